@@ -1,0 +1,44 @@
+/*
+ * loop.h - the event loop of hallbook: one thread, epoll, libfcgi behind the
+ * gate. GETs are answered at once; the POSTs of one round are handed over
+ * together and answered after the handler returned, which is after COMMIT.
+ */
+#ifndef CGI_LOOP_H
+#define CGI_LOOP_H
+
+#include "err.h"
+#include "request.h"
+
+struct exchange {
+	struct request request;
+	struct response response;
+};
+
+struct loop_handler {
+	void *ctx;
+	/* The wall clock of the hall, UTC seconds; --now counts. */
+	int64_t (*now)(void *ctx);
+	/* A request that changes nothing (GET, HEAD, and whatever is refused). */
+	void (*answer)(void *ctx, struct exchange *x);
+	/*
+	 * All POSTs of a round, 1..LOOP_BATCH_MAX. When it returns, what the
+	 * responses claim is durable.
+	 */
+	void (*answer_batch)(void *ctx, struct exchange **list, size_t n);
+	/*
+	 * Called about once a second, and whenever the loop is idle: release
+	 * switch, background work in steps of at most 3 ms.
+	 */
+	void (*tick)(void *ctx);
+};
+
+enum { LOOP_BATCH_MAX = 128 };
+
+/*
+ * Serves on the unix socket at `path` (made with mode 0660; a stale one is
+ * replaced, a live one is an error) until SIGTERM or SIGINT, which finish what
+ * is under way. True when it ended that way.
+ */
+bool loop_run(const char *socket_path, const struct loop_handler *h, struct err *e);
+
+#endif

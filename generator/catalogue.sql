@@ -1,0 +1,140 @@
+-- The catalogue: everything that a release knows, read-only once it is
+-- written. hallgen's pages and hallbook's forms are both made from it.
+-- Times are hall time (Asia/Shanghai): days YYYY-MM-DD, moments YYYY-MM-DDTHH:MM.
+
+-- name: schema
+CREATE TABLE setting(            -- hall.conf with defaults, and what hallgen derives (prefix "site.")
+  key   TEXT PRIMARY KEY,        -- with '_' for '.': booking_cutoff
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE window(
+  no        INTEGER PRIMARY KEY, -- 1..99, as on the door
+  code      TEXT NOT NULL,       -- two digits, as in /W/NN
+  name      TEXT NOT NULL,
+  floor     TEXT NOT NULL,       -- 一楼
+  phone     TEXT NOT NULL,       -- the first of phones
+  general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all
+  noon      INTEGER NOT NULL,    -- 1: has items with 错时
+  items     INTEGER NOT NULL     -- how many rows of the list, duplicates too
+) STRICT;
+
+CREATE TABLE window_phone(       -- 9 and 10 have several
+  window INTEGER NOT NULL REFERENCES window(no),
+  rank   INTEGER NOT NULL,
+  phone  TEXT NOT NULL,
+  tel    TEXT NOT NULL,          -- for tel: links: +867976826736
+  PRIMARY KEY(window, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE item(
+  no           INTEGER PRIMARY KEY, -- 序号
+  window       INTEGER NOT NULL REFERENCES window(no),
+  department   TEXT NOT NULL,
+  name         TEXT NOT NULL,    -- text of the list, unchanged
+  mode         TEXT NOT NULL CHECK(mode IN ('noon_weekend','appointment')),
+  mode_text    TEXT NOT NULL,    -- 错时、延时服务 / 预约服务
+  noon         INTEGER NOT NULL, -- 1: may be booked at noon on working days
+  place        TEXT NOT NULL,    -- 服务大厅一楼
+  phone        TEXT NOT NULL,
+  tel          TEXT NOT NULL,
+  kind         TEXT NOT NULL CHECK(kind IN ('','instant','promise')), -- '' = 待窗口确认
+  promise_days INTEGER,          -- working days
+  mailable     INTEGER NOT NULL,
+  remark       TEXT NOT NULL,
+  duplicate_of INTEGER,          -- the finder shows only rows without it
+  initials     TEXT NOT NULL,    -- pinyin initials of the name, lower case: jmsfz
+  gone         INTEGER NOT NULL DEFAULT 0 -- 1: no longer in the list, the page stays (A37)
+) STRICT;
+CREATE INDEX item_of_window ON item(window, no);
+
+CREATE TABLE alias(
+  item INTEGER NOT NULL REFERENCES item(no),
+  rank INTEGER NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY(item, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE day(                -- 31 days back to 13 months ahead
+  day           TEXT PRIMARY KEY,
+  weekday       INTEGER NOT NULL, -- 1 = Monday ... 7
+  weekday_text  TEXT NOT NULL,   -- 星期六
+  label         TEXT NOT NULL,   -- 11月28日（星期六）
+  kind          TEXT NOT NULL CHECK(kind IN ('workday','makeup','weekend','holiday')),
+  kind_text     TEXT NOT NULL,   -- 工作日 调休上班 双休日 节假日
+  name          TEXT NOT NULL,   -- 国庆节, or empty
+  announced     INTEGER NOT NULL,
+  offset        INTEGER NOT NULL, -- days from the day of the build, negative = past
+  book_by       TEXT NOT NULL,   -- bookable while now < book_by
+  book_by_label TEXT NOT NULL    -- 11月27日（星期五）17:00
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE period(
+  day       TEXT NOT NULL,
+  window    INTEGER NOT NULL,    -- 0: all windows without rows of their own on that day
+  start     TEXT NOT NULL,       -- 08:30
+  end       TEXT NOT NULL,       -- 12:00
+  label     TEXT NOT NULL,       -- 8:30—12:00
+  kind      TEXT NOT NULL CHECK(kind IN ('normal','noon','duty','closed')),
+  bookable  INTEGER NOT NULL,
+  confirmed INTEGER NOT NULL,    -- 0: 待确认
+  PRIMARY KEY(day, window, start)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slot(               -- today to horizon + 7 days
+  window        INTEGER NOT NULL,
+  start         TEXT NOT NULL,   -- 2026-11-28T09:30, the value of the form's field `slot`
+  day           TEXT NOT NULL,
+  time          TEXT NOT NULL,   -- 09:30
+  end           TEXT NOT NULL,   -- 10:00
+  half          TEXT NOT NULL CHECK(half IN ('am','noon','pm')),
+  places        INTEGER NOT NULL, -- numbers 1..places
+  public_places INTEGER NOT NULL, -- the public takes numbers 1..public_places
+  noon_only     INTEGER NOT NULL, -- 1: only items with noon = 1
+  PRIMARY KEY(window, start)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE page(               -- content/pages/*.md
+  name        TEXT PRIMARY KEY,  -- notice
+  title       TEXT NOT NULL,
+  description TEXT NOT NULL,
+  date        TEXT NOT NULL,
+  html        TEXT NOT NULL      -- by cmark in safe mode
+) STRICT, WITHOUT ROWID;
+
+-- name: insert_setting
+INSERT INTO setting(key, value) VALUES(:key, :value);
+
+-- name: insert_window
+INSERT INTO window(no, code, name, floor, phone, general, noon, items)
+VALUES(:no, :code, :name, :floor, :phone, :general, :noon, :items);
+
+-- name: insert_window_phone
+INSERT INTO window_phone(window, rank, phone, tel) VALUES(:window, :rank, :phone, :tel);
+
+-- name: insert_item
+INSERT INTO item(no, window, department, name, mode, mode_text, noon, place, phone, tel, kind,
+                 promise_days, mailable, remark, duplicate_of, initials, gone)
+VALUES(:no, :window, :department, :name, :mode, :mode_text, :noon, :place, :phone, :tel, :kind,
+       :promise_days, :mailable, :remark, :duplicate_of, :initials, :gone);
+
+-- name: insert_alias
+INSERT INTO alias(item, rank, word) VALUES(:item, :rank, :word);
+
+-- name: insert_day
+INSERT INTO day(day, weekday, weekday_text, label, kind, kind_text, name, announced, offset,
+                book_by, book_by_label)
+VALUES(:day, :weekday, :weekday_text, :label, :kind, :kind_text, :name, :announced, :offset,
+       :book_by, :book_by_label);
+
+-- name: insert_period
+INSERT INTO period(day, window, start, end, label, kind, bookable, confirmed)
+VALUES(:day, :window, :start, :end, :label, :kind, :bookable, :confirmed);
+
+-- name: insert_slot
+INSERT INTO slot(window, start, day, time, end, half, places, public_places, noon_only)
+VALUES(:window, :start, :day, :time, :end, :half, :places, :public_places, :noon_only);
+
+-- name: insert_page
+INSERT INTO page(name, title, description, date, html)
+VALUES(:name, :title, :description, :date, :html);

@@ -1,0 +1,14 @@
+/*
+ * check.h - the lint of the list and of everything else in content/: the
+ * faults of requirements.md ("The list itself has faults") and the consistency
+ * of the files with each other. Nothing is changed, everything is said.
+ */
+#ifndef GENERATOR_CHECK_H
+#define GENERATOR_CHECK_H
+
+#include "content.h"
+
+/* `today` as hall day: CALENDAR_MISSING is a note, from 1 November a warning. */
+void check_content(const struct content *c, int32_t today, struct findings *f);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * content.h - what the hall has decided, as read from content/ and checked.
+ *
+ * read.c fills it, check.c looks at it, calendar.c and catalogue.c use it.
+ * All memory is in one arena that lives as long as the run.
+ */
+#ifndef GENERATOR_CONTENT_H
+#define GENERATOR_CONTENT_H
+
+#include "arena.h"
+#include "finding.h"
+#include "str.h"
+
+/* 服务方式 of the list. */
+enum item_mode {
+	MODE_NOON_WEEKEND, /* 错时、延时服务 */
+	MODE_APPOINTMENT,  /* 预约服务 */
+};
+
+/* 办件类型; the notice does not say it for any item. */
+enum item_kind {
+	KIND_UNKNOWN, /* 待窗口确认 */
+	KIND_INSTANT, /* 即办件 */
+	KIND_PROMISE, /* 承诺件 */
+};
+
+struct item {
+	int no;                /* 序号, 1..999999 */
+	struct str department; /* 责任部门（窗口单位）, carried down from above */
+	struct str name;       /* 事项名称, text unchanged */
+	enum item_mode mode;
+	struct str mode_text;  /* as written */
+	struct str place;      /* 地址 as written: 服务大厅一楼 */
+	struct str phone;      /* as written */
+	struct str remark;     /* 备注 */
+	enum item_kind kind;
+	int promise_days;      /* 承诺时限 in working days; 0 = not given */
+	bool mailable;         /* 可邮寄 */
+	int window;            /* number of its window */
+	int duplicate_of;      /* number of the first item equal to it, or 0 */
+	int line;              /* row in items.csv */
+};
+
+struct window {
+	int no;            /* 1..99 */
+	struct str name;   /* = department of its items */
+	struct str floor;  /* 一楼 */
+	struct str phones; /* as written, several separated by | */
+	bool general;      /* the 综合窗口 */
+	int places;        /* per slot in all; 0 = the hall's default */
+	int public_places; /* of them bookable online; 0 = the hall's default */
+	int line;
+};
+
+/* A day's class, as hours.csv and the calendar know it. */
+enum day_kind {
+	DAY_WORKDAY,  /* Monday to Friday and not off */
+	DAY_MAKEUP,   /* 调休上班 */
+	DAY_WEEKEND,  /* 双休日 */
+	DAY_HOLIDAY,  /* 节假日: a day off of holidays.csv, weekends inside it too */
+};
+
+enum period_kind {
+	PERIOD_NORMAL, /* 正常办公 */
+	PERIOD_NOON,   /* 错时: items with 错时 in their mode only */
+	PERIOD_DUTY,   /* 延时 (双休日、节假日值班) */
+	PERIOD_CLOSED, /* 休息: no service on that day; no times */
+};
+
+/*
+ * One row of hours.csv. For a window and a day the most specific rows apply,
+ * all rows of that rank together: day and window given, day given, window
+ * given, neither. `workdays`, `weekends`, `holidays` say on which kinds of day
+ * it applies (make-up days count as working days).
+ */
+struct hours {
+	int window;        /* 0 = every window */
+	int32_t day;       /* a single day, or INT32_MIN */
+	int32_t from, to;  /* season, both inclusive; INT32_MIN / INT32_MAX when open */
+	bool workdays, weekends, holidays;
+	enum period_kind kind;
+	int start_min, end_min; /* minutes of the day */
+	bool bookable;
+	bool confirmed;    /* false: 待确认 */
+	int line;
+};
+
+struct holiday {
+	int32_t day;
+	bool off;       /* false: make-up working day */
+	struct str name;
+	bool announced; /* false: provisional */
+	int line;
+};
+
+struct alias {
+	int item;
+	struct str word;
+	int line;
+};
+
+/* One pages/NAME.md. Front matter keys are kept in order. */
+struct page {
+	struct str name;  /* file name without .md: "notice" */
+	struct str file;  /* path for findings */
+	struct str title; /* front matter "title" */
+	struct str description;
+	struct str date;  /* front matter "date", YYYY-MM-DD or empty */
+	struct str body;  /* Markdown */
+	int body_line;    /* line of the body's first line in the file */
+};
+
+/* One key = value of hall.conf, defaults filled in; see conf.c for the table of keys. */
+struct setting {
+	struct str key;
+	struct str value;
+	int line; /* 0 = default */
+};
+
+/* Why a finding is accepted: acknowledged.csv (file, code, key, reason). */
+struct content {
+	struct str dir; /* as given: "content" */
+	struct setting *setting;
+	size_t nsettings;
+	struct item *item; /* in the order of the file */
+	size_t nitems;
+	struct window *window; /* by number */
+	size_t nwindows;
+	struct hours *hours;
+	size_t nhours;
+	struct holiday *holiday; /* by day */
+	size_t nholidays;
+	struct alias *alias; /* by item, then in the order of the file */
+	size_t naliases;
+	struct page *page; /* by name */
+	size_t npages;
+	unsigned char digest[32]; /* over names and bytes of every file read */
+};
+
+/*
+ * Reads all of dir. Every fault is a finding; the result is usable for
+ * check_content() even with faults, but must not be published with errors.
+ */
+void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f);
+
+/* The value of a setting; a key of the table in conf.c (asserted). */
+struct str content_setting(const struct content *c, const char *key);
+int64_t content_setting_int(const struct content *c, const char *key);
+/* NULL when there is none. */
+const struct window *content_window(const struct content *c, int no);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * finding.h - what is wrong or remarkable in the content: collected, sorted
+ * by file, line and column, printed together, one a line:
+ *	FILE:LINE:COLUMN: error|warning|note: CODE: 中文说明
+ */
+#ifndef GENERATOR_FINDING_H
+#define GENERATOR_FINDING_H
+
+#include "arena.h"
+#include "buf.h"
+#include "str.h"
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* The codes of interface.md; the words are the names without FINDING_. */
+enum finding_code {
+	FINDING_NO_BASE_URL,
+	FINDING_DUP_ITEM,
+	FINDING_DUP_NO,
+	FINDING_TYPO_SUSPECT,
+	FINDING_CELL_SHIFT,
+	FINDING_MOBILE_PHONE,
+	FINDING_PHONE_NEAR,
+	FINDING_PHONE_IS_COMPLAINT,
+	FINDING_PHONE_FORMAT,
+	FINDING_EMPTY,
+	FINDING_UNKNOWN_MODE,
+	FINDING_UNKNOWN_WINDOW,
+	FINDING_UNKNOWN_COLUMN,
+	FINDING_UNKNOWN_KEY,
+	FINDING_ENCODING,
+	FINDING_NO_ITEM_KIND,
+	FINDING_HOURS_UNCONFIRMED,
+	FINDING_CALENDAR_MISSING,
+	FINDING_DEAD_LINK,
+	FINDING_UNKNOWN_FIELD,
+	FINDING_BAD_VALUE,   /* a cell or setting that cannot be read */
+	FINDING_BAD_FILE,    /* a file that cannot be read, or a row of wrong shape */
+	FINDING_SPOILED_CELL, /* what Excel or WPS did to a cell: dates, 1.3E+10, #REF! */
+	FINDING_HIDDEN_CHAR, /* U+00A0, U+200B, full-width digits */
+	FINDING_ITEM_MISSING, /* the notice's text names it, the table does not */
+	FINDING_MISSING_FACT, /* address, date … that the hall has not given */
+	FINDING_VAGUE_NAME,  /* says nothing without its department */
+	FINDING_TEMPLATE,    /* a template or pages.sql that cannot be loaded */
+	FINDING_CODE__MAX
+};
+
+struct finding {
+	enum severity severity;
+	enum finding_code code;
+	struct str file; /* as given on the command line: "content/items.csv" */
+	int line;   /* as a spreadsheet counts rows: 1-based, the header is 1 */
+	int column; /* 1-based cell, or character in .conf and .md; 0 = whole line, printed as 1 */
+	struct str text;
+	struct str acknowledged; /* the reason given in content; empty when it still counts */
+};
+
+struct findings {
+	struct arena *arena;
+	struct finding *list;
+	size_t n, cap;
+};
+
+/* Adds one; the text is copied. */
+void finding_add(struct findings *f, enum severity severity, enum finding_code code,
+		 struct str file, int line, int column, const char *fmt, ...)
+	__attribute__((format(printf, 7, 8)));
+/* How many of that severity are not acknowledged. */
+size_t finding_count(const struct findings *f, enum severity severity);
+const char *finding_code_name(enum finding_code code);
+/* Sorts and appends all lines; acknowledged ones only when `verbose`, with their reason. */
+void finding_print(struct findings *f, bool verbose, struct buf *out);
+
+#endif

@@ -1,0 +1,71 @@
+#include "buf.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *buf_room(struct buf *b, size_t more)
+{
+	if (b->cap - b->len < more) {
+		size_t cap = b->cap ? b->cap : 1024;
+		char *grown;
+
+		assert(more < SIZE_MAX / 4 && b->len < SIZE_MAX / 4);
+		while (cap - b->len < more)
+			cap *= 2;
+		grown = realloc(b->s, cap);
+		if (!grown)
+			abort(); /* see the head of arena.h */
+		b->s = grown;
+		b->cap = cap;
+	}
+	return b->s + b->len;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+	if (s.len == 0)
+		return;
+	memcpy(buf_room(b, s.len), s.s, s.len);
+	b->len += s.len;
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+	*buf_room(b, 1) = c;
+	b->len++;
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	assert(len >= 0);
+	buf_room(b, (size_t)len + 1);
+	va_start(ap, fmt);
+	vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)len;
+}
+
+void buf_clear(struct buf *b)
+{
+	b->len = 0;
+}
+
+void buf_release(struct buf *b)
+{
+	free(b->s);
+	*b = (struct buf)BUF_INIT;
+}
+
+struct str buf_str(const struct buf *b)
+{
+	return (struct str){ b->s, b->len };
+}

@@ -1,0 +1,44 @@
+/*
+ * crypto.h - hashes, keyed hashes and random bytes (owner of sodium.h).
+ */
+#ifndef LIB_CRYPTO_H
+#define LIB_CRYPTO_H
+
+#include "buf.h"
+#include "err.h"
+#include "str.h"
+
+enum {
+	SHA256_BYTES = 32,
+	DIGEST_BYTES = 32, /* BLAKE2b, for our own comparisons */
+	DIGEST_TEXT = 2 * DIGEST_BYTES + 1,
+	MAC_KEY_BYTES = 32,
+	MAC_BYTES = 16, /* keyed BLAKE2b, 128 bits */
+};
+
+/* Before anything else; false when the system gives no random bytes. */
+bool crypto_init(struct err *e);
+
+void crypto_sha256(struct str s, unsigned char out[SHA256_BYTES]);
+/* BLAKE2b-256 of s. */
+void crypto_digest(struct str s, unsigned char out[DIGEST_BYTES]);
+void crypto_digest_hex(struct str s, char out[DIGEST_TEXT]);
+/* The digest of several parts, each preceded by its length, so no two lists collide. */
+void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES]);
+
+void crypto_mac(const unsigned char key[MAC_KEY_BYTES], struct str s, unsigned char out[MAC_BYTES]);
+/* Constant time. */
+bool crypto_equal(const void *a, const void *b, size_t len);
+void crypto_random(void *out, size_t len);
+/* Even below `limit` (> 0). */
+uint32_t crypto_random_below(uint32_t limit);
+
+/* Standard base64 with padding (for CSP), appended. */
+void crypto_base64(struct buf *out, const unsigned char *bytes, size_t len);
+/* URL-safe base64 without padding. out needs 4 * len / 3 + 2 bytes. Returns the length. */
+size_t crypto_base64url(char *out, size_t size, const unsigned char *bytes, size_t len);
+/* False unless s is exactly `len` bytes in that form. */
+bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len);
+void crypto_hex(char *out, const unsigned char *bytes, size_t len); /* 2 * len + 1 */
+
+#endif

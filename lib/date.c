@@ -1,0 +1,195 @@
+#include "date.h"
+
+#include <stdio.h>
+
+/* Days from civil and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+int32_t date_of_civil(int year, int month, int day)
+{
+	int y = month <= 2 ? year - 1 : year;
+	int era = (y >= 0 ? y : y - 399) / 400;
+	int yoe = y - era * 400;
+	int doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+
+	return era * 146097 + doe - 719468;
+}
+
+void date_to_civil(int32_t date, int *year, int *month, int *day)
+{
+	int z = date + 719468;
+	int era = (z >= 0 ? z : z - 146096) / 146097;
+	int doe = z - era * 146097;
+	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int mp = (5 * doy + 2) / 153;
+
+	*day = doy - (153 * mp + 2) / 5 + 1;
+	*month = mp < 10 ? mp + 3 : mp - 9;
+	*year = yoe + era * 400 + (*month <= 2);
+}
+
+int date_weekday(int32_t date)
+{
+	int w = (date + 3) % 7; /* 1970-01-01 was a Thursday */
+
+	return (w < 0 ? w + 7 : w) + 1;
+}
+
+const char *date_weekday_zh(int32_t date)
+{
+	static const char *const name[] = { "星期一", "星期二", "星期三", "星期四",
+					    "星期五", "星期六", "星期日" };
+
+	return name[date_weekday(date) - 1];
+}
+
+/* n digits from *s on, which move on behind them. */
+static bool digits(struct str *s, size_t n, int *out)
+{
+	int64_t v;
+
+	if (s->len < n || !str_to_int(str_head(*s, n), 99999, &v))
+		return false;
+	*out = (int)v;
+	*s = str_from(*s, n);
+	return true;
+}
+
+static bool literal(struct str *s, char c)
+{
+	if (s->len == 0 || s->s[0] != c)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
+static bool take_date(struct str *s, int32_t *date)
+{
+	int y, m, d, y2, m2, d2;
+
+	if (!digits(s, 4, &y) || !literal(s, '-') || !digits(s, 2, &m) || !literal(s, '-') ||
+	    !digits(s, 2, &d) || y < 1970 || m < 1 || m > 12 || d < 1)
+		return false;
+	*date = date_of_civil(y, m, d);
+	date_to_civil(*date, &y2, &m2, &d2);
+	return y == y2 && m == m2 && d == d2;
+}
+
+static bool take_time(struct str *s, int *minute)
+{
+	int h, m;
+
+	if (!digits(s, 2, &h) || !literal(s, ':') || !digits(s, 2, &m) || h > 23 || m > 59)
+		return false;
+	*minute = h * 60 + m;
+	return true;
+}
+
+bool date_parse(struct str s, int32_t *date)
+{
+	int32_t d;
+
+	if (!take_date(&s, &d) || s.len)
+		return false;
+	*date = d;
+	return true;
+}
+
+void date_format(int32_t date, char out[DATE_TEXT])
+{
+	int y, m, d;
+
+	date_to_civil(date, &y, &m, &d);
+	snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
+		 (unsigned)d % 100);
+}
+
+bool time_parse(struct str s, int *minute)
+{
+	struct str hour = str_cut(&s, ':');
+	int64_t h, m;
+
+	if (!s.s || hour.len > 2 || s.len != 2 || !str_to_int(hour, 24, &h) ||
+	    !str_to_int(s, 59, &m) || (h == 24 && m))
+		return false;
+	*minute = (int)(h * 60 + m);
+	return true;
+}
+
+bool minute_parse(struct str s, int64_t *hall_min)
+{
+	int32_t date;
+	int minute;
+
+	if (!take_date(&s, &date) || !literal(&s, 'T') || !take_time(&s, &minute) || s.len)
+		return false;
+	*hall_min = (int64_t)date * DAY_MINUTES + minute;
+	return true;
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+void minute_format(int64_t hall_min, char out[MINUTE_TEXT])
+{
+	int32_t date = (int32_t)floor_div(hall_min, DAY_MINUTES);
+	unsigned minute = (unsigned)(hall_min - (int64_t)date * DAY_MINUTES);
+
+	date_format(date, out);
+	snprintf(out + DATE_TEXT - 1, MINUTE_TEXT - DATE_TEXT + 1, "T%02u:%02u",
+		 minute / 60 % 24, minute % 60);
+}
+
+int64_t hall_min_of_utc(int64_t utc_s)
+{
+	return floor_div(utc_s + HALL_OFFSET_S, 60);
+}
+
+int64_t utc_of_hall_min(int64_t hall_min)
+{
+	return hall_min * 60 - HALL_OFFSET_S;
+}
+
+/* Z, +08:00 or nothing (hall time), into seconds east of UTC. */
+static bool take_offset(struct str *s, int *offset_s)
+{
+	int minute, sign;
+
+	if (s->len == 0) {
+		*offset_s = HALL_OFFSET_S;
+		return true;
+	}
+	if (literal(s, 'Z') || literal(s, 'z')) {
+		*offset_s = 0;
+		return true;
+	}
+	sign = s->s[0] == '-' ? -1 : 1;
+	if ((!literal(s, '+') && !literal(s, '-')) || !take_time(s, &minute))
+		return false;
+	*offset_s = sign * minute * 60;
+	return true;
+}
+
+bool now_parse(struct str s, int64_t *utc_s)
+{
+	int32_t date;
+	int minute, second = 0, offset_s;
+
+	if (!take_date(&s, &date))
+		return false;
+	if (!literal(&s, 'T') && !literal(&s, 't') && !literal(&s, ' '))
+		return false;
+	if (!take_time(&s, &minute))
+		return false;
+	if (literal(&s, ':') && (!digits(&s, 2, &second) || second > 60))
+		return false;
+	if (literal(&s, '.'))
+		while (s.len && s.s[0] >= '0' && s.s[0] <= '9')
+			s = str_from(s, 1);
+	if (!take_offset(&s, &offset_s) || s.len)
+		return false;
+	*utc_s = (int64_t)date * 86400 + minute * 60 + second - offset_s;
+	return true;
+}

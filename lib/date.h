@@ -1,0 +1,47 @@
+/*
+ * date.h - calendar days and hall time.
+ *
+ * A day is an int32_t: days since 1970-01-01 (proleptic Gregorian). Hall time
+ * is Asia/Shanghai, UTC+8 without daylight saving since 1992, whatever zone
+ * the machine is set to, so nothing here looks at TZ. Hall time in minutes is
+ * day * 1440 + minute of the day; as text "YYYY-MM-DDTHH:MM", which sorts.
+ */
+#ifndef LIB_DATE_H
+#define LIB_DATE_H
+
+#include "str.h"
+
+enum {
+	DATE_TEXT = 11,   /* "2026-11-28" and its NUL */
+	MINUTE_TEXT = 17, /* "2026-11-28T09:30" and its NUL */
+	DAY_MINUTES = 1440,
+	HALL_OFFSET_S = 8 * 3600, /* UTC+8 */
+};
+
+int32_t date_of_civil(int year, int month, int day);
+void date_to_civil(int32_t date, int *year, int *month, int *day);
+/* ISO 8601: 1 = Monday ... 7 = Sunday. */
+int date_weekday(int32_t date);
+/* "星期六" */
+const char *date_weekday_zh(int32_t date);
+/* Exactly YYYY-MM-DD and a day that exists, years 1970 to 9999. */
+bool date_parse(struct str s, int32_t *date);
+void date_format(int32_t date, char out[DATE_TEXT]);
+
+/* H:MM or HH:MM, 0:00 to 24:00, into minutes of the day. */
+bool time_parse(struct str s, int *minute);
+/* Exactly YYYY-MM-DDTHH:MM into hall minutes. */
+bool minute_parse(struct str s, int64_t *hall_min);
+void minute_format(int64_t hall_min, char out[MINUTE_TEXT]);
+
+/* Hall minutes of a moment given in UTC seconds, and back. */
+int64_t hall_min_of_utc(int64_t utc_s);
+int64_t utc_of_hall_min(int64_t hall_min);
+
+/*
+ * --now: RFC 3339 with offset, or YYYY-MM-DDTHH:MM[:SS] as hall time, into
+ * UTC seconds.
+ */
+bool now_parse(struct str s, int64_t *utc_s);
+
+#endif

@@ -1,0 +1,357 @@
+#include "db.h"
+
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct stmt {
+	struct stmt *next;
+	struct db *db;
+	sqlite3_stmt *handle;
+};
+
+struct db {
+	sqlite3 *handle;
+	struct stmt *stmts;
+	enum db_reason reason;
+	char text[300];
+};
+
+static enum db_reason reason_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return DB_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return DB_BUSY;
+	case SQLITE_CONSTRAINT:
+		return DB_CONSTRAINT;
+	case SQLITE_FULL:
+		return DB_FULL;
+	default:
+		return DB_OTHER;
+	}
+}
+
+/* Keeps the first failure. Returns whether code is one. */
+static bool note(struct db *db, int code)
+{
+	enum db_reason reason = reason_of(code);
+
+	if (reason == DB_OK)
+		return false;
+	if (db->reason == DB_OK) {
+		db->reason = reason;
+		snprintf(db->text, sizeof db->text, "SQLite: %s (%d)", sqlite3_errmsg(db->handle),
+			 code);
+	}
+	return true;
+}
+
+enum db_reason db_failed(const struct db *db)
+{
+	return db->reason;
+}
+
+bool db_error(const struct db *db, struct err *e)
+{
+	if (db->reason == DB_OK)
+		return true;
+	return err_set(e, "%s", db->text);
+}
+
+void db_clear_error(struct db *db)
+{
+	db->reason = DB_OK;
+	db->text[0] = '\0';
+}
+
+/* file: URI of a path; ?, # and % would otherwise end or change it. */
+static char *uri_of(const char *path, const char *query)
+{
+	size_t n = strlen(path);
+	char *uri = malloc(3 * n + strlen(query) + 6), *p = uri;
+
+	if (!uri)
+		abort();
+	p += sprintf(p, "file:");
+	for (size_t i = 0; i < n; i++) {
+		if (strchr("?#%", path[i]))
+			p += sprintf(p, "%%%02X", (unsigned)(unsigned char)path[i]);
+		else
+			*p++ = path[i];
+	}
+	strcpy(p, query);
+	return uri;
+}
+
+static void harden(sqlite3 *h)
+{
+	sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	sqlite3_limit(h, SQLITE_LIMIT_LENGTH, 8 * 1024 * 1024);
+	sqlite3_limit(h, SQLITE_LIMIT_SQL_LENGTH, 256 * 1024);
+	sqlite3_limit(h, SQLITE_LIMIT_ATTACHED, 2);
+	sqlite3_limit(h, SQLITE_LIMIT_WORKER_THREADS, 0);
+}
+
+struct db *db_open(const char *path, enum db_mode mode, struct err *e)
+{
+	int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+		    (mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+		    (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+	struct db *db = calloc(1, sizeof *db);
+	char *uri = uri_of(path, mode == DB_READ ? "?mode=ro" : "");
+	int code;
+
+	if (!db)
+		abort();
+	code = sqlite3_open_v2(uri, &db->handle, flags, NULL);
+	free(uri);
+	if (code != SQLITE_OK || !db->handle) {
+		err_set(e, "%s: %s", path, db->handle ? sqlite3_errmsg(db->handle) : "no memory");
+		db_close(db);
+		return NULL;
+	}
+	harden(db->handle);
+	if (!db_exec(db, "PRAGMA cell_size_check = ON", e)) {
+		db_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+bool db_attach(struct db *db, const char *path, const char *name, struct err *e)
+{
+	struct stmt *s = db_prepare(db, STR("ATTACH :uri AS :name"), e);
+	char *uri = uri_of(path, "?mode=ro");
+	bool ok;
+
+	if (!s) {
+		free(uri);
+		return false;
+	}
+	stmt_bind_text(s, 1, str_of(uri));
+	stmt_bind_text(s, 2, str_of(name));
+	ok = stmt_run(s);
+	stmt_finalize(db, s);
+	free(uri);
+	if (!ok) {
+		err_set(e, "%s: %s", path, db->text);
+		db_clear_error(db);
+	}
+	return ok;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	while (db->stmts)
+		stmt_finalize(db, db->stmts);
+	sqlite3_close(db->handle);
+	free(db);
+}
+
+bool db_exec(struct db *db, const char *sql, struct err *e)
+{
+	if (note(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL))) {
+		db_error(db, e);
+		db_clear_error(db);
+		return false;
+	}
+	return true;
+}
+
+/* Prepares, steps once and leaves the row in *s; false without one. */
+static bool first_row(struct db *db, const char *sql, struct stmt **s, struct err *e)
+{
+	*s = db_prepare(db, str_of(sql), e);
+	if (!*s)
+		return false;
+	if (stmt_step(*s) == DB_ROW)
+		return true;
+	if (db_error(db, e))
+		err_set(e, "no row: %s", sql);
+	db_clear_error(db);
+	stmt_finalize(db, *s);
+	return false;
+}
+
+bool db_get_int(struct db *db, const char *sql, int64_t *out, struct err *e)
+{
+	struct stmt *s;
+
+	if (!first_row(db, sql, &s, e))
+		return false;
+	*out = stmt_int(s, 0);
+	stmt_finalize(db, s);
+	return true;
+}
+
+bool db_get_text(struct db *db, const char *sql, char *out, size_t size, struct err *e)
+{
+	struct stmt *s;
+
+	if (!first_row(db, sql, &s, e))
+		return false;
+	snprintf(out, size, "%.*s", STR_ARG(stmt_text(s, 0)));
+	stmt_finalize(db, s);
+	return true;
+}
+
+void db_busy_timeout(struct db *db, int ms)
+{
+	sqlite3_busy_timeout(db->handle, ms);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(db->handle);
+}
+
+int64_t db_last_rowid(const struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+int db_changes(const struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}
+
+struct stmt *db_prepare(struct db *db, struct str sql, struct err *e)
+{
+	struct stmt *s = calloc(1, sizeof *s);
+	const char *tail = NULL;
+	int code;
+
+	if (!s)
+		abort();
+	s->db = db;
+	code = sqlite3_prepare_v3(db->handle, sql.s, (int)sql.len, SQLITE_PREPARE_PERSISTENT,
+				  &s->handle, &tail);
+	if (code != SQLITE_OK || !s->handle) {
+		err_set(e, "%s in: %.*s", code ? sqlite3_errmsg(db->handle) : "no statement",
+			STR_ARG(str_head(str_trim(sql), 120)));
+		free(s);
+		return NULL;
+	}
+	s->next = db->stmts;
+	db->stmts = s;
+	return s;
+}
+
+void stmt_finalize(struct db *db, struct stmt *s)
+{
+	struct stmt **link = &db->stmts;
+
+	if (!s)
+		return;
+	while (*link != s)
+		link = &(*link)->next;
+	*link = s->next;
+	sqlite3_finalize(s->handle);
+	free(s);
+}
+
+int stmt_params(const struct stmt *s)
+{
+	return sqlite3_bind_parameter_count(s->handle);
+}
+
+const char *stmt_param_name(const struct stmt *s, int param)
+{
+	return sqlite3_bind_parameter_name(s->handle, param);
+}
+
+int stmt_param(const struct stmt *s, const char *name)
+{
+	return sqlite3_bind_parameter_index(s->handle, name);
+}
+
+void stmt_bind_text(struct stmt *s, int param, struct str value)
+{
+	assert(value.len <= INT32_MAX);
+	note(s->db, sqlite3_bind_text(s->handle, param, value.s, (int)value.len, SQLITE_STATIC));
+}
+
+void stmt_bind_blob(struct stmt *s, int param, const void *bytes, size_t len)
+{
+	assert(len <= INT32_MAX);
+	note(s->db, sqlite3_bind_blob(s->handle, param, bytes, (int)len, SQLITE_STATIC));
+}
+
+void stmt_bind_int(struct stmt *s, int param, int64_t value)
+{
+	note(s->db, sqlite3_bind_int64(s->handle, param, value));
+}
+
+void stmt_bind_null(struct stmt *s, int param)
+{
+	note(s->db, sqlite3_bind_null(s->handle, param));
+}
+
+enum db_step stmt_step(struct stmt *s)
+{
+	int code = sqlite3_step(s->handle);
+
+	if (code == SQLITE_ROW)
+		return DB_ROW;
+	if (code == SQLITE_DONE)
+		return DB_DONE;
+	note(s->db, code);
+	return DB_FAILED;
+}
+
+bool stmt_run(struct stmt *s)
+{
+	enum db_step step = stmt_step(s);
+
+	stmt_reset(s);
+	return step != DB_FAILED;
+}
+
+void stmt_reset(struct stmt *s)
+{
+	sqlite3_reset(s->handle);
+	sqlite3_clear_bindings(s->handle);
+}
+
+int stmt_columns(const struct stmt *s)
+{
+	return sqlite3_column_count(s->handle);
+}
+
+const char *stmt_column_name(const struct stmt *s, int column)
+{
+	return sqlite3_column_name(s->handle, column);
+}
+
+struct str stmt_text(struct stmt *s, int column)
+{
+	const unsigned char *text = sqlite3_column_text(s->handle, column);
+
+	if (!text)
+		return (struct str){ NULL, 0 };
+	return (struct str){ (const char *)text, (size_t)sqlite3_column_bytes(s->handle, column) };
+}
+
+int64_t stmt_int(struct stmt *s, int column)
+{
+	return sqlite3_column_int64(s->handle, column);
+}
+
+bool stmt_is_null(struct stmt *s, int column)
+{
+	return sqlite3_column_type(s->handle, column) == SQLITE_NULL;
+}

@@ -1,0 +1,92 @@
+/*
+ * db.h - the one place that knows SQLite (owner of sqlite3.h).
+ *
+ * Failures are sticky: the first one is kept in the connection with its text
+ * until db_clear_error(), so a group of statements is looked at once.
+ */
+#ifndef LIB_DB_H
+#define LIB_DB_H
+
+#include "err.h"
+#include "str.h"
+
+struct db;
+struct stmt;
+
+enum db_mode {
+	DB_READ,   /* an existing file, read-only (URI mode=ro) */
+	DB_WRITE,  /* an existing file, never created */
+	DB_CREATE, /* a new file; it must not exist or be empty */
+};
+
+enum db_step { DB_ROW, DB_DONE, DB_FAILED };
+
+/* Why the last failure happened, as far as callers act on it. */
+enum db_reason {
+	DB_OK,
+	DB_BUSY,       /* another process holds the write lock */
+	DB_CONSTRAINT, /* UNIQUE, CHECK, NOT NULL, foreign key, RAISE(ABORT) of a trigger */
+	DB_FULL,       /* disk full */
+	DB_OTHER,
+};
+
+/*
+ * Opens with the settings of trust.md decision 3: no DQS, defensive, untrusted
+ * schema, no extensions, limits, cell_size_check, foreign_keys on. NULL and *e
+ * on failure. `path` may be any file name (it is escaped for the URI).
+ */
+struct db *db_open(const char *path, enum db_mode mode, struct err *e);
+/* Attaches a file read-only under `name`; never inside a transaction. */
+bool db_attach(struct db *db, const char *path, const char *name, struct err *e);
+/* Finalizes every statement made by db_prepare and closes. NULL is allowed. */
+void db_close(struct db *db);
+
+/* Runs one or more statements whose rows nobody wants. */
+bool db_exec(struct db *db, const char *sql, struct err *e);
+/* First column of the first row of a statement without parameters. */
+bool db_get_int(struct db *db, const char *sql, int64_t *out, struct err *e);
+/* The same as text, cut to size. */
+bool db_get_text(struct db *db, const char *sql, char *out, size_t size, struct err *e);
+
+/* How long a statement waits for another process's lock; 0 = not at all. */
+void db_busy_timeout(struct db *db, int ms);
+/* True inside a transaction. False after SQLite rolled it back by itself. */
+bool db_in_transaction(const struct db *db);
+int64_t db_last_rowid(const struct db *db);
+/* Rows changed by the last INSERT, UPDATE or DELETE. */
+int db_changes(const struct db *db);
+enum db_reason db_failed(const struct db *db);
+/* The kept failure as err; true when there was none. */
+bool db_error(const struct db *db, struct err *e);
+void db_clear_error(struct db *db);
+
+/* Prepared for the life of the connection; owned by it. NULL and *e on failure. */
+struct stmt *db_prepare(struct db *db, struct str sql, struct err *e);
+/* Early end of a statement's life; NULL is allowed. */
+void stmt_finalize(struct db *db, struct stmt *s);
+
+/* Parameters are numbered from 1; names come with their colon (":no"). */
+int stmt_params(const struct stmt *s);
+const char *stmt_param_name(const struct stmt *s, int param);
+/* 0 when there is none of that name. */
+int stmt_param(const struct stmt *s, const char *name);
+/* The text must live until stmt_reset. A null view (s == NULL) binds NULL. */
+void stmt_bind_text(struct stmt *s, int param, struct str value);
+void stmt_bind_blob(struct stmt *s, int param, const void *bytes, size_t len);
+void stmt_bind_int(struct stmt *s, int param, int64_t value);
+void stmt_bind_null(struct stmt *s, int param);
+
+enum db_step stmt_step(struct stmt *s);
+/* Steps a statement that returns no rows, resets it; false on failure. */
+bool stmt_run(struct stmt *s);
+/* Ends the statement's run and forgets the bindings. */
+void stmt_reset(struct stmt *s);
+
+int stmt_columns(const struct stmt *s);
+const char *stmt_column_name(const struct stmt *s, int column);
+/* Columns are numbered from 0. The view holds until the next step or reset; NULL gives s == NULL. */
+struct str stmt_text(struct stmt *s, int column);
+int64_t stmt_int(struct stmt *s, int column);
+bool stmt_is_null(struct stmt *s, int column);
+
+#endif

@@ -1,0 +1,98 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_all(int fd, char *to, size_t len)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = read(fd, to + got, len - got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		got += (size_t)n;
+	}
+	return true;
+}
+
+static bool write_all(int fd, struct str s)
+{
+	while (s.len) {
+		ssize_t n = write(fd, s.s, s.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		s = str_from(s, (size_t)n);
+	}
+	return true;
+}
+
+bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *out, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char *text;
+	bool ok = false;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	if (fstat(fd, &st) < 0) {
+		err_errno(e, "%s", path);
+	} else if (!S_ISREG(st.st_mode)) {
+		err_set(e, "%s: not a regular file", path);
+	} else if ((uint64_t)st.st_size > max_bytes) {
+		err_set(e, "%s: larger than %zu bytes", path, max_bytes);
+	} else {
+		text = arena_alloc(a, (size_t)st.st_size + 1);
+		ok = read_all(fd, text, (size_t)st.st_size) || err_errno(e, "%s", path);
+		*out = (struct str){ text, (size_t)st.st_size };
+	}
+	close(fd);
+	return ok;
+}
+
+/* Writes and closes; the data is on disk when `sync`. */
+static bool write_to(const char *path, struct str content, mode_t mode, bool sync, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	bool ok;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	ok = write_all(fd, content) && (!sync || fsync(fd) == 0);
+	if (!ok)
+		err_errno(e, "%s", path);
+	if (close(fd) != 0 && ok)
+		ok = err_errno(e, "%s", path);
+	return ok;
+}
+
+bool file_write(const char *path, struct str content, mode_t mode, struct err *e)
+{
+	return write_to(path, content, mode, false, e);
+}
+
+bool file_replace(const char *path, struct str content, mode_t mode, struct err *e)
+{
+	char part[4096];
+
+	if ((size_t)snprintf(part, sizeof part, "%s.part", path) >= sizeof part)
+		return err_set(e, "%s: path too long", path);
+	if (!write_to(part, content, mode, true, e))
+		return false;
+	if (rename(part, path) != 0) {
+		err_errno(e, "%s", path);
+		unlink(part);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,41 @@
+/*
+ * sqlfile.h - .sql files as closed lists of named statements.
+ *
+ * Each statement stands below a header comment
+ *	-- KIND: NAME   KEY: VALUE   KEY: VALUE
+ * with KIND one of name, page, list, and runs to the next header. A statement
+ * has one or more ':parameters'. Anything but comments before the first
+ * header is an error, and so are two statements of one kind and name.
+ *	-- name: slots_of_day
+ *	-- page: items/{no}/index.html   template: item.html
+ *	-- list: item.next_days
+ */
+#ifndef LIB_SQLFILE_H
+#define LIB_SQLFILE_H
+
+#include "arena.h"
+#include "err.h"
+#include "str.h"
+
+struct sqlfile_entry {
+	struct str kind;
+	struct str name;
+	struct str attrs; /* what follows the name in the header: "template: item.html" */
+	struct str sql;
+	int line; /* of the first line of sql */
+};
+
+struct sqlfile {
+	struct sqlfile_entry *entry; /* in the order of the file */
+	size_t n;
+};
+
+/* `file` names the text in errors. The entries point into text. */
+bool sqlfile_parse(struct str text, const char *file, struct arena *a, struct sqlfile *out,
+		   struct err *e);
+/* NULL when there is none. */
+const struct sqlfile_entry *sqlfile_find(const struct sqlfile *f, struct str kind, struct str name);
+/* The value of `key` in the header, empty when absent. */
+struct str sqlfile_attr(const struct sqlfile_entry *entry, struct str key);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * str.h - string views.
+ *
+ * A struct str points at bytes that somebody else owns (an arena, a file's
+ * text, a literal) and is not NUL-terminated. The empty string may have a
+ * null pointer; every function here accepts that.
+ */
+#ifndef LIB_STR_H
+#define LIB_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	const char *s;
+	size_t len;
+};
+
+/* A view of a string literal. */
+#define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
+/* For static initialisers, where a compound literal is not constant. */
+#define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+/* printf("%.*s", STR_ARG(x)) */
+#define STR_ARG(x) (int)(x).len, ((x).s ? (x).s : "")
+
+/* View of a NUL-terminated string; NULL gives the empty view. */
+struct str str_of(const char *cstr);
+
+bool str_eq(struct str a, struct str b);
+/* Equal but for the case of ASCII letters. */
+bool str_ieq(struct str a, struct str b);
+/* <0, 0, >0 in byte order, a prefix before the longer string. */
+int str_cmp(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+/* Index of the first needle, or SIZE_MAX. */
+size_t str_find(struct str s, struct str needle);
+bool str_contains(struct str s, struct str needle);
+
+/* The part from byte `from` to the end; empty when from >= len. */
+struct str str_from(struct str s, size_t from);
+/* At most the first `len` bytes. */
+struct str str_head(struct str s, size_t len);
+/* Without ASCII blanks, tabs, CR and LF at both ends. */
+struct str str_trim(struct str s);
+
+/*
+ * Cuts *rest at the first `sep`: returns what stands before it and moves
+ * *rest behind it. Without a sep all of *rest is returned and *rest becomes
+ * the null view (s == NULL), which ends the usual loop:
+ *	while (rest.s) { struct str part = str_cut(&rest, ','); ... }
+ */
+struct str str_cut(struct str *rest, char sep);
+
+/* Decimal digits only, no sign, at most `max`. False leaves *out alone. */
+bool str_to_int(struct str s, int64_t max, int64_t *out);
+
+#endif
