@@ -42,7 +42,7 @@ $(BUILD)/%.o: %.c
 $(BUILD)/%.sql.o: %.sql
 	@mkdir -p $(@D)
 	{ printf 'extern const char %s_sql[];\nconst char %s_sql[] = {' $(notdir $*) $(notdir $*); \
-	  od -An -v -tu1 $< | sed 's/\([0-9][0-9]*\)/\1,/g'; echo '0};'; } > $(@:.o=.c)
+	  od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '0};'; } > $(@:.o=.c)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
 
 # A unit test links with everything but the two main.c.
