@@ -1,0 +1,196 @@
+#include "phone.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+struct vector {
+	const char *given;
+	enum phone_fault fault;
+	const char *text; /* the normal form; "" with a fault */
+	size_t digits;
+};
+
+static void check(const struct vector *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct phone p;
+		enum phone_fault fault = phone_parse(str_of(v[i].given), &p);
+
+		if (fault != v[i].fault)
+			print_error("# %s: fault %d\n", v[i].given, (int)fault);
+		assert_int_equal(fault, v[i].fault);
+		assert_string_equal(p.text, v[i].text);
+		assert_int_equal(p.digits, v[i].digits);
+	}
+}
+
+#define CHECK(vectors) check(vectors, sizeof(vectors) / sizeof((vectors)[0]))
+
+static void mobile_forms(void **state)
+{
+	static const struct vector v[] = {
+		{ "13812345678", PHONE_OK, "13812345678", 11 },
+		{ " 138 1234 5678 ", PHONE_OK, "13812345678", 11 },
+		{ "138-1234-5678", PHONE_OK, "13812345678", 11 },
+		{ "１３８１２３４５６７８", PHONE_OK, "13812345678", 11 },
+		{ "+86 138 1234 5678", PHONE_OK, "13812345678", 11 },
+		{ "＋86　13812345678", PHONE_OK, "13812345678", 11 },
+		{ "(+86)13812345678", PHONE_OK, "13812345678", 11 },
+		{ "0086-13812345678", PHONE_OK, "13812345678", 11 },
+		{ "19912345678", PHONE_OK, "19912345678", 11 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void fixed_forms(void **state)
+{
+	static const struct vector v[] = {
+		{ "0797-6827737", PHONE_OK, "0797-6827737", 11 },
+		{ "07976827737", PHONE_OK, "0797-6827737", 11 },
+		{ "（0797）6827737", PHONE_OK, "0797-6827737", 11 },
+		{ "0797—6939272", PHONE_OK, "0797-6939272", 11 },
+		{ "０７９７－６８２７７３７", PHONE_OK, "0797-6827737", 11 },
+		{ "+86 797 6827737", PHONE_OK, "0797-6827737", 11 },
+		{ "0086 0797 6827737", PHONE_OK, "0797-6827737", 11 },
+		{ "010-12345678", PHONE_OK, "010-12345678", 11 },
+		{ "02112345678", PHONE_OK, "021-12345678", 11 },
+		{ "0755-12345678", PHONE_OK, "0755-12345678", 12 },
+		{ "0797-682773", PHONE_FIXED, "", 10 },
+		{ "0797-682773712", PHONE_FIXED, "", 13 },
+		{ "7976827737", PHONE_FIXED, "", 10 },
+		{ "0138-1234567", PHONE_FIXED, "", 11 },
+		{ "0097-6827737", PHONE_FIXED, "", 11 },
+		{ "0", PHONE_FIXED, "", 1 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void local_numbers(void **state)
+{
+	static const struct vector v[] = {
+		{ "6827737", PHONE_OK, "0797-6827737", 7 },
+		{ "682 7737", PHONE_OK, "0797-6827737", 7 },
+		{ "+866827737", PHONE_OK, "0797-6827737", 7 },
+		{ "1234567", PHONE_FIXED, "", 7 },
+		{ "682773", PHONE_FIXED, "", 6 },
+		{ "68277371", PHONE_FIXED, "", 8 },
+		{ "110", PHONE_FIXED, "", 3 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void mobile_length(void **state)
+{
+	static const struct vector v[] = {
+		{ "1381234567", PHONE_MOBILE_LENGTH, "", 10 },
+		{ "138123456789", PHONE_MOBILE_LENGTH, "", 12 },
+		{ "+86 1381234567", PHONE_MOBILE_LENGTH, "", 10 },
+		{ "13", PHONE_MOBILE_LENGTH, "", 2 },
+		{ "1381234567813812345678999", PHONE_MOBILE_LENGTH, "", 25 },
+		{ "12012345678", PHONE_FIXED, "", 11 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void other_characters(void **state)
+{
+	static const struct vector v[] = {
+		{ "0797-6827737转8001", PHONE_CHARS, "", 15 },
+		{ "13812345678a", PHONE_CHARS, "", 11 },
+		{ "138+12345678", PHONE_CHARS, "", 11 },
+		{ "++8613812345678", PHONE_CHARS, "", 11 },
+		{ "138\xE2\x80\x8B"
+		  "12345678",
+		  PHONE_CHARS, "", 11 }, /* zero-width space */
+		{ "138\xFF"
+		  "12345678",
+		  PHONE_CHARS, "", 11 },
+		{ "+1 212 555 0100", PHONE_FIXED, "", 11 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void nothing_given(void **state)
+{
+	static const struct vector v[] = {
+		{ "", PHONE_EMPTY, "", 0 },	{ "  \t", PHONE_EMPTY, "", 0 },
+		{ "　-", PHONE_EMPTY, "", 0 },	{ "+86", PHONE_EMPTY, "", 0 },
+		{ "0086", PHONE_EMPTY, "", 0 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void is_mobile(void **state)
+{
+	struct phone p;
+
+	(void)state;
+	phone_parse(STR("13812345678"), &p);
+	assert_true(p.mobile);
+	phone_parse(STR("0797-6827737"), &p);
+	assert_false(p.mobile);
+}
+
+static void tail(void **state)
+{
+	struct phone p;
+
+	(void)state;
+	phone_parse(STR("0797-6827737"), &p);
+	assert_true(str_eq(phone_tail(&p), STR("7737")));
+	phone_parse(STR("x"), &p);
+	assert_int_equal(phone_tail(&p).len, 0);
+}
+
+static void mask(void **state)
+{
+	static const char *const v[][2] = {
+		{ "13812345678", "138****5678" },
+		{ "0797-6827737", "0797-***7737" },
+		{ "010-12345678", "010-****5678" },
+		{ "12345", "*2345" },
+		{ "1234", "****" },
+		{ "", "" },
+	};
+	char out[PHONE_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof v[0]; i++) {
+		phone_mask(str_of(v[i][0]), out);
+		assert_string_equal(out, v[i][1]);
+	}
+	phone_mask(STR("123456789012345678901234567890"), out); /* too long: cut, not overrun */
+	assert_int_equal(str_of(out).len, PHONE_TEXT - 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "mobile: blanks, dashes, full-width digits, +86, 0086", mobile_forms, 0, 0, 0 },
+		{ "fixed line: 0 and 2 or 3 digits, then 7 or 8", fixed_forms, 0, 0, 0 },
+		{ "seven digits alone get Ningdu's 0797", local_numbers, 0, 0, 0 },
+		{ "a mobile number of wrong length says how many digits", mobile_length, 0, 0, 0 },
+		{ "letters, signs and hidden characters are refused", other_characters, 0, 0, 0 },
+		{ "nothing but signs is empty", nothing_given, 0, 0, 0 },
+		{ "mobile or fixed is told", is_mobile, 0, 0, 0 },
+		{ "tail is the last four digits", tail, 0, 0, 0 },
+		{ "masked: 138****5678, 0797-***7737", mask, 0, 0, 0 },
+	};
+
+	return cmocka_run_group_tests(tests, 0, 0);
+}
