@@ -1,0 +1,357 @@
+#include "store.h"
+
+#include "sqlfile.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const char schema_sql[];
+extern const char ledger_sql[];
+
+enum { APPLICATION_ID = 1212238924 }; /* schema.sql */
+
+static const char *const stmt_name[LEDGER__MAX] = {
+	[LEDGER_ITEM] = "item",
+	[LEDGER_WINDOW] = "window",
+	[LEDGER_FIRST_FREE_DAY] = "first_free_day",
+	[LEDGER_DAY] = "day",
+	[LEDGER_OFFER] = "offer",
+	[LEDGER_TAKEN] = "taken",
+	[LEDGER_NEWEST_EVENT] = "newest_event",
+	[LEDGER_BOOKING_OF_FORM] = "booking_of_form",
+	[LEDGER_SAME_BOOKING] = "same_booking",
+	[LEDGER_OPEN_BOOKINGS] = "open_bookings",
+	[LEDGER_REFERENCE_EXISTS] = "reference_exists",
+	[LEDGER_INSERT_BOOKING] = "insert_booking",
+	[LEDGER_BOOKING_OF_REFERENCE] = "booking_of_reference",
+	[LEDGER_RECEIPT] = "receipt",
+	[LEDGER_CITIZEN_MAY] = "citizen_may",
+	[LEDGER_CHANGE_STATE] = "change_state",
+	[LEDGER_INSERT_ACCOUNT] = "insert_account",
+	[LEDGER_ACCOUNT_EXISTS] = "account_exists",
+	[LEDGER_CHECK_HISTORY] = "check_history",
+	[LEDGER_CHECK_STATES] = "check_states",
+	[LEDGER_CHECK_INTEGRITY] = "check_integrity",
+	[LEDGER_CHECK_REFERENCES] = "check_references",
+};
+
+struct store {
+	struct db *db;
+	struct arena arena; /* of the parsed ledger.sql */
+	struct stmt *stmt[LEDGER__MAX];
+};
+
+/* Needs the catalogue. */
+static bool reads_catalogue(enum ledger_stmt id)
+{
+	return id <= LEDGER_OFFER;
+}
+
+bool store_create(const char *ledger, struct err *e)
+{
+	struct db *db;
+	struct stat st;
+	bool ok;
+
+	if (stat(ledger, &st) == 0)
+		return err_set(e, "%s: exists already", ledger);
+	umask(077);
+	db = db_open(ledger, DB_CREATE, e);
+	if (!db)
+		return false;
+	ok = db_exec(db, "PRAGMA journal_mode = WAL", e) && db_exec(db, "BEGIN IMMEDIATE", e) &&
+	     db_exec(db, schema_sql, e) && db_exec(db, "COMMIT", e);
+	db_close(db);
+	if (!ok)
+		unlink(ledger);
+	return ok;
+}
+
+/* The ledger is ours and of our version; WAL and FULL hold. */
+static bool open_settings(struct store *s, const char *ledger, struct err *e)
+{
+	int64_t application, version;
+	char mode[16];
+
+	db_busy_timeout(s->db, LEDGER_BUSY_MS);
+	if (!db_get_int(s->db, "PRAGMA application_id", &application, e) ||
+	    !db_get_int(s->db, "PRAGMA user_version", &version, e) ||
+	    !db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e))
+		return false;
+	if (application != APPLICATION_ID)
+		return err_set(e, "%s: not a ledger of hallbook", ledger);
+	if (version != LEDGER_SCHEMA_VERSION)
+		return err_set(e, "%s: schema version %lld, this program knows %d", ledger,
+			       (long long)version, LEDGER_SCHEMA_VERSION);
+	if (strcmp(mode, "wal") != 0)
+		return err_set(e, "%s: journal_mode is %s, not wal", ledger, mode);
+	return db_exec(s->db, "PRAGMA synchronous = FULL", e) &&
+	       db_exec(s->db, "PRAGMA temp_store = MEMORY", e);
+}
+
+static bool open_catalogue(struct store *s, const struct sqlfile *f, const char *catalogue,
+			   struct err *e)
+{
+	const struct sqlfile_entry *view = sqlfile_find(f, STR("name"), STR("offer_view"));
+
+	assert(view);
+	return db_attach(s->db, catalogue, "cat", e) &&
+	       db_exec(s->db, arena_cstr(&s->arena, view->sql), e);
+}
+
+static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
+			struct err *e)
+{
+	assert(f->n == LEDGER__MAX + 1); /* and offer_view: nothing stands there unused */
+	for (int i = 0; i < LEDGER__MAX; i++) {
+		const struct sqlfile_entry *entry =
+			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));
+
+		if (!entry)
+			return err_set(e, "ledger.sql: no %s", stmt_name[i]);
+		if (!with_catalogue && reads_catalogue((enum ledger_stmt)i))
+			continue;
+		s->stmt[i] = db_prepare(s->db, entry->sql, e);
+		if (!s->stmt[i])
+			return false;
+	}
+	return true;
+}
+
+struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
+{
+	struct store *s = calloc(1, sizeof *s);
+	struct sqlfile f;
+
+	if (!s)
+		abort();
+	s->db = db_open(ledger, DB_WRITE, e);
+	if (!s->db || !open_settings(s, ledger, e) ||
+	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
+	    (catalogue && !open_catalogue(s, &f, catalogue, e)) ||
+	    !prepare_all(s, &f, catalogue != NULL, e)) {
+		store_close(s);
+		return NULL;
+	}
+	return s;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	db_close(s->db);
+	arena_release(&s->arena);
+	free(s);
+}
+
+struct db *store_db(struct store *s)
+{
+	return s->db;
+}
+
+struct stmt *store_stmt(struct store *s, enum ledger_stmt id)
+{
+	assert(s->stmt[id]);
+	stmt_reset(s->stmt[id]);
+	return s->stmt[id];
+}
+
+static int param(struct stmt *st, const char *name)
+{
+	int i = stmt_param(st, name);
+
+	assert(i > 0);
+	return i;
+}
+
+void store_bind_text(struct stmt *st, const char *name, struct str value)
+{
+	/* an empty view may have no pointer, which would bind NULL */
+	stmt_bind_text(st, param(st, name), value.s ? value : STR(""));
+}
+
+void store_bind_int(struct stmt *st, const char *name, int64_t value)
+{
+	stmt_bind_int(st, param(st, name), value);
+}
+
+void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len)
+{
+	stmt_bind_blob(st, param(st, name), bytes, len);
+}
+
+bool store_exists(struct stmt *st)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	stmt_reset(st);
+	return found;
+}
+
+/* Keeps the failure for the caller, if there was one, and forgets it. */
+static bool take_error(struct store *s, struct err *e)
+{
+	bool ok = db_error(s->db, e);
+
+	db_clear_error(s->db);
+	return ok;
+}
+
+static void roll_back(struct store *s)
+{
+	struct err ignored;
+
+	if (db_in_transaction(s->db))
+		db_exec(s->db, "ROLLBACK", &ignored);
+}
+
+/* A statement left in the middle of its rows would keep the transaction from ending. */
+static void reset_all(struct store *s)
+{
+	for (int i = 0; i < LEDGER__MAX; i++)
+		if (s->stmt[i])
+			stmt_reset(s->stmt[i]);
+}
+
+/* False when the whole transaction is gone. */
+static bool run_one(struct store *s, store_work *work, void *job, bool *lost, struct err *e)
+{
+	bool keep;
+
+	if (!db_exec(s->db, "SAVEPOINT job", e))
+		return false;
+	keep = work(job);
+	reset_all(s);
+	if (!take_error(s, e)) {
+		*lost = true;
+		keep = false;
+	}
+	if (!db_in_transaction(s->db))
+		return false;
+	if (!keep && !db_exec(s->db, "ROLLBACK TO job", e))
+		return false;
+	return db_exec(s->db, "RELEASE job", e);
+}
+
+/* One transaction over all jobs. False when it could not be committed, or not be run to its end. */
+static bool run_all(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
+		    struct err *e)
+{
+	memset(lost, 0, n * sizeof *lost);
+	for (size_t i = 0; i < n; i++) {
+		if (!run_one(s, work, job[i], &lost[i], e)) {
+			roll_back(s);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool commit(struct store *s, struct err *e)
+{
+	if (db_exec(s->db, "COMMIT", e))
+		return true;
+	roll_back(s);
+	return false;
+}
+
+static void all_lost(bool *lost, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		lost[i] = true;
+}
+
+void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
+		 struct err *e)
+{
+	if (!db_exec(s->db, "BEGIN IMMEDIATE", e)) {
+		all_lost(lost, n);
+	} else if (run_all(s, work, job, n, lost, e)) {
+		if (!commit(s, e))
+			all_lost(lost, n);
+	} else if (n == 1) {
+		all_lost(lost, n);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			store_batch(s, work, &job[i], 1, &lost[i], e);
+	}
+}
+
+bool store_healthy(struct store *s, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_NEWEST_EVENT);
+	bool read = store_exists(st);
+
+	if (!take_error(s, e) || !read)
+		return false;
+	return db_exec(s->db, "BEGIN IMMEDIATE", e) && db_exec(s->db, "ROLLBACK", e);
+}
+
+static bool sync_path(const char *path, int flags, struct err *e)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		err_errno(e, "%s", path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool sync_file_and_folder(const char *file, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char *copy = arena_alloc(&a, strlen(file) + 1);
+	bool ok;
+
+	strcpy(copy, file);
+	ok = sync_path(file, O_RDONLY, e) && sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, e);
+	arena_release(&a);
+	return ok;
+}
+
+bool store_backup(struct store *s, const char *file, struct err *e)
+{
+	struct stmt *st;
+	struct stat info;
+
+	if (stat(file, &info) == 0)
+		return err_set(e, "%s: exists already", file);
+	umask(077);
+	st = db_prepare(s->db, STR("VACUUM main INTO :file"), e);
+	if (!st)
+		return false;
+	store_bind_text(st, ":file", str_of(file));
+	stmt_run(st);
+	stmt_finalize(s->db, st);
+	if (!take_error(s, e)) {
+		unlink(file);
+		return false;
+	}
+	return sync_file_and_folder(file, e);
+}
+
+bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,
+		 struct err *e)
+{
+	*faults = 0;
+	for (int i = LEDGER_CHECK_HISTORY; i <= LEDGER_CHECK_REFERENCES; i++) {
+		struct stmt *st = store_stmt(s, (enum ledger_stmt)i);
+
+		while (stmt_step(st) == DB_ROW) {
+			say(ctx, stmt_text(st, 0));
+			++*faults;
+		}
+		stmt_reset(st);
+	}
+	return take_error(s, e);
+}

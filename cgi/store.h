@@ -1,0 +1,92 @@
+/*
+ * store.h - the ledger: the only module that knows where it lives and how it
+ * is opened, written and checked (trust.md decisions 1 to 3).
+ *
+ * One connection, one thread. The statements are those of ledger.sql, a closed
+ * list, prepared when the store opens.
+ */
+#ifndef CGI_STORE_H
+#define CGI_STORE_H
+
+#include "db.h"
+
+enum ledger_stmt {
+	LEDGER_ITEM,
+	LEDGER_WINDOW,
+	LEDGER_FIRST_FREE_DAY,
+	LEDGER_DAY,
+	LEDGER_OFFER,
+	LEDGER_TAKEN,
+	LEDGER_NEWEST_EVENT,
+	LEDGER_BOOKING_OF_FORM,
+	LEDGER_SAME_BOOKING,
+	LEDGER_OPEN_BOOKINGS,
+	LEDGER_REFERENCE_EXISTS,
+	LEDGER_INSERT_BOOKING,
+	LEDGER_BOOKING_OF_REFERENCE,
+	LEDGER_RECEIPT,
+	LEDGER_CITIZEN_MAY,
+	LEDGER_CHANGE_STATE,
+	LEDGER_INSERT_ACCOUNT,
+	LEDGER_ACCOUNT_EXISTS,
+	LEDGER_CHECK_HISTORY,
+	LEDGER_CHECK_STATES,
+	LEDGER_CHECK_INTEGRITY,
+	LEDGER_CHECK_REFERENCES,
+	LEDGER__MAX
+};
+
+enum { LEDGER_SCHEMA_VERSION = 1, LEDGER_BUSY_MS = 200 };
+
+struct store;
+
+/* Makes a new ledger with the tables of schema.sql; the file must not exist. */
+bool store_create(const char *ledger, struct err *e);
+
+/*
+ * Opens an existing ledger and attaches the release's catalogue as `cat`; a
+ * NULL catalogue leaves out the statements that need one. Refuses a file that
+ * is not ours or has another schema version. NULL and *e on failure.
+ */
+struct store *store_open(const char *ledger, const char *catalogue, struct err *e);
+void store_close(struct store *s);
+
+struct db *store_db(struct store *s);
+
+/* A statement, reset and ready to be bound. It is an error to use one that was left out. */
+struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
+
+/* Bind by name, with the colon; the name must be a parameter of the statement. */
+void store_bind_text(struct stmt *st, const char *name, struct str value);
+void store_bind_int(struct stmt *st, const char *name, int64_t value);
+void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len);
+/* Whether a bound SELECT has a row; resets it. */
+bool store_exists(struct stmt *st);
+
+/* One change, done inside a transaction. True: keep what it wrote; false: undo it. */
+typedef bool store_work(void *job);
+
+/*
+ * Runs all jobs in one transaction, a savepoint each, and commits. lost[i] is
+ * set when what job i wrote could not be saved (or it could not be run): its
+ * answer must say so. A job may be run a second time, when SQLite rolled the
+ * transaction back by itself (disk full, I/O error) and each is tried alone.
+ * *e holds the last failure when any was lost.
+ */
+void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
+		 struct err *e);
+
+/* True when a read and the writer lane answer. */
+bool store_healthy(struct store *s, struct err *e);
+
+/* Copies the ledger, as of one moment, into a new file, on disk when it returns. */
+bool store_backup(struct store *s, const char *file, struct err *e);
+
+/*
+ * Looks for damage: integrity, foreign keys, history against bookings. Each
+ * fault is handed to `say`; *faults counts them. False only when it cannot look.
+ */
+bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,
+		 struct err *e);
+
+#endif

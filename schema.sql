@@ -1,0 +1,193 @@
+-- The ledger (台帐): every booking, what happened to it, and who may enter it.
+-- hallbook alone writes this file. `hallbook init` runs this text once.
+--
+-- Times of service are hall time (Asia/Shanghai): days YYYY-MM-DD, moments
+-- YYYY-MM-DDTHH:MM, times HH:MM. Moments of events are UTC seconds.
+
+PRAGMA application_id = 1212238924; -- 'HALL'
+PRAGMA user_version = 1;            -- version of this schema
+
+-- What a booking may be. The one home of codes, words and keys.
+CREATE TABLE state(
+  code     TEXT PRIMARY KEY,       -- as in booking.state and in forms
+  word     TEXT NOT NULL,          -- as people read it, and as the ledger prints it
+  key      TEXT NOT NULL,          -- one key on the staff screen, or empty
+  result   INTEGER NOT NULL CHECK(result IN (0, 1)),  -- 1: 办理结果
+  occupies INTEGER NOT NULL CHECK(occupies IN (0, 1)) -- 1: keeps its place (view taken, index place_once)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO state(code, word, key, result, occupies) VALUES
+  ('booked',    '已预约',   '',  0, 1),
+  ('arrived',   '已到',     '0', 0, 1),
+  ('done',      '已办结',   '1', 1, 1),
+  ('accepted',  '已收件',   '2', 1, 1),
+  ('returned',  '退回补正', '3', 1, 1),
+  ('no_show',   '未到',     '4', 1, 1),
+  ('left',      '离开',     '5', 1, 1),
+  ('moved',     '已改期',   '8', 0, 0),
+  ('cancelled', '已取消',   '9', 0, 0);
+
+-- Which state may follow which, by whom and when. The triggers below refuse
+-- every other pair; statements that change a state join this table for the rest.
+CREATE TABLE state_transition(
+  from_state TEXT NOT NULL REFERENCES state(code), -- state before
+  to_state   TEXT NOT NULL REFERENCES state(code), -- state after
+  citizen    INTEGER NOT NULL CHECK(citizen IN (0, 1)), -- 1: with the private link
+  -- when: any; before (the slot's start); on_day (of service); after (the slot's end)
+  rule       TEXT NOT NULL CHECK(rule IN ('any', 'before', 'on_day', 'after')),
+  reason     INTEGER NOT NULL CHECK(reason IN (0, 1)), -- 1: staff must give change_why
+  PRIMARY KEY(from_state, to_state)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO state_transition(from_state, to_state, citizen, rule, reason) VALUES
+  ('booked',   'cancelled', 1, 'before', 1),
+  ('booked',   'moved',     1, 'before', 0),
+  ('booked',   'arrived',   0, 'on_day', 0),
+  ('booked',   'no_show',   0, 'after',  0),
+  ('booked',   'done',      0, 'any',    0),
+  ('booked',   'accepted',  0, 'any',    0),
+  ('booked',   'returned',  0, 'any',    0),
+  ('booked',   'left',      0, 'any',    0),
+  ('arrived',  'done',      0, 'any',    0),
+  ('arrived',  'accepted',  0, 'any',    0),
+  ('arrived',  'returned',  0, 'any',    0),
+  ('arrived',  'left',      0, 'any',    0);
+-- a result put right on its day, with the reason; 已收件 is done when picked up
+INSERT INTO state_transition(from_state, to_state, citizen, rule, reason)
+  SELECT a.code, b.code, 0,
+         CASE WHEN a.code = 'accepted' AND b.code = 'done' THEN 'any' ELSE 'on_day' END,
+         NOT (a.code = 'accepted' AND b.code = 'done')
+    FROM state a, state b
+   WHERE a.result AND b.result AND a.code <> b.code;
+
+-- How a booking came in (申请方式). The words are those of Attachment 2.
+CREATE TABLE channel(
+  code TEXT PRIMARY KEY,           -- as in booking.channel and in forms
+  word TEXT NOT NULL               -- as the ledger prints it
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO channel(code, word) VALUES ('counter', '窗口'), ('phone', '电话'), ('online', '网上');
+
+CREATE TABLE booking(
+  id           INTEGER PRIMARY KEY,         -- never reused, never shown to citizens
+  reference    TEXT NOT NULL UNIQUE         -- 预约编号: 8 digits, the last ISO 7064 mod 11,10
+               CHECK(reference GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+  generation   INTEGER NOT NULL DEFAULT 1,  -- of the private link; raised, older links end
+  -- where and what, as the texts were when it was booked (the list may be revised)
+  window       INTEGER NOT NULL CHECK(window BETWEEN 1 AND 99), -- 窗口序号
+  window_name  TEXT NOT NULL,               -- 服务窗口名称
+  floor        TEXT NOT NULL,               -- 一楼
+  window_phone TEXT NOT NULL,               -- the window's telephone
+  item         INTEGER NOT NULL CHECK(item >= 0), -- 序号 in the list; 0 = 其他事项 (staff only)
+  item_name    TEXT NOT NULL CHECK(item_name <> ''), -- 办理事项名称
+  -- when (预约服务时间)
+  day          TEXT NOT NULL                -- day of service
+               CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  start        TEXT NOT NULL                -- moment of service
+               CHECK(start GLOB '????-??-??T[0-9][0-9]:[0-9][0-9]' AND substr(start, 1, 10) = day),
+  end          TEXT NOT NULL                -- moment at which the slot ends
+               CHECK(end GLOB '????-??-??T[0-9][0-9]:[0-9][0-9]' AND end > start),
+  day_label    TEXT NOT NULL,               -- 11月28日（星期六）
+  place        INTEGER NOT NULL CHECK(place BETWEEN 1 AND 999), -- number in the slot
+  override     INTEGER NOT NULL DEFAULT 0 CHECK(override IN (0, 1)), -- 1: staff, beyond places or lead time
+  state        TEXT NOT NULL DEFAULT 'booked' REFERENCES state(code), -- see state
+  channel      TEXT NOT NULL REFERENCES channel(code), -- 申请方式
+  -- who: personal, blanked by erasing
+  name         TEXT NOT NULL,               -- 申请人姓名, normal form
+  phone        TEXT NOT NULL,               -- 联系电话, normal form (lib/phone.h)
+  agent        TEXT NOT NULL DEFAULT '',    -- 代理人, or empty
+  note         TEXT NOT NULL DEFAULT '',    -- what the applicant wants to say, or empty
+  erased_at    INTEGER,                     -- when these four were blanked, or NULL
+  -- what staff add
+  remark       TEXT NOT NULL DEFAULT '',    -- 备注
+  pickup       TEXT,                        -- 取件时间: day, given with 已收件
+  moved_from   INTEGER UNIQUE REFERENCES booking(id), -- the row that this one replaces, or NULL
+  form_nonce   BLOB UNIQUE CHECK(length(form_nonce) = 16), -- one form makes one booking; NULL = staff
+  created_at   INTEGER NOT NULL,            -- 申请时间, UTC seconds
+  -- the last change of state; the triggers copy it into history
+  changed_at   INTEGER NOT NULL,            -- UTC seconds
+  changed_by   TEXT NOT NULL,               -- 'citizen', or the account's name
+  change_why   TEXT NOT NULL DEFAULT '',    -- reason, or empty
+  CHECK(erased_at IS NOT NULL OR (name <> '' AND phone <> '')),
+  CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = '')),
+  CHECK(override = 0 OR (channel <> 'online' AND remark <> '')),
+  CHECK(state <> 'accepted' OR pickup IS NOT NULL)
+) STRICT;
+
+-- No two in one place, whatever the code does. The condition is state.occupies = 0.
+CREATE UNIQUE INDEX place_once ON booking(window, start, place)
+  WHERE state NOT IN ('cancelled', 'moved');
+-- Places in use, by the same condition, for whoever looks for a free one.
+CREATE VIEW taken AS
+  SELECT window, start, place FROM booking WHERE state NOT IN ('cancelled', 'moved');
+CREATE INDEX booking_of_phone ON booking(phone, day) WHERE phone <> '';
+CREATE INDEX booking_of_day ON booking(day, window);
+
+-- What happened to a booking: one row for its making and for each change of state.
+CREATE TABLE history(
+  id         INTEGER PRIMARY KEY,           -- in the order of events
+  booking    INTEGER NOT NULL REFERENCES booking(id), -- whose
+  at         INTEGER NOT NULL,              -- when, UTC seconds
+  who        TEXT NOT NULL,                 -- 'citizen', or the account's name
+  from_state TEXT REFERENCES state(code),   -- state before; NULL when it was made
+  to_state   TEXT NOT NULL REFERENCES state(code), -- state after
+  why        TEXT NOT NULL                  -- reason, or empty
+) STRICT;
+CREATE INDEX history_of_booking ON history(booking);
+CREATE INDEX history_at ON history(at);
+
+CREATE TRIGGER booking_begins BEFORE INSERT ON booking WHEN NEW.state <> 'booked'
+BEGIN SELECT RAISE(ABORT, 'a booking begins as booked'); END;
+
+CREATE TRIGGER booking_made AFTER INSERT ON booking
+BEGIN
+  INSERT INTO history(booking, at, who, from_state, to_state, why)
+  VALUES(NEW.id, NEW.changed_at, NEW.changed_by, NULL, NEW.state, NEW.change_why);
+END;
+
+CREATE TRIGGER booking_transition BEFORE UPDATE OF state ON booking
+WHEN NOT EXISTS(SELECT 1 FROM state_transition t
+                 WHERE t.from_state = OLD.state AND t.to_state = NEW.state
+                   AND (NEW.changed_by = 'citizen' AND t.citizen
+                        OR NEW.changed_by <> 'citizen' AND (NOT t.reason OR NEW.change_why <> '')))
+BEGIN SELECT RAISE(ABORT, 'no such change of state'); END;
+
+CREATE TRIGGER booking_changed AFTER UPDATE OF state ON booking
+BEGIN
+  INSERT INTO history(booking, at, who, from_state, to_state, why)
+  VALUES(NEW.id, NEW.changed_at, NEW.changed_by, OLD.state, NEW.state, NEW.change_why);
+END;
+
+CREATE TRIGGER booking_stays BEFORE DELETE ON booking
+BEGIN SELECT RAISE(ABORT, 'a booking is never deleted'); END;
+CREATE TRIGGER history_stays_unchanged BEFORE UPDATE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER history_stays BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+
+-- Slots taken away at once: a power cut, a typhoon, a window without staff.
+CREATE TABLE closure(
+  id        INTEGER PRIMARY KEY,            -- number
+  window    INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- 0 = the whole hall
+  day       TEXT NOT NULL                   -- day of service
+            CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  from_time TEXT NOT NULL DEFAULT '00:00' CHECK(from_time GLOB '[0-2][0-9]:[0-5][0-9]'), -- first closed
+  to_time   TEXT NOT NULL DEFAULT '24:00' CHECK(to_time GLOB '[0-2][0-9]:[0-5][0-9]'), -- first open again
+  reason    TEXT NOT NULL CHECK(reason <> ''), -- shown to citizens
+  made_at   INTEGER NOT NULL,               -- UTC seconds
+  made_by   TEXT NOT NULL,                  -- account
+  lifted_at INTEGER,                        -- UTC seconds when it was taken back, or NULL
+  CHECK(from_time < to_time)
+) STRICT;
+CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
+
+-- Who may sign in at /staff. Installation makes none: `hallbook user add`.
+CREATE TABLE account(
+  name        TEXT PRIMARY KEY CHECK(length(name) BETWEEN 1 AND 40), -- name to sign in with
+  role        TEXT NOT NULL CHECK(role IN ('clerk', 'leader', 'admin')), -- see auth
+  window      INTEGER CHECK(window BETWEEN 1 AND 99), -- own window, NULL = none
+  password    TEXT NOT NULL,                -- Argon2id in PHC string form
+  one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
+  made_at     INTEGER NOT NULL,             -- UTC seconds
+  disabled_at INTEGER                       -- UTC seconds, or NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,133 @@
+/*
+ * fixture.h - a small hall for tests of hallbook: a folder of its own with a
+ * ledger and a release whose catalogue has the real tables and hand-made rows.
+ *
+ * Window 4 (户政大队, noon) has item 9 and its duplicate 10; window 16 (公积金)
+ * has item 74, not at noon. Days are Friday 27 November to Tuesday 1 December
+ * 2026; every day has 09:00, 09:30 and 14:30, working days also 12:30 for noon
+ * items. Three places a slot, two of them public.
+ */
+#ifndef TESTS_FIXTURE_H
+#define TESTS_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "arena.h"
+#include "db.h"
+#include "sqlfile.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const char catalogue_sql[];
+
+struct fixture {
+	struct arena arena;
+	char dir[64];
+	char ledger[80];     /* DIR/ledger.db */
+	char releases[80];   /* DIR/releases, with the symlink current */
+	char catalogue[112]; /* DIR/releases/one/catalogue.db */
+};
+
+/* Where calls under test leave their error. */
+static struct err terr;
+
+#define assert_ok(call)                                                                            \
+	do {                                                                                       \
+		if (!(call))                                                                       \
+			fail_msg("%s: %s", #call, terr.text);                                      \
+	} while (0)
+
+static const char fixture_rows[] =
+	"INSERT INTO setting VALUES('hall_name','宁都县政务服务大厅'),"
+	"('complaint_phone','0797-6939272'),('site_base_url','http://127.0.0.1');"
+	"INSERT INTO window VALUES(4,'04','宁都县公安局户政大队','一楼','0797-6827737',0,1,2),"
+	"(16,'16','住房公积金','一楼','0797-6833523',0,0,1);"
+	"INSERT INTO item VALUES"
+	"(9,4,'宁都县公安局户政大队','居民身份证办理','noon_weekend','错时、延时服务',1,"
+	" '服务大厅一楼','0797-6827737','+867976827737','',NULL,0,'',NULL,'jmsfz',0),"
+	"(10,4,'宁都县公安局户政大队','居民身份证办理','noon_weekend','错时、延时服务',1,"
+	" '服务大厅一楼','0797-6827737','+867976827737','',NULL,0,'',9,'jmsfz',0),"
+	"(74,16,'住房公积金','公积金提取','appointment','预约服务',0,"
+	" '服务大厅一楼','0797-6833523','+867976833523','',NULL,0,'',NULL,'gjj',0);"
+	"INSERT INTO day VALUES"
+	"('2026-11-27',5,'星期五','11月27日（星期五）','workday','工作日','',1,0,"
+	" '2026-11-26T17:00','11月26日（星期四）17:00'),"
+	"('2026-11-28',6,'星期六','11月28日（星期六）','weekend','双休日','',1,1,"
+	" '2026-11-27T17:00','11月27日（星期五）17:00'),"
+	"('2026-11-29',7,'星期日','11月29日（星期日）','weekend','双休日','',1,2,"
+	" '2026-11-27T17:00','11月27日（星期五）17:00'),"
+	"('2026-11-30',1,'星期一','11月30日（星期一）','workday','工作日','',1,3,"
+	" '2026-11-27T17:00','11月27日（星期五）17:00'),"
+	"('2026-12-01',2,'星期二','12月1日（星期二）','workday','工作日','',1,4,"
+	" '2026-11-30T17:00','11月30日（星期一）17:00');"
+	"INSERT INTO slot SELECT w.no, d.day || 'T' || t.column1, d.day, t.column1, t.column2,"
+	" t.column3, 3, 2, t.column3 = 'noon'"
+	" FROM window w, day d, (VALUES('09:00','09:30','am'),('09:30','10:00','am'),"
+	" ('12:30','13:00','noon'),('14:30','15:00','pm')) t"
+	" WHERE t.column3 <> 'noon' OR d.kind = 'workday';";
+
+static inline void fixture_catalogue(struct fixture *f)
+{
+	struct sqlfile sql;
+	struct db *db;
+
+	assert_ok(sqlfile_parse(str_of(catalogue_sql), "catalogue.sql", &f->arena, &sql, &terr));
+	assert_ok((db = db_open(f->catalogue, DB_CREATE, &terr)) != NULL);
+	assert_ok(db_exec(
+		db, arena_cstr(&f->arena, sqlfile_find(&sql, STR("name"), STR("schema"))->sql),
+		&terr));
+	assert_ok(db_exec(db, fixture_rows, &terr));
+	db_close(db);
+}
+
+static inline struct fixture *fixture_make(void)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+	char path[128];
+
+	assert_non_null(f);
+	snprintf(f->dir, sizeof f->dir, "/tmp/hallbook-test-XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	snprintf(f->ledger, sizeof f->ledger, "%s/ledger.db", f->dir);
+	snprintf(f->releases, sizeof f->releases, "%s/releases", f->dir);
+	snprintf(f->catalogue, sizeof f->catalogue, "%s/one/catalogue.db", f->releases);
+	snprintf(path, sizeof path, "%s/one", f->releases);
+	assert_int_equal(mkdir(f->releases, 0700), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof path, "%s/current", f->releases);
+	assert_int_equal(symlink("one", path), 0);
+	fixture_catalogue(f);
+	assert_ok(store_create(f->ledger, &terr));
+	return f;
+}
+
+static inline void fixture_drop(struct fixture *f)
+{
+	char command[128];
+
+	snprintf(command, sizeof command, "rm -rf '%s'", f->dir);
+	assert_int_equal(system(command), 0);
+	arena_release(&f->arena);
+	free(f);
+}
+
+/* First column of the first row, read through an open store. */
+static inline int64_t fixture_int(struct store *s, const char *sql)
+{
+	int64_t v = -1;
+
+	assert_ok(db_get_int(store_db(s), sql, &v, &terr));
+	return v;
+}
+
+#endif
