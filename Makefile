@@ -2,15 +2,33 @@
 
 CC = gcc
 BUILD = build
-PACKAGES = libcmark libpng libqrencode libsodium sqlite3 zlib
+PREFIX = /usr/local
+
+# A stand (cgi/stand.sh): address, folder of all that it makes, what it reads,
+# and a fixed start of its clock.
+PORT = 8080
+STATE = .run
+CONTENT = content
+NOW =
+export PORT STATE CONTENT NOW BUILD
+
+# Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
+BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libfcgi-dev libpng-dev libqrencode-dev \
+  libsodium-dev libsqlite3-dev zlib1g-dev
+RUN_PACKAGES = nginx:nginx-light
+CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev node:nodejs npm:npm sqlite3:sqlite3 \
+  zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk
+BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk
+FUZZ_PACKAGES = clang:clang
+LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wundef -Wpointer-arith \
   -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference -fno-common
-HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 OPT = -O2 -g
 CFLAGS = $(OPT)
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)/= -Ilib -MMD -MP $(CFLAGS)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE -Ilib -MMD -MP $(CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now
 GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -lz
 BOOK_LIBS = -lfcgi -lqrencode -lpng -lsqlite3 -lsodium
@@ -22,7 +40,18 @@ GEN_SQL = $(patsubst %.sql,$(BUILD)/%.sql.o,$(wildcard generator/*.sql))
 BOOK_SQL = $(patsubst %.sql,$(BUILD)/%.sql.o,$(wildcard cgi/*.sql schema.sql))
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 
+FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+# Everything but the two main.c, for programs that test it.
+PARTS = $(filter-out %/main.o,$(GEN_OBJ) $(BOOK_OBJ)) $(GEN_SQL) $(BOOK_SQL) $(BUILD)/liblib.a
+
 all: $(BUILD)/hallgen $(BUILD)/hallbook
+
+packages:
+	@sh cgi/packages.sh $(BUILD_PACKAGES)
+run-packages: packages
+	@sh cgi/packages.sh $(RUN_PACKAGES)
+check-packages: packages
+	@sh cgi/packages.sh $(CHECK_PACKAGES)
 
 $(BUILD)/hallgen: $(GEN_OBJ) $(GEN_SQL) $(BUILD)/liblib.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(GEN_LIBS)
@@ -34,28 +63,137 @@ $(BUILD)/liblib.a: $(LIB_OBJ)
 	rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c | packages
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # NAME.sql becomes the string NAME_sql (schema.sql: schema_sql).
-$(BUILD)/%.sql.o: %.sql
+$(BUILD)/%.sql.o: %.sql | packages
 	@mkdir -p $(@D)
 	{ printf 'extern const char %s_sql[];\nconst char %s_sql[] = {' $(notdir $*) $(notdir $*); \
 	  od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '0};'; } > $(@:.o=.c)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
 
-# A unit test links with everything but the two main.c.
-$(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(GEN_OBJ) $(BOOK_OBJ)) $(GEN_SQL) $(BOOK_SQL) $(BUILD)/liblib.a
+$(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Igenerator -Icgi $(LDFLAGS) -o $@ $^ $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka
+	$(CC) $(ALL_CFLAGS) -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka
+
+unit-programs: $(UNIT)
 
 unit: $(UNIT)
 	@for t in $(UNIT); do CMOCKA_MESSAGE_OUTPUT=tap $$t || exit 1; done
 
+# ---- a stand ----
+
+run: all run-packages
+	@exec sh cgi/stand.sh
+
+site: all
+	@sh cgi/stand.sh site
+
+rollback: all
+	@sh cgi/stand.sh rollback
+
+# ---- tests ----
+
+tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.json | check-packages
+	cd tests && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline
+	@touch $@
+
+test-tools: check-packages tests/node_modules/.package-lock.json
+
+check: all unit-programs test-tools
+	@node tests/check.mjs
+
+soak: all unit-programs test-tools
+	@node tests/check.mjs soak
+
+# The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook.
+sanitize: test-tools
+	$(MAKE) BUILD=build/sanitize HARDEN= all unit-programs \
+	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+	BUILD=build/sanitize node tests/check.mjs unit http
+	$(MAKE) BUILD=build/tsan HARDEN= all CFLAGS='-O1 -g -fsanitize=thread'
+	BUILD=build/tsan node tests/check.mjs http
+
+coverage: test-tools
+	@sh cgi/packages.sh gcovr:gcovr
+	$(MAKE) BUILD=build/coverage HARDEN= all unit-programs CFLAGS='-O0 -g --coverage'
+	BUILD=build/coverage node tests/check.mjs unit http
+	gcovr --root . --exclude tests/ build/coverage
+
+TIME = 60
+fuzz:
+	@sh cgi/packages.sh $(FUZZ_PACKAGES)
+	$(MAKE) BUILD=build/fuzz CC=clang HARDEN= fuzz-programs \
+	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do \
+	  mkdir -p build/fuzz/corpus/$$f tests/fuzz/corpus/$$f; echo "$$f, $(TIME) s"; \
+	  build/fuzz/$$f -max_total_time=$(TIME) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+	    -verbosity=0 -artifact_prefix=build/fuzz/$$f- build/fuzz/corpus/$$f tests/fuzz/corpus/$$f \
+	    || exit 1; done
+
+fuzz-programs: $(FUZZ)
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
+
+bench: all
+	@sh cgi/packages.sh $(BENCH_PACKAGES)
+	@sh tests/bench/bench.sh
+
+C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])
+SH_FILES = $(wildcard cgi/*.sh tests/*.sh tests/*/*.sh .ci/run)
+MANUALS = $(wildcard generator/*.[1-9] cgi/*.[1-9])
+
+lint:
+	@sh cgi/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
+	  --suppress=missingInclude --error-exitcode=1 -Ilib -Igenerator -Icgi lib generator cgi
+	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror -Ilib -Igenerator -Icgi \
+	  $(filter %.c,$(C_FILES))
+	shellcheck $(SH_FILES)
+	$(if $(MANUALS),mandoc -Tlint -W warning $(MANUALS))
+
+format:
+	@sh cgi/packages.sh clang-format:clang-format
+	clang-format -i $(C_FILES)
+
+# ---- installation ----
+
+SHARE = $(DESTDIR)$(PREFIX)/share/hallgen
+UNITS = $(wildcard cgi/*.service cgi/*.socket cgi/*.timer)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(SHARE)
+	install $(BUILD)/hallgen $(DESTDIR)$(PREFIX)/bin/
+	install $(BUILD)/hallbook $(DESTDIR)$(PREFIX)/sbin/
+	cp -R content $(SHARE)/
+	install -d $(SHARE)/site
+	cp -R site/pages.sql site/templates site/assets site/nginx.conf $(SHARE)/site/
+	$(foreach m,$(MANUALS),install -D -m 644 $m \
+	  $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $m))/$(notdir $m) &&) true
+	$(foreach u,$(UNITS),install -D -m 644 $u $(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u) &&) true
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/hallgen $(DESTDIR)$(PREFIX)/sbin/hallbook
+	rm -rf $(SHARE)
+	rm -f $(foreach m,$(MANUALS),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $m))/$(notdir $m))
+	rm -f $(foreach u,$(UNITS),$(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u))
+
+DIST = hall-$(shell git describe --always --tags 2>/dev/null)
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$(BUILD)/$(DIST).tar.gz
+	@echo $(BUILD)/$(DIST).tar.gz
+
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all unit clean
+.PHONY: all packages run-packages check-packages run site rollback test-tools check soak sanitize \
+  coverage fuzz fuzz-programs bench lint format unit unit-programs install uninstall dist clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
