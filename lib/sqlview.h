@@ -27,6 +27,9 @@ struct sqlview;
 struct sqlview *sqlview_open(struct db *db, const struct sqlfile *f, const char *file,
 			     struct arena *a, struct err *e);
 
+/* Finalizes its statements; for a db that lives on, when a new release takes over. */
+void sqlview_close(struct sqlview *v);
+
 /* As a source for template_load; ctx is the sqlview. */
 struct view_source sqlview_source(struct sqlview *v);
 

@@ -1,0 +1,141 @@
+#include "escape.h"
+
+#include <string.h>
+
+/* What stands for a byte: NULL = the byte itself, "" = nothing. */
+typedef const char *const escape_table[256];
+
+static escape_table html_table = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
+
+/* XML 1.0, production 2: of the control characters only TAB, LF and CR may occur. */
+static escape_table xml_table = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+	[0x00] = "",	 [0x01] = "",	 [0x02] = "",	 [0x03] = "",	   [0x04] = "",
+	[0x05] = "",	 [0x06] = "",	 [0x07] = "",	 [0x08] = "",	   [0x0B] = "",
+	[0x0C] = "",	 [0x0E] = "",	 [0x0F] = "",	 [0x10] = "",	   [0x11] = "",
+	[0x12] = "",	 [0x13] = "",	 [0x14] = "",	 [0x15] = "",	   [0x16] = "",
+	[0x17] = "",	 [0x18] = "",	 [0x19] = "",	 [0x1A] = "",	   [0x1B] = "",
+	[0x1C] = "",	 [0x1D] = "",	 [0x1E] = "",	 [0x1F] = "",
+};
+
+/* RFC 5545, 3.3.11: no control characters but TAB; a newline is "\n". */
+static escape_table ics_table = {
+	['\\'] = "\\\\", [';'] = "\\;", [','] = "\\,", ['\n'] = "\\n", ['\r'] = "", [0x00] = "",
+	[0x01] = "",	 [0x02] = "",	[0x03] = "",   [0x04] = "",    [0x05] = "", [0x06] = "",
+	[0x07] = "",	 [0x08] = "",	[0x0B] = "",   [0x0C] = "",    [0x0E] = "", [0x0F] = "",
+	[0x10] = "",	 [0x11] = "",	[0x12] = "",   [0x13] = "",    [0x14] = "", [0x15] = "",
+	[0x16] = "",	 [0x17] = "",	[0x18] = "",   [0x19] = "",    [0x1A] = "", [0x1B] = "",
+	[0x1C] = "",	 [0x1D] = "",	[0x1E] = "",   [0x1F] = "",    [0x7F] = "",
+};
+
+static escape_table json_table = {
+	['"'] = "\\\"",	    ['\\'] = "\\\\",	['<'] = "\\u003c",  ['>'] = "\\u003e",
+	['&'] = "\\u0026",  [0x00] = "\\u0000", [0x01] = "\\u0001", [0x02] = "\\u0002",
+	[0x03] = "\\u0003", [0x04] = "\\u0004", [0x05] = "\\u0005", [0x06] = "\\u0006",
+	[0x07] = "\\u0007", [0x08] = "\\b",	[0x09] = "\\t",	    [0x0A] = "\\n",
+	[0x0B] = "\\u000b", [0x0C] = "\\f",	[0x0D] = "\\r",	    [0x0E] = "\\u000e",
+	[0x0F] = "\\u000f", [0x10] = "\\u0010", [0x11] = "\\u0011", [0x12] = "\\u0012",
+	[0x13] = "\\u0013", [0x14] = "\\u0014", [0x15] = "\\u0015", [0x16] = "\\u0016",
+	[0x17] = "\\u0017", [0x18] = "\\u0018", [0x19] = "\\u0019", [0x1A] = "\\u001a",
+	[0x1B] = "\\u001b", [0x1C] = "\\u001c", [0x1D] = "\\u001d", [0x1E] = "\\u001e",
+	[0x1F] = "\\u001f",
+};
+
+/* Copies runs of harmless bytes at once: most text is one run. */
+static void escape_bytes(struct buf *out, struct str s, escape_table table)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		const char *instead = table[(unsigned char)s.s[i]];
+
+		if (!instead)
+			continue;
+		buf_add(out, str_head(str_from(s, run), i - run));
+		buf_add(out, str_of(instead));
+		run = i + 1;
+	}
+	buf_add(out, str_from(s, run));
+}
+
+/* The same, and `instead[0]` or `[1]` for the character lead a or lead b (three bytes each). */
+static void escape_and(struct buf *out, struct str s, escape_table table, const char lead[3],
+		       const char last[2], const char *const instead[2])
+{
+	size_t at, from = 0;
+
+	while ((at = str_find(str_from(s, from), str_of(lead))) != SIZE_MAX) {
+		const char *which;
+
+		at += from;
+		which = at + 2 < s.len ? memchr(last, s.s[at + 2], 2) : NULL;
+		escape_bytes(out, str_head(str_from(s, from), at - from + (which ? 0 : 2)), table);
+		if (which)
+			buf_add(out, str_of(instead[which - last]));
+		from = at + (which ? 3 : 2);
+	}
+	escape_bytes(out, str_from(s, from), table);
+}
+
+void escape_html(struct buf *out, struct str s)
+{
+	escape_bytes(out, s, html_table);
+}
+
+void escape_xml(struct buf *out, struct str s)
+{
+	static const char *const nothing[2] = { "", "" };
+
+	/* U+FFFE and U+FFFF are no XML characters either. */
+	escape_and(out, s, xml_table, "\xEF\xBF", "\xBE\xBF", nothing);
+}
+
+void escape_ics(struct buf *out, struct str s)
+{
+	escape_bytes(out, s, ics_table);
+}
+
+void escape_json(struct buf *out, struct str s)
+{
+	static const char *const ends[2] = { "\\u2028", "\\u2029" };
+
+	escape_and(out, s, json_table, "\xE2\x80", "\xA8\xA9", ends);
+}
+
+void escape_csv(struct buf *out, struct str s)
+{
+	bool guard = s.len && memchr("=+-@\t\r", s.s[0], 6);
+	bool quote = false;
+
+	for (size_t i = 0; i < s.len && !quote; i++)
+		quote = memchr(",\"\r\n", s.s[i], 4) != NULL;
+	if (quote)
+		buf_add_char(out, '"');
+	if (guard)
+		buf_add_char(out, '\'');
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.s[i] == '"')
+			buf_add_char(out, '"');
+		buf_add_char(out, s.s[i]);
+	}
+	if (quote)
+		buf_add_char(out, '"');
+}
+
+static bool is_unreserved(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void escape_url(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (is_unreserved(s.s[i]))
+			buf_add_char(out, s.s[i]);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)s.s[i]);
+	}
+}

@@ -1,0 +1,61 @@
+/*
+ * template_parse.h - template files as lists of tokens (part of template.h).
+ *
+ * Everything that can be known from one file alone is found here: tags and
+ * what they pair with, which lines consist of tags only, and how far text is
+ * indented. Rules: mustache/spec v1.4, with its block reindentation.
+ */
+#ifndef LIB_TEMPLATE_PARSE_H
+#define LIB_TEMPLATE_PARSE_H
+
+#include "template.h"
+
+enum { TEMPLATE_DEPTH_MAX = 32 }; /* of sections in a file, frames in scope, files in files */
+
+enum token_kind {
+	TOKEN_TEXT,
+	TOKEN_VAR,
+	TOKEN_RAW, /* {{{name}}} and {{&name}} */
+	TOKEN_SECTION,
+	TOKEN_INVERTED,
+	TOKEN_CLOSE,
+	TOKEN_PARTIAL,
+	TOKEN_PARENT,
+	TOKEN_BLOCK,
+	TOKEN_COMMENT,
+};
+
+struct token {
+	enum token_kind kind;
+	size_t at;	   /* byte offset in the file */
+	struct str text;   /* the literal, to the end of its line at most; else the name */
+	size_t pair;	   /* an opening tag: its CLOSE; CLOSE: its opening tag */
+	bool begins_line;  /* TEXT: every line has one of these, be it empty */
+	bool gone;	   /* TEXT: blanks around a standalone tag */
+	bool alone;	   /* BLOCK: standalone, its content begins on the next line */
+	bool argument;	   /* BLOCK: directly in a PARENT, so it gives content, it places none */
+	struct str indent; /* PARTIAL, PARENT, BLOCK: blanks for each line of what is put here */
+	size_t dedent;	   /* BLOCK: blanks that its own lines have too many when put elsewhere */
+};
+
+struct template_file {
+	struct template_file *next;
+	struct str name; /* "item.html" */
+	const char *path;
+	struct str text;
+	enum template_format format;
+	struct token *token;
+	size_t n;
+};
+
+/* The file of that name in the set, read and parsed at the first call. NULL and *e on any fault. */
+const struct template_file *template_file(struct template_set *set, struct str name, struct err *e);
+/* No folders, no hidden files: "item.html". */
+bool template_name_ok(struct str name);
+/* The arena of the set. */
+struct arena *template_set_arena(struct template_set *set);
+/* Fills *e with "what: name" and the place of byte `at`; returns false. */
+bool template_fault(const struct template_file *f, size_t at, const char *what, struct str name,
+		    struct err *e);
+
+#endif
