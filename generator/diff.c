@@ -1,0 +1,141 @@
+#include "diff.h"
+
+#include "buf.h"
+#include "db.h"
+#include "sqlfile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern const char diff_sql[];
+
+enum { FIELDS = 6 };
+
+static const char *const field_name[FIELDS] = { "责任部门", "事项名称", "服务方式",
+						"地址",	    "电话",	"备注" };
+
+static void fields_of(const struct item *it, struct str field[FIELDS])
+{
+	field[0] = it->department;
+	field[1] = it->name;
+	field[2] = it->mode_text;
+	field[3] = it->place;
+	field[4] = it->phone;
+	field[5] = it->remark;
+}
+
+static int by_no(const void *a, const void *b)
+{
+	int x = (*(const struct item *const *)a)->no, y = (*(const struct item *const *)b)->no;
+
+	return x < y ? -1 : x > y;
+}
+
+static void say_added(struct diff *d, struct buf *out, const struct item *it)
+{
+	d->added++;
+	buf_printf(out, "新增 第 %d 项 %.*s（%.*s）\n", it->no, STR_ARG(it->name),
+		   STR_ARG(it->department));
+}
+
+static void say_removed(struct diff *d, struct buf *out, struct stmt *old)
+{
+	d->removed++;
+	buf_printf(out, "删除 第 %lld 项 %.*s（%.*s）\n", (long long)stmt_int(old, 0),
+		   STR_ARG(stmt_text(old, 2)), STR_ARG(stmt_text(old, 1)));
+}
+
+static void say_changed(struct diff *d, struct buf *out, struct stmt *old, const struct item *it)
+{
+	struct str field[FIELDS];
+	bool changed = false;
+
+	fields_of(it, field);
+	for (int i = 0; i < FIELDS; i++) {
+		if (str_eq(stmt_text(old, i + 1), field[i]))
+			continue;
+		buf_printf(out, "%s%s“%.*s”→“%.*s”", changed ? "；" : "", field_name[i],
+			   STR_ARG(stmt_text(old, i + 1)), STR_ARG(field[i]));
+		changed = true;
+	}
+	d->changed += changed;
+}
+
+/* One line of a changed item: its number and name, then what changed. */
+static void compare(struct diff *d, struct buf *out, struct stmt *old, const struct item *it)
+{
+	size_t start = out->len, head;
+
+	buf_printf(out, "修改 第 %d 项 %.*s：", it->no, STR_ARG(it->name));
+	head = out->len;
+	say_changed(d, out, old, it);
+	if (out->len == head)
+		out->len = start;
+	else
+		buf_add_char(out, '\n');
+}
+
+/* Both lists by number, side by side. `old` is NULL without a release. */
+static void merge(struct diff *d, struct buf *out, struct stmt *old, struct item **list, size_t n)
+{
+	bool more = old && stmt_step(old) == DB_ROW;
+	size_t i = 0;
+
+	while (more || i < n) {
+		int64_t old_no = more ? stmt_int(old, 0) : INT64_MAX;
+		int64_t new_no = i < n ? list[i]->no : INT64_MAX;
+
+		if (new_no < old_no)
+			say_added(d, out, list[i]);
+		else if (old_no < new_no)
+			say_removed(d, out, old);
+		else
+			compare(d, out, old, list[i]);
+		if (new_no <= old_no)
+			i++;
+		if (old_no <= new_no)
+			more = stmt_step(old) == DB_ROW;
+	}
+}
+
+static struct stmt *old_items(struct db *db, struct arena *a, struct err *e)
+{
+	struct sqlfile f;
+
+	if (!sqlfile_parse(str_of(diff_sql), "diff.sql", a, &f, e))
+		return NULL;
+	return db_prepare(db, sqlfile_find(&f, STR("name"), STR("items"))->sql, e);
+}
+
+bool diff_items(struct diff *d, const struct content *c, const struct releases *r, struct arena *a,
+		struct err *e)
+{
+	const char *path = arena_printf(a, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir),
+					STR_ARG(r->current.id))
+				   .s;
+	struct item **list = arena_array(a, c->nitems, sizeof *list);
+	struct buf out = BUF_INIT;
+	struct db *db = NULL;
+	struct stmt *old = NULL;
+	bool ok = true;
+
+	memset(d, 0, sizeof *d);
+	for (size_t i = 0; i < c->nitems; i++)
+		list[i] = &c->item[i];
+	if (c->nitems)
+		qsort(list, c->nitems, sizeof *list, by_no);
+	if (r->current.id.len) {
+		db = db_open(path, DB_READ, e);
+		old = db ? old_items(db, a, e) : NULL;
+		ok = old != NULL;
+	}
+	if (ok) {
+		merge(d, &out, old, list, c->nitems);
+		ok = !db || db_error(db, e);
+	}
+	d->text = arena_str(a, buf_str(&out));
+	buf_release(&out);
+	db_close(db);
+	return ok;
+}

@@ -1,0 +1,451 @@
+/*
+ * hallgen - content/ and site/ into a release: public site and catalogue.
+ */
+#include "calendar.h"
+#include "catalogue.h"
+#include "check.h"
+#include "content.h"
+#include "crypto.h"
+#include "date.h"
+#include "diff.h"
+#include "phone.h"
+#include "release.h"
+#include "render.h"
+#include "site.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Exit statuses, interface.md. */
+enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
+
+#define VERSION "1.0"
+
+struct options {
+	struct str content, site, releases, base_url;
+	int64_t now_utc_s;
+	bool check, diff, rollback, verbose, quiet;
+};
+
+struct run {
+	struct options o;
+	struct arena arena;
+	struct findings findings;
+	struct content content;
+	struct site site;
+	struct calendar calendar;
+	struct releases releases;
+	char content_digest[DIGEST_TEXT];
+	char inputs_digest[DIGEST_TEXT];
+	struct buf out;
+};
+
+static const char usage_text[] =
+	"usage: hallgen [--content DIR] [--site DIR] [--releases DIR] [--base-url URL]\n"
+	"               [--now TIME] [--check] [--diff] [--rollback]\n"
+	"               [--verbose] [--quiet] [--version] [--help]\n"
+	"\n"
+	"  --content DIR   what the hall decides (content)\n"
+	"  --site DIR      pages.sql, templates/ and assets/ (site)\n"
+	"  --releases DIR  where releases are made, DIR/current is served (site/releases)\n"
+	"  --base-url URL  address of the site; overrides site.base_url of hall.conf\n"
+	"  --now TIME      RFC 3339, or YYYY-MM-DDTHH:MM as hall time\n"
+	"  --check         only check the content, write nothing\n"
+	"  --diff          say what would change against the current release\n"
+	"  --rollback      go back to the release before, until the content changes\n"
+	"  --verbose       show acknowledged findings too\n"
+	"  --quiet         no summary\n"
+	"\n"
+	"exit: 0 published or nothing to do, 1 faults in the content, 2 wrong usage,\n"
+	"3 system error. See hallgen(1).\n";
+
+enum option_code {
+	OPT_CONTENT = 1000,
+	OPT_SITE,
+	OPT_RELEASES,
+	OPT_BASE_URL,
+	OPT_NOW,
+	OPT_CHECK,
+	OPT_DIFF,
+	OPT_ROLLBACK,
+	OPT_VERBOSE,
+	OPT_QUIET,
+	OPT_VERSION,
+	OPT_HELP
+};
+
+static const struct option long_options[] = {
+	{ "content", required_argument, NULL, OPT_CONTENT },
+	{ "site", required_argument, NULL, OPT_SITE },
+	{ "releases", required_argument, NULL, OPT_RELEASES },
+	{ "base-url", required_argument, NULL, OPT_BASE_URL },
+	{ "now", required_argument, NULL, OPT_NOW },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "diff", no_argument, NULL, OPT_DIFF },
+	{ "rollback", no_argument, NULL, OPT_ROLLBACK },
+	{ "verbose", no_argument, NULL, OPT_VERBOSE },
+	{ "quiet", no_argument, NULL, OPT_QUIET },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int wrong_usage(const char *what)
+{
+	fprintf(stderr, "hallgen: %s\n%s", what, usage_text);
+	return BAD_USAGE;
+}
+
+/* -1 to go on, else the exit status. */
+static int take_option(struct options *o, int code)
+{
+	struct str value = str_of(optarg);
+
+	switch (code) {
+	case OPT_CONTENT:
+		o->content = value;
+		return -1;
+	case OPT_SITE:
+		o->site = value;
+		return -1;
+	case OPT_RELEASES:
+		o->releases = value;
+		return -1;
+	case OPT_BASE_URL:
+		o->base_url = value;
+		return -1;
+	case OPT_NOW:
+		return now_parse(value, &o->now_utc_s) ? -1 : wrong_usage("--now: no such time");
+	case OPT_CHECK:
+		o->check = true;
+		return -1;
+	case OPT_DIFF:
+		o->diff = true;
+		return -1;
+	case OPT_ROLLBACK:
+		o->rollback = true;
+		return -1;
+	case OPT_VERBOSE:
+		o->verbose = true;
+		return -1;
+	case OPT_QUIET:
+		o->quiet = true;
+		return -1;
+	case OPT_VERSION:
+		puts("hallgen " VERSION);
+		return DONE;
+	case OPT_HELP:
+		fputs(usage_text, stdout);
+		return DONE;
+	default:
+		fputs(usage_text, stderr);
+		return BAD_USAGE;
+	}
+}
+
+/* The clock: SOURCE_DATE_EPOCH when set, else now; --now beats both. */
+static bool default_now(struct options *o)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	o->now_utc_s = time(NULL);
+	return !epoch || str_to_int(str_of(epoch), 253402300799, &o->now_utc_s);
+}
+
+static int parse_options(struct options *o, int argc, char **argv)
+{
+	int code;
+
+	*o = (struct options){ .content = STR("content"),
+			       .site = STR("site"),
+			       .releases = STR("site/releases") };
+	if (!default_now(o))
+		return wrong_usage("SOURCE_DATE_EPOCH: no such time");
+	while ((code = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+		int status = take_option(o, code);
+
+		if (status >= 0)
+			return status;
+	}
+	return optind == argc ? -1 : wrong_usage("unexpected argument");
+}
+
+static int system_failed(const struct err *e)
+{
+	fprintf(stderr, "hallgen: %s\n", e->text);
+	return SYSTEM_FAILED;
+}
+
+static bool is_loopback(struct str url)
+{
+	return str_starts(url, STR("http://127.")) || str_starts(url, STR("http://localhost")) ||
+	       str_starts(url, STR("http://[::1]"));
+}
+
+/* --base-url, else hall.conf's; without one, codes and canonical addresses lead nowhere real. */
+static void choose_base_url(struct run *r)
+{
+	struct str configured = content_setting(&r->content, "site.base_url");
+	struct str url = r->o.base_url.len ? r->o.base_url : configured;
+	struct str file = arena_printf(&r->arena, "%.*s/hall.conf", STR_ARG(r->o.content));
+
+	if (url.len == 0)
+		url = STR("http://127.0.0.1:8080");
+	if (configured.len == 0 && is_loopback(url))
+		finding_add(&r->findings, SEVERITY_WARNING, FINDING_NO_BASE_URL, file, 1, 1,
+			    "没有填写网站地址（site.base_url），二维码暂时指向 %.*s，手机扫不开；"
+			    "请填写正式网址后再张贴",
+			    STR_ARG(url));
+	if (!site_set_base_url(&r->site, url, &r->arena))
+		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, 1, 1,
+			    "网站地址“%.*s”不能用：应以 http:// 或 https:// 开头，只含主机名和路径",
+			    STR_ARG(url));
+}
+
+static int32_t hall_day(int64_t utc_s)
+{
+	return (int32_t)(hall_min_of_utc(utc_s) / DAY_MINUTES);
+}
+
+/* Everything that decides what is published. */
+static void digest_inputs(struct run *r)
+{
+	unsigned char digest[DIGEST_BYTES];
+	char day[DATE_TEXT];
+	struct str part[5];
+
+	part[0] = (struct str){ (const char *)r->content.digest, DIGEST_BYTES };
+	part[1] = (struct str){ (const char *)r->site.digest, DIGEST_BYTES };
+	crypto_digest_parts(part, 2, digest);
+	crypto_hex(r->content_digest, digest, sizeof digest);
+	date_format(hall_day(r->o.now_utc_s), day);
+	part[0] = str_of(r->content_digest);
+	part[1] = str_of(day);
+	part[2] = r->site.base_url;
+	part[3] = STR(VERSION);
+	crypto_digest_parts(part, 4, digest);
+	crypto_hex(r->inputs_digest, digest, sizeof digest);
+}
+
+static void read_inputs(struct run *r)
+{
+	content_read(&r->content, r->o.content, &r->arena, &r->findings);
+	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
+	site_read(&r->site, r->o.site, &r->arena, &r->findings);
+	choose_base_url(r);
+	digest_inputs(r);
+}
+
+static struct str complaint_tel(struct run *r)
+{
+	struct phone p;
+
+	if (phone_parse(content_setting(&r->content, "hall.complaint"), &p) != PHONE_OK)
+		return STR("");
+	return arena_printf(&r->arena, "%s", p.text);
+}
+
+/* What hallgen itself adds to the settings. */
+static struct derived *derive(struct run *r, size_t *n)
+{
+	size_t ninline;
+	struct derived *inl = render_inline_settings(&r->site, &r->arena, &ninline);
+	struct derived *list = arena_array(&r->arena, ninline + 6, sizeof *list);
+	int32_t today = hall_day(r->o.now_utc_s);
+	struct str host = str_from(r->site.base_url, str_find(r->site.base_url, STR("://")) + 3);
+	char day[DATE_TEXT];
+	int y, m, d;
+
+	if (ninline)
+		memcpy(list, inl, ninline * sizeof *list);
+	*n = ninline;
+	date_format(today, day);
+	date_to_civil(today, &y, &m, &d);
+	list[(*n)++] = (struct derived){ "site_base_url", r->site.base_url };
+	list[(*n)++] = (struct derived){ "site_base_path", r->site.base_path };
+	list[(*n)++] = (struct derived){ "site_domain", str_cut(&host, '/') };
+	list[(*n)++] = (struct derived){ "site_today", arena_str(&r->arena, str_of(day)) };
+	list[(*n)++] = (struct derived){
+		"site_today_label", arena_printf(&r->arena, "%d年%d月%d日（%s）", y, m, d,
+						 date_weekday_zh(today))
+	};
+	list[(*n)++] = (struct derived){ "site_complaint_tel", complaint_tel(r) };
+	return list;
+}
+
+static void say(struct run *r, const char *text)
+{
+	if (!r->o.quiet)
+		puts(text);
+}
+
+/* Sorted findings to standard error. True when nothing stands against publishing. */
+static bool print_findings(struct run *r)
+{
+	buf_clear(&r->out);
+	finding_print(&r->findings, r->o.verbose, &r->out);
+	fwrite(r->out.s, 1, r->out.len, stderr);
+	return finding_count(&r->findings, SEVERITY_ERROR) == 0;
+}
+
+static int bad_content(struct run *r)
+{
+	size_t n = finding_count(&r->findings, SEVERITY_ERROR);
+
+	say(r, arena_printf(&r->arena, "有 %zu 处错误，网站没有更新，仍是上一版。", n).s);
+	return BAD_CONTENT;
+}
+
+/* Catalogue and pages into the release; false with *e, or with errors among the findings. */
+static bool build(struct run *r, struct release *b, struct err *e)
+{
+	const char *path = arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s;
+	size_t n;
+	struct derived *derived = derive(r, &n);
+	struct db *db;
+	bool ok;
+
+	calendar_make(&r->calendar, &r->content, hall_day(r->o.now_utc_s), &r->arena);
+	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
+	if (!db)
+		return false;
+	ok = render_site(&r->site, &r->content, db, b, &r->findings, e);
+	db_close(db);
+	return ok;
+}
+
+/* The words of microcopy csv.ok, with what changed in the list. */
+static void say_summary(struct run *r, const char *what)
+{
+	struct diff d;
+	struct err ignored;
+
+	diff_items(&d, &r->content, &r->releases, &r->arena, &ignored);
+	say(r, arena_printf(&r->arena,
+			    "检查通过：%zu 项，%zu 个窗口。新增 %zu 项、修改 %zu 项、删除 %zu 项。%s",
+			    r->content.nitems, r->content.nwindows, d.added, d.changed, d.removed, what)
+		       .s);
+}
+
+static int publish(struct run *r)
+{
+	struct err e;
+	struct release *b = release_begin(&r->releases, time(NULL), &e);
+	bool published;
+
+	if (!b)
+		return system_failed(&e);
+	if (!build(r, b, &e)) {
+		release_abandon(b);
+		return system_failed(&e);
+	}
+	if (!print_findings(r)) {
+		release_abandon(b);
+		return bad_content(r);
+	}
+	say_summary(r, "");
+	if (!release_publish(b, r->content_digest, r->inputs_digest, &published, &e))
+		return system_failed(&e);
+	say(r, published ? "网站已更新。" : "网站没有变化。");
+	return DONE;
+}
+
+static int generate(struct run *r)
+{
+	struct err e;
+	int status;
+
+	if (!releases_open(&r->releases, r->o.releases, &r->arena, &e)) {
+		releases_close(&r->releases);
+		return system_failed(&e);
+	}
+	if (releases_pinned(&r->releases, r->content_digest)) {
+		print_findings(r);
+		say(r, "已退回到上一版，内容没有改动，保持不变。");
+		status = DONE;
+	} else if (str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs))) {
+		print_findings(r);
+		say_summary(r, "网站没有变化。");
+		status = DONE;
+	} else {
+		status = publish(r);
+	}
+	releases_close(&r->releases);
+	return status;
+}
+
+static int show_diff(struct run *r)
+{
+	struct err e;
+	struct diff d;
+
+	if (!print_findings(r))
+		return bad_content(r);
+	if (!releases_peek(&r->releases, r->o.releases, &r->arena, &e) ||
+	    !diff_items(&d, &r->content, &r->releases, &r->arena, &e))
+		return system_failed(&e);
+	say_summary(r, "");
+	fwrite(d.text.s, 1, d.text.len, stdout);
+	return DONE;
+}
+
+static int check_only(struct run *r)
+{
+	struct err ignored;
+
+	if (!print_findings(r))
+		return bad_content(r);
+	releases_peek(&r->releases, r->o.releases, &r->arena, &ignored);
+	say_summary(r, "");
+	return DONE;
+}
+
+static int rollback(struct run *r)
+{
+	struct err e;
+	struct str id;
+	bool ok = releases_open(&r->releases, r->o.releases, &r->arena, &e) &&
+		  releases_rollback(&r->releases, &id, &e);
+
+	releases_close(&r->releases);
+	if (!ok)
+		return system_failed(&e);
+	say(r, arena_printf(&r->arena, "已退回到 %.*s。改动内容后会重新生成。", STR_ARG(id)).s);
+	return DONE;
+}
+
+static int act(struct run *r)
+{
+	if (r->o.rollback)
+		return rollback(r);
+	read_inputs(r);
+	if (r->o.check)
+		return check_only(r);
+	if (r->o.diff)
+		return show_diff(r);
+	if (finding_count(&r->findings, SEVERITY_ERROR)) {
+		print_findings(r);
+		return bad_content(r);
+	}
+	return generate(r);
+}
+
+int main(int argc, char **argv)
+{
+	struct run r = { .arena = ARENA_INIT };
+	struct err e;
+	int status = parse_options(&r.o, argc, argv);
+
+	if (status >= 0)
+		return status;
+	if (!crypto_init(&e))
+		return system_failed(&e);
+	r.findings.arena = &r.arena;
+	status = act(&r);
+	buf_release(&r.out);
+	arena_release(&r.arena);
+	return status;
+}

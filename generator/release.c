@@ -1,0 +1,489 @@
+#include "release.h"
+
+#include "buf.h"
+#include "file.h"
+#include "gzip.h"
+#include "manifest.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ID_DIGITS = 6, ID_LEN = ID_DIGITS + 1 + 8 };
+
+static const char *path_in(const struct releases *r, const char *name)
+{
+	return arena_printf(r->arena, "%.*s/%s", STR_ARG(r->dir), name).s;
+}
+
+static bool is_id(struct str name)
+{
+	int64_t number;
+
+	return name.len == ID_LEN && name.s[ID_DIGITS] == '-' &&
+	       str_to_int(str_head(name, ID_DIGITS), 999999, &number);
+}
+
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Lists the ids; with `sweep`, removes what a killed run left behind. */
+static bool list_ids(struct releases *r, bool sweep, struct err *e)
+{
+	DIR *d = opendir(r->dir.s);
+	size_t cap = 0;
+	struct dirent *entry;
+
+	if (!d)
+		return err_errno(e, "%s", r->dir.s);
+	while ((entry = readdir(d))) {
+		struct str name = str_of(entry->d_name);
+
+		if (is_id(name))
+			*(struct str *)arena_push(r->arena, &r->id, &r->n, &cap, sizeof name) =
+				arena_str(r->arena, name);
+		else if (sweep && str_starts(name, STR(".build-")))
+			remove_tree(path_in(r, entry->d_name));
+	}
+	closedir(d);
+	if (r->n)
+		qsort(r->id, r->n, sizeof *r->id, by_text);
+	return true;
+}
+
+static bool read_current(struct releases *r, struct err *e)
+{
+	char id[ID_LEN + 1];
+	ssize_t len = readlink(path_in(r, "current"), id, sizeof id);
+
+	if (len < 0 && errno == ENOENT)
+		return true;
+	if (len != ID_LEN || !is_id((struct str){ id, ID_LEN }))
+		return err_set(e, "%s: not a link to a release", path_in(r, "current"));
+	r->current.id = arena_str(r->arena, (struct str){ id, ID_LEN });
+	return manifest_read(path_in(r, arena_printf(r->arena, "%s/manifest", r->current.id.s).s),
+			     r->arena, &r->current, e);
+}
+
+/* Stamps grow from release to release, so the newest stands in the last one. */
+static bool find_newest_stamp(struct releases *r, struct err *e)
+{
+	struct manifest last = { .n = 0 };
+
+	if (r->n == 0)
+		return true;
+	r->newest_stamp_s = r->current.stamp_s;
+	if (str_eq(r->id[r->n - 1], r->current.id))
+		return true;
+	last.id = r->id[r->n - 1];
+	if (!manifest_read(path_in(r, arena_printf(r->arena, "%s/manifest", last.id.s).s), r->arena,
+			   &last, e))
+		return false;
+	if (last.stamp_s > r->newest_stamp_s)
+		r->newest_stamp_s = last.stamp_s;
+	return true;
+}
+
+static bool take_lock(struct releases *r, struct err *e)
+{
+	const char *path = path_in(r, ".lock");
+
+	r->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (r->lock_fd < 0)
+		return err_errno(e, "%s", path);
+	if (flock(r->lock_fd, LOCK_EX | LOCK_NB) != 0)
+		return err_set(e, "%s: another hallgen is at work", path);
+	return true;
+}
+
+static void init(struct releases *r, struct str dir, struct arena *a)
+{
+	memset(r, 0, sizeof *r);
+	r->arena = a;
+	r->dir = arena_str(a, dir);
+	r->lock_fd = -1;
+}
+
+/* mkdir -p */
+static bool make_folders(struct str dir, struct arena *a, struct err *e)
+{
+	char *path = memcpy(arena_alloc(a, dir.len + 1), dir.s, dir.len);
+
+	for (char *p = path + 1;; p++) {
+		bool end = *p == '\0';
+
+		if (*p != '/' && !end)
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0755) != 0 && errno != EEXIST)
+			return err_errno(e, "%s", path);
+		if (end)
+			return true;
+		*p = '/';
+	}
+}
+
+bool releases_open(struct releases *r, struct str dir, struct arena *a, struct err *e)
+{
+	init(r, dir, a);
+	return make_folders(r->dir, a, e) && take_lock(r, e) && list_ids(r, true, e) &&
+	       read_current(r, e) && find_newest_stamp(r, e);
+}
+
+bool releases_peek(struct releases *r, struct str dir, struct arena *a, struct err *e)
+{
+	init(r, dir, a);
+	return access(r->dir.s, F_OK) != 0 || read_current(r, e);
+}
+
+void releases_close(struct releases *r)
+{
+	if (r->lock_fd >= 0)
+		close(r->lock_fd);
+	r->lock_fd = -1;
+}
+
+bool releases_pinned(const struct releases *r, const char content[DIGEST_TEXT])
+{
+	struct str pinned;
+	struct err ignored;
+
+	return file_read(path_in(r, "pinned"), 1024, r->arena, &pinned, &ignored) &&
+	       str_eq(str_trim(pinned), str_of(content));
+}
+
+/* One atomic step: whoever looks sees the old release or the new one. */
+static bool switch_to(struct releases *r, struct str id, struct err *e)
+{
+	const char *next = path_in(r, ".current-next");
+	int fd;
+
+	unlink(next);
+	if (symlink(id.s, next) != 0)
+		return err_errno(e, "%s", next);
+	if (rename(next, path_in(r, "current")) != 0)
+		return err_errno(e, "%s", path_in(r, "current"));
+	fd = open(r->dir.s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	return true;
+}
+
+bool releases_rollback(struct releases *r, struct str *id, struct err *e)
+{
+	size_t i = 0;
+
+	while (i < r->n && !str_eq(r->id[i], r->current.id))
+		i++;
+	if (i == 0 || i >= r->n)
+		return err_set(e, "没有更早的版本可以退回");
+	*id = r->id[i - 1];
+	return file_replace(path_in(r, "pinned"), str_of(r->current.content), 0644, e) &&
+	       switch_to(r, *id, e);
+}
+
+struct release {
+	struct releases *all;
+	const char *dir;
+	int dir_fd;
+	int64_t stamp_s;
+	struct manifest manifest;
+	size_t cap;
+	size_t same; /* files equal to the current release's */
+	struct gzip *gzip;
+	struct buf gz;
+};
+
+struct release *release_begin(struct releases *r, int64_t now_s, struct err *e)
+{
+	struct release *b = arena_alloc(r->arena, sizeof *b);
+
+	b->all = r;
+	b->dir = path_in(r, arena_printf(r->arena, ".build-%ld", (long)getpid()).s);
+	b->stamp_s = now_s > r->newest_stamp_s ? now_s : r->newest_stamp_s + 1;
+	b->dir_fd = -1;
+	b->gzip = gzip_new();
+	remove_tree(b->dir);
+	if (mkdir(b->dir, 0755) == 0)
+		b->dir_fd = open(b->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (b->dir_fd < 0) {
+		err_errno(e, "%s", b->dir);
+		release_abandon(b);
+		return NULL;
+	}
+	return b;
+}
+
+const char *release_dir(const struct release *b)
+{
+	return b->dir;
+}
+
+/* The folders of `path` below the release, made on ENOENT only. */
+static bool make_parents(struct release *b, struct str path, struct err *e)
+{
+	char folder[512];
+
+	if (path.len >= sizeof folder)
+		return err_set(e, "%.*s: path too long", STR_ARG(path));
+	for (size_t i = 0; i < path.len; i++) {
+		folder[i] = '\0';
+		if (path.s[i] == '/' && mkdirat(b->dir_fd, folder, 0755) != 0 && errno != EEXIST)
+			return err_errno(e, "%s/%s", b->dir, folder);
+		folder[i] = path.s[i];
+	}
+	return true;
+}
+
+static int open_new(struct release *b, struct str path, struct err *e)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd = openat(b->dir_fd, path.s, flags, 0644);
+
+	if (fd < 0 && errno == ENOENT) {
+		if (!make_parents(b, path, e))
+			return -1;
+		fd = openat(b->dir_fd, path.s, flags, 0644);
+	}
+	if (fd < 0)
+		err_errno(e, "%s/%s", b->dir, path.s);
+	return fd;
+}
+
+/* A new file with the release's stamp as mtime. */
+static bool write_new(struct release *b, struct str path, struct str content, struct err *e)
+{
+	struct timespec times[2] = { { .tv_sec = b->stamp_s }, { .tv_sec = b->stamp_s } };
+	int fd = open_new(b, path, e);
+	bool ok = true;
+
+	if (fd < 0)
+		return false;
+	while (ok && content.len) {
+		ssize_t n = write(fd, content.s, content.len);
+
+		if (n > 0)
+			content = str_from(content, (size_t)n);
+		else if (n < 0 && errno != EINTR)
+			ok = err_errno(e, "%s/%s", b->dir, path.s);
+	}
+	if (ok && futimens(fd, times) != 0)
+		ok = err_errno(e, "%s/%s", b->dir, path.s);
+	if (close(fd) != 0 && ok)
+		ok = err_errno(e, "%s/%s", b->dir, path.s);
+	return ok;
+}
+
+/*
+ * Links the current release's file into the new one. False, without an error,
+ * where that is not possible; the caller then writes a copy with its mtime.
+ */
+static bool link_old(struct release *b, struct str path, struct err *e)
+{
+	const struct releases *r = b->all;
+	struct arena scratch = ARENA_INIT;
+	const char *old = arena_printf(&scratch, "%s/%s/%s", r->dir.s, r->current.id.s, path.s).s;
+	bool ok = linkat(AT_FDCWD, old, b->dir_fd, path.s, 0) == 0;
+
+	if (!ok && errno == ENOENT && make_parents(b, path, e))
+		ok = linkat(AT_FDCWD, old, b->dir_fd, path.s, 0) == 0;
+	arena_release(&scratch);
+	return ok;
+}
+
+/* Where links are impossible: the same bytes with the mtime of the old file. */
+static bool copy_old(struct release *b, struct str path, struct str content, struct err *e)
+{
+	const struct releases *r = b->all;
+	struct arena scratch = ARENA_INIT;
+	const char *old = arena_printf(&scratch, "%s/%s/%s", r->dir.s, r->current.id.s, path.s).s;
+	int64_t stamp_s = b->stamp_s;
+	struct stat st;
+	bool ok;
+
+	if (stat(old, &st) == 0)
+		b->stamp_s = st.st_mtime;
+	ok = write_new(b, path, content, e);
+	b->stamp_s = stamp_s;
+	arena_release(&scratch);
+	return ok;
+}
+
+static struct release_file *note_file(struct release *b, struct str path)
+{
+	struct manifest *m = &b->manifest;
+	struct release_file *f = arena_push(b->all->arena, &m->file, &m->n, &b->cap, sizeof *f);
+
+	f->path = arena_str(b->all->arena, path);
+	return f;
+}
+
+/* Whether the current release has this file with these bytes. */
+static bool is_same(const struct release *b, const struct release_file *f)
+{
+	const struct release_file *old = manifest_find(&b->all->current, f->path);
+
+	return old && memcmp(old->digest, f->digest, DIGEST_BYTES) == 0;
+}
+
+static struct str gz_path(struct release *b, struct str path)
+{
+	return arena_printf(b->all->arena, "%.*s.gz", STR_ARG(path));
+}
+
+static bool keep_old(struct release *b, struct str path, struct str content, bool gzip,
+		     struct err *e)
+{
+	b->same++;
+	if (!link_old(b, path, e) && !copy_old(b, path, content, e))
+		return false;
+	if (!gzip || link_old(b, gz_path(b, path), e))
+		return true;
+	buf_clear(&b->gz);
+	gzip_add(b->gzip, content, &b->gz);
+	return copy_old(b, gz_path(b, path), buf_str(&b->gz), e);
+}
+
+bool release_add(struct release *b, struct str path, struct str content, bool gzip, struct err *e)
+{
+	struct release_file *f = note_file(b, path);
+
+	crypto_digest(content, f->digest);
+	if (is_same(b, f))
+		return keep_old(b, f->path, content, gzip, e);
+	if (!write_new(b, f->path, content, e))
+		return false;
+	if (!gzip)
+		return true;
+	buf_clear(&b->gz);
+	gzip_add(b->gzip, content, &b->gz);
+	return write_new(b, gz_path(b, f->path), buf_str(&b->gz), e);
+}
+
+bool release_adopt(struct release *b, struct str path, struct err *e)
+{
+	struct release_file *f = note_file(b, path);
+	struct arena scratch = ARENA_INIT;
+	struct str content;
+	bool ok = file_read(arena_printf(&scratch, "%s/%s", b->dir, f->path.s).s, SIZE_MAX / 2,
+			    &scratch, &content, e);
+
+	if (ok)
+		crypto_digest(content, f->digest);
+	arena_release(&scratch);
+	if (ok && is_same(b, f))
+		b->same++;
+	return ok;
+}
+
+/* All but the newest, and never the current one. */
+static void prune(const struct releases *r, struct str current)
+{
+	if (r->n + 1 <= RELEASES_KEPT)
+		return;
+	for (size_t i = 0; i < r->n + 1 - RELEASES_KEPT; i++)
+		if (!str_eq(r->id[i], current))
+			remove_tree(path_in(r, r->id[i].s));
+}
+
+static struct str next_id(const struct releases *r, const char inputs[DIGEST_TEXT])
+{
+	int64_t number = 0;
+
+	if (r->n)
+		str_to_int(str_head(r->id[r->n - 1], ID_DIGITS), 999999, &number);
+	return arena_printf(r->arena, "%06lld-%.8s", (long long)number + 1, inputs);
+}
+
+/* Same files from other inputs: only remember that, so that the next run is quick. */
+static bool refresh_manifest(struct release *b, struct str text, struct err *e)
+{
+	struct timespec times[2] = { { .tv_sec = b->stamp_s }, { .tv_sec = b->stamp_s } };
+	struct releases *r = b->all;
+	const char *path = path_in(r, arena_printf(r->arena, "%s/manifest", r->current.id.s).s);
+
+	if (!file_replace(path, text, 0644, e))
+		return false;
+	return utimensat(AT_FDCWD, path, times, 0) == 0 || err_errno(e, "%s", path);
+}
+
+static bool finish_publish(struct release *b, struct str id, struct err *e)
+{
+	struct releases *r = b->all;
+
+	if (syncfs(b->dir_fd) != 0)
+		return err_errno(e, "%s", b->dir);
+	if (rename(b->dir, path_in(r, id.s)) != 0)
+		return err_errno(e, "%s", path_in(r, id.s));
+	if (!switch_to(r, id, e))
+		return false;
+	unlink(path_in(r, "pinned"));
+	prune(r, id);
+	return true;
+}
+
+static void release_end(struct release *b)
+{
+	if (b->dir_fd >= 0)
+		close(b->dir_fd);
+	b->dir_fd = -1;
+	gzip_free(b->gzip);
+	b->gzip = NULL;
+	buf_release(&b->gz);
+}
+
+bool release_publish(struct release *b, const char content[DIGEST_TEXT],
+		     const char inputs[DIGEST_TEXT], bool *published, struct err *e)
+{
+	struct buf text = BUF_INIT;
+	bool ok;
+
+	*published = b->same != b->manifest.n || b->same != b->all->current.n;
+	memcpy(b->manifest.content, content, DIGEST_TEXT);
+	memcpy(b->manifest.inputs, inputs, DIGEST_TEXT);
+	manifest_write(&b->manifest, &text);
+	if (*published)
+		ok = write_new(b, STR("manifest"), buf_str(&text), e) &&
+		     finish_publish(b, next_id(b->all, inputs), e);
+	else
+		ok = refresh_manifest(b, buf_str(&text), e);
+	buf_release(&text);
+	if (!*published || !ok)
+		release_abandon(b);
+	else
+		release_end(b);
+	return ok;
+}
+
+void release_abandon(struct release *b)
+{
+	if (!b)
+		return;
+	release_end(b);
+	remove_tree(b->dir);
+}

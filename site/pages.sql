@@ -1,0 +1,153 @@
+-- The map of the public site. A page kind is one query here and one template:
+-- each row of the query is a page, its columns are the template's variables.
+-- Lists are named after the template (or list) in whose scope they stand; their
+-- :parameters are variables of the enclosing rows. See hallgen(1).
+
+-- page: index.html   template: home.html
+SELECT day, label, kind, kind_text, name AS day_name, announced
+FROM day WHERE offset = 0;
+
+-- list: home.today_periods
+SELECT label AS hours, kind = 'noon' AS noon, kind = 'duty' AS duty, kind = 'closed' AS closed,
+       confirmed
+FROM period WHERE day = :day AND window = 0 ORDER BY start;
+
+-- list: home.next_days
+SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS next_name,
+       announced AS next_announced, kind IN ('weekend','holiday') AS next_duty,
+       (SELECT group_concat(label, '，') FROM (SELECT label FROM period
+        WHERE period.day = d.day AND window = 0 AND kind <> 'closed' ORDER BY start)) AS next_hours
+FROM day d WHERE offset BETWEEN 1 AND 7 ORDER BY day;
+
+-- list: home.deadline
+SELECT label AS duty_label, name AS duty_name, book_by_label
+FROM day WHERE offset > 0 AND kind IN ('weekend','holiday') ORDER BY day LIMIT 1;
+
+-- page: items/index.html   template: items.html
+SELECT count(*) AS total,
+       count(*) FILTER (WHERE duplicate_of IS NULL) AS shown
+FROM item WHERE gone = 0;
+
+-- list: items.departments
+SELECT no AS window_no, name AS department, floor FROM window ORDER BY no;
+
+-- list: departments.items
+SELECT no, name AS item, noon FROM item
+WHERE window = :window_no AND duplicate_of IS NULL AND gone = 0 ORDER BY no;
+
+-- page: items/{no}/index.html   template: item.html
+SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
+       i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
+       i.gone, i.window AS window_no, w.name AS window_name, w.floor,
+       coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
+       min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
+       coalesce((SELECT max(d.no) FROM item d
+                 WHERE d.no = i.no AND d.duplicate_of IS NOT NULL OR d.duplicate_of = i.no), i.no) AS last_no
+FROM item i JOIN window w ON w.no = i.window ORDER BY i.no;
+
+-- list: item.hours_today
+SELECT p.label AS hours, p.kind = 'noon' AS noon_hours, p.kind = 'duty' AS duty_hours, p.confirmed
+FROM day d JOIN period p ON p.day = d.day
+WHERE d.offset = 0 AND p.kind <> 'closed' AND (p.kind <> 'noon' OR :noon = 1)
+  AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
+                           AND q.window = CAST(:window_no AS INTEGER) LIMIT 1), 0)
+ORDER BY p.start;
+
+-- list: item.next_days
+SELECT d.day AS next_day, d.label AS next_label, d.kind_text AS next_kind, d.name AS next_name,
+       d.book_by_label
+FROM day d
+WHERE d.offset > 0 AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T24:00'
+  AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER) AND s.day = d.day)
+ORDER BY d.day LIMIT 5;
+
+-- list: item.siblings
+SELECT no AS sibling_no, name AS sibling FROM item
+WHERE window = CAST(:window_no AS INTEGER) AND no <> CAST(:no AS INTEGER) AND gone = 0
+  AND duplicate_of IS NULL ORDER BY no;
+
+-- page: windows/index.html   template: windows.html
+SELECT count(*) AS total FROM window;
+
+-- list: windows.windows
+SELECT no AS window_no, name AS window_name, floor, items, general FROM window ORDER BY no;
+
+-- list: windows.phones
+SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) ORDER BY rank;
+
+-- page: windows/{no}/index.html   template: window.html
+SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items AS total,
+       c.url AS code_url, c.side * 8 AS code_px
+FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
+
+-- list: window.phones
+SELECT phone, tel FROM window_phone WHERE window = CAST(:no AS INTEGER) ORDER BY rank;
+
+-- list: window.general_window
+SELECT no AS general_no, name AS general_name, phone AS general_phone FROM window
+WHERE general = 1 AND no <> CAST(:no AS INTEGER);
+
+-- list: window.items
+SELECT no AS item_no, name AS item, noon AS item_noon, duplicate_of FROM item
+WHERE window = CAST(:no AS INTEGER) AND gone = 0 AND duplicate_of IS NULL ORDER BY no;
+
+-- page: windows/{no}/qr.png   qr: url
+SELECT w.no, c.url FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
+
+-- page: W/{code}/index.html   template: code.html   large: no   index: no
+SELECT no, code, name AS window_name FROM window ORDER BY no;
+
+-- page: hours/index.html   template: hours.html
+SELECT min(day) AS first_day, max(day) AS last_day,
+       EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed
+FROM day;
+
+-- list: hours.day_kinds
+SELECT DISTINCT p.label AS hours, d.kind IN ('workday','makeup') AS working, p.kind = 'noon' AS noon_hours,
+       p.confirmed, p.start
+FROM period p JOIN day d ON d.day = p.day
+WHERE p.window = 0 AND p.kind <> 'closed' AND d.offset BETWEEN 0 AND 60
+ORDER BY working DESC, p.start;
+
+-- list: hours.unannounced_years
+SELECT DISTINCT substr(day, 1, 4) AS year FROM day WHERE announced = 0 ORDER BY year;
+
+-- list: hours.months
+SELECT substr(day, 1, 7) AS month, CAST(substr(day, 1, 4) AS INTEGER) AS year,
+       CAST(substr(day, 6, 2) AS INTEGER) AS month_no
+FROM day WHERE day >= substr(:site_today, 1, 7) GROUP BY month ORDER BY month;
+
+-- list: months.days
+SELECT label, kind_text, name AS day_name, offset = 0 AS today, kind IN ('weekend','holiday') AS duty,
+       kind = 'makeup' AS makeup, announced
+FROM day WHERE substr(day, 1, 7) = :month AND (kind <> 'workday' OR offset = 0) ORDER BY day;
+
+-- page: {name}/index.html   template: page.html
+SELECT name, title, description, date, html FROM page ORDER BY name;
+
+-- page: sitemap/index.html   template: sitemap.html
+SELECT 1 AS one;
+
+-- list: sitemap.windows
+SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
+
+-- list: sitemap.items
+SELECT no AS item_no, name AS item FROM item WHERE gone = 0 AND duplicate_of IS NULL ORDER BY no;
+
+-- page: 404.html   template: 404.html   large: no   index: no   anywhere: yes
+SELECT 1 AS one;
+
+-- page: 503.html   template: 503.html   large: no   index: no   anywhere: yes
+SELECT 1 AS one;
+
+-- list: 503.windows
+SELECT no AS window_no, name AS window_name, floor FROM window ORDER BY no;
+
+-- page: sitemap.xml   template: sitemap.xml
+SELECT 1 AS one;
+
+-- list: sitemap.urls
+SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address;
+
+-- page: robots.txt   template: robots.txt
+SELECT 1 AS one;
