@@ -58,7 +58,7 @@ bool calendar_is_working_day(const struct content *c, int32_t date);
 enum day_kind calendar_day_kind(const struct content *c, int32_t date);
 /*
  * book_by(D) = booking.cutoff on the last working day strictly before D, in
- * hall minutes. 二(三), and hall.conf booking.cutoff.
+ * hall minutes. Notice 三(三), and hall.conf booking.cutoff.
  */
 int64_t calendar_book_by(const struct content *c, int32_t date);
 

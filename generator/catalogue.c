@@ -1,0 +1,517 @@
+#include "catalogue.h"
+
+#include "date.h"
+#include "markdown.h"
+#include "phone.h"
+#include "pinyin.h"
+#include "sqlfile.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* catalogue.sql, embedded by the Makefile. */
+extern const char catalogue_sql[];
+
+enum {
+	LABEL_TEXT = 64, /* 11月27日（星期五）17:00 */
+	CLOCK_TEXT = 6,	 /* "08:30" and its NUL */
+	NOON_MIN = 12 * 60,
+};
+
+struct writer {
+	struct db *db;
+	struct sqlfile sql;
+	const struct content *c;
+	const struct calendar *cal;
+	struct arena *arena;
+	struct err *err;
+};
+
+/*
+ * One prepared INSERT. Values are put in the order of its parameters, each
+ * with the parameter's name, which the first row compares with the statement:
+ * a slot table has some 100,000 values, too many to look names up.
+ */
+struct insert {
+	struct stmt *stmt;
+	int param;  /* the last one put into the row at work */
+	bool known; /* a row has been written: the names are right */
+};
+
+static struct str statement(const struct writer *w, const char *name)
+{
+	const struct sqlfile_entry *entry = sqlfile_find(&w->sql, STR("name"), str_of(name));
+
+	assert(entry);
+	return entry->sql;
+}
+
+static bool insert_open(struct insert *in, struct writer *w, const char *name)
+{
+	*in = (struct insert){ .stmt = db_prepare(w->db, statement(w, name), w->err) };
+	return in->stmt;
+}
+
+static int next_param(struct insert *in, const char *name)
+{
+	in->param++;
+	assert(in->known || (in->param <= stmt_params(in->stmt) &&
+			     strcmp(stmt_param_name(in->stmt, in->param) + 1, name) == 0));
+	return in->param;
+}
+
+/* An empty value is an empty text, never NULL. */
+static void put_text(struct insert *in, const char *name, struct str value)
+{
+	stmt_bind_text(in->stmt, next_param(in, name), value.s ? value : STR(""));
+}
+
+static void put_int(struct insert *in, const char *name, int64_t value)
+{
+	stmt_bind_int(in->stmt, next_param(in, name), value);
+}
+
+/* 0 stands for nothing. */
+static void put_int_or_null(struct insert *in, const char *name, int64_t value)
+{
+	if (value)
+		put_int(in, name, value);
+	else
+		stmt_bind_null(in->stmt, next_param(in, name));
+}
+
+/* A failure is kept by the connection and looked at by insert_close. */
+static void insert_row(struct insert *in)
+{
+	assert(in->known || in->param == stmt_params(in->stmt));
+	stmt_run(in->stmt);
+	in->param = 0;
+	in->known = true;
+}
+
+static bool insert_close(struct insert *in, struct writer *w)
+{
+	stmt_finalize(w->db, in->stmt);
+	return db_error(w->db, w->err);
+}
+
+static bool is_derived(struct str key, const struct derived *derived, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(key, str_of(derived[i].key)))
+			return true;
+	return false;
+}
+
+static bool write_settings(struct writer *w, const struct derived *derived, size_t nderived)
+{
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_setting"))
+		return false;
+	for (size_t i = 0; i < w->c->nsettings; i++) {
+		const struct setting *s = &w->c->setting[i];
+		size_t len = s->key.len;
+		char *key = arena_alloc(w->arena, len);
+
+		for (size_t k = 0; k < len; k++)
+			key[k] = s->key.s[k] == '.' ? '_' : s->key.s[k];
+		if (is_derived((struct str){ key, len }, derived, nderived))
+			continue;
+		put_text(&in, "key", (struct str){ key, len });
+		put_text(&in, "value", s->value);
+		insert_row(&in);
+	}
+	for (size_t i = 0; i < nderived; i++) {
+		put_text(&in, "key", str_of(derived[i].key));
+		put_text(&in, "value", derived[i].value);
+		insert_row(&in);
+	}
+	return insert_close(&in, w);
+}
+
+/* For tel: links: E.164, or nothing when the number as written is none (a finding says so). */
+static struct str tel_of(struct str written, struct arena *a)
+{
+	struct phone p;
+	char digits[PHONE_TEXT];
+	size_t n = 0;
+
+	if (phone_parse(written, &p) != PHONE_OK)
+		return STR("");
+	for (const char *s = p.text; *s; s++)
+		if (*s != '-')
+			digits[n++] = *s;
+	digits[n] = '\0';
+	return arena_printf(a, "+86%s", digits[0] == '0' ? digits + 1 : digits);
+}
+
+static struct str first_phone(struct str phones)
+{
+	return str_trim(str_cut(&phones, '|'));
+}
+
+struct tally {
+	int items;
+	bool noon;
+};
+
+/* By the index of the window. */
+static struct tally *tally_windows(const struct content *c, struct arena *a)
+{
+	struct tally *tally = arena_array(a, c->nwindows, sizeof *tally);
+
+	for (size_t i = 0; i < c->nitems; i++) {
+		const struct window *win = content_window(c, c->item[i].window);
+
+		if (!win)
+			continue;
+		tally[win - c->window].items++;
+		tally[win - c->window].noon |= c->item[i].mode == MODE_NOON_WEEKEND;
+	}
+	return tally;
+}
+
+static bool write_windows(struct writer *w)
+{
+	const struct tally *tally = tally_windows(w->c, w->arena);
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_window"))
+		return false;
+	for (size_t i = 0; i < w->c->nwindows; i++) {
+		const struct window *win = &w->c->window[i];
+
+		put_int(&in, "no", win->no);
+		put_text(&in, "code", arena_printf(w->arena, "%02d", win->no));
+		put_text(&in, "name", win->name);
+		put_text(&in, "floor", win->floor);
+		put_text(&in, "phone", first_phone(win->phones));
+		put_int(&in, "general", win->general);
+		put_int(&in, "noon", tally[i].noon);
+		put_int(&in, "items", tally[i].items);
+		insert_row(&in);
+	}
+	return insert_close(&in, w);
+}
+
+static bool write_window_phones(struct writer *w)
+{
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_window_phone"))
+		return false;
+	for (size_t i = 0; i < w->c->nwindows; i++) {
+		struct str rest = w->c->window[i].phones;
+		int rank = 0;
+
+		while (rest.s) {
+			struct str phone = str_trim(str_cut(&rest, '|'));
+
+			if (!phone.len)
+				continue;
+			put_int(&in, "window", w->c->window[i].no);
+			put_int(&in, "rank", ++rank);
+			put_text(&in, "phone", phone);
+			put_text(&in, "tel", tel_of(phone, w->arena));
+			insert_row(&in);
+		}
+	}
+	return insert_close(&in, w);
+}
+
+static struct str item_kind_code(enum item_kind kind)
+{
+	switch (kind) {
+	case KIND_INSTANT:
+		return STR("instant");
+	case KIND_PROMISE:
+		return STR("promise");
+	case KIND_UNKNOWN:
+		break;
+	}
+	return STR("");
+}
+
+static void put_item(struct insert *in, const struct item *it, struct str initials, struct arena *a)
+{
+	bool noon = it->mode == MODE_NOON_WEEKEND;
+
+	put_int(in, "no", it->no);
+	put_int(in, "window", it->window);
+	put_text(in, "department", it->department);
+	put_text(in, "name", it->name);
+	put_text(in, "mode", noon ? STR("noon_weekend") : STR("appointment"));
+	put_text(in, "mode_text", it->mode_text);
+	put_int(in, "noon", noon);
+	put_text(in, "place", it->place);
+	put_text(in, "phone", it->phone);
+	put_text(in, "tel", tel_of(it->phone, a));
+	put_text(in, "kind", item_kind_code(it->kind));
+	put_int_or_null(in, "promise_days", it->promise_days);
+	put_int(in, "mailable", it->mailable);
+	put_text(in, "remark", it->remark);
+	put_int_or_null(in, "duplicate_of", it->duplicate_of);
+	put_text(in, "initials", initials);
+	put_int(in, "gone", 0);
+}
+
+static bool write_items(struct writer *w)
+{
+	struct pinyin pinyin;
+	struct insert in;
+
+	if (!pinyin_open(&pinyin, w->err))
+		return false;
+	if (!insert_open(&in, w, "insert_item")) {
+		pinyin_close(&pinyin);
+		return false;
+	}
+	for (size_t i = 0; i < w->c->nitems; i++) {
+		const struct item *it = &w->c->item[i];
+
+		put_item(&in, it, pinyin_initials(&pinyin, it->name, w->arena), w->arena);
+		insert_row(&in);
+	}
+	pinyin_close(&pinyin);
+	return insert_close(&in, w);
+}
+
+static bool write_aliases(struct writer *w)
+{
+	struct insert in;
+	int rank = 0;
+
+	if (!insert_open(&in, w, "insert_alias"))
+		return false;
+	for (size_t i = 0; i < w->c->naliases; i++) {
+		const struct alias *alias = &w->c->alias[i];
+
+		rank = i && alias[-1].item == alias->item ? rank + 1 : 1;
+		put_int(&in, "item", alias->item);
+		put_int(&in, "rank", rank);
+		put_text(&in, "word", alias->word);
+		insert_row(&in);
+	}
+	return insert_close(&in, w);
+}
+
+/* "11月28日（星期六）" */
+static struct str day_label(int32_t date, char out[LABEL_TEXT])
+{
+	int year, month, day;
+	int len;
+
+	date_to_civil(date, &year, &month, &day);
+	len = snprintf(out, LABEL_TEXT, "%d月%d日（%s）", month, day, date_weekday_zh(date));
+	return (struct str){ out, (size_t)len };
+}
+
+/* "11月27日（星期五）17:00" */
+static struct str moment_label(int64_t hall_min, char out[LABEL_TEXT])
+{
+	int32_t date = (int32_t)(hall_min / DAY_MINUTES);
+	int minute = (int)(hall_min % DAY_MINUTES);
+	size_t len = day_label(date, out).len;
+
+	len += (size_t)snprintf(out + len, LABEL_TEXT - len, "%d:%02d", minute / 60, minute % 60);
+	return (struct str){ out, len };
+}
+
+static void put_day(struct insert *in, const struct day *d, int32_t today)
+{
+	static const struct {
+		struct str code, text;
+	} kinds[] = {
+		[DAY_WORKDAY] = { STR_INIT("workday"), STR_INIT("工作日") },
+		[DAY_MAKEUP] = { STR_INIT("makeup"), STR_INIT("调休上班") },
+		[DAY_WEEKEND] = { STR_INIT("weekend"), STR_INIT("双休日") },
+		[DAY_HOLIDAY] = { STR_INIT("holiday"), STR_INIT("节假日") },
+	};
+	char date[DATE_TEXT], book_by[MINUTE_TEXT], label[LABEL_TEXT], book_by_label[LABEL_TEXT];
+
+	date_format(d->date, date);
+	minute_format(d->book_by, book_by);
+	put_text(in, "day", str_of(date));
+	put_int(in, "weekday", date_weekday(d->date));
+	put_text(in, "weekday_text", str_of(date_weekday_zh(d->date)));
+	put_text(in, "label", day_label(d->date, label));
+	put_text(in, "kind", kinds[d->kind].code);
+	put_text(in, "kind_text", kinds[d->kind].text);
+	put_text(in, "name", d->name);
+	put_int(in, "announced", d->announced);
+	put_int(in, "offset", d->date - today);
+	put_text(in, "book_by", str_of(book_by));
+	put_text(in, "book_by_label", moment_label(d->book_by, book_by_label));
+	insert_row(in);
+}
+
+static bool write_days(struct writer *w)
+{
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_day"))
+		return false;
+	for (size_t i = 0; i < w->cal->ndays; i++)
+		put_day(&in, &w->cal->day[i], w->cal->today);
+	return insert_close(&in, w);
+}
+
+/* "08:30"; by hand, because there are some 20,000. */
+static struct str clock_text(int minute, char out[CLOCK_TEXT])
+{
+	int hour = minute / 60;
+
+	minute %= 60;
+	out[0] = (char)('0' + hour / 10);
+	out[1] = (char)('0' + hour % 10);
+	out[2] = ':';
+	out[3] = (char)('0' + minute / 10);
+	out[4] = (char)('0' + minute % 10);
+	out[5] = '\0';
+	return (struct str){ out, CLOCK_TEXT - 1 };
+}
+
+/* A closed day has no times: its texts are empty. */
+static void put_period(struct insert *in, const struct period *p, struct str date)
+{
+	static const struct str kinds[] = {
+		[PERIOD_NORMAL] = STR_INIT("normal"),
+		[PERIOD_NOON] = STR_INIT("noon"),
+		[PERIOD_DUTY] = STR_INIT("duty"),
+		[PERIOD_CLOSED] = STR_INIT("closed"),
+	};
+	char start[CLOCK_TEXT] = "", end[CLOCK_TEXT] = "", label[LABEL_TEXT] = "";
+
+	if (p->kind != PERIOD_CLOSED) {
+		clock_text(p->start_min, start);
+		clock_text(p->end_min, end);
+		snprintf(label, sizeof label, "%d:%02d—%d:%02d", p->start_min / 60,
+			 p->start_min % 60, p->end_min / 60, p->end_min % 60);
+	}
+	put_text(in, "day", date);
+	put_int(in, "window", p->window);
+	put_text(in, "start", str_of(start));
+	put_text(in, "end", str_of(end));
+	put_text(in, "label", str_of(label));
+	put_text(in, "kind", kinds[p->kind]);
+	put_int(in, "bookable", p->bookable);
+	put_int(in, "confirmed", p->confirmed);
+	insert_row(in);
+}
+
+static bool write_periods(struct writer *w)
+{
+	char date[DATE_TEXT] = "";
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_period"))
+		return false;
+	for (size_t i = 0; i < w->cal->nperiods; i++) {
+		const struct period *p = &w->cal->period[i];
+
+		if (!i || p->date != p[-1].date)
+			date_format(p->date, date);
+		put_period(&in, p, str_of(date));
+	}
+	return insert_close(&in, w);
+}
+
+/* The headings of the form's times: 上午, 中午, 下午. */
+static struct str half_code(const struct slot *s)
+{
+	if (s->noon_only)
+		return STR("noon");
+	return s->start_min < NOON_MIN ? STR("am") : STR("pm");
+}
+
+/* start has the day in it: "2026-11-28T" and room for the time. */
+static void put_slot(struct insert *in, const struct slot *s, char start[MINUTE_TEXT])
+{
+	char *time = start + DATE_TEXT, end[CLOCK_TEXT];
+
+	clock_text(s->start_min, time);
+	put_int(in, "window", s->window);
+	put_text(in, "start", (struct str){ start, MINUTE_TEXT - 1 });
+	put_text(in, "day", (struct str){ start, DATE_TEXT - 1 });
+	put_text(in, "time", (struct str){ time, CLOCK_TEXT - 1 });
+	put_text(in, "end", clock_text(s->end_min, end));
+	put_text(in, "half", half_code(s));
+	put_int(in, "places", s->places);
+	put_int(in, "public_places", s->public_places);
+	put_int(in, "noon_only", s->noon_only);
+	insert_row(in);
+}
+
+static bool write_slots(struct writer *w)
+{
+	char start[MINUTE_TEXT] = "";
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_slot"))
+		return false;
+	for (size_t i = 0; i < w->cal->nslots; i++) {
+		const struct slot *s = &w->cal->slot[i];
+
+		if (!i || s->date != s[-1].date) {
+			date_format(s->date, start);
+			start[DATE_TEXT - 1] = 'T';
+		}
+		put_slot(&in, s, start);
+	}
+	return insert_close(&in, w);
+}
+
+static bool write_pages(struct writer *w)
+{
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_page"))
+		return false;
+	for (size_t i = 0; i < w->c->npages; i++) {
+		const struct page *page = &w->c->page[i];
+
+		put_text(&in, "name", page->name);
+		put_text(&in, "title", page->title);
+		put_text(&in, "description", page->description);
+		put_text(&in, "date", page->date);
+		put_text(&in, "html", markdown_html(page->body, w->arena));
+		insert_row(&in);
+	}
+	return insert_close(&in, w);
+}
+
+static bool write_all(struct writer *w, const struct derived *derived, size_t nderived)
+{
+	const char *schema;
+
+	if (!sqlfile_parse(str_of(catalogue_sql), "generator/catalogue.sql", w->arena, &w->sql,
+			   w->err))
+		return false;
+	schema = arena_cstr(w->arena, statement(w, "schema"));
+	/* The file is published by rename after a sync of its own; a failed one is thrown away. */
+	return db_exec(w->db, "PRAGMA page_size = 4096", w->err) &&
+	       db_exec(w->db, "PRAGMA journal_mode = MEMORY", w->err) &&
+	       db_exec(w->db, "PRAGMA synchronous = OFF", w->err) &&
+	       db_exec(w->db, "BEGIN", w->err) && db_exec(w->db, schema, w->err) &&
+	       write_settings(w, derived, nderived) && write_windows(w) && write_window_phones(w) &&
+	       write_items(w) && write_aliases(w) && write_days(w) && write_periods(w) &&
+	       write_slots(w) && write_pages(w) && db_exec(w->db, "COMMIT", w->err);
+}
+
+struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
+			   const struct derived *derived, size_t nderived, struct arena *a,
+			   struct err *e)
+{
+	struct writer w = { .c = c, .cal = cal, .arena = a, .err = e };
+
+	w.db = db_open(path, DB_CREATE, e);
+	if (!w.db)
+		return NULL;
+	if (!write_all(&w, derived, nderived)) {
+		db_close(w.db);
+		return NULL;
+	}
+	return w.db;
+}

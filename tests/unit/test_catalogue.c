@@ -1,0 +1,331 @@
+/* The catalogue: what stands in the file, in which words, always the same bytes. */
+#include "calendar_fixture.h"
+#include "catalogue.h"
+#include "file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+static struct item items[] = {
+	{ .no = 9,
+	  .window = 4,
+	  .department = STR_INIT("户政"),
+	  .name = STR_INIT("居民身份证申领"),
+	  .mode = MODE_NOON_WEEKEND,
+	  .mode_text = STR_INIT("错时、延时服务"),
+	  .place = STR_INIT("服务大厅一楼"),
+	  .phone = STR_INIT("0797-6827737"),
+	  .kind = KIND_PROMISE,
+	  .promise_days = 20,
+	  .mailable = true },
+	{ .no = 10,
+	  .window = 4,
+	  .department = STR_INIT("户政"),
+	  .name = STR_INIT("居民身份证申领"),
+	  .mode = MODE_APPOINTMENT,
+	  .mode_text = STR_INIT("预约服务"),
+	  .phone = STR_INIT("13170848274"),
+	  .duplicate_of = 9 },
+	{ .no = 82,
+	  .window = 16,
+	  .name = STR_INIT("银行"),
+	  .mode = MODE_APPOINTMENT,
+	  .phone = STR_INIT("1.3E+10"),
+	  .kind = KIND_INSTANT },
+};
+static struct alias aliases[] = {
+	{ 9, STR_INIT("身份证"), 2 },
+	{ 9, STR_INIT("补证"), 3 },
+	{ 82, STR_INIT("还款"), 4 },
+};
+static struct page pages[] = {
+	{ .name = STR_INIT("notice"),
+	  .title = STR_INIT("通知"),
+	  .body = STR_INIT("# 题\n<script>") },
+};
+
+static int sample(void **state)
+{
+	fresh(state);
+	snprintf(folder, sizeof folder, "/tmp/catalogue.XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	windows[3].name = STR("户政");
+	windows[3].floor = STR("一楼");
+	windows[3].phones = STR("0797-6826736| 0797-6823681 |13170848274");
+	windows[14].general = true;
+	content.item = items;
+	content.nitems = sizeof items / sizeof *items;
+	content.alias = aliases;
+	content.naliases = sizeof aliases / sizeof *aliases;
+	content.page = pages;
+	content.npages = sizeof pages / sizeof *pages;
+	return 0;
+}
+
+static const char *path_of(const char *name)
+{
+	static char path[100];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
+
+static int clean(void **state)
+{
+	(void)state;
+	unlink(path_of("a.db"));
+	unlink(path_of("b.db"));
+	return rmdir(folder);
+}
+
+static struct db *write_catalogue(const char *name, const char *today)
+{
+	static const struct derived derived[] = {
+		{ "site_today", STR_INIT("2026-11-23") },
+		{ "booking_places", STR_INIT("derived") },
+	};
+	struct calendar cal = make(today);
+	struct err e = { 0 };
+	struct db *db = catalogue_write(path_of(name), &content, &cal, derived, 2, &arena, &e);
+
+	if (!db)
+		fail_msg("%s", e.text);
+	return db;
+}
+
+static void expect_text(struct db *db, const char *sql, const char *text)
+{
+	char got[200];
+	struct err e;
+
+	if (!db_get_text(db, sql, got, sizeof got, &e))
+		fail_msg("%s: %s", sql, e.text);
+	assert_string_equal(got, text);
+}
+
+static void expect_int(struct db *db, const char *sql, int64_t n)
+{
+	int64_t got;
+	struct err e;
+
+	if (!db_get_int(db, sql, &got, &e))
+		fail_msg("%s: %s", sql, e.text);
+	if (got != n)
+		fail_msg("%s: %lld", sql, (long long)got);
+}
+
+static void test_windows(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_int(db, "SELECT count(*) FROM window", 16);
+	expect_text(db,
+		    "SELECT code || name || floor || phone || general || noon || items "
+		    "FROM window WHERE no = 4",
+		    "04户政一楼0797-6826736012");
+	expect_text(db, "SELECT phone || general || noon || items FROM window WHERE no = 16",
+		    "001");
+	expect_text(db, "SELECT group_concat(no) FROM window WHERE general", "15");
+	expect_text(db,
+		    "SELECT group_concat(rank || phone || tel, ' ') FROM window_phone "
+		    "WHERE window = 4",
+		    "10797-6826736+867976826736 20797-6823681+867976823681 "
+		    "313170848274+8613170848274");
+	expect_int(db, "SELECT count(*) FROM window_phone", 3);
+	db_close(db);
+}
+
+static void test_items(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_text(db,
+		    "SELECT window || department || name || mode || mode_text || noon || place || "
+		    "phone || tel || kind || promise_days || mailable || remark || "
+		    "(duplicate_of IS NULL) || initials || gone FROM item WHERE no = 9",
+		    "4户政居民身份证申领noon_weekend错时、延时服务1服务大厅一楼0797-6827737"
+		    "+867976827737promise2011jmsfzsl0");
+	expect_text(db,
+		    "SELECT mode || noon || tel || kind || (promise_days IS NULL) || duplicate_of "
+		    "FROM item WHERE no = 10",
+		    "appointment0+861317084827419");
+	expect_text(db, "SELECT kind || '[' || tel || ']' || initials FROM item WHERE no = 82",
+		    "instant[]yx yh");
+	expect_text(db, "SELECT group_concat(item || ':' || rank || word, ' ') FROM alias",
+		    "9:1身份证 9:2补证 82:1还款");
+	db_close(db);
+}
+
+static void test_days(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_int(db, "SELECT count(*) FROM day", 427);
+	expect_text(db,
+		    "SELECT weekday || weekday_text || label || kind || kind_text || name || "
+		    "announced || offset || book_by || book_by_label FROM day "
+		    "WHERE day = '2026-11-28'",
+		    "6星期六11月28日（星期六）weekend双休日152026-11-27T17:00"
+		    "11月27日（星期五）17:00");
+	expect_text(
+		db,
+		"SELECT kind || kind_text || name || announced FROM day WHERE day = '2027-01-01'",
+		"holiday节假日元旦0");
+	expect_text(db, "SELECT kind || kind_text || offset FROM day WHERE day = '2026-10-23'",
+		    "workday工作日-31");
+	db_close(db);
+	unlink(path_of("a.db"));
+	db = write_catalogue("a.db", "2026-02-10");
+	expect_text(db,
+		    "SELECT kind || kind_text || name || label FROM day WHERE day = '2026-02-14'",
+		    "makeup调休上班春节2月14日（星期六）");
+	db_close(db);
+}
+
+static void test_periods(void **state)
+{
+	struct db *db;
+
+	(void)state;
+	add_hours((struct hours){
+		.day = day("2026-11-26"), .window = 7, .kind = PERIOD_CLOSED, .confirmed = true });
+	db = write_catalogue("a.db", "2026-11-23");
+	expect_text(
+		db,
+		"SELECT group_concat(start || end || label || kind || bookable || confirmed, ' ')"
+		" FROM period WHERE day = '2026-11-24'",
+		"08:3012:008:30—12:00normal10 12:0014:3012:00—14:30noon10 "
+		"14:3017:3014:30—17:30normal10");
+	expect_text(db,
+		    "SELECT group_concat(label || kind, ' ') FROM period WHERE day = '2026-11-28'",
+		    "8:30—12:00duty 14:30—17:30duty");
+	expect_text(db,
+		    "SELECT '[' || start || end || label || ']' || kind || bookable || confirmed "
+		    "FROM period WHERE day = '2026-11-26' AND window = 7",
+		    "[]closed01");
+	expect_int(db, "SELECT count(*) FROM slot WHERE day = '2026-11-26' AND window = 7", 0);
+	db_close(db);
+}
+
+static void test_slots(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	/* 38 days: 28 working days of 18 slots and 10 of 13, for 16 windows. */
+	expect_int(db, "SELECT count(*) FROM slot", 16 * (28 * 18 + 10 * 13));
+	expect_text(db,
+		    "SELECT day || time || end || half || places || public_places || noon_only "
+		    "FROM slot WHERE window = 4 AND start = '2026-11-28T09:30'",
+		    "2026-11-2809:3010:00am320");
+	expect_text(db,
+		    "SELECT time || end || half || noon_only FROM slot WHERE window = 16 "
+		    "AND start = '2026-11-24T12:00'",
+		    "12:0012:30noon1");
+	expect_text(db,
+		    "SELECT half || noon_only FROM slot WHERE window = 1 "
+		    "AND start = '2026-11-24T14:30'",
+		    "pm0");
+	expect_text(db, "SELECT group_concat(DISTINCT half) FROM slot", "am,noon,pm");
+	expect_int(db, "SELECT count(*) FROM slot WHERE start <> day || 'T' || time", 0);
+	db_close(db);
+}
+
+static void test_settings(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_cutoff'", "17:00");
+	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_places'", "derived");
+	expect_text(db, "SELECT value FROM setting WHERE key = 'site_today'", "2026-11-23");
+	expect_int(db, "SELECT count(*) FROM setting WHERE key LIKE '%.%'", 0);
+	expect_int(db, "SELECT count(*) FROM setting", 7);
+	db_close(db);
+}
+
+static void test_pages(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_text(db, "SELECT title || date || html FROM page WHERE name = 'notice'",
+		    "通知<h1 id=\"h1\">题</h1>\n<!-- raw HTML omitted -->\n");
+	db_close(db);
+}
+
+static void test_file(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_int(db, "PRAGMA application_id", 0x484C4354);
+	expect_int(db, "PRAGMA user_version", 1);
+	expect_int(db, "PRAGMA page_size", 4096);
+	expect_text(db, "PRAGMA integrity_check", "ok");
+	expect_int(db, "SELECT count(*) FROM pragma_foreign_key_check", 0);
+	db_close(db);
+	assert_int_not_equal(access(path_of("a.db-journal"), F_OK), 0);
+}
+
+static struct str bytes_of(const char *name)
+{
+	struct str bytes = { NULL, 0 };
+	struct err e;
+
+	assert_true(file_read(path_of(name), 16 << 20, &arena, &bytes, &e));
+	return bytes;
+}
+
+static void test_same_bytes(void **state)
+{
+	(void)state;
+	db_close(write_catalogue("a.db", "2026-11-23"));
+	db_close(write_catalogue("b.db", "2026-11-23"));
+	assert_true(str_eq(bytes_of("a.db"), bytes_of("b.db")));
+	unlink(path_of("b.db"));
+	db_close(write_catalogue("b.db", "2026-11-24"));
+	assert_false(str_eq(bytes_of("a.db"), bytes_of("b.db")));
+}
+
+static void test_failures(void **state)
+{
+	struct calendar cal = make("2026-11-23");
+	struct err e = { 0 };
+
+	(void)state;
+	assert_null(catalogue_write(path_of("none/a.db"), &content, &cal, NULL, 0, &arena, &e));
+	assert_true(str_contains(str_of(e.text), STR("none/a.db")));
+	items[0].window = 77;
+	assert_null(catalogue_write(path_of("a.db"), &content, &cal, NULL, 0, &arena, &e));
+	items[0].window = 4;
+	assert_true(str_contains(str_of(e.text), STR("FOREIGN KEY")));
+}
+
+#define CATALOGUE_TEST(title, function)                                                            \
+	{                                                                                          \
+		title, function, sample, clean, NULL                                               \
+	}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CATALOGUE_TEST("catalogue: windows and all their phones, with E.164", test_windows),
+		CATALOGUE_TEST("catalogue: items, duplicates, kinds, aliases", test_items),
+		CATALOGUE_TEST("catalogue: days with their words", test_days),
+		CATALOGUE_TEST("catalogue: periods; a closed one has no times", test_periods),
+		CATALOGUE_TEST("catalogue: slots with their half of the day", test_slots),
+		CATALOGUE_TEST("catalogue: settings, a derived value replaces one of content",
+			       test_settings),
+		CATALOGUE_TEST("catalogue: pages rendered in safe mode", test_pages),
+		CATALOGUE_TEST("catalogue: a sound file that says what it is", test_file),
+		CATALOGUE_TEST("catalogue: the same content gives the same bytes", test_same_bytes),
+		CATALOGUE_TEST("catalogue: failures are told", test_failures),
+	};
+
+	return cmocka_run_group_tests_name("catalogue", tests, NULL, release);
+}
