@@ -93,6 +93,20 @@ static bool is_no(const struct sqlfile_entry *entry, struct str key)
 	return str_eq(sqlfile_attr(entry, key), STR("no"));
 }
 
+/* The :parameters of a page query are settings. Checked once, bound for every run. */
+static bool bind_settings(struct render *r, const struct kind *k, struct err *e)
+{
+	for (int i = 1; i <= stmt_params(k->stmt); i++) {
+		const char *name = stmt_param_name(k->stmt, i);
+		struct str value = site_setting(&r->site, str_of(name + 1));
+
+		if (!value.s)
+			return err_set(e, "unknown setting %s", name);
+		stmt_bind_text(k->stmt, i, value);
+	}
+	return true;
+}
+
 /* Everything about a page kind that does not change from page to page. */
 static bool load_kind(struct render *r, struct kind *k, struct template_set *set, struct err *e)
 {
@@ -109,6 +123,9 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 	k->stmt = db_prepare(r->db, k->entry->sql, e);
 	if (!k->stmt)
 		return false;
+	if (!bind_settings(r, k, e))
+		return false;
+	stmt_reset(k->stmt);
 	k->type = sqlview_type(k->stmt, short_name, r->arena);
 	k->code_column = code.len ? column_of(k->type, code) : -1;
 	if (code.len && k->code_column < 0)
@@ -175,7 +192,7 @@ static bool each_page(struct render *r, const struct kind *k,
 		      struct err *e)
 {
 	enum db_step step;
-	bool ok = true;
+	bool ok = bind_settings(r, k, e);
 
 	while (ok && (step = stmt_step(k->stmt)) == DB_ROW) {
 		const struct str *cell = sqlview_cells(k->stmt, &r->scratch);

@@ -134,6 +134,47 @@ SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
 -- list: sitemap.items
 SELECT no AS item_no, name AS item FROM item WHERE gone = 0 AND duplicate_of IS NULL ORDER BY no;
 
+-- page: posters/index.html   template: posters.html   large: no
+SELECT 1 AS one;
+
+-- list: posters.windows
+SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
+
+-- page: posters/{no}/index.html   template: poster.html   large: no   index: no
+SELECT c.window AS no, coalesce(w.name, :hall_name) AS "for", w.no IS NOT NULL AS is_window,
+       coalesce(w.noon, 0) AS noon, coalesce(w.phone, :hall_complaint) AS phone,
+       c.url AS code_url, c.side, c.path,
+       NOT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS confirmed
+FROM code c LEFT JOIN window w ON w.no = c.window ORDER BY c.window;
+
+-- list: poster.hours
+SELECT CASE d.kind WHEN 'workday' THEN '工作日' ELSE '双休日、节假日' END AS days,
+       group_concat(p.label, '，') AS hours
+FROM (SELECT kind, min(day) AS day FROM day
+      WHERE offset >= 0 AND kind IN ('workday','weekend') GROUP BY kind) d
+JOIN period p ON p.day = d.day AND p.kind <> 'closed'
+ AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
+                          AND q.window = CAST(:no AS INTEGER) LIMIT 1), 0)
+GROUP BY d.kind ORDER BY d.kind DESC;
+
+-- page: cards/index.html   template: cards.html   large: no   index: no
+SELECT 1 AS one;
+
+-- list: cards.sheets
+WITH RECURSIVE sheet(no) AS (
+  SELECT 1 UNION ALL SELECT no + 1 FROM sheet WHERE no * 10 < (SELECT count(*) FROM code))
+SELECT no AS sheet_no FROM sheet;
+
+-- list: sheets.cards
+WITH RECURSIVE place(no) AS (
+  SELECT (CAST(:sheet_no AS INTEGER) - 1) * 10 + 1
+  UNION ALL SELECT no + 1 FROM place WHERE no < CAST(:sheet_no AS INTEGER) * 10)
+SELECT coalesce(w.name, :hall_name) AS "for", coalesce(w.phone, :hall_complaint) AS phone,
+       coalesce(w.floor, '') AS floor, c.side, c.path
+FROM place
+LEFT JOIN (SELECT *, row_number() OVER (ORDER BY no) AS rank FROM window) w ON w.rank = place.no
+JOIN code c ON c.window = coalesce(w.no, 0) ORDER BY place.no;
+
 -- page: 404.html   template: 404.html   large: no   index: no   anywhere: yes
 SELECT 1 AS one;
 
