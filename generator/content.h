@@ -25,39 +25,55 @@ enum item_kind {
 };
 
 struct item {
-	int no;                /* 序号, 1..999999 */
+	int no;		       /* 序号, 1..999999 */
 	struct str department; /* 责任部门（窗口单位）, carried down from above */
 	struct str name;       /* 事项名称, text unchanged */
 	enum item_mode mode;
-	struct str mode_text;  /* as written */
-	struct str place;      /* 地址 as written: 服务大厅一楼 */
-	struct str phone;      /* as written */
-	struct str remark;     /* 备注 */
+	struct str mode_text; /* as written */
+	struct str place;     /* 地址 as written: 服务大厅一楼 */
+	struct str phone;     /* as written */
+	struct str remark;    /* 备注 */
 	enum item_kind kind;
-	int promise_days;      /* 承诺时限 in working days; 0 = not given */
-	bool mailable;         /* 可邮寄 */
-	int window;            /* number of its window */
-	int duplicate_of;      /* number of the first item equal to it, or 0 */
-	int line;              /* row in items.csv */
+	int promise_days; /* 承诺时限 in working days; 0 = not given */
+	bool mailable;	  /* 可邮寄 */
+	int window;	  /* number of its window */
+	int duplicate_of; /* number of the first item equal to it, or 0 */
+	int line;	  /* row in items.csv */
+};
+
+/* The columns of items.csv that findings point at. */
+enum item_column {
+	ITEM_NO,
+	ITEM_DEPARTMENT,
+	ITEM_NAME,
+	ITEM_MODE,
+	ITEM_PLACE,
+	ITEM_PHONE,
+	ITEM_REMARK,
+	ITEM_KIND,
+	ITEM_PROMISE,
+	ITEM_MAILABLE,
+	ITEM_ALIASES,
+	ITEM_COLUMN__MAX
 };
 
 struct window {
-	int no;            /* 1..99 */
+	int no;		   /* 1..99 */
 	struct str name;   /* = department of its items */
 	struct str floor;  /* 一楼 */
 	struct str phones; /* as written, several separated by | */
-	bool general;      /* the 综合窗口 */
-	int places;        /* per slot in all; 0 = the hall's default */
+	bool general;	   /* the 综合窗口 */
+	int places;	   /* per slot in all; 0 = the hall's default */
 	int public_places; /* of them bookable online; 0 = the hall's default */
 	int line;
 };
 
 /* A day's class, as hours.csv and the calendar know it. */
 enum day_kind {
-	DAY_WORKDAY,  /* Monday to Friday and not off */
-	DAY_MAKEUP,   /* 调休上班 */
-	DAY_WEEKEND,  /* 双休日 */
-	DAY_HOLIDAY,  /* 节假日: a day off of holidays.csv, weekends inside it too */
+	DAY_WORKDAY, /* Monday to Friday and not off */
+	DAY_MAKEUP,  /* 调休上班 */
+	DAY_WEEKEND, /* 双休日 */
+	DAY_HOLIDAY, /* 节假日: a day off of holidays.csv, weekends inside it too */
 };
 
 enum period_kind {
@@ -74,20 +90,20 @@ enum period_kind {
  * it applies (make-up days count as working days).
  */
 struct hours {
-	int window;        /* 0 = every window */
-	int32_t day;       /* a single day, or INT32_MIN */
-	int32_t from, to;  /* season, both inclusive; INT32_MIN / INT32_MAX when open */
+	int window;	  /* 0 = every window */
+	int32_t day;	  /* a single day, or INT32_MIN */
+	int32_t from, to; /* season, both inclusive; INT32_MIN / INT32_MAX when open */
 	bool workdays, weekends, holidays;
 	enum period_kind kind;
 	int start_min, end_min; /* minutes of the day */
 	bool bookable;
-	bool confirmed;    /* false: 待确认 */
+	bool confirmed; /* false: 待确认 */
 	int line;
 };
 
 struct holiday {
 	int32_t day;
-	bool off;       /* false: make-up working day */
+	bool off; /* false: make-up working day */
 	struct str name;
 	bool announced; /* false: provisional */
 	int line;
@@ -105,9 +121,9 @@ struct page {
 	struct str file;  /* path for findings */
 	struct str title; /* front matter "title" */
 	struct str description;
-	struct str date;  /* front matter "date", YYYY-MM-DD or empty */
-	struct str body;  /* Markdown */
-	int body_line;    /* line of the body's first line in the file */
+	struct str date; /* front matter "date", YYYY-MM-DD or empty */
+	struct str body; /* Markdown */
+	int body_line;	 /* line of the body's first line in the file */
 };
 
 /* One key = value of hall.conf, defaults filled in; see conf.c for the table of keys. */
@@ -117,7 +133,33 @@ struct setting {
 	int line; /* 0 = default */
 };
 
-/* Why a finding is accepted: acknowledged.csv (file, code, key, reason). */
+/*
+ * Why a warning is accepted: one row of acknowledged.csv (file, code, key,
+ * reason). The key is the number of an item (items.csv) or window
+ * (windows.csv), in other files a word of the finding's text, such as the key
+ * of a setting; empty: every finding of that code in the file.
+ */
+struct acknowledgement {
+	struct str file; /* "items.csv" */
+	enum finding_code code;
+	struct str key;
+	struct str reason;
+	int line;
+};
+
+/*
+ * What people know about the published list and no program can see in the
+ * file: one row of list-notes.csv, told as a warning.
+ */
+struct list_note {
+	int item; /* the finding points at its row; 0 = the whole list */
+	enum finding_code code;
+	struct str missing; /* told only while no item's name holds this; may be empty */
+	struct str text;
+	struct str advice;
+	int line;
+};
+
 struct content {
 	struct str dir; /* as given: "content" */
 	struct setting *setting;
@@ -134,12 +176,18 @@ struct content {
 	size_t naliases;
 	struct page *page; /* by name */
 	size_t npages;
-	unsigned char digest[32]; /* over names and bytes of every file read */
+	struct acknowledgement *acknowledgement;
+	size_t nacknowledgements;
+	struct list_note *note;
+	size_t nnotes;
+	int item_column[ITEM_COLUMN__MAX]; /* where items.csv has it, from 1; 0 = not at all */
+	unsigned char digest[32];	   /* over names and bytes of every file read */
 };
 
 /*
  * Reads all of dir. Every fault is a finding; the result is usable for
  * check_content() even with faults, but must not be published with errors.
+ * `c` is filled from scratch. {hall.complaint} in a page is filled in here.
  */
 void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f);
 

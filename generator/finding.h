@@ -34,14 +34,14 @@ enum finding_code {
 	FINDING_CALENDAR_MISSING,
 	FINDING_DEAD_LINK,
 	FINDING_UNKNOWN_FIELD,
-	FINDING_BAD_VALUE,   /* a cell or setting that cannot be read */
-	FINDING_BAD_FILE,    /* a file that cannot be read, or a row of wrong shape */
+	FINDING_BAD_VALUE,    /* a cell or setting that cannot be read */
+	FINDING_BAD_FILE,     /* a file that cannot be read, or a row of wrong shape */
 	FINDING_SPOILED_CELL, /* what Excel or WPS did to a cell: dates, 1.3E+10, #REF! */
-	FINDING_HIDDEN_CHAR, /* U+00A0, U+200B, full-width digits */
+	FINDING_HIDDEN_CHAR,  /* U+00A0, U+200B, full-width digits */
 	FINDING_ITEM_MISSING, /* the notice's text names it, the table does not */
 	FINDING_MISSING_FACT, /* address, date … that the hall has not given */
-	FINDING_VAGUE_NAME,  /* says nothing without its department */
-	FINDING_TEMPLATE,    /* a template or pages.sql that cannot be loaded */
+	FINDING_VAGUE_NAME,   /* says nothing without its department */
+	FINDING_TEMPLATE,     /* a template or pages.sql that cannot be loaded */
 	FINDING_CODE__MAX
 };
 
@@ -49,7 +49,7 @@ struct finding {
 	enum severity severity;
 	enum finding_code code;
 	struct str file; /* as given on the command line: "content/items.csv" */
-	int line;   /* as a spreadsheet counts rows: 1-based, the header is 1 */
+	int line;	 /* as a spreadsheet counts rows: 1-based, the header is 1 */
 	int column; /* 1-based cell, or character in .conf and .md; 0 = whole line, printed as 1 */
 	struct str text;
 	struct str acknowledged; /* the reason given in content; empty when it still counts */
@@ -68,6 +68,8 @@ void finding_add(struct findings *f, enum severity severity, enum finding_code c
 /* How many of that severity are not acknowledged. */
 size_t finding_count(const struct findings *f, enum severity severity);
 const char *finding_code_name(enum finding_code code);
+/* The code of that name; false when there is none. */
+bool finding_code_of(struct str name, enum finding_code *code);
 /* Sorts and appends all lines; acknowledged ones only when `verbose`, with their reason. */
 void finding_print(struct findings *f, bool verbose, struct buf *out);
 

@@ -21,6 +21,8 @@ struct str {
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
 /* For static initialisers, where a compound literal is not constant. */
 #define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+/* Elements of an array (not of a pointer). */
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* printf("%.*s", STR_ARG(x)) */
 #define STR_ARG(x) (int)(x).len, ((x).s ? (x).s : "")
 

@@ -73,6 +73,15 @@ size_t utf8_count(struct str s)
 	return n;
 }
 
+struct str utf8_head(struct str s, size_t max_bytes)
+{
+	if (s.len <= max_bytes)
+		return s;
+	while (max_bytes && ((unsigned char)s.s[max_bytes] & 0xC0) == 0x80)
+		max_bytes--;
+	return str_head(s, max_bytes);
+}
+
 size_t utf8_put(char out[4], int32_t cp)
 {
 	uint32_t c = (uint32_t)cp;

@@ -16,6 +16,8 @@ int32_t utf8_next(struct str *s);
 bool utf8_valid(struct str s);
 /* Characters (code points) in s; ill-formed bytes count one each. */
 size_t utf8_count(struct str s);
+/* At most the first max_bytes bytes, without cutting a character. */
+struct str utf8_head(struct str s, size_t max_bytes);
 /* Writes cp (0..0x10FFFF, no surrogate) to out, returns 1..4 bytes. */
 size_t utf8_put(char out[4], int32_t cp);
 

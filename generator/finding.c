@@ -1,0 +1,127 @@
+#include "finding.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static const char *const code_name[FINDING_CODE__MAX] = {
+	[FINDING_NO_BASE_URL] = "NO_BASE_URL",
+	[FINDING_DUP_ITEM] = "DUP_ITEM",
+	[FINDING_DUP_NO] = "DUP_NO",
+	[FINDING_TYPO_SUSPECT] = "TYPO_SUSPECT",
+	[FINDING_CELL_SHIFT] = "CELL_SHIFT",
+	[FINDING_MOBILE_PHONE] = "MOBILE_PHONE",
+	[FINDING_PHONE_NEAR] = "PHONE_NEAR",
+	[FINDING_PHONE_IS_COMPLAINT] = "PHONE_IS_COMPLAINT",
+	[FINDING_PHONE_FORMAT] = "PHONE_FORMAT",
+	[FINDING_EMPTY] = "EMPTY",
+	[FINDING_UNKNOWN_MODE] = "UNKNOWN_MODE",
+	[FINDING_UNKNOWN_WINDOW] = "UNKNOWN_WINDOW",
+	[FINDING_UNKNOWN_COLUMN] = "UNKNOWN_COLUMN",
+	[FINDING_UNKNOWN_KEY] = "UNKNOWN_KEY",
+	[FINDING_ENCODING] = "ENCODING",
+	[FINDING_NO_ITEM_KIND] = "NO_ITEM_KIND",
+	[FINDING_HOURS_UNCONFIRMED] = "HOURS_UNCONFIRMED",
+	[FINDING_CALENDAR_MISSING] = "CALENDAR_MISSING",
+	[FINDING_DEAD_LINK] = "DEAD_LINK",
+	[FINDING_UNKNOWN_FIELD] = "UNKNOWN_FIELD",
+	[FINDING_BAD_VALUE] = "BAD_VALUE",
+	[FINDING_BAD_FILE] = "BAD_FILE",
+	[FINDING_SPOILED_CELL] = "SPOILED_CELL",
+	[FINDING_HIDDEN_CHAR] = "HIDDEN_CHAR",
+	[FINDING_ITEM_MISSING] = "ITEM_MISSING",
+	[FINDING_MISSING_FACT] = "MISSING_FACT",
+	[FINDING_VAGUE_NAME] = "VAGUE_NAME",
+	[FINDING_TEMPLATE] = "TEMPLATE",
+};
+
+static const char *const severity_name[] = {
+	[SEVERITY_NOTE] = "note",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_ERROR] = "error",
+};
+
+const char *finding_code_name(enum finding_code code)
+{
+	assert(code < FINDING_CODE__MAX);
+	return code_name[code];
+}
+
+bool finding_code_of(struct str name, enum finding_code *code)
+{
+	for (int i = 0; i < FINDING_CODE__MAX; i++) {
+		if (str_eq(name, str_of(code_name[i]))) {
+			*code = (enum finding_code)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void finding_add(struct findings *f, enum severity severity, enum finding_code code,
+		 struct str file, int line, int column, const char *fmt, ...)
+{
+	struct finding *it = arena_push(f->arena, &f->list, &f->n, &f->cap, sizeof *it);
+	va_list ap;
+
+	*it = (struct finding){
+		.severity = severity, .code = code, .file = file, .line = line, .column = column
+	};
+	va_start(ap, fmt);
+	it->text = arena_vprintf(f->arena, fmt, ap);
+	va_end(ap);
+}
+
+size_t finding_count(const struct findings *f, enum severity severity)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		n += f->list[i].severity == severity && f->list[i].acknowledged.len == 0;
+	return n;
+}
+
+static int compare(const void *va, const void *vb)
+{
+	const struct finding *a = va, *b = vb;
+	int c = str_cmp(a->file, b->file);
+
+	if (c == 0)
+		c = (a->line > b->line) - (a->line < b->line);
+	if (c == 0)
+		c = (a->column > b->column) - (a->column < b->column);
+	if (c == 0)
+		c = (a->code > b->code) - (a->code < b->code);
+	return c ? c : str_cmp(a->text, b->text);
+}
+
+/* A quoted cell may hold anything: a finding stays one line and moves no cursor. */
+static void add_plain(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.s[i];
+
+		buf_add_char(out, c < 0x20 || c == 0x7F ? ' ' : s.s[i]);
+	}
+}
+
+void finding_print(struct findings *f, bool verbose, struct buf *out)
+{
+	if (f->n)
+		qsort(f->list, f->n, sizeof *f->list, compare);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct finding *it = &f->list[i];
+
+		if (it->acknowledged.len && !verbose)
+			continue;
+		buf_printf(out, "%.*s:%d:%d: %s: %s: ", STR_ARG(it->file), it->line ? it->line : 1,
+			   it->column ? it->column : 1, severity_name[it->severity],
+			   code_name[it->code]);
+		add_plain(out, it->text);
+		if (it->acknowledged.len) {
+			buf_add(out, STR("（已知晓："));
+			add_plain(out, it->acknowledged);
+			buf_add(out, STR("）"));
+		}
+		buf_add_char(out, '\n');
+	}
+}

@@ -1,0 +1,116 @@
+#include "read.h"
+
+#include "conf.h"
+#include "file.h"
+#include "text.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct str read_path(const struct reader *r, const char *name)
+{
+	return arena_printf(r->a, "%.*s/%s", STR_ARG(r->c->dir), name);
+}
+
+static void add_digest(struct reader *r, const char *name, struct str bytes)
+{
+	struct read_digest *d =
+		arena_push(r->a, &r->digest, &r->ndigests, &r->digests_cap, sizeof *d);
+
+	d->name = arena_str(r->a, str_of(name));
+	crypto_digest(bytes, d->digest);
+}
+
+bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
+	       struct str *text)
+{
+	struct str path = read_path(r, name), raw;
+	struct text decoded;
+	struct err e;
+
+	if (access(path.s, F_OK) != 0) {
+		if (required)
+			finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0,
+				    SAY_NO_FILE);
+		return false;
+	}
+	if (!file_read(path.s, max_bytes, r->scratch, &raw, &e)) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_UNREADABLE,
+			    e.text);
+		return false;
+	}
+	add_digest(r, name, raw);
+	decoded = text_decode(raw, r->scratch);
+	if (decoded.encoding)
+		finding_add(r->f, SEVERITY_NOTE, FINDING_ENCODING, path, 0, 0, SAY_CONVERTED,
+			    decoded.encoding);
+	*text = decoded.s;
+	return true;
+}
+
+bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
+{
+	struct table t = { .findings = r->f,
+			   .arena = r->a,
+			   .scratch = r->scratch,
+			   .file = read_path(r, spec->name),
+			   .column = spec->column,
+			   .ncolumns = spec->ncolumns,
+			   .fn = spec->row,
+			   .ctx = ctx };
+	struct str text;
+
+	if (!read_text(r, spec->name, spec->max_bytes, spec->required, &text))
+		return false;
+	table_read(&t, text);
+	return true;
+}
+
+static void read_conf(struct reader *r)
+{
+	struct str text = { NULL, 0 };
+
+	read_text(r, "hall.conf", READ_MAX_BYTES, true, &text);
+	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
+}
+
+static int by_name(const void *va, const void *vb)
+{
+	const struct read_digest *a = va, *b = vb;
+
+	return str_cmp(a->name, b->name);
+}
+
+/* Names and contents of all files, in the order of the names. */
+static void finish_digest(struct reader *r)
+{
+	struct str *part = arena_array(r->a, 2 * r->ndigests, sizeof *part);
+
+	if (r->ndigests)
+		qsort(r->digest, r->ndigests, sizeof *r->digest, by_name);
+	for (size_t i = 0; i < r->ndigests; i++) {
+		part[2 * i] = r->digest[i].name;
+		part[2 * i + 1] = (struct str){ (const char *)r->digest[i].digest, DIGEST_BYTES };
+	}
+	crypto_digest_parts(part, 2 * r->ndigests, r->c->digest);
+}
+
+void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f)
+{
+	static void (*const step[])(struct reader *) = { read_conf,  read_windows,  read_items,
+							 read_hours, read_holidays, read_pages,
+							 read_notes };
+	struct arena scratch = ARENA_INIT;
+	struct reader r = { .c = c, .a = a, .scratch = &scratch, .f = f };
+
+	while (dir.len > 1 && str_ends(dir, STR("/")))
+		dir.len--;
+	*c = (struct content){ .dir = dir };
+	for (size_t i = 0; i < COUNT(step); i++) {
+		step[i](&r);
+		arena_reset(&scratch);
+	}
+	arena_release(&scratch);
+	finish_digest(&r);
+}

@@ -1,0 +1,125 @@
+/*
+ * words.h - everything that hallgen says to staff about content/, once.
+ * Macros and not an array, so that gcc checks each against its arguments.
+ */
+#ifndef GENERATOR_WORDS_H
+#define GENERATOR_WORDS_H
+
+#include "utf8.h"
+
+/* A text in a message, cut to what still reads well. */
+#define SAY_MAX_BYTES 120
+#define SAY(s) STR_ARG(utf8_head((s), SAY_MAX_BYTES))
+
+/* Files */
+#define SAY_CELL "第 %d 行 第 %d 列（%s列 %.*s）："
+#define SAY_ROW "第 %d 行："
+#define SAY_NO_FILE "缺少这个文件"
+#define SAY_UNREADABLE "读不了：%s"
+#define SAY_CONVERTED "文件编码：%s，已自动转换"
+#define SAY_NO_HEADER "第 1 行缺少“%.*s”这一列"
+#define SAY_HEADER_TWICE "第 1 行有两列“%.*s”，请删去一列"
+#define SAY_UNKNOWN_COLUMN "第 1 行的“%.*s”不认识，这一列没有使用；请核对表头的写法"
+#define SAY_FULL_WIDTH_COMMA "第 1 行“%.*s”里有中文逗号“，”，分隔各列要用英文逗号“,”"
+#define SAY_TOO_WIDE "有 %zu 格，比表头多 %zu 格；内容里有逗号的，请用英文引号括起来"
+#define SAY_OPEN_QUOTE "这一行的英文引号只有一半，后面的内容都被当成一格了，请补上或删去"
+#define SAY_MOJIBAKE "有乱码，请在 WPS 或 Excel 中另存为“CSV UTF-8”后再试"
+#define SAY_TEXT_MOJIBAKE "第 %d 行有乱码，请用 UTF-8 编码另存后再试"
+#define SAY_HIDDEN "有看不见的字符 U+%04X，请删去后重新填写"
+#define SAY_TOO_LONG "内容太长，最多 %d 个字节"
+#define SAY_FORMULA "“%.*s”是表格软件算错的公式，请改成文字"
+
+/* Cells */
+#define SAY_EMPTY "不能空着"
+#define SAY_DATE_SPOILED "“%.*s”被表格软件改成了日期，请改回数字"
+#define SAY_SCIENTIFIC "“%.*s”变成了科学计数，请把该列设为“文本”后重新填写"
+#define SAY_FULL_WIDTH_DIGITS "“%.*s”里有全角数字或符号，请改成半角"
+#define SAY_NUMBER "“%.*s”不对，应是 %d 到 %d 的整数"
+#define SAY_DATE "“%.*s”不是日期，应写成 2026-01-31 这样"
+#define SAY_TIME "“%.*s”不是时间，应写成 8:30 这样"
+#define SAY_CHOICE "“%.*s”不在清单里，只能填“%s”"
+#define SAY_PHONE_NO_ZERO "“%.*s”像是丢了开头的 0"
+#define SAY_PHONE_MOBILE "“%.*s”位数不对，手机号码应为 11 位，这里是 %zu 位"
+#define SAY_PHONE_FIXED "“%.*s”位数不对，固定电话应为区号加 7 位"
+#define SAY_PHONE_CHARS "“%.*s”里有数字以外的字，这里只填一个电话号码"
+
+/* windows.csv */
+#define SAY_WINDOW_TWICE "窗口序号 %d 已在第 %d 行用过"
+#define SAY_WINDOW_NAME_TWICE "“%.*s”已在第 %d 行写过"
+#define SAY_PLACES "公开名额 %d 不能大于总名额 %d"
+#define SAY_ONE_GENERAL "综合窗口应有而且只有一个，现在是 %d 个"
+
+/* items.csv */
+#define SAY_MODES "错时、延时服务”或“预约服务"
+#define SAY_FLOOR "“%.*s”没有见过，请核对；应以窗口清单里的楼层结尾，例如“服务大厅%.*s”"
+#define SAY_ITEM_TWICE "序号 %d 已在第 %d 行用过"
+#define SAY_NO_DEPARTMENT "不能空着：上面没有可以沿用的部门"
+#define SAY_SHIFTED "像是错了一格：“%.*s”应在%s一栏，请把这一行各格挪回原位"
+#define SAY_NO_ROWS "一行内容也没有"
+
+/* hours.csv, holidays.csv, aliases.csv */
+#define SAY_NO_WINDOW "窗口清单里没有“%.*s”"
+#define SAY_HOURS_ORDER "结束时间 %.*s 应晚于开始时间 %.*s"
+#define SAY_SEASON_ORDER "结束日期应不早于开始日期"
+#define SAY_HOURS_OVERLAP "与第 %d 行的时间重叠，请改成前后相接"
+#define SAY_CLOSED_TIMES "“休息”的一行不填开始和结束时间"
+#define SAY_DAY_TWICE "%.*s 已在第 %d 行写过"
+#define SAY_MAKEUP_WEEKDAY "%.*s 是%s，本来就上班，请核对调休上班的日期"
+#define SAY_NO_ITEM "清单里没有序号 %d，这个别名没有使用"
+#define SAY_UNKNOWN_CODE "没有“%.*s”这个代码"
+
+/* hall.conf */
+#define SAY_NO_EQUALS "第 %d 行不是“名称 = 值”的写法"
+#define SAY_UNKNOWN_KEY "第 %d 行：没有“%.*s”这一项设置，没有使用；请核对写法"
+#define SAY_KEY_TWICE "第 %d 行：“%.*s”已在第 %d 行写过"
+#define SAY_KEY_VALUE "第 %d 行：%s 的值“%.*s”不对，%s"
+#define SAY_WANT_TEXT "最多 200 个字节"
+#define SAY_WANT_NUMBER "应是 %d 到 %d 的整数"
+#define SAY_WANT_TIME "应写成 17:00 这样"
+#define SAY_WANT_PHONE "应是区号加号码的固定电话或 11 位手机号码"
+#define SAY_WANT_URL "应写成 https://www.example.gov.cn/zwfw 这样，不带“?”和“#”"
+#define SAY_WANT_CHOICE "只能填 %s"
+#define SAY_PUBLIC_PLACES "booking.public_places（%d）不能大于 booking.places（%d）"
+
+/* pages/NAME.md */
+#define SAY_NO_PAGE "缺少这个页面"
+#define SAY_PAGE_NAME "文件名只能用小写英文字母、数字和“-”，这个页面没有使用"
+#define SAY_NO_FRONT "第 1 行应是“---”，下面写 title: 标题，再以“---”结束"
+#define SAY_FRONT_LINE "第 %d 行不是“名称: 值”的写法"
+#define SAY_FRONT_KEY "第 %d 行：“%.*s”不认识，没有使用"
+#define SAY_NO_TITLE "没有写标题（title）"
+#define SAY_PAGE_DATE "第 %d 行：“%.*s”不是日期，应写成 2024-01-31 这样"
+#define SAY_PAGE_FIELD "第 %d 行：“{%.*s}”不是 hall.conf 里的设置"
+
+/* The list's own faults (check.h) */
+#define SAY_DUP_ITEM \
+	"第 %d 行（序号 %d）与第 %d 行（序号 %d）的窗口和事项相同；网站只列一次，" \
+	"请核对是否应为别的事项"
+#define SAY_TYPO "序号 %d“%.*s”疑有错字：“%s”是否应为“%s”？"
+#define SAY_REPEATED "序号 %d“%.*s”疑有错字：“%.*s”连写了两次"
+#define SAY_BRACKETS "序号 %d“%.*s”疑有错字：“%.*s”没有配对"
+#define SAY_VAGUE "序号 %d“%.*s”离开部门看不出办什么；请考虑写全，或在别名里补上群众的说法"
+#define SAY_MOBILE "%.*s（%d 项）用手机号码 %.*s 作窗口电话；建议换成固定电话，人员变动时号码不变"
+#define SAY_NEAR \
+	"%.*s的电话 %.*s（序号 %d）与 %.*s（序号 %d）只差一个数字；请核对是否抄错"
+#define SAY_COMPLAINT \
+	"%.*s（%d 项）的电话 %.*s 也是监督投诉电话；建议投诉另用一个号码"
+#define SAY_NOT_WINDOW_PHONE "序号 %d 的电话 %.*s 不在窗口清单“%.*s”的电话里，请核对"
+#define SAY_OTHER_FLOOR "序号 %d 写的是“%.*s”，窗口清单里“%.*s”在%.*s，请核对"
+#define SAY_UNKNOWN_WINDOW "序号 %d 的部门“%.*s”不在窗口清单里；请改正，或在 windows.csv 里增加一行"
+#define SAY_NO_KIND \
+	"%zu 项没有写明即办件还是承诺件，网页显示“待窗口确认”；" \
+	"请在“办件类型”一列填“即办件”或“承诺件”"
+#define SAY_MISSING_FACT "没有%s（%s），网页上不显示；请补上"
+#define SAY_NO_DATE "通知没有成文日期（date），网页上不显示；请补上"
+#define SAY_NO_SITE_CODES "页脚的网站标识码、ICP备案号、公安备案号还有 %d 个没有填，网页上不显示"
+#define SAY_HOURS_UNCONFIRMED \
+	"%zu 行作息时间待确认，网页会注明“%.*s”；核对后把“状态”改为“已确认”"
+#define SAY_CALENDAR \
+	"还没有录入 %d 年放假安排，%d 年 12 月 31 日以后按周末和法定节日推算，" \
+	"页面会注明“以公布后为准”"
+#define SAY_CALENDAR_NOVEMBER "；国务院办公厅一般在 11 月公布，请查收后录入 holidays.csv"
+#define SAY_CALENDAR_LATE "；【请马上办理】新的一年就要到了，预约截止时间可能因此算错"
+#define SAY_NOTE_ADVICE "%.*s。建议：%.*s"
+
+#endif
