@@ -160,16 +160,20 @@ static void make_days(struct calendar *cal, const struct content *c, struct aren
 	}
 }
 
-/* Rows for single days first, then by window, start and line. */
+static bool is_dated(const struct hours *h)
+{
+	return h->day != INT32_MIN;
+}
+
+/* By window, 0 first; its rows for single days before the others; by start and line. */
 static int compare_hours(const void *x, const void *y)
 {
 	const struct hours *a = x, *b = y;
-	bool a_day = a->day != INT32_MIN, b_day = b->day != INT32_MIN;
 
-	if (a_day != b_day)
-		return a_day ? -1 : 1;
 	if (a->window != b->window)
 		return a->window < b->window ? -1 : 1;
+	if (is_dated(a) != is_dated(b))
+		return is_dated(a) ? -1 : 1;
 	if (a->start_min != b->start_min)
 		return a->start_min < b->start_min ? -1 : 1;
 	return a->line < b->line ? -1 : a->line > b->line;
@@ -178,7 +182,7 @@ static int compare_hours(const void *x, const void *y)
 /* A row for a single day names its day itself: season and kinds of day say nothing more. */
 static bool hours_apply(const struct hours *h, const struct day *d)
 {
-	if (h->day != INT32_MIN)
+	if (is_dated(h))
 		return h->day == d->date;
 	if (d->date < h->from || d->date > h->to)
 		return false;
@@ -192,25 +196,6 @@ static bool hours_apply(const struct hours *h, const struct day *d)
 		return h->holidays;
 	}
 	return false;
-}
-
-/* The rows that apply to one day, in the order of compare_hours. */
-struct day_hours {
-	const struct hours **row;
-	size_t ndated; /* rows for this single day come first */
-	size_t n;
-};
-
-static void day_hours_fill(struct day_hours *dh, const struct hours *sorted, size_t n,
-			   const struct day *d)
-{
-	dh->n = dh->ndated = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (!hours_apply(&sorted[i], d))
-			continue;
-		dh->row[dh->n++] = &sorted[i];
-		dh->ndated += sorted[i].day != INT32_MIN;
-	}
 }
 
 struct period_list {
@@ -265,64 +250,42 @@ static void push_run(struct period_list *out, const struct day *d, const struct 
 	}
 }
 
-static size_t run_length(const struct hours **row, size_t n)
+static size_t window_rows(const struct hours **row, size_t n)
 {
-	size_t len = 0;
+	size_t len = 1;
 
 	while (len < n && row[len]->window == row[0]->window)
 		len++;
 	return len;
 }
 
-/* First row of a window other than 0 among n rows. */
-static size_t hall_rows(const struct hours **row, size_t n)
+/* How many of one window's rows count: those for the day when there are any. */
+static size_t ranking_rows(const struct hours **row, size_t n)
 {
-	return n && row[0]->window == 0 ? run_length(row, n) : 0;
-}
+	size_t len = 1;
 
-static bool has_window(const struct hours **row, size_t n, int window)
-{
-	size_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (row[mid]->window < window)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < n && row[lo]->window == window;
+	while (len < n && is_dated(row[len]) == is_dated(row[0]))
+		len++;
+	return len;
 }
 
 /*
- * The ranks of content.h: a row for the day and the window beats one for the
- * day, that beats one for the window. So where the hall has a row for the day,
- * rows of windows without a day are silent; elsewhere they stand beside the
- * windows' rows for the day, merged by window.
+ * The ranks of content.h on the rows that apply to d, in the order of
+ * compare_hours: day and window, day, window, neither. So where the hall has a
+ * row for the day, a window without one follows the hall.
  */
-static void push_day(struct period_list *out, const struct day *d, const struct day_hours *dh)
+static void push_day(struct period_list *out, const struct day *d, const struct hours **row,
+		     size_t n)
 {
-	const struct hours **dated = dh->row, **usual = dh->row + dh->ndated;
-	size_t ndated = dh->ndated, nusual = dh->n - dh->ndated;
-	size_t hall_dated = hall_rows(dated, ndated), hall_usual = hall_rows(usual, nusual);
-	size_t i = hall_dated, k = hall_dated ? nusual : hall_usual;
+	bool hall = n && row[0]->window == 0, hall_dated = hall && is_dated(row[0]);
+	size_t len;
 
-	if (hall_dated)
-		push_run(out, d, dated, hall_dated);
-	else if (hall_usual)
-		push_run(out, d, usual, hall_usual);
-	else
+	if (!hall)
 		push_closed(out, d, 0, false);
-	while (i < ndated || k < nusual) {
-		bool take_dated =
-			k == nusual || (i < ndated && dated[i]->window <= usual[k]->window);
-		const struct hours **row = take_dated ? dated + i : usual + k;
-		size_t len = run_length(row, take_dated ? ndated - i : nusual - k);
-
-		if (take_dated || !has_window(dated, ndated, row[0]->window))
-			push_run(out, d, row, len);
-		*(take_dated ? &i : &k) += len;
+	for (size_t i = 0; i < n; i += len) {
+		len = window_rows(row + i, n - i);
+		if (row[i]->window == 0 || is_dated(row[i]) || !hall_dated)
+			push_run(out, d, row + i, ranking_rows(row + i, len));
 	}
 }
 
@@ -330,17 +293,21 @@ static void push_day(struct period_list *out, const struct day *d, const struct 
 static size_t *make_periods(struct calendar *cal, const struct content *c, struct arena *a)
 {
 	struct hours *sorted = arena_array(a, c->nhours, sizeof *sorted);
+	const struct hours **row = arena_array(a, c->nhours, sizeof *row);
 	size_t *first = arena_array(a, cal->ndays + 1, sizeof *first);
-	struct day_hours dh = { .row = arena_array(a, c->nhours, sizeof *dh.row) };
 	struct period_list out = { .arena = a };
 
 	for (size_t i = 0; i < c->nhours; i++)
 		sorted[i] = c->hours[i];
 	qsort(sorted, c->nhours, sizeof *sorted, compare_hours);
 	for (size_t i = 0; i < cal->ndays; i++) {
+		size_t n = 0;
+
 		first[i] = out.n;
-		day_hours_fill(&dh, sorted, c->nhours, &cal->day[i]);
-		push_day(&out, &cal->day[i], &dh);
+		for (size_t k = 0; k < c->nhours; k++)
+			if (hours_apply(&sorted[k], &cal->day[i]))
+				row[n++] = &sorted[k];
+		push_day(&out, &cal->day[i], row, n);
 	}
 	first[cal->ndays] = out.n;
 	cal->period = out.list;

@@ -131,20 +131,15 @@ static bool write_settings(struct writer *w, const struct derived *derived, size
 	return insert_close(&in, w);
 }
 
-/* For tel: links: E.164, or nothing when the number as written is none (a finding says so). */
+/* For tel: links; nothing when the number as written is none (a finding says so). */
 static struct str tel_of(struct str written, struct arena *a)
 {
 	struct phone p;
-	char digits[PHONE_TEXT];
-	size_t n = 0;
+	char tel[PHONE_TEXT] = "";
 
-	if (phone_parse(written, &p) != PHONE_OK)
-		return STR("");
-	for (const char *s = p.text; *s; s++)
-		if (*s != '-')
-			digits[n++] = *s;
-	digits[n] = '\0';
-	return arena_printf(a, "+86%s", digits[0] == '0' ? digits + 1 : digits);
+	if (phone_parse(written, &p) == PHONE_OK)
+		phone_tel(&p, tel);
+	return arena_str(a, str_of(tel));
 }
 
 static struct str first_phone(struct str phones)

@@ -125,6 +125,18 @@ enum phone_fault phone_parse(struct str s, struct phone *out)
 	return parse_fixed(&d, out);
 }
 
+void phone_tel(const struct phone *p, char out[PHONE_TEXT])
+{
+	const char *from = p->text + (p->text[0] == '0'); /* E.164 drops the trunk prefix */
+	size_t n = 3;
+
+	memcpy(out, "+86", n);
+	for (; *from && n < PHONE_TEXT - 1; from++)
+		if (*from != '-')
+			out[n++] = *from;
+	out[n] = '\0';
+}
+
 struct str phone_tail(const struct phone *p)
 {
 	size_t len = strlen(p->text);

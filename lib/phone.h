@@ -31,6 +31,8 @@ struct phone {
  */
 enum phone_fault phone_parse(struct str s, struct phone *out);
 
+/* For tel: links, E.164: "+8613812345678", "+867976827737". */
+void phone_tel(const struct phone *p, char out[PHONE_TEXT]);
 /* Last four digits of a normal form. */
 struct str phone_tail(const struct phone *p);
 /* "138****5678", "0797-***7737"; out has PHONE_TEXT bytes. */

@@ -178,6 +178,24 @@ static void mask(void **state)
 	assert_int_equal(str_of(out).len, PHONE_TEXT - 1);
 }
 
+static void tel(void **state)
+{
+	static const char *const v[][2] = {
+		{ "0797-6827737", "+867976827737" },
+		{ "010-12345678", "+861012345678" },
+		{ "13170848274", "+8613170848274" },
+	};
+	char out[PHONE_TEXT];
+	struct phone p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof v[0]; i++) {
+		assert_int_equal(phone_parse(str_of(v[i][0]), &p), PHONE_OK);
+		phone_tel(&p, out);
+		assert_string_equal(out, v[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +206,7 @@ int main(void)
 		{ "letters, signs and hidden characters are refused", other_characters, 0, 0, 0 },
 		{ "nothing but signs is empty", nothing_given, 0, 0, 0 },
 		{ "mobile or fixed is told", is_mobile, 0, 0, 0 },
+		{ "tel: links are E.164", tel, 0, 0, 0 },
 		{ "tail is the last four digits", tail, 0, 0, 0 },
 		{ "masked: 138****5678, 0797-***7737", mask, 0, 0, 0 },
 	};
