@@ -1,0 +1,116 @@
+// Runs tests and sums them up: `node tests/check.mjs [SUITE...]`, all but soak
+// without an argument. Every test program speaks TAP: the C ones through
+// cmocka, the others through node:test. The last line is `N passed, N failed`;
+// the exit status is 0 only when something ran and nothing failed.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(top);
+const build = process.env.BUILD || 'build';
+
+const suites = {
+  unit: { folder: 'tests/unit', match: /^test_\w+\.c$/, at_once: 2 },
+  source: { folder: 'tests/source', match: /\.test\.mjs$/, at_once: 2 },
+  site: { folder: 'tests/site', match: /\.test\.mjs$/, at_once: 2 },
+  http: { folder: 'tests/http', match: /\.test\.mjs$/, at_once: 2 },
+  browser: { folder: 'tests/browser', match: /\.test\.mjs$/, at_once: 1 },
+  soak: { folder: 'tests/soak', match: /\.test\.mjs$/, at_once: 1 },
+};
+const limit_ms = { soak: 4 * 3600e3, default: 8 * 60e3 };
+
+let passed = 0;
+let failed = 0;
+const failures = [];
+
+function fail(title, lines) {
+  failed++;
+  failures.push([title, ...lines].join('\n'));
+  console.log(`not ok ${title}`);
+}
+
+// One program; its top-level TAP lines are the tests, what is indented or
+// follows a "not ok" explains it.
+async function run_file(suite, file) {
+  const of_node = file.endsWith('.mjs');
+  const program = of_node ? process.execPath : join(build, 'unit', basename(file, '.c'));
+  const args = of_node ? ['--test-reporter=tap', file] : [];
+  const child = spawn(program, args, {
+    env: { ...process.env, BUILD: build, CMOCKA_MESSAGE_OUTPUT: 'tap' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), limit_ms[suite] ?? limit_ms.default);
+  const errors = [];
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+
+  const results = [];
+  let before = []; // lines since the last test: subtests, which come first
+  let block; // the YAML block behind a test line, while in it
+  let ran = 0;
+  const lines = createInterface({ input: child.stdout }).on('line', (line) => {
+    if (line === '  ---') block = results.at(-1)?.after ?? [];
+    if (block) {
+      block.push(line);
+      if (line === '  ...') block = undefined;
+      return;
+    }
+    const test = /^(not )?ok \d+ - (.*)$/.exec(line);
+    if (!test) {
+      // cmocka explains behind the test, node:test before it.
+      if (/^# (?!Subtest)/.test(line)) results.at(-1)?.after.push(line);
+      else before.push(line);
+      return;
+    }
+    ran++;
+    if (/ # (SKIP|TODO)/i.test(test[2])) console.log(`skipped ${suite}: ${test[2]}`);
+    else results.push({ ok: !test[1], title: `${suite}: ${test[2]}`, before, after: [] });
+    before = [];
+  });
+  const status = await new Promise((done) => {
+    let code;
+    let open = 2;
+    const part = () => --open || done(code);
+    lines.on('close', part);
+    child.on('error', (e) => (errors.push(String(e)), (code = 'not started'), part()));
+    child.on('exit', (c, signal) => ((code = signal ?? c), part()));
+  });
+  clearTimeout(timer);
+  for (const r of results) {
+    if (r.ok) {
+      passed++;
+      console.log(`ok ${r.title}`);
+    } else {
+      fail(r.title, [...r.before, ...r.after, ...errors]);
+    }
+  }
+  if (status !== 0 && results.every((r) => r.ok)) fail(`${suite}: ${file} ended with ${status}`, errors);
+  if (status === 0 && ran === 0) fail(`${suite}: ${file} holds no test`, errors);
+}
+
+async function run_suite(name) {
+  const { folder, match, at_once } = suites[name];
+  const files = (await readdir(folder).catch(() => [])).filter((f) => match.test(f)).sort();
+  const next = files.map((f) => join(folder, f)).values();
+  await Promise.all(
+    Array.from({ length: at_once }, async () => {
+      for (const file of next) await run_file(name, file);
+    }),
+  );
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((w) => !suites[w]);
+if (unknown.length) {
+  console.error(`unknown: ${unknown.join(' ')}; there are ${Object.keys(suites).join(' ')}`);
+  process.exit(2);
+}
+await rm(join(build, 'screenshots'), { recursive: true, force: true });
+await mkdir(join(build, 'screenshots'), { recursive: true });
+for (const name of wanted.length ? wanted : Object.keys(suites).filter((n) => n !== 'soak'))
+  await run_suite(name);
+if (failures.length) console.log(`\n${failures.map((f) => `FAILED ${f}`).join('\n\n')}\n`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed || !passed ? 1 : 0;

@@ -1,0 +1,233 @@
+// A stand of its own for a test file: nginx and hallbook on a free port, with
+// a fresh STATE in a temporary folder, as `make run` has them.
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const top = fileURLToPath(new URL('../..', import.meta.url));
+export const build = process.env.BUILD || 'build';
+const run = promisify(execFile);
+
+// Calls `check` until it gives something; an error of the last try explains.
+export async function until(what, check, limit_ms = 15000) {
+  const end = Date.now() + limit_ms;
+  let last;
+  for (;;) {
+    try {
+      const got = await check();
+      if (got) return got;
+    } catch (e) {
+      last = e;
+    }
+    if (Date.now() > end) throw new Error(`${what}: not within ${limit_ms} ms`, { cause: last });
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+export async function free_port() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+export function port_open(port) {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => (socket.destroy(), done(true)));
+    socket.on('error', () => done(false));
+  });
+}
+
+// A copy of content/ in which `change` may edit files; the caller's test
+// removes it by removing the folder that it is in.
+export async function content_copy(folder, change) {
+  const to = join(folder, 'content');
+  await cp(join(top, 'content'), to, { recursive: true });
+  await change?.(to);
+  return to;
+}
+
+export async function temp_folder(t, prefix = 'hall-test-') {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export class Stand {
+  // options: now, state, content, make (start it by `make run`), port, base (path)
+  constructor(options) {
+    Object.assign(this, { base: '' }, options);
+    this.output = '';
+  }
+
+  // t: the test or { after } that ends the stand
+  static async start(t, options = {}) {
+    const stand = new Stand(options);
+    const own = !stand.state;
+    stand.state ??= await mkdtemp(join(tmpdir(), 'hall-test-'));
+    stand.port ??= await free_port();
+    stand.launch();
+    t.after(async () => {
+      await stand.stop();
+      if (own) await rm(stand.state, { recursive: true, force: true });
+    });
+    await until('the stand is ready', async () => {
+      if (stand.ended) throw new Error(stand.output);
+      return stand.output.includes('http://') && (await stand.get(`${stand.base}/healthz`)).status === 200;
+    });
+    return stand;
+  }
+
+  launch() {
+    const [program, args] = this.make ? ['make', ['-s', 'run']] : ['sh', ['cgi/stand.sh']];
+    const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...env } = process.env;
+    this.output = '';
+    this.ended = false;
+    this.child = spawn(program, args, {
+      cwd: top,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...env,
+        PORT: String(this.port),
+        STATE: this.state,
+        NOW: this.now ?? '',
+        CONTENT: this.content ?? 'content',
+        BUILD: build,
+      },
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream.on('data', (data) => (this.output += data));
+    this.end = new Promise((done) =>
+      this.child.on('exit', (...status) => ((this.ended = true), done(status))),
+    );
+  }
+
+  async stop() {
+    if (this.ended) return;
+    this.child.kill('SIGTERM');
+    await this.end;
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+  get ledger() {
+    return join(this.state, 'ledger.db');
+  }
+
+  get(path, options = {}) {
+    return fetch(this.origin + path, { redirect: 'manual', ...options });
+  }
+  post(path, body, headers = {}) {
+    return this.get(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: this.origin,
+        'sec-fetch-site': 'same-origin',
+        ...headers,
+      },
+      body: body instanceof URLSearchParams ? body.toString() : body,
+    });
+  }
+  // Bytes as they are, over a connection of its own; ends with the answer.
+  raw(bytes, { half_close = false } = {}) {
+    return new Promise((done, fail) => {
+      const socket = connect(this.port, '127.0.0.1');
+      const parts = [];
+      socket.on('data', (data) => parts.push(data));
+      socket.on('error', fail);
+      socket.on('close', () => done(Buffer.concat(parts).toString('utf8')));
+      socket.setTimeout(15000, () => socket.destroy(new Error('no answer')));
+      half_close ? socket.end(bytes) : socket.write(bytes);
+    });
+  }
+
+  async hallbook_pid() {
+    return Number(await readFile(join(this.state, 'hallbook.pid'), 'utf8'));
+  }
+  // Runs `act` with hallbook gone and nobody to start it again.
+  async without_hallbook(act) {
+    this.child.kill('SIGSTOP');
+    try {
+      process.kill(await this.hallbook_pid(), 'SIGKILL');
+      await act();
+    } finally {
+      this.child.kill('SIGCONT');
+    }
+    await until('hallbook is back', async () => (await this.get(`${this.base}/healthz`)).status === 200);
+  }
+  async query(sql) {
+    const { stdout } = await run('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 5000', this.ledger, sql]);
+    return stdout.trim() ? JSON.parse(stdout) : [];
+  }
+  async count(where = '1') {
+    return (await this.query(`SELECT count(*) AS n FROM booking WHERE ${where}`))[0].n;
+  }
+
+  // ---- a citizen ----
+
+  // Fields of the form that posts to /book, as a browser would send them.
+  async form(query) {
+    const answer = await this.get(`${this.base}/book?${new URLSearchParams(query)}`);
+    if (answer.status !== 200) throw new Error(`GET /book: ${answer.status}`);
+    return form_fields(await answer.text());
+  }
+  // Books like a person: form, then POST. Gives the answer.
+  async book({ item = 9, slot, name = '张三', phone = '13812341234', ...more }) {
+    const fields = await this.form({ item, day: slot.slice(0, 10) });
+    for (const [key, value] of Object.entries({ item: String(item), slot, name, phone, ...more }))
+      fields.set(key, value);
+    return this.post(`${this.base}/book`, fields);
+  }
+}
+
+function unescape(text) {
+  const named = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
+  return text.replace(/&(amp|lt|gt|quot|#39|#x27);/g, (_, name) => named[name]);
+}
+
+// Attributes of every tag of a kind.
+export function tags(html, kind) {
+  return [...html.matchAll(new RegExp(`<${kind}\\b([^>]*)>`, 'gi'))].map(([, inside]) => {
+    const found = {};
+    for (const [, name, , a, b, c] of inside.matchAll(/([\w-]+)(=("([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g))
+      found[name.toLowerCase()] = unescape(a ?? b ?? c ?? '');
+    return found;
+  });
+}
+
+// What a browser would send of the form whose method is post, nothing chosen.
+export function form_fields(html) {
+  const form = /<form\b[^>]*method="?post"?[^>]*>(.*?)<\/form>/is.exec(html);
+  if (!form) throw new Error('no form');
+  const fields = new URLSearchParams();
+  for (const input of tags(form[1], 'input')) {
+    if (!input.name || ['radio', 'checkbox'].includes(input.type)) continue;
+    fields.set(input.name, input.value ?? '');
+  }
+  for (const area of tags(form[1], 'textarea')) fields.set(area.name, '');
+  return fields;
+}
+
+// Moments of the slot radios that can be chosen.
+export function free_slots(html) {
+  return tags(html, 'input')
+    .filter((i) => i.name === 'slot' && !('disabled' in i))
+    .map((i) => i.value);
+}
+
+// Days that the form offers: links with day=, or radios.
+export function offered_days(html) {
+  const links = tags(html, 'a').map((a) => /[?&]day=(\d{4}-\d\d-\d\d)/.exec(a.href ?? '')?.[1]);
+  const radios = tags(html, 'input').filter((i) => i.name === 'day' && i.type === 'radio').map((i) => i.value);
+  const chosen = free_slots(html).map((s) => s.slice(0, 10));
+  return [...new Set([...links, ...radios, ...chosen].filter(Boolean))].sort();
+}

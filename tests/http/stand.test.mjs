@@ -1,0 +1,135 @@
+// The stand itself: supervision, restart, two at once, and how it ends.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Stand, port_open, temp_folder, until } from './stand.mjs';
+
+const now = '2026-11-23T09:00';
+const slot = '2026-11-28T09:00';
+
+test('停机: without hallbook every page is served, and booking shows the phones with 503', async (t) => {
+  const stand = await Stand.start(t, { now });
+  await stand.without_hallbook(async () => {
+    for (const path of ['/', '/items/', '/items/9/', '/windows/7/', '/hours/'])
+      assert.equal((await stand.get(path)).status, 200, path);
+    for (const path of ['/book', '/book?item=9', '/booking', '/booking/x', '/staff/', '/healthz']) {
+      const answer = await stand.get(path);
+      assert.equal(answer.status, 503, path);
+      const page = await answer.text();
+      assert.match(page, /网上预约暂时不能用/);
+      assert.match(page, /tel:/);
+      assert.match(page, /0797-6939272/);
+    }
+    assert.equal((await stand.post('/book', 'x=1')).status, 503);
+  });
+});
+
+test('看护: hallbook killed by -9 is back within a second, with every booking', async (t) => {
+  const stand = await Stand.start(t, { now });
+  for (let n = 0; n < 3; n++) {
+    const answer = await stand.book({ slot: `2026-11-28T1${n}:00`, phone: `1390000000${n}` });
+    assert.equal(answer.status, 303);
+    const before = await stand.hallbook_pid();
+    process.kill(before, 'SIGKILL');
+    const killed = Date.now();
+    await until('hallbook answers again', async () =>
+      (await stand.hallbook_pid()) !== before && (await stand.get('/healthz')).status === 200);
+    assert.ok(Date.now() - killed < 1000, `${Date.now() - killed} ms`);
+    assert.equal((await stand.get(answer.headers.get('location'))).status, 200);
+  }
+  assert.equal(await stand.count(), 3);
+});
+
+test('时钟: with NOW hallbook goes on from it, also after a restart', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-11-27T16:59:57' });
+  await until('17:00 has come', async () => {
+    const page = await (await stand.get('/book?item=9&day=2026-11-28')).text();
+    return !page.includes('2026-11-28T');
+  });
+  const before = await stand.hallbook_pid();
+  process.kill(before, 'SIGKILL');
+  await until('hallbook is back', async () =>
+    (await stand.hallbook_pid()) !== before && (await stand.get('/healthz')).status === 200);
+  assert.ok(!(await (await stand.get('/book?item=9&day=2026-11-28')).text()).includes('2026-11-28T'));
+});
+
+test('第二次启动: keeps ledger and links, and makes no second password', async (t) => {
+  const stand = await Stand.start(t, { now });
+  assert.match(stand.output, /admin/);
+  const link = (await stand.book({ slot })).headers.get('location');
+  await stand.stop();
+  stand.launch();
+  await until('it is ready again', async () => (await stand.get('/healthz')).status === 200);
+  assert.doesNotMatch(stand.output, /admin/);
+  assert.equal((await stand.get(link)).status, 200);
+  assert.equal(await stand.count(), 1);
+});
+
+test('两个: two stands at once share nothing, and one STATE cannot be used twice', async (t) => {
+  const [one, two] = await Promise.all([Stand.start(t, { now }), Stand.start(t, { now })]);
+  assert.equal((await one.book({ slot })).status, 303);
+  assert.deepEqual([await one.count(), await two.count()], [1, 0]);
+  const third = new Stand({ state: one.state, port: two.port, now });
+  third.launch();
+  const [status] = await third.end;
+  assert.notEqual(status, 0);
+  assert.match(third.output, /已经有一个在运行/);
+  assert.equal((await one.get('/healthz')).status, 200);
+});
+
+test('端口: one that is taken ends the stand with words, and leaves nothing behind', async (t) => {
+  const one = await Stand.start(t, { now });
+  const two = new Stand({ state: await temp_folder(t), port: one.port, now });
+  two.launch();
+  const [status] = await two.end;
+  assert.notEqual(status, 0);
+  assert.match(two.output, new RegExp(`端口 ${one.port}`));
+  assert.ok(!existsSync(join(two.state, 'hallbook.sock')));
+});
+
+for (const [how, signal, group] of [
+  ['SIGTERM to make', 'SIGTERM', false],
+  ['SIGINT to make', 'SIGINT', false],
+  ['SIGTERM to the group', 'SIGTERM', true],
+  ['SIGINT to the group', 'SIGINT', true],
+  ['make killed by -9', 'SIGKILL', false],
+]) {
+  test(`结束: ${how} frees port and socket within 5 s`, async (t) => {
+    const stand = await Stand.start(t, { now, make: true });
+    const pid = await stand.hallbook_pid();
+    assert.ok(existsSync(join(stand.state, 'hallbook.sock')));
+    process.kill(group ? -stand.child.pid : stand.child.pid, signal);
+    await until('all is gone', async () =>
+      !(await port_open(stand.port)) && !existsSync(join(stand.state, 'hallbook.sock')) && !existsSync(`/proc/${pid}`), 5000);
+  });
+}
+
+test('结束: the supervisor killed by -9 takes hallbook and nginx along', async (t) => {
+  const stand = await Stand.start(t, { now });
+  const pid = await stand.hallbook_pid();
+  stand.child.kill('SIGKILL');
+  await until('all is gone', async () => !(await port_open(stand.port)) && !existsSync(`/proc/${pid}`), 5000);
+  stand.launch();
+  await until('the next start works', async () => (await stand.get('/healthz')).status === 200);
+});
+
+for (const [what, name] of [
+  ['a blank', 'a hall'],
+  ['Chinese, quotes and a dollar sign', '大厅 "$x\' {};'],
+  ['more bytes than a socket address holds', 'long'.repeat(40)],
+]) {
+  test(`文件夹: STATE with ${what} works`, async (t) => {
+    const state = join(await temp_folder(t), name);
+    await mkdir(state);
+    const stand = await Stand.start(t, { now, state });
+    assert.equal((await stand.get('/')).status, 200);
+    assert.equal((await stand.book({ slot })).status, 303);
+    const socket = /server "unix:(.*)";/.exec(await readFile(join(state, 'nginx.conf'), 'utf8'))[1];
+    assert.ok((await stat(socket)).isSocket());
+    await stand.stop();
+    assert.ok(!existsSync(socket));
+    assert.ok(!/^\/tmp\/hall\./.test(socket) || !existsSync(join(socket, '..')), 'the short folder is removed');
+  });
+}

@@ -1,0 +1,92 @@
+// What nginx serves by itself, at / and under a base path.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { get as http_get } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Stand, content_copy, temp_folder, until } from './stand.mjs';
+
+const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
+
+// fetch would unpack; this gives the bytes.
+function plain_get(path, headers) {
+  return new Promise((done, fail) => {
+    http_get(stand.origin + path, { headers }, (answer) => {
+      const parts = [];
+      answer.on('data', (d) => parts.push(d));
+      answer.on('end', () => done({ headers: answer.headers, body: Buffer.concat(parts) }));
+    }).on('error', fail);
+  });
+}
+
+test('static: pages come gzipped as they lie on the disk, and plain for those who ask so', async () => {
+  for (const path of ['/', '/items/', '/items/9/', '/windows/7/', '/hours/']) {
+    const packed = await plain_get(path, { 'accept-encoding': 'gzip' });
+    const plain = await plain_get(path, {});
+    assert.equal(packed.headers['content-encoding'], 'gzip', path);
+    assert.equal(plain.headers['content-encoding'], undefined, path);
+    assert.ok(packed.headers['content-length'], 'a file, not packed on the fly');
+    assert.deepEqual(gunzipSync(packed.body), plain.body, path);
+    assert.match(plain.headers['content-type'], /^text\/html; charset=utf-8$/);
+    assert.ok(plain.headers.etag);
+  }
+});
+
+test('static: /W/07, what the code of window 7 holds, leads to /windows/7/', async () => {
+  for (const path of ['/W/07', '/W/07/', '/W/7', '/w/07']) {
+    const answer = await stand.get(path);
+    assert.equal(answer.status, 302, path);
+    assert.equal(answer.headers.get('location'), '/windows/7/');
+  }
+  assert.equal((await stand.get('/W/16')).headers.get('location'), '/windows/16/');
+  assert.equal((await stand.get('/W/xx')).status, 404);
+  assert.equal((await fetch(`${stand.origin}/W/99`)).status, 404);
+});
+
+test('static: unknown addresses and hidden files are 404 with the page that helps', async () => {
+  const help = await readFile(join(stand.state, 'releases/current/public/404.html'), 'utf8');
+  for (const path of ['/nothing', '/items/83/', '/.git/config', '/assets/.x', '/.env', '/catalogue.db', '/templates/item.html']) {
+    const answer = await stand.get(path);
+    assert.equal(answer.status, 404, path);
+    assert.equal(await answer.text(), help, path);
+  }
+});
+
+test('static: an address outside the site\'s folder is not served', async () => {
+  for (const path of ['/../catalogue.db', '/%2e%2e/catalogue.db', '/..%2fcatalogue.db', '/assets/../../catalogue.db']) {
+    const answer = await stand.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.match(answer, /^HTTP\/1.1 (400|404) /, path);
+  }
+});
+
+test('log: no private link, query or Referer stands in any log', async () => {
+  const secret = 'SECRETSECRETSECRETSECRET';
+  for (const path of [`/booking/${secret}`, `/booking/${secret}/cancel`, `//booking/${secret}`, `/x/../booking/${secret}`, `/%62ooking/${secret}`, `/booking?reference=${secret}`, `/items/?q=${secret}`, `/nothing?x=${secret}`])
+    await stand.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nReferer: http://x/booking/${secret}\r\nConnection: close\r\n\r\n`);
+  await stand.get(`/booking/${secret}`, { method: 'POST', body: 'x'.repeat(17000) });
+  const log = await until('the log is written', async () => {
+    const text = await readFile(join(stand.state, 'nginx-access.log'), 'utf8');
+    return text.split('/booking/***').length > 4 && text;
+  });
+  assert.ok(!log.includes(secret), log);
+  const errors = await readFile(join(stand.state, 'nginx-error.log'), 'utf8');
+  assert.ok(!errors.includes(secret), errors);
+});
+
+test('base path: the whole site and booking work under /zwfw, with nothing at /', async (t) => {
+  const content = await content_copy(await temp_folder(t), async (dir) => {
+    const file = join(dir, 'hall.conf');
+    const conf = await readFile(file, 'utf8');
+    await writeFile(file, conf.replace(/^site\.base_url *=.*$/m, 'site.base_url = https://www.example.gov.cn/zwfw'));
+  });
+  const based = await Stand.start(t, { now: '2026-11-23T09:00', content, base: '/zwfw' });
+  assert.equal((await based.get('/zwfw/')).status, 200);
+  assert.equal((await based.get('/')).status, 404);
+  assert.equal((await based.get('/zwfw/W/07')).headers.get('location'), '/zwfw/windows/7/');
+  assert.equal((await based.get('/zwfw/nothing')).status, 404);
+  const answer = await based.book({ slot: '2026-11-28T09:00' });
+  assert.equal(answer.status, 303);
+  assert.match(answer.headers.get('location'), /^\/zwfw\/booking\//);
+  assert.equal((await based.get(answer.headers.get('location'))).status, 200);
+});
