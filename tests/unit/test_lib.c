@@ -1,10 +1,9 @@
 /*
- * The ground both programs stand on: strings, memory, text, days, statements.
+ * The ground both programs stand on: strings, memory, text, files, statements.
  */
 #include "arena.h"
 #include "buf.h"
 #include "crypto.h"
-#include "date.h"
 #include "db.h"
 #include "file.h"
 #include "qr.h"
@@ -180,131 +179,6 @@ static void utf8_put_and_next_are_inverse(void **state)
 		assert_int_equal(utf8_next(&s), edge[i]);
 		assert_int_equal(s.len, 0);
 	}
-}
-
-static void date_there_and_back(void **state)
-{
-	int32_t date = date_of_civil(1970, 1, 1);
-	int weekday = 4, y, m, d; /* a Thursday */
-
-	(void)state;
-	assert_int_equal(date, 0);
-	for (; date < 146097 * 2; date++) {
-		date_to_civil(date, &y, &m, &d);
-		assert_int_equal(date_of_civil(y, m, d), date);
-		assert_int_equal(date_weekday(date), weekday);
-		weekday = weekday % 7 + 1;
-	}
-	assert_int_equal(y, 2769);
-	assert_int_equal(date_weekday(date_of_civil(2026, 11, 28)), 6);
-	assert_string_equal(date_weekday_zh(date_of_civil(2026, 11, 28)), "星期六");
-	assert_string_equal(date_weekday_zh(date_of_civil(2026, 11, 29)), "星期日");
-}
-
-static void date_leap_years(void **state)
-{
-	int32_t date;
-
-	(void)state;
-	assert_true(date_parse(STR("2024-02-29"), &date) && date_parse(STR("2000-02-29"), &date));
-	assert_false(date_parse(STR("2026-02-29"), &date) || date_parse(STR("2100-02-29"), &date));
-	assert_int_equal(date_of_civil(2028, 3, 1) - date_of_civil(2028, 2, 28), 2);
-	assert_int_equal(date_of_civil(2027, 3, 1) - date_of_civil(2027, 2, 28), 1);
-}
-
-static void date_text_is_strict(void **state)
-{
-	static const char *const bad[] = { "2026-11-31", "2026-00-10",	"2026-13-01", "2026-01-00",
-					   "1969-12-31", "2026-1-01",	"26-01-01",   "2026-01-01 ",
-					   "2026/01/01", " 2026-01-01", "",	      "2026-01-1x",
-					   "-026-01-01" };
-	int32_t date = -5;
-	char text[DATE_TEXT];
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(bad); i++)
-		assert_false(date_parse(str_of(bad[i]), &date));
-	assert_int_equal(date, -5);
-	assert_true(date_parse(STR("9999-12-31"), &date));
-	date_format(date, text);
-	assert_string_equal(text, "9999-12-31");
-}
-
-static void time_text(void **state)
-{
-	int minute = -1;
-
-	(void)state;
-	assert_true(time_parse(STR("8:30"), &minute) && minute == 510);
-	assert_true(time_parse(STR("08:30"), &minute) && minute == 510);
-	assert_true(time_parse(STR("24:00"), &minute) && minute == 1440);
-	assert_false(time_parse(STR("24:01"), &minute) || time_parse(STR("8:3"), &minute) ||
-		     time_parse(STR("8:60"), &minute) || time_parse(STR("008:30"), &minute) ||
-		     time_parse(STR("830"), &minute) || time_parse(STR(":30"), &minute) ||
-		     time_parse(STR("-8:30"), &minute));
-}
-
-static void hall_time_beyond_2038(void **state)
-{
-	int64_t hall_min;
-	char text[MINUTE_TEXT];
-
-	(void)state;
-	assert_true(minute_parse(STR("2038-01-19T11:15"), &hall_min));
-	assert_int_equal(utc_of_hall_min(hall_min), 2147483700); /* 2038-01-19T03:15:00Z */
-	assert_true(minute_parse(STR("2126-06-01T00:00"), &hall_min));
-	minute_format(hall_min_of_utc(utc_of_hall_min(hall_min)), text);
-	assert_string_equal(text, "2126-06-01T00:00");
-	assert_false(minute_parse(STR("2026-11-28T24:00"), &hall_min) ||
-		     minute_parse(STR("2026-11-28 09:30"), &hall_min) ||
-		     minute_parse(STR("2026-11-28T9:30"), &hall_min) ||
-		     minute_parse(STR("2026-11-28T09:30:00"), &hall_min));
-}
-
-static void hall_time_is_utc_plus_eight_in_every_zone(void **state)
-{
-	char text[MINUTE_TEXT];
-
-	(void)state;
-	setenv("TZ", "America/New_York", 1);
-	minute_format(hall_min_of_utc(0), text);
-	assert_string_equal(text, "1970-01-01T08:00");
-	minute_format(hall_min_of_utc(1795881659), text);
-	assert_string_equal(text, "2026-11-29T00:00");
-	minute_format(hall_min_of_utc(1795881659 - 60), text);
-	assert_string_equal(text, "2026-11-28T23:59");
-	minute_format(hall_min_of_utc(-8 * 3600 - 1), text);
-	assert_string_equal(text, "1969-12-31T23:59");
-	unsetenv("TZ");
-}
-
-static void now_with_offsets(void **state)
-{
-	static const char *const same[] = {
-		"2026-11-28T01:30:00Z",	     "2026-11-28T09:30",
-		"2026-11-28T09:30:00",	     "2026-11-28T09:30:00+08:00",
-		"2026-11-27T20:30:00-05:00", "2026-11-28T07:00:00+05:30",
-		"2026-11-28t01:30:00.25z"
-	};
-	static const char *const bad[] = { "2026-11-28",
-					   "2026-11-28T09",
-					   "2026-11-28T25:00",
-					   "2026-11-28T09:30+8",
-					   "2026-11-28T09:30:00+08:00x",
-					   "2026-02-30T00:00",
-					   "tomorrow",
-					   "" };
-	int64_t first = 0, utc_s;
-
-	(void)state;
-	assert_true(now_parse(STR("2026-11-28T01:30Z"), &first));
-	assert_int_equal(first, 1795829400);
-	for (size_t i = 0; i < COUNT(same); i++) {
-		assert_true(now_parse(str_of(same[i]), &utc_s));
-		assert_int_equal(utc_s, first);
-	}
-	for (size_t i = 0; i < COUNT(bad); i++)
-		assert_false(now_parse(str_of(bad[i]), &utc_s));
 }
 
 static void sqlfile_reads_headers(void **state)
@@ -630,14 +504,6 @@ int main(void)
 		CASE("utf8: no overlong forms, surrogates, cut characters",
 		     utf8_refuses_everything_else),
 		CASE("utf8: put and next are inverse at every edge", utf8_put_and_next_are_inverse),
-		CASE("date: every day of 800 years, there and back", date_there_and_back),
-		CASE("date: 29 February only in leap years", date_leap_years),
-		CASE("date: nothing but YYYY-MM-DD of a day that exists", date_text_is_strict),
-		CASE("time: H:MM to 24:00", time_text),
-		CASE("hall time: past January 2038 and in 2126", hall_time_beyond_2038),
-		CASE("hall time: UTC+8 whatever TZ says",
-		     hall_time_is_utc_plus_eight_in_every_zone),
-		CASE("now: one moment in seven spellings", now_with_offsets),
 		CASE("sqlfile: kinds, names, attributes, lines", sqlfile_reads_headers),
 		CASE("sqlfile: doubles, nameless and empty statements", sqlfile_faults),
 		CASE("file: replaced as a whole, limited in size", file_round_trip),

@@ -288,6 +288,27 @@ static void too_many_rows(void **state)
 	buf_release(&out);
 }
 
+static void lists_in_lists_end(void **state)
+{
+	struct stand *s = *state;
+	struct buf out = BUF_INIT, text = BUF_INIT;
+	struct sqlview *v = open_view(s, "-- page: x   template: item.html\n"
+					 "SELECT 1 AS one;\n"
+					 "-- list: item.all\n"
+					 "SELECT 2 AS two;\n");
+
+	for (int i = 0; i < 31; i++)
+		buf_add(&text, STR("{{#all}}"));
+	for (int i = 0; i < 31; i++)
+		buf_add(&text, STR("{{/all}}"));
+	buf_add_char(&text, '\0');
+	template_write(s, text.s);
+	assert_false(render_all(s, v, &out));
+	assert_string_equal(s->e.text, "lists nested too deeply: all");
+	assert_int_equal(s->e.column, 30 * 8 + 1); /* site and item are two of the 32 */
+	buf_release(&text);
+}
+
 static void close_takes_the_statements(void **state)
 {
 	struct stand *s = *state;
@@ -326,6 +347,7 @@ int main(void)
 		     others_failure_stays),
 		CASE("a list ends at 100,000 rows with an error, not with all memory",
 		     too_many_rows),
+		CASE("32 frames in scope are the end", lists_in_lists_end),
 		CASE("after close no list is left", close_takes_the_statements),
 	};
 
