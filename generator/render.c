@@ -111,7 +111,7 @@ static bool bind_settings(struct render *r, const struct kind *k, struct err *e)
 static bool load_kind(struct render *r, struct kind *k, struct template_set *set, struct err *e)
 {
 	struct str code = sqlfile_attr(k->entry, STR("qr"));
-	struct view_scope scope[3];
+	struct view_scope *scope = arena_array(r->arena, 3, sizeof *scope);
 	struct str short_name;
 
 	k->template_name = sqlfile_attr(k->entry, STR("template"));
