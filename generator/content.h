@@ -194,6 +194,8 @@ void content_read(struct content *c, struct str dir, struct arena *a, struct fin
 /* The value of a setting; a key of the table in conf.c (asserted). */
 struct str content_setting(const struct content *c, const char *key);
 int64_t content_setting_int(const struct content *c, const char *key);
+/* The header word of a column of items.csv. */
+struct str content_item_word(enum item_column column);
 /* NULL when there is none. */
 const struct window *content_window(const struct content *c, int no);
 

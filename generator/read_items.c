@@ -51,6 +51,11 @@ struct item_set {
 	size_t mask;
 };
 
+struct str content_item_word(enum item_column column)
+{
+	return column_word(&columns[column]);
+}
+
 static bool is_mode(struct str s)
 {
 	return str_eq(s, str_of(modes[0].word)) || str_eq(s, str_of(modes[1].word));

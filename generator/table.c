@@ -32,8 +32,7 @@ struct str table_cell_label(struct arena *a, int line, int at, struct str header
 	return arena_printf(a, SAY_CELL, line, at, letters, STR_ARG(header));
 }
 
-/* The first of the words: how the column is called in findings. */
-static struct str header_name(const struct column *c)
+struct str column_word(const struct column *c)
 {
 	struct str words = str_of(c->words);
 
@@ -46,7 +45,7 @@ static void say(struct row *row, size_t column, enum severity severity, enum fin
 	struct table *t = row->table;
 	int at = t->at[column];
 	struct str label =
-		at ? table_cell_label(t->scratch, row->line, at, header_name(&t->column[column]))
+		at ? table_cell_label(t->scratch, row->line, at, column_word(&t->column[column]))
 		   : arena_printf(t->scratch, SAY_ROW, row->line);
 
 	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s", STR_ARG(label),
@@ -234,7 +233,7 @@ static void require_columns(struct table *t)
 		if (!t->column[i].required || t->at[i])
 			continue;
 		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, 0,
-			    SAY_NO_HEADER, STR_ARG(header_name(&t->column[i])));
+			    SAY_NO_HEADER, STR_ARG(column_word(&t->column[i])));
 		t->usable = false;
 	}
 }

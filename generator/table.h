@@ -49,6 +49,8 @@ struct table {
 	struct str kept[TABLE_COLUMNS_MAX];
 };
 
+/* The first of the words: how findings call the column. */
+struct str column_word(const struct column *c);
 /* Calls fn for every row below the header. Without a required column: findings and no rows. */
 void table_read(struct table *t, struct str text);
 

@@ -92,34 +92,31 @@
 #define SAY_PAGE_FIELD "第 %d 行：“{%.*s}”不是 hall.conf 里的设置"
 
 /* The list's own faults (check.h) */
-#define SAY_DUP_ITEM \
-	"第 %d 行（序号 %d）与第 %d 行（序号 %d）的窗口和事项相同；网站只列一次，" \
-	"请核对是否应为别的事项"
-#define SAY_TYPO "序号 %d“%.*s”疑有错字：“%s”是否应为“%s”？"
-#define SAY_REPEATED "序号 %d“%.*s”疑有错字：“%.*s”连写了两次"
-#define SAY_BRACKETS "序号 %d“%.*s”疑有错字：“%.*s”没有配对"
-#define SAY_VAGUE "序号 %d“%.*s”离开部门看不出办什么；请考虑写全，或在别名里补上群众的说法"
-#define SAY_MOBILE "%.*s（%d 项）用手机号码 %.*s 作窗口电话；建议换成固定电话，人员变动时号码不变"
-#define SAY_NEAR \
-	"%.*s的电话 %.*s（序号 %d）与 %.*s（序号 %d）只差一个数字；请核对是否抄错"
-#define SAY_COMPLAINT \
-	"%.*s（%d 项）的电话 %.*s 也是监督投诉电话；建议投诉另用一个号码"
-#define SAY_NOT_WINDOW_PHONE "序号 %d 的电话 %.*s 不在窗口清单“%.*s”的电话里，请核对"
-#define SAY_OTHER_FLOOR "序号 %d 写的是“%.*s”，窗口清单里“%.*s”在%.*s，请核对"
-#define SAY_UNKNOWN_WINDOW "序号 %d 的部门“%.*s”不在窗口清单里；请改正，或在 windows.csv 里增加一行"
-#define SAY_NO_KIND \
-	"%zu 项没有写明即办件还是承诺件，网页显示“待窗口确认”；" \
+#define SAY_DUP_ITEM "与第 %d 行（序号 %d）的窗口和事项相同；网站只列一次，请核对是否应为别的事项"
+#define SAY_TYPO "“%.*s”疑有错字：“%s”是否应为“%s”？"
+#define SAY_REPEATED "“%.*s”疑有错字：“%.*s”连写了两次"
+#define SAY_BRACKETS "“%.*s”疑有错字：“%s”和“%s”没有配对"
+#define SAY_VAGUE "“%.*s”离开部门看不出办什么；请考虑写全，或在别名里补上群众的说法"
+#define SAY_MOBILE "“%.*s”%d 项用手机号码 %s 作窗口电话；建议换成固定电话，换人时号码不变"
+#define SAY_NEAR "%s（序号 %d）与同一窗口的 %s（序号 %d）只差一个数字，请核对是否抄错"
+#define SAY_COMPLAINT "“%.*s”%d 项的电话 %s 也是监督投诉电话；建议投诉另用一个号码"
+#define SAY_NOT_WINDOW_PHONE "%s 不在窗口清单“%.*s”的电话里，请核对"
+#define SAY_OTHER_FLOOR "“%.*s”：窗口清单里“%.*s”在%.*s，请核对"
+#define SAY_UNKNOWN_WINDOW "“%.*s”不在窗口清单里；请改正，或在 windows.csv 里增加一行"
+#define SAY_NO_KIND                                                                                \
+	"%zu 项没有写明即办件还是承诺件，网页显示“待窗口确认”；"       \
 	"请在“办件类型”一列填“即办件”或“承诺件”"
-#define SAY_MISSING_FACT "没有%s（%s），网页上不显示；请补上"
-#define SAY_NO_DATE "通知没有成文日期（date），网页上不显示；请补上"
-#define SAY_NO_SITE_CODES "页脚的网站标识码、ICP备案号、公安备案号还有 %d 个没有填，网页上不显示"
-#define SAY_HOURS_UNCONFIRMED \
-	"%zu 行作息时间待确认，网页会注明“%.*s”；核对后把“状态”改为“已确认”"
-#define SAY_CALENDAR \
+#define SAY_NOTE "%.*s。建议：%.*s"
+
+/* What the hall has not said yet */
+#define SAY_NO_ADDRESS "没有大厅地址（hall.address），网页上不显示；请补上"
+#define SAY_NO_DATE "没有成文日期（date），网页上不显示；请补上"
+#define SAY_NO_SITE_CODE "没有%s（%s），页脚不显示；请补上"
+#define SAY_HOURS_UNCONFIRMED "%zu 行作息时间待确认，网页会注明“%.*s”；核对后把“状态”改为“已确认”"
+#define SAY_CALENDAR                                                                                       \
 	"还没有录入 %d 年放假安排，%d 年 12 月 31 日以后按周末和法定节日推算，" \
-	"页面会注明“以公布后为准”"
-#define SAY_CALENDAR_NOVEMBER "；国务院办公厅一般在 11 月公布，请查收后录入 holidays.csv"
-#define SAY_CALENDAR_LATE "；【请马上办理】新的一年就要到了，预约截止时间可能因此算错"
-#define SAY_NOTE_ADVICE "%.*s。建议：%.*s"
+	"页面会注明“以公布后为准”%s"
+#define SAY_CALENDAR_NOVEMBER "；国务院办公厅一般在 11 月公布，请查收后录入"
+#define SAY_CALENDAR_LATE "；【请马上办理】不录入，调休的日子和预约截止时间会算错"
 
 #endif
