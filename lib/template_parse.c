@@ -322,7 +322,7 @@ static void lay_out_argument(struct template_file *f, size_t i)
 	struct token *t = &f->token[i];
 	struct str blanks;
 
-	if (t->pair != i + 1 && blank_after(f, i)) {
+	if (blank_after(f, i)) {
 		t->alone = true;
 		drop_after(f, i);
 		if (first_indent(f, i, &blanks))
@@ -348,9 +348,7 @@ static void lay_out_block(struct template_file *f, size_t i)
 
 static void lay_out_close(struct template_file *f, size_t i)
 {
-	const struct token *open = &f->token[f->token[i].pair];
-
-	if (open->kind != TOKEN_PARENT && !open->argument)
+	if (f->token[f->token[i].pair].kind != TOKEN_PARENT)
 		lay_out_alone(f, i);
 }
 

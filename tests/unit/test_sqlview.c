@@ -271,21 +271,52 @@ static void others_failure_stays(void **state)
 	assert_int_equal(db_failed(s->db), DB_CONSTRAINT);
 }
 
+static void failing_after_a_failure(void **state)
+{
+	struct stand *s = *state;
+	struct stmt *clash = db_prepare(s->db, STR("INSERT INTO item(no) VALUES(1)"), &s->e);
+	struct buf out = BUF_INIT;
+	struct sqlview *v = open_view(s, "-- page: x   template: item.html\n"
+					 "SELECT 1 AS no;\n"
+					 "-- list: item.days\n"
+					 "SELECT abs(-9223372036854775807 - :no) AS day;\n");
+
+	assert_false(stmt_run(clash));
+	template_write(s, "{{#days}}{{day}}{{/days}}");
+	assert_false(render_all(s, v, &out));
+	assert_int_equal(db_failed(s->db), DB_CONSTRAINT);
+}
+
+/* A list of that many rows. */
+static bool shows_rows(struct stand *s, int rows)
+{
+	char sql[300];
+	struct buf out = BUF_INIT;
+	struct sqlview *v;
+	bool ok;
+
+	snprintf(sql, sizeof sql,
+		 "-- page: x   template: item.html\n"
+		 "SELECT 1 AS no;\n"
+		 "-- list: item.days\n"
+		 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT %d)\n"
+		 "SELECT i FROM n;\n",
+		 rows);
+	v = open_view(s, sql);
+	template_write(s, "{{#days}}.{{/days}}");
+	ok = render_all(s, v, &out);
+	assert_int_equal(out.len, ok ? rows : 0);
+	buf_release(&out);
+	return ok;
+}
+
 static void too_many_rows(void **state)
 {
 	struct stand *s = *state;
-	struct buf out = BUF_INIT;
-	struct sqlview *v =
-		open_view(s, "-- page: x   template: item.html\n"
-			     "SELECT 1 AS no;\n"
-			     "-- list: item.days\n"
-			     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)\n"
-			     "SELECT i FROM n;\n");
 
-	template_write(s, "{{#days}}{{i}}{{/days}}");
-	assert_false(render_all(s, v, &out));
+	assert_true(shows_rows(s, 100 * 1000));
+	assert_false(shows_rows(s, 100 * 1000 + 1));
 	assert_string_equal(s->e.text, "item.days: more than 100000 rows");
-	buf_release(&out);
 }
 
 static void lists_in_lists_end(void **state)
@@ -345,6 +376,7 @@ int main(void)
 		     failing_statement),
 		CASE("a failure that somebody else has to look at does not spoil a page",
 		     others_failure_stays),
+		CASE("of two failures the first stays to be looked at", failing_after_a_failure),
 		CASE("a list ends at 100,000 rows with an error, not with all memory",
 		     too_many_rows),
 		CASE("32 frames in scope are the end", lists_in_lists_end),
