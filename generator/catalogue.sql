@@ -140,6 +140,11 @@ VALUES(:day, :window, :start, :end, :label, :kind, :bookable, :confirmed);
 INSERT INTO slot(window, start, day, time, end, half, places, public_places, noon_only)
 VALUES(:window, :start, :day, :time, :end, :half, :places, :public_places, :noon_only);
 
+-- name: copy_slots
+INSERT INTO slot
+SELECT :window, start, day, time, end, half, places, public_places, noon_only
+FROM slot WHERE window = :like;
+
 -- name: insert_page
 INSERT INTO page(name, title, description, date, html)
 VALUES(:name, :title, :description, :date, :html);

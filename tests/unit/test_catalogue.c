@@ -2,6 +2,7 @@
 #include "calendar_fixture.h"
 #include "catalogue.h"
 #include "file.h"
+#include "utf8.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,11 +46,16 @@ static struct page pages[] = {
 	  .body = STR_INIT("# 题\n<script>") },
 };
 
+static void new_folder(void)
+{
+	snprintf(folder, sizeof folder, "/tmp/catalogue.XXXXXX");
+	assert_non_null(mkdtemp(folder));
+}
+
 static int sample(void **state)
 {
 	fresh(state);
-	snprintf(folder, sizeof folder, "/tmp/catalogue.XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	new_folder();
 	windows[3].name = STR("户政");
 	windows[3].floor = STR("一楼");
 	windows[3].phones = STR("0797-6826736| 0797-6823681 |13170848274");
@@ -60,6 +66,18 @@ static int sample(void **state)
 	content.naliases = sizeof aliases / sizeof *aliases;
 	content.page = pages;
 	content.npages = sizeof pages / sizeof *pages;
+	return 0;
+}
+
+/* content/ itself */
+static int real(void **state)
+{
+	struct findings findings = { .arena = &arena };
+
+	(void)state;
+	new_folder();
+	content_read(&content, STR("content"), &arena, &findings);
+	assert_int_equal(finding_count(&findings, SEVERITY_ERROR), 0);
 	return 0;
 }
 
@@ -235,6 +253,35 @@ static void test_slots(void **state)
 	db_close(db);
 }
 
+/* Equal windows are copied inside SQLite; the odd ones must not be. */
+static void test_odd_windows(void **state)
+{
+	struct db *db;
+
+	(void)state;
+	windows[4].places = 9;
+	add_hours((struct hours){ .day = day("2026-11-26"),
+				  .window = 7,
+				  .bookable = true,
+				  .start_min = H(8, 30),
+				  .end_min = H(9, 30) });
+	add_hours((struct hours){ .day = day("2026-11-26"),
+				  .window = 8,
+				  .bookable = true,
+				  .start_min = H(9, 0),
+				  .end_min = H(10, 0) });
+	db = write_catalogue("a.db", "2026-11-23");
+	expect_text(db,
+		    "SELECT group_concat(n) FROM (SELECT count(*) AS n FROM slot GROUP BY window)",
+		    "634,634,634,634,634,634,618,618,634,634,634,634,634,634,634,634");
+	expect_text(db, "SELECT group_concat(DISTINCT window) FROM slot WHERE places = 9", "5");
+	expect_text(db,
+		    "SELECT group_concat(window || time, ' ') FROM slot "
+		    "WHERE day = '2026-11-26' AND window IN (7, 8)",
+		    "708:30 709:00 809:00 809:30");
+	db_close(db);
+}
+
 static void test_settings(void **state)
 {
 	struct db *db = write_catalogue("a.db", "2026-11-23");
@@ -306,9 +353,96 @@ static void test_failures(void **state)
 	assert_true(str_contains(str_of(e.text), STR("FOREIGN KEY")));
 }
 
+static void test_real_counts(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_int(db, "SELECT count(*) FROM item", 82);
+	expect_text(db,
+		    "SELECT group_concat(n) FROM (SELECT sum(noon) AS n FROM item UNION ALL "
+		    "SELECT count(*) FROM item WHERE mode = 'appointment')",
+		    "73,9");
+	expect_text(db,
+		    "SELECT group_concat(no || ':' || duplicate_of) FROM item "
+		    "WHERE duplicate_of IS NOT NULL",
+		    "42:40,43:41");
+	expect_int(db, "SELECT count(*) FROM window", 16);
+	expect_text(db, "SELECT group_concat(items) FROM window",
+		    "3,4,1,4,1,5,4,5,4,7,1,4,5,1,24,9");
+	expect_text(db, "SELECT group_concat(no) FROM window WHERE NOT noon", "16");
+	expect_text(db, "SELECT group_concat(no) FROM window WHERE general", "15");
+	expect_int(db, "SELECT count(*) FROM window_phone", 21);
+	expect_int(db, "SELECT count(*) FROM day", 427);
+	expect_int(db, "SELECT count(*) FROM period WHERE day = '2026-11-23'", 3);
+	expect_int(db, "SELECT count(*) FROM slot", 16 * (28 * 18 + 10 * 13));
+	expect_int(db, "SELECT count(*) FROM page WHERE html = ''", 0);
+	expect_int(db, "SELECT count(DISTINCT item) FROM alias", 82);
+	db_close(db);
+}
+
+static void test_real_phones(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+
+	(void)state;
+	expect_int(db,
+		   "SELECT count(*) FROM (SELECT tel FROM item UNION ALL SELECT tel FROM "
+		   "window_phone) WHERE tel NOT GLOB '+86797[0-9][0-9][0-9][0-9][0-9][0-9][0-9]' "
+		   "AND tel NOT GLOB '+861[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'",
+		   0);
+	expect_text(db, "SELECT tel FROM item WHERE no = 1", "+8613170848274");
+	expect_text(db, "SELECT tel FROM item WHERE no = 9", "+867976827737");
+	db_close(db);
+}
+
+static bool is_han(int32_t cp)
+{
+	return cp >= 0x3400 && cp <= 0x9fff;
+}
+
+/* The finder's sfz for item 9 needs a letter for each character. */
+static void test_real_initials(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-11-23");
+	struct err e;
+	struct stmt *s = db_prepare(db, STR("SELECT name, initials FROM item"), &e);
+	int rows = 0;
+
+	(void)state;
+	assert_non_null(s);
+	for (; stmt_step(s) == DB_ROW; rows++) {
+		struct str name = stmt_text(s, 0), rest = stmt_text(s, 1);
+		size_t han = 0;
+
+		while (name.len)
+			han += is_han(utf8_next(&name));
+		while (rest.s)
+			if (str_cut(&rest, ' ').len != han)
+				fail_msg("%.*s: %.*s", STR_ARG(stmt_text(s, 0)),
+					 STR_ARG(stmt_text(s, 1)));
+	}
+	assert_int_equal(rows, 82);
+	expect_text(db, "SELECT initials FROM item WHERE no = 9", "jmsfzsbhl");
+	db_close(db);
+}
+
+static void test_real_calendar(void **state)
+{
+	(void)state;
+	assert_int_equal(calendar_book_by(&content, day("2026-02-18")),
+			 (int64_t)day("2026-02-14") * DAY_MINUTES + H(17, 0));
+	assert_true(calendar_year_announced(&content, 2026));
+	assert_false(calendar_year_announced(&content, 2027));
+}
+
 #define CATALOGUE_TEST(title, function)                                                            \
 	{                                                                                          \
 		title, function, sample, clean, NULL                                               \
+	}
+#define REAL_TEST(title, function)                                                                 \
+	{                                                                                          \
+		title, function, real, clean, NULL                                                 \
 	}
 
 int main(void)
@@ -319,12 +453,19 @@ int main(void)
 		CATALOGUE_TEST("catalogue: days with their words", test_days),
 		CATALOGUE_TEST("catalogue: periods; a closed one has no times", test_periods),
 		CATALOGUE_TEST("catalogue: slots with their half of the day", test_slots),
+		CATALOGUE_TEST("catalogue: windows with slots of their own", test_odd_windows),
 		CATALOGUE_TEST("catalogue: settings, a derived value replaces one of content",
 			       test_settings),
 		CATALOGUE_TEST("catalogue: pages rendered in safe mode", test_pages),
 		CATALOGUE_TEST("catalogue: a sound file that says what it is", test_file),
 		CATALOGUE_TEST("catalogue: the same content gives the same bytes", test_same_bytes),
 		CATALOGUE_TEST("catalogue: failures are told", test_failures),
+		REAL_TEST("content/: 82 items (73 noon, 9 by appointment), 16 windows, 427 days",
+			  test_real_counts),
+		REAL_TEST("content/: every phone gives a tel: link", test_real_phones),
+		REAL_TEST("拼音首字母: all 82 names of content/ without a gap", test_real_initials),
+		REAL_TEST("content/: 提前一个工作日 over the make-up day", test_real_calendar),
+		REAL_TEST("content/: two builds are the same bytes", test_same_bytes),
 	};
 
 	return cmocka_run_group_tests_name("catalogue", tests, NULL, release);
