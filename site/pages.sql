@@ -48,7 +48,7 @@ FROM item i JOIN window w ON w.no = i.window ORDER BY i.no;
 -- list: item.hours_today
 SELECT p.label AS hours, p.kind = 'noon' AS noon_hours, p.kind = 'duty' AS duty_hours, p.confirmed
 FROM day d JOIN period p ON p.day = d.day
-WHERE d.offset = 0 AND p.kind <> 'closed' AND (p.kind <> 'noon' OR :noon = 1)
+WHERE d.offset = 0 AND p.kind <> 'closed' AND (p.kind <> 'noon' OR CAST(:noon AS INTEGER) = 1)
   AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
                            AND q.window = CAST(:window_no AS INTEGER) LIMIT 1), 0)
 ORDER BY p.start;
