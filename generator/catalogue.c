@@ -31,7 +31,7 @@ struct writer {
 /*
  * One prepared INSERT. Values are put in the order of its parameters, each
  * with the parameter's name, which the first row compares with the statement:
- * a slot table has some 100,000 values, too many to look names up.
+ * there may be 100,000 values, too many to look their names up.
  */
 struct insert {
 	struct stmt *stmt;
@@ -353,7 +353,7 @@ static bool write_days(struct writer *w)
 	return insert_close(&in, w);
 }
 
-/* "08:30"; by hand, because there are some 20,000. */
+/* "08:30"; by hand, because there may be 20,000. */
 static struct str clock_text(int minute, char out[CLOCK_TEXT])
 {
 	int hour = minute / 60;
