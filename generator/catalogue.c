@@ -24,6 +24,7 @@ struct writer {
 	struct sqlfile sql;
 	const struct content *c;
 	const struct calendar *cal;
+	struct pinyin *pinyin;
 	struct arena *arena;
 	struct err *err;
 };
@@ -31,7 +32,7 @@ struct writer {
 /*
  * One prepared INSERT. Values are put in the order of its parameters, each
  * with the parameter's name, which the first row compares with the statement:
- * there may be 100,000 values, too many to look their names up.
+ * a slot table has some 100,000 values, too many to look names up.
  */
 struct insert {
 	struct stmt *stmt;
@@ -254,22 +255,16 @@ static void put_item(struct insert *in, const struct item *it, struct str initia
 
 static bool write_items(struct writer *w)
 {
-	struct pinyin pinyin;
 	struct insert in;
 
-	if (!pinyin_open(&pinyin, w->err))
+	if (!insert_open(&in, w, "insert_item"))
 		return false;
-	if (!insert_open(&in, w, "insert_item")) {
-		pinyin_close(&pinyin);
-		return false;
-	}
 	for (size_t i = 0; i < w->c->nitems; i++) {
 		const struct item *it = &w->c->item[i];
 
-		put_item(&in, it, pinyin_initials(&pinyin, it->name, w->arena), w->arena);
+		put_item(&in, it, pinyin_initials(w->pinyin, it->name, w->arena), w->arena);
 		insert_row(&in);
 	}
-	pinyin_close(&pinyin);
 	return insert_close(&in, w);
 }
 
@@ -287,6 +282,31 @@ static bool write_aliases(struct writer *w)
 		put_int(&in, "item", alias->item);
 		put_int(&in, "rank", rank);
 		put_text(&in, "word", alias->word);
+		insert_row(&in);
+	}
+	return insert_close(&in, w);
+}
+
+/* What the finder needs to understand pinyin (pages.md, Finder). */
+static bool write_pinyin(struct writer *w)
+{
+	struct pinyin_row *row;
+	struct insert in;
+	size_t n;
+
+	for (size_t i = 0; i < w->c->nitems; i++) {
+		pinyin_note(w->pinyin, w->c->item[i].name);
+		pinyin_note(w->pinyin, w->c->item[i].department);
+	}
+	for (size_t i = 0; i < w->c->naliases; i++)
+		pinyin_note(w->pinyin, w->c->alias[i].word);
+	row = pinyin_rows(w->pinyin, w->arena, &n);
+	if (!insert_open(&in, w, "insert_pinyin"))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		put_int(&in, "rank", (int64_t)i + 1);
+		put_text(&in, "syllable", row[i].syllable);
+		put_text(&in, "characters", row[i].characters);
 		insert_row(&in);
 	}
 	return insert_close(&in, w);
@@ -353,7 +373,7 @@ static bool write_days(struct writer *w)
 	return insert_close(&in, w);
 }
 
-/* "08:30"; by hand, because there may be 20,000. */
+/* "08:30"; by hand, because there are some 20,000. */
 static struct str clock_text(int minute, char out[CLOCK_TEXT])
 {
 	int hour = minute / 60;
@@ -531,8 +551,9 @@ static bool write_all(struct writer *w, const struct derived *derived, size_t nd
 	       db_exec(w->db, "PRAGMA synchronous = OFF", w->err) &&
 	       db_exec(w->db, "BEGIN", w->err) && db_exec(w->db, schema, w->err) &&
 	       write_settings(w, derived, nderived) && write_windows(w) && write_window_phones(w) &&
-	       write_items(w) && write_aliases(w) && write_days(w) && write_periods(w) &&
-	       write_slots(w) && write_pages(w) && db_exec(w->db, "COMMIT", w->err);
+	       write_items(w) && write_aliases(w) && write_pinyin(w) && write_days(w) &&
+	       write_periods(w) && write_slots(w) && write_pages(w) &&
+	       db_exec(w->db, "COMMIT", w->err);
 }
 
 struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
@@ -541,7 +562,8 @@ struct db *catalogue_write(const char *path, const struct content *c, const stru
 {
 	struct writer w = { .c = c, .cal = cal, .arena = a, .err = e };
 
-	w.db = db_open(path, DB_CREATE, e);
+	w.pinyin = pinyin_open(a, e);
+	w.db = w.pinyin ? db_open(path, DB_CREATE, e) : NULL;
 	if (!w.db)
 		return NULL;
 	if (!write_all(&w, derived, nderived)) {

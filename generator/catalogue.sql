@@ -58,6 +58,12 @@ CREATE TABLE alias(
   PRIMARY KEY(item, rank)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pinyin(             -- of all characters in names, windows and synonyms
+  rank       INTEGER PRIMARY KEY, -- a syllable has a second row for second readings
+  syllable   TEXT NOT NULL,      -- without tone: shen
+  characters TEXT NOT NULL       -- 身申设
+) STRICT;
+
 CREATE TABLE day(                -- 31 days back to 13 months ahead
   day           TEXT PRIMARY KEY,
   weekday       INTEGER NOT NULL, -- 1 = Monday ... 7
@@ -125,6 +131,9 @@ VALUES(:no, :window, :department, :name, :mode, :mode_text, :noon, :place, :phon
 
 -- name: insert_alias
 INSERT INTO alias(item, rank, word) VALUES(:item, :rank, :word);
+
+-- name: insert_pinyin
+INSERT INTO pinyin(rank, syllable, characters) VALUES(:rank, :syllable, :characters);
 
 -- name: insert_day
 INSERT INTO day(day, weekday, weekday_text, label, kind, kind_text, name, announced, offset,

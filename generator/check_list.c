@@ -1,6 +1,7 @@
 #include "check_list.h"
 
 #include "phone.h"
+#include "pinyin.h"
 #include "table.h"
 #include "words.h"
 
@@ -49,7 +50,8 @@ struct list {
 	struct findings *f;
 	struct str file;
 	struct arena scratch;
-	size_t *of_no;				   /* 1 + index of the item with a number */
+	struct pinyin *pinyin; /* NULL when the system has no GB 2312: catalogue.c says so */
+	size_t *of_no;	       /* 1 + index of the item with a number */
 	struct window_phones *phones[WINDOWS_MAX]; /* by window number */
 	char complaint[PHONE_TEXT];
 };
@@ -250,6 +252,15 @@ static void check_window_phones(struct list *l)
 	}
 }
 
+static void check_pinyin(struct list *l, const struct item *it)
+{
+	struct str character = pinyin_unread(l->pinyin, it->name);
+
+	if (character.len)
+		say(l, it, ITEM_NAME, SEVERITY_WARNING, FINDING_NO_PINYIN, SAY_NO_PINYIN,
+		    SAY(character));
+}
+
 static void check_items(struct list *l)
 {
 	const struct item *above = NULL;
@@ -263,6 +274,8 @@ static void check_items(struct list *l)
 		if (is_vague(it->name))
 			say(l, it, ITEM_NAME, SEVERITY_WARNING, FINDING_VAGUE_NAME, SAY_VAGUE,
 			    SAY(it->name));
+		if (l->pinyin)
+			check_pinyin(l, it);
 		check_window(l, it, above);
 		if (!above || !str_eq(above->phone, it->phone))
 			phone_parse(it->phone, &phone);
@@ -325,6 +338,7 @@ void check_list(const struct content *c, struct findings *f)
 {
 	struct list l = { .c = c, .f = f, .scratch = ARENA_INIT };
 	struct phone complaint;
+	struct err no_pinyin;
 	int no_max;
 
 	if (c->nitems == 0)
@@ -332,6 +346,7 @@ void check_list(const struct content *c, struct findings *f)
 	l.file = arena_printf(f->arena, "%.*s/items.csv", STR_ARG(c->dir));
 	phone_parse(content_setting(c, "hall.complaint"), &complaint);
 	memcpy(l.complaint, complaint.text, sizeof l.complaint);
+	l.pinyin = pinyin_open(&l.scratch, &no_pinyin);
 	no_max = index_items(&l);
 	check_items(&l);
 	check_window_phones(&l);

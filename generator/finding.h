@@ -41,6 +41,7 @@ enum finding_code {
 	FINDING_ITEM_MISSING, /* the notice's text names it, the table does not */
 	FINDING_MISSING_FACT, /* address, date … that the hall has not given */
 	FINDING_VAGUE_NAME,   /* says nothing without its department */
+	FINDING_NO_PINYIN,    /* a character that pinyin does not find */
 	FINDING_TEMPLATE,     /* a template or pages.sql that cannot be loaded */
 	FINDING_CODE__MAX
 };

@@ -1,10 +1,11 @@
 /*
- * pinyin.h - the first letters of a Chinese text's pinyin, for the finder
- * (pages.md, Finder): 居民身份证 is found by jmsfz.
+ * pinyin.h - the readings of Chinese characters, for the finder (pages.md,
+ * Finder): 居民身份证 is found by jmsfz and by shenfenzheng.
  *
  * The 3,755 characters of GB 2312 level 1 are ordered by pinyin, so a
- * character's code there gives its letter. All characters of the list are
- * among them (tests/unit/test_pinyin.c); others have no letter.
+ * character's code there gives its syllable; the table of where each syllable
+ * begins agrees with Unihan for every one of them (tests/unit/test_pinyin.c).
+ * All characters of the list are among them; others have no reading.
  */
 #ifndef GENERATOR_PINYIN_H
 #define GENERATOR_PINYIN_H
@@ -15,13 +16,16 @@
 
 enum { PINYIN_READINGS_MAX = 8 };
 
-struct pinyin {
-	void *converter; /* UTF-8 to GB 2312, opened once */
+struct pinyin;
+
+/* One syllable without tone (ü is v: lv, nv, but lue, nue) and characters read so. */
+struct pinyin_row {
+	struct str syllable;
+	struct str characters;
 };
 
-/* False when the system's iconv does not know GB 2312. */
-bool pinyin_open(struct pinyin *p, struct err *e);
-void pinyin_close(struct pinyin *p);
+/* Memory from a. NULL and *e when the system's iconv does not know GB 2312. */
+struct pinyin *pinyin_open(struct arena *a, struct err *e);
 
 /*
  * The initials of text, lower case: a letter for each Chinese character, ASCII
@@ -30,6 +34,17 @@ void pinyin_close(struct pinyin *p);
  * separated by blanks, at most PINYIN_READINGS_MAX; further such characters
  * take their usual reading only. Memory from a.
  */
-struct str pinyin_initials(struct pinyin *p, struct str text, struct arena *a);
+struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena *a);
+
+/* Remembers the characters of text for pinyin_rows. */
+void pinyin_note(struct pinyin *p, struct str text);
+/*
+ * The readings of all characters noted: a row for each syllable that occurs,
+ * in the order of the alphabet, then one for each second reading.
+ */
+struct pinyin_row *pinyin_rows(const struct pinyin *p, struct arena *a, size_t *n);
+
+/* The first Chinese character of text that has no reading; empty when all have. */
+struct str pinyin_unread(const struct pinyin *p, struct str text);
 
 #endif

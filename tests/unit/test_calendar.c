@@ -28,7 +28,7 @@ static void test_weekend(void **state)
 
 static void test_october(void **state)
 {
-	char date[24];
+	char date[DATE_TEXT];
 
 	(void)state;
 	for (int i = 1; i <= 7; i++) {
@@ -189,7 +189,6 @@ static void test_range(void **state)
 		{ "2027-01-31", "2026-12-31", "2028-02-29" }, /* a leap year's end of February */
 		{ "2026-01-31", "2025-12-31", "2027-02-28" },
 		{ "2026-11-30", "2026-10-30", "2027-12-30" },
-		{ "2026-10-31", "2026-09-30", "2027-11-30" },
 	};
 
 	(void)state;
