@@ -50,6 +50,7 @@ CREATE TABLE item(
   gone         INTEGER NOT NULL DEFAULT 0 -- 1: no longer in the list, the page stays (A37)
 ) STRICT;
 CREATE INDEX item_of_window ON item(window, no);
+CREATE INDEX item_twice ON item(duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE alias(
   item INTEGER NOT NULL REFERENCES item(no),

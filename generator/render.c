@@ -416,7 +416,9 @@ bool render_site(const struct site *s, const struct content *c, struct db *db, s
 		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);
 		if (r.view) {
 			r.source = sqlview_source(r.view);
+			sqlview_fix(r.view);
 			ok = !load_kinds(&r) || write_all(&r, e);
+			sqlview_close(r.view);
 		} else {
 			fault(&r, &list_error, 1);
 		}

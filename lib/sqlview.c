@@ -18,6 +18,17 @@ struct sqlview {
 	struct arena *arena;
 	struct query *query;
 	size_t n;
+	bool fixed;
+	struct kept *kept; /* of all its lists, when fixed */
+};
+
+/* The last rows of a list and what they were asked for with. */
+struct kept {
+	struct kept *next;
+	struct arena memory;
+	bool valid;
+	struct str *param;
+	struct view_rows rows;
 };
 
 /* Where a parameter's value stands, seen from the innermost frame. */
@@ -30,6 +41,7 @@ struct place {
 struct view_list {
 	struct query *query;
 	struct place *param; /* stmt_params of them */
+	struct kept *kept;   /* NULL where the data may change */
 };
 
 const struct view_type *sqlview_type(struct stmt *s, struct str name, struct arena *a)
@@ -113,6 +125,14 @@ void sqlview_close(struct sqlview *v)
 	for (size_t i = 0; i < v->n; i++)
 		stmt_finalize(v->db, v->query[i].stmt);
 	v->n = 0;
+	for (struct kept *k = v->kept; k; k = k->next)
+		arena_release(&k->memory);
+	v->kept = NULL;
+}
+
+void sqlview_fix(struct sqlview *v)
+{
+	v->fixed = true;
 }
 
 struct sqlview *sqlview_open(struct db *db, const struct sqlfile *f, const char *file,
@@ -144,13 +164,24 @@ static bool place_of(const struct view_scope *s, struct str name, struct place *
 	return false;
 }
 
-static const struct view_list *bind(const struct sqlview *v, struct query *q,
+/* One for each place in a template: its rows are in use until that place is reached again. */
+static struct kept *kept_new(struct sqlview *v)
+{
+	struct kept *k = arena_alloc(v->arena, sizeof *k);
+
+	k->next = v->kept;
+	v->kept = k;
+	return k;
+}
+
+static const struct view_list *bind(struct sqlview *v, struct query *q,
 				    const struct view_scope *scope, struct err *e)
 {
 	struct view_list *list = arena_alloc(v->arena, sizeof *list);
 	int n = stmt_params(q->stmt);
 
 	list->query = q;
+	list->kept = v->fixed ? kept_new(v) : NULL;
 	list->param = arena_array(v->arena, (size_t)n, sizeof *list->param);
 	for (int i = 0; i < n; i++) {
 		const char *name = stmt_param_name(q->stmt, i + 1);
@@ -167,7 +198,7 @@ static const struct view_list *find(void *ctx, struct str parent, struct str nam
 				    const struct view_scope *scope, const struct view_type **type,
 				    bool *bad, struct err *e)
 {
-	const struct sqlview *v = ctx;
+	struct sqlview *v = ctx;
 
 	for (size_t i = 0; i < v->n; i++) {
 		struct query *q = &v->query[i];
@@ -183,17 +214,53 @@ static const struct view_list *find(void *ctx, struct str parent, struct str nam
 	return NULL;
 }
 
+static struct str param(const struct view_list *list, int i, const struct view_frame *scope)
+{
+	for (unsigned up = list->param[i].up; up; up--)
+		scope = scope->up;
+	return scope->cell[list->param[i].field];
+}
+
 static void params_set(const struct view_list *list, const struct view_frame *scope)
 {
 	int n = stmt_params(list->query->stmt);
 
-	for (int i = 0; i < n; i++) {
-		const struct view_frame *frame = scope;
+	for (int i = 0; i < n; i++)
+		stmt_bind_text(list->query->stmt, i + 1, param(list, i, scope));
+}
 
-		for (unsigned up = list->param[i].up; up; up--)
-			frame = frame->up;
-		stmt_bind_text(list->query->stmt, i + 1, frame->cell[list->param[i].field]);
+/* Whether the rows kept are those for this scope. */
+static bool is_kept(const struct view_list *list, const struct view_frame *scope)
+{
+	const struct kept *k = list->kept;
+	int n = stmt_params(list->query->stmt);
+
+	if (!k || !k->valid)
+		return false;
+	for (int i = 0; i < n; i++) {
+		struct str now = param(list, i, scope);
+
+		if (!now.s != !k->param[i].s || !str_eq(now, k->param[i]))
+			return false;
 	}
+	return true;
+}
+
+/* Forgets the rows kept; the next are for this scope. */
+static struct arena *kept_begin(const struct view_list *list, const struct view_frame *scope)
+{
+	struct kept *k = list->kept;
+	int n = stmt_params(list->query->stmt);
+
+	k->valid = false;
+	arena_reset(&k->memory);
+	k->param = arena_array(&k->memory, (size_t)n, sizeof *k->param);
+	for (int i = 0; i < n; i++) {
+		struct str value = param(list, i, scope);
+
+		k->param[i] = value.s ? arena_str(&k->memory, value) : value;
+	}
+	return &k->memory;
 }
 
 /* Takes over the failure; one that somebody else has still to look at stays. */
@@ -208,10 +275,10 @@ static bool rows_failed(const struct sqlview *v, const struct query *q, bool cle
 	return query_fault(v, q, why.text, "", e);
 }
 
-static bool rows(void *ctx, const struct view_list *list, const struct view_frame *scope,
-		 struct arena *a, struct view_rows *out, struct err *e)
+static bool run(const struct sqlview *v, const struct view_list *list,
+		const struct view_frame *scope, struct arena *a, struct view_rows *out,
+		struct err *e)
 {
-	const struct sqlview *v = ctx;
 	struct stmt *s = list->query->stmt;
 	size_t ncols = list->query->type->nfields, n = 0, cap = 0;
 	bool clean = db_failed(v->db) == DB_OK;
@@ -227,6 +294,20 @@ static bool rows(void *ctx, const struct view_list *list, const struct view_fram
 	stmt_reset(s);
 	*out = (struct view_rows){ cell, n, ncols };
 	return step == DB_DONE || rows_failed(v, list->query, clean, e);
+}
+
+static bool rows(void *ctx, const struct view_list *list, const struct view_frame *scope,
+		 struct arena *a, struct view_rows *out, struct err *e)
+{
+	const struct sqlview *v = ctx;
+	struct kept *k = list->kept;
+
+	if (!k)
+		return run(v, list, scope, a, out, e);
+	if (!is_kept(list, scope))
+		k->valid = run(v, list, scope, kept_begin(list, scope), &k->rows, e);
+	*out = k->rows;
+	return k->valid;
 }
 
 struct view_source sqlview_source(struct sqlview *v)

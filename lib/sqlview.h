@@ -30,6 +30,13 @@ struct sqlview *sqlview_open(struct db *db, const struct sqlfile *f, const char 
 /* Finalizes its statements; for a db that lives on, when a new release takes over. */
 void sqlview_close(struct sqlview *v);
 
+/*
+ * Says, before any template is loaded, that the data will not change: a list
+ * asked again with the parameters of the last time is then not run again. The
+ * rows of most lists are those of the page before.
+ */
+void sqlview_fix(struct sqlview *v);
+
 /* As a source for template_load; ctx is the sqlview. */
 struct view_source sqlview_source(struct sqlview *v);
 

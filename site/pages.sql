@@ -5,7 +5,7 @@
 
 -- page: index.html   template: home.html
 SELECT day, label, kind, kind_text, name AS day_name, announced
-FROM day WHERE offset = 0;
+FROM day WHERE day = :site_today;
 
 -- list: home.today_periods
 SELECT label AS hours, kind = 'noon' AS noon, kind = 'duty' AS duty, kind = 'closed' AS closed,
@@ -41,14 +41,13 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        i.gone, i.window AS window_no, w.name AS window_name, w.floor,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
-       coalesce((SELECT max(d.no) FROM item d
-                 WHERE d.no = i.no AND d.duplicate_of IS NOT NULL OR d.duplicate_of = i.no), i.no) AS last_no
+       coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no
 FROM item i JOIN window w ON w.no = i.window ORDER BY i.no;
 
 -- list: item.hours_today
 SELECT p.label AS hours, p.kind = 'noon' AS noon_hours, p.kind = 'duty' AS duty_hours, p.confirmed
 FROM day d JOIN period p ON p.day = d.day
-WHERE d.offset = 0 AND p.kind <> 'closed' AND (p.kind <> 'noon' OR CAST(:noon AS INTEGER) = 1)
+WHERE d.day = :site_today AND p.kind <> 'closed' AND (p.kind <> 'noon' OR CAST(:noon AS INTEGER) = 1)
   AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
                            AND q.window = CAST(:window_no AS INTEGER) LIMIT 1), 0)
 ORDER BY p.start;
@@ -57,8 +56,9 @@ ORDER BY p.start;
 SELECT d.day AS next_day, d.label AS next_label, d.kind_text AS next_kind, d.name AS next_name,
        d.book_by_label
 FROM day d
-WHERE d.offset > 0 AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T24:00'
-  AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER) AND s.day = d.day)
+WHERE d.day > :site_today AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T24:00'
+  AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
+              AND s.start BETWEEN d.day AND d.day || 'T24:00')
 ORDER BY d.day LIMIT 5;
 
 -- list: item.siblings

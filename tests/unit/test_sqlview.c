@@ -121,18 +121,24 @@ static bool render_all(struct stand *s, struct sqlview *v, struct buf *out)
 	return true;
 }
 
+/* Both ways: each list run for each use, and only where its parameters changed. */
 static void page_shows(struct stand *s, const char *sql, const char *text, const char *expect)
 {
-	struct buf out = BUF_INIT;
-	struct sqlview *v = open_view(s, sql);
-
-	assert_non_null(v);
 	template_write(s, text);
-	if (!render_all(s, v, &out))
-		print_message("%s:%d: %s\n", s->e.file, s->e.line, s->e.text);
-	buf_add_char(&out, '\0');
-	assert_string_equal(out.s, expect);
-	buf_release(&out);
+	for (int fixed = 0; fixed < 2; fixed++) {
+		struct buf out = BUF_INIT;
+		struct sqlview *v = open_view(s, sql);
+
+		assert_non_null(v);
+		if (fixed)
+			sqlview_fix(v);
+		if (!render_all(s, v, &out))
+			print_message("%s:%d: %s\n", s->e.file, s->e.line, s->e.text);
+		buf_add_char(&out, '\0');
+		assert_string_equal(out.s, expect);
+		buf_release(&out);
+		sqlview_close(v);
+	}
 }
 
 static void new_page_kind(void **state)
@@ -157,6 +163,51 @@ static void same_list_from_two_scopes(void **state)
 		   "{{#inner}}|{{#who}}{{name}}{{/who}}|{{/inner}}"
 		   "{{#who}}{{name}}{{/who}}",
 		   "户口|身份证 &lt;二代&gt;|户口");
+}
+
+/* 1: pages that are alike in the parameter; 2: null, the empty text, null again. */
+static void parameters_tell_lists_apart(void **state)
+{
+	const char *sql =
+		"-- page: x   template: item.html\n"
+		"SELECT 'a' AS p UNION ALL SELECT 'a' UNION ALL SELECT 'b' UNION ALL SELECT 'a'\n"
+		"UNION ALL SELECT NULL UNION ALL SELECT '' UNION ALL SELECT NULL;\n"
+		"-- list: item.echo\n"
+		"SELECT coalesce(:p, 'null') AS q;\n";
+
+	page_shows(*state, sql, "{{#echo}}<{{q}}>{{/echo}}", "<a><a><b><a><null><><null>");
+}
+
+/* random() tells one run of a statement from another. */
+static bool second_page_runs_again(struct stand *s, bool fixed)
+{
+	struct buf out = BUF_INIT;
+	struct sqlview *v = open_view(s, "-- page: x   template: item.html\n"
+					 "SELECT no FROM item ORDER BY no;\n"
+					 "-- list: item.moment\n"
+					 "SELECT random() AS n;\n");
+	struct str first, second;
+	bool differ;
+
+	assert_non_null(v);
+	if (fixed)
+		sqlview_fix(v);
+	template_write(s, "{{#moment}}{{n}}{{/moment}} ");
+	assert_true(render_all(s, v, &out));
+	second = buf_str(&out);
+	first = str_cut(&second, ' ');
+	second = str_cut(&second, ' ');
+	assert_true(first.len > 0 && second.len > 0);
+	differ = !str_eq(first, second);
+	buf_release(&out);
+	sqlview_close(v);
+	return differ;
+}
+
+static void fixed_lists_run_once(void **state)
+{
+	assert_true(second_page_runs_again(*state, false));
+	assert_false(second_page_runs_again(*state, true));
 }
 
 static void null_binds_null(void **state)
@@ -365,6 +416,10 @@ int main(void)
 		CASE("a list reached from two scopes binds each one's own field",
 		     same_list_from_two_scopes),
 		CASE("a null cell binds NULL", null_binds_null),
+		CASE("each row has the list of its own parameters, null is not empty",
+		     parameters_tell_lists_apart),
+		CASE("fixed data: a list is not run again for the same parameters",
+		     fixed_lists_run_once),
 		CASE("a list inside itself: rows outlive their statement",
 		     rows_outlive_their_statement),
 		CASE("a parameter that no frame has: file and line of the statement",
