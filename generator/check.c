@@ -123,21 +123,19 @@ static bool accepts(const struct content *c, const struct acknowledgement *ack,
 	return str_contains(it->text, ack->key);
 }
 
-/* Errors cannot be talked away. */
-static void acknowledge(const struct content *c, struct findings *f)
-{
-	for (size_t i = 0; i < f->n; i++)
-		for (size_t k = 0; k < c->nacknowledgements; k++)
-			if (f->list[i].severity != SEVERITY_ERROR &&
-			    accepts(c, &c->acknowledgement[k], &f->list[i]))
-				f->list[i].acknowledged = c->acknowledgement[k].reason;
-}
-
 void check_content(const struct content *c, int32_t today, struct findings *f)
 {
 	check_list(c, f);
 	check_facts(c, f);
 	check_hours(c, f);
 	check_calendar(c, today, f);
-	acknowledge(c, f);
+}
+
+void check_acknowledge(const struct content *c, struct findings *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = 0; k < c->nacknowledgements; k++)
+			if (f->list[i].severity != SEVERITY_ERROR &&
+			    accepts(c, &c->acknowledgement[k], &f->list[i]))
+				f->list[i].acknowledged = c->acknowledgement[k].reason;
 }

@@ -10,5 +10,10 @@
 
 /* `today` as hall day: CALENDAR_MISSING is a note, from 1 November a warning. */
 void check_content(const struct content *c, int32_t today, struct findings *f);
+/*
+ * Marks what acknowledged.csv accepts, errors never. After everything else
+ * that may be acknowledged has been found.
+ */
+void check_acknowledge(const struct content *c, struct findings *f);
 
 #endif

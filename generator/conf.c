@@ -58,6 +58,7 @@ static bool host_valid(struct str host)
 	return true;
 }
 
+/* What follows the slash behind the host. */
 static bool path_valid(struct str path)
 {
 	for (size_t i = 0; i < path.len; i++) {
@@ -66,7 +67,8 @@ static bool path_valid(struct str path)
 		if (c <= ' ' || c >= 0x7F || strchr("?#\"'<>\\^`{|}", path.s[i]))
 			return false;
 	}
-	return !str_contains(path, STR("//")) && !str_contains(path, STR("/."));
+	return !str_starts(path, STR("/")) && !str_starts(path, STR(".")) &&
+	       !str_contains(path, STR("//")) && !str_contains(path, STR("/."));
 }
 
 bool conf_url_valid(struct str url)

@@ -73,10 +73,8 @@ int csv_rows(struct str text, csv_row_fn *fn, void *ctx)
 		abort(); /* without CSV_STRICT only memory can fail */
 	/* Strict only now: stray quotes are tolerated, one that never closes is not. */
 	csv_set_opts(&p, CSV_REPALL_NL | CSV_STRICT | CSV_STRICT_FINI);
-	if (csv_fini(&p, on_cell, on_row, &r) != 0) {
+	if (csv_fini(&p, on_cell, on_row, &r) != 0)
 		open_quote = r.line + 1;
-		on_row(0, &r);
-	}
 	csv_free(&p);
 	buf_release(&r.bytes);
 	return open_quote;

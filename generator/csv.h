@@ -18,7 +18,7 @@ typedef void csv_row_fn(void *ctx, int line, const struct str *cell, size_t n);
 /*
  * Reads UTF-8 text with LF ends of line. The delimiter is the tab when the
  * first line has more tabs than commas. Returns 0, or the row in which a quote
- * opens that never closes; that row is handed over as it is.
+ * opens that never closes; that row, the last, is not handed over.
  */
 int csv_rows(struct str text, csv_row_fn *fn, void *ctx);
 

@@ -236,6 +236,7 @@ static void read_inputs(struct run *r)
 	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
 	site_read(&r->site, r->o.site, &r->arena, &r->findings);
 	choose_base_url(r);
+	check_acknowledge(&r->content, &r->findings);
 	digest_inputs(r);
 }
 

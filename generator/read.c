@@ -64,7 +64,7 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 	if (!read_text(r, spec->name, spec->max_bytes, spec->required, &text))
 		return false;
 	table_read(&t, text);
-	return true;
+	return t.usable;
 }
 
 static void read_conf(struct reader *r)

@@ -45,7 +45,7 @@ struct str read_path(const struct reader *r, const char *name);
  */
 bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
 	       struct str *text);
-/* Reads the file and hands its rows to spec->row. False when there is nothing to read. */
+/* Reads the file and hands its rows to spec->row. False when it is absent or lacks a column. */
 bool read_table(struct reader *r, const struct table_spec *spec, void *ctx);
 
 void read_windows(struct reader *r);

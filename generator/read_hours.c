@@ -166,7 +166,8 @@ static void on_hours(void *ctx, struct row *row)
 		cell_choice(row, HOURS_STATUS, statuses, COUNT(statuses), "待确认”或“已确认",
 			    &confirmed);
 	h.confirmed = confirmed;
-	check_overlap(c, row, &h);
+	if (!row->faulty)
+		check_overlap(c, row, &h);
 	if (!row->faulty)
 		*(struct hours *)arena_push(hr->r->a, &c->hours, &c->nhours, &hr->cap, sizeof h) =
 			h;
@@ -177,9 +178,10 @@ void read_hours(struct reader *r)
 	static const struct table_spec spec = { "hours.csv", READ_MAX_BYTES, true,
 						columns,     COUNT(columns), on_hours };
 	struct hours_reader hr = { r, 0 };
-	size_t errors = r->f->n;
+	size_t errors = finding_count(r->f, SEVERITY_ERROR);
 
-	if (read_table(r, &spec, &hr) && r->c->nhours == 0 && r->f->n == errors)
+	if (read_table(r, &spec, &hr) && r->c->nhours == 0 &&
+	    finding_count(r->f, SEVERITY_ERROR) == errors)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, spec.name), 0, 0,
 			    SAY_NO_ROWS);
 }

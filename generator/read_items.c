@@ -43,6 +43,7 @@ struct items {
 	const struct window *window; /* of that department; NULL = unknown */
 	size_t *of_no;		     /* 1 + index of the item with a number */
 	int no_max;
+	bool faulty; /* a row was not kept, so a number may be missing for that reason */
 };
 
 /* Indexes of items by department and name; open addressing. */
@@ -288,9 +289,9 @@ static void on_alias(void *ctx, struct row *row)
 		return;
 	if (!cell_given(row, ALIAS_WORD))
 		return;
-	if (!has_item(is, no))
+	if (!has_item(is, no) && !is->faulty)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
-	else
+	if (has_item(is, no))
 		add_alias(is, no, row_keep(row, ALIAS_WORD), row->line);
 }
 
@@ -317,12 +318,17 @@ void read_items(struct reader *r)
 	static const struct table_spec aliases = { "aliases.csv", READ_ITEMS_MAX_BYTES, false,
 						   alias_columns, COUNT(alias_columns), on_alias };
 	struct items is = { .r = r };
+	size_t errors = finding_count(r->f, SEVERITY_ERROR);
 
 	if (!read_table(r, &items, &is))
 		return;
-	if (r->c->nitems == 0)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, items.name), 0, 0,
-			    SAY_NO_ROWS);
+	is.faulty = finding_count(r->f, SEVERITY_ERROR) != errors;
+	if (r->c->nitems == 0) {
+		if (!is.faulty)
+			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, items.name),
+				    0, 0, SAY_NO_ROWS);
+		return;
+	}
 	find_duplicates(r->c, r->scratch);
 	read_table(r, &aliases, &is);
 	sort_aliases(&is);
