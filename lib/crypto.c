@@ -69,6 +69,20 @@ uint32_t crypto_random_below(uint32_t limit)
 	return randombytes_uniform(limit);
 }
 
+bool crypto_password_hash(struct str password, char out[PASSWORD_HASH_TEXT])
+{
+	static_assert(PASSWORD_HASH_TEXT == crypto_pwhash_argon2id_STRBYTES, "argon2id");
+	return crypto_pwhash_argon2id_str(out, password.s ? password.s : "", password.len,
+					  crypto_pwhash_argon2id_OPSLIMIT_INTERACTIVE,
+					  crypto_pwhash_argon2id_MEMLIMIT_INTERACTIVE) == 0;
+}
+
+bool crypto_password_verify(struct str password, const char *hash)
+{
+	return crypto_pwhash_argon2id_str_verify(hash, password.s ? password.s : "",
+						 password.len) == 0;
+}
+
 void crypto_base64(struct buf *out, const unsigned char *bytes, size_t len)
 {
 	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_ORIGINAL);
@@ -91,9 +105,8 @@ bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len)
 	size_t got;
 	const char *end;
 
-	if (s.len == 0 ||
-	    sodium_base642bin(bytes, len, s.s, s.len, NULL, &got, &end,
-			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+	if (s.len == 0 || sodium_base642bin(bytes, len, s.s, s.len, NULL, &got, &end,
+					    sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
 		return false;
 	return got == len && end == s.s + s.len;
 }
