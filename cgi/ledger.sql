@@ -8,7 +8,7 @@
 -- name: offer_view
 CREATE TEMP VIEW offer AS
 SELECT i.no AS item, s.window, s.start, s.day, s.time, s.end, s.half, s.public_places,
-       d.label, d.kind, d.kind_text, d.name AS day_name, d.announced, d.book_by, d.book_by_label,
+       d.label, d.kind, d.kind_text,
        min(d.book_by, s.start) AS closes,
        (SELECT c.reason FROM main.closure c
          WHERE c.day = s.day AND c.lifted_at IS NULL AND c.window IN (0, s.window)
@@ -22,29 +22,35 @@ SELECT i.no AS item, s.window, s.start, s.day, s.time, s.end, s.half, s.public_p
  WHERE i.gone = 0;
 
 -- name: item
-SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind, i.mailable, i.gone,
-       w.no AS window, w.code AS window_code, w.name AS window_name, w.floor
+SELECT i.no, i.name, i.phone, i.tel, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
   FROM cat.item i JOIN cat.window w ON w.no = i.window
- WHERE i.no = :item;
+ WHERE i.no = :item AND i.gone = 0;
 
 -- name: window
-SELECT w.no, w.name, w.floor, w.phone,
+SELECT w.name,
        (SELECT CASE WHEN count(*) = 1 THEN min(i.no) END FROM cat.item i
          WHERE i.window = w.no AND i.gone = 0 AND i.duplicate_of IS NULL) AS only_item
   FROM cat.window w
  WHERE w.no = :window;
 
--- The day that the form opens with: the first with a free place, not before :day.
+-- The day that the form opens with, when none is asked for.
 -- name: first_free_day
 SELECT min(day) FROM offer
- WHERE item = :item AND closes > :now AND day >= :day AND day <= :last
-   AND closed IS NULL AND free > 0;
+ WHERE item = :item AND closes > :now AND day <= :last AND closed IS NULL AND free > 0;
+
+-- name: day_offered
+SELECT 1 FROM offer WHERE item = :item AND closes > :now AND day = :day AND day <= :last LIMIT 1;
+
+-- name: day_has_room
+SELECT 1 FROM offer
+ WHERE item = :item AND closes > :now AND day = :day AND closed IS NULL AND free > 0 LIMIT 1;
 
 -- name: day
-SELECT day, label, book_by, book_by_label, kind_text, announced FROM cat.day WHERE day = :day;
+SELECT label, book_by_label, announced FROM cat.day WHERE day = :day;
 
 -- name: offer
-SELECT window, start, day, label, time, end, public_places, closes, closed, free
+SELECT window, start, day, label, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time,
+       day || 'T' || end AS ends, public_places, closes, closed, free
   FROM offer
  WHERE item = :item AND start = :slot AND day <= :last;
 
@@ -62,7 +68,8 @@ SELECT 1 FROM booking
  WHERE phone = :phone AND day = :day AND item = :item AND state = 'booked' LIMIT 1;
 
 -- name: open_bookings
-SELECT count(*) FROM booking WHERE phone = :phone AND day >= :day AND state = 'booked' AND end > :now;
+SELECT count(*) FROM booking
+ WHERE phone = :phone AND day >= :today AND state = 'booked' AND end > :now;
 
 -- name: reference_exists
 SELECT 1 FROM booking WHERE reference = :reference;
@@ -78,12 +85,14 @@ VALUES(:reference, :window, :window_name, :floor, :window_phone, :item, :item_na
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;
 
+-- The first nine columns stand in the order of enum receipt_field.
 -- name: receipt
-SELECT b.id, b.reference, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_name,
-       b.day, b.start, b.end, b.day_label, b.state, s.word AS state_word, s.result,
-       b.name, b.phone, b.agent, b.pickup, b.change_why, b.changed_by, b.created_at, b.changed_at,
-       n.id AS next_id, n.generation AS next_generation, n.reference AS next_reference,
-       n.day_label AS next_day_label, n.start AS next_start
+SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phone, b.day_label,
+       printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS begins,
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends,
+       b.name, b.phone, b.agent, b.state, s.word, b.start, b.end, b.changed_at,
+       n.id, n.generation, n.reference,
+       printf('%s %d:%s', n.day_label, substr(n.start, 12, 2), substr(n.start, 15, 2)) AS next_when
   FROM booking b
   JOIN state s ON s.code = b.state
   LEFT JOIN booking n ON n.moved_from = b.id

@@ -17,32 +17,32 @@ enum { BODY_MAX_BYTES = 16 * 1024 };
 
 struct request {
 	enum method method;
-	struct str base;           /* SCRIPT_NAME: base path without its last slash, "" or "/zwfw" */
-	struct str path;           /* DOCUMENT_URI behind the base, decoded by nginx: "/book" */
-	struct str query;          /* QUERY_STRING, raw */
+	struct str base;  /* SCRIPT_NAME: base path without its last slash, "" or "/zwfw" */
+	struct str path;  /* DOCUMENT_URI behind the base, decoded by nginx: "/book" */
+	struct str query; /* QUERY_STRING, raw */
 	struct str content_type;
-	struct str body;           /* exactly CONTENT_LENGTH bytes */
-	struct str remote_addr;    /* REMOTE_ADDR only, never a forwarded header */
-	struct str https;          /* "on" or empty */
-	struct str host;           /* HTTP_HOST */
-	struct str origin;         /* HTTP_ORIGIN */
+	struct str body;	   /* exactly CONTENT_LENGTH bytes */
+	struct str remote_addr;	   /* REMOTE_ADDR only, never a forwarded header */
+	struct str https;	   /* "on" or empty */
+	struct str host;	   /* HTTP_HOST */
+	struct str origin;	   /* HTTP_ORIGIN */
 	struct str sec_fetch_site; /* HTTP_SEC_FETCH_SITE */
-	struct str cookie;         /* HTTP_COOKIE */
+	struct str cookie;	   /* HTTP_COOKIE */
 	struct str user_agent;
-	int64_t now_utc_s;         /* the clock when the request was taken up; --now counts */
-	struct arena *arena;       /* lives until the answer is sent */
-	bool bad;                  /* malformed (CONTENT_LENGTH, cut body): answer 400 */
+	int64_t now_utc_s;   /* the clock when the request was taken up; --now counts */
+	struct arena *arena; /* lives until the answer is sent */
+	bool bad;	     /* malformed (CONTENT_LENGTH, cut body): answer 400 */
 };
 
 struct response {
-	int status;                /* 200 unless set */
-	struct str content_type;   /* "text/html; charset=utf-8" unless set */
-	struct str location;       /* path-absolute, with base; for 303 */
-	struct str allow;          /* for 405 */
-	int retry_after_s;         /* for 429 and 503; 0 = none */
-	struct str set_cookie;     /* one cookie, whole value; empty = none */
-	struct str download_name;  /* Content-Disposition: attachment; empty = none */
-	struct buf body;           /* released by fcgi.c */
+	int status;		  /* 200 unless set */
+	struct str content_type;  /* "text/html; charset=utf-8" unless set */
+	struct str location;	  /* path-absolute, with base; for 303 */
+	struct str allow;	  /* for 405 */
+	int retry_after_s;	  /* for 429 and 503; 0 = none */
+	struct str set_cookie;	  /* one cookie, whole value; empty = none */
+	struct str download_name; /* Content-Disposition: attachment; empty = none */
+	struct buf body;	  /* released by fcgi.c */
 };
 
 #endif

@@ -48,8 +48,12 @@ static struct err terr;
 	} while (0)
 
 static const char fixture_rows[] =
-	"INSERT INTO setting VALUES('hall_name','宁都县政务服务大厅'),"
-	"('complaint_phone','0797-6939272'),('site_base_url','http://127.0.0.1');"
+	"INSERT INTO setting "
+	"VALUES('hall_name','宁都县政务服务大厅'),('hall_sub','错时、延时、预约服务'),"
+	"('hall_org','宁都县行政审批局'),('hall_address',''),('hall_complaint','0797-6939272'),"
+	"('site_complaint_tel','+867976939272'),('site_domain',''),('site_id_code',''),"
+	"('site_icp',''),('site_police',''),('site_today','2026-11-27'),('css_site',''),"
+	"('booking_horizon_days','30'),('booking_open_per_phone','3'),('booking_form_hours','2');"
 	"INSERT INTO window VALUES(4,'04','宁都县公安局户政大队','一楼','0797-6827737',0,1,2),"
 	"(16,'16','住房公积金','一楼','0797-6833523',0,0,1);"
 	"INSERT INTO item VALUES"
@@ -93,7 +97,7 @@ static inline void fixture_catalogue(struct fixture *f)
 static inline struct fixture *fixture_make(void)
 {
 	struct fixture *f = calloc(1, sizeof *f);
-	char path[128];
+	char path[128], cwd[2000], target[2048];
 
 	assert_non_null(f);
 	snprintf(f->dir, sizeof f->dir, "/tmp/hallbook-test-XXXXXX");
@@ -108,6 +112,11 @@ static inline struct fixture *fixture_make(void)
 	assert_int_equal(symlink("one", path), 0);
 	fixture_catalogue(f);
 	assert_ok(store_create(f->ledger, &terr));
+	/* make runs the tests at the top of the project */
+	assert_non_null(getcwd(cwd, sizeof cwd));
+	snprintf(target, sizeof target, "%s/site/templates", cwd);
+	snprintf(path, sizeof path, "%s/one/templates", f->releases);
+	assert_int_equal(symlink(target, path), 0);
 	return f;
 }
 

@@ -1,0 +1,136 @@
+#include "app.h"
+
+#include "token.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct str app_key_path(const char *ledger, struct arena *a)
+{
+	return arena_printf(a, "%s.key", ledger);
+}
+
+/* What the symlink `current` says. */
+static bool read_current(const char *releases, struct arena *a, struct str *out, struct err *e)
+{
+	struct str link = arena_printf(a, "%s/current", releases);
+	char target[512];
+	ssize_t n = readlink(link.s, target, sizeof target);
+
+	if (n < 0)
+		return err_errno(e, "%s", link.s);
+	if ((size_t)n == sizeof target)
+		return err_set(e, "%s: too long", link.s);
+	*out = arena_str(a, (struct str){ target, (size_t)n });
+	return true;
+}
+
+static bool number_setting(const struct live *live, struct str key, int64_t max, int64_t *out,
+			   struct err *e)
+{
+	struct str value = site_setting(pages_site(live->pages), key);
+
+	if (!value.s || !str_to_int(value, max, out))
+		return err_set(e, "setting %.*s: not a number up to %lld", STR_ARG(key),
+			       (long long)max);
+	return true;
+}
+
+static bool read_settings(struct live *live, struct err *e)
+{
+	live->complaint = site_setting(pages_site(live->pages), STR("hall_complaint"));
+	return number_setting(live, STR("booking_horizon_days"), 366, &live->horizon_days, e) &&
+	       number_setting(live, STR("booking_open_per_phone"), 1000, &live->open_per_phone,
+			      e) &&
+	       number_setting(live, STR("booking_form_hours"), 24, &live->form_hours, e);
+}
+
+static void live_close(struct live *live)
+{
+	struct arena a;
+
+	if (!live)
+		return;
+	store_close(live->store);
+	a = live->arena;
+	arena_release(&a);
+	free(live);
+}
+
+/* The folder is named by what the link says, so it stays the same when the link moves on. */
+static bool live_fill(struct live *live, const struct app *app, struct err *e)
+{
+	struct arena *a = &live->arena;
+	bool absolute;
+	struct str dir;
+
+	if (!read_current(app->releases, a, &live->release, e))
+		return false;
+	absolute = str_starts(live->release, STR("/"));
+	dir = arena_printf(a, "%s%s%.*s", absolute ? "" : app->releases, absolute ? "" : "/",
+			   STR_ARG(live->release));
+	live->store = store_open(app->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, e);
+	if (!live->store)
+		return false;
+	live->pages = pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s, a, e);
+	return live->pages && read_settings(live, e);
+}
+
+static struct live *live_open(const struct app *app, struct err *e)
+{
+	struct live *live = calloc(1, sizeof *live);
+
+	if (!live)
+		abort();
+	if (live_fill(live, app, e))
+		return live;
+	live_close(live);
+	return NULL;
+}
+
+bool app_open(struct app *app, const char *ledger, const char *releases,
+	      void (*log)(const char *text), struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	bool ok;
+
+	memset(app, 0, sizeof *app);
+	app->ledger = ledger;
+	app->releases = releases;
+	app->log = log;
+	ok = token_key_read(app_key_path(ledger, &a).s, app->key, e);
+	arena_release(&a);
+	if (!ok)
+		return false;
+	app->live = live_open(app, e);
+	return app->live != NULL;
+}
+
+void app_close(struct app *app)
+{
+	live_close(app->live);
+	app->live = NULL;
+}
+
+void app_tick(void *ctx)
+{
+	struct app *app = ctx;
+	struct arena a = ARENA_INIT;
+	struct str now;
+	struct err e;
+
+	if (read_current(app->releases, &a, &now, &e) && !str_eq(now, app->live->release)) {
+		struct live *next = live_open(app, &e);
+
+		if (next) {
+			live_close(app->live);
+			app->live = next;
+		} else if (!str_eq(now, str_of(app->refused))) {
+			snprintf(app->refused, sizeof app->refused, "%.*s", STR_ARG(now));
+			app->log(e.text);
+		}
+	}
+	arena_release(&a);
+}

@@ -1,0 +1,53 @@
+/*
+ * app.h - what hallbook holds while it serves: the ledger, and the store and
+ * pages of the release that `current` names.
+ */
+#ifndef CGI_APP_H
+#define CGI_APP_H
+
+#include "crypto.h"
+#include "page.h"
+#include "throttle.h"
+
+/* Everything that belongs to one release; replaced as a whole. */
+struct live {
+	struct arena arena;
+	struct str release; /* what the symlink said */
+	struct store *store;
+	struct pages *pages;
+	/* from the settings */
+	int64_t horizon_days;
+	int64_t open_per_phone;
+	int64_t form_hours;
+	struct str complaint; /* telephone */
+};
+
+struct app {
+	const char *ledger;   /* path */
+	const char *releases; /* folder with the symlink current */
+	unsigned char key[MAC_KEY_BYTES];
+	struct live *live;
+	char refused[128]; /* release that could not be opened; said once */
+	struct throttle lookups;
+	void (*log)(const char *text); /* for the administrator; never personal data */
+};
+
+/* LEDGER.key, beside the ledger. */
+struct str app_key_path(const char *ledger, struct arena *a);
+
+/*
+ * Opens ledger, key and current release. The paths must outlive the app.
+ * False and *e when anything is missing.
+ */
+bool app_open(struct app *app, const char *ledger, const char *releases,
+	      void (*log)(const char *text), struct err *e);
+void app_close(struct app *app);
+
+/*
+ * loop_handler.tick; ctx is the app. When `current` names another release,
+ * that is opened completely and then takes over; if it cannot be opened, the
+ * old one stays and the log says why, once.
+ */
+void app_tick(void *ctx);
+
+#endif

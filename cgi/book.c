@@ -1,0 +1,313 @@
+#include "book.h"
+
+#include "field.h"
+#include "reserve.h"
+#include "token.h"
+
+static const struct str choose_fields[CHOOSE__MAX] = {
+	[CHOOSE_WINDOW] = STR_INIT("window"),
+	[CHOOSE_WINDOW_NAME] = STR_INIT("window_name"),
+};
+
+const struct view_type choose_view = { STR_INIT("choose"), choose_fields, CHOOSE__MAX };
+
+static const struct str book_fields[BOOK__MAX] = {
+	[BOOK_NOW] = STR_INIT("now"),
+	[BOOK_LAST] = STR_INIT("last"),
+	[BOOK_ITEM] = STR_INIT("item"),
+	[BOOK_ITEM_NAME] = STR_INIT("item_name"),
+	[BOOK_ITEM_PHONE] = STR_INIT("item_phone"),
+	[BOOK_ITEM_TEL] = STR_INIT("item_tel"),
+	[BOOK_WINDOW] = STR_INIT("window"),
+	[BOOK_WINDOW_NAME] = STR_INIT("window_name"),
+	[BOOK_FLOOR] = STR_INIT("floor"),
+	[BOOK_PROMISE] = STR_INIT("promise"),
+	[BOOK_MAILABLE] = STR_INIT("mailable"),
+	[BOOK_DAY] = STR_INIT("day"),
+	[BOOK_DAY_LABEL] = STR_INIT("day_label"),
+	[BOOK_BOOK_BY] = STR_INIT("book_by"),
+	[BOOK_UNANNOUNCED] = STR_INIT("unannounced"),
+	[BOOK_SLOT] = STR_INIT("slot"),
+	[BOOK_NAME] = STR_INIT("name"),
+	[BOOK_PHONE] = STR_INIT("phone"),
+	[BOOK_AGENT] = STR_INIT("agent"),
+	[BOOK_NOTE] = STR_INIT("note"),
+	[BOOK_TOKEN] = STR_INIT("token"),
+	[BOOK_POSTED] = STR_INIT("posted"),
+	[BOOK_ERRORS] = STR_INIT("errors"),
+	[BOOK_ERR_FORM] = STR_INIT("err_form"),
+	[BOOK_ERR_ITEM] = STR_INIT("err_item"),
+	[BOOK_ERR_DAY] = STR_INIT("err_day"),
+	[BOOK_ERR_SLOT] = STR_INIT("err_slot"),
+	[BOOK_ERR_NAME] = STR_INIT("err_name"),
+	[BOOK_ERR_PHONE] = STR_INIT("err_phone"),
+	[BOOK_ERR_AGENT] = STR_INIT("err_agent"),
+	[BOOK_ERR_NOTE] = STR_INIT("err_note"),
+};
+
+const struct view_type book_view = { STR_INIT("book"), book_fields, BOOK__MAX };
+
+static struct str copy(struct call *c, struct stmt *st, int column)
+{
+	return arena_str(c->arena, stmt_text(st, column));
+}
+
+/* False when there is no such item, or no longer. */
+static bool fill_item(struct call *c, int64_t no, struct str *cell)
+{
+	static const enum book_field shown[] = {
+		BOOK_ITEM,     BOOK_ITEM_NAME, BOOK_ITEM_PHONE,	 BOOK_ITEM_TEL, BOOK_PROMISE,
+		BOOK_MAILABLE, BOOK_WINDOW,    BOOK_WINDOW_NAME, BOOK_FLOOR,
+	};
+	struct stmt *st = store_stmt(c->live->store, LEDGER_ITEM);
+	bool found;
+
+	store_bind_int(st, ":item", no);
+	found = stmt_step(st) == DB_ROW;
+	for (size_t i = 0; found && i < sizeof shown / sizeof shown[0]; i++)
+		cell[shown[i]] = copy(c, st, (int)i);
+	stmt_reset(st);
+	return found;
+}
+
+static void bind_offer(struct call *c, struct stmt *st, const struct str *cell)
+{
+	store_bind_text(st, ":item", cell[BOOK_ITEM]);
+	store_bind_text(st, ":now", str_of(c->now));
+	store_bind_text(st, ":last", str_of(c->last));
+}
+
+/* `wanted` when it can still be booked, else the first day with a free place, else empty. */
+static struct str choose_day(struct call *c, struct str wanted, const struct str *cell)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_DAY_OFFERED);
+	struct str day = { "", 0 };
+
+	bind_offer(c, st, cell);
+	store_bind_text(st, ":day", wanted);
+	if (store_exists(st))
+		return wanted;
+	st = store_stmt(c->live->store, LEDGER_FIRST_FREE_DAY);
+	bind_offer(c, st, cell);
+	if (stmt_step(st) == DB_ROW)
+		day = copy(c, st, 0);
+	stmt_reset(st);
+	return day;
+}
+
+static void fill_day(struct call *c, struct str wanted, struct str *cell)
+{
+	struct stmt *st;
+
+	cell[BOOK_DAY] = choose_day(c, wanted, cell);
+	st = store_stmt(c->live->store, LEDGER_DAY);
+	store_bind_text(st, ":day", cell[BOOK_DAY]);
+	if (stmt_step(st) == DB_ROW) {
+		cell[BOOK_DAY_LABEL] = copy(c, st, 0);
+		cell[BOOK_BOOK_BY] = copy(c, st, 1);
+		cell[BOOK_UNANNOUNCED] = stmt_int(st, 2) ? STR("") : STR("1");
+	}
+	stmt_reset(st);
+}
+
+/* A fresh token, unless the posted one can still be used. */
+static struct str form_token(struct call *c, bool keep)
+{
+	char token[FORM_TOKEN_TEXT];
+
+	if (keep)
+		return c->form.value[FORM_TOKEN];
+	form_token_make(c->app->key, c->q->now_utc_s, token);
+	return arena_str(c->arena, str_of(token));
+}
+
+static void begin(struct call *c, struct str *cell)
+{
+	cell[BOOK_NOW] = str_of(c->now);
+	cell[BOOK_LAST] = str_of(c->last);
+}
+
+static void show_choice(struct call *c, int64_t window, struct str name)
+{
+	const struct str cell[CHOOSE__MAX] = {
+		[CHOOSE_WINDOW] = window ? arena_printf(c->arena, "%d", (int)window) : STR(""),
+		[CHOOSE_WINDOW_NAME] = name,
+	};
+
+	call_page(c, 200, PAGE_KIND_CHOOSE, cell);
+}
+
+static void show_item(struct call *c, int64_t no)
+{
+	struct str cell[BOOK__MAX] = { { NULL, 0 } };
+
+	begin(c, cell);
+	if (!fill_item(c, no, cell)) {
+		call_not_found(c);
+		return;
+	}
+	fill_day(c, call_text(c, FORM_DAY), cell);
+	cell[BOOK_TOKEN] = form_token(c, false);
+	call_page(c, 200, PAGE_KIND_BOOK, cell);
+}
+
+/* A window with one item needs no choice. */
+static void show_window(struct call *c, int64_t no)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_WINDOW);
+	int64_t only_item = 0;
+	struct str name = { NULL, 0 };
+
+	store_bind_int(st, ":window", no);
+	if (stmt_step(st) == DB_ROW) {
+		name = copy(c, st, 0);
+		only_item = stmt_int(st, 1);
+	}
+	stmt_reset(st);
+	if (!name.s)
+		call_not_found(c);
+	else if (only_item)
+		show_item(c, only_item);
+	else
+		show_choice(c, no, name);
+}
+
+bool book_show(struct call *c)
+{
+	if (!reserve_clock_is_right(c))
+		call_message(c, 503, MSG_503,
+			     message_with(c->arena, MSG_CLOCK, c->live->complaint));
+	else if (c->form.value[FORM_ITEM].s)
+		show_item(c, call_number(c, FORM_ITEM));
+	else if (c->form.value[FORM_WINDOW].s)
+		show_window(c, call_number(c, FORM_WINDOW));
+	else
+		show_choice(c, 0, STR(""));
+	return true;
+}
+
+/* What was typed, in normal form where that is clear, and what is wrong with it. */
+static void read_form(struct call *c, struct str *cell)
+{
+	begin(c, cell);
+	cell[BOOK_POSTED] = STR("1");
+	cell[BOOK_SLOT] = call_text(c, FORM_SLOT);
+	cell[BOOK_ERR_NAME] = field_name(c->arena, call_text(c, FORM_NAME), &cell[BOOK_NAME]);
+	cell[BOOK_ERR_PHONE] = field_phone(c->arena, call_text(c, FORM_PHONE), &cell[BOOK_PHONE]);
+	cell[BOOK_ERR_AGENT] = field_agent(c->arena, call_text(c, FORM_AGENT), &cell[BOOK_AGENT]);
+	cell[BOOK_ERR_NOTE] = field_note(c->arena, call_text(c, FORM_NOTE), &cell[BOOK_NOTE]);
+	if (!call_text(c, FORM_ITEM).len)
+		cell[BOOK_ERR_ITEM] = message_plain(MSG_ITEM_EMPTY);
+	else if (!fill_item(c, call_number(c, FORM_ITEM), cell))
+		cell[BOOK_ERR_ITEM] = message_plain(MSG_ITEM_GONE);
+}
+
+static int count_errors(const struct str *cell)
+{
+	int n = 0;
+
+	for (int i = BOOK_ERR_FORM; i < BOOK__MAX; i++)
+		n += cell[i].len > 0;
+	return n;
+}
+
+/* The form with everything kept, at the day of the slot or of the button. */
+static void show_form(struct call *c, int status, struct str *cell, bool keep_token)
+{
+	int errors = count_errors(cell);
+	struct str day = call_text(c, FORM_DAY);
+
+	if (cell[BOOK_ITEM].len)
+		fill_day(c, day.len ? day : str_head(cell[BOOK_SLOT], DATE_TEXT - 1), cell);
+	if (errors)
+		cell[BOOK_ERRORS] = arena_printf(c->arena, "%d", errors);
+	cell[BOOK_TOKEN] = form_token(c, keep_token);
+	call_page(c, status, PAGE_KIND_BOOK, cell);
+}
+
+/* Another day: nothing is wrong yet, and nothing is to be booked. */
+static void show_other_day(struct call *c, struct str *cell, bool keep_token)
+{
+	for (int i = BOOK_ERR_FORM; i < BOOK__MAX; i++)
+		cell[i] = STR("");
+	show_form(c, 200, cell, keep_token);
+}
+
+static void lead_to(struct call *c, const struct link_of *booking)
+{
+	char token[LINK_TEXT];
+
+	link_make(c->app->key, booking, token);
+	call_redirect(c, arena_printf(c->arena, "/booking/%s", token));
+}
+
+/* B6: the form was sent before; its booking is the answer. */
+static bool repeated(struct call *c, const unsigned char nonce[NONCE_BYTES])
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_OF_FORM);
+	bool found;
+
+	store_bind_blob(st, ":nonce", nonce, NONCE_BYTES);
+	found = stmt_step(st) == DB_ROW;
+	if (found)
+		lead_to(c, &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1), stmt_text(st, 2) });
+	stmt_reset(st);
+	return found;
+}
+
+/* The token of the posted form. */
+struct posted {
+	bool ours;
+	bool fresh; /* booking.form_hours have not passed */
+	unsigned char nonce[NONCE_BYTES];
+};
+
+static struct posted read_token(struct call *c)
+{
+	struct posted p = { .ours = false };
+	int64_t made_s;
+
+	p.ours = form_token_read(c->app->key, call_text(c, FORM_TOKEN), &made_s, p.nonce);
+	p.fresh = p.ours && c->q->now_utc_s - made_s < c->live->form_hours * 3600;
+	return p;
+}
+
+bool book_make(struct call *c)
+{
+	struct posted p = read_token(c);
+	struct str cell[BOOK__MAX] = { { NULL, 0 } };
+	struct link_of made;
+
+	if (p.ours && repeated(c, p.nonce))
+		return true;
+	read_form(c, cell);
+	if (call_text(c, FORM_DAY).len) {
+		show_other_day(c, cell, p.fresh);
+		return false;
+	}
+	if (!p.fresh)
+		cell[BOOK_ERR_FORM] = message_plain(MSG_FORM_OLD);
+	else if (call_text(c, FORM_WEBSITE).len)
+		cell[BOOK_ERR_FORM] = message_plain(MSG_FORM_TRAP);
+	if (cell[BOOK_SLOT].len == 0)
+		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_EMPTY);
+	if (count_errors(cell) == 0 && reserve(c, cell, p.nonce, &made)) {
+		lead_to(c, &made);
+		return true;
+	}
+	show_form(c, p.ours ? 422 : 403, cell, p.fresh);
+	return false;
+}
+
+bool book_unsaved(struct call *c)
+{
+	struct posted p = read_token(c);
+	struct str cell[BOOK__MAX] = { { NULL, 0 } };
+
+	read_form(c, cell);
+	cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_SAVE,
+					   cell[BOOK_ITEM_PHONE].len ? cell[BOOK_ITEM_PHONE]
+								     : c->live->complaint);
+	show_form(c, 503, cell, p.fresh);
+	return false;
+}

@@ -1,0 +1,68 @@
+/*
+ * book.h - /book: choose an item, a day and a time, and book it.
+ */
+#ifndef CGI_BOOK_H
+#define CGI_BOOK_H
+
+#include "call.h"
+
+/* The values of choose.html. */
+enum choose_field { CHOOSE_WINDOW, CHOOSE_WINDOW_NAME, CHOOSE__MAX };
+extern const struct view_type choose_view;
+
+/* The values of book.html. */
+enum book_field {
+	BOOK_NOW,  /* for the lists: hall time */
+	BOOK_LAST, /* for the lists: last day that may be booked */
+	BOOK_ITEM,
+	BOOK_ITEM_NAME,
+	BOOK_ITEM_PHONE,
+	BOOK_ITEM_TEL,
+	BOOK_WINDOW,
+	BOOK_WINDOW_NAME,
+	BOOK_FLOOR,
+	BOOK_PROMISE, /* 承诺件 */
+	BOOK_MAILABLE,
+	BOOK_DAY, /* the chosen one, empty when none is left */
+	BOOK_DAY_LABEL,
+	BOOK_BOOK_BY,	  /* 11月27日（星期五）17:00 */
+	BOOK_UNANNOUNCED, /* the year's holidays are not published */
+	BOOK_SLOT,
+	BOOK_NAME,
+	BOOK_PHONE,
+	BOOK_AGENT,
+	BOOK_NOTE,
+	BOOK_TOKEN,
+	BOOK_POSTED,   /* days are then buttons of the form, so that nothing typed is lost */
+	BOOK_ERRORS,   /* how many of the following are set */
+	BOOK_ERR_FORM, /* about no field */
+	BOOK_ERR_ITEM,
+	BOOK_ERR_DAY,
+	BOOK_ERR_SLOT,
+	BOOK_ERR_NAME,
+	BOOK_ERR_PHONE,
+	BOOK_ERR_AGENT,
+	BOOK_ERR_NOTE,
+	BOOK__MAX
+};
+extern const struct view_type book_view;
+
+/*
+ * GET /book: without an item the list to choose from (of ?window=, when
+ * given), with one the form. ?day= is shown when it can be booked, else the
+ * first day with a free place. Unknown item or window: 404.
+ */
+bool book_show(struct call *c);
+
+/*
+ * POST /book, inside the savepoint: 303 to the private page, 422 with the form
+ * and everything that was typed, 403 with it when the token is not ours. The
+ * same form again leads to the same page. With a field `day` (a button) the
+ * form is shown for that day and nothing is booked.
+ */
+bool book_make(struct call *c);
+
+/* The form again, with the words that nothing was saved. */
+bool book_unsaved(struct call *c);
+
+#endif

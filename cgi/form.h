@@ -1,0 +1,43 @@
+/*
+ * form.h - queries and form bodies (application/x-www-form-urlencoded), read
+ * strictly. Which fields there are and how long they may be is a closed table.
+ */
+#ifndef CGI_FORM_H
+#define CGI_FORM_H
+
+#include "arena.h"
+#include "str.h"
+
+enum form_field {
+	FORM_ITEM,
+	FORM_WINDOW,
+	FORM_DAY,
+	FORM_SLOT,
+	FORM_NAME,
+	FORM_PHONE,
+	FORM_AGENT,
+	FORM_NOTE,
+	FORM_TOKEN,
+	FORM_WEBSITE, /* the trap: people do not see it, and leave it empty */
+	FORM_REFERENCE,
+	FORM_TAIL,
+	FORM__MAX
+};
+
+struct form {
+	struct str value[FORM__MAX]; /* null view (s == NULL) when not given */
+};
+
+/* The name that the field has in pages. */
+struct str form_name(enum form_field f);
+
+/*
+ * Decodes text into *out; memory from a. False when it is malformed: a %
+ * without two hexadecimal digits, ill-formed UTF-8, NUL or another control
+ * character (line ends and tabs may stand), a known field twice or longer than
+ * its limit, or more than 64 fields. Unknown fields must be well-formed too,
+ * and are then forgotten.
+ */
+bool form_parse(struct str text, struct arena *a, struct form *out);
+
+#endif

@@ -1,0 +1,103 @@
+#include "lookup.h"
+
+#include "phone.h"
+#include "token.h"
+#include "utf8.h"
+
+enum { TAIL_DIGITS = 4 };
+
+static const struct str lookup_fields[LOOKUP__MAX] = {
+	[LOOKUP_REFERENCE] = STR_INIT("reference"),
+	[LOOKUP_TAIL] = STR_INIT("tail"),
+	[LOOKUP_ERROR] = STR_INIT("error"),
+};
+
+const struct view_type lookup_view = { STR_INIT("lookup"), lookup_fields, LOOKUP__MAX };
+
+static void show(struct call *c, int status, struct str error)
+{
+	const struct str cell[LOOKUP__MAX] = {
+		[LOOKUP_REFERENCE] = call_text(c, FORM_REFERENCE),
+		[LOOKUP_TAIL] = call_text(c, FORM_TAIL),
+		[LOOKUP_ERROR] = error,
+	};
+
+	call_page(c, status, PAGE_KIND_LOOKUP, cell);
+}
+
+bool lookup_show(struct call *c)
+{
+	show(c, 200, STR(""));
+	return true;
+}
+
+/* Four digits, full-width ones too. */
+static bool read_tail(struct str in, char out[TAIL_DIGITS])
+{
+	size_t n = 0;
+
+	in = str_trim(in);
+	while (in.len) {
+		int32_t cp = utf8_next(&in);
+
+		if (cp >= 0xFF10 && cp <= 0xFF19)
+			cp = cp - 0xFF10 + '0';
+		if (cp < '0' || cp > '9' || n == TAIL_DIGITS)
+			return false;
+		out[n++] = (char)cp;
+	}
+	return n == TAIL_DIGITS;
+}
+
+/* The path of the private page, or the null view. */
+static struct str find(struct call *c, const char *reference, struct str tail)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_OF_REFERENCE);
+	struct str path = { NULL, 0 }, phone;
+	char token[LINK_TEXT];
+
+	store_bind_text(st, ":reference", str_of(reference));
+	if (stmt_step(st) == DB_ROW) {
+		phone = stmt_text(st, 3);
+		if (phone.len >= TAIL_DIGITS && str_ends(phone, tail)) {
+			link_make(c->app->key,
+				  &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1),
+						     str_of(reference) },
+				  token);
+			path = arena_printf(c->arena, "/booking/%s", token);
+		}
+	}
+	stmt_reset(st);
+	return path;
+}
+
+bool lookup_find(struct call *c)
+{
+	char reference[REFERENCE_TEXT], tail[TAIL_DIGITS];
+	bool read = reference_parse(call_text(c, FORM_REFERENCE), reference) &
+		    read_tail(call_text(c, FORM_TAIL), tail);
+	uint64_t key;
+	int wait_s;
+	struct str path = { NULL, 0 };
+
+	if (!read) {
+		show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, c->live->complaint));
+		return false;
+	}
+	key = throttle_key(str_of(reference), c->q->remote_addr);
+	wait_s = throttle_wait_s(&c->app->lookups, key, c->q->now_utc_s);
+	if (wait_s == 0)
+		path = find(c, reference, (struct str){ tail, TAIL_DIGITS });
+	if (path.s) {
+		call_redirect(c, path);
+		return true;
+	}
+	if (wait_s == 0) {
+		throttle_fail(&c->app->lookups, key, c->q->now_utc_s);
+		show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, c->live->complaint));
+		return false;
+	}
+	show(c, 429, message_plain(MSG_LOOKUP_WAIT));
+	c->r->retry_after_s = wait_s;
+	return false;
+}

@@ -1,0 +1,266 @@
+/*
+ * hallbook - booking for a government service hall, behind nginx. See
+ * hallbook(8). This file reads the command line and is the only one that
+ * prints to the terminal or ends the process.
+ */
+#include "account.h"
+#include "app.h"
+#include "clock.h"
+#include "loop.h"
+#include "pidfile.h"
+#include "route.h"
+#include "token.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION "0.1.0"
+
+enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
+
+struct options {
+	const char *ledger, *site, *releases, *socket, *now, *role, *window;
+	char **arg; /* behind the command */
+	int nargs;
+};
+
+static struct hall_clock hall_clock;
+
+static int system_error(const struct err *e)
+{
+	fprintf(stderr, "hallbook: %s\n", e->text);
+	return EXIT_SYSTEM;
+}
+
+static int wrong_usage(const char *what)
+{
+	fprintf(stderr, "hallbook: %s\nhallbook --help says more.\n", what);
+	return EXIT_USAGE;
+}
+
+static void say(const char *text)
+{
+	fprintf(stderr, "hallbook: %s\n", text);
+}
+
+static int64_t now(void *ctx)
+{
+	(void)ctx;
+	return clock_now(&hall_clock);
+}
+
+static int run_init(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	struct err e;
+	bool ok = token_key_make(app_key_path(o->ledger, &a).s, &e);
+
+	if (ok && !store_create(o->ledger, &e)) {
+		remove(app_key_path(o->ledger, &a).s);
+		ok = false;
+	}
+	arena_release(&a);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
+static bool serve(const struct options *o, const char *releases, struct err *e)
+{
+	static struct app app;
+	struct loop_handler handler = { &app, now, route_answer, route_answer_batch, app_tick };
+	bool ok;
+
+	if (!app_open(&app, o->ledger, releases, say, e))
+		return false;
+	ok = loop_run(o->socket, &handler, e);
+	app_close(&app);
+	return ok;
+}
+
+static int run_serve(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	struct str releases = arena_printf(&a, "%s/releases", o->site);
+	struct str pidfile = pidfile_path(o->ledger, &a);
+	struct err e;
+	int fd = pidfile_take(pidfile.s, &e);
+	bool ok = fd >= 0 && serve(o, o->releases ? o->releases : releases.s, &e);
+
+	if (fd >= 0)
+		pidfile_drop(pidfile.s, fd);
+	arena_release(&a);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
+/* The ledger alone, without a release. */
+static struct store *open_ledger(const struct options *o, struct err *e)
+{
+	return store_open(o->ledger, NULL, e);
+}
+
+static int run_user(const struct options *o)
+{
+	char password[ONE_TIME_PASSWORD_TEXT];
+	int64_t window = 0;
+	struct store *s;
+	struct err e;
+	bool ok;
+
+	if (o->nargs != 2 || strcmp(o->arg[0], "add") != 0 || !o->role)
+		return wrong_usage("user add NAME --role clerk|leader|admin [--window N]");
+	if (!account_is_role(str_of(o->role)))
+		return wrong_usage("--role is clerk, leader or admin");
+	if (o->window && (!str_to_int(str_of(o->window), 99, &window) || window == 0))
+		return wrong_usage("--window is a number from 1 to 99");
+	s = open_ledger(o, &e);
+	ok = s &&
+	     account_add(s, str_of(o->arg[1]), str_of(o->role), window, now(NULL), password, &e);
+	store_close(s);
+	if (!ok)
+		return system_error(&e);
+	printf("一次性口令（首次登录时更换）：%s\n", password);
+	return EXIT_OK;
+}
+
+static void print_fault(void *ctx, struct str fault)
+{
+	(void)ctx;
+	printf("%.*s\n", STR_ARG(fault));
+}
+
+static int run_check(const struct options *o)
+{
+	struct err e;
+	struct store *s = open_ledger(o, &e);
+	int faults = 0;
+	bool ok = s && store_check(s, print_fault, NULL, &faults, &e);
+
+	store_close(s);
+	if (!ok)
+		return system_error(&e);
+	if (faults == 0)
+		printf("ok\n");
+	return faults ? EXIT_FAULTS : EXIT_OK;
+}
+
+static int run_backup(const struct options *o)
+{
+	struct store *s;
+	struct err e;
+	bool ok;
+
+	if (o->nargs != 1)
+		return wrong_usage("backup FILE");
+	s = open_ledger(o, &e);
+	ok = s && store_backup(s, o->arg[0], &e);
+	store_close(s);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
+static const struct command {
+	const char *name;
+	int (*run)(const struct options *o);
+	int max_args;
+	const char *help;
+} commands[] = {
+	{ "init", run_init, 0, "init                make a new ledger and its key" },
+	{ "serve", run_serve, 0, "serve               answer requests until SIGTERM or SIGINT" },
+	{ "user", run_user, 2,
+	  "user add NAME --role clerk|leader|admin [--window N]\n"
+	  "                      add an account, print its one-time password" },
+	{ "check", run_check, 0, "check               look for damage in the ledger" },
+	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static int print_help(void)
+{
+	printf("hallbook COMMAND [OPTION...]\n\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		printf("  %s\n", commands[i].help);
+	printf("\n"
+	       "  --ledger FILE       the ledger (ledger.db)\n"
+	       "  --site DIR          folder of the site (site)\n"
+	       "  --releases DIR      releases and `current` (DIR of --site/releases)\n"
+	       "  --socket PATH       where nginx finds serve (hallbook.sock)\n"
+	       "  --now TIME          start of the clock: RFC 3339, or YYYY-MM-DDTHH:MM[:SS]\n"
+	       "  --version  --help\n\n"
+	       "Ends with 0; 1 when check finds damage; 2 for wrong usage; 3 for other errors.\n");
+	return EXIT_OK;
+}
+
+static const struct option long_options[] = {
+	{ "ledger", required_argument, NULL, 'l' },   { "site", required_argument, NULL, 's' },
+	{ "releases", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 'S' },
+	{ "now", required_argument, NULL, 'n' },      { "role", required_argument, NULL, 'R' },
+	{ "window", required_argument, NULL, 'w' },   { "version", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },	      { NULL, 0, NULL, 0 },
+};
+
+/* Where the value of an option goes; NULL for those without one. */
+static const char **place_of(struct options *o, int option)
+{
+	switch (option) {
+	case 'l':
+		return &o->ledger;
+	case 's':
+		return &o->site;
+	case 'r':
+		return &o->releases;
+	case 'S':
+		return &o->socket;
+	case 'n':
+		return &o->now;
+	case 'R':
+		return &o->role;
+	case 'w':
+		return &o->window;
+	default:
+		return NULL;
+	}
+}
+
+static int run_command(struct options *o, char **arg, int n)
+{
+	struct str start = o->now ? str_of(o->now) : (struct str){ NULL, 0 };
+	struct err e;
+
+	if (n == 0)
+		return wrong_usage("a command is missing");
+	o->arg = arg + 1;
+	o->nargs = n - 1;
+	if (!crypto_init(&e))
+		return system_error(&e);
+	if (!clock_set(&hall_clock, start, getenv(CLOCK_START_VARIABLE), &e))
+		return wrong_usage(e.text);
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(commands[i].name, arg[0]) != 0)
+			continue;
+		if (o->nargs > commands[i].max_args)
+			return wrong_usage("too many arguments");
+		return commands[i].run(o);
+	}
+	return wrong_usage("no such command");
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .ledger = "ledger.db", .site = "site", .socket = "hallbook.sock" };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+		const char **place = place_of(&o, option);
+
+		if (place)
+			*place = optarg;
+		else if (option == 'h')
+			return print_help();
+		else if (option == 'v')
+			return printf("hallbook " VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
+		else
+			return wrong_usage("unknown option, or one without its value");
+	}
+	return run_command(&o, argv + optind, argc - optind);
+}

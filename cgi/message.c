@@ -1,0 +1,74 @@
+#include "message.h"
+
+#include <assert.h>
+
+static const struct str text[MSG__MAX] = {
+	[MSG_ITEM_EMPTY] = STR_INIT("请选择要办的事"),
+	[MSG_ITEM_GONE] = STR_INIT("这件事已调整，请重新选择"),
+	[MSG_DAY_LATE] = STR_INIT("{}已过预约时间，请选其他日子，或直接打窗口电话"),
+	[MSG_DAY_PAST] = STR_INIT("这一天已经过去，请选其他日子"),
+	[MSG_DAY_FULL] = STR_INIT("这一天刚刚约满，请选其他日子。您填的内容都还在"),
+	[MSG_SLOT_EMPTY] = STR_INIT("请选择几点来"),
+	[MSG_SLOT_FULL] = STR_INIT("{}刚刚约满，请选其他时间。您填的内容都还在"),
+	[MSG_SLOT_CLOSED] = STR_INIT("这个时间临时停止办理：{}。请选其他时间"),
+	[MSG_SLOT_GONE] = STR_INIT("这个时间不接受网上预约，请选其他时间"),
+	[MSG_NAME_EMPTY] = STR_INIT("请填写申请人姓名"),
+	[MSG_NAME_LONG] = STR_INIT("姓名请不要超过 50 个字"),
+	[MSG_NAME_CHARS] = STR_INIT("姓名里有不能使用的符号“{}”，请改正"),
+	[MSG_AGENT_LONG] = STR_INIT("代理人姓名请不要超过 50 个字"),
+	[MSG_AGENT_CHARS] = STR_INIT("代理人姓名里有不能使用的符号“{}”，请改正"),
+	[MSG_PHONE_EMPTY] = STR_INIT("请填写联系电话"),
+	[MSG_PHONE_MOBILE] = STR_INIT("手机号码应为 11 位，您填了 {} 位"),
+	[MSG_PHONE_FIXED] = STR_INIT("固定电话请连同区号填写，例如 0797-6827737"),
+	[MSG_PHONE_CHARS] = STR_INIT("联系电话请只填数字"),
+	[MSG_NOTE_LONG] = STR_INIT("说明请不要超过 100 个字，现在是 {} 个字"),
+	[MSG_NOTE_CHARS] = STR_INIT("说明里有不能使用的符号“{}”，请改正"),
+	[MSG_FORM_OLD] = STR_INIT("页面打开的时间太久了。您填的内容都还在，请再点一次“确认预约”。"),
+	[MSG_FORM_TRAP] = STR_INIT("页面没有填写完整。您填的内容都还在，请再点一次“确认预约”。"),
+	[MSG_DUP] = STR_INIT("这个电话已经约过这件事。请用预约编号查询，或打窗口电话 {}。"),
+	[MSG_LIMIT] = STR_INIT("这个电话已有 {} 个未办理的预约。如需再约，请打窗口电话 {}。"),
+	[MSG_SAVE] = STR_INIT("没有保存成功，预约还没有生效。您填的内容都还在，请再点一次；"
+			      "仍不行请打 {}。"),
+	[MSG_CLOCK] = STR_INIT("系统时间不对，网上预约暂停。请打 {} 预约，或在窗口当面预约。"),
+	[MSG_LOOKUP_NONE] =
+		STR_INIT("没有找到。请核对编号和电话后四位；也可以打窗口电话 {} 查询。"),
+	[MSG_LOOKUP_WAIT] = STR_INIT("核对次数太多，请 15 分钟后再试。"),
+	[MSG_400] = STR_INIT("没有看懂这次提交"),
+	[MSG_400_P] = STR_INIT("请返回上一页，刷新后重新填写。"),
+	[MSG_403] = STR_INIT("这次提交不是从本网站发出的"),
+	[MSG_403_P] = STR_INIT("请从本网站的页面重新填写。"),
+	[MSG_404] = STR_INIT("没有找到这个页面"),
+	[MSG_404_P] = STR_INIT("网址可能抄错了，或页面已经移走。可以从首页重新查找，或打 {}。"),
+	[MSG_405] = STR_INIT("这个页面不能这样打开"),
+	[MSG_405_P] = STR_INIT("请从首页重新查找。"),
+	[MSG_409] = STR_INIT("这个预约现在不能取消"),
+	[MSG_409_P] = STR_INIT("预约的时间已到，或已经办理。有变动请打窗口电话 {}。"),
+	[MSG_500] = STR_INIT("系统出了问题，不是您填错了"),
+	[MSG_500_P] = STR_INIT("请稍后再试，或打 {}。"),
+	[MSG_503] = STR_INIT("网上预约暂时不能用"),
+};
+
+struct str message_text(struct arena *a, enum message id, const struct str *arg, size_t nargs)
+{
+	struct str rest = text[id], out = { "", 0 };
+
+	for (size_t i = 0; i < nargs; i++) {
+		size_t at = str_find(rest, STR("{}"));
+
+		assert(at != SIZE_MAX);
+		out = arena_printf(a, "%.*s%.*s%.*s", STR_ARG(out), STR_ARG(str_head(rest, at)),
+				   STR_ARG(arg[i]));
+		rest = str_from(rest, at + 2);
+	}
+	return arena_printf(a, "%.*s%.*s", STR_ARG(out), STR_ARG(rest));
+}
+
+struct str message_with(struct arena *a, enum message id, struct str arg)
+{
+	return message_text(a, id, &arg, 1);
+}
+
+struct str message_plain(enum message id)
+{
+	return text[id];
+}

@@ -1,0 +1,63 @@
+/*
+ * message.h - what hallbook tells people when something is wrong: the one home
+ * of these texts. Labels and other fixed words stand in the templates.
+ */
+#ifndef CGI_MESSAGE_H
+#define CGI_MESSAGE_H
+
+#include "arena.h"
+
+enum message {
+	MSG_ITEM_EMPTY,
+	MSG_ITEM_GONE,
+	MSG_DAY_LATE, /* {} the day */
+	MSG_DAY_PAST,
+	MSG_DAY_FULL,
+	MSG_SLOT_EMPTY,
+	MSG_SLOT_FULL,	 /* {} the time */
+	MSG_SLOT_CLOSED, /* {} the reason */
+	MSG_SLOT_GONE,
+	MSG_NAME_EMPTY,
+	MSG_NAME_LONG,
+	MSG_NAME_CHARS, /* {} the character */
+	MSG_AGENT_LONG,
+	MSG_AGENT_CHARS, /* {} the character */
+	MSG_PHONE_EMPTY,
+	MSG_PHONE_MOBILE, /* {} digits given */
+	MSG_PHONE_FIXED,
+	MSG_PHONE_CHARS,
+	MSG_NOTE_LONG,	/* {} characters given */
+	MSG_NOTE_CHARS, /* {} the character */
+	MSG_FORM_OLD,
+	MSG_FORM_TRAP,
+	MSG_DUP,	 /* {} phone */
+	MSG_LIMIT,	 /* {} bookings, {} phone */
+	MSG_SAVE,	 /* {} phone */
+	MSG_CLOCK,	 /* {} phone */
+	MSG_LOOKUP_NONE, /* {} phone */
+	MSG_LOOKUP_WAIT,
+	/* whole pages: a heading, and below it what to do */
+	MSG_400,
+	MSG_400_P,
+	MSG_403,
+	MSG_403_P,
+	MSG_404,
+	MSG_404_P, /* {} phone */
+	MSG_405,
+	MSG_405_P,
+	MSG_409,
+	MSG_409_P, /* {} phone */
+	MSG_500,
+	MSG_500_P, /* {} phone */
+	MSG_503,
+	MSG__MAX
+};
+
+/* The text with each {} replaced by an argument, in order; memory from a. */
+struct str message_text(struct arena *a, enum message id, const struct str *arg, size_t nargs);
+/* The same with one argument. */
+struct str message_with(struct arena *a, enum message id, struct str arg);
+/* The same without any. */
+struct str message_plain(enum message id);
+
+#endif

@@ -1,0 +1,86 @@
+#include "page.h"
+
+#include "book.h"
+#include "call.h"
+#include "lookup.h"
+#include "receipt.h"
+#include "sqlview.h"
+
+extern const char pages_sql[];
+
+static const struct {
+	struct str template;
+	const struct view_type *type;
+} table[PAGE_KIND__MAX] = {
+	[PAGE_KIND_BOOK] = { STR_INIT("book.html"), &book_view },
+	[PAGE_KIND_CHOOSE] = { STR_INIT("choose.html"), &choose_view },
+	[PAGE_KIND_RECEIPT] = { STR_INIT("receipt.html"), &receipt_view },
+	[PAGE_KIND_RECEIPT_ICS] = { STR_INIT("booking.ics"), &receipt_view },
+	[PAGE_KIND_LOOKUP] = { STR_INIT("lookup.html"), &lookup_view },
+	[PAGE_KIND_MESSAGE] = { STR_INIT("message.html"), &message_view },
+};
+
+struct pages {
+	struct view_frame site;
+	struct sqlfile lists;
+	struct view_source source;
+	/* the scopes outlive the loading: templates keep them */
+	struct view_scope site_scope;
+	struct view_scope page_scope;
+	struct view_scope values[PAGE_KIND__MAX];
+	const struct template *template[PAGE_KIND__MAX];
+};
+
+static bool load_all(struct pages *p, const char *dir, struct arena *a, struct err *e)
+{
+	struct template_set *set = template_set_open(dir, a, e);
+
+	if (!set)
+		return false;
+	p->site_scope = (struct view_scope){ p->site.type, NULL };
+	p->page_scope = (struct view_scope){ &page_type, &p->site_scope };
+	for (int i = 0; i < PAGE_KIND__MAX; i++) {
+		p->values[i] = (struct view_scope){ table[i].type, &p->page_scope };
+		p->template[i] =
+			template_load(set, table[i].template, &p->values[i], &p->source, e);
+		if (!p->template[i])
+			return false;
+	}
+	return true;
+}
+
+struct pages *pages_open(struct store *s, const char *dir, struct arena *a, struct err *e)
+{
+	struct pages *p = arena_alloc(a, sizeof *p);
+	struct sqlview *lists;
+
+	if (!site_frame_load(store_db(s), "cat", a, &p->site, e) ||
+	    !sqlfile_parse(str_of(pages_sql), "cgi/pages.sql", a, &p->lists, e))
+		return NULL;
+	lists = sqlview_open(store_db(s), &p->lists, "cgi/pages.sql", a, e);
+	if (!lists)
+		return NULL;
+	p->source = sqlview_source(lists);
+	return load_all(p, dir, a, e) ? p : NULL;
+}
+
+const struct view_frame *pages_site(const struct pages *p)
+{
+	return &p->site;
+}
+
+bool pages_render(const struct pages *p, enum page_kind kind, const struct page_at *at,
+		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e)
+{
+	struct str root = arena_printf(scratch, "%.*s/", STR_ARG(at->base));
+	const struct str place[PAGE_FIELD__MAX] = {
+		[PAGE_ROOT] = root,
+		[PAGE_TOP] = root,
+		[PAGE_PATH] = at->path,
+		[PAGE_LIVE] = STR("1"),
+	};
+	struct view_frame page = { &page_type, place, &p->site };
+	struct view_frame values = { table[kind].type, cell, &page };
+
+	return template_render(p->template[kind], &values, scratch, out, e);
+}

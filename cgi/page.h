@@ -1,0 +1,46 @@
+/*
+ * page.h - hallbook's pages: the templates of a release, rendered with what a
+ * handler says (cells) and with the lists of pages.sql.
+ */
+#ifndef CGI_PAGE_H
+#define CGI_PAGE_H
+
+#include "sitepage.h"
+#include "store.h"
+
+enum page_kind {
+	PAGE_KIND_BOOK,
+	PAGE_KIND_CHOOSE,
+	PAGE_KIND_RECEIPT,
+	PAGE_KIND_RECEIPT_ICS,
+	PAGE_KIND_LOOKUP,
+	PAGE_KIND_MESSAGE,
+	PAGE_KIND__MAX
+};
+
+struct pages;
+
+/*
+ * Reads every template in `dir` and the settings of the catalogue, prepares
+ * every list. Memory from a; store and a must outlive it. NULL and *e at the
+ * first fault.
+ */
+struct pages *pages_open(struct store *s, const char *dir, struct arena *a, struct err *e);
+
+/* The settings: {{hall_name}} and all the others. */
+const struct view_frame *pages_site(const struct pages *p);
+
+/* Where a page stands: base path ("" or "/zwfw") and path below it ("book"). */
+struct page_at {
+	struct str base;
+	struct str path;
+};
+
+/*
+ * Appends a page to out. `cell` are the values of the kind's fields (book.h,
+ * receipt.h, ...). False when a list could not be read.
+ */
+bool pages_render(const struct pages *p, enum page_kind kind, const struct page_at *at,
+		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e);
+
+#endif

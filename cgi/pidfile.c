@@ -1,0 +1,43 @@
+#include "pidfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+struct str pidfile_path(const char *ledger, struct arena *a)
+{
+	const char *slash = strrchr(ledger, '/');
+	int folder = slash ? (int)(slash - ledger) + 1 : 0;
+
+	return arena_printf(a, "%.*shallbook.pid", folder, ledger);
+}
+
+int pidfile_take(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd < 0) {
+		err_errno(e, "%s", path);
+	} else if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EWOULDBLOCK)
+			err_set(e, "%s: another hallbook serves this ledger", path);
+		else
+			err_errno(e, "%s", path);
+	} else if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", (int)getpid()) < 0) {
+		err_errno(e, "%s", path);
+	} else {
+		return fd;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+void pidfile_drop(const char *path, int fd)
+{
+	unlink(path);
+	close(fd);
+}

@@ -1,0 +1,235 @@
+#include "route.h"
+
+#include "book.h"
+#include "call.h"
+#include "health.h"
+#include "lookup.h"
+#include "receipt.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* Makes the answer. True: what it wrote stands; false: it is undone. */
+typedef bool handler(struct call *c);
+
+struct route {
+	struct str pattern; /* * stands for one token of A-Z a-z 0-9 - _ */
+	handler *get;
+	handler *post;
+	bool writes;	  /* the POST needs the writer lane */
+	handler *unsaved; /* the answer when that failed; NULL: the usual words */
+};
+
+static const struct route table[] = {
+	{ STR_INIT("/book"), book_show, book_make, true, book_unsaved },
+	{ STR_INIT("/booking"), lookup_show, lookup_find, false, NULL },
+	{ STR_INIT("/booking/*"), receipt_show, NULL, false, NULL },
+	{ STR_INIT("/booking/*.ics"), receipt_calendar, NULL, false, NULL },
+	{ STR_INIT("/booking/*/qr.png"), receipt_qr, NULL, false, NULL },
+	{ STR_INIT("/booking/*/cancel"), NULL, receipt_cancel, true, NULL },
+	{ STR_INIT("/healthz"), health_show, NULL, false, NULL },
+};
+
+static bool is_token_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '_';
+}
+
+static bool matches(struct str pattern, struct str path, struct str *arg)
+{
+	size_t star = str_find(pattern, STR("*")), n = 0;
+	struct str rest;
+
+	*arg = (struct str){ NULL, 0 };
+	if (star == SIZE_MAX)
+		return str_eq(pattern, path);
+	if (!str_starts(path, str_head(pattern, star)))
+		return false;
+	rest = str_from(path, star);
+	while (n < rest.len && is_token_char(rest.s[n]))
+		n++;
+	*arg = str_head(rest, n);
+	return n > 0 && str_eq(str_from(rest, n), str_from(pattern, star + 1));
+}
+
+static const struct route *find(struct str path, struct str *arg)
+{
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+		if (matches(table[i].pattern, path, arg))
+			return &table[i];
+	return NULL;
+}
+
+/*
+ * A POST that another site made a browser send. Sec-Fetch-Site says so where
+ * it exists; Origin must else name our host. Old browsers send neither.
+ */
+static bool is_cross_site(const struct request *q)
+{
+	struct str host = q->origin;
+	size_t scheme = str_find(host, STR("://"));
+
+	if (str_eq(q->sec_fetch_site, STR("cross-site")))
+		return true;
+	if (q->origin.len == 0)
+		return false;
+	return scheme == SIZE_MAX || !str_ieq(str_from(host, scheme + 3), q->host);
+}
+
+static void refuse(struct call *c, int status, enum message heading, enum message text)
+{
+	call_message(c, status, heading, message_plain(text));
+}
+
+static void not_allowed(struct call *c, const struct route *r)
+{
+	refuse(c, 405, MSG_405, MSG_405_P);
+	c->r->allow = r->get ? (r->post ? STR("GET, HEAD, POST") : STR("GET, HEAD")) : STR("POST");
+}
+
+static bool is_form(struct str content_type)
+{
+	struct str type = str_trim(str_cut(&content_type, ';'));
+
+	return str_ieq(type, STR("application/x-www-form-urlencoded"));
+}
+
+/* The handler to call, or NULL when the answer is already made. */
+static const struct route *admit(struct call *c)
+{
+	const struct request *q = c->q;
+	const struct route *r = find(q->path, &c->arg);
+	bool post = q->method == METHOD_POST;
+	struct str text = post ? q->body : q->query;
+
+	if (q->bad) {
+		refuse(c, 400, MSG_400, MSG_400_P);
+	} else if (!r) {
+		call_not_found(c);
+	} else if (q->method == METHOD_OTHER || (post ? !r->post : !r->get)) {
+		not_allowed(c, r);
+	} else if (post && is_cross_site(q)) {
+		refuse(c, 403, MSG_403, MSG_403_P);
+	} else if ((post && q->body.len && !is_form(q->content_type)) ||
+		   !form_parse(text, c->arena, &c->form)) {
+		refuse(c, 400, MSG_400, MSG_400_P);
+	} else {
+		return r;
+	}
+	return NULL;
+}
+
+/* In the plainest form, when not even the page that says so can be made. */
+static void plain_words(struct call *c, struct str text)
+{
+	call_reset(c);
+	c->r->status = 503;
+	c->r->content_type = STR("text/plain; charset=utf-8");
+	c->r->retry_after_s = 5;
+	buf_add(&c->r->body, text);
+}
+
+/* What was read while answering may have failed without anybody looking. */
+static void look_back(struct call *c)
+{
+	struct db *db = store_db(c->live->store);
+	struct err e;
+
+	if (!db_error(db, &e)) {
+		db_clear_error(db);
+		c->app->log(e.text);
+		c->failed = true;
+	}
+	if (!c->failed)
+		return;
+	call_message(c, 500, MSG_500, message_with(c->arena, MSG_500_P, c->live->complaint));
+	if (!c->failed && db_error(db, &e))
+		return;
+	db_clear_error(db);
+	plain_words(c, message_with(c->arena, MSG_500_P, c->live->complaint));
+}
+
+void route_answer(void *ctx, struct exchange *x)
+{
+	const struct route *r;
+	struct call c;
+
+	call_begin(&c, ctx, &x->request, &x->response);
+	r = admit(&c);
+	if (r && x->request.method == METHOD_POST)
+		r->post(&c);
+	else if (r)
+		r->get(&c);
+	look_back(&c);
+}
+
+/* One POST that writes. */
+struct write_job {
+	struct call call;
+	const struct route *route;
+};
+
+static bool run_job(void *job)
+{
+	struct write_job *w = job;
+	bool keep;
+
+	call_reset(&w->call);
+	keep = w->route->post(&w->call);
+	return keep && !w->call.failed;
+}
+
+static void say_unsaved(struct write_job *w)
+{
+	struct call *c = &w->call;
+
+	call_reset(c);
+	if (w->route->unsaved)
+		w->route->unsaved(c);
+	else
+		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
+	c->r->status = 503;
+	c->r->retry_after_s = 5;
+}
+
+static void run_jobs(struct app *app, struct write_job *job, size_t n)
+{
+	void *list[LOOP_BATCH_MAX];
+	bool lost[LOOP_BATCH_MAX];
+	struct err e = { .text = "" };
+
+	for (size_t i = 0; i < n; i++)
+		list[i] = &job[i];
+	store_batch(app->live->store, run_job, list, n, lost, &e);
+	for (size_t i = 0; i < n; i++) {
+		if (lost[i]) {
+			app->log(e.text);
+			say_unsaved(&job[i]);
+		}
+		look_back(&job[i].call);
+	}
+}
+
+void route_answer_batch(void *ctx, struct exchange **list, size_t n)
+{
+	struct write_job job[LOOP_BATCH_MAX];
+	size_t njobs = 0;
+
+	assert(n <= LOOP_BATCH_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct write_job *w = &job[njobs];
+
+		call_begin(&w->call, ctx, &list[i]->request, &list[i]->response);
+		w->route = admit(&w->call);
+		if (w->route && w->route->writes) {
+			njobs++;
+			continue;
+		}
+		if (w->route)
+			w->route->post(&w->call);
+		look_back(&w->call);
+	}
+	if (njobs)
+		run_jobs(ctx, job, njobs);
+}

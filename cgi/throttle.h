@@ -1,0 +1,37 @@
+/*
+ * throttle.h - failed attempts, counted in a table of fixed size.
+ */
+#ifndef CGI_THROTTLE_H
+#define CGI_THROTTLE_H
+
+#include "str.h"
+
+enum {
+	THROTTLE_FAILURES = 5,
+	THROTTLE_WAIT_S = 15 * 60, /* C4 */
+	THROTTLE_SLOTS = 4096,
+	THROTTLE_WAYS = 8, /* places that one key may take */
+};
+
+struct throttle_entry {
+	uint64_t key;
+	int64_t last_s; /* when the latest failure was */
+	int failures;
+};
+
+struct throttle {
+	struct throttle_entry entry[THROTTLE_SLOTS];
+};
+
+/* A key of two texts, such as a reference and an address. */
+uint64_t throttle_key(struct str a, struct str b);
+
+/* How many seconds to wait; 0 = go on. */
+int throttle_wait_s(const struct throttle *t, uint64_t key, int64_t now_s);
+/*
+ * Counts a failure; the oldest of the places for the key is forgotten when all
+ * are taken. Failures older than the wait do not count.
+ */
+void throttle_fail(struct throttle *t, uint64_t key, int64_t now_s);
+
+#endif
