@@ -18,7 +18,7 @@ BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libfcgi-dev libpng-de
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev node:nodejs npm:npm sqlite3:sqlite3 \
   zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
-BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk
+BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 FUZZ_PACKAGES = clang:clang
 LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
@@ -141,7 +141,14 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
-bench: all
+BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+
+$(BUILD)/bench/%: tests/bench/%.c $(PARTS)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
+
+bench: all $(BENCH)
 	@sh cgi/packages.sh $(BENCH_PACKAGES)
 	@sh tests/bench/bench.sh
 

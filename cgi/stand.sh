@@ -149,7 +149,7 @@ sed_value() {
 write_nginx_conf() {
 	csp="style-src 'self'; script-src 'self'"
 	cp "$STATE/releases/current/csp.txt" "$STATE/csp.txt" 2>/dev/null || : >"$STATE/csp.txt"
-	[ ! -s "$STATE/csp.txt" ] || csp=$(paste -s -d ';' "$STATE/csp.txt")
+	[ ! -s "$STATE/csp.txt" ] || csp=$(sed "s/-src *$/-src 'none'/" "$STATE/csp.txt" | paste -s -d ';' -)
 	root=releases/current/public
 	if [ "$base" ]; then
 		# root/zwfw leads to the site, so that addresses are paths below root.

@@ -198,7 +198,7 @@ function unescape(text) {
 export function tags(html, kind) {
   return [...html.matchAll(new RegExp(`<${kind}\\b([^>]*)>`, 'gi'))].map(([, inside]) => {
     const found = {};
-    for (const [, name, , a, b, c] of inside.matchAll(/([\w-]+)(=("([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g))
+    for (const [, name, , , a, b, c] of inside.matchAll(/([\w-]+)(=("([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g))
       found[name.toLowerCase()] = unescape(a ?? b ?? c ?? '');
     return found;
   });

@@ -1,0 +1,143 @@
+// A citizen's way in a real Chromium with JavaScript off, and how pages look:
+// pictures of them lie in build/screenshots/ for whoever wants to see.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import { Stand, build, temp_folder, top } from '../http/stand.mjs';
+
+const run = promisify(execFile);
+const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: [
+    ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    '--disable-gpu',
+  ],
+});
+after(() => browser.close());
+
+async function tab(t, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    locale: 'zh-CN',
+    javaScriptEnabled: false,
+    ...options,
+  });
+  t.after(() => context.close());
+  return context.newPage();
+}
+const shot = (page, name) => page.screenshot({ path: join(top, build, 'screenshots', `${name}.png`), fullPage: true });
+
+test('扫码: from the code of window 9 to the receipt without JavaScript', async (t) => {
+  const page = await tab(t);
+  await page.goto(`${stand.origin}/W/09`);
+  assert.equal(new URL(page.url()).pathname, '/windows/9/');
+  await page.locator('main a[href*="/items/28/"]').first().click();
+  await page.locator('main a[href*="book?item=28"]').first().click();
+  await page.locator('a[href*="day=2026-11-28"]').click();
+  await page.locator('input[name=slot][value="2026-11-28T09:30"]').check();
+  await page.locator('input[name=name]').fill('欧阳小明');
+  await page.locator('input[name=phone]').fill('138 1234 5678');
+  await shot(page, '360-form-filled');
+  await page.locator('form[method=post] button').first().click();
+  assert.match(new URL(page.url()).pathname, /^\/booking\/[\w-]+$/);
+  const reference = (await page.locator('#reference').textContent()).replace(/\D/g, '');
+  const rows = await stand.query('SELECT reference, item, window, start, name, phone FROM booking');
+  assert.deepEqual(rows, [{ reference, item: 28, window: 9, start: '2026-11-28T09:30', name: '欧阳小明', phone: '13812345678' }]);
+  await shot(page, '360-receipt');
+  await page.goBack();
+  await page.locator('form[method=post] button').first().click();
+  assert.match(new URL(page.url()).pathname, /^\/booking\//, 'Back and submitting again leads to the receipt');
+  assert.equal(await stand.count(), 1);
+});
+
+test('改正: a form with a wrong phone comes back with everything filled in, and can be sent', async (t) => {
+  const page = await tab(t);
+  await page.goto(`${stand.origin}/book?item=9&day=2026-11-29`);
+  await page.locator('input[name=slot]:not([disabled])').first().check();
+  await page.locator('input[name=name]').fill('王五');
+  await page.locator('input[name=phone]').fill('1381234');
+  await page.locator('form[method=post] button').first().click();
+  assert.match(await page.title(), /^错误：/);
+  await shot(page, '360-form-wrong');
+  assert.equal(await page.locator('input[name=name]').inputValue(), '王五');
+  assert.equal(await page.locator('input[name=slot]:checked').count(), 1);
+  await page.locator('input[name=phone]').fill('13987654321');
+  await page.locator('form[method=post] button').first().click();
+  assert.equal(await page.locator('#reference').count(), 1);
+});
+
+const pages = {
+  home: '/',
+  items: '/items/',
+  item: '/items/9/',
+  windows: '/windows/',
+  window: '/windows/9/',
+  hours: '/hours/',
+  notice: '/notice/',
+  guide: '/guide/',
+  privacy: '/privacy/',
+  sitemap: '/sitemap/',
+  large: '/large/',
+  'large-item': '/large/items/9/',
+  'not-found': '/nothing',
+  503: '/503.html',
+  book: '/book',
+  'book-item': '/book?item=9',
+  'book-window': '/book?window=9',
+  look_up: '/booking',
+};
+for (const width of [320, 360, 1280]) {
+  test(`pages: nothing is wider than ${width} px, and nothing is fetched from elsewhere`, async (t) => {
+    const page = await tab(t, { viewport: { width, height: width < 500 ? 640 : 800 } });
+    const foreign = [];
+    page.on('request', (r) => r.url().startsWith(stand.origin) || foreign.push(r.url()));
+    const refused = [];
+    page.on('console', (m) => /Content Security Policy/i.test(m.text()) && refused.push(`${page.url()}: ${m.text()}`));
+    const wide = [];
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(stand.origin + path);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) wide.push(`${path}: ${over} px`);
+      if (width !== 320) await shot(page, `${width}-${name}`);
+    }
+    assert.deepEqual({ wide, foreign, refused }, { wide: [], foreign: [], refused: [] });
+  });
+}
+
+test('窗口: the code is read from a screenshot of the page, light and dark', async (t) => {
+  const folder = await temp_folder(t);
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await tab(t, { colorScheme });
+    await page.goto(`${stand.origin}/windows/9/`);
+    const file = join(folder, `${colorScheme}.png`);
+    await writeFile(file, await page.screenshot({ fullPage: true }));
+    const { stdout } = await run('zbarimg', ['--quiet', '--raw', file]);
+    assert.equal(stdout.trim(), `${stand.origin}/W/09`.toUpperCase(), colorScheme);
+  }
+});
+
+test('海报: each prints as one A4 page whose code is read at 100 dpi in grey', async (t) => {
+  const folder = await temp_folder(t);
+  const page = await tab(t);
+  for (let no = 0; no <= 16; no++) {
+    await page.goto(`${stand.origin}/posters/${no}/`);
+    const pdf = join(folder, `${no}.pdf`);
+    await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
+    const info = (await run('pdfinfo', [pdf])).stdout;
+    assert.match(info, /^Pages: +1$/m, `poster ${no}`);
+    assert.match(info, /A4/, `poster ${no}`);
+    await run('pdftoppm', ['-r', '100', '-gray', '-png', '-singlefile', pdf, join(folder, `${no}`)]);
+    const { stdout } = await run('zbarimg', ['--quiet', '--raw', join(folder, `${no}.png`)]);
+    const code = no ? `/W/${String(no).padStart(2, '0')}` : '';
+    assert.equal(stdout.trim().replace(/\/$/, ''), `${stand.origin}${code}`.toUpperCase(), `poster ${no}`);
+  }
+});
