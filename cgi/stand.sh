@@ -137,7 +137,6 @@ start_hallbook() {
 	setpriv --pdeathsig TERM -- "$BUILD/hallbook" "$@" &
 	hallbook=$!
 	hallbook_since=$(date +%s)
-	echo "$hallbook" >"$STATE/hallbook.pid"
 }
 
 # ---- nginx ----

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -34,7 +34,7 @@ async function tab(t, options = {}) {
   t.after(() => context.close());
   return context.newPage();
 }
-const shot = (page, name) => page.screenshot({ path: join(top, build, 'screenshots', `${name}.png`), fullPage: true });
+const shot = (page, name) => page.screenshot({ path: resolve(top, build, 'screenshots', `${name}.png`), fullPage: true });
 
 test('扫码: from the code of window 9 to the receipt without JavaScript', async (t) => {
   const page = await tab(t);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { build, tags, temp_folder, top } from '../http/stand.mjs';
@@ -12,7 +12,7 @@ const base = 'https://www.example.gov.cn';
 
 async function hallgen(releases, { env, content = join(top, 'content'), site = join(top, 'site'), args = [] } = {}) {
   return run(
-    join(top, build, 'hallgen'),
+    resolve(top, build, 'hallgen'),
     ['--content', content, '--site', site, '--releases', releases, '--now', '2026-11-23T09:00', '--base-url', base, ...args],
     { env: { ...process.env, ...env }, cwd: '/' },
   );
