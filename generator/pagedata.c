@@ -33,7 +33,7 @@ static struct stmt *prepare(struct db *db, const struct sqlfile *f, struct str n
 	return db_prepare(db, entry->sql, e);
 }
 
-static bool create(struct db *db, const struct sqlfile *f, struct str name, struct err *e)
+static bool run(struct db *db, const struct sqlfile *f, struct str name, struct err *e)
 {
 	struct stmt *s = prepare(db, f, name, e);
 
@@ -86,7 +86,8 @@ bool pagedata_open(struct pagedata *d, struct db *db, const struct site *s, stru
 	struct sqlfile f;
 
 	if (!sqlfile_parse(str_of(pagedata_sql), "pagedata.sql", a, &f, e) ||
-	    !create(db, &f, STR("create_page_path"), e) || !create(db, &f, STR("create_code"), e))
+	    !run(db, &f, STR("create_page_path"), e) || !run(db, &f, STR("create_code"), e) ||
+	    !run(db, &f, STR("create_clock"), e) || !run(db, &f, STR("fill_clock"), e))
 		return false;
 	d->insert_page_path = prepare(db, &f, STR("insert_page_path"), e);
 	return d->insert_page_path && fill_codes(db, &f, s, e);

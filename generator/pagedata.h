@@ -1,5 +1,5 @@
 /*
- * pagedata.h - the temporary tables page_path and code (pagedata.sql).
+ * pagedata.h - the temporary tables page_path, code and clock (pagedata.sql).
  */
 #ifndef GENERATOR_PAGEDATA_H
 #define GENERATOR_PAGEDATA_H
@@ -12,7 +12,7 @@ struct pagedata {
 	struct stmt *insert_page_path;
 };
 
-/* Makes both tables and fills `code` for every window and the hall. */
+/* Makes the tables; fills `code` for every window and the hall, and `clock`. */
 bool pagedata_open(struct pagedata *d, struct db *db, const struct site *s, struct arena *a,
 		   struct err *e);
 bool pagedata_add_path(struct pagedata *d, struct str address, struct str url, bool indexed);

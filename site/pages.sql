@@ -4,13 +4,23 @@
 -- :parameters are variables of the enclosing rows. See hallgen(1).
 
 -- page: index.html   template: home.html
-SELECT day, label, kind, kind_text, name AS day_name, announced
-FROM day WHERE day = :site_today;
+SELECT day, label, kind_text, kind = 'workday' AS workday, kind = 'makeup' AS makeup,
+       kind IN ('weekend','holiday') AS duty, d.name || '假期' AS holiday,
+       kind = 'holiday' AND d.name <> '' AS has_name, announced, substr(day, 1, 4) AS year,
+       EXISTS (SELECT 1 FROM period WHERE day = d.day AND window = 0 AND kind <> 'closed') AS open,
+       EXISTS (SELECT 1 FROM period WHERE day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
+       (SELECT count(*) FROM item WHERE gone = 0) AS total,
+       :hall_name AS office_name, '' AS office_path, g.phone AS office_phone, 0 AS office_hours,
+       g.no AS general_no, g.name AS general_name, g.phone AS general_phone,
+       (SELECT tel FROM window_phone WHERE window = g.no ORDER BY rank LIMIT 1) AS general_tel,
+       clock.*
+FROM day d JOIN clock ON clock_window = 0
+LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1)
+WHERE day = :site_today;
 
 -- list: home.today_periods
-SELECT label AS hours, kind = 'noon' AS noon, kind = 'duty' AS duty, kind = 'closed' AS closed,
-       confirmed
-FROM period WHERE day = :day AND window = 0 ORDER BY start;
+SELECT label AS hours, kind = 'normal' AS normal, kind = 'noon' AS noon, kind = 'duty' AS on_duty
+FROM period WHERE day = :day AND window = 0 AND kind <> 'closed' ORDER BY start;
 
 -- list: home.next_days
 SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS next_name,
@@ -19,9 +29,38 @@ SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS nex
         WHERE period.day = d.day AND window = 0 AND kind <> 'closed' ORDER BY start)) AS next_hours
 FROM day d WHERE offset BETWEEN 1 AND 7 ORDER BY day;
 
--- list: home.deadline
-SELECT label AS duty_label, name AS duty_name, book_by_label
-FROM day WHERE offset > 0 AND kind IN ('weekend','holiday') ORDER BY day LIMIT 1;
+-- Days on duty with one deadline are neighbours: a weekend, a holiday.
+-- list: home.deadlines
+SELECT f.label AS duty_label, f.name AS duty_name, l.day <> f.day AS several, l.label AS last_label,
+       g.book_by, f.book_by_label
+FROM (SELECT min(day) AS first_day, max(day) AS last_day, book_by FROM day
+      WHERE offset > 0 AND kind IN ('weekend','holiday') AND book_by > :site_today || 'T00:00'
+      GROUP BY book_by ORDER BY book_by LIMIT 2) g
+JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY g.book_by;
+
+-- schema.org: the usual hours; office_hours is the window whose rows count, or 0.
+-- list: site.usual_hours
+SELECT p.start AS opens, p.end AS closes, d.kind = 'workday' AS on_workdays, p.kind = 'noon' AS at_noon,
+       p.confirmed AS sure, row_number() OVER (ORDER BY d.kind DESC, p.start) > 1 AS follows
+FROM (SELECT kind, min(day) AS day FROM day
+      WHERE offset >= 0 AND kind IN ('workday','weekend') GROUP BY kind) d
+JOIN period p ON p.day = d.day AND p.kind <> 'closed' AND p.window = CAST(:office_hours AS INTEGER)
+ORDER BY d.kind DESC, p.start;
+
+-- Announced days that differ from their weekday: runs of one holiday, make-up days.
+-- list: site.special_hours
+WITH run AS (
+  SELECT min(day) AS first_day, max(day) AS last_day, name, kind FROM (
+    SELECT day, name, kind,
+           julianday(day) - row_number() OVER (PARTITION BY name, kind ORDER BY day) AS run
+    FROM day WHERE offset >= 0 AND announced = 1 AND kind IN ('holiday','makeup'))
+  GROUP BY name, kind, run)
+SELECT run.first_day AS valid_from, run.last_day AS valid_through, run.name AS special_name,
+       run.kind = 'makeup' AS special_makeup, p.start AS opens, p.end AS closes,
+       row_number() OVER (ORDER BY run.first_day, p.start) > 1 AS follows
+FROM run JOIN period p ON p.day = run.first_day AND p.kind <> 'closed'
+ AND p.window = CAST(:office_hours AS INTEGER)
+ORDER BY run.first_day, p.start;
 
 -- page: items/index.html   template: items.html
 SELECT count(*) AS total,
@@ -41,20 +80,25 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        i.gone, i.window AS window_no, w.name AS window_name, w.floor,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
-       coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no
-FROM item i JOIN window w ON w.no = i.window ORDER BY i.no;
+       coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
+       t.label, t.kind_text, t.kind IN ('weekend','holiday') AS duty, t.name || '假期' AS holiday,
+       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year,
+       clock.*
+FROM item i JOIN window w ON w.no = i.window
+JOIN day t ON t.day = :site_today
+JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE clock_window = i.window), 0)
+ORDER BY i.no;
 
 -- list: item.hours_today
 SELECT p.label AS hours, p.kind = 'noon' AS noon_hours, p.kind = 'duty' AS duty_hours, p.confirmed
-FROM day d JOIN period p ON p.day = d.day
-WHERE d.day = :site_today AND p.kind <> 'closed' AND (p.kind <> 'noon' OR CAST(:noon AS INTEGER) = 1)
-  AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
+FROM period p
+WHERE p.day = :site_today AND p.kind <> 'closed' AND (p.kind <> 'noon' OR CAST(:noon AS INTEGER) = 1)
+  AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = p.day
                            AND q.window = CAST(:window_no AS INTEGER) LIMIT 1), 0)
 ORDER BY p.start;
 
 -- list: item.next_days
-SELECT d.day AS next_day, d.label AS next_label, d.kind_text AS next_kind, d.name AS next_name,
-       d.book_by_label
+SELECT d.label AS next_label, d.name AS next_name, d.book_by, d.book_by_label
 FROM day d
 WHERE d.day > :site_today AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T24:00'
   AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
@@ -189,6 +233,39 @@ SELECT 1 AS one;
 
 -- list: sitemap.urls
 SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address;
+
+-- page: feed.xml   template: feed.xml
+SELECT 1 AS one;
+
+-- What there is to tell: days on duty from the moment they can be booked, the
+-- make-up days of the same time, and texts that carry a date.
+-- list: feed.entries
+SELECT f.label || CASE WHEN g.last_day > g.first_day THEN '至' || l.label ELSE '' END ||
+       CASE WHEN f.name <> '' THEN '（' || f.name || '）' ELSE '' END || '有人值班' AS title,
+       'hours/#d' || g.first_day AS address, g.since AS updated,
+       '要约' || f.label || '，请在' || f.book_by_label || '前预约。' AS summary
+FROM (SELECT min(day) AS first_day, max(day) AS last_day,
+             date(min(day), '-' || :booking_horizon_days || ' days') AS since
+      FROM day WHERE offset >= 0 AND kind IN ('weekend','holiday') GROUP BY book_by) g
+JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day
+WHERE g.since <= :site_today
+UNION ALL
+SELECT label || '调休上班', 'hours/#d' || day, date(day, '-' || :booking_horizon_days || ' days'),
+       label || '是调休上班日，大厅正常办公。'
+FROM day WHERE kind = 'makeup' AND offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER)
+UNION ALL
+SELECT title, name || '/', date, description FROM page WHERE date <> ''
+ORDER BY updated DESC, address;
+
+-- page: hours.ics   template: hours.ics
+SELECT strftime('%Y%m%dT%H%M%SZ', :site_today || 'T00:00', '-8 hours') AS stamp;
+
+-- list: hours.duty_days
+SELECT replace(day, '-', '') AS start_day, replace(date(day, '+1 day'), '-', '') AS end_day,
+       name AS holiday_name, book_by_label, announced,
+       (SELECT group_concat(label, '，') FROM (SELECT label FROM period
+        WHERE period.day = d.day AND window = 0 AND kind <> 'closed' ORDER BY start)) AS times
+FROM day d WHERE offset >= 0 AND kind IN ('weekend','holiday') ORDER BY day;
 
 -- page: robots.txt   template: robots.txt
 SELECT 1 AS one;

@@ -1,0 +1,157 @@
+/*
+ * Says what is open now: the sentences stand in the page (#now-words), the days
+ * and hours in #clock (table clock of generator/pagedata.sql). Nothing is
+ * decided here; outside the carried days the weekday counts, with the words
+ * that the arrangement is not published. ES5. Hall time is UTC+8 without
+ * summer time, whatever zone the device is in.
+ */
+(function () {
+var DAY = 864e5, MINUTE = 6e4, HALL = 480 * MINUTE;
+var box = document.getElementById('now');
+var clock = JSON.parse(document.getElementById('clock').textContent);
+var words = document.getElementById('now-words');
+var serve = box.getAttribute('data-serve');
+var first = Date.parse(clock.first + 'T00:00:00Z') / DAY;
+var patterns = clock.patterns.split('|');
+var names = clock.names ? clock.names.split('|') : [];
+var shown;
+
+function each(list, f) {
+	Array.prototype.forEach.call(list, f);
+}
+
+function periods_of(letter) {
+	return patterns[letter.charCodeAt(0) - 97].split(' ').map(function (text) {
+		var part = /(\d+)-(\d+)(.)/.exec(text);
+		return { start: +part[1], end: +part[2], kind: part[3] };
+	});
+}
+
+function name_of(offset) {
+	return names.reduce(function (found, name) {
+		var part = name.split('-');
+		return offset >= part[0] && offset <= part[1] ? part[2] : found;
+	}, '');
+}
+
+function look_up(day) {
+	var offset = day - first;
+	var weekday = (day + 4) % 7;
+	var known = clock.kinds.charAt(offset);
+	var kind = known ? known.toLowerCase() : weekday % 6 ? 'w' : 'd';
+	var like = known ? offset : clock.kinds.toLowerCase().lastIndexOf(kind);
+	var name = known && kind === 'h' && name_of(offset);
+	return {
+		kind: kind,
+		text: name ? name + clock.holiday : clock.kind[kind],
+		unknown: known !== kind,
+		periods: periods_of(clock.hours.charAt(like))
+	};
+}
+
+function date_text(day) {
+	var date = new Date(day * DAY);
+	return clock.date.replace('M', date.getUTCMonth() + 1).replace('D', date.getUTCDate())
+		.replace('W', clock.week.charAt(date.getUTCDay()));
+}
+
+function time_text(minute) {
+	return Math.floor(minute / 60) + ':' + ('0' + minute % 60).slice(-2);
+}
+
+function is_served(period) {
+	return serve.indexOf(period.kind) >= 0;
+}
+
+/* The next moment at which somebody is there, within sixty days. */
+function next_opening(today, minute) {
+	for (var day = today; day < today + 60; day++) {
+		var later = look_up(day).periods.filter(function (p) {
+			return is_served(p) && (day > today || p.start > minute);
+		});
+		if (later.length)
+			return (day > today ? date_text(day) : clock.today) + ' ' + time_text(later[0].start);
+	}
+	return '';
+}
+
+/* Until when without a break from period i on. */
+function unbroken_end(periods, i) {
+	while (periods[i + 1] && periods[i + 1].start === periods[i].end && is_served(periods[i + 1]))
+		i++;
+	return periods[i].end;
+}
+
+function put(where, values) {
+	each(where.querySelectorAll('[data-put]'), function (e) {
+		e.textContent = values[e.getAttribute('data-put')];
+	});
+}
+
+/* A copy of a sentence with its values, as `tag`; nothing when the page has no such sentence. */
+function sentence(key, values, tag) {
+	var from = words.querySelector('[data-say="' + key + '"]');
+	var to = document.createElement(tag);
+	if (!from)
+		return null;
+	to.innerHTML = from.innerHTML;
+	put(to, values);
+	return to;
+}
+
+function show(id, parts) {
+	var to = document.getElementById(id);
+	to.textContent = '';
+	parts.forEach(function (part) {
+		if (part)
+			to.appendChild(part);
+	});
+}
+
+/* Index of the period that `minute` lies in, or -1. */
+function current(periods, minute) {
+	for (var i = 0; i < periods.length; i++)
+		if (minute >= periods[i].start && minute < periods[i].end && periods[i].kind !== 'c')
+			return i;
+	return -1;
+}
+
+function closed_key(periods, minute) {
+	var last = periods[periods.length - 1];
+	if (last.kind === 'c')
+		return 'off';
+	return minute < periods[0].start ? 'before' : minute < last.end ? 'break' : 'after';
+}
+
+function update() {
+	var now = Date.now() + HALL;
+	var today = Math.floor(now / DAY);
+	var minute = Math.floor(now % DAY / MINUTE);
+	var day = look_up(today);
+	var i = current(day.periods, minute);
+	var key = i < 0 ? closed_key(day.periods, minute) : day.periods[i].kind;
+	var values = {
+		day: date_text(today),
+		kind: day.text,
+		year: new Date(now).getUTCFullYear(),
+		until: i < 0 ? '' : time_text(day.periods[i].end),
+		last: i < 0 ? '' : time_text(unbroken_end(day.periods, i)),
+		next: next_opening(today, minute)
+	};
+	each(document.querySelectorAll('[data-until]'), function (e) {
+		e.hidden = e.getAttribute('data-until') <= new Date(now).toISOString().slice(0, 16);
+	});
+	if (shown === today + key + values.until)
+		return;
+	shown = today + key + values.until;
+	put(box, values);
+	show('now-say', [sentence(key + '-' + day.kind, values, 'div') || sentence(key, values, 'div')]);
+	show('now-unknown', [day.unknown ? sentence('unknown', values, 'div') : null]);
+	show('now-hours', day.periods.map(function (p) {
+		return sentence('hours-' + p.kind, { hours: time_text(p.start) + '—' + time_text(p.end) }, 'li');
+	}));
+}
+
+update();
+setInterval(update, 15000);
+})();
