@@ -100,7 +100,7 @@ ORDER BY p.start;
 -- list: item.next_days
 SELECT d.label AS next_label, d.name AS next_name, d.book_by, d.book_by_label
 FROM day d
-WHERE d.day > :site_today AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T24:00'
+WHERE d.day > :site_today AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T00:00'
   AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
               AND s.start BETWEEN d.day AND d.day || 'T24:00')
 ORDER BY d.day LIMIT 5;
@@ -242,7 +242,8 @@ SELECT 1 AS one;
 -- list: feed.entries
 SELECT f.label || CASE WHEN g.last_day > g.first_day THEN '至' || l.label ELSE '' END ||
        CASE WHEN f.name <> '' THEN '（' || f.name || '）' ELSE '' END || '有人值班' AS title,
-       'hours/#d' || g.first_day AS address, g.since AS updated,
+       'hours/#d' || g.first_day AS mark, 'hours/#m' || substr(g.first_day, 1, 7) AS address,
+       g.since AS updated,
        '要约' || f.label || '，请在' || f.book_by_label || '前预约。' AS summary
 FROM (SELECT min(day) AS first_day, max(day) AS last_day,
              date(min(day), '-' || :booking_horizon_days || ' days') AS since
@@ -250,12 +251,12 @@ FROM (SELECT min(day) AS first_day, max(day) AS last_day,
 JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day
 WHERE g.since <= :site_today
 UNION ALL
-SELECT label || '调休上班', 'hours/#d' || day, date(day, '-' || :booking_horizon_days || ' days'),
+SELECT label || '调休上班', 'hours/#d' || day, 'hours/#m' || substr(day, 1, 7), date(day, '-' || :booking_horizon_days || ' days'),
        label || '是调休上班日，大厅正常办公。'
 FROM day WHERE kind = 'makeup' AND offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER)
 UNION ALL
-SELECT title, name || '/', date, description FROM page WHERE date <> ''
-ORDER BY updated DESC, address;
+SELECT title, name || '/', name || '/', date, description FROM page WHERE date <> ''
+ORDER BY updated DESC, mark;
 
 -- page: hours.ics   template: hours.ics
 SELECT strftime('%Y%m%dT%H%M%SZ', :site_today || 'T00:00', '-8 hours') AS stamp;
