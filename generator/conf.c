@@ -246,11 +246,12 @@ void conf_read(struct content *c, struct str file, struct str text, struct arena
 
 struct str content_setting(const struct content *c, const char *key)
 {
-	for (size_t i = 0; i < c->nsettings; i++)
-		if (str_eq(c->setting[i].key, str_of(key)))
-			return c->setting[i].value;
-	assert(!"a key of conf_keys");
-	return (struct str){ NULL, 0 };
+	size_t i = 0;
+
+	while (i < c->nsettings && !str_eq(c->setting[i].key, str_of(key)))
+		i++;
+	assert(i < c->nsettings);
+	return c->setting[i].value;
 }
 
 int64_t content_setting_int(const struct content *c, const char *key)

@@ -75,7 +75,9 @@ static bool check_shift(const struct items *is, struct row *row)
 	else if (name.len == 0 && department.len && !read_window_named(is->r->c, department))
 		row_error(row, ITEM_DEPARTMENT, FINDING_CELL_SHIFT, SAY_SHIFTED, SAY(department),
 			  "事项名称");
-	return row->faulty != 0;
+	else
+		return false;
+	return true;
 }
 
 static void read_department(struct items *is, struct row *row, struct item *it)

@@ -84,6 +84,8 @@ struct str row_keep(struct row *row, size_t column)
 
 	if (row->cell[column].len == 0)
 		return (struct str){ NULL, 0 };
+	if (!row_good(row, column)) /* never the measure of the rows below */
+		return arena_str(row->table->arena, row->cell[column]);
 	if (!str_eq(row->cell[column], *kept))
 		*kept = arena_str(row->table->arena, row->cell[column]);
 	return *kept;
@@ -269,7 +271,8 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 		if (s.len && memchr(s.s, '\n', s.len))
 			s = join_lines(s, t->scratch);
 		row.cell[column] = s;
-		check_cell(&row, (size_t)column);
+		if (!str_eq(s, t->kept[column])) /* what was kept is known to be good */
+			check_cell(&row, (size_t)column);
 	}
 	if (n > t->width)
 		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, line,

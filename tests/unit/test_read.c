@@ -334,6 +334,25 @@ static void bad_items(void **state)
 		"content/items.csv:1:1: error: EMPTY: 一行内容也没有\n" });
 }
 
+/* Equal cells are looked at once, but only good ones. */
+static void repeated_faults(void **state)
+{
+	(void)state;
+	CASES({ "items.csv",
+		ITEMS_HEADER "1,户政大队,入\xE2\x80\x8B户,预约服务,服务大厅一楼,0797\n"
+			     "2,户政大队,入\xE2\x80\x8B户,预约服务,服务大厅一楼,0797\n",
+		"content/items.csv:2:3: error: HIDDEN_CHAR: 第 2 行 第 3 列（C列 事项名称）："
+		"有看不见的字符 U+200B，请删去后重新填写\n"
+		"content/items.csv:2:6: error: PHONE_FORMAT: 第 2 行 第 6 列（F列 "
+		"预约、咨询电话）："
+		"“0797”位数不对，固定电话应为区号加 7 位\n"
+		"content/items.csv:3:3: error: HIDDEN_CHAR: 第 3 行 第 3 列（C列 事项名称）："
+		"有看不见的字符 U+200B，请删去后重新填写\n"
+		"content/items.csv:3:6: error: PHONE_FORMAT: 第 3 行 第 6 列（F列 "
+		"预约、咨询电话）："
+		"“0797”位数不对，固定电话应为区号加 7 位\n" });
+}
+
 static void shifted_rows(void **state)
 {
 	(void)state;
@@ -658,6 +677,7 @@ int main(void)
 		TEST("E5: what spreadsheets do to numbers", spoiled_numbers),
 		TEST("E5: hidden characters, mojibake and #REF! in names", spoiled_texts),
 		TEST("E3, E5: modes, floors, numbers: all errors at once", bad_items),
+		TEST("E3: the same fault in two rows is told twice", repeated_faults),
 		TEST("a row that stands one cell off is told as such", shifted_rows),
 		TEST("the same window and name: duplicate_of the first", duplicates),
 		TEST("windows.csv: numbers, names, phones, places", bad_windows),
