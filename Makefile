@@ -13,10 +13,10 @@ NOW =
 export PORT STATE CONTENT NOW BUILD
 
 # Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
-BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libfcgi-dev libpng-dev libqrencode-dev \
-  libsodium-dev libsqlite3-dev zlib1g-dev
+BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libfcgi-dev libpng-dev \
+  libqrencode-dev libsodium-dev libsqlite3-dev
 RUN_PACKAGES = nginx:nginx-light
-CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev node:nodejs npm:npm sqlite3:sqlite3 \
+CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 FUZZ_PACKAGES = clang:clang
@@ -30,7 +30,7 @@ OPT = -O2 -g
 CFLAGS = $(OPT)
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE -Ilib -MMD -MP $(CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now
-GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -lz
+GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -ldeflate
 BOOK_LIBS = -lfcgi -lqrencode -lpng -lsqlite3 -lsodium
 
 LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard lib/*.c)))
@@ -77,7 +77,7 @@ $(BUILD)/%.sql.o: %.sql | packages
 $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
-	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka
+	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka -lz
 
 unit-programs: $(UNIT)
 

@@ -1,24 +1,23 @@
 #include "gzip.h"
 
-#define ZLIB_CONST /* next_in points to const */
-
 #include <assert.h>
-#include <limits.h>
+#include <libdeflate.h>
 #include <stdlib.h>
-#include <zlib.h>
+
+/* The highest before optimal parsing, which costs ten times as much for 1 %. */
+enum { LEVEL = 9 };
 
 struct gzip {
-	z_stream stream;
+	struct libdeflate_compressor *compressor;
 };
 
 struct gzip *gzip_new(void)
 {
-	const int gzip_window = MAX_WBITS + 16; /* + 16: gzip header instead of zlib's */
-	const int memory_level = 8;
 	struct gzip *g = calloc(1, sizeof *g);
 
-	if (!g || deflateInit2(&g->stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window,
-			       memory_level, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (g)
+		g->compressor = libdeflate_alloc_compressor(LEVEL);
+	if (!g || !g->compressor)
 		abort(); /* no memory: see the head of arena.h */
 	return g;
 }
@@ -27,23 +26,16 @@ void gzip_free(struct gzip *g)
 {
 	if (!g)
 		return;
-	deflateEnd(&g->stream);
+	libdeflate_free_compressor(g->compressor);
 	free(g);
 }
 
 void gzip_add(struct gzip *g, struct str s, struct buf *out)
 {
-	z_stream *z = &g->stream;
-	uLong bound = deflateBound(z, s.len);
-	int code;
+	size_t bound = libdeflate_gzip_compress_bound(g->compressor, s.len), len;
 
-	assert(s.len <= UINT_MAX && bound <= UINT_MAX);
-	z->next_in = (const Bytef *)s.s;
-	z->avail_in = (uInt)s.len;
-	z->next_out = (Bytef *)buf_room(out, bound);
-	z->avail_out = (uInt)bound;
-	code = deflate(z, Z_FINISH);
-	assert(code == Z_STREAM_END); /* bound is room enough */
-	out->len += bound - z->avail_out;
-	deflateReset(z);
+	len = libdeflate_gzip_compress(g->compressor, s.len ? s.s : "", s.len, buf_room(out, bound),
+				       bound);
+	assert(len > 0); /* bound is room enough */
+	out->len += len;
 }

@@ -55,7 +55,7 @@ const owners = {
   'xlsxwriter.h': ['cgi/xlsx.c'],
   'cmark.h': ['generator/markdown.c'],
   'csv.h': ['generator/csv.c'],
-  'zlib.h': ['generator/gzip.c'],
+  'libdeflate.h': ['generator/gzip.c'],
   'iconv.h': [/^(generator|lib)\/\w+\.c$/],
 };
 
