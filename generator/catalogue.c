@@ -32,7 +32,7 @@ struct writer {
 /*
  * One prepared INSERT. Values are put in the order of its parameters, each
  * with the parameter's name, which the first row compares with the statement:
- * a slot table has some 100,000 values, too many to look names up.
+ * a slot table has many thousand values, too many to look names up.
  */
 struct insert {
 	struct stmt *stmt;
@@ -373,7 +373,7 @@ static bool write_days(struct writer *w)
 	return insert_close(&in, w);
 }
 
-/* "08:30"; by hand, because there are some 20,000. */
+/* "08:30"; by hand, because there are some thousands. */
 static struct str clock_text(int minute, char out[CLOCK_TEXT])
 {
 	int hour = minute / 60;
@@ -442,12 +442,12 @@ static struct str half_code(const struct slot *s)
 }
 
 /* start has the day in it: "2026-11-28T" and room for the time. */
-static void put_slot(struct insert *in, const struct slot *s, char start[MINUTE_TEXT])
+static void put_slot(struct insert *in, int plan, const struct slot *s, char start[MINUTE_TEXT])
 {
 	char *time = start + DATE_TEXT, end[CLOCK_TEXT];
 
 	clock_text(s->start_min, time);
-	put_int(in, "window", s->window);
+	put_int(in, "plan", plan);
 	put_text(in, "start", (struct str){ start, MINUTE_TEXT - 1 });
 	put_text(in, "day", (struct str){ start, DATE_TEXT - 1 });
 	put_text(in, "time", (struct str){ time, CLOCK_TEXT - 1 });
@@ -459,7 +459,7 @@ static void put_slot(struct insert *in, const struct slot *s, char start[MINUTE_
 	insert_row(in);
 }
 
-static void put_slots(struct insert *in, const struct slot *s, size_t n)
+static void put_slots(struct insert *in, int plan, const struct slot *s, size_t n)
 {
 	char start[MINUTE_TEXT] = "";
 
@@ -468,11 +468,11 @@ static void put_slots(struct insert *in, const struct slot *s, size_t n)
 			date_format(s[i].date, start);
 			start[DATE_TEXT - 1] = 'T';
 		}
-		put_slot(in, &s[i], start);
+		put_slot(in, plan, &s[i], start);
 	}
 }
 
-/* The slots of the window that s[0] belongs to. */
+/* How many slots the window of s[0] has. */
 static size_t window_slots(const struct slot *s, size_t n)
 {
 	size_t len = 0;
@@ -482,9 +482,19 @@ static size_t window_slots(const struct slot *s, size_t n)
 	return len;
 }
 
-static bool same_slots(const struct slot *a, const struct slot *b, size_t n)
+/* The slots of one window, in calendar.slot. */
+struct plan {
+	const struct slot *slot;
+	size_t n;
+};
+
+static bool same_slots(const struct plan *x, const struct plan *y)
 {
-	for (size_t i = 0; i < n; i++)
+	const struct slot *a = x->slot, *b = y->slot;
+
+	if (x->n != y->n)
+		return false;
+	for (size_t i = 0; i < x->n; i++)
 		if (a[i].date != b[i].date || a[i].start_min != b[i].start_min ||
 		    a[i].end_min != b[i].end_min || a[i].places != b[i].places ||
 		    a[i].public_places != b[i].public_places || a[i].noon_only != b[i].noon_only)
@@ -492,30 +502,31 @@ static bool same_slots(const struct slot *a, const struct slot *b, size_t n)
 	return true;
 }
 
-/*
- * Most windows have the slots of the window before: SQLite copies those by
- * itself, a fifth faster than by one INSERT a slot.
- */
+/* Each set of slots is written once, for all windows that have it. */
 static bool write_slots(struct writer *w)
 {
-	const struct slot *s = w->cal->slot;
-	size_t len = 0, before;
-	struct insert one, copy;
+	const struct slot *s = w->cal->slot, *end = s + w->cal->nslots;
+	struct plan *plan = arena_array(w->arena, w->c->nwindows, sizeof *plan);
+	struct insert slot, window;
+	int n = 0;
 
-	if (!insert_open(&one, w, "insert_slot") || !insert_open(&copy, w, "copy_slots"))
+	if (!insert_open(&slot, w, "insert_slot") || !insert_open(&window, w, "insert_plan"))
 		return false;
-	for (size_t i = 0; i < w->cal->nslots; i += len) {
-		before = len;
-		len = window_slots(s + i, w->cal->nslots - i);
-		if (len == before && same_slots(s + i - before, s + i, len)) {
-			put_int(&copy, "window", s[i].window);
-			put_int(&copy, "like", s[i - 1].window);
-			insert_row(&copy);
-		} else {
-			put_slots(&one, s + i, len);
+	for (struct plan now; s < end; s += now.n) {
+		int i = 0;
+
+		now = (struct plan){ s, window_slots(s, (size_t)(end - s)) };
+		while (i < n && !same_slots(&plan[i], &now))
+			i++;
+		if (i == n) {
+			plan[n++] = now;
+			put_slots(&slot, n, s, now.n);
 		}
+		put_int(&window, "window", s->window);
+		put_int(&window, "plan", i + 1);
+		insert_row(&window);
 	}
-	return insert_close(&copy, w) && insert_close(&one, w);
+	return insert_close(&window, w) && insert_close(&slot, w);
 }
 
 static bool write_pages(struct writer *w)

@@ -93,18 +93,27 @@ CREATE TABLE period(
   PRIMARY KEY(day, window, start)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE slot(               -- today to horizon + 7 days
-  window        INTEGER NOT NULL,
+CREATE TABLE plan_slot(          -- today to horizon + 7 days
+  plan          INTEGER NOT NULL, -- windows with the same slots share a plan: most do
   start         TEXT NOT NULL,   -- 2026-11-28T09:30, the value of the form's field `slot`
   day           TEXT NOT NULL,
   time          TEXT NOT NULL,   -- 09:30
   end           TEXT NOT NULL,   -- 10:00
-  half          TEXT NOT NULL,   -- am, noon or pm; no CHECK on 10,000 rows: it costs 1 ms
+  half          TEXT NOT NULL CHECK(half IN ('am','noon','pm')),
   places        INTEGER NOT NULL, -- numbers 1..places
   public_places INTEGER NOT NULL, -- the public takes numbers 1..public_places
   noon_only     INTEGER NOT NULL, -- 1: only items with noon = 1
-  PRIMARY KEY(window, start)
+  PRIMARY KEY(plan, start)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE window_plan(        -- a window without slots has no row
+  window INTEGER PRIMARY KEY,
+  plan   INTEGER NOT NULL
+) STRICT;
+
+CREATE VIEW slot AS              -- what everybody reads
+SELECT w.window, p.start, p.day, p.time, p.end, p.half, p.places, p.public_places, p.noon_only
+FROM window_plan w JOIN plan_slot p ON p.plan = w.plan;
 
 CREATE TABLE page(               -- content/pages/*.md
   name        TEXT PRIMARY KEY,  -- notice
@@ -147,13 +156,11 @@ INSERT INTO period(day, window, start, end, label, kind, bookable, confirmed)
 VALUES(:day, :window, :start, :end, :label, :kind, :bookable, :confirmed);
 
 -- name: insert_slot
-INSERT INTO slot(window, start, day, time, end, half, places, public_places, noon_only)
-VALUES(:window, :start, :day, :time, :end, :half, :places, :public_places, :noon_only);
+INSERT INTO plan_slot(plan, start, day, time, end, half, places, public_places, noon_only)
+VALUES(:plan, :start, :day, :time, :end, :half, :places, :public_places, :noon_only);
 
--- name: copy_slots
-INSERT INTO slot
-SELECT :window, start, day, time, end, half, places, public_places, noon_only
-FROM slot WHERE window = :like;
+-- name: insert_plan
+INSERT INTO window_plan(window, plan) VALUES(:window, :plan);
 
 -- name: insert_page
 INSERT INTO page(name, title, description, date, html)

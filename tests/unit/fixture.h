@@ -74,9 +74,10 @@ static const char fixture_rows[] =
 	" '2026-11-27T17:00','11月27日（星期五）17:00'),"
 	"('2026-12-01',2,'星期二','12月1日（星期二）','workday','工作日','',1,4,"
 	" '2026-11-30T17:00','11月30日（星期一）17:00');"
-	"INSERT INTO slot SELECT w.no, d.day || 'T' || t.column1, d.day, t.column1, t.column2,"
+	"INSERT INTO window_plan SELECT no, 1 FROM window;"
+	"INSERT INTO plan_slot SELECT 1, d.day || 'T' || t.column1, d.day, t.column1, t.column2,"
 	" t.column3, 3, 2, t.column3 = 'noon'"
-	" FROM window w, day d, (VALUES('09:00','09:30','am'),('09:30','10:00','am'),"
+	" FROM day d, (VALUES('09:00','09:30','am'),('09:30','10:00','am'),"
 	" ('12:30','13:00','noon'),('14:30','15:00','pm')) t"
 	" WHERE t.column3 <> 'noon' OR d.kind = 'workday';";
 

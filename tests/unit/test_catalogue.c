@@ -253,7 +253,7 @@ static void test_slots(void **state)
 	db_close(db);
 }
 
-/* Equal windows are copied inside SQLite; the odd ones must not be. */
+/* Equal windows share their slots; the odd ones must not. */
 static void test_odd_windows(void **state)
 {
 	struct db *db;
@@ -279,6 +279,7 @@ static void test_odd_windows(void **state)
 		    "SELECT group_concat(window || time, ' ') FROM slot "
 		    "WHERE day = '2026-11-26' AND window IN (7, 8)",
 		    "708:30 709:00 809:00 809:30");
+	expect_int(db, "SELECT count(*) FROM plan_slot", 2 * 634 + 2 * 618);
 	db_close(db);
 }
 
