@@ -6,10 +6,10 @@ PREFIX = /usr/local
 
 # A stand (cgi/stand.sh): address, folder of all that it makes, what it reads,
 # and a fixed start of its clock.
-PORT = 8080
-STATE = .run
-CONTENT = content
-NOW =
+PORT ?= 8080
+STATE ?= .run
+CONTENT ?= content
+NOW ?=
 export PORT STATE CONTENT NOW BUILD
 
 # Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
