@@ -70,9 +70,17 @@ FROM item WHERE gone = 0;
 -- list: items.departments
 SELECT no AS window_no, name AS department, floor FROM window ORDER BY no;
 
+-- list: items.syllables
+SELECT syllable, characters FROM pinyin ORDER BY rank;
+
 -- list: departments.items
-SELECT no, name AS item, noon FROM item
-WHERE window = :window_no AND duplicate_of IS NULL AND gone = 0 ORDER BY no;
+SELECT i.no, i.name AS item, i.noon, i.phone,
+       (SELECT group_concat(d.no, ' ') FROM item d WHERE d.duplicate_of = i.no) AS duplicates,
+       (SELECT group_concat(word, ' ')
+        FROM (SELECT word FROM alias WHERE item = i.no ORDER BY rank)) AS words
+FROM item i
+WHERE i.window = CAST(:window_no AS INTEGER) AND i.duplicate_of IS NULL AND i.gone = 0
+ORDER BY i.no;
 
 -- page: items/{no}/index.html   template: item.html
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,

@@ -1,0 +1,226 @@
+// The finder (pages.md, A13–A15 and Finder) in a browser, on the real list.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { top } from '../http/stand.mjs';
+import { open_browser, serve_site } from './site.mjs';
+
+const phone = '0797-6939272';
+const site = await serve_site({ after });
+const browser = await open_browser({ after });
+const page = await browser.newPage();
+page.on('pageerror', (e) => assert.fail(e));
+await page.goto(`${site.origin}/items/`);
+
+// The numbers of the items found, best first.
+function find(words) {
+  return page.evaluate((text) => {
+    const input = document.getElementById('q');
+    input.value = text;
+    input.dispatchEvent(new Event('input'));
+    return [...document.querySelectorAll('#found > li > a')].map((a) => +/(\d+)\/$/.exec(a.href)[1]);
+  }, words);
+}
+
+async function found(cases) {
+  for (const [words, ...items] of cases) assert.deepEqual(await find(words), items, words);
+}
+async function first(cases) {
+  for (const [words, item] of cases) assert.equal((await find(words))[0], item, words);
+}
+
+test('a part of the name, the number, the end of the phone number', async () => {
+  await found([
+    ['身份证', 9],
+    ['9', 9],
+    ['4', 4],
+    ['82', 82],
+    ['6813927', 4, 5, 6, 7],
+    ['0797-6813927', 4, 5, 6, 7],
+    ['48274', 1, 2, 3],
+  ]);
+});
+
+test('pinyin: initials, syllables, both, and both readings of 行 and 调', async () => {
+  await first([
+    ['sfz', 9],
+    ['SFZ', 9],
+    ['shenfenzheng', 9],
+    ['shenfz', 9],
+    ['yyzz', 39],
+    ['xingshizheng', 21],
+    ['wltwtx', 16],
+    ['wltwth', 16],
+    ['lvguan', 13],
+  ]);
+  assert.ok((await find('yh')).length > 0, '银行抵押 has 行 read hang');
+});
+
+test('synonyms of the list of A14', async () => {
+  await first([
+    ['补证', 9],
+    ['护照', 14],
+    ['过户', 4],
+    ['网签', 8],
+    ['医保报销', 32],
+    ['开公司', 39],
+    ['营业执照', 39],
+  ]);
+  assert.equal((await find('身份证丢了'))[0], 9);
+});
+
+test('order: name from its start, name, synonym, department', async () => {
+  await first([['护照', 14], ['社保', 28], ['公证', 49]]);
+  const items = await find('医保');
+  assert.deepEqual(items.slice(0, 2), [32, 33]);
+  assert.ok(items.indexOf(48) > 1, 'a synonym comes behind the names');
+  const funds = await find('公积金');
+  assert.equal(funds[0], 78);
+  assert.equal(funds.length, 9);
+});
+
+test('full-width, blanks, capitals and punctuation do not matter', async () => {
+  await found([
+    ['９', 9],
+    ['　身份证　', 9],
+    ['ＳＦＺ', 9],
+    ['身 份 证', 9],
+    ['居民身份证申补换领', 9],
+    ['户籍、身份证!', 9],
+    ['ktv', 58],
+  ]);
+});
+
+test('a word written with other characters of the same sound is understood', async () => {
+  await first([['身分证', 9], ['户照', 14]]);
+});
+
+test('an exact duplicate is shown once, under both of its numbers', async () => {
+  await found([['个体工商户登记', 40], ['42', 40], ['40', 40], ['43', 41]]);
+});
+
+test('what the hall does not do: no result, the phone and the list by unit', async () => {
+  for (const words of ['结婚登记', '低保', '殡葬补贴', '今天天气怎样', 'qqqq', '怎么办', '99999', '的确良']) {
+    assert.deepEqual(await find(words), [], words);
+    assert.equal(await page.locator('#none').innerText(), `没有找到“${words}”。换个词试试，或打电话问：${phone}。`);
+    assert.match(await page.locator('#none a').getAttribute('href'), /^tel:(\+86|0)797-?6939272$/);
+    assert.ok(await page.locator('#all').isVisible());
+  }
+});
+
+test('the count is announced and an empty field shows the whole list', async () => {
+  await find('公积金');
+  assert.equal(await page.locator('#count').getAttribute('role'), 'status');
+  assert.equal(await page.locator('#count').innerText(), '找到 9 项');
+  assert.ok(!(await page.locator('#all').isVisible()));
+  assert.deepEqual(await find('  '), []);
+  assert.equal((await page.locator('#count').innerText()).trim(), '');
+  assert.equal(await page.locator('#all li li, #all section li').count(), 80);
+});
+
+test('nothing typed can become markup or break the search', async () => {
+  for (const words of ['<b>身份证</b>', '"><script>', '[(*+?\\', '%E8%BA%AB', '𠮷😀', 'z'.repeat(50), 'e'.repeat(50)])
+    await find(words);
+  await find('<i id=evil>');
+  assert.equal(await page.locator('#evil').count(), 0);
+});
+
+test('the address keeps ?q= and a page opened with it shows the same', async () => {
+  await find('公积金');
+  await page.waitForFunction(() => location.search === '?q=%E5%85%AC%E7%A7%AF%E9%87%91');
+  await page.reload();
+  assert.equal(await page.locator('#q').inputValue(), '公积金');
+  assert.equal(await page.locator('#found > li').count(), 9);
+  await page.goto(`${site.origin}/items/?from=x&q=sfz+`);
+  assert.equal(await page.locator('#found > li').count(), 1);
+  await page.goto(`${site.origin}/items/?q=%E8%BA`);
+  assert.ok(await page.locator('#all').isVisible());
+  await page.goto(`${site.origin}/large/items/?q=sfz`);
+  assert.equal(await page.locator('#found a').getAttribute('href'), '../items/9/');
+  await page.goto(`${site.origin}/items/`);
+});
+
+test('keyboard alone: type, Enter, Tab to the first result, Enter', async () => {
+  await page.goto(`${site.origin}/items/`);
+  await page.focus('#q');
+  await page.keyboard.type('hz');
+  const name = await page.locator('#found a').first().innerText();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'count');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), name);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/items\/\d+\/$/);
+  await page.goBack();
+  assert.equal(await page.locator('#q').inputValue(), 'hz');
+  await page.goto(`${site.origin}/items/`);
+});
+
+test('without JavaScript: the whole list by unit, and the form leads to it', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(`${site.origin}/items/`);
+  await plain.fill('#q', '身份证');
+  await plain.click('#find button');
+  await plain.waitForURL(/\/items\/\?q=/);
+  assert.equal(await plain.locator('#all section').count(), 16);
+  assert.equal(await plain.locator('#all section li').count(), 80);
+  assert.ok(await plain.locator('#all').isVisible());
+  await plain.click('nav >> text=住房公积金');
+  assert.match(plain.url(), /#w16$/);
+  await context.close();
+});
+
+test('every search takes at most 50 ms on a processor four times as slow', async () => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const texts = ['s', 'sfz', '证', '公积金', '贷款买房取公积金每年一次', '老人领养老金年年要认证怎么办', 'z'.repeat(50), '在'.repeat(50)];
+  const times = await page.evaluate((list) => {
+    const input = document.getElementById('q');
+    return list.map((text) => {
+      const runs = [];
+      for (let i = 0; i < 5; i++) {
+        input.value = '';
+        input.dispatchEvent(new Event('input'));
+        input.value = text;
+        const start = performance.now();
+        input.dispatchEvent(new Event('input'));
+        document.body.getBoundingClientRect();
+        runs.push(performance.now() - start);
+      }
+      return runs.sort((a, b) => a - b)[2];
+    });
+  }, texts);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  texts.forEach((text, i) => assert.ok(times[i] <= 50, `${text}: ${times[i]} ms`));
+});
+
+test('the page is at most 14,336 bytes and its script 3 K, compressed', () => {
+  for (const path of ['items/index.html', 'large/items/index.html']) {
+    const html = readFileSync(join(site.root, path));
+    const script = /<script>(.*?)<\/script>/s.exec(html)[1];
+    assert.ok(gzipSync(html, { level: 9 }).length <= 14336, path);
+    assert.ok(gzipSync(script, { level: 9 }).length <= 3 * 1024, 'script');
+  }
+});
+
+test('phrases that people say: the right item first in 95 of 100, among five in 98', async (t) => {
+  const rows = readFileSync(join(top, 'tests/data/phrases.csv'), 'utf8').trim().split('\n').slice(1);
+  for (const set of ['tuning', 'held-out']) {
+    const missed = [];
+    let n = 0, top1 = 0, top5 = 0;
+    for (const [kind, phrase, numbers] of rows.map((row) => row.split(','))) {
+      if (kind !== set) continue;
+      const right = numbers.split(' ').map(Number);
+      const rank = (await find(phrase)).findIndex((no) => right.includes(no));
+      n++;
+      top1 += rank === 0;
+      top5 += rank >= 0 && rank < 5;
+      if (rank !== 0) missed.push(phrase);
+    }
+    t.diagnostic(`${set}: ${n} phrases, first ${top1}, among five ${top5} ${missed.join(' ')}`);
+    assert.ok(top1 >= 0.95 * n && top5 >= 0.98 * n, `${set}: ${top1}, ${top5} of ${n}: ${missed}`);
+  }
+});

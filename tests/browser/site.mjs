@@ -1,0 +1,51 @@
+// The public site alone, as static files: made by hallgen into a temporary
+// folder, served on a free port; and a browser that looks at it.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import { build, top } from '../http/stand.mjs';
+
+const types = { '.html': 'text/html; charset=utf-8', '.png': 'image/png', '.ico': 'image/x-icon' };
+
+// options: now, content
+export async function serve_site(t, { now = '2026-11-23T10:00', content = 'content' } = {}) {
+  const releases = await mkdtemp(join(tmpdir(), 'hall-site-'));
+  t.after(() => rm(releases, { recursive: true, force: true }));
+  await promisify(execFile)(
+    join(build, 'hallgen'),
+    ['--quiet', '--content', content, '--releases', releases, '--now', now],
+    { cwd: top },
+  );
+  const root = join(releases, 'current', 'public');
+  const csp = (await readFile(join(releases, 'current', 'csp.txt'), 'utf8')).trim().split('\n').join('; ');
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://x').pathname;
+    const file = path.endsWith('/') ? `${path}index.html` : path;
+    try {
+      const body = await readFile(join(root, file));
+      response.writeHead(200, {
+        'content-type': types[extname(file)] ?? 'text/plain; charset=utf-8',
+        'content-security-policy': `default-src 'none'; img-src 'self'; form-action 'self'; ${csp}`,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  t.after(() => server.close());
+  return { root, releases, origin: `http://127.0.0.1:${server.address().port}` };
+}
+
+export async function open_browser(t) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  t.after(() => browser.close());
+  return browser;
+}
