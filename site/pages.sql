@@ -10,7 +10,7 @@ SELECT day, label, kind_text, kind = 'workday' AS workday, kind = 'makeup' AS ma
        EXISTS (SELECT 1 FROM period WHERE day = d.day AND window = 0 AND kind <> 'closed') AS open,
        EXISTS (SELECT 1 FROM period WHERE day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
        (SELECT count(*) FROM item WHERE gone = 0) AS total,
-       :hall_name AS office_name, '' AS office_path, g.phone AS office_phone, 0 AS office_hours,
+       :hall_name AS office_name, '' AS office_path, g.phone AS office_phone, 0 AS office_window,
        g.no AS general_no, g.name AS general_name, g.phone AS general_phone,
        (SELECT tel FROM window_phone WHERE window = g.no ORDER BY rank LIMIT 1) AS general_tel,
        clock.*
@@ -38,13 +38,15 @@ FROM (SELECT min(day) AS first_day, max(day) AS last_day, book_by FROM day
       GROUP BY book_by ORDER BY book_by LIMIT 2) g
 JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY g.book_by;
 
--- schema.org: the usual hours; office_hours is the window whose rows count, or 0.
+-- schema.org: the usual hours; of office_window's own rows, else the hall's.
 -- list: site.usual_hours
 SELECT p.start AS opens, p.end AS closes, d.kind = 'workday' AS on_workdays, p.kind = 'noon' AS at_noon,
        p.confirmed AS sure, row_number() OVER (ORDER BY d.kind DESC, p.start) > 1 AS follows
 FROM (SELECT kind, min(day) AS day FROM day
       WHERE offset >= 0 AND kind IN ('workday','weekend') GROUP BY kind) d
-JOIN period p ON p.day = d.day AND p.kind <> 'closed' AND p.window = CAST(:office_hours AS INTEGER)
+JOIN period p ON p.day = d.day AND p.kind <> 'closed'
+ AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
+                          AND q.window = CAST(:office_window AS INTEGER) LIMIT 1), 0)
 ORDER BY d.kind DESC, p.start;
 
 -- Announced days that differ from their weekday: runs of one holiday, make-up days.
@@ -59,7 +61,8 @@ SELECT run.first_day AS valid_from, run.last_day AS valid_through, run.name AS s
        run.kind = 'makeup' AS special_makeup, p.start AS opens, p.end AS closes,
        row_number() OVER (ORDER BY run.first_day, p.start) > 1 AS follows
 FROM run JOIN period p ON p.day = run.first_day AND p.kind <> 'closed'
- AND p.window = CAST(:office_hours AS INTEGER)
+ AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = run.first_day
+                          AND q.window = CAST(:office_window AS INTEGER) LIMIT 1), 0)
 ORDER BY run.first_day, p.start;
 
 -- page: items/index.html   template: items.html
@@ -129,6 +132,9 @@ SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) O
 
 -- page: windows/{no}/index.html   template: window.html
 SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items AS total,
+       :hall_name || ' ' || w.name AS office_name, 'windows/' || w.no || '/' AS office_path,
+       w.phone AS office_phone,
+       w.no AS office_window,
        c.url AS code_url, c.side * 8 AS code_px
 FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 
@@ -150,29 +156,50 @@ SELECT w.no, c.url FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 SELECT no, code, name AS window_name FROM window ORDER BY no;
 
 -- page: hours/index.html   template: hours.html
-SELECT min(day) AS first_day, max(day) AS last_day,
-       EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed
+SELECT max(day) AS last_day, EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed,
+       :hall_name AS office_name, 'hours/' AS office_path, 0 AS office_window,
+       (SELECT phone FROM window WHERE general = 1 ORDER BY no LIMIT 1) AS office_phone
 FROM day;
 
+-- Two rows for working days, one for the others; more where the season changes soon.
 -- list: hours.day_kinds
-SELECT DISTINCT p.label AS hours, d.kind IN ('workday','makeup') AS working, p.kind = 'noon' AS noon_hours,
-       p.confirmed, p.start
-FROM period p JOIN day d ON d.day = p.day
-WHERE p.window = 0 AND p.kind <> 'closed' AND d.offset BETWEEN 0 AND 60
-ORDER BY working DESC, p.start;
+SELECT DISTINCT working, noon_hours, hours FROM (
+  SELECT day, working, noon_hours, group_concat(label, '，') AS hours FROM (
+    SELECT p.day, p.label, d.kind IN ('workday','makeup') AS working, p.kind = 'noon' AS noon_hours
+    FROM period p JOIN day d ON d.day = p.day
+    WHERE p.window = 0 AND p.kind <> 'closed' AND d.offset BETWEEN 0 AND 60
+    ORDER BY p.day, p.start)
+  GROUP BY day, working, noon_hours)
+ORDER BY working DESC, noon_hours, hours;
 
 -- list: hours.unannounced_years
 SELECT DISTINCT substr(day, 1, 4) AS year FROM day WHERE announced = 0 ORDER BY year;
 
+-- Whole months from this one on.
 -- list: hours.months
 SELECT substr(day, 1, 7) AS month, CAST(substr(day, 1, 4) AS INTEGER) AS year,
-       CAST(substr(day, 6, 2) AS INTEGER) AS month_no
-FROM day WHERE day >= substr(:site_today, 1, 7) GROUP BY month ORDER BY month;
+       CAST(substr(day, 6, 2) AS INTEGER) AS month_no, min(announced) AS month_announced
+FROM day WHERE day >= substr(:site_today, 1, 7)
+GROUP BY month HAVING max(day) = date(min(day), 'start of month', '+1 month', '-1 day')
+ORDER BY month;
+
+-- list: months.weeks
+SELECT DISTINCT date(day, (1 - weekday) || ' days') AS monday
+FROM day WHERE day BETWEEN :month AND :month || '-31' ORDER BY monday;
+
+-- list: weeks.cells
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 6)
+SELECT CAST(substr(d.day, 9) AS INTEGER) AS day_no, d.day = :site_today AS today,
+       d.kind IN ('weekend','holiday') AS duty, d.kind = 'makeup' AS makeup,
+       CASE d.kind WHEN 'holiday' THEN d.name END AS cell_name
+FROM n LEFT JOIN day d ON d.day = date(:monday, i || ' days') AND substr(d.day, 1, 7) = :month
+ORDER BY i;
 
 -- list: months.days
-SELECT label, kind_text, name AS day_name, offset = 0 AS today, kind IN ('weekend','holiday') AS duty,
-       kind = 'makeup' AS makeup, announced
-FROM day WHERE substr(day, 1, 7) = :month AND (kind <> 'workday' OR offset = 0) ORDER BY day;
+SELECT label, kind_text, name AS day_name, day = :site_today AS today,
+       kind IN ('weekend','holiday') AS duty, kind = 'makeup' AS makeup
+FROM day WHERE substr(day, 1, 7) = :month AND day >= :site_today
+ AND (kind <> 'workday' OR day = :site_today) ORDER BY day;
 
 -- page: {name}/index.html   template: page.html
 SELECT name, title, description, date, html FROM page ORDER BY name;
