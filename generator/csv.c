@@ -37,7 +37,7 @@ static void on_row(int end, void *ctx)
 
 	(void)end;
 	for (size_t i = 0; i < r->used && i < CSV_CELLS_MAX; i++) {
-		cell[i] = (struct str){ r->bytes.s + from, r->end[i] - from };
+		cell[i] = str_head(str_from(buf_str(&r->bytes), from), r->end[i] - from);
 		from = r->end[i];
 	}
 	r->line++;

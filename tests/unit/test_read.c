@@ -330,6 +330,11 @@ static void bad_items(void **state)
 		ITEMS_HEADER ROW_1 "2,户政大队,\"入户,预约服务,服务大厅一楼,0797-6827737\n3,\n",
 		"content/items.csv:3:1: error: BAD_FILE: 第 3 行："
 		"这一行的英文引号只有一半，后面的内容都被当成一格了，请补上或删去\n" },
+	      { "items.csv",
+		ITEMS_HEADER ROW_1
+		",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,x\n",
+		"content/items.csv:3:8: error: BAD_FILE: 第 3 行："
+		"有 68 格，比表头多 61 格；内容里有逗号的，请用英文引号括起来\n" },
 	      { "items.csv", ITEMS_HEADER,
 		"content/items.csv:1:1: error: EMPTY: 一行内容也没有\n" });
 }
