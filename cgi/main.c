@@ -233,7 +233,7 @@ static int run_command(struct options *o, char **arg, int n)
 	o->nargs = n - 1;
 	if (!crypto_init(&e))
 		return system_error(&e);
-	if (!clock_set(&hall_clock, start, getenv(CLOCK_START_VARIABLE), &e))
+	if (!clock_set(&hall_clock, start, &e))
 		return wrong_usage(e.text);
 	for (size_t i = 0; i < COMMANDS; i++) {
 		if (strcmp(commands[i].name, arg[0]) != 0)
