@@ -47,16 +47,12 @@ test('扫码: from the code of window 9 to the receipt without JavaScript', asyn
   await page.locator('input[name=name]').fill('欧阳小明');
   await page.locator('input[name=phone]').fill('138 1234 5678');
   await shot(page, '360-form-filled');
-  await page.locator('form[method=post] button').first().click();
+  await page.locator('form[method=post] .actions button').click();
   assert.match(new URL(page.url()).pathname, /^\/booking\/[\w-]+$/);
   const reference = (await page.locator('#reference').textContent()).replace(/\D/g, '');
   const rows = await stand.query('SELECT reference, item, window, start, name, phone FROM booking');
   assert.deepEqual(rows, [{ reference, item: 28, window: 9, start: '2026-11-28T09:30', name: '欧阳小明', phone: '13812345678' }]);
   await shot(page, '360-receipt');
-  await page.goBack();
-  await page.locator('form[method=post] button').first().click();
-  assert.match(new URL(page.url()).pathname, /^\/booking\//, 'Back and submitting again leads to the receipt');
-  assert.equal(await stand.count(), 1);
 });
 
 test('改正: a form with a wrong phone comes back with everything filled in, and can be sent', async (t) => {
@@ -65,13 +61,13 @@ test('改正: a form with a wrong phone comes back with everything filled in, an
   await page.locator('input[name=slot]:not([disabled])').first().check();
   await page.locator('input[name=name]').fill('王五');
   await page.locator('input[name=phone]').fill('1381234');
-  await page.locator('form[method=post] button').first().click();
+  await page.locator('form[method=post] .actions button').click();
   assert.match(await page.title(), /^错误：/);
   await shot(page, '360-form-wrong');
   assert.equal(await page.locator('input[name=name]').inputValue(), '王五');
   assert.equal(await page.locator('input[name=slot]:checked').count(), 1);
   await page.locator('input[name=phone]').fill('13987654321');
-  await page.locator('form[method=post] button').first().click();
+  await page.locator('form[method=post] .actions button').click();
   assert.equal(await page.locator('#reference').count(), 1);
 });
 

@@ -85,7 +85,15 @@ export class Stand {
   }
 
   launch() {
-    const [program, args] = this.make ? ['make', ['-s', 'run']] : ['sh', ['cgi/stand.sh']];
+    const values = {
+      PORT: String(this.port),
+      STATE: this.state,
+      NOW: this.now ?? '',
+      CONTENT: this.content ?? 'content',
+      BUILD: build,
+    };
+    const assignments = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+    const [program, args] = this.make ? ['make', ['-s', 'run', ...assignments]] : ['sh', ['cgi/stand.sh']];
     const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...env } = process.env;
     this.output = '';
     this.ended = false;
@@ -93,14 +101,7 @@ export class Stand {
       cwd: top,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...env,
-        PORT: String(this.port),
-        STATE: this.state,
-        NOW: this.now ?? '',
-        CONTENT: this.content ?? 'content',
-        BUILD: build,
-      },
+      env: { ...env, ...values },
     });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream.on('data', (data) => (this.output += data));

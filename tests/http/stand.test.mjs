@@ -28,8 +28,8 @@ test('停机: without hallbook every page is served, and booking shows the phone
 
 test('看护: hallbook killed by -9 is back within a second, with every booking', async (t) => {
   const stand = await Stand.start(t, { now });
-  for (let n = 0; n < 3; n++) {
-    const answer = await stand.book({ slot: `2026-11-28T1${n}:00`, phone: `1390000000${n}` });
+  for (const [n, time] of ['09:00', '10:00', '11:00'].entries()) {
+    const answer = await stand.book({ slot: `2026-11-28T${time}`, phone: `1390000000${n}` });
     assert.equal(answer.status, 303);
     const before = await stand.hallbook_pid();
     process.kill(before, 'SIGKILL');
