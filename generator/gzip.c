@@ -4,8 +4,8 @@
 #include <libdeflate.h>
 #include <stdlib.h>
 
-/* The highest before optimal parsing, which costs ten times as much for 1 %. */
-enum { LEVEL = 9 };
+/* Of libdeflate's 12: 9 costs a third more CPU for 0.1 % less, 10 ten times for 1.6 %. */
+enum { LEVEL = 6 };
 
 struct gzip {
 	struct libdeflate_compressor *compressor;

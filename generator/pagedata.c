@@ -85,7 +85,8 @@ bool pagedata_open(struct pagedata *d, struct db *db, const struct site *s, stru
 {
 	struct sqlfile f;
 
-	if (!sqlfile_parse(str_of(pagedata_sql), "pagedata.sql", a, &f, e) ||
+	if (!db_exec(db, "PRAGMA temp_store = MEMORY", e) ||
+	    !sqlfile_parse(str_of(pagedata_sql), "pagedata.sql", a, &f, e) ||
 	    !run(db, &f, STR("create_page_path"), e) || !run(db, &f, STR("create_code"), e) ||
 	    !run(db, &f, STR("create_clock"), e) || !run(db, &f, STR("fill_clock"), e))
 		return false;

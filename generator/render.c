@@ -383,10 +383,12 @@ static bool note_paths(struct render *r, struct err *e)
 	for (size_t i = 0; i < r->s->nassets; i++)
 		if (!is_inline(r->s->asset[i].name))
 			links_add(r->links, r->s->asset[i].name);
+	if (!db_exec(r->db, "BEGIN", e))
+		return false;
 	for (size_t i = 0; i < r->nkinds; i++)
 		if (!each_page(r, &r->kind[i], note_path, e))
 			return false;
-	return true;
+	return db_exec(r->db, "COMMIT", e);
 }
 
 static bool write_all(struct render *r, struct err *e)
