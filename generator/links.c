@@ -143,7 +143,8 @@ static bool has_id(struct str html, struct str id, struct buf *needle)
 	return str_contains(html, buf_str(needle));
 }
 
-static struct dead dead_of(struct links *l, struct str href, struct str from, struct str template_name)
+static struct dead dead_of(struct links *l, struct str href, struct str from,
+			   struct str template_name)
 {
 	return (struct dead){ arena_str(l->arena, href), arena_str(l->arena, from), template_name };
 }
@@ -175,13 +176,11 @@ static void check_one(struct links *l, const struct dead *link, struct str html,
 				   same_page };
 }
 
-/* The attribute names whose values are addresses, as they end before ="…". */
-static bool is_address_attribute(struct str html, size_t equals)
+/* The attributes whose values are addresses, as they end before the quotation mark. */
+static bool is_address_attribute(struct str before)
 {
-	struct str before = str_head(html, equals);
-
-	return str_ends(before, STR(" href")) || str_ends(before, STR(" src")) ||
-	       str_ends(before, STR(" action"));
+	return str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
+	       str_ends(before, STR(" action="));
 }
 
 void links_scan(struct links *l, struct str address, struct str html, struct str base_path,
@@ -191,16 +190,14 @@ void links_scan(struct links *l, struct str address, struct str html, struct str
 	size_t at = 0;
 
 	for (;;) {
-		const char *hit = memmem(html.s + at, html.len - at, "=\"", 2);
+		const char *quote = memchr(html.s + at, '"', html.len - at);
 		struct dead link = { .from = address, .template_name = template_name };
-		size_t equals;
 		struct str rest;
 
-		if (!hit)
+		if (!quote)
 			break;
-		equals = (size_t)(hit - html.s);
-		at = equals + 2;
-		if (!is_address_attribute(html, equals))
+		at = (size_t)(quote - html.s) + 1;
+		if (!is_address_attribute(str_head(html, at - 1)))
 			continue;
 		rest = str_from(html, at);
 		link.href = str_cut(&rest, '"');
@@ -239,10 +236,12 @@ static struct str literal_tail(struct str href)
 	}
 }
 
-static void report_at(const struct dead *d, struct findings *f, struct str file, int line, int column)
+static void report_at(const struct dead *d, struct findings *f, struct str file, int line,
+		      int column)
 {
 	finding_add(f, SEVERITY_ERROR, FINDING_DEAD_LINK, file, line, column,
-		    "页面 /%.*s 的链接“%.*s”没有去处，请改正链接", STR_ARG(d->from), STR_ARG(d->href));
+		    "页面 /%.*s 的链接“%.*s”没有去处，请改正链接", STR_ARG(d->from),
+		    STR_ARG(d->href));
 }
 
 static void report(const struct dead *d, const struct site *s, const struct content *c,
@@ -258,9 +257,9 @@ static void report(const struct dead *d, const struct site *s, const struct cont
 		}
 	for (size_t i = 0; i < s->ntemplates; i++)
 		if (locate(s->template_file[i].content, tail, &line, &column)) {
-			struct str file = arena_printf(f->arena, "%.*s/templates/%.*s",
-						       STR_ARG(s->dir),
-						       STR_ARG(s->template_file[i].name));
+			struct str file =
+				arena_printf(f->arena, "%.*s/templates/%.*s", STR_ARG(s->dir),
+					     STR_ARG(s->template_file[i].name));
 
 			report_at(d, f, file, line, column);
 			return;

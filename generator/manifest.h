@@ -1,9 +1,9 @@
 /*
- * manifest.h - the list of files of a release with their digests, as text:
- *	hallgen-manifest 1
+ * manifest.h - what a release was made of and how many files it has, as text:
+ *	hallgen-manifest 2
  *	content HEX
  *	inputs HEX
- *	HEX PATH            one line a file, sorted by path
+ *	files N
  * The file's mtime is the stamp of the release.
  */
 #ifndef GENERATOR_MANIFEST_H
@@ -14,9 +14,6 @@
 
 /* Fills all but id, which the caller knows. */
 bool manifest_read(const char *path, struct arena *a, struct manifest *m, struct err *e);
-/* Sorts the files and appends the text. */
-void manifest_write(struct manifest *m, struct buf *out);
-/* NULL when there is no such path. m->file must be sorted. */
-const struct release_file *manifest_find(const struct manifest *m, struct str path);
+void manifest_write(const struct manifest *m, struct buf *out);
 
 #endif

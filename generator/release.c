@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ID_DIGITS = 6, ID_LEN = ID_DIGITS + 1 + 8 };
+enum { ID_DIGITS = 6, ID_LEN = ID_DIGITS + 1 + 8, PATH_BYTES = 512 };
 
 static const char *path_in(const struct releases *r, const char *name)
 {
@@ -91,7 +91,7 @@ static bool read_current(struct releases *r, struct err *e)
 /* Stamps grow from release to release, so the newest stands in the last one. */
 static bool find_newest_stamp(struct releases *r, struct err *e)
 {
-	struct manifest last = { .n = 0 };
+	struct manifest last = { .files = 0 };
 
 	if (r->n == 0)
 		return true;
@@ -211,10 +211,10 @@ struct release {
 	struct releases *all;
 	const char *dir;
 	int dir_fd;
+	int old_fd; /* of the current release; -1 when there is none */
 	int64_t stamp_s;
-	struct manifest manifest;
-	size_t cap;
-	size_t same; /* files equal to the current release's */
+	size_t files;
+	size_t same; /* of them equal to the current release's */
 	struct gzip *gzip;
 	struct buf gz;
 };
@@ -227,6 +227,9 @@ struct release *release_begin(struct releases *r, int64_t now_s, struct err *e)
 	b->dir = path_in(r, arena_printf(r->arena, ".build-%ld", (long)getpid()).s);
 	b->stamp_s = now_s > r->newest_stamp_s ? now_s : r->newest_stamp_s + 1;
 	b->dir_fd = -1;
+	b->old_fd = -1;
+	if (r->current.id.len)
+		b->old_fd = open(path_in(r, r->current.id.s), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	b->gzip = gzip_new();
 	remove_tree(b->dir);
 	if (mkdir(b->dir, 0755) == 0)
@@ -244,18 +247,30 @@ const char *release_dir(const struct release *b)
 	return b->dir;
 }
 
-/* The folders of `path` below the release, made on ENOENT only. */
+static bool make_folder(struct release *b, const char *folder)
+{
+	return mkdirat(b->dir_fd, folder, 0755) == 0 || errno == EEXIST;
+}
+
+/* The folders of `path` below the release, made on ENOENT only; often just the last is missing. */
 static bool make_parents(struct release *b, struct str path, struct err *e)
 {
-	char folder[512];
+	char folder[PATH_BYTES];
+	char *last;
 
-	if (path.len >= sizeof folder)
-		return err_set(e, "%.*s: path too long", STR_ARG(path));
-	for (size_t i = 0; i < path.len; i++) {
-		folder[i] = '\0';
-		if (path.s[i] == '/' && mkdirat(b->dir_fd, folder, 0755) != 0 && errno != EEXIST)
+	memcpy(folder, path.s, path.len + 1);
+	last = strrchr(folder, '/');
+	if (!last)
+		return true;
+	*last = '\0';
+	if (make_folder(b, folder))
+		return true;
+	*last = '/';
+	for (char *p = strchr(folder, '/'); p; p = strchr(p + 1, '/')) {
+		*p = '\0';
+		if (!make_folder(b, folder))
 			return err_errno(e, "%s/%s", b->dir, folder);
-		folder[i] = path.s[i];
+		*p = '/';
 	}
 	return true;
 }
@@ -305,99 +320,112 @@ static bool write_new(struct release *b, struct str path, struct str content, st
  */
 static bool link_old(struct release *b, struct str path, struct err *e)
 {
-	const struct releases *r = b->all;
-	struct arena scratch = ARENA_INIT;
-	const char *old = arena_printf(&scratch, "%s/%s/%s", r->dir.s, r->current.id.s, path.s).s;
-	bool ok = linkat(AT_FDCWD, old, b->dir_fd, path.s, 0) == 0;
-
-	if (!ok && errno == ENOENT && make_parents(b, path, e))
-		ok = linkat(AT_FDCWD, old, b->dir_fd, path.s, 0) == 0;
-	arena_release(&scratch);
-	return ok;
+	if (linkat(b->old_fd, path.s, b->dir_fd, path.s, 0) == 0)
+		return true;
+	return errno == ENOENT && make_parents(b, path, e) &&
+	       linkat(b->old_fd, path.s, b->dir_fd, path.s, 0) == 0;
 }
 
 /* Where links are impossible: the same bytes with the mtime of the old file. */
 static bool copy_old(struct release *b, struct str path, struct str content, struct err *e)
 {
-	const struct releases *r = b->all;
-	struct arena scratch = ARENA_INIT;
-	const char *old = arena_printf(&scratch, "%s/%s/%s", r->dir.s, r->current.id.s, path.s).s;
 	int64_t stamp_s = b->stamp_s;
 	struct stat st;
 	bool ok;
 
-	if (stat(old, &st) == 0)
+	if (fstatat(b->old_fd, path.s, &st, 0) == 0)
 		b->stamp_s = st.st_mtime;
 	ok = write_new(b, path, content, e);
 	b->stamp_s = stamp_s;
-	arena_release(&scratch);
 	return ok;
 }
 
-static struct release_file *note_file(struct release *b, struct str path)
+/* Whether the rest of the file is `content`. */
+static bool file_holds(int fd, struct str content)
 {
-	struct manifest *m = &b->manifest;
-	struct release_file *f = arena_push(b->all->arena, &m->file, &m->n, &b->cap, sizeof *f);
+	char part[16 * 1024];
 
-	f->path = arena_str(b->all->arena, path);
-	return f;
+	while (content.len) {
+		ssize_t n = read(fd, part, content.len < sizeof part ? content.len : sizeof part);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || memcmp(part, content.s, (size_t)n) != 0)
+			return false;
+		content = str_from(content, (size_t)n);
+	}
+	return true;
 }
 
-/* Whether the current release has this file with these bytes. */
-static bool is_same(const struct release *b, const struct release_file *f)
+/* Whether the current release has this file with these bytes. Looks at the file itself. */
+static bool is_same(const struct release *b, struct str path, struct str content)
 {
-	const struct release_file *old = manifest_find(&b->all->current, f->path);
+	int fd = b->old_fd < 0 ? -1 : openat(b->old_fd, path.s, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct stat st;
+	bool same;
 
-	return old && memcmp(old->digest, f->digest, DIGEST_BYTES) == 0;
-}
-
-static struct str gz_path(struct release *b, struct str path)
-{
-	return arena_printf(b->all->arena, "%.*s.gz", STR_ARG(path));
-}
-
-static bool keep_old(struct release *b, struct str path, struct str content, bool gzip,
-		     struct err *e)
-{
-	b->same++;
-	if (!link_old(b, path, e) && !copy_old(b, path, content, e))
+	if (fd < 0)
 		return false;
-	if (!gzip || link_old(b, gz_path(b, path), e))
-		return true;
+	same = fstat(fd, &st) == 0 && (size_t)st.st_size == content.len && file_holds(fd, content);
+	close(fd);
+	return same;
+}
+
+/* path and path.gz, each with its NUL. */
+struct names {
+	char plain[PATH_BYTES], gz[PATH_BYTES];
+};
+
+static bool names_of(struct names *n, struct str path, struct err *e)
+{
+	if (path.len + sizeof ".gz" > sizeof n->gz)
+		return err_set(e, "%.*s: path too long", STR_ARG(path));
+	snprintf(n->plain, sizeof n->plain, "%.*s", STR_ARG(path));
+	snprintf(n->gz, sizeof n->gz, "%.*s.gz", STR_ARG(path));
+	return true;
+}
+
+static struct str packed(struct release *b, struct str content)
+{
 	buf_clear(&b->gz);
 	gzip_add(b->gzip, content, &b->gz);
-	return copy_old(b, gz_path(b, path), buf_str(&b->gz), e);
+	return buf_str(&b->gz);
+}
+
+static bool keep_old(struct release *b, const struct names *n, struct str content, bool gzip,
+		     struct err *e)
+{
+	struct str plain = str_of(n->plain), gz = str_of(n->gz);
+
+	b->same++;
+	if (!link_old(b, plain, e) && !copy_old(b, plain, content, e))
+		return false;
+	return !gzip || link_old(b, gz, e) || copy_old(b, gz, packed(b, content), e);
 }
 
 bool release_add(struct release *b, struct str path, struct str content, bool gzip, struct err *e)
 {
-	struct release_file *f = note_file(b, path);
+	struct names n;
 
-	crypto_digest(content, f->digest);
-	if (is_same(b, f))
-		return keep_old(b, f->path, content, gzip, e);
-	if (!write_new(b, f->path, content, e))
+	if (!names_of(&n, path, e))
 		return false;
-	if (!gzip)
-		return true;
-	buf_clear(&b->gz);
-	gzip_add(b->gzip, content, &b->gz);
-	return write_new(b, gz_path(b, f->path), buf_str(&b->gz), e);
+	b->files++;
+	if (is_same(b, str_of(n.plain), content))
+		return keep_old(b, &n, content, gzip, e);
+	return write_new(b, str_of(n.plain), content, e) &&
+	       (!gzip || write_new(b, str_of(n.gz), packed(b, content), e));
 }
 
-bool release_adopt(struct release *b, struct str path, struct err *e)
+bool release_adopt(struct release *b, const char *path, struct err *e)
 {
-	struct release_file *f = note_file(b, path);
 	struct arena scratch = ARENA_INIT;
 	struct str content;
-	bool ok = file_read(arena_printf(&scratch, "%s/%s", b->dir, f->path.s).s, SIZE_MAX / 2,
-			    &scratch, &content, e);
+	bool ok = file_read(arena_printf(&scratch, "%s/%s", b->dir, path).s, SIZE_MAX / 2, &scratch,
+			    &content, e);
 
-	if (ok)
-		crypto_digest(content, f->digest);
+	b->files++;
+	b->same += ok && is_same(b, str_of(path), content);
 	arena_release(&scratch);
-	if (ok && is_same(b, f))
-		b->same++;
 	return ok;
 }
 
@@ -451,7 +479,9 @@ static void release_end(struct release *b)
 {
 	if (b->dir_fd >= 0)
 		close(b->dir_fd);
-	b->dir_fd = -1;
+	if (b->old_fd >= 0)
+		close(b->old_fd);
+	b->dir_fd = b->old_fd = -1;
 	gzip_free(b->gzip);
 	b->gzip = NULL;
 	buf_release(&b->gz);
@@ -460,13 +490,14 @@ static void release_end(struct release *b)
 bool release_publish(struct release *b, const char content[DIGEST_TEXT],
 		     const char inputs[DIGEST_TEXT], bool *published, struct err *e)
 {
+	struct manifest m = { .files = b->files };
 	struct buf text = BUF_INIT;
 	bool ok;
 
-	*published = b->same != b->manifest.n || b->same != b->all->current.n;
-	memcpy(b->manifest.content, content, DIGEST_TEXT);
-	memcpy(b->manifest.inputs, inputs, DIGEST_TEXT);
-	manifest_write(&b->manifest, &text);
+	*published = b->same != b->files || b->same != b->all->current.files;
+	memcpy(m.content, content, DIGEST_TEXT);
+	memcpy(m.inputs, inputs, DIGEST_TEXT);
+	manifest_write(&m, &text);
 	if (*published)
 		ok = write_new(b, STR("manifest"), buf_str(&text), e) &&
 		     finish_publish(b, next_id(b->all, inputs), e);

@@ -22,18 +22,12 @@
 
 enum { RELEASES_KEPT = 5 };
 
-struct release_file {
-	struct str path; /* "public/items/1/index.html" */
-	unsigned char digest[DIGEST_BYTES];
-};
-
 struct manifest {
 	struct str id;             /* empty when there is no such release */
 	char content[DIGEST_TEXT]; /* of content/ and site/ */
 	char inputs[DIGEST_TEXT];  /* of content, day, base URL and program */
 	int64_t stamp_s;           /* mtime of its changed files, see above */
-	struct release_file *file; /* sorted by path */
-	size_t n;
+	size_t files;              /* without manifest and .gz */
 };
 
 struct releases {
@@ -74,7 +68,7 @@ const char *release_dir(const struct release *b);
 /* Adds a file; with `gzip` also path.gz, renewed together. Folders are made as needed. */
 bool release_add(struct release *b, struct str path, struct str content, bool gzip, struct err *e);
 /* Takes in a file that already stands in release_dir(). */
-bool release_adopt(struct release *b, struct str path, struct err *e);
+bool release_adopt(struct release *b, const char *path, struct err *e);
 /*
  * Ends it: when every file equals the current release's, nothing is published
  * and *published is false; otherwise it is synced to disk, becomes current,

@@ -400,7 +400,7 @@ static bool write_all(struct render *r, struct err *e)
 			return false;
 	links_report(r->links, r->s, r->c,
 		     arena_printf(r->arena, "%s/public", release_dir(r->release)).s, r->findings);
-	return release_adopt(r->release, STR("catalogue.db"), e);
+	return release_adopt(r->release, "catalogue.db", e);
 }
 
 bool render_site(const struct site *s, const struct content *c, struct db *db, struct release *b,

@@ -109,6 +109,74 @@ static void unchanged_files_are_the_same_inode(void **state)
 	assert_true(b.st_ino != stat_of(f, "current/public/b/index.html").st_ino);
 }
 
+static void a_file_changed_by_hand_is_put_right(void **state)
+{
+	struct fixture *f = *state;
+	char path[256], back[4] = "";
+	FILE *file;
+
+	assert_true(publish(f, "one", "two", content_1));
+	snprintf(path, sizeof path, "%s/current/public/a/index.html", f->dir);
+	file = fopen(path, "r+");
+	fputs("eno", file);
+	fclose(file);
+	assert_true(publish(f, "one", "two", content_2));
+	file = fopen(path, "r");
+	assert_int_equal(fread(back, 1, 3, file), 3);
+	fclose(file);
+	assert_string_equal(back, "one");
+}
+
+/* Same length, different only in its last byte, and longer than what is read at once. */
+static void a_late_difference_is_seen(void **state)
+{
+	struct fixture *f = *state;
+	char page[40000];
+	ino_t old;
+
+	memset(page, 'x', sizeof page - 1);
+	page[sizeof page - 1] = '\0';
+	publish(f, page, "two", content_1);
+	old = stat_of(f, "current/public/a/index.html").st_ino;
+	publish(f, page, "TWO", content_2);
+	assert_true(stat_of(f, "current/public/a/index.html").st_ino == old);
+	page[sizeof page - 2] = 'y';
+	publish(f, page, "TWO", content_1);
+	assert_true(stat_of(f, "current/public/a/index.html").st_ino != old);
+}
+
+static void a_file_that_is_gone_makes_a_release(void **state)
+{
+	struct fixture *f = *state;
+	struct releases r;
+	struct release *rel;
+	bool published;
+
+	publish(f, "one", "two", content_1);
+	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
+	rel = release_begin(&r, 1000, &f->err);
+	assert_true(release_add(rel, STR("public/a/index.html"), STR("one"), true, &f->err));
+	assert_true(release_publish(rel, content_2, content_2, &published, &f->err));
+	releases_close(&r);
+	assert_true(published);
+}
+
+static void a_path_too_long_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct releases r;
+	struct release *rel;
+	char path[600];
+
+	memset(path, 'a', sizeof path);
+	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
+	rel = release_begin(&r, 1000, &f->err);
+	assert_false(release_add(rel, (struct str){ path, sizeof path }, STR("x"), true, &f->err));
+	assert_non_null(strstr(f->err.text, "path too long"));
+	release_abandon(rel);
+	releases_close(&r);
+}
+
 static void a_changed_page_is_strictly_later_in_whole_seconds(void **state)
 {
 	struct fixture *f = *state;
@@ -221,6 +289,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(unchanged_files_are_the_same_inode),
+		TEST(a_file_changed_by_hand_is_put_right),
+		TEST(a_late_difference_is_seen),
+		TEST(a_file_that_is_gone_makes_a_release),
+		TEST(a_path_too_long_is_refused),
 		TEST(a_changed_page_is_strictly_later_in_whole_seconds),
 		TEST(a_build_that_changes_nothing_makes_no_release),
 		TEST(the_last_five_stay),
