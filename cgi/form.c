@@ -11,10 +11,10 @@ static const struct {
 	struct str name;
 	size_t max_bytes;
 } table[FORM__MAX] = {
-	[FORM_ITEM] = { STR_INIT("item"), 16 },
-	[FORM_WINDOW] = { STR_INIT("window"), 16 },
-	[FORM_DAY] = { STR_INIT("day"), 16 },
-	[FORM_SLOT] = { STR_INIT("slot"), 32 },
+	[FORM_ITEM] = { STR_INIT("item"), 64 },
+	[FORM_WINDOW] = { STR_INIT("window"), 64 },
+	[FORM_DAY] = { STR_INIT("day"), 64 },
+	[FORM_SLOT] = { STR_INIT("slot"), 64 },
 	[FORM_NAME] = { STR_INIT("name"), 1024 },
 	[FORM_PHONE] = { STR_INIT("phone"), 256 },
 	[FORM_AGENT] = { STR_INIT("agent"), 1024 },

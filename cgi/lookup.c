@@ -74,7 +74,7 @@ static struct str find(struct call *c, const char *reference, struct str tail)
 bool lookup_find(struct call *c)
 {
 	char reference[REFERENCE_TEXT], tail[TAIL_DIGITS];
-	bool read = reference_parse(call_text(c, FORM_REFERENCE), reference) &
+	bool read = reference_parse(call_text(c, FORM_REFERENCE), reference) &&
 		    read_tail(call_text(c, FORM_TAIL), tail);
 	uint64_t key;
 	int wait_s;
@@ -84,7 +84,7 @@ bool lookup_find(struct call *c)
 		show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, c->live->complaint));
 		return false;
 	}
-	key = throttle_key(str_of(reference), c->q->remote_addr);
+	key = throttle_key(c->app->key, str_of(reference), c->q->remote_addr);
 	wait_s = throttle_wait_s(&c->app->lookups, key, c->q->now_utc_s);
 	if (wait_s == 0)
 		path = find(c, reference, (struct str){ tail, TAIL_DIGITS });

@@ -1,16 +1,15 @@
 #include "throttle.h"
 
-#include "crypto.h"
-
 #include <string.h>
 
-uint64_t throttle_key(struct str a, struct str b)
+uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, struct str b)
 {
-	unsigned char digest[DIGEST_BYTES];
+	unsigned char digest[DIGEST_BYTES], mac[MAC_BYTES];
 	uint64_t key;
 
 	crypto_digest_parts((const struct str[]){ a, b }, 2, digest);
-	memcpy(&key, digest, sizeof key);
+	crypto_mac(secret, (struct str){ (const char *)digest, sizeof digest }, mac);
+	memcpy(&key, mac, sizeof key);
 	return key;
 }
 

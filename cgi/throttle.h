@@ -4,7 +4,7 @@
 #ifndef CGI_THROTTLE_H
 #define CGI_THROTTLE_H
 
-#include "str.h"
+#include "crypto.h"
 
 enum {
 	THROTTLE_FAILURES = 5,
@@ -23,8 +23,11 @@ struct throttle {
 	struct throttle_entry entry[THROTTLE_SLOTS];
 };
 
-/* A key of two texts, such as a reference and an address. */
-uint64_t throttle_key(struct str a, struct str b);
+/*
+ * A key of two texts, such as a reference and an address; secret, so that
+ * nobody can choose what falls together.
+ */
+uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, struct str b);
 
 /* How many seconds to wait; 0 = go on. */
 int throttle_wait_s(const struct throttle *t, uint64_t key, int64_t now_s);

@@ -1,0 +1,52 @@
+/*
+ * Any bytes as a form: refused, or every value is clean UTF-8 within its
+ * limit, and what the field checks accept they accept unchanged a second time.
+ */
+#include "field.h"
+#include "form.h"
+#include "token.h"
+#include "utf8.h"
+
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+typedef struct str check(struct arena *a, struct str in, struct str *out);
+
+static void settles(struct arena *a, check *field, struct str in)
+{
+	struct str once, twice;
+
+	if (field(a, in, &once).s)
+		return;
+	assert(utf8_valid(once));
+	assert(!field(a, once, &twice).s);
+	assert(str_eq(once, twice));
+	field_name_masked(a, once);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct arena a;
+	static const unsigned char key[MAC_KEY_BYTES] = "k";
+	unsigned char nonce[NONCE_BYTES];
+	char reference[REFERENCE_TEXT];
+	struct form f;
+	int64_t made_s;
+
+	if (form_parse((struct str){ (const char *)data, size }, &a, &f)) {
+		for (int i = 0; i < FORM__MAX; i++) {
+			assert(utf8_valid(f.value[i]));
+			assert(f.value[i].len <= 4096);
+		}
+		settles(&a, field_name, f.value[FORM_NAME]);
+		settles(&a, field_agent, f.value[FORM_AGENT]);
+		settles(&a, field_phone, f.value[FORM_PHONE]);
+		settles(&a, field_note, f.value[FORM_NOTE]);
+		reference_parse(f.value[FORM_REFERENCE], reference);
+		link_reference(f.value[FORM_TOKEN], reference);
+		form_token_read(key, f.value[FORM_TOKEN], &made_s, nonce);
+	}
+	arena_reset(&a);
+	return 0;
+}
