@@ -379,7 +379,7 @@ struct names {
 static bool names_of(struct names *n, struct str path, struct err *e)
 {
 	if (path.len + sizeof ".gz" > sizeof n->gz)
-		return err_set(e, "%.*s: path too long", STR_ARG(path));
+		return err_set(e, "path too long: %.*s", STR_ARG(path));
 	snprintf(n->plain, sizeof n->plain, "%.*s", STR_ARG(path));
 	snprintf(n->gz, sizeof n->gz, "%.*s.gz", STR_ARG(path));
 	return true;
