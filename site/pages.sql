@@ -121,6 +121,25 @@ SELECT no AS sibling_no, name AS sibling FROM item
 WHERE window = CAST(:window_no AS INTEGER) AND no <> CAST(:no AS INTEGER) AND gone = 0
   AND duplicate_of IS NULL ORDER BY no;
 
+-- The list as a table (BOM and CRLF stand in the template: Excel and WPS want
+-- them), as JSON, and an empty table to fill in.
+-- page: data/items.csv   template: items.csv
+SELECT 1 AS one;
+
+-- page: data/items.json   template: items.json
+SELECT 1 AS one;
+
+-- page: data/items-template.csv   template: items-template.csv
+SELECT 1 AS one;
+
+-- list: items.all
+SELECT row_number() OVER (ORDER BY no) = 1 AS first, no, department, name, mode_text, place, phone,
+       remark, window, kind, coalesce(duplicate_of, 'null') AS duplicate
+FROM item WHERE gone = 0 ORDER BY no;
+
+-- list: all.also
+SELECT rank = 1 AS first_word, word FROM alias WHERE item = CAST(:no AS INTEGER) ORDER BY rank;
+
 -- page: windows/index.html   template: windows.html
 SELECT count(*) AS total FROM window;
 
