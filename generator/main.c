@@ -8,6 +8,7 @@
 #include "crypto.h"
 #include "date.h"
 #include "diff.h"
+#include "gone.h"
 #include "phone.h"
 #include "release.h"
 #include "render.h"
@@ -313,7 +314,8 @@ static bool build(struct run *r, struct release *b, struct err *e)
 	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
 	if (!db)
 		return false;
-	ok = render_site(&r->site, &r->content, db, b, &r->findings, e);
+	ok = gone_carry(db, &r->releases, &r->arena, e) &&
+	     render_site(&r->site, &r->content, db, b, &r->findings, e);
 	db_close(db);
 	return ok;
 }

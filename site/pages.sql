@@ -88,7 +88,7 @@ ORDER BY i.no;
 -- page: items/{no}/index.html   template: item.html
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
-       i.gone, i.window AS window_no, w.name AS window_name, w.floor,
+       i.window AS window_no, w.name AS window_name, w.floor,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
@@ -98,7 +98,14 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
 FROM item i JOIN window w ON w.no = i.window
 JOIN day t ON t.day = :site_today
 JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE clock_window = i.window), 0)
-ORDER BY i.no;
+WHERE i.gone = 0 ORDER BY i.no;
+
+-- What was in the list once; the template's name up to its first dot gives it the lists of item.html.
+-- page: items/{gone_no}/index.html   template: item.gone.html   index: no
+SELECT i.no AS gone_no, i.no, i.name AS item, i.window AS window_no, w.name AS window_name, w.phone,
+       p.tel
+FROM item i JOIN window w ON w.no = i.window JOIN window_phone p ON p.window = w.no AND p.rank = 1
+WHERE i.gone = 1 ORDER BY i.no;
 
 -- list: item.hours_today
 SELECT p.label AS hours, p.kind = 'noon' AS noon_hours, p.kind = 'duty' AS duty_hours, p.confirmed

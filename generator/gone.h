@@ -1,0 +1,20 @@
+/*
+ * gone.h - items that are no longer in the list keep their address (pages.md,
+ * A37 and E8): a printed link, a saved one or an old booking still leads to a
+ * page that says so and names what the window does now.
+ */
+#ifndef GENERATOR_GONE_H
+#define GENERATOR_GONE_H
+
+#include "db.h"
+#include "release.h"
+
+/*
+ * Adds to the new catalogue, with gone = 1, every item of the current
+ * release's catalogue whose number is not in the list, gone ones too. An item
+ * whose window is gone as well goes to the 综合窗口. Nothing to do without a
+ * current release. False and *e on failure.
+ */
+bool gone_carry(struct db *db, const struct releases *r, struct arena *a, struct err *e);
+
+#endif
