@@ -1,0 +1,186 @@
+// The list as hallgen publishes it: files to download, pages of items that
+// are gone, and what it says about characters without pinyin.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
+
+// What the site shows of content/items.csv (this file quotes nothing).
+const list = (await readFile(join(top, 'content/items.csv'), 'utf8')).trim().split(/\r?\n/).slice(1);
+const header = '\ufeff序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,备注';
+
+function hallgen(...args) {
+  return new Promise((done) =>
+    execFile(join(build, 'hallgen'), ['--now', '2026-11-23T10:00', ...args], { cwd: top }, (e, out, err) =>
+      done({ status: e ? e.code : 0, out, err }),
+    ),
+  );
+}
+
+// A content folder, its releases, and what stands in the current one.
+async function hall(t, change) {
+  const folder = await temp_folder(t);
+  const releases = join(folder, 'releases');
+  const content = await content_copy(folder, change);
+  const self = {
+    content,
+    releases,
+    page: (path) => readFile(join(releases, 'current/public', path), 'utf8'),
+    edit: async (name, change) =>
+      writeFile(join(content, name), change(await readFile(join(content, name), 'utf8'))),
+    make: async () => {
+      const result = await hallgen('--content', content, '--releases', releases);
+      assert.equal(result.status, 0, result.err);
+      return result;
+    },
+  };
+  await self.make();
+  return self;
+}
+
+test('/data/items.csv: every number and text of the list, for Excel and WPS', async (t) => {
+  const { page } = await hall(t);
+  const lines = (await page('data/items.csv')).split('\r\n');
+  assert.equal(lines.pop(), '', 'the last line ends too');
+  assert.deepEqual(lines, [header, ...list]);
+});
+
+test('/data/items.json: the same, and the synonyms', async (t) => {
+  const { page } = await hall(t);
+  const data = JSON.parse(await page('data/items.json'));
+  const rows = data.items.map((i) =>
+    [i.no, i.department, i.name, i.mode, i.place, i.phone, i.remark].join(','),
+  );
+  assert.deepEqual(rows, list);
+  assert.ok(data.items[8].also.includes('身份证丢失'));
+  assert.equal(data.items[41].duplicate_of, 40);
+  assert.equal(data.items[39].duplicate_of, null);
+});
+
+test('every item has a page with its name, department and phone, text unchanged', async (t) => {
+  const { page } = await hall(t);
+  const missing = [];
+  for (const row of list) {
+    const [no, department, name, , place, phone] = row.split(',');
+    const html = await page(`items/${no}/index.html`);
+    for (const text of [`<h1>${name}</h1>`, department, place, phone])
+      if (!html.includes(text)) missing.push(`${no}: ${text}`);
+  }
+  assert.deepEqual(missing, []);
+});
+
+test('cells with quotes, commas and formula signs stay one cell, and harmless', async (t) => {
+  const { page } = await hall(t, (content) =>
+    readFile(join(content, 'items.csv'), 'utf8').then((text) =>
+      writeFile(
+        join(content, 'items.csv'),
+        text.replace(/^(82,.*),[^,]*$/m, '$1,"=1+1, ""甲"" <b>"'),
+      ),
+    ),
+  );
+  assert.match(await page('data/items.csv'), /^82,.*,"'=1\+1, ""甲"" <b>"\r$/m);
+  const json = await page('data/items.json');
+  assert.ok(!json.includes('<b>'));
+  assert.equal(JSON.parse(json).items[81].remark, '=1+1, "甲" <b>');
+});
+
+test('the published list put back as items.csv makes the same site', async (t) => {
+  const { content, releases, page, make } = await hall(t);
+  const before = await readFile(join(releases, 'current/manifest'), 'utf8');
+  await writeFile(join(content, 'items.csv'), await page('data/items.csv'));
+  await make();
+  const files = (manifest) => manifest.split('\n').filter((line) => /public\//.test(line));
+  assert.ok(files(before).length > 200);
+  assert.deepEqual(files(await readFile(join(releases, 'current/manifest'), 'utf8')), files(before));
+});
+
+test('the empty table has the same header and its sample row passes the check', async (t) => {
+  const { content, page } = await hall(t);
+  const text = await page('data/items-template.csv');
+  assert.equal(text.split('\r\n')[0], header);
+  await writeFile(join(content, 'items.csv'), text);
+  await writeFile(join(content, 'aliases.csv'), '序号,别名\n');
+  await writeFile(join(content, 'list-notes.csv'), '序号,代码,词,说明,建议\n');
+  const { status, err } = await hallgen('--check', '--content', content);
+  assert.equal(status, 0, err);
+});
+
+// Rows that begin with one of the numbers.
+const without = (...numbers) => (text) =>
+  text
+    .split('\n')
+    .filter((line) => !numbers.includes(Number(line.split(',')[0])))
+    .join('\n');
+
+test('an item that is gone: its page says so, no list has it, until it comes back', async (t) => {
+  const { page, edit, make } = await hall(t);
+  const [items, aliases] = await Promise.all(
+    ['items.csv', 'aliases.csv'].map((name) => readFile(join(top, 'content', name), 'utf8')),
+  );
+  await edit('items.csv', without(82, 40));
+  await edit('aliases.csv', without(82, 40));
+  const { out } = await make();
+  assert.match(out, /删除 2 项/);
+  for (const path of ['items/82/index.html', 'large/items/82/index.html']) {
+    const html = await page(path);
+    assert.match(html, /<h1>还款方式变更<\/h1>/);
+    assert.match(html, /这个事项已停止办理或改了名称。请查看同一窗口的其他事项。/);
+    assert.match(html, /<meta name="robots" content="noindex">/);
+    assert.match(html, /href="[./]*items\/81\/"/);
+    assert.doesNotMatch(html, /book\?item=82/);
+  }
+  for (const path of ['items/index.html', 'sitemap/index.html', 'sitemap.xml', 'windows/16/index.html', 'items/81/index.html'])
+    assert.doesNotMatch(await page(path), /items\/82\//, path);
+  assert.doesNotMatch(await page('data/items.csv'), /^82,/m);
+  assert.ok(!JSON.parse(await page('data/items.json')).items.some((i) => i.no === 82));
+  assert.match(await page('items/index.html'), /data-n="42"/, 'its twin is no duplicate any more');
+
+  await edit('pages/guide.md', (text) => `${text}\n再改一次。\n`);
+  assert.match((await make()).out, /删除 0 项/);
+  assert.match(await page('items/82/index.html'), /已停止办理/, 'it stays over further releases');
+
+  await edit('items.csv', () => items);
+  await edit('aliases.csv', () => aliases);
+  await make();
+  assert.doesNotMatch(await page('items/82/index.html'), /已停止办理/);
+});
+
+test('an item that is gone with its window is told at the 综合窗口', async (t) => {
+  const { page, edit, make } = await hall(t);
+  const funds = [74, 75, 76, 77, 78, 79, 80, 81, 82];
+  await edit('items.csv', without(...funds));
+  await edit('aliases.csv', without(...funds));
+  await edit('windows.csv', without(16));
+  await make();
+  const html = await page('items/74/index.html');
+  assert.match(html, /已停止办理/);
+  assert.match(html, /windows\/15\/">综合窗口/);
+});
+
+test('NO_PINYIN: a name with a character that pinyin does not find', async (t) => {
+  const { content, edit } = await hall(t);
+  assert.doesNotMatch((await hallgen('--check', '--content', content)).err, /NO_PINYIN/);
+  await edit('items.csv', (text) => text.replace('预拌混凝土（砂浆）', '预拌商砼（砂浆）'));
+  const { status, err } = await hallgen('--check', '--content', content);
+  assert.equal(status, 0);
+  assert.match(err, /items\.csv:56:3: warning: NO_PINYIN: .*“砼”/);
+});
+
+test('the finder gets every character of names and synonyms by its sound', async (t) => {
+  const { page, content } = await hall(t, (folder) =>
+    appendFile(join(folder, 'aliases.csv'), '82,鑫龘乐\n'),
+  );
+  const html = await page('items/index.html');
+  const table = /data-pinyin="([^"]*)"/.exec(html)[1];
+  const known = new Set(table.replace(/[a-z]/g, ''));
+  const names = list.map((row) => row.split(',')[2]).join('');
+  const words = await readFile(join(content, 'aliases.csv'), 'utf8');
+  const unknown = [...new Set(names + words.split('\n').slice(1).join(''))].filter(
+    (c) => c >= '\u4e00' && c <= '\u9fff' && !known.has(c),
+  );
+  assert.deepEqual(unknown.sort(), ['砼', '鑫', '龘'].sort());
+  assert.match(table, /yue乐/);
+  assert.match(table, /le乐/);
+});
