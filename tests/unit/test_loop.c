@@ -146,11 +146,15 @@ static void connection_is_closed_when_not_kept(void **state)
 	struct form f = get;
 	struct buf a = BUF_INIT;
 	int fd = peer();
+	int64_t begun_ms;
 
 	(void)state;
 	f.once = true;
 	ask(fd, &f, &a);
 	assert_true(closed(fd));
+	begun_ms = now_ms();
+	assert_alive(); /* libfcgi would wait 2 s for this peer to close as well */
+	assert_in_range(now_ms() - begun_ms, 0, 1000);
 	buf_release(&a);
 	close(fd);
 }
