@@ -37,7 +37,8 @@ enum { LOOP_BATCH_MAX = 128 };
 /*
  * Serves on the unix socket at `path` (made with mode 0660; a stale one is
  * replaced, a live one is an error) until SIGTERM or SIGINT, which finish what
- * is under way. True when it ended that way.
+ * is under way. True when it ended that way. Other threads must block these two
+ * signals, or one of them takes the signal and the process dies of it.
  */
 bool loop_run(const char *socket_path, const struct loop_handler *h, struct err *e);
 
