@@ -16,8 +16,9 @@ static struct str upper(struct str s, struct arena *a)
 
 struct str pagedata_code_url(const struct site *s, struct str code, struct arena *a)
 {
-	struct str url = code.len ? arena_printf(a, "%.*s/W/%.*s", STR_ARG(s->base_url), STR_ARG(code))
-				  : arena_printf(a, "%.*s/", STR_ARG(s->base_url));
+	struct str url =
+		code.len ? arena_printf(a, "%.*s/W/%.*s", STR_ARG(s->base_url), STR_ARG(code))
+			 : arena_printf(a, "%.*s/", STR_ARG(s->base_url));
 
 	return s->base_path.len ? url : upper(url, a);
 }

@@ -1,6 +1,7 @@
 #include "render.h"
 
 #include "buf.h"
+#include "ics.h"
 #include "links.h"
 #include "pagedata.h"
 #include "qr.h"
@@ -35,8 +36,8 @@ struct render {
 	struct db *db;
 	struct release *release;
 	struct findings *findings;
-	struct arena *arena;   /* for the run */
-	struct arena scratch;  /* for a page */
+	struct arena *arena;  /* for the run */
+	struct arena scratch; /* for a page */
 	struct view_frame site;
 	struct pagedata pagedata;
 	struct sqlview *view;
@@ -51,7 +52,8 @@ struct render {
 static bool fault(struct render *r, const struct err *e, int line)
 {
 	bool placed = e->file[0] != '\0';
-	enum finding_code code = strstr(e->text, "unknown") ? FINDING_UNKNOWN_FIELD : FINDING_TEMPLATE;
+	enum finding_code code =
+		strstr(e->text, "unknown") ? FINDING_UNKNOWN_FIELD : FINDING_TEMPLATE;
 
 	finding_add(r->findings, SEVERITY_ERROR, code,
 		    placed ? str_of(e->file) : r->s->pages_sql_path, placed ? e->line : line,
@@ -171,8 +173,8 @@ static bool page_path(struct render *r, const struct kind *k, const struct str *
 {
 	buf_clear(&r->path);
 	for (int i = 0; i < k->npieces; i++)
-		buf_add(&r->path, k->piece[i].column < 0 ? k->piece[i].literal
-							 : cell[k->piece[i].column]);
+		buf_add(&r->path,
+			k->piece[i].column < 0 ? k->piece[i].literal : cell[k->piece[i].column]);
 	if (str_contains(buf_str(&r->path), STR("..")) || r->path.len == 0 || r->path.s[0] == '/')
 		return err_set(e, "%.*s: not a path for a page", STR_ARG(buf_str(&r->path)));
 	return true;
@@ -188,7 +190,8 @@ static struct str address_of(struct str path)
 
 /* Goes through all rows of a kind; `each` is called with the row's cells and path. */
 static bool each_page(struct render *r, const struct kind *k,
-		      bool (*each)(struct render *, const struct kind *, const struct str *, struct err *),
+		      bool (*each)(struct render *, const struct kind *, const struct str *,
+				   struct err *),
 		      struct err *e)
 {
 	enum db_step step;
@@ -207,8 +210,8 @@ static bool each_page(struct render *r, const struct kind *k,
 static bool note_path(struct render *r, const struct kind *k, const struct str *cell, struct err *e)
 {
 	struct str address = address_of(buf_str(&r->path));
-	struct str url = arena_printf(&r->scratch, "%.*s/%.*s", STR_ARG(r->s->base_url),
-				      STR_ARG(address));
+	struct str url =
+		arena_printf(&r->scratch, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
 
 	(void)cell;
 	links_add(r->links, address);
@@ -258,7 +261,8 @@ static void fill_page_cells(struct render *r, const struct kind *k, bool large,
 	cell[PAGE_TOP] = large ? up(r, path, true) : cell[PAGE_ROOT];
 	cell[PAGE_PATH] = address;
 	if (!k->anywhere)
-		cell[PAGE_URL] = arena_printf(a, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
+		cell[PAGE_URL] =
+			arena_printf(a, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
 	cell[PAGE_LARGE] = large ? STR("1") : STR("");
 	if (k->large)
 		cell[PAGE_TWIN] = arena_printf(a, "%.*s%s%.*s", STR_ARG(cell[PAGE_TOP]),
@@ -284,10 +288,17 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 			   arena_printf(&r->scratch, "%s%.*s", large ? "large/" : "",
 					STR_ARG(page_cell[PAGE_PATH])),
 			   buf_str(&r->page), r->s->base_path, k->template_name);
+	if (str_ends(path, STR(".ics"))) {
+		struct str text = arena_str(&r->scratch, buf_str(&r->page));
+
+		buf_clear(&r->page);
+		ics_fold(text, &r->page);
+	}
 	return release_add(r->release, path, buf_str(&r->page), true, e);
 }
 
-static bool write_code(struct render *r, const struct kind *k, const struct str *cell, struct err *e)
+static bool write_code(struct render *r, const struct kind *k, const struct str *cell,
+		       struct err *e)
 {
 	struct qr code;
 
@@ -299,11 +310,13 @@ static bool write_code(struct render *r, const struct kind *k, const struct str 
 			   buf_str(&r->page), false, e);
 }
 
-static bool write_page(struct render *r, const struct kind *k, const struct str *cell, struct err *e)
+static bool write_page(struct render *r, const struct kind *k, const struct str *cell,
+		       struct err *e)
 {
 	if (k->code_column >= 0)
 		return write_code(r, k, cell, e);
-	return write_template(r, k, cell, false, e) && (!k->large || write_template(r, k, cell, true, e));
+	return write_template(r, k, cell, false, e) &&
+	       (!k->large || write_template(r, k, cell, true, e));
 }
 
 static bool is_inline(struct str name)

@@ -1,0 +1,286 @@
+// What is open now (requirements.md R1; pages.md A7–A12): the home page and the
+// items at fixed moments, whatever zone the device is in, with and without
+// JavaScript; and what machines read: calendar file, structured data, feed.
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { top } from '../http/stand.mjs';
+import { open_browser, serve_site } from './site.mjs';
+
+const site = await serve_site({ after }, { now: '2026-09-14T10:00' });
+const browser = await open_browser({ after });
+
+// The texts of a page at a moment of the hall's clock.
+async function look(moment, path = '/', { zone = 'Asia/Shanghai', js = true, from = site, ...options } = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    timezoneId: zone,
+    javaScriptEnabled: js,
+    ...options,
+  });
+  const page = await context.newPage();
+  if (moment && js) await page.clock.setFixedTime(new Date(`${moment}:00+08:00`));
+  page.on('pageerror', (e) => assert.fail(e));
+  await page.goto(from.origin + path);
+  const text = (selector) => page.locator(selector).first().innerText();
+  const got = {
+    state: await text('#now-say strong'),
+    say: (await text('#now-say')).replace(/\s+/g, ''),
+    day: (await text('#now [data-put=day]')) + ' ' + (await text('#now [data-put=kind]')),
+    hours: (await text('#now-hours')).split('\n'),
+    unknown: await text('#now-unknown'),
+    main: await text('main'),
+    tops: await page.evaluate(() =>
+      ['#now-say strong', '#now-hours', 'main a[href$="book"]'].map((s) => {
+        const box = document.querySelector(s)?.getBoundingClientRect();
+        return box && box.bottom;
+      }),
+    ),
+  };
+  await context.close();
+  return got;
+}
+
+// R1: the moment, the state, words of the sentence, the day's kind
+const moments = [
+  ['2026-11-24T08:00', '还没上班', '下次办公：今天8:30', '工作日'],
+  ['2026-11-24T11:30', '正常办公', '现在可以来，办到12:00', '工作日'],
+  ['2026-11-24T12:30', '中午错时', '标有“错时、延时服务”的事项有人值班，可以办理，办到14:30', '工作日'],
+  ['2026-11-24T16:30', '正常办公', '现在可以来，办到17:30', '工作日'],
+  ['2026-11-27T20:00', '已下班', '下次办公：11月28日（星期六）8:30', '工作日'],
+  ['2026-09-20T10:00', '正常办公', '今天是调休上班日', '调休上班'],
+  ['2026-11-28T10:00', '值班延时', '今天是双休日，大厅有人值班', '双休日'],
+  ['2026-10-01T10:00', '值班延时', '今天是国庆节假期，大厅有人值班', '国庆节假期'],
+  ['2027-03-02T10:00', '正常办公', '现在可以来，办到12:00', '工作日'],
+  ['2026-12-31T18:00', '已下班', '下次办公：1月1日（星期五）8:30', '工作日'],
+];
+for (const zone of ['UTC', 'America/New_York', 'Asia/Shanghai'])
+  test(`R1: ten moments on a device in ${zone}`, async () => {
+    for (const [moment, state, words, kind] of moments) {
+      const now = await look(moment, '/', { zone });
+      assert.equal(now.state, state, moment);
+      assert.ok(now.say.includes(words), `${moment}: ${now.say}`);
+      assert.ok(now.day.endsWith(' ' + kind), `${moment}: ${now.day}`);
+      assert.equal(/放假安排未公布/.test(now.unknown), moment.startsWith('2027'), moment);
+    }
+  });
+
+test('A12: states change at the minute, and 11:00 and 16:00 change nothing', async () => {
+  for (const [moment, state] of [
+    ['2026-11-24T08:29', '还没上班'],
+    ['2026-11-24T08:30', '正常办公'],
+    ['2026-11-24T11:00', '正常办公'],
+    ['2026-11-24T11:59', '正常办公'],
+    ['2026-11-24T12:00', '中午错时'],
+    ['2026-11-24T14:29', '中午错时'],
+    ['2026-11-24T14:30', '正常办公'],
+    ['2026-11-24T16:00', '正常办公'],
+    ['2026-11-24T17:29', '正常办公'],
+    ['2026-11-24T17:30', '已下班'],
+    ['2026-11-28T13:00', '休息时间'],
+    ['2026-10-10T10:00', '正常办公'],
+    ['2026-12-31T23:59', '已下班'],
+    ['2027-01-01T00:00', '还没上班'],
+  ])
+    assert.equal((await look(moment)).state, state, moment);
+});
+
+test('A12: the Saturday of 14 February 2026 is a working day, 15 February a holiday', async (t) => {
+  const from = await serve_site(t, { now: '2026-02-01T10:00' });
+  const saturday = await look('2026-02-14T10:00', '/', { from });
+  assert.equal(saturday.state, '正常办公');
+  assert.match(saturday.day, /^2月14日（星期六） 调休上班$/);
+  assert.match((await look('2026-02-15T10:00', '/', { from })).say, /^值班延时今天是春节假期/);
+});
+
+test('A9: days after those the page carries follow the week, with 以公布后为准', async () => {
+  for (const [moment, state] of [
+    ['2028-05-08T10:00', '正常办公'],
+    ['2028-05-07T10:00', '值班延时'],
+    ['2036-01-01T10:00', '正常办公'],
+  ]) {
+    const now = await look(moment);
+    assert.equal(now.state, state, moment);
+    assert.match(now.unknown, new RegExp(`${moment.slice(0, 4)}年放假安排未公布，以公布后为准`));
+  }
+});
+
+test('A9: a page carries at least 13 months of days', async () => {
+  const html = await readFile(join(site.root, 'index.html'), 'utf8');
+  const clock = JSON.parse(/id="clock">([^<]*)</.exec(html)[1]);
+  assert.ok(clock.kinds.length >= 396);
+  assert.equal(clock.hours.length, clock.kinds.length);
+});
+
+test('A10: at noon only 错时、延时 items are 可办; 公积金 says 需预约', async () => {
+  const noon = '2026-11-24T12:30';
+  assert.equal((await look(noon, '/items/9/')).state, '可办');
+  assert.equal((await look(noon, '/items/82/')).state, '需预约');
+  assert.equal((await look('2026-11-28T10:00', '/items/9/')).state, '可办');
+  assert.equal((await look('2026-11-28T10:00', '/items/82/')).state, '需预约');
+  const item = await look('2026-11-24T10:00', '/items/82/');
+  assert.equal(item.say, '可办现在可以来窗口办，今天办到12:00。');
+  assert.match((await look('2026-11-24T10:00', '/items/9/')).say, /办到17:30。$/);
+  assert.deepEqual(item.hours, ['8:30—12:00', '14:30—17:30']);
+});
+
+test('hours of one day and of one window show on that day and there only', async (t) => {
+  const { content_copy, temp_folder } = await import('../http/stand.mjs');
+  const { appendFile } = await import('node:fs/promises');
+  const content = await content_copy(await temp_folder(t), (to) =>
+    appendFile(join(to, 'hours.csv'), '4,工作日,,,,9:00,11:00,正常,是,已确认,\n,,2026-11-25,,,9:00,10:00,正常,是,已确认,\n'),
+  );
+  const from = await serve_site(t, { now: '2026-11-23T10:00', content });
+  assert.deepEqual((await look('2026-11-24T10:00', '/items/9/', { from })).hours, ['9:00—11:00']);
+  assert.equal((await look('2026-11-24T12:30', '/items/4/', { from })).state, '可办');
+  assert.deepEqual((await look('2026-11-25T09:30', '/', { from })).hours, ['9:00—10:00 正常办公']);
+  assert.equal((await look('2026-11-25T10:30', '/', { from })).state, '已下班');
+});
+
+// Share of the characters of a that b has, in any order.
+function same_share(a, b) {
+  const left = new Map();
+  for (const c of b.replace(/\s/g, '')) left.set(c, (left.get(c) ?? 0) + 1);
+  const characters = [...a.replace(/\s/g, '')];
+  const same = characters.filter((c) => left.get(c) > 0 && left.set(c, left.get(c) - 1));
+  return same.length / characters.length;
+}
+
+test('A7, A11: without JavaScript the same text to 95 % and the date it is true for', async () => {
+  for (const path of ['/', '/items/9/', '/items/82/']) {
+    const off = await look(null, path, { js: false });
+    const on = await look('2026-09-14T10:00', path);
+    assert.ok(same_share(on.main, off.main) >= 0.95, `${path}: ${same_share(on.main, off.main)}`);
+    assert.ok(same_share(off.main, on.main) >= 0.95, path);
+    assert.deepEqual(on.hours, off.hours, path);
+  }
+  const off = await look(null, '/', { js: false });
+  assert.match(off.main, /日历截至2026年9月14日/);
+  assert.match(off.main, /9月21日（星期一）/, 'seven days ahead');
+});
+
+test('A8: at 360×640 the first screen of home has state, hours and the booking button', async () => {
+  for (const [moment] of moments) {
+    const { tops } = await look(moment);
+    for (const bottom of tops) assert.ok(bottom > 0 && bottom <= 640, `${moment}: ${tops}`);
+  }
+});
+
+test('R11: deadlines that have passed are no longer shown', async () => {
+  const before = await look('2026-09-18T16:59');
+  assert.match(before.main, /要约9月19日（星期六），请在9月18日（星期五）17:00前预约。/);
+  const late = await look('2026-09-18T17:00');
+  assert.doesNotMatch(late.main, /要约9月19日/);
+  assert.match(late.main, /要约9月25日（星期五），请在9月24日（星期四）17:00前预约。到9月27日（星期日）都一样。/);
+});
+
+test('a page left open says the new state by itself', async () => {
+  const context = await browser.newContext({ timezoneId: 'UTC' });
+  const page = await context.newPage();
+  await page.clock.install({ time: new Date('2026-11-24T11:59:50+08:00') });
+  await page.goto(`${site.origin}/`);
+  assert.equal(await page.locator('#now-say strong').innerText(), '正常办公');
+  await page.clock.runFor(30_000);
+  assert.equal(await page.locator('#now-say strong').innerText(), '中午错时');
+  await context.close();
+});
+
+test('A18: at 1280 grids, at 360 and in the large version a list; 补班 and holidays by name', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${site.origin}/hours/`);
+  assert.equal(await page.locator('.grid:visible').count(), 13);
+  assert.equal(await page.locator('.days-list:visible').count(), 0);
+  const september = page.locator('section', { has: page.locator('#m2026-09') }).first();
+  assert.match(await september.innerText(), /14\s+今天[^]*20\s+补班[^]*25\s+中秋节\s+值班/);
+  assert.equal(await september.locator('th[scope=col]').count(), 7);
+  for (const [path, width] of [['/hours/', 360], ['/large/hours/', 1280]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(site.origin + path);
+    assert.equal(await page.locator('.grid:visible').count(), 0, path);
+    assert.match(await page.locator('main').innerText(), /9月20日（星期日） 调休上班（国庆节），补班/);
+  }
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  assert.equal(pdf.match(/\/Type \/Page\b(?!s)/g).length, 1, 'twelve months on one sheet');
+  await page.close();
+});
+
+test('hours.ics: RFC 5545 lines, one event a day on duty, each with its deadline', async () => {
+  const text = await readFile(join(site.root, 'hours.ics'), 'utf8');
+  const lines = text.split('\r\n');
+  assert.equal(lines.pop(), '');
+  for (const line of lines) {
+    assert.ok(Buffer.byteLength(line) <= 75, line);
+    assert.doesNotMatch(line, /[\r\n]|^$/);
+  }
+  const whole = lines.join('\r\n').replace(/\r\n[ \t]/g, '').split('\r\n');
+  assert.equal(whole[0], 'BEGIN:VCALENDAR');
+  assert.equal(whole.at(-1), 'END:VCALENDAR');
+  for (const line of whole) assert.match(line, /^[A-Z-]+(;[A-Z]+=[A-Z]+)?:./);
+  const events = whole.join('\n').split('BEGIN:VEVENT\n').slice(1);
+  const uids = new Set(events.map((e) => /^UID:(.+)$/m.exec(e)[1]));
+  assert.equal(uids.size, events.length);
+  assert.ok(events.length > 100);
+  const first = events.find((e) => e.includes('DTSTART;VALUE=DATE:20261001\n'));
+  assert.match(first, /DTEND;VALUE=DATE:20261002\n/);
+  assert.match(first, /DESCRIPTION:国庆节，8:30—12:00，14:30—17:30。请在9月30日（星期三）17:00前预约。/);
+  assert.ok(!events.some((e) => e.includes('DTSTART;VALUE=DATE:20260920')), 'a make-up day is no duty day');
+});
+
+async function json_ld(path) {
+  const html = await readFile(join(site.root, path, 'index.html'), 'utf8');
+  return JSON.parse(/<script type="application\/ld\+json">([^<]*)<\/script>/.exec(html)[1]);
+}
+
+test('A32: JSON-LD of the hall with hours and special days, of windows, of items', async () => {
+  for (const path of ['', 'hours', 'windows/4']) {
+    const office = await json_ld(path);
+    assert.equal(office['@type'], 'GovernmentOffice');
+    assert.equal(office.openingHoursSpecification.length, 5);
+    assert.deepEqual(office.openingHoursSpecification[0].dayOfWeek.length, 5);
+    assert.equal(office.openingHoursSpecification[0].opens, '08:30');
+    assert.match(office.openingHoursSpecification[0].description, /待确认/);
+    const days = office.specialOpeningHoursSpecification.map((d) => `${d.validFrom} ${d.validThrough} ${d.opens} ${d.name}`);
+    assert.ok(days.includes('2026-10-01 2026-10-07 08:30 国庆节'), String(days));
+    assert.ok(days.includes('2026-09-20 2026-09-20 08:30 国庆节调休上班'), String(days));
+    assert.ok(!days.some((d) => d.startsWith('2027')), 'what is not announced is not told as a fact');
+  }
+  const item = await json_ld('items/9');
+  assert.equal(item['@type'], 'GovernmentService');
+  assert.equal(item.provider.telephone, '0797-6827737');
+});
+
+test('feed.xml: well-formed, each entry with its moment and a place that exists', async () => {
+  const page = await browser.newPage();
+  const xml = await readFile(join(site.root, 'feed.xml'), 'utf8');
+  const entries = await page.evaluate((text) => {
+    const feed = new DOMParser().parseFromString(text, 'application/xml');
+    if (feed.querySelector('parsererror')) return null;
+    return [...feed.querySelectorAll('entry')].map((e) => [
+      e.querySelector('id').textContent,
+      e.querySelector('updated').textContent,
+      e.querySelector('link').getAttribute('href'),
+    ]);
+  }, xml);
+  await page.close();
+  assert.ok(entries.length > 3);
+  assert.equal(new Set(entries.map((e) => e[0])).size, entries.length);
+  const hours = await readFile(join(site.root, 'hours/index.html'), 'utf8');
+  for (const [, updated, link] of entries) {
+    assert.match(updated, /^20\d\d-\d\d-\d\dT00:00:00\+08:00$/);
+    assert.ok(updated <= '2026-09-14T00:00:00+08:00', updated);
+    const anchor = /hours\/#(m[\d-]+)$/.exec(link);
+    if (anchor) assert.ok(hours.includes(`id="${anchor[1]}"`), link);
+  }
+});
+
+test('A1: every page within 14,336 bytes gz, most within 8 K; the script within 3 K', async () => {
+  const files = (await readdir(site.root, { recursive: true })).filter((f) => f.endsWith('index.html'));
+  const sizes = await Promise.all(files.map(async (f) => gzipSync(await readFile(join(site.root, f)), { level: 9 }).length));
+  assert.ok(files.length > 200);
+  assert.ok(Math.max(...sizes) <= 14336, files[sizes.indexOf(Math.max(...sizes))]);
+  assert.ok(sizes.filter((n) => n <= 8192).length / sizes.length >= 0.95);
+  const script = await readFile(join(top, 'site/assets/now.js'));
+  assert.ok(gzipSync(script, { level: 9 }).length <= 3072);
+});
