@@ -132,5 +132,6 @@ void app_tick(void *ctx)
 			app->log(e.text);
 		}
 	}
+	store_look_around(app->live->store);
 	arena_release(&a);
 }

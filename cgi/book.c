@@ -14,10 +14,13 @@ const struct view_type choose_view = { STR_INIT("choose"), choose_fields, CHOOSE
 static const struct str book_fields[BOOK__MAX] = {
 	[BOOK_NOW] = STR_INIT("now"),
 	[BOOK_LAST] = STR_INIT("last"),
+	[BOOK_EARLY] = STR_INIT("early"),
+	[BOOK_LATER] = STR_INIT("later"),
 	[BOOK_ITEM] = STR_INIT("item"),
 	[BOOK_ITEM_NAME] = STR_INIT("item_name"),
 	[BOOK_ITEM_PHONE] = STR_INIT("item_phone"),
 	[BOOK_ITEM_TEL] = STR_INIT("item_tel"),
+	[BOOK_NOON] = STR_INIT("noon"),
 	[BOOK_WINDOW] = STR_INIT("window"),
 	[BOOK_WINDOW_NAME] = STR_INIT("window_name"),
 	[BOOK_FLOOR] = STR_INIT("floor"),
@@ -56,58 +59,55 @@ static struct str copy(struct call *c, struct stmt *st, int column)
 static bool fill_item(struct call *c, int64_t no, struct str *cell)
 {
 	static const enum book_field shown[] = {
-		BOOK_ITEM,     BOOK_ITEM_NAME, BOOK_ITEM_PHONE,	 BOOK_ITEM_TEL, BOOK_PROMISE,
-		BOOK_MAILABLE, BOOK_WINDOW,    BOOK_WINDOW_NAME, BOOK_FLOOR,
+		BOOK_ITEM,    BOOK_ITEM_NAME, BOOK_ITEM_PHONE, BOOK_ITEM_TEL,	 BOOK_NOON,
+		BOOK_PROMISE, BOOK_MAILABLE,  BOOK_WINDOW,     BOOK_WINDOW_NAME, BOOK_FLOOR,
 	};
+	enum { WINDOW_COLUMN = 7 };
 	struct stmt *st = store_stmt(c->live->store, LEDGER_ITEM);
+	int64_t window = 0;
 	bool found;
 
 	store_bind_int(st, ":item", no);
 	found = stmt_step(st) == DB_ROW;
+	if (found)
+		window = stmt_int(st, WINDOW_COLUMN);
 	for (size_t i = 0; found && i < sizeof shown / sizeof shown[0]; i++)
 		cell[shown[i]] = copy(c, st, (int)i);
 	stmt_reset(st);
+	if (found)
+		store_board(c->live->store, window);
 	return found;
 }
 
-static void bind_offer(struct call *c, struct stmt *st, const struct str *cell)
+static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct str *cell)
 {
-	store_bind_text(st, ":item", cell[BOOK_ITEM]);
+	struct stmt *st = store_stmt(c->live->store, id);
+
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":noon", cell[BOOK_NOON]);
 	store_bind_text(st, ":now", str_of(c->now));
 	store_bind_text(st, ":last", str_of(c->last));
+	return st;
 }
 
-/* `wanted` when it can still be booked, else the first day with a free place, else empty. */
-static struct str choose_day(struct call *c, struct str wanted, const struct str *cell)
-{
-	struct stmt *st = store_stmt(c->live->store, LEDGER_DAY_OFFERED);
-	struct str day = { "", 0 };
-
-	bind_offer(c, st, cell);
-	store_bind_text(st, ":day", wanted);
-	if (store_exists(st))
-		return wanted;
-	st = store_stmt(c->live->store, LEDGER_FIRST_FREE_DAY);
-	bind_offer(c, st, cell);
-	if (stmt_step(st) == DB_ROW)
-		day = copy(c, st, 0);
-	stmt_reset(st);
-	return day;
-}
-
+/* `wanted` when it can still be booked, else the first day with a free place, if any. */
 static void fill_day(struct call *c, struct str wanted, struct str *cell)
 {
-	struct stmt *st;
+	struct stmt *st = board_stmt(c, LEDGER_DAY_TO_SHOW, cell);
 
-	cell[BOOK_DAY] = choose_day(c, wanted, cell);
-	st = store_stmt(c->live->store, LEDGER_DAY);
-	store_bind_text(st, ":day", cell[BOOK_DAY]);
+	store_bind_text(st, ":day", wanted);
 	if (stmt_step(st) == DB_ROW) {
-		cell[BOOK_DAY_LABEL] = copy(c, st, 0);
-		cell[BOOK_BOOK_BY] = copy(c, st, 1);
-		cell[BOOK_UNANNOUNCED] = stmt_int(st, 2) ? STR("") : STR("1");
+		cell[BOOK_DAY] = copy(c, st, 0);
+		cell[BOOK_DAY_LABEL] = copy(c, st, 1);
+		cell[BOOK_BOOK_BY] = copy(c, st, 2);
+		cell[BOOK_UNANNOUNCED] = stmt_int(st, 3) ? STR("") : STR("1");
 	}
 	stmt_reset(st);
+	st = board_stmt(c, LEDGER_EARLY_DAYS, cell);
+	if (stmt_step(st) == DB_ROW)
+		cell[BOOK_EARLY] = copy(c, st, 0);
+	stmt_reset(st);
+	cell[BOOK_LATER] = str_cmp(cell[BOOK_DAY], cell[BOOK_EARLY]) > 0 ? STR("1") : STR("");
 }
 
 /* A fresh token, unless the posted one can still be used. */

@@ -12,12 +12,15 @@ extern const struct view_type choose_view;
 
 /* The values of book.html. */
 enum book_field {
-	BOOK_NOW,  /* for the lists: hall time */
-	BOOK_LAST, /* for the lists: last day that may be booked */
+	BOOK_NOW,   /* for the lists: hall time */
+	BOOK_LAST,  /* for the lists: last day that may be booked */
+	BOOK_EARLY, /* for the lists: until then days stand open, later ones folded */
+	BOOK_LATER, /* the chosen day is a later one */
 	BOOK_ITEM,
 	BOOK_ITEM_NAME,
 	BOOK_ITEM_PHONE,
 	BOOK_ITEM_TEL,
+	BOOK_NOON, /* the item may be booked at noon */
 	BOOK_WINDOW,
 	BOOK_WINDOW_NAME,
 	BOOK_FLOOR,

@@ -2,27 +2,96 @@
 -- the lists on pages (pages.sql). The release's catalogue is attached as cat.
 -- Prepared at start, one each; store.h lists them.
 
--- What the public may book, for the list of times and for the booking itself,
--- so that both always agree: a slot of the item's window is offered while
--- now < closes, closed is NULL and free > 0.
--- name: offer_view
-CREATE TEMP VIEW offer AS
-SELECT i.no AS item, s.window, s.start, s.day, s.time, s.end, s.half, s.public_places,
-       d.label, d.kind, d.kind_text,
-       min(d.book_by, s.start) AS closes,
-       (SELECT c.reason FROM main.closure c
-         WHERE c.day = s.day AND c.lifted_at IS NULL AND c.window IN (0, s.window)
-           AND c.from_time < s.end AND s.time < c.to_time) AS closed,
-       s.public_places - (SELECT count(*) FROM main.taken t
-                           WHERE t.window = s.window AND t.start = s.start
-                             AND t.place <= s.public_places) AS free
-  FROM cat.item i
-  JOIN cat.slot s ON s.window = i.window AND (s.noon_only = 0 OR i.noon = 1)
-  JOIN cat.day d ON d.day = s.day
- WHERE i.gone = 0;
+-- The board: what the public may book, slot by slot and summed by day, kept in
+-- memory for the windows that somebody asked for. The list of times and the
+-- booking itself both read it, so that they always agree. A slot is offered
+-- while now < closes and free > 0; slots that a closure takes away have none
+-- free. Triggers keep it true inside the transaction that changes the ledger.
+-- name: board_tables
+CREATE TEMP TABLE board(
+  window INTEGER NOT NULL, start TEXT NOT NULL, day TEXT NOT NULL, time TEXT NOT NULL,
+  "end" TEXT NOT NULL, half TEXT NOT NULL, noon_only INTEGER NOT NULL,
+  public_places INTEGER NOT NULL, closes TEXT NOT NULL, closed TEXT, free INTEGER NOT NULL,
+  PRIMARY KEY(window, day, start)) WITHOUT ROWID;
+-- noon = 1: as items with 错时 see it; 0: without the noon slots
+CREATE TEMP TABLE board_day(
+  window INTEGER NOT NULL, noon INTEGER NOT NULL, day TEXT NOT NULL, closes TEXT NOT NULL,
+  free INTEGER NOT NULL, closed TEXT,
+  PRIMARY KEY(window, noon, day)) WITHOUT ROWID;
+CREATE TEMP TABLE board_window(window INTEGER PRIMARY KEY);
+
+CREATE TEMP VIEW slot_now AS
+SELECT *, iif(closed IS NULL, max(0, public_places - taken), 0) AS free
+  FROM (SELECT s.window, s.start, s.day, s.time, s.end, s.half, s.noon_only, s.public_places,
+               min(d.book_by, s.start) AS closes,
+               (SELECT c.reason FROM main.closure c
+                 WHERE c.day = s.day AND c.lifted_at IS NULL AND c.window IN (0, s.window)
+                   AND c.from_time < s.end AND s.time < c.to_time) AS closed,
+               (SELECT count(*) FROM main.taken t
+                 WHERE t.window = s.window AND t.start = s.start
+                   AND t.place <= s.public_places) AS taken
+          FROM cat.slot s JOIN cat.day d ON d.day = s.day);
+CREATE TEMP VIEW board_now AS
+SELECT window, start, day, time, "end", half, noon_only, public_places, closes, closed, free
+  FROM slot_now;
+CREATE TEMP VIEW board_day_now AS
+SELECT b.window, n.column1 AS noon, b.day, max(b.closes) AS closes, sum(b.free) AS free,
+       iif(count(b.closed) = count(*), max(b.closed), NULL) AS closed
+  FROM board b JOIN (VALUES(0), (1)) n ON n.column1 >= b.noon_only
+ GROUP BY b.window, n.column1, b.day;
+
+CREATE TEMP TRIGGER board_booked AFTER INSERT ON main.booking
+BEGIN
+  UPDATE board SET free = (SELECT v.free FROM slot_now v
+                            WHERE v.window = NEW.window AND v.start = NEW.start)
+   WHERE window = NEW.window AND day = NEW.day AND start = NEW.start;
+END;
+CREATE TEMP TRIGGER board_changed AFTER UPDATE OF state, window, start, place ON main.booking
+BEGIN
+  UPDATE board SET free = (SELECT v.free FROM slot_now v
+                            WHERE v.window = NEW.window AND v.start = NEW.start)
+   WHERE window = NEW.window AND day = NEW.day AND start = NEW.start;
+END;
+CREATE TEMP TRIGGER board_summed AFTER UPDATE OF free ON board WHEN OLD.free <> NEW.free
+BEGIN
+  UPDATE board_day SET free = free + NEW.free - OLD.free
+   WHERE window = NEW.window AND noon >= NEW.noon_only AND day = NEW.day;
+END;
+CREATE TEMP TRIGGER board_closed AFTER INSERT ON main.closure
+BEGIN
+  DELETE FROM board_window;
+END;
+CREATE TEMP TRIGGER board_opened AFTER UPDATE ON main.closure
+BEGIN
+  DELETE FROM board_window;
+END;
+
+-- name: board_has
+SELECT 1 FROM board_window WHERE window = :window;
+
+-- name: board_clear
+DELETE FROM board WHERE window = :window;
+
+-- name: board_fill
+INSERT INTO board SELECT * FROM board_now WHERE window = :window;
+
+-- name: board_clear_days
+DELETE FROM board_day WHERE window = :window;
+
+-- name: board_fill_days
+INSERT INTO board_day SELECT * FROM board_day_now WHERE window = :window;
+
+-- name: board_add
+INSERT INTO board_window VALUES(:window);
+
+-- name: board_forget
+DELETE FROM board_window;
+
+-- name: data_version
+PRAGMA main.data_version;
 
 -- name: item
-SELECT i.no, i.name, i.phone, i.tel, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
+SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.no = :item AND i.gone = 0;
 
@@ -33,26 +102,32 @@ SELECT w.name,
   FROM cat.window w
  WHERE w.no = :window;
 
--- The day that the form opens with, when none is asked for.
--- name: first_free_day
-SELECT min(day) FROM offer
- WHERE item = :item AND closes > :now AND day <= :last AND closed IS NULL AND free > 0;
+-- The day that the form opens with: :day when it can be booked, else the first
+-- that has a place free.
+-- name: day_to_show
+SELECT b.day, d.label, d.book_by_label, d.announced
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = :window AND b.noon = :noon AND b.closes > :now AND b.day <= :last
+   AND (b.day = :day OR b.free > 0)
+ ORDER BY b.day <> :day, b.day
+ LIMIT 1;
 
--- name: day_offered
-SELECT 1 FROM offer WHERE item = :item AND closes > :now AND day = :day AND day <= :last LIMIT 1;
+-- The last of the first seven days that can be booked.
+-- name: early_days
+SELECT max(day) FROM (SELECT day FROM board_day
+                       WHERE window = :window AND noon = :noon AND closes > :now AND day <= :last
+                       ORDER BY day LIMIT 7);
 
 -- name: day_has_room
-SELECT 1 FROM offer
- WHERE item = :item AND closes > :now AND day = :day AND closed IS NULL AND free > 0 LIMIT 1;
-
--- name: day
-SELECT label, book_by_label, announced FROM cat.day WHERE day = :day;
+SELECT 1 FROM board_day
+ WHERE window = :window AND noon = :noon AND day = :day AND closes > :now AND free > 0;
 
 -- name: offer
-SELECT window, start, day, label, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time,
-       day || 'T' || end AS ends, public_places, closes, closed, free
-  FROM offer
- WHERE item = :item AND start = :slot AND day <= :last;
+SELECT b.day, d.label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2)) AS time,
+       b.day || 'T' || b."end" AS ends, b.public_places, b.closes, b.closed, b.free
+  FROM board b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
+   AND b.day <= :last;
 
 -- name: taken
 SELECT place FROM taken WHERE window = :window AND start = :start ORDER BY place;

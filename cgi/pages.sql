@@ -20,29 +20,36 @@ SELECT i.no AS item_no, i.name AS item_name, w.name AS of_window
  WHERE i.gone = 0 AND i.duplicate_of IS NULL
  ORDER BY i.no;
 
--- The days that can still be booked, with what is free on them.
+-- The days that can still be booked, with what is free on them: the first
+-- seven, and what comes later.
 -- list: book.days
-SELECT day AS value, label, iif(kind = 'workday', '', kind_text) AS kind,
-       sum(iif(closed IS NULL, max(free, 0), 0)) AS free,
-       iif(count(closed) = count(*), max(closed), '') AS closed,
-       day = :day AS chosen
-  FROM offer
- WHERE item = CAST(:item AS INTEGER) AND closes > :now AND day <= :last
- GROUP BY day
- ORDER BY day;
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free,
+       b.closed, b.day = :day AS chosen
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+   AND b.closes > :now AND b.day <= :early
+ ORDER BY b.day;
+
+-- list: book.later_days
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free,
+       b.closed, b.day = :day AS chosen
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+   AND b.closes > :now AND b.day > :early AND b.day <= :last
+ ORDER BY b.day;
 
 -- The times of the chosen day by half.
 -- list: book.halves
-SELECT half, half = 'am' AS am, half = 'noon' AS noon, half = 'pm' AS pm
-  FROM offer
- WHERE item = CAST(:item AS INTEGER) AND day = :day AND closes > :now AND day <= :last
+SELECT half, half = 'am' AS is_am, half = 'noon' AS is_noon, half = 'pm' AS is_pm
+  FROM board
+ WHERE window = CAST(:window AS INTEGER) AND day = :day AND noon_only <= CAST(:noon AS INTEGER)
  GROUP BY half
  ORDER BY min(time);
 
 -- list: halves.slots
-SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time,
-       iif(closed IS NULL, max(free, 0), 0) AS free, coalesce(closed, '') AS closed,
-       start = :slot AS chosen
-  FROM offer
- WHERE item = CAST(:item AS INTEGER) AND day = :day AND half = :half AND closes > :now
+SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time, free,
+       closed, start = :slot AS chosen
+  FROM board
+ WHERE window = CAST(:window AS INTEGER) AND day = :day AND half = :half
+   AND noon_only <= CAST(:noon AS INTEGER)
  ORDER BY start;

@@ -2,10 +2,9 @@
 
 enum { CLOCK_BACK_S = 3600, REFERENCE_TRIES = 64 };
 
-/* The slot that somebody wants, as view offer has it. */
+/* The slot that somebody wants, as the board has it. */
 struct wanted {
-	int64_t window;
-	struct str start, day, label, time, ends, closes, closed;
+	struct str day, label, time, ends, closes, closed;
 	int64_t public_places;
 	bool free;
 };
@@ -25,22 +24,22 @@ static bool find(struct call *c, const struct str *cell, struct wanted *w)
 	struct arena *a = c->arena;
 	bool found;
 
-	store_bind_text(st, ":item", cell[BOOK_ITEM]);
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":noon", cell[BOOK_NOON]);
+	store_bind_text(st, ":day", str_head(cell[BOOK_SLOT], DATE_TEXT - 1));
 	store_bind_text(st, ":slot", cell[BOOK_SLOT]);
 	store_bind_text(st, ":last", str_of(c->last));
 	found = stmt_step(st) == DB_ROW;
 	if (found)
 		*w = (struct wanted){
-			.window = stmt_int(st, 0),
-			.start = arena_str(a, stmt_text(st, 1)),
-			.day = arena_str(a, stmt_text(st, 2)),
-			.label = arena_str(a, stmt_text(st, 3)),
-			.time = arena_str(a, stmt_text(st, 4)),
-			.ends = arena_str(a, stmt_text(st, 5)),
-			.public_places = stmt_int(st, 6),
-			.closes = arena_str(a, stmt_text(st, 7)),
-			.closed = arena_str(a, stmt_text(st, 8)),
-			.free = stmt_int(st, 9) > 0,
+			.day = arena_str(a, stmt_text(st, 0)),
+			.label = arena_str(a, stmt_text(st, 1)),
+			.time = arena_str(a, stmt_text(st, 2)),
+			.ends = arena_str(a, stmt_text(st, 3)),
+			.public_places = stmt_int(st, 4),
+			.closes = arena_str(a, stmt_text(st, 5)),
+			.closed = arena_str(a, stmt_text(st, 6)),
+			.free = stmt_int(st, 7) > 0,
 		};
 	stmt_reset(st);
 	return found;
@@ -51,7 +50,8 @@ static bool day_has_room(struct call *c, const struct str *cell, struct str day)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_DAY_HAS_ROOM);
 
-	store_bind_text(st, ":item", cell[BOOK_ITEM]);
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":noon", cell[BOOK_NOON]);
 	store_bind_text(st, ":day", day);
 	store_bind_text(st, ":now", str_of(c->now));
 	return store_exists(st);
@@ -109,18 +109,24 @@ static bool phone_may_book(struct call *c, struct str *cell, const struct wanted
 	return false;
 }
 
-/* The lowest number that nobody has; at most public_places + 1. */
-static int64_t lowest_place(struct call *c, const struct wanted *w)
+/*
+ * The lowest number that nobody has, counted in the ledger itself. Beyond the
+ * public ones only when another process wrote and the board does not know yet.
+ */
+static bool take_place(struct call *c, struct str *cell, const struct wanted *w, int64_t *place)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_TAKEN);
-	int64_t place = 1;
 
-	store_bind_int(st, ":window", w->window);
-	store_bind_text(st, ":start", w->start);
-	while (stmt_step(st) == DB_ROW && stmt_int(st, 0) == place)
-		place++;
+	*place = 1;
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":start", cell[BOOK_SLOT]);
+	while (stmt_step(st) == DB_ROW && stmt_int(st, 0) == *place)
+		++*place;
 	stmt_reset(st);
-	return place;
+	if (*place <= w->public_places)
+		return true;
+	cell[BOOK_ERR_SLOT] = message_with(c->arena, MSG_SLOT_FULL, w->time);
+	return false;
 }
 
 static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
@@ -136,22 +142,31 @@ static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
 	return false;
 }
 
-static bool insert(struct call *c, const struct str *cell, const struct wanted *w,
-		   const unsigned char nonce[NONCE_BYTES], struct link_of *out)
+/* A row as it will be written, but for what is in cells. */
+struct row {
+	const struct wanted *slot;
+	int64_t place;
+	const unsigned char *nonce;
+};
+
+static bool insert(struct call *c, const struct str *cell, const struct row *row,
+		   struct link_of *out)
 {
 	const struct {
 		const char *name;
 		struct str value;
 	} text[] = {
 		{ ":reference", out->reference },
+		{ ":item", cell[BOOK_ITEM] },
+		{ ":window", cell[BOOK_WINDOW] },
 		{ ":window_name", cell[BOOK_WINDOW_NAME] },
 		{ ":floor", cell[BOOK_FLOOR] },
 		{ ":window_phone", cell[BOOK_ITEM_PHONE] },
 		{ ":item_name", cell[BOOK_ITEM_NAME] },
-		{ ":day", w->day },
-		{ ":start", w->start },
-		{ ":end", w->ends },
-		{ ":day_label", w->label },
+		{ ":day", row->slot->day },
+		{ ":start", cell[BOOK_SLOT] },
+		{ ":end", row->slot->ends },
+		{ ":day_label", row->slot->label },
 		{ ":channel", STR("online") },
 		{ ":name", cell[BOOK_NAME] },
 		{ ":phone", cell[BOOK_PHONE] },
@@ -159,16 +174,13 @@ static bool insert(struct call *c, const struct str *cell, const struct wanted *
 		{ ":note", cell[BOOK_NOTE] },
 		{ ":by", STR("citizen") },
 	};
-	int64_t place = lowest_place(c, w);
 	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_BOOKING);
 
 	for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
 		store_bind_text(st, text[i].name, text[i].value);
-	store_bind_text(st, ":item", cell[BOOK_ITEM]);
-	store_bind_int(st, ":window", w->window);
-	store_bind_int(st, ":place", place);
+	store_bind_int(st, ":place", row->place);
 	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_blob(st, ":form_nonce", nonce, NONCE_BYTES);
+	store_bind_blob(st, ":form_nonce", row->nonce, NONCE_BYTES);
 	if (!stmt_run(st))
 		return false;
 	out->id = db_last_rowid(store_db(c->live->store));
@@ -180,18 +192,20 @@ bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char non
 	     struct link_of *out)
 {
 	struct wanted w;
+	struct row row = { .slot = &w, .nonce = nonce };
 	char reference[REFERENCE_TEXT];
 
 	if (!reserve_clock_is_right(c)) {
 		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_CLOCK, cell[BOOK_ITEM_PHONE]);
 		return false;
 	}
-	if (!slot_is_open(c, cell, &w) || !phone_may_book(c, cell, &w))
+	if (!slot_is_open(c, cell, &w) || !phone_may_book(c, cell, &w) ||
+	    !take_place(c, cell, &w, &row.place))
 		return false;
 	if (!unused_reference(c, reference)) {
 		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_SAVE, cell[BOOK_ITEM_PHONE]);
 		return false;
 	}
 	out->reference = arena_str(c->arena, str_of(reference));
-	return insert(c, cell, &w, nonce, out);
+	return insert(c, cell, &row, out);
 }

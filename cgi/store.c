@@ -18,13 +18,20 @@ extern const char ledger_sql[];
 enum { APPLICATION_ID = 1212238924 }; /* schema.sql */
 
 static const char *const stmt_name[LEDGER__MAX] = {
+	[LEDGER_BOARD_HAS] = "board_has",
+	[LEDGER_BOARD_CLEAR] = "board_clear",
+	[LEDGER_BOARD_FILL] = "board_fill",
+	[LEDGER_BOARD_CLEAR_DAYS] = "board_clear_days",
+	[LEDGER_BOARD_FILL_DAYS] = "board_fill_days",
+	[LEDGER_BOARD_ADD] = "board_add",
+	[LEDGER_BOARD_FORGET] = "board_forget",
 	[LEDGER_ITEM] = "item",
 	[LEDGER_WINDOW] = "window",
-	[LEDGER_FIRST_FREE_DAY] = "first_free_day",
-	[LEDGER_DAY_OFFERED] = "day_offered",
+	[LEDGER_DAY_TO_SHOW] = "day_to_show",
+	[LEDGER_EARLY_DAYS] = "early_days",
 	[LEDGER_DAY_HAS_ROOM] = "day_has_room",
-	[LEDGER_DAY] = "day",
 	[LEDGER_OFFER] = "offer",
+	[LEDGER_DATA_VERSION] = "data_version",
 	[LEDGER_TAKEN] = "taken",
 	[LEDGER_NEWEST_EVENT] = "newest_event",
 	[LEDGER_BOOKING_OF_FORM] = "booking_of_form",
@@ -48,6 +55,7 @@ struct store {
 	struct db *db;
 	struct arena arena; /* of the parsed ledger.sql */
 	struct stmt *stmt[LEDGER__MAX];
+	int64_t data_version; /* changes when another process writes */
 };
 
 /* Needs the catalogue. */
@@ -101,17 +109,17 @@ static bool open_settings(struct store *s, const char *ledger, struct err *e)
 static bool open_catalogue(struct store *s, const struct sqlfile *f, const char *catalogue,
 			   struct err *e)
 {
-	const struct sqlfile_entry *view = sqlfile_find(f, STR("name"), STR("offer_view"));
+	const struct sqlfile_entry *board = sqlfile_find(f, STR("name"), STR("board_tables"));
 
-	assert(view);
+	assert(board);
 	return db_attach(s->db, catalogue, "cat", e) &&
-	       db_exec(s->db, arena_cstr(&s->arena, view->sql), e);
+	       db_exec(s->db, arena_cstr(&s->arena, board->sql), e);
 }
 
 static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
 			struct err *e)
 {
-	assert(f->n == LEDGER__MAX + 1); /* and offer_view: nothing stands there unused */
+	assert(f->n == LEDGER__MAX + 1); /* and board_tables: nothing stands there unused */
 	for (int i = 0; i < LEDGER__MAX; i++) {
 		const struct sqlfile_entry *entry =
 			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));
@@ -196,6 +204,35 @@ bool store_exists(struct stmt *st)
 
 	stmt_reset(st);
 	return found;
+}
+
+void store_board(struct store *s, int64_t window)
+{
+	static const enum ledger_stmt fill[] = { LEDGER_BOARD_CLEAR, LEDGER_BOARD_FILL,
+						 LEDGER_BOARD_CLEAR_DAYS, LEDGER_BOARD_FILL_DAYS,
+						 LEDGER_BOARD_ADD };
+	struct stmt *st = store_stmt(s, LEDGER_BOARD_HAS);
+
+	store_bind_int(st, ":window", window);
+	if (store_exists(st))
+		return;
+	for (size_t i = 0; i < sizeof fill / sizeof fill[0]; i++) {
+		st = store_stmt(s, fill[i]);
+		store_bind_int(st, ":window", window);
+		if (!stmt_run(st))
+			return;
+	}
+}
+
+void store_look_around(struct store *s)
+{
+	struct stmt *st = store_stmt(s, LEDGER_DATA_VERSION);
+	int64_t version = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+
+	stmt_reset(st);
+	if (version != s->data_version)
+		stmt_run(store_stmt(s, LEDGER_BOARD_FORGET));
+	s->data_version = version;
 }
 
 /* Keeps the failure for the caller, if there was one, and forgets it. */

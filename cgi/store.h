@@ -11,13 +11,22 @@
 #include "db.h"
 
 enum ledger_stmt {
+	/* those that need a catalogue */
+	LEDGER_BOARD_HAS,
+	LEDGER_BOARD_CLEAR,
+	LEDGER_BOARD_FILL,
+	LEDGER_BOARD_CLEAR_DAYS,
+	LEDGER_BOARD_FILL_DAYS,
+	LEDGER_BOARD_ADD,
+	LEDGER_BOARD_FORGET,
 	LEDGER_ITEM,
 	LEDGER_WINDOW,
-	LEDGER_FIRST_FREE_DAY,
-	LEDGER_DAY_OFFERED,
+	LEDGER_DAY_TO_SHOW,
+	LEDGER_EARLY_DAYS,
 	LEDGER_DAY_HAS_ROOM,
-	LEDGER_DAY,
 	LEDGER_OFFER,
+	/* those that do not */
+	LEDGER_DATA_VERSION,
 	LEDGER_TAKEN,
 	LEDGER_NEWEST_EVENT,
 	LEDGER_BOOKING_OF_FORM,
@@ -64,6 +73,11 @@ void store_bind_int(struct stmt *st, const char *name, int64_t value);
 void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len);
 /* Whether a bound SELECT has a row; resets it. */
 bool store_exists(struct stmt *st);
+
+/* Makes sure that a window is on the board (ledger.sql), before anything is read from there. */
+void store_board(struct store *s, int64_t window);
+/* Forgets the board when another process has written to the ledger since the last call. */
+void store_look_around(struct store *s);
 
 /* One change, done inside a transaction. True: keep what it wrote; false: undo it. */
 typedef bool store_work(void *job);
