@@ -192,9 +192,12 @@
 
   /* Not at every key: some browsers allow only so many changes of the address. */
   function keep() {
-    var text = input.value;
+    var query = input.value ? '?q=' + encodeURIComponent(input.value) : '';
+    var twin = document.querySelector('.twin');
     if (history.replaceState)
-      history.replaceState(null, '', location.pathname + (text ? '?q=' + encodeURIComponent(text) : ''));
+      history.replaceState(null, '', location.pathname + query);
+    if (twin)
+      twin.search = query;
   }
 
   read();

@@ -137,7 +137,10 @@ test('the address keeps ?q= and a page opened with it shows the same', async () 
   assert.equal(await page.locator('#found > li').count(), 1);
   await page.goto(`${site.origin}/items/?q=%E8%BA`);
   assert.ok(await page.locator('#all').isVisible());
-  await page.goto(`${site.origin}/large/items/?q=sfz`);
+  await page.goto(`${site.origin}/items/?q=sfz`);
+  await page.waitForFunction(() => /q=/.test(document.querySelector('.twin').href));
+  await page.click('.twin');
+  await page.waitForURL(/large\/items\/\?q=sfz$/);
   assert.equal(await page.locator('#found a').getAttribute('href'), '../items/9/');
   await page.goto(`${site.origin}/items/`);
 });
@@ -170,6 +173,28 @@ test('without JavaScript: the whole list by unit, and the form leads to it', asy
   assert.ok(await plain.locator('#all').isVisible());
   await plain.click('nav >> text=住房公积金');
   assert.match(plain.url(), /#w16$/);
+  await context.close();
+});
+
+test('arriving with ?q= over a slow line moves nothing', async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  const slow = await context.newPage();
+  const session = await context.newCDPSession(slow);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false, latency: 400, downloadThroughput: 50000, uploadThroughput: 50000,
+  });
+  await slow.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifts += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await slow.goto(`${site.origin}/items/?q=sfz`);
+  await slow.waitForFunction(() => performance.getEntriesByType('paint').length > 0);
+  await slow.waitForTimeout(300);
+  assert.equal(await slow.evaluate(() => window.shifts), 0);
+  assert.equal(await slow.locator('#found > li').count(), 1);
   await context.close();
 });
 
@@ -207,9 +232,12 @@ test('the page is at most 14,336 bytes and its script 3 K, compressed', () => {
   }
 });
 
-test('phrases that people say: the right item first in 95 of 100, among five in 98', async (t) => {
+// tuning: what the finder was made with; held-out: written before it; fresh: a
+// harder set, written when it was done.
+test('phrases that people say: the right item first, or among five', async (t) => {
   const rows = readFileSync(join(top, 'tests/data/phrases.csv'), 'utf8').trim().split('\n').slice(1);
-  for (const set of ['tuning', 'held-out']) {
+  const least = { tuning: [0.95, 0.98], 'held-out': [0.95, 0.98], fresh: [0.86, 0.96] };
+  for (const set of Object.keys(least)) {
     const missed = [];
     let n = 0, top1 = 0, top5 = 0;
     for (const [kind, phrase, numbers] of rows.map((row) => row.split(','))) {
@@ -222,6 +250,6 @@ test('phrases that people say: the right item first in 95 of 100, among five in 
       if (rank !== 0) missed.push(phrase);
     }
     t.diagnostic(`${set}: ${n} phrases, first ${top1}, among five ${top5} ${missed.join(' ')}`);
-    assert.ok(top1 >= 0.95 * n && top5 >= 0.98 * n, `${set}: ${top1}, ${top5} of ${n}: ${missed}`);
+    assert.ok(top1 >= least[set][0] * n && top5 >= least[set][1] * n, `${set}: ${top1}, ${top5} of ${n}: ${missed}`);
   }
 });

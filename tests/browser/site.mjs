@@ -1,5 +1,5 @@
 // The public site alone, as static files: made by hallgen into a temporary
-// folder, served on a free port; and a browser that looks at it.
+// folder, served compressed on a free port; and a browser that looks at it.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -26,8 +26,10 @@ export async function serve_site(t, { now = '2026-11-23T10:00', content = 'conte
     const path = new URL(request.url, 'http://x').pathname;
     const file = path.endsWith('/') ? `${path}index.html` : path;
     try {
-      const body = await readFile(join(root, file));
+      const gz = await readFile(join(root, `${file}.gz`)).catch(() => null);
+      const body = gz ?? (await readFile(join(root, file)));
       response.writeHead(200, {
+        ...(gz && { 'content-encoding': 'gzip' }),
         'content-type': types[extname(file)] ?? 'text/plain; charset=utf-8',
         'content-security-policy': `default-src 'none'; img-src 'self'; form-action 'self'; ${csp}`,
       });
