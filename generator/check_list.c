@@ -343,7 +343,7 @@ void check_list(const struct content *c, struct findings *f)
 
 	if (c->nitems == 0)
 		return;
-	l.file = arena_printf(f->arena, "%.*s/items.csv", STR_ARG(c->dir));
+	l.file = content_file(c, "items.csv", f->arena);
 	phone_parse(content_setting(c, "hall.complaint"), &complaint);
 	memcpy(l.complaint, complaint.text, sizeof l.complaint);
 	l.pinyin = pinyin_open(&l.scratch, &no_pinyin);

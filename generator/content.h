@@ -191,6 +191,12 @@ struct content {
  */
 void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f);
 
+/*
+ * DIR/NAME as findings name it, NUL-terminated: "content/items.csv". A table
+ * kept as a workbook alone is DIR/items.xlsx.
+ */
+struct str content_file(const struct content *c, const char *name, struct arena *a);
+
 /* The value of a setting; a key of the table in conf.c (asserted). */
 struct str content_setting(const struct content *c, const char *key);
 int64_t content_setting_int(const struct content *c, const char *key);

@@ -13,6 +13,7 @@
 #include "release.h"
 #include "render.h"
 #include "site.h"
+#include "watch.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
 struct options {
 	struct str content, site, releases, base_url;
 	int64_t now_utc_s;
-	bool check, diff, rollback, verbose, quiet;
+	bool now_given, check, diff, rollback, watch, verbose, quiet;
 };
 
 struct run {
@@ -46,7 +47,7 @@ struct run {
 
 static const char usage_text[] =
 	"usage: hallgen [--content DIR] [--site DIR] [--releases DIR] [--base-url URL]\n"
-	"               [--now TIME] [--check] [--diff] [--rollback]\n"
+	"               [--now TIME] [--check] [--diff] [--rollback] [--watch]\n"
 	"               [--verbose] [--quiet] [--version] [--help]\n"
 	"\n"
 	"  --content DIR   what the hall decides (content)\n"
@@ -57,6 +58,7 @@ static const char usage_text[] =
 	"  --check         only check the content, write nothing\n"
 	"  --diff          say what would change against the current release\n"
 	"  --rollback      go back to the release before, until the content changes\n"
+	"  --watch         generate again after every change, until interrupted\n"
 	"  --verbose       show acknowledged findings too\n"
 	"  --quiet         no summary\n"
 	"\n"
@@ -72,6 +74,7 @@ enum option_code {
 	OPT_CHECK,
 	OPT_DIFF,
 	OPT_ROLLBACK,
+	OPT_WATCH,
 	OPT_VERBOSE,
 	OPT_QUIET,
 	OPT_VERSION,
@@ -87,6 +90,7 @@ static const struct option long_options[] = {
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "diff", no_argument, NULL, OPT_DIFF },
 	{ "rollback", no_argument, NULL, OPT_ROLLBACK },
+	{ "watch", no_argument, NULL, OPT_WATCH },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "quiet", no_argument, NULL, OPT_QUIET },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -119,6 +123,7 @@ static int take_option(struct options *o, int code)
 		o->base_url = value;
 		return -1;
 	case OPT_NOW:
+		o->now_given = true;
 		return now_parse(value, &o->now_utc_s) ? -1 : wrong_usage("--now: no such time");
 	case OPT_CHECK:
 		o->check = true;
@@ -128,6 +133,9 @@ static int take_option(struct options *o, int code)
 		return -1;
 	case OPT_ROLLBACK:
 		o->rollback = true;
+		return -1;
+	case OPT_WATCH:
+		o->watch = true;
 		return -1;
 	case OPT_VERBOSE:
 		o->verbose = true;
@@ -436,6 +444,26 @@ static int act(struct run *r)
 	return generate(r);
 }
 
+/* One build of --watch, in a process of its own. */
+static int build_now(void *ctx)
+{
+	struct run *r = ctx;
+	int status;
+
+	if (!r->o.now_given)
+		default_now(&r->o);
+	status = act(r);
+	fflush(NULL);
+	return status;
+}
+
+static int watch(struct run *r)
+{
+	struct err e;
+
+	return watch_run(r->o.content, r->o.site, build_now, r, &e) ? DONE : system_failed(&e);
+}
+
 int main(int argc, char **argv)
 {
 	struct run r = { .arena = ARENA_INIT };
@@ -447,7 +475,7 @@ int main(int argc, char **argv)
 	if (!crypto_init(&e))
 		return system_failed(&e);
 	r.findings.arena = &r.arena;
-	status = act(&r);
+	status = r.o.watch ? watch(&r) : act(&r);
 	buf_release(&r.out);
 	arena_release(&r.arena);
 	return status;

@@ -4,13 +4,50 @@
 #include "file.h"
 #include "text.h"
 #include "words.h"
+#include "xlsx.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
+/* The workbook of a table: items.csv -> DIR/items.xlsx; the null view for other files. */
+static struct str workbook(const struct content *c, const char *name, struct arena *a)
+{
+	struct str s = str_of(name);
+
+	if (!str_ends(s, STR(".csv")))
+		return (struct str){ NULL, 0 };
+	return arena_printf(a, "%.*s/%.*s.xlsx", STR_ARG(c->dir), STR_ARG(str_head(s, s.len - 4)));
+}
+
+struct str content_file(const struct content *c, const char *name, struct arena *a)
+{
+	struct str path = arena_printf(a, "%.*s/%s", STR_ARG(c->dir), name);
+	struct str book = workbook(c, name, a);
+
+	return book.s && access(path.s, F_OK) != 0 && access(book.s, F_OK) == 0 ? book : path;
+}
+
 struct str read_path(const struct reader *r, const char *name)
 {
-	return arena_printf(r->a, "%.*s/%s", STR_ARG(r->c->dir), name);
+	return content_file(r->c, name, r->a);
+}
+
+/* One list has one home. */
+static void check_one_home(struct reader *r, const char *name, struct str path)
+{
+	struct str book = workbook(r->c, name, r->a); /* a finding keeps it */
+
+	if (book.s && !str_eq(book, path) && access(book.s, F_OK) == 0)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, book, 0, 0, SAY_TWO_HOMES,
+			    name);
+}
+
+static bool read_bytes(struct reader *r, struct str path, size_t max_bytes, struct str *raw,
+		       struct err *e)
+{
+	if (str_ends(path, STR(".xlsx")))
+		return xlsx_read(path.s, max_bytes, r->scratch, raw, e);
+	return file_read(path.s, max_bytes, r->scratch, raw, e);
 }
 
 static void add_digest(struct reader *r, const char *name, struct str bytes)
@@ -35,7 +72,8 @@ bool read_text(struct reader *r, const char *name, size_t max_bytes, bool requir
 				    SAY_NO_FILE);
 		return false;
 	}
-	if (!file_read(path.s, max_bytes, r->scratch, &raw, &e)) {
+	check_one_home(r, name, path);
+	if (!read_bytes(r, path, max_bytes, &raw, &e)) {
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_UNREADABLE,
 			    e.text);
 		return false;

@@ -15,6 +15,7 @@
 #define SAY_CELL "第 %d 行 第 %d 列（%s列 %.*s）："
 #define SAY_ROW "第 %d 行："
 #define SAY_NO_FILE "缺少这个文件"
+#define SAY_TWO_HOMES "同一张表有两份：这个文件和 %s；请只留一份"
 #define SAY_UNREADABLE "读不了：%s"
 #define SAY_CONVERTED "文件编码：%s，已自动转换"
 #define SAY_NO_HEADER "第 1 行缺少“%.*s”这一列"

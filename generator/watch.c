@@ -1,0 +1,89 @@
+#include "watch.h"
+
+#include "arena.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/inotify.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A signal that comes between the look at `ended` and poll() is met LOOK_MS later. */
+enum { REST_MS = 200, LOOK_MS = 500 };
+
+static volatile sig_atomic_t ended;
+
+static void on_end(int signal)
+{
+	(void)signal;
+	ended = 1;
+}
+
+/* Editors save by writing, or by renaming a new file over the old one. */
+static bool add(int fd, const char *path, struct err *e)
+{
+	const uint32_t mask = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
+
+	return inotify_add_watch(fd, path, mask) >= 0 || err_errno(e, "%s", path);
+}
+
+static bool add_all(int fd, struct str content, struct str site, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	bool ok = add(fd, arena_cstr(&a, content), e) &&
+		  add(fd, arena_printf(&a, "%.*s/pages", STR_ARG(content)).s, e) &&
+		  add(fd, arena_cstr(&a, site), e) &&
+		  add(fd, arena_printf(&a, "%.*s/templates", STR_ARG(site)).s, e) &&
+		  add(fd, arena_printf(&a, "%.*s/assets", STR_ARG(site)).s, e);
+
+	arena_release(&a);
+	return ok;
+}
+
+/* True when something was written within the time; what it was does not matter. */
+static bool changed(int fd, int timeout_ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char events[4096];
+
+	if (poll(&p, 1, timeout_ms) <= 0)
+		return false;
+	return read(fd, events, sizeof events) > 0;
+}
+
+/* In a child, so that each build begins with clean memory. */
+static bool build_once(int (*build)(void *ctx), void *ctx, struct err *e)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return err_errno(e, "fork");
+	if (pid == 0)
+		_exit(build(ctx));
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return true;
+}
+
+bool watch_run(struct str content, struct str site, int (*build)(void *ctx), void *ctx,
+	       struct err *e)
+{
+	struct sigaction action = { .sa_handler = on_end };
+	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	bool ok = fd >= 0 || err_errno(e, "inotify");
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	ok = ok && add_all(fd, content, site, e);
+	while (ok && !ended) {
+		ok = build_once(build, ctx, e);
+		while (!ended && !changed(fd, LOOK_MS))
+			;
+		while (!ended && changed(fd, REST_MS))
+			;
+	}
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
