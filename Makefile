@@ -76,7 +76,7 @@ $(BUILD)/%.sql.o: %.sql | packages
 
 $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka -lz
 
 unit-programs: $(UNIT)
@@ -138,14 +138,14 @@ fuzz-programs: $(FUZZ)
 
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Igenerator -Icgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 bench: all $(BENCH)
@@ -156,11 +156,14 @@ C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])
 SH_FILES = $(wildcard cgi/*.sh tests/*.sh tests/*/*.sh .ci/run)
 MANUALS = $(wildcard generator/*.[1-9] cgi/*.[1-9])
 
+# Not asked of cppcheck: uninitialised variables, where it takes the address of
+# a buffer for its use; gcc, clang and the sanitizers look at them.
 lint:
 	@sh cgi/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
-	  --suppress=missingInclude --error-exitcode=1 -Ilib -Igenerator -Icgi lib generator cgi
-	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror -Ilib -Igenerator -Icgi \
+	  --suppress=missingInclude --suppress=legacyUninitvar --suppress=ctuuninitvar \
+	  --error-exitcode=1 -Ilib lib generator cgi
+	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror -Ilib -iquote generator -iquote cgi \
 	  $(filter %.c,$(C_FILES))
 	shellcheck $(SH_FILES)
 	$(if $(MANUALS),mandoc -Tlint -W warning $(MANUALS))

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(struct err *e, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void fill(struct err *e, const char *fmt, va_list ap)
 {
 	memset(e, 0, sizeof *e);
 	vsnprintf(e->text, sizeof e->text, fmt, ap);

@@ -123,8 +123,12 @@ export class Stand {
     return join(this.state, 'ledger.db');
   }
 
-  get(path, options = {}) {
-    return fetch(this.origin + path, { redirect: 'manual', ...options });
+  async get(path, options = {}) {
+    try {
+      return await fetch(this.origin + path, { redirect: 'manual', ...options });
+    } catch (e) {
+      throw new Error(`${path}: ${e.cause?.message ?? e.message}`, { cause: e });
+    }
   }
   post(path, body, headers = {}) {
     return this.get(path, {
