@@ -190,5 +190,47 @@ CREATE TABLE account(
   password    TEXT NOT NULL,                -- Argon2id in PHC string form
   one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
   made_at     INTEGER NOT NULL,             -- UTC seconds
-  disabled_at INTEGER                       -- UTC seconds, or NULL
+  disabled_at INTEGER,                      -- UTC seconds, or NULL
+  -- second factor (cgi/totp.h); its secret is made of the nonce and the key beside the ledger
+  totp_nonce  INTEGER,                      -- NULL = none
+  totp_on     INTEGER NOT NULL DEFAULT 0 CHECK(totp_on IN (0, 1)), -- 0: still being set up
+  totp_step   INTEGER NOT NULL DEFAULT 0,   -- the last 30 s step whose code was used
+  CHECK(totp_on = 0 OR totp_nonce IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
+
+-- Codes that stand in for the second factor, each for one sign-in.
+CREATE TABLE recovery(
+  account TEXT NOT NULL REFERENCES account(name), -- whose
+  code    BLOB NOT NULL CHECK(length(code) = 16), -- keyed MAC of the code
+  PRIMARY KEY(account, code)
+) STRICT, WITHOUT ROWID;
+
+-- Who is signed in. Ended sessions have no row.
+CREATE TABLE session(
+  id      INTEGER PRIMARY KEY,              -- number, for the list of one's sessions
+  token   BLOB NOT NULL UNIQUE CHECK(length(token) = 32), -- digest of what the cookie holds
+  account TEXT NOT NULL REFERENCES account(name), -- whose
+  made_at INTEGER NOT NULL,                 -- UTC seconds; ends 8 h later
+  seen_at INTEGER NOT NULL,                 -- UTC seconds, in steps of a minute; ends 30 min later
+  agent   TEXT NOT NULL                     -- what the browser calls itself
+) STRICT;
+CREATE INDEX session_of_account ON session(account);
+
+-- What staff did, and what was refused: append-only, each row holding the
+-- digest of the one before. No personal data of citizens stands here.
+CREATE TABLE audit(
+  id       INTEGER PRIMARY KEY,             -- in the order of events, without gaps
+  at       INTEGER NOT NULL,                -- UTC seconds
+  who      TEXT NOT NULL,                   -- account, or empty for one that does not exist
+  address  TEXT NOT NULL,                   -- of the computer, or 'command'
+  action   TEXT NOT NULL CHECK(action <> ''), -- see cgi/audit.h
+  object   TEXT NOT NULL,                   -- what it was done to: a number or name, or empty
+  detail   TEXT NOT NULL,                   -- anything else, or empty
+  previous BLOB NOT NULL UNIQUE CHECK(length(previous) = 32), -- hash of the row before; 0 for the first
+  hash     BLOB NOT NULL UNIQUE CHECK(length(hash) = 32) -- over all of the above
+) STRICT;
+
+CREATE TRIGGER audit_stays_unchanged BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

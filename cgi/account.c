@@ -1,8 +1,6 @@
 #include "account.h"
 
-#include "crypto.h"
-
-enum { NAME_MAX_BYTES = 40, GROUP = 5, GROUPS = 4 };
+enum { NAME_MAX_BYTES = 40 };
 
 bool account_is_role(struct str role)
 {
@@ -22,20 +20,6 @@ static bool is_name(struct str name)
 	return name.len > 0 && name.len <= NAME_MAX_BYTES;
 }
 
-/* Four groups of five letters and digits that are not mistaken for each other. */
-static void make_password(char out[ONE_TIME_PASSWORD_TEXT])
-{
-	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
-	size_t n = 0;
-
-	for (int i = 0; i < GROUP * GROUPS; i++) {
-		if (i && i % GROUP == 0)
-			out[n++] = '-';
-		out[n++] = letters[crypto_random_below(sizeof letters - 1)];
-	}
-	out[n] = '\0';
-}
-
 bool account_add(struct store *s, struct str name, struct str role, int64_t window, int64_t now_s,
 		 char password[ONE_TIME_PASSWORD_TEXT], struct err *e)
 {
@@ -48,7 +32,7 @@ bool account_add(struct store *s, struct str name, struct str role, int64_t wind
 	store_bind_text(st, ":name", name);
 	if (store_exists(st))
 		return err_set(e, "%.*s: exists already", STR_ARG(name));
-	make_password(password);
+	password_make(password);
 	if (!crypto_password_hash(str_of(password), hash))
 		return err_set(e, "not enough memory for the password's hash");
 	st = store_stmt(s, LEDGER_INSERT_ACCOUNT);

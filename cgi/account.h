@@ -5,9 +5,8 @@
 #ifndef CGI_ACCOUNT_H
 #define CGI_ACCOUNT_H
 
+#include "password.h"
 #include "store.h"
-
-enum { ONE_TIME_PASSWORD_TEXT = 24 };
 
 /* clerk, leader or admin. */
 bool account_is_role(struct str role);

@@ -105,11 +105,16 @@ bool app_open(struct app *app, const char *ledger, const char *releases,
 	if (!ok)
 		return false;
 	app->live = live_open(app, e);
-	return app->live != NULL;
+	app->worker = app->live ? worker_start(e) : NULL;
+	if (!app->worker)
+		app_close(app);
+	return app->worker != NULL;
 }
 
 void app_close(struct app *app)
 {
+	worker_stop(app->worker);
+	app->worker = NULL;
 	live_close(app->live);
 	app->live = NULL;
 }
@@ -134,4 +139,11 @@ void app_tick(void *ctx)
 	}
 	store_look_around(app->live->store);
 	arena_release(&a);
+}
+
+struct exchange *app_woken(void *ctx)
+{
+	struct app *app = ctx;
+
+	return worker_next(app->worker);
 }

@@ -8,6 +8,7 @@
 #include "crypto.h"
 #include "page.h"
 #include "throttle.h"
+#include "worker.h"
 
 /* Everything that belongs to one release; replaced as a whole. */
 struct live {
@@ -29,6 +30,8 @@ struct app {
 	struct live *live;
 	char refused[128]; /* release that could not be opened; said once */
 	struct throttle lookups;
+	struct throttle signins;
+	struct worker *worker;
 	void (*log)(const char *text); /* for the administrator; never personal data */
 };
 
@@ -49,5 +52,7 @@ void app_close(struct app *app);
  * old one stays and the log says why, once.
  */
 void app_tick(void *ctx);
+/* loop_handler.woken; ctx is the app. */
+struct exchange *app_woken(void *ctx);
 
 #endif

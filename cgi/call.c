@@ -1,5 +1,7 @@
 #include "call.h"
 
+#include "staff.h"
+
 static const struct str message_fields[MESSAGE__MAX] = {
 	[MESSAGE_HEADING] = STR_INIT("heading"),
 	[MESSAGE_TEXT] = STR_INIT("text"),
@@ -29,9 +31,14 @@ void call_reset(struct call *c)
 
 void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell)
 {
-	struct page_at at = { c->q->base, str_from(c->q->path, 1) };
+	struct page_at at = { c->q->base, str_from(c->q->path, 1), NULL };
+	struct str staff[STAFF_FIELD__MAX];
 	struct err e;
 
+	if (c->staff) {
+		staff_cells(c->staff, c->arena, staff);
+		at.staff = staff;
+	}
 	call_reset(c);
 	c->r->status = status;
 	if (pages_render(c->live->pages, kind, &at, cell, c->arena, &c->r->body, &e))
@@ -47,7 +54,12 @@ void call_message(struct call *c, int status, enum message heading, struct str t
 		[MESSAGE_TEXT] = text,
 	};
 
-	call_page(c, status, PAGE_KIND_MESSAGE, cell);
+	call_page(c, status, c->staff ? PAGE_KIND_STAFF_MESSAGE : PAGE_KIND_MESSAGE, cell);
+}
+
+void call_refuse(struct call *c, enum message heading, enum message text)
+{
+	call_message(c, 403, heading, message_plain(text));
 }
 
 void call_not_found(struct call *c)

@@ -15,6 +15,10 @@
 enum message_field { MESSAGE_HEADING, MESSAGE_TEXT, MESSAGE__MAX };
 extern const struct view_type message_view;
 
+struct staff;	  /* staff.h */
+struct exchange;  /* loop.h */
+struct work_done; /* worker.h */
+
 struct call {
 	struct app *app;
 	struct live *live; /* of app, for the length of the call */
@@ -25,8 +29,12 @@ struct call {
 	struct form form;      /* of the body for POST, else of the query */
 	char now[MINUTE_TEXT]; /* hall time */
 	char today[DATE_TEXT];
-	char last[DATE_TEXT]; /* last day that may be booked: booking.horizon_days */
-	bool failed;	      /* no answer could be made; route.c says so */
+	char last[DATE_TEXT];	      /* last day that may be booked: booking.horizon_days */
+	struct staff *staff;	      /* who is signed in, on staff pages; else NULL */
+	struct exchange *x;	      /* for worker_add(), in POSTs */
+	const struct work_done *work; /* of the helper thread, when it was asked */
+	struct str replay; /* set by the sign-in: the page to which the rest of the form goes */
+	bool failed;	   /* no answer could be made; route.c says so */
 };
 
 /* Fills what follows from the request; the form is left to the caller. */
@@ -40,6 +48,8 @@ void call_page(struct call *c, int status, enum page_kind kind, const struct str
 
 /* A page that says what is wrong: heading, and text below it. */
 void call_message(struct call *c, int status, enum message heading, struct str text);
+/* 403. */
+void call_refuse(struct call *c, enum message heading, enum message text);
 /* 404 in the usual words. */
 void call_not_found(struct call *c);
 

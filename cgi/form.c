@@ -10,24 +10,38 @@ enum { FIELDS_MAX = 64 };
 static const struct {
 	struct str name;
 	size_t max_bytes;
+	bool own; /* not carried */
 } table[FORM__MAX] = {
-	[FORM_ITEM] = { STR_INIT("item"), 64 },
-	[FORM_WINDOW] = { STR_INIT("window"), 64 },
-	[FORM_DAY] = { STR_INIT("day"), 64 },
-	[FORM_SLOT] = { STR_INIT("slot"), 64 },
-	[FORM_NAME] = { STR_INIT("name"), 1024 },
-	[FORM_PHONE] = { STR_INIT("phone"), 256 },
-	[FORM_AGENT] = { STR_INIT("agent"), 1024 },
-	[FORM_NOTE] = { STR_INIT("note"), 4096 },
-	[FORM_TOKEN] = { STR_INIT("token"), 128 },
-	[FORM_WEBSITE] = { STR_INIT("website"), 1024 },
-	[FORM_REFERENCE] = { STR_INIT("reference"), 128 },
-	[FORM_TAIL] = { STR_INIT("tail"), 64 },
+	[FORM_ITEM] = { STR_INIT("item"), 64, false },
+	[FORM_WINDOW] = { STR_INIT("window"), 64, false },
+	[FORM_DAY] = { STR_INIT("day"), 64, false },
+	[FORM_SLOT] = { STR_INIT("slot"), 64, false },
+	[FORM_NAME] = { STR_INIT("name"), 1024, false },
+	[FORM_PHONE] = { STR_INIT("phone"), 256, false },
+	[FORM_AGENT] = { STR_INIT("agent"), 1024, false },
+	[FORM_NOTE] = { STR_INIT("note"), 4096, false },
+	[FORM_TOKEN] = { STR_INIT("token"), 128, false },
+	[FORM_WEBSITE] = { STR_INIT("website"), 1024, false },
+	[FORM_REFERENCE] = { STR_INIT("reference"), 128, false },
+	[FORM_TAIL] = { STR_INIT("tail"), 64, false },
+	[FORM_USER] = { STR_INIT("user"), 64, true },
+	[FORM_PASSWORD] = { STR_INIT("password"), 1024, true },
+	[FORM_CODE] = { STR_INIT("code"), 64, true },
+	[FORM_NEW] = { STR_INIT("new"), 1024, true },
+	[FORM_AGAIN] = { STR_INIT("again"), 1024, true },
+	[FORM_CSRF] = { STR_INIT("csrf"), 64, true },
+	[FORM_NEXT] = { STR_INIT("next"), 256, true },
+	[FORM_AUTO] = { STR_INIT("auto"), 8, true },
 };
 
 struct str form_name(enum form_field f)
 {
 	return table[f].name;
+}
+
+bool form_is_carried(enum form_field f)
+{
+	return !table[f].own;
 }
 
 static int hex_digit(char c)

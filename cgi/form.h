@@ -21,6 +21,15 @@ enum form_field {
 	FORM_WEBSITE, /* the trap: people do not see it, and leave it empty */
 	FORM_REFERENCE,
 	FORM_TAIL,
+	/* staff */
+	FORM_USER,
+	FORM_PASSWORD,
+	FORM_CODE,
+	FORM_NEW,
+	FORM_AGAIN,
+	FORM_CSRF,
+	FORM_NEXT, /* where to go after signing in */
+	FORM_AUTO, /* the page asked by itself: no sign of a person */
 	FORM__MAX
 };
 
@@ -30,6 +39,13 @@ struct form {
 
 /* The name that the field has in pages. */
 struct str form_name(enum form_field f);
+
+/*
+ * Whether the field may be written into the sign-in page when a session has
+ * ended, so that what was typed comes through: all but secrets and the fields
+ * of that page itself.
+ */
+bool form_is_carried(enum form_field f);
 
 /*
  * Decodes text into *out; memory from a. False when it is malformed: a %

@@ -129,6 +129,15 @@ SELECT b.day, d.label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2
  WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
    AND b.day <= :last;
 
+-- Who a session's cookie belongs to.
+-- name: session
+SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, 0), coalesce(w.name, ''),
+       coalesce(w.general, 0), a.one_time, a.totp_on
+  FROM session s
+  JOIN account a ON a.name = s.account
+  LEFT JOIN cat.window w ON w.no = a.window
+ WHERE s.token = :token AND a.disabled_at IS NULL;
+
 -- name: taken
 SELECT place FROM taken WHERE window = :window AND start = :start ORDER BY place;
 
@@ -189,6 +198,37 @@ VALUES(:name, :role, :window, :password, 1, :now_s);
 
 -- name: account_exists
 SELECT 1 FROM account WHERE name = :name;
+
+-- name: account
+SELECT name, password, one_time, totp_nonce, totp_on, totp_step, role, disabled_at IS NOT NULL
+  FROM account WHERE name = :name;
+
+-- name: insert_session
+INSERT INTO session(token, account, made_at, seen_at, agent)
+VALUES(:token, :account, :now_s, :now_s, :agent);
+
+-- name: touch_session
+UPDATE session SET seen_at = :now_s WHERE id = :id;
+
+-- name: end_session
+DELETE FROM session WHERE id = :id AND account = :account;
+
+-- All of an account but one, which may be 0.
+-- name: end_sessions
+DELETE FROM session WHERE account = :account AND id <> :but;
+
+-- name: end_old_sessions
+DELETE FROM session WHERE made_at < :before_s;
+
+-- name: audit_last
+SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1;
+
+-- name: audit_insert
+INSERT INTO audit(id, at, who, address, action, object, detail, previous, hash)
+VALUES(:id, :at, :who, :address, :action, :object, :detail, :previous, :hash);
+
+-- name: audit_all
+SELECT id, at, who, address, action, object, detail, previous, hash FROM audit ORDER BY id;
 
 -- Rows are faults, in words; none = in order.
 -- name: check_history

@@ -85,7 +85,7 @@ bool lookup_find(struct call *c)
 		return false;
 	}
 	key = throttle_key(c->app->key, str_of(reference), c->q->remote_addr);
-	wait_s = throttle_wait_s(&c->app->lookups, key, c->q->now_utc_s);
+	wait_s = throttle_wait_s(&c->app->lookups, key, THROTTLE_FAILURES, c->q->now_utc_s);
 	if (wait_s == 0)
 		path = find(c, reference, (struct str){ tail, TAIL_DIGITS });
 	if (path.s) {

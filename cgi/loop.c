@@ -45,6 +45,8 @@ struct conn {
 	bool watched;	       /* epoll knows it */
 	struct flight *flight; /* in the batch, or being sent */
 	bool sending;
+	bool gone;		/* hung up while its request was parked */
+	bool missed;		/* something came meanwhile: epoll must say so again */
 	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
 	struct conn *prev;
 	struct conn *next;
@@ -55,12 +57,14 @@ struct loop {
 	int epoll_fd;
 	int listen_fd;
 	int signal_fd;
+	int wake_fd; /* h->wake_fd; its address marks its events */
 	struct conn *conns;
 	size_t n_conns;
 	size_t max_conns;
 	size_t n_sending;
 	bool accepting;
 	bool stopping;
+	bool woken; /* wake_fd was readable in this round */
 	struct flight *spare;
 	struct exchange *batch[LOOP_BATCH_MAX];
 	size_t n_batch;
@@ -175,6 +179,7 @@ static void conn_wait(struct loop *l, struct conn *c, uint32_t also)
 	int verb = c->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
 	c->watched = true;
+	c->missed = false;
 	if (epoll_ctl(l->epoll_fd, verb, c->fd, &ev) != 0)
 		conn_close(l, c);
 }
@@ -197,7 +202,7 @@ static void conn_sent(struct loop *l, struct conn *c, enum fcgi_sent sent)
 		flight_give(l, c);
 		sending_set(l, c, false);
 		c->waits_since_ms = 0;
-		if (!c->watched || was_sending)
+		if (!c->watched || was_sending || c->missed)
 			conn_wait(l, c, 0);
 		break;
 	}
@@ -221,7 +226,32 @@ static void batch_flush(struct loop *l)
 	l->n_batch = 0;
 	l->h->answer_batch(l->h->ctx, l->batch, n);
 	for (i = 0; i < n; i++)
-		conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
+		if (!l->batch[i]->parked)
+			conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
+}
+
+static void batch_add(struct loop *l, struct exchange *x)
+{
+	l->batch[l->n_batch++] = x;
+	if (l->n_batch == LOOP_BATCH_MAX)
+		batch_flush(l);
+}
+
+/* The second half of requests whose work is done. */
+static void woken_take(struct loop *l)
+{
+	struct exchange *x;
+
+	l->woken = false;
+	while ((x = l->h->woken(l->h->ctx))) {
+		struct conn *c = ((struct flight *)(void *)x)->conn;
+
+		x->parked = false;
+		if (c->gone)
+			conn_close(l, c);
+		else
+			batch_add(l, x);
+	}
 }
 
 static void conn_take(struct loop *l, struct conn *c)
@@ -234,9 +264,7 @@ static void conn_take(struct loop *l, struct conn *c)
 	if (!fcgi_read(c->fcgi, &x->request)) {
 		conn_close(l, c);
 	} else if (x->request.method == METHOD_POST && !x->request.bad) {
-		l->batch[l->n_batch++] = x;
-		if (l->n_batch == LOOP_BATCH_MAX)
-			batch_flush(l);
+		batch_add(l, x);
 	} else {
 		l->h->answer(l->h->ctx, x);
 		conn_answer(l, c);
@@ -271,13 +299,20 @@ static void conn_try(struct loop *l, struct conn *c)
 
 static void conn_event(struct loop *l, struct conn *c, uint32_t events)
 {
+	bool parked = c->flight && c->flight->x.parked;
+	bool hung_up = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
+
 	/* A peer that half-sent and closed shows data first, so the hang-up is looked at first. */
-	if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+	if (parked) {
+		c->missed = true;
+		c->gone |= hung_up;
+	} else if (hung_up) {
 		conn_close(l, c);
-	else if (c->sending && (events & EPOLLOUT))
+	} else if (c->sending && (events & EPOLLOUT)) {
 		conn_sent(l, c, fcgi_go_on(c->fcgi));
-	else if (!c->sending)
+	} else if (!c->sending) {
 		conn_try(l, c);
+	}
 }
 
 static void accept_some(struct loop *l)
@@ -336,6 +371,8 @@ static void event_take(struct loop *l, const struct epoll_event *ev)
 		accept_some(l);
 	else if (ev->data.ptr == &l->signal_fd)
 		signal_take(l);
+	else if (ev->data.ptr == &l->wake_fd)
+		l->woken = true; /* later, since it may close what this round's events name */
 	else
 		conn_event(l, ev->data.ptr, ev->events);
 }
@@ -352,6 +389,8 @@ static bool round_run(struct loop *l, int timeout_ms)
 	l->now_ms = monotonic_ms();
 	for (i = 0; i < n; i++)
 		event_take(l, &events[i]);
+	if (l->woken)
+		woken_take(l);
 	batch_flush(l); /* before the next wait, or nobody would answer them */
 	if (l->now_ms - l->swept_ms >= SWEEP_MS)
 		sweep(l);
@@ -407,7 +446,8 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 		return false;
 	l->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (l->epoll_fd < 0 || !watch(l, l->signal_fd, &l->signal_fd, EPOLLIN) ||
-	    !watch(l, l->listen_fd, &l->listen_fd, EPOLLIN))
+	    !watch(l, l->listen_fd, &l->listen_fd, EPOLLIN) ||
+	    (l->wake_fd >= 0 && !watch(l, l->wake_fd, &l->wake_fd, EPOLLIN)))
 		return err_errno(e, "epoll");
 	l->accepting = true;
 	l->max_conns = conns_allowed();
@@ -452,6 +492,7 @@ bool loop_run(const char *socket_path, const struct loop_handler *h, struct err 
 	bool good;
 
 	l->h = h;
+	l->wake_fd = h->wake_fd;
 	good = loop_open(l, socket_path, e);
 	while (good && !l->stopping)
 		if (!round_run(l, IDLE_MS))

@@ -12,6 +12,13 @@
 struct exchange {
 	struct request request;
 	struct response response;
+	/*
+	 * Set by answer_batch: work of this POST is with the helper thread. The
+	 * exchange is kept, also when its client is gone, and comes again in a
+	 * batch once `woken` has named it.
+	 */
+	bool parked;
+	void *work; /* the handler's, NULL at first; lives as long as the request */
 };
 
 struct loop_handler {
@@ -30,6 +37,10 @@ struct loop_handler {
 	 * switch, background work in steps of at most 3 ms.
 	 */
 	void (*tick)(void *ctx);
+	/* Readable when parked work is done; -1 when nothing is ever parked. */
+	int wake_fd;
+	/* The next exchange whose work is done, or NULL; may be NULL with wake_fd -1. */
+	struct exchange *(*woken)(void *ctx);
 };
 
 enum { LOOP_BATCH_MAX = 128 };

@@ -68,11 +68,19 @@ static int run_init(const struct options *o)
 static bool serve(const struct options *o, const char *releases, struct err *e)
 {
 	static struct app app;
-	struct loop_handler handler = { &app, now, route_answer, route_answer_batch, app_tick };
+	struct loop_handler handler = {
+		.ctx = &app,
+		.now = now,
+		.answer = route_answer,
+		.answer_batch = route_answer_batch,
+		.tick = app_tick,
+		.woken = app_woken,
+	};
 	bool ok;
 
 	if (!app_open(&app, o->ledger, releases, say, e))
 		return false;
+	handler.wake_fd = worker_fd(app.worker);
 	ok = loop_run(o->socket, &handler, e);
 	app_close(&app);
 	return ok;

@@ -33,6 +33,9 @@ static const struct str text[MSG__MAX] = {
 	[MSG_LOOKUP_NONE] =
 		STR_INIT("没有找到。请核对编号和电话后四位；也可以打窗口电话 {} 查询。"),
 	[MSG_LOOKUP_WAIT] = STR_INIT("核对次数太多，请 15 分钟后再试。"),
+	[MSG_SIGNIN_WRONG] = STR_INIT("用户名、口令或动态口令不对，请核对后再试。"),
+	[MSG_SIGNIN_WAIT] = STR_INIT("登录没有成功的次数太多，请 15 分钟后再试。"),
+	[MSG_SIGNIN_BUSY] = STR_INIT("现在登录的人太多，请稍后再试。"),
 	[MSG_400] = STR_INIT("没有看懂这次提交"),
 	[MSG_400_P] = STR_INIT("请返回上一页，刷新后重新填写。"),
 	[MSG_403] = STR_INIT("这次提交不是从本网站发出的"),
@@ -45,6 +48,8 @@ static const struct str text[MSG__MAX] = {
 	[MSG_409_P] = STR_INIT("预约的时间已到，或已经办理。有变动请打窗口电话 {}。"),
 	[MSG_500] = STR_INIT("系统出了问题，不是您填错了"),
 	[MSG_500_P] = STR_INIT("请稍后再试，或打 {}。"),
+	[MSG_MAY_NOT] = STR_INIT("您的账号不能做这件事"),
+	[MSG_MAY_NOT_P] = STR_INIT("需要时请找管理员调整账号的角色或窗口。"),
 	[MSG_503] = STR_INIT("网上预约暂时不能用"),
 };
 

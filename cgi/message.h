@@ -36,6 +36,9 @@ enum message {
 	MSG_CLOCK,	 /* {} phone */
 	MSG_LOOKUP_NONE, /* {} phone */
 	MSG_LOOKUP_WAIT,
+	MSG_SIGNIN_WRONG,
+	MSG_SIGNIN_WAIT,
+	MSG_SIGNIN_BUSY,
 	/* whole pages: a heading, and below it what to do */
 	MSG_400,
 	MSG_400_P,
@@ -50,6 +53,8 @@ enum message {
 	MSG_500,
 	MSG_500_P, /* {} phone */
 	MSG_503,
+	MSG_MAY_NOT,
+	MSG_MAY_NOT_P,
 	MSG__MAX
 };
 

@@ -4,20 +4,29 @@
 #include "call.h"
 #include "lookup.h"
 #include "receipt.h"
+#include "signin.h"
+#include "staff.h"
+#include "today.h"
 #include "sqlview.h"
+
+#include <assert.h>
 
 extern const char pages_sql[];
 
 static const struct {
 	struct str template;
 	const struct view_type *type;
+	bool staff; /* the frame "staff" (staff.h) stands around */
 } table[PAGE_KIND__MAX] = {
-	[PAGE_KIND_BOOK] = { STR_INIT("book.html"), &book_view },
-	[PAGE_KIND_CHOOSE] = { STR_INIT("choose.html"), &choose_view },
-	[PAGE_KIND_RECEIPT] = { STR_INIT("receipt.html"), &receipt_view },
-	[PAGE_KIND_RECEIPT_ICS] = { STR_INIT("booking.ics"), &receipt_view },
-	[PAGE_KIND_LOOKUP] = { STR_INIT("lookup.html"), &lookup_view },
-	[PAGE_KIND_MESSAGE] = { STR_INIT("message.html"), &message_view },
+	[PAGE_KIND_BOOK] = { STR_INIT("book.html"), &book_view, false },
+	[PAGE_KIND_CHOOSE] = { STR_INIT("choose.html"), &choose_view, false },
+	[PAGE_KIND_RECEIPT] = { STR_INIT("receipt.html"), &receipt_view, false },
+	[PAGE_KIND_RECEIPT_ICS] = { STR_INIT("booking.ics"), &receipt_view, false },
+	[PAGE_KIND_LOOKUP] = { STR_INIT("lookup.html"), &lookup_view, false },
+	[PAGE_KIND_MESSAGE] = { STR_INIT("message.html"), &message_view, false },
+	[PAGE_KIND_LOGIN] = { STR_INIT("login.html"), &login_view, false },
+	[PAGE_KIND_STAFF_MESSAGE] = { STR_INIT("staff-message.html"), &message_view, true },
+	[PAGE_KIND_TODAY] = { STR_INIT("today.html"), &today_view, true },
 };
 
 struct pages {
@@ -27,6 +36,7 @@ struct pages {
 	/* the scopes outlive the loading: templates keep them */
 	struct view_scope site_scope;
 	struct view_scope page_scope;
+	struct view_scope staff_scope;
 	struct view_scope values[PAGE_KIND__MAX];
 	const struct template *template[PAGE_KIND__MAX];
 };
@@ -39,8 +49,11 @@ static bool load_all(struct pages *p, const char *dir, struct arena *a, struct e
 		return false;
 	p->site_scope = (struct view_scope){ p->site.type, NULL };
 	p->page_scope = (struct view_scope){ &page_type, &p->site_scope };
+	p->staff_scope = (struct view_scope){ &staff_view, &p->page_scope };
 	for (int i = 0; i < PAGE_KIND__MAX; i++) {
-		p->values[i] = (struct view_scope){ table[i].type, &p->page_scope };
+		p->values[i] =
+			(struct view_scope){ table[i].type,
+					     table[i].staff ? &p->staff_scope : &p->page_scope };
 		p->template[i] =
 			template_load(set, table[i].template, &p->values[i], &p->source, e);
 		if (!p->template[i])
@@ -80,7 +93,9 @@ bool pages_render(const struct pages *p, enum page_kind kind, const struct page_
 		[PAGE_LIVE] = STR("1"),
 	};
 	struct view_frame page = { &page_type, place, &p->site };
-	struct view_frame values = { table[kind].type, cell, &page };
+	struct view_frame staff = { &staff_view, at->staff, &page };
+	struct view_frame values = { table[kind].type, cell, table[kind].staff ? &staff : &page };
 
+	assert(!table[kind].staff || at->staff);
 	return template_render(p->template[kind], &values, scratch, out, e);
 }

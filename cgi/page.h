@@ -15,6 +15,9 @@ enum page_kind {
 	PAGE_KIND_RECEIPT_ICS,
 	PAGE_KIND_LOOKUP,
 	PAGE_KIND_MESSAGE,
+	PAGE_KIND_LOGIN,
+	PAGE_KIND_STAFF_MESSAGE,
+	PAGE_KIND_TODAY,
 	PAGE_KIND__MAX
 };
 
@@ -34,6 +37,7 @@ const struct view_frame *pages_site(const struct pages *p);
 struct page_at {
 	struct str base;
 	struct str path;
+	const struct str *staff; /* cells of the frame around staff pages, or NULL */
 };
 
 /*

@@ -53,3 +53,7 @@ SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) A
  WHERE window = CAST(:window AS INTEGER) AND day = :day AND half = :half
    AND noon_only <= CAST(:noon AS INTEGER)
  ORDER BY start;
+
+-- What was typed when the session ended.
+-- list: login.fields
+SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';

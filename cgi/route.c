@@ -5,6 +5,9 @@
 #include "health.h"
 #include "lookup.h"
 #include "receipt.h"
+#include "signin.h"
+#include "staff.h"
+#include "today.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -18,16 +21,28 @@ struct route {
 	handler *post;
 	bool writes;	  /* the POST needs the writer lane */
 	handler *unsaved; /* the answer when that failed; NULL: the usual words */
+	enum staff_action needs;
+	/*
+	 * Before the POST, outside of the transaction: true when it has given
+	 * work to the helper thread. The POST follows when that is done
+	 * (call.work), or at once.
+	 */
+	handler *ask_worker;
 };
 
 static const struct route table[] = {
-	{ STR_INIT("/book"), book_show, book_make, true, book_unsaved },
-	{ STR_INIT("/booking"), lookup_show, lookup_find, false, NULL },
-	{ STR_INIT("/booking/*"), receipt_show, NULL, false, NULL },
-	{ STR_INIT("/booking/*.ics"), receipt_calendar, NULL, false, NULL },
-	{ STR_INIT("/booking/*/qr.png"), receipt_qr, NULL, false, NULL },
-	{ STR_INIT("/booking/*/cancel"), NULL, receipt_cancel, true, NULL },
-	{ STR_INIT("/healthz"), health_show, NULL, false, NULL },
+	{ STR_INIT("/book"), book_show, book_make, true, book_unsaved, ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking"), lookup_show, lookup_find, false, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking/*"), receipt_show, NULL, false, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking/*.ics"), receipt_calendar, NULL, false, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking/*/qr.png"), receipt_qr, NULL, false, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking/*/cancel"), NULL, receipt_cancel, true, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/healthz"), health_show, NULL, false, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/staff"), today_to, NULL, false, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/staff/"), today_show, NULL, false, NULL, ACT_READ, NULL },
+	{ STR_INIT("/staff/login"), signin_show, signin_make, true, NULL, ACT_PUBLIC,
+	  signin_check },
+	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
 };
 
 static bool is_token_char(char c)
@@ -114,7 +129,7 @@ static const struct route *admit(struct call *c)
 	} else if ((post && q->body.len && !is_form(q->content_type)) ||
 		   !form_parse(text, c->arena, &c->form)) {
 		refuse(c, 400, MSG_400, MSG_400_P);
-	} else {
+	} else if (r->needs == ACT_PUBLIC || staff_begin(c, r->needs)) {
 		return r;
 	}
 	return NULL;
@@ -170,14 +185,55 @@ struct write_job {
 	const struct route *route;
 };
 
+/* The POST that waited for the sign-in. */
+struct replay_job {
+	struct call call;
+	struct request request;
+	const struct route *route;
+};
+
+static bool run_replay(void *job)
+{
+	struct replay_job *w = job;
+
+	return w->route->post(&w->call) && !w->call.failed;
+}
+
+/*
+ * Does what the form that the session's end had interrupted was to do, for
+ * whoever has signed in now. Its answer is the answer; when it is undone, the
+ * sign-in stays. Without such a page the sign-in's own answer stands.
+ */
+static void replay(struct call *c)
+{
+	struct replay_job w = { .call = *c, .request = *c->q };
+	struct str cookie = c->r->set_cookie;
+
+	w.route = find(c->replay, &w.call.arg);
+	if (!w.route || !w.route->post || w.route->ask_worker || w.route->needs == ACT_PUBLIC)
+		return;
+	w.call.q = &w.request;
+	w.request.path = c->replay;
+	if (staff_may_some(c->staff, w.route->needs))
+		store_try(c->live->store, run_replay, &w);
+	else
+		call_refuse(&w.call, MSG_MAY_NOT, MSG_MAY_NOT_P);
+	c->failed = w.call.failed;
+	c->r->set_cookie = cookie;
+}
+
 static bool run_job(void *job)
 {
 	struct write_job *w = job;
+	struct call *c = &w->call;
 	bool keep;
 
-	call_reset(&w->call);
-	keep = w->route->post(&w->call);
-	return keep && !w->call.failed;
+	call_reset(c);
+	c->replay = (struct str){ NULL, 0 };
+	keep = w->route->post(c);
+	if (keep && c->replay.s)
+		replay(c);
+	return keep && !c->failed;
 }
 
 static void say_unsaved(struct write_job *w)
@@ -221,7 +277,12 @@ void route_answer_batch(void *ctx, struct exchange **list, size_t n)
 		struct write_job *w = &job[njobs];
 
 		call_begin(&w->call, ctx, &list[i]->request, &list[i]->response);
+		w->call.x = list[i];
+		w->call.work = list[i]->work;
 		w->route = admit(&w->call);
+		if (w->route && w->route->ask_worker && !list[i]->work &&
+		    w->route->ask_worker(&w->call))
+			continue;
 		if (w->route && w->route->writes) {
 			njobs++;
 			continue;

@@ -31,6 +31,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_EARLY_DAYS] = "early_days",
 	[LEDGER_DAY_HAS_ROOM] = "day_has_room",
 	[LEDGER_OFFER] = "offer",
+	[LEDGER_SESSION] = "session",
 	[LEDGER_DATA_VERSION] = "data_version",
 	[LEDGER_TAKEN] = "taken",
 	[LEDGER_NEWEST_EVENT] = "newest_event",
@@ -45,6 +46,15 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_CHANGE_STATE] = "change_state",
 	[LEDGER_INSERT_ACCOUNT] = "insert_account",
 	[LEDGER_ACCOUNT_EXISTS] = "account_exists",
+	[LEDGER_ACCOUNT] = "account",
+	[LEDGER_INSERT_SESSION] = "insert_session",
+	[LEDGER_TOUCH_SESSION] = "touch_session",
+	[LEDGER_END_SESSION] = "end_session",
+	[LEDGER_END_SESSIONS] = "end_sessions",
+	[LEDGER_END_OLD_SESSIONS] = "end_old_sessions",
+	[LEDGER_AUDIT_LAST] = "audit_last",
+	[LEDGER_AUDIT_INSERT] = "audit_insert",
+	[LEDGER_AUDIT_ALL] = "audit_all",
 	[LEDGER_CHECK_HISTORY] = "check_history",
 	[LEDGER_CHECK_STATES] = "check_states",
 	[LEDGER_CHECK_INTEGRITY] = "check_integrity",
@@ -61,7 +71,7 @@ struct store {
 /* Needs the catalogue. */
 static bool reads_catalogue(enum ledger_stmt id)
 {
-	return id <= LEDGER_OFFER;
+	return id <= LEDGER_SESSION;
 }
 
 bool store_create(const char *ledger, struct err *e)
@@ -322,6 +332,23 @@ void store_batch(struct store *s, store_work *work, void *const *job, size_t n, 
 		for (size_t i = 0; i < n; i++)
 			store_batch(s, work, &job[i], 1, &lost[i], e);
 	}
+}
+
+bool store_try(struct store *s, store_work *work, void *job)
+{
+	/* A statement of work that fails stays noted, and run_one() undoes the whole job. */
+	struct err ignored;
+	bool keep;
+
+	if (!db_exec(s->db, "SAVEPOINT try", &ignored))
+		return false;
+	keep = work(job);
+	reset_all(s);
+	if (!db_in_transaction(s->db))
+		return false;
+	if (!keep)
+		db_exec(s->db, "ROLLBACK TO try", &ignored);
+	return db_exec(s->db, "RELEASE try", &ignored) && keep;
 }
 
 bool store_healthy(struct store *s, struct err *e)

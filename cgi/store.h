@@ -25,6 +25,7 @@ enum ledger_stmt {
 	LEDGER_EARLY_DAYS,
 	LEDGER_DAY_HAS_ROOM,
 	LEDGER_OFFER,
+	LEDGER_SESSION,
 	/* those that do not */
 	LEDGER_DATA_VERSION,
 	LEDGER_TAKEN,
@@ -40,6 +41,15 @@ enum ledger_stmt {
 	LEDGER_CHANGE_STATE,
 	LEDGER_INSERT_ACCOUNT,
 	LEDGER_ACCOUNT_EXISTS,
+	LEDGER_ACCOUNT,
+	LEDGER_INSERT_SESSION,
+	LEDGER_TOUCH_SESSION,
+	LEDGER_END_SESSION,
+	LEDGER_END_SESSIONS,
+	LEDGER_END_OLD_SESSIONS,
+	LEDGER_AUDIT_LAST,
+	LEDGER_AUDIT_INSERT,
+	LEDGER_AUDIT_ALL,
 	LEDGER_CHECK_HISTORY,
 	LEDGER_CHECK_STATES,
 	LEDGER_CHECK_INTEGRITY,
@@ -91,6 +101,12 @@ typedef bool store_work(void *job);
  */
 void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
 		 struct err *e);
+
+/*
+ * Inside a job: runs `work` in a savepoint of its own, which is undone when it
+ * says so, while what the job wrote before stays. False when it was undone.
+ */
+bool store_try(struct store *s, store_work *work, void *job);
 
 /* True when a read and the writer lane answer. */
 bool store_healthy(struct store *s, struct err *e);

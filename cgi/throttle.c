@@ -25,13 +25,12 @@ static bool is_current(const struct throttle_entry *entry, int64_t now_s)
 	       now_s >= entry->last_s;
 }
 
-int throttle_wait_s(const struct throttle *t, uint64_t key, int64_t now_s)
+int throttle_wait_s(const struct throttle *t, uint64_t key, int limit, int64_t now_s)
 {
 	const struct throttle_entry *entry = &t->entry[first_way(key)];
 
 	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
-		if (entry->key == key && entry->failures >= THROTTLE_FAILURES &&
-		    is_current(entry, now_s))
+		if (entry->key == key && entry->failures >= limit && is_current(entry, now_s))
 			return (int)(entry->last_s + THROTTLE_WAIT_S - now_s);
 	return 0;
 }
@@ -53,4 +52,13 @@ void throttle_fail(struct throttle *t, uint64_t key, int64_t now_s)
 		*use = (struct throttle_entry){ .key = key };
 	use->last_s = now_s;
 	use->failures++;
+}
+
+void throttle_forget(struct throttle *t, uint64_t key)
+{
+	struct throttle_entry *entry = &t->entry[first_way(key)];
+
+	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
+		if (entry->key == key)
+			*entry = (struct throttle_entry){ 0 };
 }

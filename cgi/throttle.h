@@ -7,7 +7,7 @@
 #include "crypto.h"
 
 enum {
-	THROTTLE_FAILURES = 5,
+	THROTTLE_FAILURES = 5,	   /* the usual limit */
 	THROTTLE_WAIT_S = 15 * 60, /* C4 */
 	THROTTLE_SLOTS = 4096,
 	THROTTLE_WAYS = 8, /* places that one key may take */
@@ -29,12 +29,14 @@ struct throttle {
  */
 uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, struct str b);
 
-/* How many seconds to wait; 0 = go on. */
-int throttle_wait_s(const struct throttle *t, uint64_t key, int64_t now_s);
+/* How many seconds to wait after `limit` failures; 0 = go on. */
+int throttle_wait_s(const struct throttle *t, uint64_t key, int limit, int64_t now_s);
 /*
  * Counts a failure; the oldest of the places for the key is forgotten when all
  * are taken. Failures older than the wait do not count.
  */
 void throttle_fail(struct throttle *t, uint64_t key, int64_t now_s);
+/* Forgets what was counted for the key. */
+void throttle_forget(struct throttle *t, uint64_t key);
 
 #endif

@@ -121,6 +121,7 @@ static const struct loop_handler handler = {
 	.answer = test_answer,
 	.answer_batch = test_answer_batch,
 	.tick = test_tick,
+	.wake_fd = -1,
 };
 
 /* --- the client --- */

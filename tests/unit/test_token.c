@@ -154,15 +154,15 @@ static void throttling(void **state)
 	memset(&t, 0, sizeof t);
 	for (int i = 0; i < 4; i++)
 		throttle_fail(&t, a, 1000 + i);
-	assert_int_equal(throttle_wait_s(&t, a, 1004), 0);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004), 0);
 	throttle_fail(&t, a, 1004);
-	assert_int_equal(throttle_wait_s(&t, a, 1004), 15 * 60);
-	assert_int_equal(throttle_wait_s(&t, b, 1004), 0);
-	assert_int_equal(throttle_wait_s(&t, a, 1004 + 15 * 60 - 1), 1);
-	assert_int_equal(throttle_wait_s(&t, a, 1004 + 15 * 60), 0);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004), 15 * 60);
+	assert_int_equal(throttle_wait_s(&t, b, THROTTLE_FAILURES, 1004), 0);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004 + 15 * 60 - 1), 1);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004 + 15 * 60), 0);
 	/* old failures do not count with new ones */
 	throttle_fail(&t, a, 1004 + 15 * 60);
-	assert_int_equal(throttle_wait_s(&t, a, 1004 + 15 * 60), 0);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004 + 15 * 60), 0);
 }
 
 /* An attacker who tries many numbers fills the table, and makes it no larger. */
@@ -177,7 +177,7 @@ static void throttle_is_bounded(void **state)
 		throttle_fail(&t, i * THROTTLE_SLOTS / THROTTLE_WAYS, 1000 + (int64_t)i);
 	for (int i = 0; i < 5; i++)
 		throttle_fail(&t, late, 1100);
-	assert_true(throttle_wait_s(&t, late, 1100) > 0);
+	assert_true(throttle_wait_s(&t, late, THROTTLE_FAILURES, 1100) > 0);
 }
 
 int main(void)

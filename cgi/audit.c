@@ -1,0 +1,167 @@
+#include "audit.h"
+
+#include "staff.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DETAIL_BYTES = 400 };
+
+static const struct str codes[AUDIT__MAX] = {
+	[AUDIT_SIGNED_IN] = STR_INIT("signin"),
+	[AUDIT_SIGNIN_REFUSED] = STR_INIT("signin.refused"),
+	[AUDIT_SIGNED_OUT] = STR_INIT("signout"),
+	[AUDIT_REFUSED] = STR_INIT("refused"),
+};
+
+/* A row as it is hashed. */
+struct row {
+	int64_t id, at_s;
+	struct str who, address, action, object, detail;
+	unsigned char previous[DIGEST_BYTES];
+};
+
+static void row_hash(const struct row *r, unsigned char out[DIGEST_BYTES])
+{
+	char id[24], at[24];
+	const struct str part[] = {
+		{ id, (size_t)snprintf(id, sizeof id, "%lld", (long long)r->id) },
+		{ at, (size_t)snprintf(at, sizeof at, "%lld", (long long)r->at_s) },
+		r->who,
+		r->address,
+		r->action,
+		r->object,
+		r->detail,
+		{ (const char *)r->previous, DIGEST_BYTES },
+	};
+
+	crypto_digest_parts(part, COUNT(part), out);
+}
+
+static void blob_read(struct stmt *st, int column, unsigned char out[DIGEST_BYTES])
+{
+	struct str bytes = stmt_text(st, column);
+
+	memset(out, 0, DIGEST_BYTES);
+	if (bytes.len == DIGEST_BYTES)
+		memcpy(out, bytes.s, DIGEST_BYTES);
+}
+
+static bool insert(struct store *s, const struct row *r)
+{
+	struct stmt *st = store_stmt(s, LEDGER_AUDIT_INSERT);
+	unsigned char hash[DIGEST_BYTES];
+
+	row_hash(r, hash);
+	store_bind_int(st, ":id", r->id);
+	store_bind_int(st, ":at", r->at_s);
+	store_bind_text(st, ":who", r->who);
+	store_bind_text(st, ":address", r->address);
+	store_bind_text(st, ":action", r->action);
+	store_bind_text(st, ":object", r->object);
+	store_bind_text(st, ":detail", r->detail);
+	store_bind_blob(st, ":previous", r->previous, DIGEST_BYTES);
+	store_bind_blob(st, ":hash", hash, DIGEST_BYTES);
+	return stmt_run(st);
+}
+
+bool audit_write(struct store *s, const struct audit_event *event)
+{
+	struct stmt *st = store_stmt(s, LEDGER_AUDIT_LAST);
+	struct row r = {
+		.id = 1,
+		.at_s = event->at_s,
+		.who = event->who,
+		.address = event->address,
+		.action = codes[event->action],
+		.object = str_head(event->object, DETAIL_BYTES),
+		.detail = str_head(event->detail, DETAIL_BYTES),
+	};
+
+	if (stmt_step(st) == DB_ROW) {
+		r.id = stmt_int(st, 0) + 1;
+		blob_read(st, 1, r.previous);
+	}
+	stmt_reset(st);
+	return insert(s, &r);
+}
+
+/* Who acts: the one signed in, or the account that an attempt was about. */
+static struct audit_event event_of(const struct call *c, enum audit_action action,
+				   struct str object, struct str detail)
+{
+	return (struct audit_event){
+		.at_s = c->q->now_utc_s,
+		.who = c->staff ? c->staff->session.account : object,
+		.address = c->q->remote_addr,
+		.action = action,
+		.object = object,
+		.detail = detail,
+	};
+}
+
+bool audit_add(struct call *c, enum audit_action action, struct str object, struct str detail)
+{
+	struct audit_event event = event_of(c, action, object, detail);
+
+	return audit_write(c->live->store, &event);
+}
+
+struct note_job {
+	struct store *store;
+	struct audit_event event;
+};
+
+static bool note_run(void *job)
+{
+	struct note_job *n = job;
+
+	return audit_write(n->store, &n->event);
+}
+
+bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail)
+{
+	struct note_job job = { c->live->store, event_of(c, action, object, detail) };
+	void *list[] = { &job };
+	bool lost = false;
+	struct err e;
+
+	store_batch(c->live->store, note_run, list, 1, &lost, &e);
+	if (lost)
+		c->app->log(e.text);
+	return !lost;
+}
+
+static bool row_is_right(struct stmt *st, const struct row *before,
+			 const unsigned char before_hash[DIGEST_BYTES])
+{
+	struct row r = { stmt_int(st, 0),  stmt_int(st, 1),  stmt_text(st, 2), stmt_text(st, 3),
+			 stmt_text(st, 4), stmt_text(st, 5), stmt_text(st, 6), { 0 } };
+	unsigned char hash[DIGEST_BYTES], kept[DIGEST_BYTES];
+
+	blob_read(st, 7, r.previous);
+	blob_read(st, 8, kept);
+	row_hash(&r, hash);
+	return r.id == before->id + 1 && memcmp(r.previous, before_hash, DIGEST_BYTES) == 0 &&
+	       memcmp(hash, kept, DIGEST_BYTES) == 0;
+}
+
+void audit_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults)
+{
+	struct stmt *st = store_stmt(s, LEDGER_AUDIT_ALL);
+	unsigned char hash[DIGEST_BYTES] = { 0 };
+	struct row before = { 0 };
+	char text[64];
+
+	while (stmt_step(st) == DB_ROW) {
+		if (!row_is_right(st, &before, hash)) {
+			snprintf(text, sizeof text, "audit %lld: the chain is broken",
+				 (long long)stmt_int(st, 0));
+			say(ctx, str_of(text));
+			++*faults;
+		}
+		before.id = stmt_int(st, 0);
+		blob_read(st, 8, hash);
+	}
+	stmt_reset(st);
+}

@@ -1,0 +1,44 @@
+/*
+ * audit.h - what staff did and what was refused to them: the table audit, each
+ * row holding the digest of the one before, so that none can be changed or
+ * taken out unseen (trust.md "Staff").
+ */
+#ifndef CGI_AUDIT_H
+#define CGI_AUDIT_H
+
+#include "call.h"
+
+/* What happened. Codes stay for ever: they are part of the hashes. */
+enum audit_action {
+	AUDIT_SIGNED_IN,
+	AUDIT_SIGNIN_REFUSED,
+	AUDIT_SIGNED_OUT,
+	AUDIT_REFUSED, /* object: the address */
+	AUDIT__MAX
+};
+
+/*
+ * Inside a job: adds a row about the request. `object` is what it was done to
+ * (number of a booking, name of an account, address), `detail` the rest
+ * (window=4&from=...); neither may hold personal data of citizens. False when
+ * it cannot be written; what was to be done must then not be done either.
+ */
+bool audit_add(struct call *c, enum audit_action action, struct str object, struct str detail);
+/* The same outside of jobs, where a GET reads much or is refused; in a transaction of its own. */
+bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail);
+
+/* One row, for the commands of hallbook. */
+struct audit_event {
+	int64_t at_s;
+	struct str who;
+	struct str address;
+	enum audit_action action;
+	struct str object;
+	struct str detail;
+};
+bool audit_write(struct store *s, const struct audit_event *event);
+
+/* Looks at every row; each fault is handed to `say`, in words, and counted. */
+void audit_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults);
+
+#endif

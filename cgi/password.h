@@ -1,0 +1,21 @@
+/*
+ * password.h - which passwords are taken, and one-time ones.
+ *
+ * At least 15 characters, no rules of composition, all of up to 256 bytes
+ * count, none of the common ones or of those that this hall suggests
+ * (trust.md "Staff"; NIST SP 800-63B 3.1.1.2).
+ */
+#ifndef CGI_PASSWORD_H
+#define CGI_PASSWORD_H
+
+#include "worker.h"
+
+enum { PASSWORD_MIN_CHARS = 15, ONE_TIME_PASSWORD_TEXT = 24 };
+
+/* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
+void password_make(char out[ONE_TIME_PASSWORD_TEXT]);
+
+/* The hash of nobody's password, checked for accounts that do not exist: it takes as long. */
+struct str password_nobodys_hash(void);
+
+#endif

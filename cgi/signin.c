@@ -1,0 +1,213 @@
+#include "signin.h"
+
+#include "audit.h"
+#include "password.h"
+#include "staff.h"
+
+#include "escape.h"
+
+enum { PER_ADDRESS = 30, PER_ACCOUNT = 50 }; /* failures in THROTTLE_WAIT_S */
+
+static const struct str login_fields[LOGIN__MAX] = {
+	[LOGIN_ERROR] = STR_INIT("error"),     [LOGIN_LOCKED] = STR_INIT("locked"),
+	[LOGIN_USER] = STR_INIT("user"),       [LOGIN_NEXT] = STR_INIT("next"),
+	[LOGIN_CARRIED] = STR_INIT("carried"),
+};
+
+const struct view_type login_view = { STR_INIT("login"), login_fields, LOGIN__MAX };
+
+/* Fields of the form that was posted, as a JSON object; empty when there is none. */
+static struct str carried(const struct call *c)
+{
+	struct buf out = BUF_INIT;
+	struct str text;
+
+	for (int i = 0; i < FORM__MAX; i++) {
+		if (!c->form.value[i].s || !form_is_carried((enum form_field)i))
+			continue;
+		buf_printf(&out, "%s\"%.*s\":\"", out.len ? "," : "{",
+			   STR_ARG(form_name((enum form_field)i)));
+		escape_json(&out, c->form.value[i]);
+		buf_add_char(&out, '"');
+	}
+	if (out.len)
+		buf_add_char(&out, '}');
+	text = arena_str(c->arena, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+static void show(struct call *c, int status, struct str error, bool locked)
+{
+	bool at_login = str_eq(c->q->path, STR("/staff/login"));
+	bool post = c->q->method == METHOD_POST;
+	const struct str cell[LOGIN__MAX] = {
+		[LOGIN_ERROR] = error,
+		[LOGIN_LOCKED] = locked ? STR("1") : STR(""),
+		[LOGIN_USER] = call_text(c, FORM_USER),
+		[LOGIN_NEXT] = at_login ? call_text(c, FORM_NEXT) : c->q->path,
+		[LOGIN_CARRIED] = post ? carried(c) : STR(""),
+	};
+
+	call_page(c, status, PAGE_KIND_LOGIN, cell);
+}
+
+void signin_ask(struct call *c, struct str user)
+{
+	if (c->q->method == METHOD_POST) {
+		c->form.value[FORM_USER] = user;
+		show(c, 403, STR(""), true);
+	} else if (str_eq(c->q->path, STR("/staff/"))) {
+		call_redirect(c, STR("/staff/login"));
+	} else {
+		/* characters of a route only, so nothing to escape */
+		call_redirect(
+			c, arena_printf(c->arena, "/staff/login?next=%.*s", STR_ARG(c->q->path)));
+	}
+}
+
+bool signin_show(struct call *c)
+{
+	show(c, 200, STR(""), false);
+	return true;
+}
+
+struct guard {
+	uint64_t key;
+	int limit;
+};
+
+enum { GUARDS = 3 };
+
+/* The names are set apart by what is beside them, so no key stands for another. */
+static void guards(const struct call *c, struct guard out[GUARDS])
+{
+	struct str user = call_text(c, FORM_USER);
+
+	out[0] = (struct guard){ throttle_key(c->app->key, user, c->q->remote_addr),
+				 THROTTLE_FAILURES };
+	out[1] = (struct guard){ throttle_key(c->app->key, STR("address"), c->q->remote_addr),
+				 PER_ADDRESS };
+	out[2] = (struct guard){ throttle_key(c->app->key, STR("account"), user), PER_ACCOUNT };
+}
+
+static int wait_s(const struct call *c)
+{
+	struct guard guard[GUARDS];
+	int longest_s = 0;
+
+	guards(c, guard);
+	for (int i = 0; i < GUARDS; i++) {
+		int its_s = throttle_wait_s(&c->app->signins, guard[i].key, guard[i].limit,
+					    c->q->now_utc_s);
+
+		if (its_s > longest_s)
+			longest_s = its_s;
+	}
+	return longest_s;
+}
+
+bool signin_check(struct call *c)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	struct work work = { .password = call_text(c, FORM_PASSWORD) };
+	struct guard guard[GUARDS];
+	bool handed_over;
+
+	if (wait_s(c) > 0)
+		return false;
+	store_bind_text(st, ":name", call_text(c, FORM_USER));
+	work.hash = stmt_step(st) == DB_ROW ? stmt_text(st, 1) : password_nobodys_hash();
+	if (work.password.len > PASSWORD_MAX_BYTES)
+		work.hash = password_nobodys_hash();
+	handed_over = worker_add(c->app->worker, c->x, &work);
+	stmt_reset(st);
+	if (!handed_over)
+		return false;
+	/* Counted before it is known, so that many at once are not many tries. */
+	guards(c, guard);
+	for (int i = 0; i < GUARDS; i++)
+		throttle_fail(&c->app->signins, guard[i].key, c->q->now_utc_s);
+	return true;
+}
+
+static void forget_failures(struct call *c)
+{
+	struct guard guard[GUARDS];
+
+	guards(c, guard);
+	for (int i = 0; i < GUARDS; i++)
+		throttle_forget(&c->app->signins, guard[i].key);
+}
+
+/* Whether all three are right; *name is the account's when there is one. */
+static bool is_right(struct call *c, struct str *name)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	bool known, enabled;
+
+	store_bind_text(st, ":name", call_text(c, FORM_USER));
+	known = stmt_step(st) == DB_ROW;
+	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
+	enabled = known && stmt_int(st, 7) == 0;
+	stmt_reset(st);
+	return c->work->right && enabled && call_text(c, FORM_PASSWORD).len <= PASSWORD_MAX_BYTES;
+}
+
+/* Only addresses of our own pages; route.c looks whether there is such a one. */
+static struct str next_of(const struct call *c)
+{
+	struct str next = call_text(c, FORM_NEXT);
+
+	return str_starts(next, STR("/staff/")) ? next : STR("/staff/");
+}
+
+static bool let_in(struct call *c, struct str name)
+{
+	struct session session;
+	struct str cookie;
+	bool carries = carried(c).len > 0;
+
+	if (!session_make(c, name, &session, &cookie) ||
+	    !audit_add(c, AUDIT_SIGNED_IN, name, STR("")))
+		return false;
+	forget_failures(c);
+	c->staff = staff_make(c, &session);
+	if (c->staff->must_change || c->staff->must_totp) {
+		call_redirect(c, STR("/staff/account"));
+	} else {
+		call_redirect(c, next_of(c));
+		if (carries)
+			c->replay = next_of(c);
+	}
+	c->r->set_cookie = cookie;
+	return true;
+}
+
+bool signin_make(struct call *c)
+{
+	struct str name;
+	int s = wait_s(c);
+
+	if (!c->work) {
+		show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY), false);
+		c->r->retry_after_s = s ? s : 5;
+		return false;
+	}
+	if (is_right(c, &name))
+		return let_in(c, name);
+	show(c, 422, message_plain(MSG_SIGNIN_WRONG), false);
+	return audit_add(c, AUDIT_SIGNIN_REFUSED, name, STR(""));
+}
+
+bool signin_end(struct call *c)
+{
+	const struct session *s = &c->staff->session;
+
+	if (!session_end(c, s->account, s->id) ||
+	    !audit_add(c, AUDIT_SIGNED_OUT, s->account, STR("")))
+		return false;
+	call_redirect(c, STR("/staff/login"));
+	c->r->set_cookie = session_no_cookie(c);
+	return true;
+}

@@ -1,0 +1,44 @@
+/*
+ * signin.h - /staff/login and /staff/logout, and the way there from any other
+ * staff page.
+ */
+#ifndef CGI_SIGNIN_H
+#define CGI_SIGNIN_H
+
+#include "call.h"
+
+/* The values of login.html. */
+enum login_field {
+	LOGIN_ERROR,
+	LOGIN_LOCKED, /* a session has ended */
+	LOGIN_USER,
+	LOGIN_NEXT,    /* where to go then */
+	LOGIN_CARRIED, /* what was typed there: a JSON object, for the list login.fields */
+	LOGIN__MAX
+};
+extern const struct view_type login_view;
+
+/*
+ * The answer to whoever must sign in first: 303 for GET; for POST 403 with the
+ * form that carries everything but secrets (D10). `user` is the name of the
+ * ended session, or empty.
+ */
+void signin_ask(struct call *c, struct str user);
+
+bool signin_show(struct call *c);
+/*
+ * Before the transaction: counts the attempt and hands the password to the
+ * helper thread; false when there were too many or the thread is too busy.
+ */
+bool signin_check(struct call *c);
+/*
+ * POST /staff/login. 303, with a new session; what was carried is handed on by
+ * route.c (call.replay). 422 in the same words, after the same time, whatever
+ * was wrong; 429 after five failures for one account from one address (more
+ * are allowed for an address, and for an account from everywhere).
+ */
+bool signin_make(struct call *c);
+/* POST /staff/logout: 303 to the sign-in page. */
+bool signin_end(struct call *c);
+
+#endif

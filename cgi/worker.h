@@ -1,0 +1,50 @@
+/*
+ * worker.h - the one helper thread of hallbook. It checks and hashes passwords,
+ * which takes a tenth of a second each, while the loop goes on booking.
+ *
+ * A handler hands work over with the exchange and parks it (loop.h); the loop
+ * brings the exchange back when worker_next() names it. The thread sees only
+ * copies of its own, never the exchange, the ledger or an arena.
+ */
+#ifndef CGI_WORKER_H
+#define CGI_WORKER_H
+
+#include "crypto.h"
+#include "loop.h"
+
+enum {
+	PASSWORD_MAX_BYTES = 256,
+	WORKER_QUEUE_MAX = 32, /* about 4 s of work; nginx waits 10 s */
+};
+
+/* What is to be done; a null view leaves out a part. */
+struct work {
+	struct str password; /* to be checked against `hash` */
+	struct str hash;
+	struct str fresh; /* to be hashed, when the check was right or left out */
+};
+
+/* What came of it: exchange.work of an exchange that was parked. */
+struct work_done {
+	bool right;		       /* the password was right, or none was to be checked */
+	char made[PASSWORD_HASH_TEXT]; /* hash of `fresh`; "" = none (or no memory for it) */
+};
+
+struct worker;
+
+/* Starts the thread, which takes no signals. NULL and *e on failure. */
+struct worker *worker_start(struct err *e);
+/* Waits for the work at hand, drops the rest, frees. NULL is allowed. */
+void worker_stop(struct worker *w);
+
+/*
+ * Copies the work (passwords beyond PASSWORD_MAX_BYTES are cut) and parks x.
+ * False when WORKER_QUEUE_MAX are waiting already.
+ */
+bool worker_add(struct worker *w, struct exchange *x, const struct work *work);
+
+/* For loop_handler: wake_fd, and woken with the worker instead of ctx. */
+int worker_fd(const struct worker *w);
+struct exchange *worker_next(struct worker *w);
+
+#endif
