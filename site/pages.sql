@@ -89,6 +89,7 @@ ORDER BY i.no;
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
        i.window AS window_no, w.name AS window_name, w.floor,
+       w.items > 30 AS more_siblings,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
@@ -126,7 +127,7 @@ ORDER BY d.day LIMIT 5;
 -- list: item.siblings
 SELECT no AS sibling_no, name AS sibling FROM item
 WHERE window = CAST(:window_no AS INTEGER) AND no <> CAST(:no AS INTEGER) AND gone = 0
-  AND duplicate_of IS NULL ORDER BY no;
+  AND duplicate_of IS NULL ORDER BY no LIMIT 30;
 
 -- The list as a table (BOM and CRLF stand in the template: Excel and WPS want
 -- them), as JSON, and an empty table to fill in.
