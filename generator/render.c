@@ -27,7 +27,7 @@ struct kind {
 	struct piece piece[PATTERN_PIECES_MAX];
 	int npieces;
 	int code_column; /* of the text of a QR code, or -1 */
-	bool html, large, indexed, anywhere;
+	bool html, gz, large, indexed, anywhere;
 };
 
 struct render {
@@ -120,6 +120,7 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 	short_name = str_head(k->template_name, str_find(k->template_name, STR(".")));
 	k->html = str_ends(k->entry->name, STR(".html"));
 	k->indexed = k->html && !is_no(k->entry, STR("index"));
+	k->gz = !is_no(k->entry, STR("gz"));
 	k->large = k->html && !is_no(k->entry, STR("large"));
 	k->anywhere = sqlfile_attr(k->entry, STR("anywhere")).len > 0;
 	k->stmt = db_prepare(r->db, k->entry->sql, e);
@@ -294,7 +295,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 		buf_clear(&r->page);
 		ics_fold(text, &r->page);
 	}
-	return release_add(r->release, path, buf_str(&r->page), true, e);
+	return release_add(r->release, path, buf_str(&r->page), k->gz, e);
 }
 
 static bool write_code(struct render *r, const struct kind *k, const struct str *cell,

@@ -6,6 +6,7 @@
  *	-- page: items/{no}/index.html   template: item.html
  * {column} stands for a column of the row. Further attributes:
  *	large: no      no large-type twin under large/
+ *	gz: no         no .gz beside it
  *	index: no      not in sitemap.xml
  *	anywhere: yes  shown at any address (404, 503): links begin with the base path
  *	qr: COLUMN     no template; the file is a PNG of a QR code of that column
