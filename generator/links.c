@@ -179,8 +179,9 @@ static void check_one(struct links *l, const struct dead *link, struct str html,
 /* The attributes whose values are addresses, as they end before the quotation mark. */
 static bool is_address_attribute(struct str before)
 {
-	return str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
-	       str_ends(before, STR(" action="));
+	return before.len && before.s[before.len - 1] == '=' &&
+	       (str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
+		str_ends(before, STR(" action=")));
 }
 
 void links_scan(struct links *l, struct str address, struct str html, struct str base_path,

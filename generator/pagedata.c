@@ -86,8 +86,7 @@ bool pagedata_open(struct pagedata *d, struct db *db, const struct site *s, stru
 {
 	struct sqlfile f;
 
-	if (!db_exec(db, "PRAGMA temp_store = MEMORY", e) ||
-	    !sqlfile_parse(str_of(pagedata_sql), "pagedata.sql", a, &f, e) ||
+	if (!sqlfile_parse(str_of(pagedata_sql), "pagedata.sql", a, &f, e) ||
 	    !run(db, &f, STR("create_page_path"), e) || !run(db, &f, STR("create_code"), e) ||
 	    !run(db, &f, STR("create_clock"), e) || !run(db, &f, STR("fill_clock"), e))
 		return false;

@@ -397,12 +397,10 @@ static bool note_paths(struct render *r, struct err *e)
 	for (size_t i = 0; i < r->s->nassets; i++)
 		if (!is_inline(r->s->asset[i].name))
 			links_add(r->links, r->s->asset[i].name);
-	if (!db_exec(r->db, "BEGIN", e))
-		return false;
 	for (size_t i = 0; i < r->nkinds; i++)
 		if (!each_page(r, &r->kind[i], note_path, e))
 			return false;
-	return db_exec(r->db, "COMMIT", e);
+	return true;
 }
 
 static bool write_all(struct render *r, struct err *e)
@@ -426,7 +424,9 @@ bool render_site(const struct site *s, const struct content *c, struct db *db, s
 	bool ok;
 
 	r.links = links_new(&a);
-	ok = site_frame_load(db, "main", &a, &r.site, e) &&
+	/* One transaction, so that no list asks for locks; it ends with the connection. */
+	ok = db_exec(db, "PRAGMA temp_store = MEMORY", e) && db_exec(db, "BEGIN", e) &&
+	     site_frame_load(db, "main", &a, &r.site, e) &&
 	     pagedata_open(&r.pagedata, db, s, &a, e);
 	if (ok) {
 		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);

@@ -64,19 +64,20 @@ static void escape_bytes(struct buf *out, struct str s, escape_table table)
 static void escape_and(struct buf *out, struct str s, escape_table table, const char lead[3],
 		       const char last[2], const char *const instead[2])
 {
-	size_t at, from = 0;
+	const char *hit;
 
-	while ((at = str_find(str_from(s, from), str_of(lead))) != SIZE_MAX) {
-		const char *which;
+	while (s.len && (hit = memchr(s.s, lead[0], s.len))) {
+		size_t at = (size_t)(hit - s.s);
+		const char *which = NULL;
 
-		at += from;
-		which = at + 2 < s.len ? memchr(last, s.s[at + 2], 2) : NULL;
-		escape_bytes(out, str_head(str_from(s, from), at - from + (which ? 0 : 2)), table);
+		if (at + 2 < s.len && hit[1] == lead[1])
+			which = memchr(last, hit[2], 2);
+		escape_bytes(out, str_head(s, at + (which ? 0 : 1)), table);
 		if (which)
 			buf_add(out, str_of(instead[which - last]));
-		from = at + (which ? 3 : 2);
+		s = str_from(s, at + (which ? 3 : 1));
 	}
-	escape_bytes(out, str_from(s, from), table);
+	escape_bytes(out, s, table);
 }
 
 void escape_html(struct buf *out, struct str s)
