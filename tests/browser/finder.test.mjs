@@ -145,6 +145,17 @@ test('the address keeps ?q= and a page opened with it shows the same', async () 
   await page.goto(`${site.origin}/items/`);
 });
 
+test('the search on the home page leads to what it finds', async () => {
+  for (const home of ['/', '/large/']) {
+    await page.goto(site.origin + home);
+    await page.fill('#q', '身份证丢了');
+    await page.press('#q', 'Enter');
+    await page.waitForURL(new RegExp(`${home}items/\\?q=`));
+    assert.match(await page.locator('#found a').first().innerText(), /^居民身份证/);
+  }
+  await page.goto(`${site.origin}/items/`);
+});
+
 test('keyboard alone: type, Enter, Tab to the first result, Enter', async () => {
   await page.goto(`${site.origin}/items/`);
   await page.focus('#q');

@@ -9,10 +9,11 @@ import { Stand, build, content_copy, temp_folder, top, until } from './stand.mjs
 
 const now = '2026-11-23T10:00';
 
-test('a gone item is refused by /book and its own page tells why', async (t) => {
+test('/book leads to the finder, refuses a gone item, and its own page tells why', async (t) => {
   const content = await content_copy(await temp_folder(t));
   const stand = await Stand.start({ after }, { now, content });
   assert.equal((await stand.get('/book?item=82')).status, 200);
+  assert.match(await (await stand.get('/book')).text(), /<form class="find" action="\/items\/" method="get"/);
 
   for (const name of ['items.csv', 'aliases.csv']) {
     const text = await readFile(join(content, name), 'utf8');
