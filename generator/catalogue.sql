@@ -49,7 +49,7 @@ CREATE TABLE item(
   initials     TEXT NOT NULL,    -- pinyin initials of the name, lower case: jmsfz
   gone         INTEGER NOT NULL DEFAULT 0 -- 1: no longer in the list, the page stays (A37)
 ) STRICT;
-CREATE INDEX item_of_window ON item(window, no);
+CREATE INDEX item_shown ON item(window, gone, duplicate_of, no, name); -- all that lists of a window show
 CREATE INDEX item_twice ON item(duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE alias(

@@ -169,13 +169,13 @@ static bool load_kinds(struct render *r)
 	return ok;
 }
 
-/* The path of the page of one row below public/ into r->path. */
-static bool page_path(struct render *r, const struct kind *k, const struct str *cell, struct err *e)
+/* The path of the page of the row at hand, below public/, into r->path. */
+static bool page_path(struct render *r, const struct kind *k, struct err *e)
 {
 	buf_clear(&r->path);
 	for (int i = 0; i < k->npieces; i++)
-		buf_add(&r->path,
-			k->piece[i].column < 0 ? k->piece[i].literal : cell[k->piece[i].column]);
+		buf_add(&r->path, k->piece[i].column < 0 ? k->piece[i].literal
+							 : stmt_text(k->stmt, k->piece[i].column));
 	if (str_contains(buf_str(&r->path), STR("..")) || r->path.len == 0 || r->path.s[0] == '/')
 		return err_set(e, "%.*s: not a path for a page", STR_ARG(buf_str(&r->path)));
 	return true;
@@ -189,32 +189,28 @@ static struct str address_of(struct str path)
 	return str_eq(path, STR("index.html")) ? STR("") : path;
 }
 
-/* Goes through all rows of a kind; `each` is called with the row's cells and path. */
+/* Goes through all rows of a kind; `each` is called with the path of each. */
 static bool each_page(struct render *r, const struct kind *k,
-		      bool (*each)(struct render *, const struct kind *, const struct str *,
-				   struct err *),
+		      bool (*each)(struct render *, const struct kind *, struct err *),
 		      struct err *e)
 {
 	enum db_step step;
 	bool ok = bind_settings(r, k, e);
 
 	while (ok && (step = stmt_step(k->stmt)) == DB_ROW) {
-		const struct str *cell = sqlview_cells(k->stmt, &r->scratch);
-
-		ok = page_path(r, k, cell, e) && each(r, k, cell, e);
+		ok = page_path(r, k, e) && each(r, k, e);
 		arena_reset(&r->scratch);
 	}
 	stmt_reset(k->stmt);
 	return ok && db_error(r->db, e);
 }
 
-static bool note_path(struct render *r, const struct kind *k, const struct str *cell, struct err *e)
+static bool note_path(struct render *r, const struct kind *k, struct err *e)
 {
 	struct str address = address_of(buf_str(&r->path));
 	struct str url =
 		arena_printf(&r->scratch, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
 
-	(void)cell;
 	links_add(r->links, address);
 	if (k->html && !pagedata_add_path(&r->pagedata, address, url, k->indexed))
 		return db_error(r->db, e);
@@ -311,9 +307,10 @@ static bool write_code(struct render *r, const struct kind *k, const struct str 
 			   buf_str(&r->page), false, e);
 }
 
-static bool write_page(struct render *r, const struct kind *k, const struct str *cell,
-		       struct err *e)
+static bool write_page(struct render *r, const struct kind *k, struct err *e)
 {
+	const struct str *cell = sqlview_cells(k->stmt, &r->scratch);
+
 	if (k->code_column >= 0)
 		return write_code(r, k, cell, e);
 	return write_template(r, k, cell, false, e) &&
@@ -407,9 +404,11 @@ static bool write_all(struct render *r, struct err *e)
 {
 	if (!note_paths(r, e) || !copy_files(r, e) || !write_csp(r, e))
 		return false;
-	for (size_t i = 0; i < r->nkinds; i++)
+	for (size_t i = 0; i < r->nkinds; i++) {
 		if (!each_page(r, &r->kind[i], write_page, e))
 			return false;
+		sqlview_forget(r->view);
+	}
 	links_report(r->links, r->s, r->c,
 		     arena_printf(r->arena, "%s/public", release_dir(r->release)).s, r->findings);
 	return release_adopt(r->release, "catalogue.db", e);

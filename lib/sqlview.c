@@ -125,9 +125,16 @@ void sqlview_close(struct sqlview *v)
 	for (size_t i = 0; i < v->n; i++)
 		stmt_finalize(v->db, v->query[i].stmt);
 	v->n = 0;
-	for (struct kept *k = v->kept; k; k = k->next)
-		arena_release(&k->memory);
+	sqlview_forget(v);
 	v->kept = NULL;
+}
+
+void sqlview_forget(struct sqlview *v)
+{
+	for (struct kept *k = v->kept; k; k = k->next) {
+		arena_release(&k->memory);
+		k->valid = false;
+	}
 }
 
 void sqlview_fix(struct sqlview *v)

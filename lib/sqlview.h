@@ -36,6 +36,8 @@ void sqlview_close(struct sqlview *v);
  * rows of most lists are those of the page before.
  */
 void sqlview_fix(struct sqlview *v);
+/* Gives back the memory of the rows kept, when a template is done. */
+void sqlview_forget(struct sqlview *v);
 
 /* As a source for template_load; ctx is the sqlview. */
 struct view_source sqlview_source(struct sqlview *v);
