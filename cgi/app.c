@@ -91,7 +91,7 @@ static struct live *live_open(const struct app *app, struct err *e)
 }
 
 bool app_open(struct app *app, const char *ledger, const char *releases,
-	      void (*log)(const char *text), struct err *e)
+	      void (*log)(const struct err *e), struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	bool ok;
@@ -134,7 +134,7 @@ void app_tick(void *ctx)
 			app->live = next;
 		} else if (!str_eq(now, str_of(app->refused))) {
 			snprintf(app->refused, sizeof app->refused, "%.*s", STR_ARG(now));
-			app->log(e.text);
+			app->log(&e);
 		}
 	}
 	store_look_around(app->live->store);

@@ -32,7 +32,7 @@ struct app {
 	struct throttle lookups;
 	struct throttle signins;
 	struct worker *worker;
-	void (*log)(const char *text); /* for the administrator; never personal data */
+	void (*log)(const struct err *e); /* for the administrator; never personal data */
 };
 
 /* LEDGER.key, beside the ledger. */
@@ -43,7 +43,7 @@ struct str app_key_path(const char *ledger, struct arena *a);
  * False and *e when anything is missing.
  */
 bool app_open(struct app *app, const char *ledger, const char *releases,
-	      void (*log)(const char *text), struct err *e);
+	      void (*log)(const struct err *e), struct err *e);
 void app_close(struct app *app);
 
 /*

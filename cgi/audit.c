@@ -128,7 +128,7 @@ bool audit_note(struct call *c, enum audit_action action, struct str object, str
 
 	store_batch(c->live->store, note_run, list, 1, &lost, &e);
 	if (lost)
-		c->app->log(e.text);
+		c->app->log(&e);
 	return !lost;
 }
 

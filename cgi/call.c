@@ -44,7 +44,7 @@ void call_page(struct call *c, int status, enum page_kind kind, const struct str
 	if (pages_render(c->live->pages, kind, &at, cell, c->arena, &c->r->body, &e))
 		return;
 	c->failed = true;
-	c->app->log(e.text);
+	c->app->log(&e);
 }
 
 void call_message(struct call *c, int status, enum message heading, struct str text)

@@ -11,6 +11,6 @@ bool health_show(struct call *c)
 	c->r->content_type = STR("text/plain; charset=utf-8");
 	buf_add(&c->r->body, ok ? STR("ok\n") : STR("unavailable\n"));
 	if (!ok)
-		c->app->log(e.text);
+		c->app->log(&e);
 	return ok;
 }

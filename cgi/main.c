@@ -28,9 +28,17 @@ struct options {
 
 static struct hall_clock hall_clock;
 
+static void say(const struct err *e)
+{
+	if (e->file[0])
+		fprintf(stderr, "hallbook: %s:%d:%d: %s\n", e->file, e->line, e->column, e->text);
+	else
+		fprintf(stderr, "hallbook: %s\n", e->text);
+}
+
 static int system_error(const struct err *e)
 {
-	fprintf(stderr, "hallbook: %s\n", e->text);
+	say(e);
 	return EXIT_SYSTEM;
 }
 
@@ -38,11 +46,6 @@ static int wrong_usage(const char *what)
 {
 	fprintf(stderr, "hallbook: %s\nhallbook --help says more.\n", what);
 	return EXIT_USAGE;
-}
-
-static void say(const char *text)
-{
-	fprintf(stderr, "hallbook: %s\n", text);
 }
 
 static int64_t now(void *ctx)

@@ -37,6 +37,7 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 	[RECEIPT_DAY_LABEL] = STR_INIT("day_label"),
 	[RECEIPT_FROM] = STR_INIT("from"),
 	[RECEIPT_TO] = STR_INIT("to"),
+	[RECEIPT_TEL] = STR_INIT("tel"),
 	[RECEIPT_NAME] = STR_INIT("name"),
 	[RECEIPT_APPLICANT_PHONE] = STR_INIT("applicant_phone"),
 	[RECEIPT_AGENT] = STR_INIT("agent"),
@@ -113,6 +114,17 @@ static struct str masked_phone(struct call *c, struct str phone)
 	return arena_str(c->arena, str_of(masked));
 }
 
+static struct str tel_of(struct call *c, struct str number)
+{
+	struct phone phone;
+	char tel[PHONE_TEXT];
+
+	if (phone_parse(number, &phone) != PHONE_OK)
+		return number;
+	phone_tel(&phone, tel);
+	return arena_str(c->arena, str_of(tel));
+}
+
 static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 {
 	struct str state = stmt_text(st, COLUMN_STATE);
@@ -152,6 +164,7 @@ static bool fill(struct call *c, struct str cell[RECEIPT__MAX])
 			cell[RECEIPT_DIGITS + i] = text_of(c, st, i);
 		reference_show(cell[RECEIPT_DIGITS], shown);
 		cell[RECEIPT_TOKEN] = c->arg;
+		cell[RECEIPT_TEL] = tel_of(c, cell[RECEIPT_PHONE]);
 		cell[RECEIPT_REFERENCE] = arena_str(c->arena, str_of(shown));
 		cell[RECEIPT_NAME] = field_name_masked(c->arena, stmt_text(st, COLUMN_NAME));
 		cell[RECEIPT_AGENT] = field_name_masked(c->arena, stmt_text(st, COLUMN_AGENT));
@@ -209,7 +222,7 @@ bool receipt_qr(struct call *c)
 	if (qr_encode(cell[RECEIPT_DIGITS], c->arena, &qr, &e) &&
 	    qr_png(&qr, QR_SCALE, &c->r->body, &e))
 		return true;
-	c->app->log(e.text);
+	c->app->log(&e);
 	c->failed = true;
 	return false;
 }

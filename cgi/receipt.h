@@ -21,6 +21,7 @@ enum receipt_field {
 	RECEIPT_DAY_LABEL,
 	RECEIPT_FROM, /* 9:30 */
 	RECEIPT_TO,
+	RECEIPT_TEL,		 /* of the window, for tel: links */
 	RECEIPT_NAME,		 /* masked */
 	RECEIPT_APPLICANT_PHONE, /* masked */
 	RECEIPT_AGENT,		 /* masked, or empty */

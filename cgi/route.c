@@ -153,7 +153,7 @@ static void look_back(struct call *c)
 
 	if (!db_error(db, &e)) {
 		db_clear_error(db);
-		c->app->log(e.text);
+		c->app->log(&e);
 		c->failed = true;
 	}
 	if (!c->failed)
@@ -260,7 +260,7 @@ static void run_jobs(struct app *app, struct write_job *job, size_t n)
 	store_batch(app->live->store, run_job, list, n, lost, &e);
 	for (size_t i = 0; i < n; i++) {
 		if (lost[i]) {
-			app->log(e.text);
+			app->log(&e);
 			say_unsaved(&job[i]);
 		}
 		look_back(&job[i].call);

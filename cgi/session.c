@@ -89,7 +89,7 @@ static void touch(struct call *c, int64_t id)
 	/* Reading goes on with a full disk; the session then ends a little early. */
 	db_error(store_db(c->live->store), &e);
 	db_clear_error(store_db(c->live->store));
-	c->app->log(e.text);
+	c->app->log(&e);
 }
 
 static void read_row(struct call *c, struct stmt *st, struct session *out)

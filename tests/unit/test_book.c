@@ -21,9 +21,9 @@ struct hall {
 
 static char *log_to;
 
-static void note(const char *text)
+static void note(const struct err *e)
 {
-	snprintf(log_to, 400, "%s", text);
+	snprintf(log_to, 400, "%s", e->text);
 }
 
 static void set_clock(struct hall *h, const char *moment)
@@ -434,7 +434,7 @@ static void receipt_says_when_and_where(void **state)
 	assert_has(page, "id=\"reference\">");
 	assert_has(page, "11月28日（星期六） 9:30—10:00");
 	assert_has(page, "一楼 4号窗口 宁都县公安局户政大队");
-	assert_has(page, "0797-6827737");
+	assert_has(page, "<a href=\"tel:+867976827737\">0797-6827737</a>");
 	assert_has(page, "张*，138****5678");
 	assert_hasnt(page, "13812345678");
 	assert_hasnt(page, "张三");
@@ -603,6 +603,56 @@ static void clock_set_back(void **state)
 	assert_int_equal(book(h, form(h, "2026-11-30T09:30", "13812345679"), &page), 303);
 }
 
+static void other_process_books(void **state)
+{
+	struct hall *h = *state;
+	const char *page;
+	struct db *other;
+
+	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000001"), &page), 303);
+	assert_ok((other = db_open(h->f->ledger, DB_WRITE, &terr)) != NULL);
+	assert_ok(db_exec(other,
+			  "INSERT INTO booking(window, window_name, floor, window_phone, item,"
+			  " item_name, day, start, end, day_label, place, channel, name, phone,"
+			  " created_at, changed_at, changed_by) SELECT window, window_name, floor,"
+			  " window_phone, item, item_name, day, start, end, day_label, 2, 'phone',"
+			  " name, phone, 1, 1, 'li' FROM booking",
+			  &terr));
+	db_close(other);
+	/* the board does not know yet, the ledger does */
+	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000002"), &page), 422);
+	assert_has(page, "9:00刚刚约满");
+	app_tick(&h->app);
+	assert_int_equal(get(h, "/book", "item=9&day=2026-11-28", &page), 200);
+	assert_has(page, "value=\"2026-11-28T09:00\" disabled");
+}
+
+/* A cancelled place is offered again, an undone booking leaves none taken. */
+static void board_follows_the_ledger(void **state)
+{
+	struct hall *h = *state;
+	struct store *s = h->app.live->store;
+	const char *page, *path;
+
+	assert_int_equal(get(h, "/book", "item=9", &page), 200);
+	path = booked(h);
+	assert_int_equal(book(h, form(h, "2026-11-28T09:30", "13812345678"), &page), 422);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(fixture_int(s, "SELECT count(*) FROM (SELECT window, start, free"
+						" FROM board EXCEPT SELECT window, start, free FROM"
+						" slot_now)"),
+				 0);
+		assert_int_equal(fixture_int(s, "SELECT count(*) FROM (SELECT * FROM board_day"
+						" EXCEPT SELECT * FROM board_day_now)"),
+				 0);
+		assert_int_equal(fixture_int(s, "SELECT free FROM board_day WHERE window = 4 AND"
+						" noon = 1 AND day = '2026-11-28'"),
+				 5 + i);
+		if (i == 0)
+			assert_int_equal(cancel(h, path), 303);
+	}
+}
+
 static void methods(void **state)
 {
 	struct hall *h = *state;
@@ -697,6 +747,10 @@ int main(void)
 		T("another day after an error keeps what was typed",
 		  another_day_keeps_what_was_typed),
 		T("a clock an hour before the newest event books nothing", clock_set_back),
+		T("another process takes the last place: refused, and shown after the next tick",
+		  other_process_books),
+		T("the board of free places follows bookings, refusals and cancelling",
+		  board_follows_the_ledger),
 		T("405 with Allow, 404 in words", methods),
 		T("healthz needs a read and the writer lane", health),
 		T("a new release takes over when it is whole", new_release),
