@@ -251,11 +251,13 @@ static void read_inputs(struct run *r)
 
 static struct str complaint_tel(struct run *r)
 {
+	char tel[PHONE_TEXT];
 	struct phone p;
 
 	if (phone_parse(content_setting(&r->content, "hall.complaint"), &p) != PHONE_OK)
 		return STR("");
-	return arena_printf(&r->arena, "%s", p.text);
+	phone_tel(&p, tel);
+	return arena_str(&r->arena, str_of(tel));
 }
 
 /* What hallgen itself adds to the settings. */

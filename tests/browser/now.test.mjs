@@ -275,6 +275,56 @@ test('feed.xml: well-formed, each entry with its moment and a place that exists'
   }
 });
 
+test('every telephone link is in international form, the complaint phone too', async () => {
+  for (const path of ['', 'windows', 'items/9', 'large']) {
+    const html = await readFile(join(site.root, path, 'index.html'), 'utf8');
+    const links = [...html.matchAll(/href="tel:([^"]*)"/g)].map((m) => m[1]);
+    assert.ok(links.includes('+867976939272'), path);
+    for (const link of links) assert.match(link, /^\+86\d{10,11}$/, path);
+  }
+});
+
+test('A26: nothing is wider than 320 px, also in the large version and with 200 % text', async () => {
+  const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+  for (const variant of ['/', '/large/'])
+    for (const path of ['', 'items/9/', 'hours/', 'windows/', 'windows/10/', 'notice/', 'sitemap/', 'guide/']) {
+      await page.goto(site.origin + variant + path);
+      for (const size of variant === '/' ? ['', '225%'] : ['']) {
+        await page.evaluate((s) => (document.documentElement.style.fontSize = s), size);
+        const wider = await page.evaluate(() =>
+          [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 0.5).map((e) => e.outerHTML.slice(0, 60)),
+        );
+        assert.deepEqual(wider, [], `${variant}${path} ${size}: ${wider}`);
+      }
+    }
+  await page.close();
+});
+
+test('A25: the large version has text of 24 px and more, targets of 60 px, one column, few links', async () => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
+  for (const path of ['', 'items/9/', 'hours/', 'windows/', 'windows/4/', 'sitemap/']) {
+    await page.goto(`${site.origin}/large/${path}`);
+    const got = await page.evaluate(() => ({
+      small_text: [...document.querySelectorAll('body *')]
+        .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+        .filter((e) => !e.closest('.skip, .hush') && parseFloat(getComputedStyle(e).fontSize) < 24)
+        .map((e) => e.outerHTML.slice(0, 80)),
+      small_targets: [...document.querySelectorAll('a, button, input')]
+        .filter((e) => e.checkVisibility() && !e.matches('.skip') && e.getBoundingClientRect().height < 59.5)
+        .map((e) => e.outerHTML.slice(0, 80)),
+      links: [...document.querySelectorAll('main a')].filter((e) => !e.closest('ul, ol, table, dl')).length,
+      canonical: document.querySelector('link[rel=canonical]').href,
+      twin: document.querySelector('.twin').href,
+    }));
+    assert.deepEqual(got.small_text, [], path);
+    assert.deepEqual(got.small_targets, [], path);
+    assert.ok(got.links <= 5, path);
+    assert.equal(new URL(got.canonical).pathname, `/${path}`);
+    assert.equal(got.twin, `${site.origin}/${path}`);
+  }
+  await page.close();
+});
+
 test('A1: every page within 14,336 bytes gz, most within 8 K; the script within 3 K', async () => {
   const files = (await readdir(site.root, { recursive: true })).filter((f) => f.endsWith('index.html'));
   const sizes = await Promise.all(files.map(async (f) => gzipSync(await readFile(join(site.root, f)), { level: 9 }).length));
