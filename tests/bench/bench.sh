@@ -29,52 +29,98 @@ ratio() {
 	awk "BEGIN { printf \"%.2f\", $1 / $2 }"
 }
 
-# content N: the hall's content with N items, the given ones again and again.
+# content N: the hall's content with N items, the given ones again and again,
+# each time at other windows: up to 96, copies of the hall's own.
 content() {
 	rm -rf "$work/content"
 	cp -R content "$work/content"
-	awk -F, -v OFS=, -v n="$1" '
+	copies=$(awk -v n="$1" -v own="$(($(wc -l <content/items.csv) - 1))" \
+		'BEGIN { c = int((n + own - 1) / own); print (c > 6 ? 6 : c) }')
+	awk -F, -v OFS=, -v copies="$copies" '
 		NR == 1 { print; next }
 		{ row[++rows] = $0 }
 		END {
-			for (i = 1; i <= n; i++) {
-				$0 = row[(i - 1) % rows + 1]
-				if (i > rows) $3 = $3 i
-				$1 = i
+			for (i = 0; i < copies * rows; i++) {
+				copy = int(i / rows)
+				$0 = row[i % rows + 1]
+				$1 = i + 1
+				if (copy) { $2 = $2 (copy + 1); $5 = "否" }
+				print
+			}
+		}' content/windows.csv >"$work/content/windows.csv"
+	awk -F, -v OFS=, -v n="$1" -v copies="$copies" '
+		NR == 1 { print; next }
+		{ row[++rows] = $0 }
+		END {
+			for (i = 0; i < n; i++) {
+				copy = int(i / rows) % copies
+				$0 = row[i % rows + 1]
+				if (i >= rows) $3 = $3 (i + 1)
+				if (copy) $2 = $2 (copy + 1)
+				$1 = i + 1
 				print
 			}
 		}' content/items.csv >"$work/content/items.csv"
 }
+# hallgen SITE RELEASES: CPU ms and largest resident set in KiB
 hallgen() {
-	"$BUILD/bench/cpu" "$BUILD/hallgen" --quiet --content "$work/content" --site site \
-		--releases "$1" --now $now --base-url https://www.example.gov.cn 2>"$work/findings" ||
+	"$BUILD/bench/cpu" "$BUILD/hallgen" --quiet --content "$work/content" --site "$1" \
+		--releases "$2" --now $now --base-url https://www.example.gov.cn 2>"$work/findings" ||
 		{ tail -n 3 "$work/findings" >&2; return 1; }
+}
+bare() { # releases
+	rm -rf "$work/bare"
+	"$BUILD/bench/bare_write" "$1/current/public" "$work/bare"
+	rm -rf "$work/bare"
+}
+one_changed() { # the remark of item 50
+	awk -F, -v OFS=, -v remark="$1" '$1 == 50 { $7 = remark } { print }' \
+		"$work/content/items.csv" >"$work/items.csv"
+	mv "$work/items.csv" "$work/content/items.csv"
+}
+generator_round() {
+	hallgen site "$work/full" >>"$work/full.ms"
+	bare "$work/full" >>"$work/full_bare.ms"
+	hallgen "$work/plain_site" "$work/plain" >>"$work/plain.ms"
+	bare "$work/plain" >>"$work/plain_bare.ms"
+	hallgen "$work/plain_site" "$work/plain" >>"$work/same.ms"
+	one_changed "$1"
+	hallgen "$work/plain_site" "$work/plain" >>"$work/one.ms"
+	rm -rf "$work/full" "$work/plain"
+}
+mib() {
+	awk '{ print $2 }' "$1" | median | awk '{ printf "%.1f", $1 / 1024 }'
 }
 generator_row() {
 	content "$1"
-	for _ in $(seq "$ROUNDS"); do
-		rm -rf "$work/releases" "$work/bare"
-		hallgen "$work/releases" >>"$work/full"
-		"$BUILD/bench/bare_write" "$work/releases/current/public" "$work/bare" >>"$work/all"
-		rm -rf "$work/bare"
-		"$BUILD/bench/bare_write" "$work/releases/current/public" "$work/bare" plain >>"$work/plain"
-		hallgen "$work/releases" >>"$work/same"
-	done
-	full=$(median <"$work/full")
-	all=$(median <"$work/all")
-	plain=$(median <"$work/plain")
-	same=$(median <"$work/same")
-	rss=$(awk '{ print $2 }' "$work/full" | median)
-	files=$(awk 'NR == 1 { print $2 }' "$work/all")
-	printf '%7s %7s %10s %10s %7s %10s %7s %10s %7s %8s\n' "$1" "$files" "$full" "$all" \
-		"$(ratio "$full" "$all")" "$plain" "$(ratio "$full" "$plain")" "$same" \
-		"$(ratio "$same" "$full")" "$(awk "BEGIN { printf \"%.1f\", $rss / 1024 }")"
-	rm -f "$work/full" "$work/all" "$work/plain" "$work/same"
+	for round in $(seq "$ROUNDS"); do generator_round "$round"; done
+	full=$(median <"$work/full.ms")
+	full_bare=$(median <"$work/full_bare.ms")
+	plain=$(median <"$work/plain.ms")
+	plain_bare=$(median <"$work/plain_bare.ms")
+	same=$(median <"$work/same.ms")
+	one=$(median <"$work/one.ms")
+	printf '%7s %7s %9s %9s %5s %9s %9s %5s %7s %5s %7s %5s %6s %6s\n' "$1" \
+		"$(awk 'NR == 1 { print $2 }' "$work/full_bare.ms")" \
+		"$full" "$full_bare" "$(ratio "$full" "$full_bare")" \
+		"$plain" "$plain_bare" "$(ratio "$plain" "$plain_bare")" \
+		"$same" "$(ratio "$same" "$plain_bare")" "$one" "$(ratio "$one" "$plain_bare")" \
+		"$(mib "$work/full.ms")" "$(mib "$work/plain.ms")"
+	rm -f "$work"/*.ms
 }
 
-echo 'hallgen: CPU ms (user+sys). all: the same files written bare; plain: without .gz and large twin;'
-echo 'same: run again with nothing changed; RSS in MiB'
-printf '%7s %7s %10s %10s %7s %10s %7s %10s %7s %8s\n' items files full all ratio plain ratio same ratio RSS
+# The goal of 2.5 is for pages without .gz and large-type twin, which other
+# generators do not make either: the same map of the site with both switched off.
+cp -R site "$work/plain_site"
+sed -i 's/^-- page: .*/& large: no gz: no/' "$work/plain_site/pages.sql"
+
+cat <<'END'
+hallgen: CPU ms (user+sys). full: the site as it is; plain: without .gz and large-type twin;
+bare: its files only written; same: plain again, nothing changed; one: plain again, one item changed.
+Ratios are to the bare writing before them, those of same and one to that of plain. RSS in MiB.
+END
+printf '%7s %7s %9s %9s %5s %9s %9s %5s %7s %5s %7s %5s %6s %6s\n' items files full bare ratio \
+	plain bare ratio same ratio one ratio RSS plain
 for n in $SIZES; do generator_row "$n"; done
 echo
 
