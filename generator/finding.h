@@ -42,6 +42,7 @@ enum finding_code {
 	FINDING_MISSING_FACT, /* address, date … that the hall has not given */
 	FINDING_VAGUE_NAME,   /* says nothing without its department */
 	FINDING_NO_PINYIN,    /* a character that pinyin does not find */
+	FINDING_REUSED_NO,    /* the number of an item that is gone, for another one */
 	FINDING_TEMPLATE,     /* a template or pages.sql that cannot be loaded */
 	FINDING_CODE__MAX
 };

@@ -1,31 +1,67 @@
 #include "gone.h"
 
 #include "sqlfile.h"
+#include "words.h"
 
 extern const char gone_sql[];
 
-static bool carry(struct db *db, struct arena *a, struct err *e)
-{
-	struct sqlfile f;
-	struct stmt *s;
+struct gone {
+	struct db *db;
+	struct sqlfile sql;
+	const struct content *c;
+	struct findings *f;
+};
 
-	if (!sqlfile_parse(str_of(gone_sql), "gone.sql", a, &f, e))
+static struct stmt *statement(struct gone *g, const char *name, struct err *e)
+{
+	return db_prepare(g->db, sqlfile_find(&g->sql, STR("name"), str_of(name))->sql, e);
+}
+
+static void tell_reused(const struct gone *g, int64_t no, struct str old_name)
+{
+	for (size_t i = 0; i < g->c->nitems; i++)
+		if (g->c->item[i].no == no)
+			finding_add(g->f, SEVERITY_WARNING, FINDING_REUSED_NO,
+				    arena_printf(g->f->arena, "%.*s/items.csv", STR_ARG(g->c->dir)),
+				    g->c->item[i].line, g->c->item_column[ITEM_NO], SAY_REUSED_NO,
+				    (long long)no, STR_ARG(old_name));
+}
+
+static bool check_reused(struct gone *g, struct err *e)
+{
+	struct stmt *s = statement(g, "reused", e);
+
+	if (!s)
 		return false;
-	s = db_prepare(db, sqlfile_find(&f, STR("name"), STR("carry"))->sql, e);
+	while (stmt_step(s) == DB_ROW)
+		tell_reused(g, stmt_int(s, 0), stmt_text(s, 1));
+	stmt_finalize(g->db, s);
+	return db_error(g->db, e);
+}
+
+static bool carry(struct gone *g, struct err *e)
+{
+	struct stmt *s = statement(g, "carry", e);
+
 	if (!s)
 		return false;
 	stmt_run(s);
-	stmt_finalize(db, s);
-	return db_error(db, e);
+	stmt_finalize(g->db, s);
+	return db_error(g->db, e);
 }
 
-bool gone_carry(struct db *db, const struct releases *r, struct arena *a, struct err *e)
+bool gone_carry(struct db *db, const struct releases *r, const struct content *c,
+		struct findings *f, struct err *e)
 {
+	struct gone g = { .db = db, .c = c, .f = f };
 	const char *path;
 
 	if (r->current.id.len == 0)
 		return true;
-	path = arena_printf(a, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir), STR_ARG(r->current.id)).s;
-	return db_attach(db, path, "published", e) && carry(db, a, e) &&
+	path = arena_printf(f->arena, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir),
+			    STR_ARG(r->current.id))
+		       .s;
+	return sqlfile_parse(str_of(gone_sql), "gone.sql", f->arena, &g.sql, e) &&
+	       db_attach(db, path, "published", e) && check_reused(&g, e) && carry(&g, e) &&
 	       db_exec(db, "DETACH published", e);
 }

@@ -6,15 +6,18 @@
 #ifndef GENERATOR_GONE_H
 #define GENERATOR_GONE_H
 
+#include "content.h"
 #include "db.h"
 #include "release.h"
 
 /*
  * Adds to the new catalogue, with gone = 1, every item of the current
  * release's catalogue whose number is not in the list, gone ones too. An item
- * whose window is gone as well goes to the 综合窗口. Nothing to do without a
- * current release. False and *e on failure.
+ * whose window is gone as well goes to the 综合窗口. A number that such an item
+ * had and the list now gives to another is a warning (REUSED_NO, E8). Nothing
+ * to do without a current release. False and *e on failure.
  */
-bool gone_carry(struct db *db, const struct releases *r, struct arena *a, struct err *e);
+bool gone_carry(struct db *db, const struct releases *r, const struct content *c,
+		struct findings *f, struct err *e);
 
 #endif

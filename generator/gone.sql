@@ -12,3 +12,7 @@ SELECT old.no,
        old.kind, old.promise_days, old.mailable, old.remark, NULL, '', 1
 FROM published.item AS old
 WHERE old.no NOT IN (SELECT no FROM main.item) ORDER BY old.no;
+
+-- name: reused
+SELECT new.no, old.name FROM published.item AS old JOIN main.item AS new ON new.no = old.no
+WHERE old.gone = 1 AND new.name <> old.name ORDER BY new.no;

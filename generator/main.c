@@ -324,7 +324,7 @@ static bool build(struct run *r, struct release *b, struct err *e)
 	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
 	if (!db)
 		return false;
-	ok = gone_carry(db, &r->releases, &r->arena, e) &&
+	ok = gone_carry(db, &r->releases, &r->content, &r->findings, e) &&
 	     render_site(&r->site, &r->content, db, b, &r->findings, e);
 	db_close(db);
 	return ok;

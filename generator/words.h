@@ -99,6 +99,8 @@
 #define SAY_BRACKETS "“%.*s”疑有错字：“%s”和“%s”没有配对"
 #define SAY_VAGUE "“%.*s”离开部门看不出办什么；请考虑写全，或在别名里补上群众的说法"
 #define SAY_NO_PINYIN "“%.*s”拼不出拼音，用拼音查不到；请在别名里补上常用的说法"
+#define SAY_REUSED_NO                                                                              \
+	"序号 %lld 原来是已停止办理的“%.*s”，旧链接和旧预约仍指向它；请换一个没有用过的序号"
 #define SAY_MOBILE "“%.*s”%d 项用手机号码 %s 作窗口电话；建议换成固定电话，换人时号码不变"
 #define SAY_NEAR "%s（序号 %d）与同一窗口的 %s（序号 %d）只差一个数字，请核对是否抄错"
 #define SAY_COMPLAINT "“%.*s”%d 项的电话 %s 也是监督投诉电话；建议投诉另用一个号码"

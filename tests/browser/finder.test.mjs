@@ -234,6 +234,12 @@ test('every search takes at most 50 ms on a processor four times as slow', async
   texts.forEach((text, i) => assert.ok(times[i] <= 50, `${text}: ${times[i]} ms`));
 });
 
+test('the script is ES5, for the browsers inside WeChat, 支付宝, UC and QQ', () => {
+  const script = readFileSync(join(top, 'site/assets/finder.js'), 'utf8').replace(/\/\*[^]*?\*\//g, '');
+  assert.doesNotMatch(script, /=>|`|\b(let|const|class|async|await)\s|\.\.\.|\?\.|\?\?/);
+  assert.doesNotMatch(script, /\.(includes|startsWith|endsWith|padStart|normalize|closest|append|remove|replaceAll|matchAll|from|assign)\(/);
+});
+
 test('the page is at most 14,336 bytes and its script 3 K, compressed', () => {
   for (const path of ['items/index.html', 'large/items/index.html']) {
     const html = readFileSync(join(site.root, path));
