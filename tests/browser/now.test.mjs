@@ -325,6 +325,25 @@ test('A25: the large version has text of 24 px and more, targets of 60 px, one c
   await page.close();
 });
 
+test('B22: scripts keep to ES5', async () => {
+  for (const name of (await readdir(join(top, 'site/assets'))).filter((f) => f.endsWith('.js'))) {
+    const code = (await readFile(join(top, 'site/assets', name), 'utf8')).replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    assert.doesNotMatch(code, /=>|`|\b(let|const|class|async|await)\b|\.\.\.|\.(includes|padStart|startsWith|find|closest|append)\(/, name);
+  }
+});
+
+test('A23: a printed item is one page with its address, without navigation', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/items/9/`);
+  await page.emulateMedia({ media: 'print' });
+  const text = await page.locator('body').innerText();
+  assert.match(text, /网址：http\S+\/items\/9\//);
+  assert.doesNotMatch(text, /大字版|查我的预约|预约办理这件事/);
+  const pdf = (await page.pdf()).toString('latin1');
+  assert.ok(pdf.match(/\/Type \/Page\b(?!s)/g).length <= 2);
+  await page.close();
+});
+
 test('A1: every page within 14,336 bytes gz, most within 8 K; the script within 3 K', async () => {
   const files = (await readdir(site.root, { recursive: true })).filter((f) => f.endsWith('index.html'));
   const sizes = await Promise.all(files.map(async (f) => gzipSync(await readFile(join(site.root, f)), { level: 9 }).length));
