@@ -42,8 +42,9 @@ JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY g.bo
 -- list: site.usual_hours
 SELECT p.start AS opens, p.end AS closes, d.kind = 'workday' AS on_workdays, p.kind = 'noon' AS at_noon,
        p.confirmed AS sure, row_number() OVER (ORDER BY d.kind DESC, p.start) > 1 AS follows
-FROM (SELECT kind, min(day) AS day FROM day
-      WHERE offset >= 0 AND kind IN ('workday','weekend') GROUP BY kind) d
+FROM (SELECT column1 AS kind, (SELECT day FROM day WHERE kind = column1 AND day >= :site_today
+                               ORDER BY day LIMIT 1) AS day
+      FROM (VALUES('workday'),('weekend'))) d
 JOIN period p ON p.day = d.day AND p.kind <> 'closed'
  AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
                           AND q.window = CAST(:office_window AS INTEGER) LIMIT 1), 0)
@@ -225,7 +226,7 @@ ORDER BY i;
 -- list: months.days
 SELECT label, kind_text, name AS day_name, day = :site_today AS today,
        kind IN ('weekend','holiday') AS duty, kind = 'makeup' AS makeup
-FROM day WHERE substr(day, 1, 7) = :month AND day >= :site_today
+FROM day WHERE day BETWEEN :month AND :month || '-31' AND day >= :site_today
  AND (kind <> 'workday' OR day = :site_today) ORDER BY day;
 
 -- page: {name}/index.html   template: page.html
@@ -256,8 +257,9 @@ FROM code c LEFT JOIN window w ON w.no = c.window ORDER BY c.window;
 -- list: poster.hours
 SELECT CASE d.kind WHEN 'workday' THEN '工作日' ELSE '双休日、节假日' END AS days,
        group_concat(p.label, '，') AS hours
-FROM (SELECT kind, min(day) AS day FROM day
-      WHERE offset >= 0 AND kind IN ('workday','weekend') GROUP BY kind) d
+FROM (SELECT column1 AS kind, (SELECT day FROM day WHERE kind = column1 AND day >= :site_today
+                               ORDER BY day LIMIT 1) AS day
+      FROM (VALUES('workday'),('weekend'))) d
 JOIN period p ON p.day = d.day AND p.kind <> 'closed'
  AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
                           AND q.window = CAST(:no AS INTEGER) LIMIT 1), 0)
