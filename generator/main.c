@@ -15,11 +15,14 @@
 #include "site.h"
 #include "watch.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Exit statuses, interface.md. */
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
@@ -446,17 +449,25 @@ static int act(struct run *r)
 	return generate(r);
 }
 
-/* One build of --watch, in a process of its own. */
-static int build_now(void *ctx)
+/* One build of --watch, in a child, so that each begins with clean memory. */
+static bool build_now(void *ctx, struct err *e)
 {
 	struct run *r = ctx;
+	pid_t pid = fork();
 	int status;
 
-	if (!r->o.now_given)
-		default_now(&r->o);
-	status = act(r);
-	fflush(NULL);
-	return status;
+	if (pid < 0)
+		return err_errno(e, "fork");
+	if (pid == 0) {
+		if (!r->o.now_given)
+			default_now(&r->o);
+		status = act(r);
+		fflush(NULL);
+		_exit(status);
+	}
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return true;
 }
 
 static int watch(struct run *r)

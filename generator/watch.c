@@ -2,11 +2,9 @@
 
 #include "arena.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/inotify.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* A signal that comes between the look at `ended` and poll() is met LOOK_MS later. */
@@ -52,22 +50,8 @@ static bool changed(int fd, int timeout_ms)
 	return read(fd, events, sizeof events) > 0;
 }
 
-/* In a child, so that each build begins with clean memory. */
-static bool build_once(int (*build)(void *ctx), void *ctx, struct err *e)
-{
-	pid_t pid = fork();
-
-	if (pid < 0)
-		return err_errno(e, "fork");
-	if (pid == 0)
-		_exit(build(ctx));
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	return true;
-}
-
-bool watch_run(struct str content, struct str site, int (*build)(void *ctx), void *ctx,
-	       struct err *e)
+bool watch_run(struct str content, struct str site, bool (*build)(void *ctx, struct err *e),
+	       void *ctx, struct err *e)
 {
 	struct sigaction action = { .sa_handler = on_end };
 	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -77,7 +61,7 @@ bool watch_run(struct str content, struct str site, int (*build)(void *ctx), voi
 	sigaction(SIGTERM, &action, NULL);
 	ok = ok && add_all(fd, content, site, e);
 	while (ok && !ended) {
-		ok = build_once(build, ctx, e);
+		ok = build(ctx, e);
 		while (!ended && !changed(fd, LOOK_MS))
 			;
 		while (!ended && changed(fd, REST_MS))

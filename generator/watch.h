@@ -10,10 +10,11 @@
 
 /*
  * Watches content with pages/, site with templates/ and assets/. Calls `build`
- * in a child process of its own, first at once and then after every change
- * that was followed by 0.2 s of rest. Returns true after SIGINT or SIGTERM.
+ * at once and then after every change that was followed by 0.2 s of rest.
+ * Returns true after SIGINT or SIGTERM, false when `build` does or the system
+ * fails.
  */
-bool watch_run(struct str content, struct str site, int (*build)(void *ctx), void *ctx,
-	       struct err *e);
+bool watch_run(struct str content, struct str site, bool (*build)(void *ctx, struct err *e),
+	       void *ctx, struct err *e);
 
 #endif
