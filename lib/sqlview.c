@@ -56,12 +56,22 @@ const struct view_type *sqlview_type(struct stmt *s, struct str name, struct are
 	return type;
 }
 
+/* The cells of the current row; their texts, each with its NUL, in one piece. */
 static void cells_copy(struct stmt *s, struct str *cell, size_t n, struct arena *a)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct str value = stmt_text(s, (int)i);
+	size_t len = 0;
+	char *text;
 
-		cell[i] = value.s ? arena_str(a, value) : value;
+	for (size_t i = 0; i < n; i++) {
+		cell[i] = stmt_text(s, (int)i);
+		len += cell[i].len + 1;
+	}
+	text = arena_alloc(a, len);
+	for (size_t i = 0; i < n; i++) {
+		if (!cell[i].s)
+			continue;
+		cell[i].s = memcpy(text, cell[i].s, cell[i].len);
+		text += cell[i].len + 1;
 	}
 }
 

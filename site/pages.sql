@@ -142,7 +142,7 @@ SELECT 1 AS one;
 SELECT 1 AS one;
 
 -- list: items.all
-SELECT row_number() OVER (ORDER BY no) = 1 AS first, no, department, name, mode_text, place, phone,
+SELECT no = (SELECT min(no) FROM item WHERE gone = 0) AS first, no, department, name, mode_text, place, phone,
        remark, window, kind, coalesce(duplicate_of, 'null') AS duplicate
 FROM item WHERE gone = 0 ORDER BY no;
 
@@ -295,8 +295,9 @@ SELECT no AS window_no, name AS window_name, floor FROM window ORDER BY no;
 -- page: sitemap.xml   template: sitemap.xml
 SELECT 1 AS one;
 
+-- No more than the protocol allows (sitemaps.org).
 -- list: sitemap.urls
-SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address;
+SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address LIMIT 50000;
 
 -- page: feed.xml   template: feed.xml
 SELECT 1 AS one;
