@@ -33,8 +33,9 @@ CREATE TABLE state_transition(
   from_state TEXT NOT NULL REFERENCES state(code), -- state before
   to_state   TEXT NOT NULL REFERENCES state(code), -- state after
   citizen    INTEGER NOT NULL CHECK(citizen IN (0, 1)), -- 1: with the private link
-  -- when: any; before (the slot's start); on_day (of service); after (the slot's end)
-  rule       TEXT NOT NULL CHECK(rule IN ('any', 'before', 'on_day', 'after')),
+  -- when: any; before (the slot's start); on_day (of service); after (the slot's end);
+  -- same_day (as the state before was noted)
+  rule       TEXT NOT NULL CHECK(rule IN ('any', 'before', 'on_day', 'after', 'same_day')),
   reason     INTEGER NOT NULL CHECK(reason IN (0, 1)), -- 1: staff must give change_why
   PRIMARY KEY(from_state, to_state)
 ) STRICT, WITHOUT ROWID;
@@ -52,10 +53,10 @@ INSERT INTO state_transition(from_state, to_state, citizen, rule, reason) VALUES
   ('arrived',  'accepted',  0, 'any',    0),
   ('arrived',  'returned',  0, 'any',    0),
   ('arrived',  'left',      0, 'any',    0);
--- a result put right on its day, with the reason; 已收件 is done when picked up
+-- a result put right on the day it was noted, with the reason; 已收件 is done when picked up
 INSERT INTO state_transition(from_state, to_state, citizen, rule, reason)
   SELECT a.code, b.code, 0,
-         CASE WHEN a.code = 'accepted' AND b.code = 'done' THEN 'any' ELSE 'on_day' END,
+         CASE WHEN a.code = 'accepted' AND b.code = 'done' THEN 'any' ELSE 'same_day' END,
          NOT (a.code = 'accepted' AND b.code = 'done')
     FROM state a, state b
    WHERE a.result AND b.result AND a.code <> b.code;
@@ -98,19 +99,24 @@ CREATE TABLE booking(
   phone        TEXT NOT NULL,               -- 联系电话, normal form (lib/phone.h)
   agent        TEXT NOT NULL DEFAULT '',    -- 代理人, or empty
   note         TEXT NOT NULL DEFAULT '',    -- what the applicant wants to say, or empty
-  erased_at    INTEGER,                     -- when these four were blanked, or NULL
+  mail_address TEXT NOT NULL DEFAULT '',    -- where the result is to be mailed, or empty
+  erased_at    INTEGER,                     -- when these five were blanked, or NULL
   -- what staff add
   remark       TEXT NOT NULL DEFAULT '',    -- 备注
   pickup       TEXT,                        -- 取件时间: day, given with 已收件
+  mail         INTEGER NOT NULL DEFAULT 0 CHECK(mail IN (0, 1)), -- 1: the applicant wants it mailed
+  seen_at      INTEGER,                     -- when the window took note of an online booking
   moved_from   INTEGER UNIQUE REFERENCES booking(id), -- the row that this one replaces, or NULL
-  form_nonce   BLOB UNIQUE CHECK(length(form_nonce) = 16), -- one form makes one booking; NULL = staff
+  form_nonce   BLOB UNIQUE CHECK(length(form_nonce) = 16), -- one form makes one booking; NULL = no form
   created_at   INTEGER NOT NULL,            -- 申请时间, UTC seconds
   -- the last change of state; the triggers copy it into history
   changed_at   INTEGER NOT NULL,            -- UTC seconds
   changed_by   TEXT NOT NULL,               -- 'citizen', or the account's name
   change_why   TEXT NOT NULL DEFAULT '',    -- reason, or empty
   CHECK(erased_at IS NOT NULL OR (name <> '' AND phone <> '')),
-  CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = '')),
+  CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = ''
+                                AND mail_address = '')),
+  CHECK(mail OR mail_address = ''),
   CHECK(override = 0 OR (channel <> 'online' AND remark <> '')),
   CHECK(state <> 'accepted' OR pickup IS NOT NULL)
 ) STRICT;
@@ -165,6 +171,57 @@ CREATE TRIGGER history_stays_unchanged BEFORE UPDATE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_stays BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+
+-- What may become of a booking, and from which moment of hall time until
+-- which: whoever changes a state asks :now >= since AND :now < until.
+CREATE VIEW possible AS
+SELECT b.id, t.to_state, t.citizen, t.reason,
+       CASE t.rule WHEN 'on_day' THEN b.day WHEN 'after' THEN b.end
+                   WHEN 'same_day' THEN strftime('%Y-%m-%d', b.changed_at, 'unixepoch', '+8 hours')
+                   ELSE '' END AS since,
+       CASE t.rule WHEN 'before' THEN b.start WHEN 'on_day' THEN b.day || 'T24:00'
+                   WHEN 'same_day'
+                   THEN strftime('%Y-%m-%dT24:00', b.changed_at, 'unixepoch', '+8 hours')
+                   ELSE '9999' END AS until
+  FROM booking b JOIN state_transition t ON t.from_state = b.state;
+
+-- Bookings that are over from the moment `over` on, and have no result: 办理结果 is missing.
+CREATE VIEW result_missing AS
+SELECT id, CASE state WHEN 'booked' THEN end ELSE day || 'T24:00' END AS over
+  FROM booking WHERE state IN ('booked', 'arrived');
+
+-- The ledger as Attachment 2 has it: its columns, in order, with the width on
+-- A4 landscape, and its rows. The number runs on per window and month of
+-- service in the order of registration, so that it never changes.
+CREATE VIEW ledger_column AS
+SELECT column1 AS rank, column2 AS title, column3 AS width_mm
+  FROM (VALUES(1, '序号', 12), (2, '申请人姓名', 28), (3, '申请时间', 26), (4, '申请方式', 24),
+              (5, '预约服务时间', 34), (6, '办理事项名称', 52), (7, '联系电话', 30),
+              (8, '办理结果', 27), (9, '备注', 40));
+
+CREATE VIEW ledger_row AS
+SELECT row_number() OVER (PARTITION BY b.window, substr(b.day, 1, 7) ORDER BY b.id) AS number,
+       b.name,
+       strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
+       c.word AS way,
+       printf('%s %d:%s—%d:%s', b.day, substr(b.start, 12, 2), substr(b.start, 15, 2),
+              substr(b.end, 12, 2), substr(b.end, 15, 2)) AS service,
+       b.item_name AS item,
+       iif(b.phone GLOB '1??????????',
+           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
+           b.phone) AS phone,
+       CASE b.state WHEN 'booked' THEN ''
+                    WHEN 'accepted' THEN s.word || '，取件 ' || b.pickup
+                    ELSE s.word END AS result,
+       rtrim(iif(b.agent = '', '', '代理人：' || b.agent || '；') ||
+             iif(b.override, '例外登记；', '') ||
+             iif(b.remark = '', '', b.remark || '；') ||
+             iif(s.occupies OR b.change_why = '', '', '原因：' || b.change_why || '；') ||
+             iif(b.note = '', '', b.note || '；') ||
+             iif(b.mail, '邮寄；', ''), '；') AS remark,
+       b.id, b.window, b.window_name, b.day, substr(b.day, 1, 7) AS month, b.channel,
+       NOT s.occupies AS struck
+  FROM booking b JOIN channel c ON c.code = b.channel JOIN state s ON s.code = b.state;
 
 -- Slots taken away at once: a power cut, a typhoon, a window without staff.
 CREATE TABLE closure(

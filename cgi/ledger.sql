@@ -22,7 +22,8 @@ CREATE TEMP TABLE board_window(window INTEGER PRIMARY KEY);
 
 CREATE TEMP VIEW slot_now AS
 SELECT *, iif(closed IS NULL, max(0, public_places - taken), 0) AS free
-  FROM (SELECT s.window, s.start, s.day, s.time, s.end, s.half, s.noon_only, s.public_places,
+  FROM (SELECT s.window, s.start, s.day, s.time, s.end, s.half, s.noon_only, s.places,
+               s.public_places,
                min(d.book_by, s.start) AS closes,
                (SELECT c.reason FROM main.closure c
                  WHERE c.day = s.day AND c.lifted_at IS NULL AND c.window IN (0, s.window)
@@ -34,6 +35,32 @@ SELECT *, iif(closed IS NULL, max(0, public_places - taken), 0) AS free
 CREATE TEMP VIEW board_now AS
 SELECT window, start, day, time, "end", half, noon_only, public_places, closes, closed, free
   FROM slot_now;
+-- Booked on a slot that is no longer offered: whose they are must be called.
+CREATE TEMP VIEW orphaned AS
+SELECT b.id, b.start
+  FROM main.booking b
+ WHERE b.state = 'booked'
+   AND (NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)
+        OR EXISTS(SELECT 1 FROM main.closure c
+                   WHERE c.day = b.day AND c.lifted_at IS NULL AND c.window IN (0, b.window)
+                     AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time));
+-- The words by which staff name an item.
+CREATE TEMP VIEW item_word AS
+SELECT no, window, lower(name) AS word FROM cat.item WHERE gone = 0 AND duplicate_of IS NULL
+UNION ALL
+SELECT no, window, initials FROM cat.item
+ WHERE gone = 0 AND duplicate_of IS NULL AND initials <> ''
+UNION ALL
+SELECT i.no, i.window, lower(a.word) FROM cat.alias a JOIN cat.item i ON i.no = a.item
+ WHERE i.gone = 0 AND i.duplicate_of IS NULL;
+-- A slot as staff see it: all of its places.
+CREATE TEMP VIEW desk_slot AS
+SELECT n.window, n.start, n.day, n.time, n.day || 'T' || n."end" AS ends, n.noon_only, n.places,
+       n.closes, n.closed,
+       n.places - (SELECT count(*) FROM main.taken t
+                    WHERE t.window = n.window AND t.start = n.start
+                      AND t.place <= n.places) AS free
+  FROM slot_now n;
 CREATE TEMP VIEW board_day_now AS
 SELECT b.window, n.column1 AS noon, b.day, max(b.closes) AS closes, sum(b.free) AS free,
        iif(count(b.closed) = count(*), max(b.closed), NULL) AS closed
@@ -129,6 +156,18 @@ SELECT b.day, d.label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2
  WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
    AND b.day <= :last;
 
+-- name: desk_slot
+SELECT s.day, d.label, printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)), s.ends,
+       s.places, s.closes, s.closed, s.free
+  FROM desk_slot s JOIN cat.day d ON d.day = s.day
+ WHERE s.window = :window AND s.start = :slot AND s.noon_only <= CAST(:noon AS INTEGER);
+
+-- name: desk_next_slot
+SELECT start FROM desk_slot
+ WHERE window = :window AND noon_only <= CAST(:noon AS INTEGER) AND closes > :now
+   AND closed IS NULL AND free > 0
+ ORDER BY start LIMIT 1;
+
 -- Who a session's cookie belongs to.
 -- name: session
 SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, 0), coalesce(w.name, ''),
@@ -151,6 +190,10 @@ SELECT id, generation, reference FROM booking WHERE form_nonce = :nonce;
 SELECT 1 FROM booking
  WHERE phone = :phone AND day = :day AND item = :item AND state = 'booked' LIMIT 1;
 
+-- name: same_phone
+SELECT reference FROM booking
+ WHERE phone = :phone AND day = :day AND state = 'booked' ORDER BY id LIMIT 1;
+
 -- name: open_bookings
 SELECT count(*) FROM booking
  WHERE phone = :phone AND day >= :today AND state = 'booked' AND end > :now;
@@ -160,11 +203,11 @@ SELECT 1 FROM booking WHERE reference = :reference;
 
 -- name: insert_booking
 INSERT INTO booking(reference, window, window_name, floor, window_phone, item, item_name,
-                    day, start, end, day_label, place, channel, name, phone, agent, note,
-                    form_nonce, created_at, changed_at, changed_by)
+                    day, start, end, day_label, place, override, channel, name, phone, agent, note,
+                    remark, moved_from, form_nonce, created_at, changed_at, changed_by)
 VALUES(:reference, :window, :window_name, :floor, :window_phone, :item, :item_name,
-       :day, :start, :end, :day_label, :place, :channel, :name, :phone, :agent, :note,
-       :form_nonce, :now_s, :now_s, :by);
+       :day, :start, :end, :day_label, :place, :override, :channel, :name, :phone, :agent, :note,
+       :remark, :moved_from, :form_nonce, :now_s, :now_s, :by);
 
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;
@@ -184,9 +227,8 @@ SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phon
 
 -- Whether state_transition lets a citizen do it now.
 -- name: citizen_may
-SELECT 1 FROM booking b JOIN state_transition t ON t.from_state = b.state
- WHERE b.id = :id AND t.to_state = :state AND t.citizen
-   AND (t.rule = 'any' OR t.rule = 'before' AND :now < b.start);
+SELECT 1 FROM possible
+ WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < until;
 
 -- name: change_state
 UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why

@@ -17,6 +17,13 @@ enum message {
 	MSG_SLOT_FULL,	 /* {} the time */
 	MSG_SLOT_CLOSED, /* {} the reason */
 	MSG_SLOT_GONE,
+	/* staff */
+	MSG_SLOT_NONE,
+	MSG_SLOT_PAST,
+	MSG_LATE,
+	MSG_OVERFULL,	/* {} the time */
+	MSG_SAME_PHONE, /* {} the other's number */
+	/* fields */
 	MSG_NAME_EMPTY,
 	MSG_NAME_LONG,
 	MSG_NAME_CHARS, /* {} the character */

@@ -6,6 +6,7 @@ enum { CLOCK_BACK_S = 3600, REFERENCE_TRIES = 64 };
 struct wanted {
 	struct str day, label, time, ends, closes, closed;
 	int64_t public_places;
+	int64_t places; /* only staff look at it */
 	bool free;
 };
 
@@ -146,8 +147,21 @@ static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
 struct row {
 	const struct wanted *slot;
 	int64_t place;
-	const unsigned char *nonce;
+	const unsigned char *nonce; /* or NULL */
+	struct str channel, by, remark;
+	bool override;
+	int64_t moved_from; /* 0 = none */
 };
+
+static void bind_row(struct stmt *st, const struct row *row)
+{
+	store_bind_int(st, ":place", row->place);
+	store_bind_int(st, ":override", row->override);
+	if (row->moved_from)
+		store_bind_int(st, ":moved_from", row->moved_from);
+	if (row->nonce)
+		store_bind_blob(st, ":form_nonce", row->nonce, NONCE_BYTES);
+}
 
 static bool insert(struct call *c, const struct str *cell, const struct row *row,
 		   struct link_of *out)
@@ -167,20 +181,20 @@ static bool insert(struct call *c, const struct str *cell, const struct row *row
 		{ ":start", cell[BOOK_SLOT] },
 		{ ":end", row->slot->ends },
 		{ ":day_label", row->slot->label },
-		{ ":channel", STR("online") },
+		{ ":channel", row->channel },
 		{ ":name", cell[BOOK_NAME] },
 		{ ":phone", cell[BOOK_PHONE] },
 		{ ":agent", cell[BOOK_AGENT] },
 		{ ":note", cell[BOOK_NOTE] },
-		{ ":by", STR("citizen") },
+		{ ":remark", row->remark },
+		{ ":by", row->by },
 	};
 	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_BOOKING);
 
-	for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
+	for (size_t i = 0; i < COUNT(text); i++)
 		store_bind_text(st, text[i].name, text[i].value);
-	store_bind_int(st, ":place", row->place);
 	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_blob(st, ":form_nonce", row->nonce, NONCE_BYTES);
+	bind_row(st, row);
 	if (!stmt_run(st))
 		return false;
 	out->id = db_last_rowid(store_db(c->live->store));
@@ -188,24 +202,161 @@ static bool insert(struct call *c, const struct str *cell, const struct row *row
 	return true;
 }
 
-bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
-	     struct link_of *out)
+static bool write_row(struct call *c, struct str *cell, const struct row *row, struct link_of *out)
 {
-	struct wanted w;
-	struct row row = { .slot = &w, .nonce = nonce };
 	char reference[REFERENCE_TEXT];
 
-	if (!reserve_clock_is_right(c)) {
-		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_CLOCK, cell[BOOK_ITEM_PHONE]);
-		return false;
-	}
-	if (!slot_is_open(c, cell, &w) || !phone_may_book(c, cell, &w) ||
-	    !take_place(c, cell, &w, &row.place))
-		return false;
 	if (!unused_reference(c, reference)) {
 		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_SAVE, cell[BOOK_ITEM_PHONE]);
 		return false;
 	}
 	out->reference = arena_str(c->arena, str_of(reference));
-	return insert(c, cell, &row, out);
+	return insert(c, cell, row, out);
+}
+
+static bool clock_may_write(struct call *c, struct str *cell)
+{
+	if (reserve_clock_is_right(c))
+		return true;
+	cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_CLOCK, cell[BOOK_ITEM_PHONE]);
+	return false;
+}
+
+bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
+	     struct link_of *out)
+{
+	struct wanted w;
+	struct row row = {
+		.slot = &w,
+		.nonce = nonce,
+		.channel = STR("online"),
+		.by = STR("citizen"),
+	};
+
+	return clock_may_write(c, cell) && slot_is_open(c, cell, &w) &&
+	       phone_may_book(c, cell, &w) && take_place(c, cell, &w, &row.place) &&
+	       write_row(c, cell, &row, out);
+}
+
+/* ---- staff ---- */
+
+struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX])
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_NEXT_SLOT);
+	struct str slot = STR("");
+
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":noon", cell[BOOK_NOON]);
+	store_bind_text(st, ":now", str_of(c->now));
+	if (stmt_step(st) == DB_ROW)
+		slot = arena_str(c->arena, stmt_text(st, 0));
+	stmt_reset(st);
+	return slot;
+}
+
+static bool find_for_staff(struct call *c, const struct str *cell, struct wanted *w)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_SLOT);
+	struct arena *a = c->arena;
+	bool found;
+
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":noon", cell[BOOK_NOON]);
+	store_bind_text(st, ":slot", cell[BOOK_SLOT]);
+	found = stmt_step(st) == DB_ROW;
+	if (found)
+		*w = (struct wanted){
+			.day = arena_str(a, stmt_text(st, 0)),
+			.label = arena_str(a, stmt_text(st, 1)),
+			.time = arena_str(a, stmt_text(st, 2)),
+			.ends = arena_str(a, stmt_text(st, 3)),
+			.places = stmt_int(st, 4),
+			.closes = arena_str(a, stmt_text(st, 5)),
+			.closed = arena_str(a, stmt_text(st, 6)),
+			.free = stmt_int(st, 7) > 0,
+		};
+	stmt_reset(st);
+	return found;
+}
+
+/* What no reason helps against. */
+static bool slot_is_served(struct call *c, struct str *cell, struct wanted *w)
+{
+	if (!find_for_staff(c, cell, w))
+		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
+	else if (str_cmp(w->ends, str_of(c->now)) <= 0)
+		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_PAST);
+	else if (w->closed.len)
+		cell[BOOK_ERR_SLOT] = message_with(c->arena, MSG_SLOT_CLOSED, w->closed);
+	else
+		return true;
+	return false;
+}
+
+/* Lead time and places, which a reason may override. */
+static bool may_override(struct call *c, const struct wanted *w, struct reserve_staff *by,
+			 bool *override)
+{
+	bool late = str_cmp(str_of(c->now), w->closes) >= 0;
+
+	*override = late || !w->free;
+	if (!*override || by->remark.len)
+		return true;
+	by->err_remark =
+		late ? message_plain(MSG_LATE) : message_with(c->arena, MSG_OVERFULL, w->time);
+	return false;
+}
+
+static bool phone_is_meant(struct call *c, const struct str *cell, const struct wanted *w,
+			   struct reserve_staff *by)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_SAME_PHONE);
+
+	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
+	store_bind_text(st, ":day", w->day);
+	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), by->meant))
+		by->same = arena_str(c->arena, stmt_text(st, 0));
+	stmt_reset(st);
+	return by->same.len == 0;
+}
+
+/* The highest free one, else the next above the last. */
+static int64_t staff_place(struct call *c, const struct str *cell, const struct wanted *w)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_TAKEN);
+	int64_t next = 1, place = 0;
+
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":start", cell[BOOK_SLOT]);
+	while (stmt_step(st) == DB_ROW) {
+		int64_t taken = stmt_int(st, 0);
+
+		if (taken > next && next <= w->places)
+			place = taken <= w->places ? taken - 1 : w->places;
+		next = taken + 1;
+	}
+	stmt_reset(st);
+	if (next <= w->places)
+		return w->places;
+	return place ? place : next;
+}
+
+bool reserve_by_staff(struct call *c, struct str cell[BOOK__MAX], struct reserve_staff *by,
+		      struct link_of *out)
+{
+	struct wanted w;
+	struct row row = {
+		.slot = &w,
+		.nonce = by->nonce,
+		.channel = by->channel,
+		.by = by->account,
+		.remark = by->remark,
+		.moved_from = by->moved_from,
+	};
+
+	if (!clock_may_write(c, cell) || !slot_is_served(c, cell, &w) ||
+	    !may_override(c, &w, by, &row.override) || !phone_is_meant(c, cell, &w, by))
+		return false;
+	row.place = staff_place(c, cell, &w);
+	return write_row(c, cell, &row, out);
 }

@@ -1,6 +1,7 @@
 /*
- * reserve.h - the rules by which the public gets a place in a slot. All of
- * them are looked at inside the writing transaction.
+ * reserve.h - the rules by which the public, and staff for those who call or
+ * come, get a place in a slot. All of them are looked at inside the writing
+ * transaction.
  */
 #ifndef CGI_RESERVE_H
 #define CGI_RESERVE_H
@@ -23,5 +24,33 @@ bool reserve_clock_is_right(struct call *c);
  */
 bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
 	     struct link_of *out);
+
+/* What staff say beside the cells. */
+struct reserve_staff {
+	struct str account;
+	struct str channel; /* code of the table channel */
+	struct str remark;  /* needed beyond lead time and places */
+	struct str meant;   /* the reference that `same` had, when it was shown and is meant */
+	int64_t moved_from; /* id of the booking that this one replaces, or 0 */
+	const unsigned char *nonce; /* of the form, or NULL */
+	/* out: why it was refused, beside the error cells */
+	struct str same;       /* reference of a booking of the same phone on that day */
+	struct str err_remark; /* lead time or places need a reason in the remark */
+};
+
+/*
+ * The first slot from now on that needs no exception, for cell[BOOK_ITEM]'s
+ * window; empty when there is none.
+ */
+struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX]);
+
+/*
+ * The same for staff: they take the highest free number first, may go beyond
+ * lead time and places (the next number above the last) when the remark says
+ * why, which is marked, and are told once of a booking of the same phone on
+ * the same day.
+ */
+bool reserve_by_staff(struct call *c, struct str cell[BOOK__MAX], struct reserve_staff *by,
+		      struct link_of *out);
 
 #endif
