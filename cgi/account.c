@@ -1,14 +1,12 @@
 #include "account.h"
 
+#include "session.h"
+
+#include <stdio.h>
+
 enum { NAME_MAX_BYTES = 40 };
 
-bool account_is_role(struct str role)
-{
-	return str_eq(role, STR("clerk")) || str_eq(role, STR("leader")) ||
-	       str_eq(role, STR("admin"));
-}
-
-static bool is_name(struct str name)
+bool account_name_fits(struct str name)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.s[i];
@@ -20,27 +18,155 @@ static bool is_name(struct str name)
 	return name.len > 0 && name.len <= NAME_MAX_BYTES;
 }
 
-bool account_add(struct store *s, struct str name, struct str role, int64_t window, int64_t now_s,
-		 char password[ONE_TIME_PASSWORD_TEXT], struct err *e)
+bool account_exists(struct store *s, struct str name)
 {
-	struct stmt *st = store_stmt(s, LEDGER_ACCOUNT_EXISTS);
-	char hash[PASSWORD_HASH_TEXT];
+	struct stmt *st = store_stmt(s, LEDGER_ACCOUNT);
 
-	if (!is_name(name))
+	store_bind_text(st, ":name", name);
+	return store_exists(st);
+}
+
+bool account_insert(struct store *s, const struct account_new *a)
+{
+	struct stmt *st = store_stmt(s, LEDGER_INSERT_ACCOUNT);
+
+	store_bind_text(st, ":name", a->name);
+	store_bind_text(st, ":role", a->role);
+	if (a->window)
+		store_bind_int(st, ":window", a->window);
+	store_bind_text(st, ":password", str_of(a->hash));
+	store_bind_int(st, ":now_s", a->now_s);
+	return stmt_run(st);
+}
+
+static bool set_password(struct store *s, struct str name, const char *hash)
+{
+	struct stmt *st = store_stmt(s, LEDGER_SET_PASSWORD);
+
+	store_bind_text(st, ":name", name);
+	store_bind_text(st, ":password", str_of(hash));
+	store_bind_int(st, ":one_time", 1);
+	return stmt_run(st);
+}
+
+static bool no_totp(struct store *s, struct str name)
+{
+	struct stmt *st = store_stmt(s, LEDGER_SET_TOTP);
+
+	store_bind_text(st, ":name", name);
+	store_bind_int(st, ":on", 0);
+	store_bind_int(st, ":step", 0);
+	if (!stmt_run(st))
+		return false;
+	st = store_stmt(s, LEDGER_CLEAR_RECOVERY);
+	store_bind_text(st, ":account", name);
+	return stmt_run(st);
+}
+
+bool account_reset(struct store *s, struct str name, const char *hash)
+{
+	return set_password(s, name, hash) && no_totp(s, name) && session_end_all(s, name, 0);
+}
+
+bool account_disable(struct store *s, struct str name, int64_t now_s)
+{
+	struct stmt *st = store_stmt(s, LEDGER_SET_DISABLED);
+
+	store_bind_text(st, ":name", name);
+	store_bind_int(st, ":at", now_s);
+	return stmt_run(st) && session_end_all(s, name, 0);
+}
+
+bool account_enable(struct store *s, struct str name)
+{
+	struct stmt *st = store_stmt(s, LEDGER_SET_DISABLED);
+
+	store_bind_text(st, ":name", name);
+	return stmt_run(st);
+}
+
+struct command_job {
+	struct store *store;
+	enum account_verb verb;
+	struct account_new a;
+};
+
+static bool command_change(const struct command_job *j)
+{
+	switch (j->verb) {
+	case ACCOUNT_ADD:
+		return account_insert(j->store, &j->a);
+	case ACCOUNT_RESET:
+		return account_reset(j->store, j->a.name, j->a.hash);
+	case ACCOUNT_DISABLE:
+		return account_disable(j->store, j->a.name, j->a.now_s);
+	}
+	return false;
+}
+
+static bool command_run(void *job)
+{
+	static const enum audit_action action[] = {
+		[ACCOUNT_ADD] = AUDIT_ACCOUNT_ADDED,
+		[ACCOUNT_RESET] = AUDIT_ACCOUNT_RESET,
+		[ACCOUNT_DISABLE] = AUDIT_ACCOUNT_DISABLED,
+	};
+	const struct command_job *j = job;
+	const struct audit_event event = {
+		.at_s = j->a.now_s,
+		.address = STR("command"),
+		.action = action[j->verb],
+		.object = j->a.name,
+		.detail = j->a.role,
+	};
+
+	return command_change(j) && audit_write(j->store, &event);
+}
+
+static bool may_be(struct store *s, enum account_verb verb, struct str name, struct err *e)
+{
+	if (verb == ACCOUNT_ADD && !account_name_fits(name))
 		return err_set(e, "%.*s: a name has 1 to %d of A-Z a-z 0-9 . _ -", STR_ARG(name),
 			       NAME_MAX_BYTES);
-	store_bind_text(st, ":name", name);
-	if (store_exists(st))
-		return err_set(e, "%.*s: exists already", STR_ARG(name));
-	password_make(password);
-	if (!crypto_password_hash(str_of(password), hash))
-		return err_set(e, "not enough memory for the password's hash");
-	st = store_stmt(s, LEDGER_INSERT_ACCOUNT);
-	store_bind_text(st, ":name", name);
-	store_bind_text(st, ":role", role);
-	if (window)
-		store_bind_int(st, ":window", window);
-	store_bind_text(st, ":password", str_of(hash));
-	store_bind_int(st, ":now_s", now_s);
-	return stmt_run(st) || db_error(store_db(s), e);
+	if (account_exists(s, name) == (verb == ACCOUNT_ADD))
+		return err_set(e, "%.*s: %s", STR_ARG(name),
+			       verb == ACCOUNT_ADD ? "exists already" : "no such account");
+	return true;
+}
+
+bool account_command(struct store *s, enum account_verb verb, const struct account_new *a,
+		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e)
+{
+	struct command_job job = { s, verb, *a };
+	char hash[PASSWORD_HASH_TEXT];
+	void *list[] = { &job };
+	bool lost = false;
+
+	if (!may_be(s, verb, a->name, e))
+		return false;
+	if (verb != ACCOUNT_DISABLE) { /* hashed before the transaction, which is short */
+		password_make(password);
+		if (!crypto_password_hash(str_of(password), hash))
+			return err_set(e, "not enough memory for the password's hash");
+		job.a.hash = hash;
+	}
+	store_batch(s, command_run, list, 1, &lost, e);
+	return !lost;
+}
+
+bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
+		  struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_ACCOUNTS);
+	char line[200];
+
+	while (stmt_step(st) == DB_ROW) {
+		snprintf(line, sizeof line, "%.*s\t%.*s\t%.*s%s%s%s", STR_ARG(stmt_text(st, 0)),
+			 STR_ARG(stmt_text(st, 1)), STR_ARG(stmt_text(st, 2)),
+			 stmt_int(st, 3) ? "\tone-time password" : "",
+			 stmt_int(st, 4) ? "\tTOTP" : "", stmt_int(st, 5) ? "\tdisabled" : "");
+		say(ctx, str_of(line));
+	}
+	stmt_reset(st);
+	return db_error(store_db(s), e);
 }

@@ -1,23 +1,47 @@
 /*
- * account.h - accounts of the hall's staff, as the administrator makes them
- * at the command line.
+ * account.h - accounts of the hall's staff: what /staff/accounts and the
+ * command `hallbook user` do to them.
  */
 #ifndef CGI_ACCOUNT_H
 #define CGI_ACCOUNT_H
 
+#include "audit.h"
 #include "password.h"
-#include "store.h"
 
-/* clerk, leader or admin. */
-bool account_is_role(struct str role);
+/* 1 to 40 of A-Z a-z 0-9 . _ - */
+bool account_name_fits(struct str name);
+bool account_exists(struct store *s, struct str name);
 
 /*
- * Adds an account with a random one-time password (100 bits), which must be
- * changed at the first sign-in, and hands it over in clear; only its Argon2id
- * hash is kept. `window` is 0 for none. False and *e when the name is taken or
- * not fit (1 to 40 of A-Z a-z 0-9 . _ -), or the row cannot be written.
+ * Inside a job. The hash is that of a one-time password, which must be changed
+ * at the next sign-in. A reset also takes away the second factor and ends all
+ * sessions; so does disabling, but for the factor. False when SQLite failed.
  */
-bool account_add(struct store *s, struct str name, struct str role, int64_t window, int64_t now_s,
-		 char password[ONE_TIME_PASSWORD_TEXT], struct err *e);
+struct account_new {
+	struct str name;
+	struct str role;
+	int64_t window; /* 0 = none */
+	int64_t now_s;
+	const char *hash;
+};
+bool account_insert(struct store *s, const struct account_new *a);
+bool account_reset(struct store *s, struct str name, const char *hash);
+bool account_disable(struct store *s, struct str name, int64_t now_s);
+bool account_enable(struct store *s, struct str name);
+
+enum account_verb { ACCOUNT_ADD, ACCOUNT_RESET, ACCOUNT_DISABLE };
+
+/*
+ * One change by a command, with its row of the audit, in a transaction of its
+ * own. ADD and RESET hand over the one-time password in clear; a->hash is not
+ * looked at. False and *e when the name is taken, unknown or not fit, or it
+ * cannot be written.
+ */
+bool account_command(struct store *s, enum account_verb verb, const struct account_new *a,
+		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e);
+
+/* Every account, as a line: name, role, window, state. */
+bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
+		  struct err *e);
 
 #endif

@@ -12,7 +12,26 @@ static const struct str codes[AUDIT__MAX] = {
 	[AUDIT_SIGNIN_REFUSED] = STR_INIT("signin.refused"),
 	[AUDIT_SIGNED_OUT] = STR_INIT("signout"),
 	[AUDIT_REFUSED] = STR_INIT("refused"),
+	[AUDIT_PASSWORD_CHANGED] = STR_INIT("password"),
+	[AUDIT_TOTP_ON] = STR_INIT("totp.on"),
+	[AUDIT_TOTP_OFF] = STR_INIT("totp.off"),
+	[AUDIT_RECOVERY_MADE] = STR_INIT("recovery.made"),
+	[AUDIT_RECOVERY_USED] = STR_INIT("recovery.used"),
+	[AUDIT_SESSIONS_ENDED] = STR_INIT("sessions.ended"),
+	[AUDIT_ACCOUNT_ADDED] = STR_INIT("account.added"),
+	[AUDIT_ACCOUNT_RESET] = STR_INIT("account.reset"),
+	[AUDIT_ACCOUNT_DISABLED] = STR_INIT("account.disabled"),
+	[AUDIT_ACCOUNT_ENABLED] = STR_INIT("account.enabled"),
+	[AUDIT_EXPORTED] = STR_INIT("exported"),
 };
+
+static const struct str audit_fields[AUDIT_FIELD__MAX] = {
+	[AUDIT_BEFORE] = STR_INIT("before"),
+	[AUDIT_LIMIT] = STR_INIT("limit"),
+	[AUDIT_OLDER] = STR_INIT("older"),
+};
+
+const struct view_type audit_view = { STR_INIT("audit"), audit_fields, AUDIT_FIELD__MAX };
 
 /* A row as it is hashed. */
 struct row {
@@ -130,6 +149,51 @@ bool audit_note(struct call *c, enum audit_action action, struct str object, str
 	if (lost)
 		c->app->log(&e);
 	return !lost;
+}
+
+enum { AUDIT_PAGE = 100, AUDIT_FILE = 10000 };
+
+/* ids have no gaps, so the page after this one begins where they say. */
+static int64_t older(struct call *c, int64_t before)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_AUDIT_LAST);
+	int64_t last = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	int64_t first = (before && before <= last ? before : last + 1) - AUDIT_PAGE;
+
+	stmt_reset(st);
+	return first > 1 ? first : 0;
+}
+
+static void show(struct call *c, enum page_kind kind, int limit)
+{
+	int64_t before = call_number(c, FORM_BEFORE), next = older(c, before);
+	const struct str cell[AUDIT_FIELD__MAX] = {
+		[AUDIT_BEFORE] = arena_printf(c->arena, "%d", (int)before),
+		[AUDIT_LIMIT] = arena_printf(c->arena, "%d", limit),
+		[AUDIT_OLDER] = next ? arena_printf(c->arena, "%d", (int)next) : STR(""),
+	};
+
+	call_page(c, 200, kind, cell);
+}
+
+bool audit_show(struct call *c)
+{
+	show(c, PAGE_KIND_AUDIT, AUDIT_PAGE);
+	return true;
+}
+
+bool audit_export(struct call *c)
+{
+	struct str range = arena_printf(c->arena, "before=%d", (int)call_number(c, FORM_BEFORE));
+
+	if (!audit_note(c, AUDIT_EXPORTED, STR("audit"), range)) {
+		c->failed = true;
+		return false;
+	}
+	show(c, PAGE_KIND_AUDIT_CSV, AUDIT_FILE);
+	c->r->content_type = STR("text/csv; charset=utf-8");
+	c->r->download_name = STR("audit.csv");
+	return true;
 }
 
 static bool row_is_right(struct stmt *st, const struct row *before,

@@ -8,12 +8,30 @@
 
 #include "call.h"
 
-/* What happened. Codes stay for ever: they are part of the hashes. */
+/* The values of audit.html and audit.csv. */
+enum audit_field { AUDIT_BEFORE, AUDIT_LIMIT, AUDIT_OLDER, AUDIT_FIELD__MAX };
+extern const struct view_type audit_view;
+
+/*
+ * What happened. Codes (audit.c) stay for ever: they are part of the hashes.
+ * Their words for people stand in pages.sql, audit.rows.
+ */
 enum audit_action {
 	AUDIT_SIGNED_IN,
 	AUDIT_SIGNIN_REFUSED,
 	AUDIT_SIGNED_OUT,
 	AUDIT_REFUSED, /* object: the address */
+	AUDIT_PASSWORD_CHANGED,
+	AUDIT_TOTP_ON,
+	AUDIT_TOTP_OFF,
+	AUDIT_RECOVERY_MADE,
+	AUDIT_RECOVERY_USED,
+	AUDIT_SESSIONS_ENDED,
+	AUDIT_ACCOUNT_ADDED,
+	AUDIT_ACCOUNT_RESET,
+	AUDIT_ACCOUNT_DISABLED,
+	AUDIT_ACCOUNT_ENABLED,
+	AUDIT_EXPORTED, /* object: what, detail: from where to where */
 	AUDIT__MAX
 };
 
@@ -37,6 +55,11 @@ struct audit_event {
 	struct str detail;
 };
 bool audit_write(struct store *s, const struct audit_event *event);
+
+/* GET /staff/audit ?before=ID: the newest rows below ID (0 = all), a hundred a page. */
+bool audit_show(struct call *c);
+/* GET /staff/audit.csv ?before=ID: ten thousand of them. */
+bool audit_export(struct call *c);
 
 /* Looks at every row; each fault is handed to `say`, in words, and counted. */
 void audit_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults);

@@ -31,6 +31,11 @@ static const struct {
 	[FORM_AGAIN] = { STR_INIT("again"), 1024, true },
 	[FORM_CSRF] = { STR_INIT("csrf"), 64, true },
 	[FORM_NEXT] = { STR_INIT("next"), 256, true },
+	[FORM_DO] = { STR_INIT("do"), 16, false },
+	[FORM_ACCOUNT] = { STR_INIT("account"), 64, false },
+	[FORM_ROLE] = { STR_INIT("role"), 16, false },
+	[FORM_ID] = { STR_INIT("id"), 16, false },
+	[FORM_BEFORE] = { STR_INIT("before"), 16, false },
 	[FORM_AUTO] = { STR_INIT("auto"), 8, true },
 };
 

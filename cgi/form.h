@@ -28,8 +28,13 @@ enum form_field {
 	FORM_NEW,
 	FORM_AGAIN,
 	FORM_CSRF,
-	FORM_NEXT, /* where to go after signing in */
-	FORM_AUTO, /* the page asked by itself: no sign of a person */
+	FORM_NEXT,    /* where to go after signing in */
+	FORM_DO,      /* which of a page's buttons */
+	FORM_ACCOUNT, /* name of another account */
+	FORM_ROLE,
+	FORM_ID,
+	FORM_BEFORE, /* rows below this number */
+	FORM_AUTO,   /* the page asked by itself: no sign of a person */
 	FORM__MAX
 };
 

@@ -177,6 +177,11 @@ SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, 0), coales
   LEFT JOIN cat.window w ON w.no = a.window
  WHERE s.token = :token AND a.disabled_at IS NULL;
 
+-- The hall's telephones: nobody's password.
+-- name: hall_phones
+SELECT phone FROM cat.window WHERE phone <> ''
+UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint';
+
 -- name: taken
 SELECT place FROM taken WHERE window = :window AND start = :start ORDER BY place;
 
@@ -244,6 +249,28 @@ SELECT 1 FROM account WHERE name = :name;
 -- name: account
 SELECT name, password, one_time, totp_nonce, totp_on, totp_step, role, disabled_at IS NOT NULL
   FROM account WHERE name = :name;
+
+-- name: set_password
+UPDATE account SET password = :password, one_time = :one_time WHERE name = :name;
+
+-- name: set_totp
+UPDATE account SET totp_nonce = :nonce, totp_on = :on, totp_step = :step WHERE name = :name;
+
+-- name: set_disabled
+UPDATE account SET disabled_at = :at WHERE name = :name;
+
+-- name: accounts
+SELECT name, role, coalesce(window, ''), one_time, totp_on, disabled_at IS NOT NULL
+  FROM account ORDER BY name;
+
+-- name: insert_recovery
+INSERT INTO recovery(account, code) VALUES(:account, :code);
+
+-- name: use_recovery
+DELETE FROM recovery WHERE account = :account AND code = :code;
+
+-- name: clear_recovery
+DELETE FROM recovery WHERE account = :account;
 
 -- name: insert_session
 INSERT INTO session(token, account, made_at, seen_at, agent)

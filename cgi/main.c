@@ -9,6 +9,7 @@
 #include "loop.h"
 #include "pidfile.h"
 #include "route.h"
+#include "staff.h"
 #include "token.h"
 
 #include <getopt.h>
@@ -110,34 +111,64 @@ static struct store *open_ledger(const struct options *o, struct err *e)
 	return store_open(o->ledger, NULL, e);
 }
 
+static void print_line(void *ctx, struct str line)
+{
+	(void)ctx;
+	printf("%.*s\n", STR_ARG(line));
+}
+
+/* `user` and its verb; the account in *a. */
+static bool read_user(const struct options *o, struct account_new *a, enum account_verb *verb)
+{
+	static const char *const verbs[] = { "add", "reset", "disable" };
+	enum staff_role role;
+	size_t v = 0;
+
+	while (v < COUNT(verbs) && strcmp(o->nargs ? o->arg[0] : "", verbs[v]) != 0)
+		v++;
+	if (v == COUNT(verbs) || o->nargs != 2)
+		return false;
+	*verb = (enum account_verb)v;
+	*a = (struct account_new){ .name = str_of(o->arg[1]), .now_s = now(NULL) };
+	if (*verb != ACCOUNT_ADD)
+		return !o->role && !o->window;
+	a->role = str_of(o->role);
+	return staff_role_parse(a->role, &role) &&
+	       (!o->window || (str_to_int(str_of(o->window), 99, &a->window) && a->window > 0));
+}
+
+static int list_users(const struct options *o)
+{
+	struct err e;
+	struct store *s = open_ledger(o, &e);
+	bool ok = s && account_list(s, print_line, NULL, &e);
+
+	store_close(s);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
 static int run_user(const struct options *o)
 {
 	char password[ONE_TIME_PASSWORD_TEXT];
-	int64_t window = 0;
+	struct account_new a;
+	enum account_verb verb;
 	struct store *s;
 	struct err e;
 	bool ok;
 
-	if (o->nargs != 2 || strcmp(o->arg[0], "add") != 0 || !o->role)
-		return wrong_usage("user add NAME --role clerk|leader|admin [--window N]");
-	if (!account_is_role(str_of(o->role)))
-		return wrong_usage("--role is clerk, leader or admin");
-	if (o->window && (!str_to_int(str_of(o->window), 99, &window) || window == 0))
-		return wrong_usage("--window is a number from 1 to 99");
+	if (o->nargs == 1 && strcmp(o->arg[0], "list") == 0)
+		return list_users(o);
+	if (!read_user(o, &a, &verb))
+		return wrong_usage("user add NAME --role clerk|leader|admin [--window 1..99], "
+				   "user list, user reset NAME, user disable NAME");
 	s = open_ledger(o, &e);
-	ok = s &&
-	     account_add(s, str_of(o->arg[1]), str_of(o->role), window, now(NULL), password, &e);
+	ok = s && account_command(s, verb, &a, password, &e);
 	store_close(s);
 	if (!ok)
 		return system_error(&e);
-	printf("一次性口令（首次登录时更换）：%s\n", password);
+	if (verb != ACCOUNT_DISABLE)
+		printf("一次性口令（首次登录时更换）：%s\n", password);
 	return EXIT_OK;
-}
-
-static void print_fault(void *ctx, struct str fault)
-{
-	(void)ctx;
-	printf("%.*s\n", STR_ARG(fault));
 }
 
 static int run_check(const struct options *o)
@@ -145,7 +176,10 @@ static int run_check(const struct options *o)
 	struct err e;
 	struct store *s = open_ledger(o, &e);
 	int faults = 0;
-	bool ok = s && store_check(s, print_fault, NULL, &faults, &e);
+	bool ok = s && store_check(s, print_line, NULL, &faults, &e);
+
+	if (ok)
+		audit_check(s, print_line, NULL, &faults);
 
 	store_close(s);
 	if (!ok)
@@ -179,7 +213,9 @@ static const struct command {
 	{ "serve", run_serve, 0, "serve               answer requests until SIGTERM or SIGINT" },
 	{ "user", run_user, 2,
 	  "user add NAME --role clerk|leader|admin [--window N]\n"
-	  "                      add an account, print its one-time password" },
+	  "  user reset NAME     add an account, or reset it; print its one-time password\n"
+	  "  user disable NAME   end its sessions and let it in no more\n"
+	  "  user list           name, role, window and state of every account" },
 	{ "check", run_check, 0, "check               look for damage in the ledger" },
 	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
 };

@@ -1,8 +1,11 @@
 #include "page.h"
 
+#include "accounts.h"
+#include "audit.h"
 #include "book.h"
 #include "call.h"
 #include "lookup.h"
+#include "profile.h"
 #include "receipt.h"
 #include "signin.h"
 #include "staff.h"
@@ -27,6 +30,10 @@ static const struct {
 	[PAGE_KIND_LOGIN] = { STR_INIT("login.html"), &login_view, false },
 	[PAGE_KIND_STAFF_MESSAGE] = { STR_INIT("staff-message.html"), &message_view, true },
 	[PAGE_KIND_TODAY] = { STR_INIT("today.html"), &today_view, true },
+	[PAGE_KIND_PROFILE] = { STR_INIT("profile.html"), &profile_view, true },
+	[PAGE_KIND_ACCOUNTS] = { STR_INIT("accounts.html"), &accounts_view, true },
+	[PAGE_KIND_AUDIT] = { STR_INIT("audit.html"), &audit_view, true },
+	[PAGE_KIND_AUDIT_CSV] = { STR_INIT("audit.csv"), &audit_view, true },
 };
 
 struct pages {

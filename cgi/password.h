@@ -12,6 +12,15 @@
 
 enum { PASSWORD_MIN_CHARS = 15, ONE_TIME_PASSWORD_TEXT = 24 };
 
+enum password_fault { PASSWORD_FITS, PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_COMMON };
+
+/*
+ * What is wrong with a new password. `word` are those that would be tried
+ * first here: the account's name, the hall's telephones. A password that is
+ * hardly more than common words and these is PASSWORD_COMMON.
+ */
+enum password_fault password_look(struct str password, const struct str *word, size_t nwords);
+
 /* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
 void password_make(char out[ONE_TIME_PASSWORD_TEXT]);
 

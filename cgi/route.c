@@ -1,9 +1,12 @@
 #include "route.h"
 
+#include "accounts.h"
+#include "audit.h"
 #include "book.h"
 #include "call.h"
 #include "health.h"
 #include "lookup.h"
+#include "profile.h"
 #include "receipt.h"
 #include "signin.h"
 #include "staff.h"
@@ -42,6 +45,16 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/"), today_show, NULL, false, NULL, ACT_READ, NULL },
 	{ STR_INIT("/staff/login"), signin_show, signin_make, true, NULL, ACT_PUBLIC,
 	  signin_check },
+	{ STR_INIT("/staff/account"), profile_show, NULL, false, NULL, ACT_OWN, NULL },
+	{ STR_INIT("/staff/account/password"), NULL, profile_password, true, NULL, ACT_OWN,
+	  profile_ask },
+	{ STR_INIT("/staff/account/totp"), NULL, profile_totp, true, NULL, ACT_OWN, profile_ask },
+	{ STR_INIT("/staff/account/totp.png"), profile_qr, NULL, false, NULL, ACT_OWN, NULL },
+	{ STR_INIT("/staff/account/sessions"), NULL, profile_sessions, true, NULL, ACT_OWN, NULL },
+	{ STR_INIT("/staff/accounts"), accounts_show, accounts_change, true, NULL, ACT_ACCOUNTS,
+	  accounts_ask },
+	{ STR_INIT("/staff/audit"), audit_show, NULL, false, NULL, ACT_AUDIT, NULL },
+	{ STR_INIT("/staff/audit.csv"), audit_export, NULL, false, NULL, ACT_AUDIT, NULL },
 	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
 };
 

@@ -200,6 +200,14 @@ bool session_end_all(struct store *s, struct str account, int64_t but)
 	return stmt_run(st);
 }
 
+void session_alive(struct call *c, struct str *made, struct str *seen)
+{
+	int64_t now_s = c->q->now_utc_s;
+
+	*made = arena_printf(c->arena, "%lld", (long long)(now_s - SESSION_ABSOLUTE_S));
+	*seen = arena_printf(c->arena, "%lld", (long long)(now_s - SESSION_IDLE_S));
+}
+
 struct str session_no_cookie(struct call *c)
 {
 	return cookie_make(c, "", "; Max-Age=0");

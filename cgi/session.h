@@ -45,6 +45,8 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 bool session_end(struct call *c, struct str account, int64_t id);
 /* Inside a job: ends all sessions of an account but `but` (0 = all). */
 bool session_end_all(struct store *s, struct str account, int64_t but);
+/* For lists: sessions made and seen later than these moments are alive (UTC seconds, text). */
+void session_alive(struct call *c, struct str *made, struct str *seen);
 /* A cookie that takes the browser's away. */
 struct str session_no_cookie(struct call *c);
 

@@ -1,12 +1,12 @@
 #include "signin.h"
 
 #include "audit.h"
+#include "factor.h"
 #include "password.h"
 #include "staff.h"
+#include "tries.h"
 
 #include "escape.h"
-
-enum { PER_ADDRESS = 30, PER_ACCOUNT = 50 }; /* failures in THROTTLE_WAIT_S */
 
 static const struct str login_fields[LOGIN__MAX] = {
 	[LOGIN_ERROR] = STR_INIT("error"),     [LOGIN_LOCKED] = STR_INIT("locked"),
@@ -72,49 +72,13 @@ bool signin_show(struct call *c)
 	return true;
 }
 
-struct guard {
-	uint64_t key;
-	int limit;
-};
-
-enum { GUARDS = 3 };
-
-/* The names are set apart by what is beside them, so no key stands for another. */
-static void guards(const struct call *c, struct guard out[GUARDS])
-{
-	struct str user = call_text(c, FORM_USER);
-
-	out[0] = (struct guard){ throttle_key(c->app->key, user, c->q->remote_addr),
-				 THROTTLE_FAILURES };
-	out[1] = (struct guard){ throttle_key(c->app->key, STR("address"), c->q->remote_addr),
-				 PER_ADDRESS };
-	out[2] = (struct guard){ throttle_key(c->app->key, STR("account"), user), PER_ACCOUNT };
-}
-
-static int wait_s(const struct call *c)
-{
-	struct guard guard[GUARDS];
-	int longest_s = 0;
-
-	guards(c, guard);
-	for (int i = 0; i < GUARDS; i++) {
-		int its_s = throttle_wait_s(&c->app->signins, guard[i].key, guard[i].limit,
-					    c->q->now_utc_s);
-
-		if (its_s > longest_s)
-			longest_s = its_s;
-	}
-	return longest_s;
-}
-
 bool signin_check(struct call *c)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
 	struct work work = { .password = call_text(c, FORM_PASSWORD) };
-	struct guard guard[GUARDS];
 	bool handed_over;
 
-	if (wait_s(c) > 0)
+	if (tries_wait_s(c, call_text(c, FORM_USER)) > 0)
 		return false;
 	store_bind_text(st, ":name", call_text(c, FORM_USER));
 	work.hash = stmt_step(st) == DB_ROW ? stmt_text(st, 1) : password_nobodys_hash();
@@ -122,22 +86,9 @@ bool signin_check(struct call *c)
 		work.hash = password_nobodys_hash();
 	handed_over = worker_add(c->app->worker, c->x, &work);
 	stmt_reset(st);
-	if (!handed_over)
-		return false;
-	/* Counted before it is known, so that many at once are not many tries. */
-	guards(c, guard);
-	for (int i = 0; i < GUARDS; i++)
-		throttle_fail(&c->app->signins, guard[i].key, c->q->now_utc_s);
-	return true;
-}
-
-static void forget_failures(struct call *c)
-{
-	struct guard guard[GUARDS];
-
-	guards(c, guard);
-	for (int i = 0; i < GUARDS; i++)
-		throttle_forget(&c->app->signins, guard[i].key);
+	if (handed_over)
+		tries_count(c, call_text(c, FORM_USER));
+	return handed_over;
 }
 
 /* Whether all three are right; *name is the account's when there is one. */
@@ -151,7 +102,8 @@ static bool is_right(struct call *c, struct str *name)
 	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
 	enabled = known && stmt_int(st, 7) == 0;
 	stmt_reset(st);
-	return c->work->right && enabled && call_text(c, FORM_PASSWORD).len <= PASSWORD_MAX_BYTES;
+	return c->work->right && enabled && call_text(c, FORM_PASSWORD).len <= PASSWORD_MAX_BYTES &&
+	       factor_accepts(c, *name, call_text(c, FORM_CODE));
 }
 
 /* Only addresses of our own pages; route.c looks whether there is such a one. */
@@ -171,7 +123,7 @@ static bool let_in(struct call *c, struct str name)
 	if (!session_make(c, name, &session, &cookie) ||
 	    !audit_add(c, AUDIT_SIGNED_IN, name, STR("")))
 		return false;
-	forget_failures(c);
+	tries_forget(c, call_text(c, FORM_USER));
 	c->staff = staff_make(c, &session);
 	if (c->staff->must_change || c->staff->must_totp) {
 		call_redirect(c, STR("/staff/account"));
@@ -187,7 +139,7 @@ static bool let_in(struct call *c, struct str name)
 bool signin_make(struct call *c)
 {
 	struct str name;
-	int s = wait_s(c);
+	int s = tries_wait_s(c, call_text(c, FORM_USER));
 
 	if (!c->work) {
 		show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY), false);

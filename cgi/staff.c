@@ -1,5 +1,6 @@
 #include "staff.h"
 
+#include "audit.h"
 #include "signin.h"
 
 #include <assert.h>
@@ -135,6 +136,26 @@ struct staff *staff_make(struct call *c, const struct session *session)
 	return s;
 }
 
+/* 403, and a note in the audit, in the job that there may be. */
+static void refuse(struct call *c, enum message heading, enum message text)
+{
+	bool in_job = db_in_transaction(store_db(c->live->store));
+
+	call_refuse(c, heading, text);
+	if (in_job)
+		audit_add(c, AUDIT_REFUSED, c->q->path, STR(""));
+	else
+		audit_note(c, AUDIT_REFUSED, c->q->path, STR(""));
+}
+
+bool staff_guard(struct call *c, enum staff_action action, int64_t window)
+{
+	if (staff_may(c->staff, action, window))
+		return true;
+	refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+	return false;
+}
+
 bool staff_begin(struct call *c, enum staff_action action)
 {
 	bool post = c->q->method == METHOD_POST;
@@ -147,11 +168,11 @@ bool staff_begin(struct call *c, enum staff_action action)
 	}
 	c->staff = staff_make(c, &session);
 	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF))) {
-		call_refuse(c, MSG_403, MSG_403_P);
+		refuse(c, MSG_403, MSG_403_P);
 	} else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN) {
 		call_redirect(c, STR("/staff/account"));
 	} else if (!staff_may_some(c->staff, action)) {
-		call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+		refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
 	} else {
 		return true;
 	}

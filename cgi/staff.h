@@ -86,4 +86,10 @@ struct staff *staff_make(struct call *c, const struct session *session);
  */
 bool staff_begin(struct call *c, enum staff_action action);
 
+/*
+ * For handlers: whether they may do it for this window; when not, answers 403
+ * and notes it in the audit. Inside a job return true then, so that the note stays.
+ */
+bool staff_guard(struct call *c, enum staff_action action, int64_t window);
+
 #endif

@@ -34,6 +34,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_DESK_SLOT] = "desk_slot",
 	[LEDGER_DESK_NEXT_SLOT] = "desk_next_slot",
 	[LEDGER_SESSION] = "session",
+	[LEDGER_HALL_PHONES] = "hall_phones",
 	[LEDGER_DATA_VERSION] = "data_version",
 	[LEDGER_TAKEN] = "taken",
 	[LEDGER_NEWEST_EVENT] = "newest_event",
@@ -50,6 +51,13 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_INSERT_ACCOUNT] = "insert_account",
 	[LEDGER_ACCOUNT_EXISTS] = "account_exists",
 	[LEDGER_ACCOUNT] = "account",
+	[LEDGER_SET_PASSWORD] = "set_password",
+	[LEDGER_SET_TOTP] = "set_totp",
+	[LEDGER_SET_DISABLED] = "set_disabled",
+	[LEDGER_ACCOUNTS] = "accounts",
+	[LEDGER_INSERT_RECOVERY] = "insert_recovery",
+	[LEDGER_USE_RECOVERY] = "use_recovery",
+	[LEDGER_CLEAR_RECOVERY] = "clear_recovery",
 	[LEDGER_INSERT_SESSION] = "insert_session",
 	[LEDGER_TOUCH_SESSION] = "touch_session",
 	[LEDGER_END_SESSION] = "end_session",
@@ -74,7 +82,7 @@ struct store {
 /* Needs the catalogue. */
 static bool reads_catalogue(enum ledger_stmt id)
 {
-	return id <= LEDGER_SESSION;
+	return id <= LEDGER_HALL_PHONES;
 }
 
 bool store_create(const char *ledger, struct err *e)

@@ -126,7 +126,8 @@ bool worker_add(struct worker *w, struct exchange *x, const struct work *work)
 		s = &w->slot[w->added % WORKER_QUEUE_MAX];
 		*s = (struct slot){ .x = x,
 				    .checks = work->password.s != NULL,
-				    .makes = work->fresh.s != NULL };
+				    .makes = work->fresh.s != NULL,
+				    .done.kept = work->kept };
 		s->password_len = keep(s->password, sizeof s->password, work->password);
 		s->fresh_len = keep(s->fresh, sizeof s->fresh, work->fresh);
 		keep(s->hash, sizeof s->hash - 1, work->hash);

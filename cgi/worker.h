@@ -22,12 +22,14 @@ struct work {
 	struct str password; /* to be checked against `hash` */
 	struct str hash;
 	struct str fresh; /* to be hashed, when the check was right or left out */
+	const void *kept; /* handed back as it is */
 };
 
 /* What came of it: exchange.work of an exchange that was parked. */
 struct work_done {
 	bool right;		       /* the password was right, or none was to be checked */
 	char made[PASSWORD_HASH_TEXT]; /* hash of `fresh`; "" = none (or no memory for it) */
+	const void *kept;
 };
 
 struct worker;

@@ -1,0 +1,134 @@
+#include "factor.h"
+
+#include "audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct row {
+	int64_t nonce, step;
+	enum factor_state state;
+};
+
+static struct row row_read(struct call *c, struct str account)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	struct row r = { 0, 0, FACTOR_OFF };
+
+	store_bind_text(st, ":name", account);
+	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 3)) {
+		r.nonce = stmt_int(st, 3);
+		r.state = stmt_int(st, 4) ? FACTOR_ON : FACTOR_BEGUN;
+		r.step = stmt_int(st, 5);
+	}
+	stmt_reset(st);
+	return r;
+}
+
+/* FACTOR_OFF forgets the secret. */
+static bool row_write(struct call *c, struct str account, const struct row *r)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_SET_TOTP);
+
+	store_bind_text(st, ":name", account);
+	if (r->state != FACTOR_OFF)
+		store_bind_int(st, ":nonce", r->nonce);
+	store_bind_int(st, ":on", r->state == FACTOR_ON);
+	store_bind_int(st, ":step", r->step);
+	return stmt_run(st);
+}
+
+enum factor_state factor_state(struct call *c, struct str account,
+			       unsigned char secret[TOTP_SECRET_BYTES])
+{
+	struct row r = row_read(c, account);
+
+	if (r.state != FACTOR_OFF)
+		totp_secret(c->app->key, account, r.nonce, secret);
+	return r.state;
+}
+
+static bool recovery_use(struct call *c, struct str account, struct str code)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_USE_RECOVERY);
+	unsigned char mac[MAC_BYTES];
+
+	recovery_mac(c->app->key, account, code, mac);
+	store_bind_text(st, ":account", account);
+	store_bind_blob(st, ":code", mac, sizeof mac);
+	return stmt_run(st) && db_changes(store_db(c->live->store)) == 1 &&
+	       audit_add(c, AUDIT_RECOVERY_USED, account, STR(""));
+}
+
+bool factor_accepts(struct call *c, struct str account, struct str code)
+{
+	struct row r = row_read(c, account);
+	unsigned char secret[TOTP_SECRET_BYTES];
+
+	if (r.state == FACTOR_OFF)
+		return true;
+	totp_secret(c->app->key, account, r.nonce, secret);
+	if (totp_check(secret, code, c->q->now_utc_s, r.step, &r.step))
+		return row_write(c, account, &r);
+	return r.state == FACTOR_ON && recovery_use(c, account, code);
+}
+
+bool factor_begin(struct call *c, struct str account)
+{
+	struct row r = { .state = FACTOR_BEGUN };
+
+	crypto_random(&r.nonce, sizeof r.nonce);
+	return row_write(c, account, &r);
+}
+
+bool factor_confirm(struct call *c, struct str account)
+{
+	struct row r = row_read(c, account);
+
+	r.state = FACTOR_ON;
+	return row_write(c, account, &r) && audit_add(c, AUDIT_TOTP_ON, account, STR(""));
+}
+
+static bool recovery_clear(struct call *c, struct str account)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_CLEAR_RECOVERY);
+
+	store_bind_text(st, ":account", account);
+	return stmt_run(st);
+}
+
+bool factor_stop(struct call *c, struct str account)
+{
+	const struct row off = { .state = FACTOR_OFF };
+
+	return row_write(c, account, &off) && recovery_clear(c, account) &&
+	       audit_add(c, AUDIT_TOTP_OFF, account, STR(""));
+}
+
+static bool recovery_insert(struct call *c, struct str account, const char *code)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_RECOVERY);
+	unsigned char mac[MAC_BYTES];
+
+	recovery_mac(c->app->key, account, str_of(code), mac);
+	store_bind_text(st, ":account", account);
+	store_bind_blob(st, ":code", mac, sizeof mac);
+	return stmt_run(st);
+}
+
+bool factor_codes(struct call *c, struct str account, struct str *json)
+{
+	char code[RECOVERY_TEXT], text[RECOVERY_CODES * (RECOVERY_TEXT + 2) + 2];
+	int n = 0;
+
+	if (!recovery_clear(c, account))
+		return false;
+	for (int i = 0; i < RECOVERY_CODES; i++) {
+		recovery_make(code);
+		if (!recovery_insert(c, account, code))
+			return false;
+		n += snprintf(text + n, sizeof text - (size_t)n, "%c\"%s\"", i ? ',' : '[', code);
+	}
+	*json = arena_printf(c->arena, "%s]", text);
+	return audit_add(c, AUDIT_RECOVERY_MADE, account, STR(""));
+}
