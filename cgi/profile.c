@@ -281,7 +281,7 @@ bool profile_qr(struct call *c)
 	c->r->content_type = STR("image/png");
 	if (qr_encode(uri, c->arena, &qr, &e) && qr_png(&qr, QR_SCALE, &c->r->body, &e))
 		return true;
-	c->app->log(e.text);
+	c->app->log(&e);
 	c->failed = true;
 	return false;
 }

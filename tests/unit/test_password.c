@@ -1,0 +1,192 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "password.h"
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+static const struct str words[] = { STR_INIT("chenxiaoming"), STR_INIT("0797-6827737"),
+				    STR_INIT("6827737") };
+
+static enum password_fault look(const char *password)
+{
+	return password_look(str_of(password), words, COUNT(words));
+}
+
+static void length_alone(void **state)
+{
+	char longest[PASSWORD_MAX_BYTES + 2];
+
+	(void)state;
+	assert_int_equal(look("xkvbtjwpmrqzhd"), PASSWORD_SHORT); /* 14 */
+	assert_int_equal(look("xkvbtjwpmrqzhdf"), PASSWORD_FITS); /* 15, no rule of composition */
+	assert_int_equal(look("窗口四号上午有风也有雨啊好"), PASSWORD_SHORT); /* 13 characters */
+	assert_int_equal(look("窗口四号上午有风也有雨啊好的呀"), PASSWORD_FITS);
+	assert_int_equal(look("correct horse battery staple"), PASSWORD_FITS);
+	memset(longest, 0, sizeof longest);
+	for (size_t i = 0; i < PASSWORD_MAX_BYTES; i++)
+		longest[i] = (char)('a' + i * 7 % 26);
+	assert_int_equal(look(longest), PASSWORD_FITS);
+	longest[PASSWORD_MAX_BYTES] = 'x';
+	assert_int_equal(look(longest), PASSWORD_LONG);
+}
+
+static void guessable(void **state)
+{
+	static const char *const bad[] = {
+		"passwordpassword",
+		"Password 1234567890",
+		"123456789012345",
+		"aaaaaaaaaaaaaaaaaa",
+		"qwertyuiopasdfghjkl",
+		"ningdu1234567890",
+		"NINGDU-admin-2026",
+		"宁都宁都宁都宁都宁都宁都宁都宁都",
+		"宁都县政务服务大厅密码1234",
+		"0797-6827737 abc",
+		"ChenXiaoming12345",
+		"ababababababababab",
+		"6827737-6827737-6827737",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++)
+		if (look(bad[i]) != PASSWORD_COMMON)
+			fail_msg("%s", bad[i]);
+}
+
+static void one_time(void **state)
+{
+	char a[ONE_TIME_PASSWORD_TEXT], b[ONE_TIME_PASSWORD_TEXT];
+
+	(void)state;
+	password_make(a);
+	password_make(b);
+	assert_string_not_equal(a, b);
+	assert_int_equal(strlen(a), ONE_TIME_PASSWORD_TEXT - 1);
+	assert_null(strpbrk(a, "01iloIO"));
+}
+
+static void every_byte_counts(void **state)
+{
+	char hash[PASSWORD_HASH_TEXT], password[PASSWORD_MAX_BYTES];
+
+	(void)state;
+	memset(password, 'x', sizeof password);
+	assert_true(crypto_password_hash((struct str){ password, sizeof password }, hash));
+	assert_true(crypto_password_verify((struct str){ password, sizeof password }, hash));
+	password[PASSWORD_MAX_BYTES - 1] = 'y';
+	assert_false(crypto_password_verify((struct str){ password, sizeof password }, hash));
+}
+
+/* A hash whose form is wrong is refused at once, which would tell that there is no such account. */
+static void nobody(void **state)
+{
+	char hash[PASSWORD_HASH_TEXT];
+	size_t head = strlen("$argon2id$v=19$m=65536,t=2,p=1$");
+	clock_t before, real;
+
+	(void)state;
+	assert_true(crypto_password_hash(STR("x"), hash));
+	assert_int_equal(password_nobodys_hash().len, strlen(hash));
+	assert_memory_equal(password_nobodys_hash().s, hash, head);
+	before = clock();
+	assert_false(crypto_password_verify(STR("y"), hash));
+	real = clock() - before;
+	before = clock();
+	assert_false(crypto_password_verify(STR("x"), password_nobodys_hash().s));
+	assert_true(clock() - before > real / 3);
+}
+
+static struct exchange *wait_for(struct worker *w)
+{
+	struct exchange *x = NULL;
+
+	while (!(x = worker_next(w))) {
+		struct pollfd p = { .fd = worker_fd(w), .events = POLLIN };
+
+		assert_int_equal(poll(&p, 1, 20000), 1);
+	}
+	return x;
+}
+
+static void the_thread(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct exchange x[2] = { { .request.arena = &a }, { .request.arena = &a } };
+	char hash[PASSWORD_HASH_TEXT];
+	struct err e;
+	struct worker *w = worker_start(&e);
+	const struct work_done *done;
+
+	(void)state;
+	assert_non_null(w);
+	assert_true(crypto_password_hash(STR("old"), hash));
+	assert_true(
+		worker_add(w, &x[0], &(struct work){ STR("old"), str_of(hash), STR("new"), hash }));
+	assert_true(
+		worker_add(w, &x[1], &(struct work){ STR("bad"), str_of(hash), STR("new"), NULL }));
+	assert_true(x[0].parked && x[1].parked);
+	assert_ptr_equal(wait_for(w), &x[0]);
+	done = x[0].work;
+	assert_true(done->right);
+	assert_ptr_equal(done->kept, hash);
+	assert_true(crypto_password_verify(STR("new"), done->made));
+	assert_ptr_equal(wait_for(w), &x[1]);
+	done = x[1].work;
+	assert_false(done->right);
+	assert_int_equal(done->made[0], '\0');
+	worker_stop(w);
+	arena_release(&a);
+}
+
+static void a_full_queue(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct exchange x[WORKER_QUEUE_MAX + 1];
+	struct err e;
+	struct worker *w = worker_start(&e);
+	const struct work nothing = { .password = { NULL, 0 } };
+
+	(void)state;
+	assert_non_null(w);
+	for (int i = 0; i <= WORKER_QUEUE_MAX; i++) {
+		x[i] = (struct exchange){ .request.arena = &a };
+		assert_int_equal(worker_add(w, &x[i], &nothing), i < WORKER_QUEUE_MAX);
+	}
+	assert_false(x[WORKER_QUEUE_MAX].parked);
+	for (int i = 0; i < WORKER_QUEUE_MAX; i++)
+		assert_ptr_equal(wait_for(w), &x[i]);
+	assert_true(worker_add(w, &x[0], &nothing));
+	worker_stop(w); /* with work at hand */
+	arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "a password has 15 characters and at most 256 bytes, of any kind", length_alone,
+		  NULL, NULL, NULL },
+		{ "common words, rows of keys, the hall and its telephones are no passwords",
+		  guessable, NULL, NULL, NULL },
+		{ "a one-time password has no letters that look alike", one_time, NULL, NULL,
+		  NULL },
+		{ "all of 256 bytes count", every_byte_counts, NULL, NULL, NULL },
+		{ "nobody's hash has the parameters of everybody's", nobody, NULL, NULL, NULL },
+		{ "the helper thread checks, and hashes only after a right check", the_thread, NULL,
+		  NULL, NULL },
+		{ "the helper thread's queue ends, and is free again when taken from", a_full_queue,
+		  NULL, NULL, NULL },
+	};
+	struct err e;
+
+	if (!crypto_init(&e))
+		return 1;
+	return cmocka_run_group_tests_name("password", tests, NULL, NULL);
+}
