@@ -1,5 +1,7 @@
 #include "sqlview.h"
 
+#include "buf.h"
+
 #include <string.h>
 
 enum { ROWS_MAX = 100 * 1000 };
@@ -20,6 +22,7 @@ struct sqlview {
 	size_t n;
 	bool fixed;
 	struct kept *kept; /* of all its lists, when fixed */
+	struct buf cells;  /* of the rows of the list at work, until their number is known */
 };
 
 /* The last rows of a list and what they were asked for with. */
@@ -137,6 +140,7 @@ void sqlview_close(struct sqlview *v)
 	v->n = 0;
 	sqlview_forget(v);
 	v->kept = NULL;
+	buf_release(&v->cells);
 }
 
 void sqlview_forget(struct sqlview *v)
@@ -292,31 +296,33 @@ static bool rows_failed(const struct sqlview *v, const struct query *q, bool cle
 	return query_fault(v, q, why.text, "", e);
 }
 
-static bool run(const struct sqlview *v, const struct view_list *list,
-		const struct view_frame *scope, struct arena *a, struct view_rows *out,
-		struct err *e)
+static bool run(struct sqlview *v, const struct view_list *list, const struct view_frame *scope,
+		struct arena *a, struct view_rows *out, struct err *e)
 {
 	struct stmt *s = list->query->stmt;
-	size_t ncols = list->query->type->nfields, n = 0, cap = 0;
+	size_t ncols = list->query->type->nfields, size = ncols * sizeof(struct str), n = 0;
 	bool clean = db_failed(v->db) == DB_OK;
-	struct str *cell = NULL;
+	struct str *cell;
 	enum db_step step;
 
 	params_set(list, scope);
-	while ((step = stmt_step(s)) == DB_ROW && n < ROWS_MAX) {
-		struct str *row = arena_push(a, &cell, &n, &cap, ncols * sizeof *row);
-
-		cells_copy(s, row, ncols, a);
+	buf_clear(&v->cells);
+	while ((step = stmt_step(s)) == DB_ROW && n++ < ROWS_MAX) {
+		cells_copy(s, (struct str *)(void *)buf_room(&v->cells, size), ncols, a);
+		v->cells.len += size;
 	}
 	stmt_reset(s);
-	*out = (struct view_rows){ cell, n, ncols };
+	cell = arena_alloc(a, v->cells.len);
+	if (n)
+		memcpy(cell, v->cells.s, v->cells.len);
+	*out = (struct view_rows){ cell, v->cells.len / size, ncols };
 	return step == DB_DONE || rows_failed(v, list->query, clean, e);
 }
 
 static bool rows(void *ctx, const struct view_list *list, const struct view_frame *scope,
 		 struct arena *a, struct view_rows *out, struct err *e)
 {
-	const struct sqlview *v = ctx;
+	struct sqlview *v = ctx;
 	struct kept *k = list->kept;
 
 	if (!k)
