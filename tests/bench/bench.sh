@@ -12,8 +12,11 @@ shm=/dev/shm
 work=$(mktemp -d "$shm/hall-bench.XXXXXX")
 disk=$(mktemp -d "$(cd "$BUILD" && pwd -P)/bench/disk.XXXXXX")
 pids=
+empty=
 cleanup() {
 	for pid in $pids; do kill "$pid" 2>/dev/null || :; done
+	# It takes no other signal.
+	[ -z "$empty" ] || kill -KILL "$empty" 2>/dev/null || :
 	wait
 	rm -rf "$work" "$disk"
 }
@@ -129,8 +132,9 @@ echo
 content 82
 # Places for everybody: what is measured is booking, not refusing.
 awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; print; next }
-	{ $(column["总名额"]) = 999; $(column["公开名额"]) = 999; print }' \
+	{ $(column["总名额"]) = 99; $(column["公开名额"]) = 99; print }' \
 	content/windows.csv >"$work/content/windows.csv"
+sed -i 's/^booking\.horizon_days *=.*/booking.horizon_days = 90/' "$work/content/hall.conf"
 port=${BENCH_PORT:-18480}
 PORT=$port STATE=$disk/state CONTENT=$work/content NOW=$now BUILD=$BUILD \
 	sh cgi/stand.sh >"$work/stand.log" 2>&1 &
@@ -155,15 +159,15 @@ sed -e "s/127\.0\.0\.1:$port/127.0.0.1:$((port + 1))/" -e "s|$disk/state|$work/e
 	-e '/keepalive 256/d' -e 's/fastcgi_keep_conn on/fastcgi_keep_conn off/' \
 	"$disk/state/nginx.conf" >"$work/empty/nginx.conf"
 "$BUILD/bench/empty_fcgi" "$work/empty/hallbook.sock" 8 &
-pids="$pids $!"
+empty=$!
 nginx -p "$work/empty/" -e nginx-error.log -c nginx.conf &
 pids="$pids $!"
 wait_for "http://127.0.0.1:$((port + 1))/book"
 
 sqlite3 -separator ' ' "$disk/state/releases/current/catalogue.db" "
-	SELECT i.no, s.start FROM item i JOIN slot s ON s.window = i.window JOIN day d ON d.day = s.day
-	WHERE s.noon_only <= i.noon AND d.book_by > '$now' AND d.offset <= 28
-	ORDER BY s.start, i.no" >"$work/choices"
+	SELECT min(i.no), s.start FROM item i JOIN slot s ON s.window = i.window JOIN day d ON d.day = s.day
+	WHERE s.noon_only <= i.noon AND d.book_by > '$now' AND d.offset < 90
+	GROUP BY s.window, s.start ORDER BY s.start, s.window" >"$work/choices"
 first=0
 
 post() { # connections
