@@ -134,7 +134,7 @@ bool template_render(const struct template *t, const struct view_frame *scope,
 		     struct arena *scratch, struct buf *out, struct err *e)
 {
 	struct render r;
-	const struct op *op = t->op, *end = t->op + t->n;
+	const struct op *op = t->op, *end = op ? op + t->n : op; /* an empty template has none */
 	size_t before = out->len;
 
 	r.t = t;
