@@ -1,5 +1,6 @@
 #include "catalogue.h"
 
+#include "catalogue_duty.h"
 #include "date.h"
 #include "markdown.h"
 #include "phone.h"
@@ -334,7 +335,7 @@ static struct str moment_label(int64_t hall_min, char out[LABEL_TEXT])
 	return (struct str){ out, len };
 }
 
-static void put_day(struct insert *in, const struct day *d, int32_t today)
+static void put_day(struct insert *in, const struct day *d, const struct writer *w)
 {
 	static const struct {
 		struct str code, text;
@@ -356,7 +357,8 @@ static void put_day(struct insert *in, const struct day *d, int32_t today)
 	put_text(in, "kind_text", kinds[d->kind].text);
 	put_text(in, "name", d->name);
 	put_int(in, "announced", d->announced);
-	put_int(in, "offset", d->date - today);
+	put_int(in, "statutory", content_is_statutory(w->c, d->date));
+	put_int(in, "offset", d->date - w->cal->today);
 	put_text(in, "book_by", str_of(book_by));
 	put_text(in, "book_by_label", moment_label(d->book_by, book_by_label));
 	insert_row(in);
@@ -369,7 +371,7 @@ static bool write_days(struct writer *w)
 	if (!insert_open(&in, w, "insert_day"))
 		return false;
 	for (size_t i = 0; i < w->cal->ndays; i++)
-		put_day(&in, &w->cal->day[i], w->cal->today);
+		put_day(&in, &w->cal->day[i], w);
 	return insert_close(&in, w);
 }
 
@@ -564,6 +566,7 @@ static bool write_all(struct writer *w, const struct derived *derived, size_t nd
 	       write_settings(w, derived, nderived) && write_windows(w) && write_window_phones(w) &&
 	       write_items(w) && write_aliases(w) && write_pinyin(w) && write_days(w) &&
 	       write_periods(w) && write_slots(w) && write_pages(w) &&
+	       catalogue_write_duty(w->db, &w->sql, w->c, w->err) &&
 	       db_exec(w->db, "COMMIT", w->err);
 }
 

@@ -74,6 +74,7 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
   kind_text     TEXT NOT NULL,   -- 工作日 调休上班 双休日 节假日
   name          TEXT NOT NULL,   -- 国庆节, or empty
   announced     INTEGER NOT NULL,
+  statutory     INTEGER NOT NULL, -- 1: off by law itself, not by the year's arrangement
   offset        INTEGER NOT NULL, -- days from the day of the build, negative = past
   book_by       TEXT NOT NULL,   -- bookable while now < book_by
   book_by_label TEXT NOT NULL    -- 11月27日（星期五）17:00
@@ -115,6 +116,18 @@ CREATE VIEW slot AS              -- what everybody reads
 SELECT w.window, p.start, p.day, p.time, p.end, p.half, p.places, p.public_places, p.noon_only
 FROM window_plan w JOIN plan_slot p ON p.plan = w.plan;
 
+CREATE TABLE noon_category(      -- who must be there on every working day's noon (notice 三(一))
+  no        INTEGER PRIMARY KEY, -- in the order of noon.csv
+  name      TEXT NOT NULL,       -- 企业开办
+  confirmed INTEGER NOT NULL     -- 0: 拟
+) STRICT;
+
+CREATE TABLE noon_window(        -- whose persons take turns
+  category INTEGER NOT NULL REFERENCES noon_category(no),
+  window   INTEGER NOT NULL REFERENCES window(no),
+  PRIMARY KEY(category, window)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE page(               -- content/pages/*.md
   name        TEXT PRIMARY KEY,  -- notice
   title       TEXT NOT NULL,
@@ -146,10 +159,10 @@ INSERT INTO alias(item, rank, word) VALUES(:item, :rank, :word);
 INSERT INTO pinyin(rank, syllable, characters) VALUES(:rank, :syllable, :characters);
 
 -- name: insert_day
-INSERT INTO day(day, weekday, weekday_text, label, kind, kind_text, name, announced, offset,
-                book_by, book_by_label)
-VALUES(:day, :weekday, :weekday_text, :label, :kind, :kind_text, :name, :announced, :offset,
-       :book_by, :book_by_label);
+INSERT INTO day(day, weekday, weekday_text, label, kind, kind_text, name, announced, statutory,
+                offset, book_by, book_by_label)
+VALUES(:day, :weekday, :weekday_text, :label, :kind, :kind_text, :name, :announced, :statutory,
+       :offset, :book_by, :book_by_label);
 
 -- name: insert_period
 INSERT INTO period(day, window, start, end, label, kind, bookable, confirmed)
@@ -161,6 +174,12 @@ VALUES(:plan, :start, :day, :time, :end, :half, :places, :public_places, :noon_o
 
 -- name: insert_plan
 INSERT INTO window_plan(window, plan) VALUES(:window, :plan);
+
+-- name: insert_noon_category
+INSERT INTO noon_category(no, name, confirmed) VALUES(:no, :name, :confirmed);
+
+-- name: insert_noon_window
+INSERT INTO noon_window(category, window) VALUES(:category, :window);
 
 -- name: insert_page
 INSERT INTO page(name, title, description, date, html)

@@ -115,6 +115,18 @@ struct alias {
 	int line;
 };
 
+/*
+ * A group of items that has front-desk and back-office staff on every working
+ * day's noon (notice 二(一), 三(一)): one row of noon.csv.
+ */
+struct noon_category {
+	struct str name;
+	int *window; /* numbers of the windows whose persons take turns */
+	size_t nwindows;
+	bool confirmed; /* false: 拟 */
+	int line;
+};
+
 /* One pages/NAME.md. Front matter keys are kept in order. */
 struct page {
 	struct str name;  /* file name without .md: "notice" */
@@ -172,6 +184,10 @@ struct content {
 	size_t nhours;
 	struct holiday *holiday; /* by day */
 	size_t nholidays;
+	int32_t *statutory; /* days that the law itself fixes, from statutory.csv */
+	size_t nstatutory;
+	struct noon_category *noon; /* in the order of the file */
+	size_t nnoon;
 	struct alias *alias; /* by item, then in the order of the file */
 	size_t naliases;
 	struct page *page; /* by name */
@@ -202,6 +218,8 @@ struct str content_setting(const struct content *c, const char *key);
 int64_t content_setting_int(const struct content *c, const char *key);
 /* The header word of a column of items.csv. */
 struct str content_item_word(enum item_column column);
+/* A day off by law, not by the year's arrangement: overtime is paid otherwise. */
+bool content_is_statutory(const struct content *c, int32_t day);
 /* NULL when there is none. */
 const struct window *content_window(const struct content *c, int no);
 

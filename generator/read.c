@@ -137,8 +137,8 @@ static void finish_digest(struct reader *r)
 void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f)
 {
 	static void (*const step[])(struct reader *) = { read_conf,  read_windows,  read_items,
-							 read_hours, read_holidays, read_pages,
-							 read_notes };
+							 read_hours, read_holidays, read_duty,
+							 read_pages, read_notes };
 	struct arena scratch = ARENA_INIT;
 	struct reader r = { .c = c, .a = a, .scratch = &scratch, .f = f };
 

@@ -52,6 +52,7 @@ void read_windows(struct reader *r);
 void read_items(struct reader *r); /* after the windows; with aliases.csv */
 void read_hours(struct reader *r); /* after the windows */
 void read_holidays(struct reader *r);
+void read_duty(struct reader *r); /* noon.csv, statutory.csv; after windows and items */
 void read_notes(struct reader *r); /* acknowledged.csv, list-notes.csv */
 void read_pages(struct reader *r); /* after hall.conf */
 

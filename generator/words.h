@@ -69,6 +69,10 @@
 #define SAY_NO_ITEM "清单里没有序号 %d，这个别名没有使用"
 #define SAY_UNKNOWN_CODE "没有“%.*s”这个代码"
 
+/* noon.csv */
+#define SAY_NO_SUCH_ITEM "清单里没有序号“%.*s”"
+#define SAY_ITEM_ELSEWHERE "序号 %d 的事项不在这一行的窗口办理，请核对"
+
 /* hall.conf */
 #define SAY_NO_EQUALS "第 %d 行不是“名称 = 值”的写法"
 #define SAY_UNKNOWN_KEY "第 %d 行：没有“%.*s”这一项设置，没有使用；请核对写法"

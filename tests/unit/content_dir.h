@@ -100,7 +100,8 @@ static inline const char *content_findings(struct content_dir *d, bool verbose)
 
 static inline void content_remove(struct content_dir *d)
 {
-	static const char *const more[] = { "acknowledged.csv", "list-notes.csv", "pages/Bad.md" };
+	static const char *const more[] = { "acknowledged.csv", "list-notes.csv", "noon.csv",
+					    "statutory.csv", "pages/Bad.md" };
 
 	for (size_t i = 0; i < COUNT(content_files); i++)
 		content_put(d, content_files[i][0], (struct str){ NULL, 0 });

@@ -437,6 +437,20 @@ static void test_real_calendar(void **state)
 	assert_false(calendar_year_announced(&content, 2027));
 }
 
+static void test_real_duty(void **state)
+{
+	struct db *db = write_catalogue("a.db", "2026-09-15");
+
+	(void)state;
+	expect_text(db, "SELECT group_concat(name) FROM noon_category",
+		    "企业开办,工程项目审批,不动产登记,房产交易,税务服务,临时身份证办理");
+	expect_text(db, "SELECT group_concat(window) FROM noon_window WHERE category = 2", "1,15");
+	expect_text(db, "SELECT group_concat(day) FROM day WHERE statutory AND day LIKE '2026-1%'",
+		    "2026-10-01,2026-10-02,2026-10-03");
+	expect_text(db, "SELECT kind FROM day WHERE day = '2026-09-20'", "makeup");
+	db_close(db);
+}
+
 #define CATALOGUE_TEST(title, function)                                                            \
 	{                                                                                          \
 		title, function, sample, clean, NULL                                               \
@@ -466,6 +480,8 @@ int main(void)
 		REAL_TEST("content/: every phone gives a tel: link", test_real_phones),
 		REAL_TEST("拼音首字母: all 82 names of content/ without a gap", test_real_initials),
 		REAL_TEST("content/: 提前一个工作日 over the make-up day", test_real_calendar),
+		REAL_TEST("content/: six categories at noon, days off by law itself",
+			  test_real_duty),
 		REAL_TEST("content/: two builds are the same bytes", test_same_bytes),
 	};
 
