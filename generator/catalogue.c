@@ -550,6 +550,27 @@ static bool write_pages(struct writer *w)
 	return insert_close(&in, w);
 }
 
+static bool write_page_headings(struct writer *w)
+{
+	struct insert in;
+
+	if (!insert_open(&in, w, "insert_page_heading"))
+		return false;
+	for (size_t i = 0; i < w->c->npages; i++) {
+		size_t n;
+		struct markdown_heading *list = markdown_headings(w->c->page[i].body, w->arena, &n);
+
+		for (size_t k = 0; k < n; k++) {
+			put_text(&in, "page", w->c->page[i].name);
+			put_int(&in, "no", list[k].no);
+			put_int(&in, "level", list[k].level);
+			put_text(&in, "text", list[k].text);
+			insert_row(&in);
+		}
+	}
+	return insert_close(&in, w);
+}
+
 static bool write_all(struct writer *w, const struct derived *derived, size_t nderived)
 {
 	const char *schema;
@@ -565,7 +586,7 @@ static bool write_all(struct writer *w, const struct derived *derived, size_t nd
 	       db_exec(w->db, "BEGIN", w->err) && db_exec(w->db, schema, w->err) &&
 	       write_settings(w, derived, nderived) && write_windows(w) && write_window_phones(w) &&
 	       write_items(w) && write_aliases(w) && write_pinyin(w) && write_days(w) &&
-	       write_periods(w) && write_slots(w) && write_pages(w) &&
+	       write_periods(w) && write_slots(w) && write_pages(w) && write_page_headings(w) &&
 	       catalogue_write_duty(w->db, &w->sql, w->c, w->err) &&
 	       db_exec(w->db, "COMMIT", w->err);
 }

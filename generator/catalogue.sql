@@ -136,6 +136,14 @@ CREATE TABLE page(               -- content/pages/*.md
   html        TEXT NOT NULL      -- by cmark in safe mode
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE page_heading(       -- of content/pages/*.md, for lists of contents
+  page  TEXT NOT NULL REFERENCES page(name),
+  no    INTEGER NOT NULL,        -- its id in the page is "h" and this number
+  level INTEGER NOT NULL,        -- 1..6
+  text  TEXT NOT NULL,
+  PRIMARY KEY(page, no)
+) STRICT, WITHOUT ROWID;
+
 -- name: insert_setting
 INSERT INTO setting(key, value) VALUES(:key, :value);
 
@@ -184,3 +192,6 @@ INSERT INTO noon_window(category, window) VALUES(:category, :window);
 -- name: insert_page
 INSERT INTO page(name, title, description, date, html)
 VALUES(:name, :title, :description, :date, :html);
+
+-- name: insert_page_heading
+INSERT INTO page_heading(page, no, level, text) VALUES(:page, :no, :level, :text);

@@ -50,3 +50,48 @@ struct str markdown_html(struct str markdown, struct arena *a)
 	buf_release(&out);
 	return copy;
 }
+
+/* The text of the node that `it` has just entered, up to where it leaves it. */
+static struct str heading_text(cmark_iter *it, cmark_node *heading, struct arena *a)
+{
+	struct buf out = BUF_INIT;
+	struct str text;
+
+	while (cmark_iter_next(it) != CMARK_EVENT_EXIT || cmark_iter_get_node(it) != heading) {
+		cmark_node_type type = cmark_node_get_type(cmark_iter_get_node(it));
+
+		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+			buf_add(&out, str_of(cmark_node_get_literal(cmark_iter_get_node(it))));
+	}
+	text = arena_str(a, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n)
+{
+	cmark_node *root = cmark_parse_document(markdown.s ? markdown.s : "", markdown.len,
+						CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+	cmark_iter *it = root ? cmark_iter_new(root) : NULL;
+	struct markdown_heading *list = NULL;
+	cmark_event_type event;
+	size_t cap = 0;
+
+	if (!it)
+		abort(); /* no memory: see the head of arena.h */
+	*n = 0;
+	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(it);
+		struct markdown_heading *h;
+
+		if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_HEADING)
+			continue;
+		h = arena_push(a, &list, n, &cap, sizeof *h);
+		h->no = (int)*n;
+		h->level = cmark_node_get_heading_level(node);
+		h->text = heading_text(it, node, a);
+	}
+	cmark_iter_free(it);
+	cmark_node_free(root);
+	return list;
+}

@@ -14,4 +14,14 @@
  */
 struct str markdown_html(struct str markdown, struct arena *a);
 
+/* One heading: id is "h" and its number in the document, from 1. */
+struct markdown_heading {
+	int no;
+	int level; /* 1..6 */
+	struct str text;
+};
+
+/* All headings in document order, *n of them; memory from a. */
+struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n);
+
 #endif

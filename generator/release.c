@@ -74,6 +74,24 @@ static bool list_ids(struct releases *r, bool sweep, struct err *e)
 	return true;
 }
 
+/*
+ * One that cannot be read (an older program's, a damaged one) is no reason to
+ * publish nothing: it counts as a release of unknown content.
+ */
+static void read_manifest(struct releases *r, struct manifest *m)
+{
+	const char *path = path_in(r, arena_printf(r->arena, "%s/manifest", m->id.s).s);
+	struct manifest unknown = { .id = m->id };
+	struct err ignored;
+	struct stat st;
+
+	if (manifest_read(path, r->arena, m, &ignored))
+		return;
+	*m = unknown;
+	if (stat(path, &st) == 0)
+		m->stamp_s = st.st_mtime;
+}
+
 static bool read_current(struct releases *r, struct err *e)
 {
 	char id[ID_LEN + 1];
@@ -84,27 +102,24 @@ static bool read_current(struct releases *r, struct err *e)
 	if (len != ID_LEN || !is_id((struct str){ id, ID_LEN }))
 		return err_set(e, "%s: not a link to a release", path_in(r, "current"));
 	r->current.id = arena_str(r->arena, (struct str){ id, ID_LEN });
-	return manifest_read(path_in(r, arena_printf(r->arena, "%s/manifest", r->current.id.s).s),
-			     r->arena, &r->current, e);
+	read_manifest(r, &r->current);
+	return true;
 }
 
 /* Stamps grow from release to release, so the newest stands in the last one. */
-static bool find_newest_stamp(struct releases *r, struct err *e)
+static void find_newest_stamp(struct releases *r)
 {
 	struct manifest last = { .files = 0 };
 
 	if (r->n == 0)
-		return true;
+		return;
 	r->newest_stamp_s = r->current.stamp_s;
 	if (str_eq(r->id[r->n - 1], r->current.id))
-		return true;
+		return;
 	last.id = r->id[r->n - 1];
-	if (!manifest_read(path_in(r, arena_printf(r->arena, "%s/manifest", last.id.s).s), r->arena,
-			   &last, e))
-		return false;
+	read_manifest(r, &last);
 	if (last.stamp_s > r->newest_stamp_s)
 		r->newest_stamp_s = last.stamp_s;
-	return true;
 }
 
 static bool take_lock(struct releases *r, struct err *e)
@@ -149,8 +164,11 @@ static bool make_folders(struct str dir, struct arena *a, struct err *e)
 bool releases_open(struct releases *r, struct str dir, struct arena *a, struct err *e)
 {
 	init(r, dir, a);
-	return make_folders(r->dir, a, e) && take_lock(r, e) && list_ids(r, true, e) &&
-	       read_current(r, e) && find_newest_stamp(r, e);
+	if (!make_folders(r->dir, a, e) || !take_lock(r, e) || !list_ids(r, true, e) ||
+	    !read_current(r, e))
+		return false;
+	find_newest_stamp(r);
+	return true;
 }
 
 bool releases_peek(struct releases *r, struct str dir, struct arena *a, struct err *e)

@@ -230,7 +230,13 @@ FROM day WHERE day BETWEEN :month AND :month || '-31' AND day >= :site_today
  AND (kind <> 'workday' OR day = :site_today) ORDER BY day;
 
 -- page: {name}/index.html   template: page.html
-SELECT name, title, description, date, html FROM page ORDER BY name;
+SELECT name, title, description, date, html,
+       (SELECT count(*) FROM page_heading h WHERE h.page = page.name AND h.level = 2) > 2 AS long
+FROM page ORDER BY name;
+
+-- list: page.contents
+SELECT no AS heading_no, text AS heading FROM page_heading
+WHERE page = :name AND level = 2 ORDER BY no;
 
 -- page: sitemap/index.html   template: sitemap.html
 SELECT 1 AS one;

@@ -91,12 +91,29 @@ static void test_utf8(void **state)
 	assert_int_equal(markdown_html((struct str){ NULL, 0 }, &arena).len, 0);
 }
 
+static void test_headings(void **state)
+{
+	struct markdown_heading *list;
+	size_t n;
+
+	(void)state;
+	list = markdown_headings(STR("# 总则\n\n正文\n\n## 一、*工作*目标 `x`\n\n> ### 里面\n"),
+				 &arena, &n);
+	assert_int_equal(n, 3);
+	assert_int_equal(list[1].no, 2);
+	assert_int_equal(list[1].level, 2);
+	assert_string_equal(list[1].text.s, "一、工作目标 x");
+	assert_string_equal(list[2].text.s, "里面");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "markdown: paragraphs, lists, links", test_blocks, NULL, NULL, NULL },
 		{ "markdown: headings get h1, h2, ... in document order", test_ids, NULL, NULL,
 		  NULL },
+		{ "markdown: headings as a list, numbered like their ids", test_headings, NULL,
+		  NULL, NULL },
 		{ "markdown: text that looks like a heading's tag gets no id", test_no_false_ids,
 		  NULL, NULL, NULL },
 		{ "markdown: raw HTML is dropped", test_raw_html, NULL, NULL, NULL },

@@ -271,6 +271,25 @@ static void what_a_killed_run_left_is_removed(void **state)
 	assert_int_not_equal(access(left, F_OK), 0);
 }
 
+static void a_manifest_of_an_older_program_does_not_stop_publishing(void **state)
+{
+	struct fixture *f = *state;
+	struct stat old, new;
+	char path[128];
+	FILE *file;
+
+	publish(f, "one", "two", content_1);
+	old = stat_of(f, "current/public/a/index.html");
+	snprintf(path, sizeof path, "%s/current/manifest", f->dir);
+	file = fopen(path, "r+");
+	assert_non_null(file);
+	fputs("hallgen-manifest 1\nsomething else\n", file);
+	fclose(file);
+	assert_true(publish(f, "ONE", "two", content_1));
+	new = stat_of(f, "current/public/a/index.html");
+	assert_true(new.st_mtim.tv_sec > old.st_mtim.tv_sec);
+}
+
 static void two_at_once_are_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -299,6 +318,7 @@ int main(void)
 		TEST(rollback_pins_until_the_content_changes),
 		TEST(after_a_rollback_new_pages_are_later_than_all_kept_ones),
 		TEST(what_a_killed_run_left_is_removed),
+		TEST(a_manifest_of_an_older_program_does_not_stop_publishing),
 		TEST(two_at_once_are_refused),
 	};
 
