@@ -1,0 +1,154 @@
+/*
+ * staff_fixture.h - the small hall of fixture.h with hallbook's app on it, and
+ * staff who are signed in without a password, for tests of staff pages.
+ */
+#ifndef TESTS_STAFF_FIXTURE_H
+#define TESTS_STAFF_FIXTURE_H
+
+#include "fixture.h"
+
+#include "account.h"
+#include "route.h"
+#include "staff.h"
+#include "token.h"
+
+struct hall {
+	struct fixture *f;
+	struct app app;
+	int64_t now_s;
+	struct arena arena;
+};
+
+/* Who is signed in, as a browser has it. */
+struct person {
+	struct str cookie; /* name=value */
+	struct str csrf;
+	int64_t session;
+};
+
+static inline void hall_log(const struct err *e)
+{
+	if (e != &terr)
+		terr = *e;
+}
+
+static inline void hall_clock(struct hall *h, const char *moment)
+{
+	assert_true(now_parse(str_of(moment), &h->now_s));
+}
+
+/* Friday 27 November 2026, 10:00. */
+static inline int hall_setup(void **state)
+{
+	struct hall *h = calloc(1, sizeof *h);
+	struct arena a = ARENA_INIT;
+
+	assert_non_null(h);
+	assert_ok(crypto_init(&terr));
+	h->f = fixture_make();
+	assert_ok(token_key_make(app_key_path(h->f->ledger, &a).s, &terr));
+	arena_release(&a);
+	if (!app_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr))
+		print_error("app_open: %s\n", terr.text);
+	assert_non_null(h->app.live);
+	hall_clock(h, "2026-11-27T10:00");
+	*state = h;
+	return 0;
+}
+
+static inline int hall_teardown(void **state)
+{
+	struct hall *h = *state;
+
+	app_close(&h->app);
+	fixture_drop(h->f);
+	arena_release(&h->arena);
+	free(h);
+	return 0;
+}
+
+static inline struct exchange *hall_exchange(struct hall *h, enum method method, const char *path)
+{
+	struct exchange *x = arena_alloc(&h->arena, sizeof *x);
+
+	x->request = (struct request){
+		.method = method,
+		.path = str_of(path),
+		.content_type = STR("application/x-www-form-urlencoded"),
+		.remote_addr = STR("192.0.2.1"),
+		.host = STR("127.0.0.1:8080"),
+		.origin = STR("http://127.0.0.1:8080"),
+		.sec_fetch_site = STR("same-origin"),
+		.user_agent = STR("a browser"),
+		.now_utc_s = h->now_s,
+		.arena = &h->arena,
+	};
+	return x;
+}
+
+static inline void hall_account(struct hall *h, const char *name, const char *role, int window)
+{
+	const struct account_new a = { str_of(name), str_of(role), window, h->now_s, "no hash" };
+
+	assert_true(account_insert(h->app.live->store, &a));
+	assert_ok(db_exec(store_db(h->app.live->store), "UPDATE account SET one_time = 0", &terr));
+}
+
+/* A session of an account that hall_account() has made. */
+static inline struct person hall_sign_in(struct hall *h, const char *name)
+{
+	struct exchange *x = hall_exchange(h, METHOD_POST, "/staff/login");
+	struct session session;
+	struct person p;
+	struct str cookie;
+	struct call c;
+
+	call_begin(&c, &h->app, &x->request, &x->response);
+	assert_true(session_make(&c, str_of(name), &session, &cookie));
+	p.cookie = str_cut(&cookie, ';');
+	p.csrf = arena_str(&h->arena, str_of(session.csrf));
+	p.session = session.id;
+	return p;
+}
+
+/* Both give the status; *body (if not NULL) lives in the hall's arena. */
+static inline int hall_answer(struct hall *h, struct exchange *x, const char **body)
+{
+	if (x->request.method == METHOD_POST)
+		route_answer_batch(&h->app, &x, 1);
+	else
+		route_answer(&h->app, x);
+	if (body)
+		*body = arena_cstr(&h->arena, buf_str(&x->response.body));
+	buf_release(&x->response.body);
+	return x->response.status ? x->response.status : 200;
+}
+
+static inline int hall_get(struct hall *h, const struct person *p, const char *path,
+			   const char *query, const char **body)
+{
+	struct exchange *x = hall_exchange(h, METHOD_GET, path);
+
+	x->request.query = str_of(query);
+	if (p)
+		x->request.cookie = p->cookie;
+	return hall_answer(h, x, body);
+}
+
+/* `form` is joined by the person's csrf. */
+static inline int hall_post(struct hall *h, const struct person *p, const char *path,
+			    const char *form, const char **body)
+{
+	struct exchange *x = hall_exchange(h, METHOD_POST, path);
+
+	x->request.cookie = p->cookie;
+	x->request.body = arena_printf(&h->arena, "csrf=%.*s&%s", STR_ARG(p->csrf), form);
+	return hall_answer(h, x, body);
+}
+
+static inline int64_t hall_int(struct hall *h, const char *sql)
+{
+	return fixture_int(h->app.live->store, sql);
+}
+
+#endif

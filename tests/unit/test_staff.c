@@ -1,0 +1,157 @@
+#include "staff_fixture.h"
+
+/* For own window 4, for window 16, for any. */
+struct cell {
+	bool own, other;
+};
+
+enum who { CLERK, GENERAL, LEADER, ADMIN, WHO__MAX };
+
+static const struct staff people[WHO__MAX] = {
+	[CLERK] = { .role = ROLE_CLERK, .session.window = 4 },
+	[GENERAL] = { .role = ROLE_CLERK, .session.window = 4, .session.general = true },
+	[LEADER] = { .role = ROLE_LEADER, .session.window = 4 },
+	[ADMIN] = { .role = ROLE_ADMIN },
+};
+
+/* The table again, from trust.md "Staff", D11 and R13, and not from staff.c. */
+static const struct {
+	enum staff_action action;
+	struct cell cell[WHO__MAX];
+} rows[] = {
+	{ ACT_OWN, { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_READ, { { 1, 0 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_ENTER, { { 1, 0 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_EXPORT, { { 1, 0 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_CALLS, { { 1, 0 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_CLOSE, { { 1, 0 }, { 1, 0 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_ROTA, { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_ROSTER, { { 0, 0 }, { 0, 0 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_LOG, { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_STATS, { { 1, 1 }, { 1, 1 }, { 1, 1 }, { 1, 1 } } },
+	{ ACT_ACCOUNTS, { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 1, 1 } } },
+	{ ACT_AUDIT, { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 1, 1 } } },
+};
+
+static void every_cell(void **state)
+{
+	(void)state;
+	assert_int_equal(COUNT(rows), ACT__MAX - 1); /* all but ACT_PUBLIC */
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		for (int w = 0; w < WHO__MAX; w++) {
+			const struct cell *cell = &rows[i].cell[w];
+			enum staff_action action = rows[i].action;
+
+			if (staff_may(&people[w], action, 4) != cell->own ||
+			    staff_may(&people[w], action, 16) != cell->other ||
+			    staff_may_some(&people[w], action) != (cell->own || cell->other) ||
+			    staff_may_all(&people[w], action) != (cell->own && cell->other))
+				fail_msg("action %d, person %d", action, w);
+		}
+	}
+}
+
+static void clerk_without_window(void **state)
+{
+	const struct staff nobody = { .role = ROLE_CLERK };
+
+	(void)state;
+	for (int window = 0; window <= 99; window++)
+		assert_false(staff_may(&nobody, ACT_READ, window));
+	assert_false(staff_may_some(&nobody, ACT_READ));
+	assert_true(staff_may_some(&nobody, ACT_OWN));
+}
+
+static void routes_need_it(void **state)
+{
+	struct hall *h = *state;
+	struct person clerk, admin;
+	static const char *const only_admin[] = { "/staff/accounts", "/staff/audit",
+						  "/staff/audit.csv" };
+
+	hall_account(h, "c4", "clerk", 4);
+	hall_account(h, "boss", "admin", 0);
+	clerk = hall_sign_in(h, "c4");
+	admin = hall_sign_in(h, "boss");
+	assert_int_equal(hall_get(h, &clerk, "/staff/", "", NULL), 200);
+	assert_int_equal(hall_get(h, &clerk, "/staff/account", "", NULL), 200);
+	for (size_t i = 0; i < COUNT(only_admin); i++) {
+		assert_int_equal(hall_get(h, NULL, only_admin[i], "", NULL), 303);
+		assert_int_equal(hall_get(h, &clerk, only_admin[i], "", NULL), 403);
+		assert_int_equal(hall_get(h, &admin, only_admin[i], "", NULL), 200);
+	}
+	assert_int_equal(hall_post(h, &clerk, "/staff/accounts", "do=disable&account=boss", NULL),
+			 403);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM account WHERE disabled_at"), 0);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM audit WHERE action = 'refused'"
+				     " AND who = 'c4'"),
+			 4);
+}
+
+static void nav_shows_what_goes(void **state)
+{
+	struct hall *h = *state;
+	struct person clerk;
+	const char *body;
+
+	hall_account(h, "c4", "clerk", 4);
+	clerk = hall_sign_in(h, "c4");
+	hall_get(h, &clerk, "/staff/account", "", &body);
+	assert_null(strstr(body, "/staff/audit"));
+	assert_non_null(strstr(body, "/staff/ledger"));
+	assert_non_null(strstr(body, "户政大队"));
+}
+
+static void form_token(void **state)
+{
+	struct hall *h = *state;
+	struct person a, b;
+
+	hall_account(h, "c4", "clerk", 4);
+	a = hall_sign_in(h, "c4");
+	b = hall_sign_in(h, "c4");
+	b.cookie = a.cookie; /* the token of another session of the same account */
+	assert_int_equal(hall_post(h, &b, "/staff/logout", "", NULL), 403);
+	b.csrf = STR("");
+	assert_int_equal(hall_post(h, &b, "/staff/logout", "", NULL), 403);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM session"), 2);
+	assert_int_equal(hall_post(h, &a, "/staff/logout", "", NULL), 303);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM session"), 1);
+	assert_int_equal(hall_get(h, &a, "/staff/", "", NULL), 303);
+}
+
+static void one_time_goes_nowhere(void **state)
+{
+	struct hall *h = *state;
+	struct person p;
+
+	hall_account(h, "boss", "admin", 0);
+	assert_ok(db_exec(store_db(h->app.live->store), "UPDATE account SET one_time = 1", &terr));
+	p = hall_sign_in(h, "boss");
+	assert_int_equal(hall_get(h, &p, "/staff/", "", NULL), 303);
+	assert_int_equal(hall_post(h, &p, "/staff/accounts", "do=add&account=x&role=admin", NULL),
+			 303);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM account"), 1);
+	assert_int_equal(hall_get(h, &p, "/staff/account", "", NULL), 200);
+}
+
+#define WITH_HALL hall_setup, hall_teardown, NULL
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "角色: role x action x window, cell by cell", every_cell, NULL, NULL, NULL },
+		{ "角色: a clerk without a window sees no window", clerk_without_window, NULL, NULL,
+		  NULL },
+		{ "角色: the pages of the administrator refuse a clerk, and note it",
+		  routes_need_it, WITH_HALL },
+		{ "角色: a page shows no way to what would be refused", nav_shows_what_goes,
+		  WITH_HALL },
+		{ "表单: without the token of its own session a POST is 403 and does nothing",
+		  form_token, WITH_HALL },
+		{ "口令: signed in with a one-time password, only the account page goes",
+		  one_time_goes_nowhere, WITH_HALL },
+	};
+
+	return cmocka_run_group_tests_name("staff", tests, NULL, NULL);
+}
