@@ -33,8 +33,8 @@ struct call {
 	struct staff *staff;	      /* who is signed in, on staff pages; else NULL */
 	struct exchange *x;	      /* for worker_add(), in POSTs */
 	const struct work_done *work; /* of the helper thread, when it was asked */
-	struct str replay; /* set by the sign-in: the page to which the rest of the form goes */
-	bool failed;	   /* no answer could be made; route.c says so */
+	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
+	bool failed;	 /* no answer could be made; route.c says so */
 };
 
 /* Fills what follows from the request; the form is left to the caller. */

@@ -60,17 +60,22 @@ static bool recovery_use(struct call *c, struct str account, struct str code)
 	       audit_add(c, AUDIT_RECOVERY_USED, account, STR(""));
 }
 
+/* Uses up a number of the secret; writes the row. */
+static bool number_use(struct call *c, struct str account, struct row *r, struct str code)
+{
+	unsigned char secret[TOTP_SECRET_BYTES];
+
+	totp_secret(c->app->key, account, r->nonce, secret);
+	return totp_check(secret, code, c->q->now_utc_s, r->step, &r->step) &&
+	       row_write(c, account, r);
+}
+
 bool factor_accepts(struct call *c, struct str account, struct str code)
 {
 	struct row r = row_read(c, account);
-	unsigned char secret[TOTP_SECRET_BYTES];
 
-	if (r.state == FACTOR_OFF)
-		return true;
-	totp_secret(c->app->key, account, r.nonce, secret);
-	if (totp_check(secret, code, c->q->now_utc_s, r.step, &r.step))
-		return row_write(c, account, &r);
-	return r.state == FACTOR_ON && recovery_use(c, account, code);
+	return r.state != FACTOR_ON || number_use(c, account, &r, code) ||
+	       recovery_use(c, account, code);
 }
 
 bool factor_begin(struct call *c, struct str account)
@@ -81,12 +86,14 @@ bool factor_begin(struct call *c, struct str account)
 	return row_write(c, account, &r);
 }
 
-bool factor_confirm(struct call *c, struct str account)
+bool factor_confirm(struct call *c, struct str account, struct str code)
 {
 	struct row r = row_read(c, account);
 
+	if (r.state != FACTOR_BEGUN)
+		return false;
 	r.state = FACTOR_ON;
-	return row_write(c, account, &r) && audit_add(c, AUDIT_TOTP_ON, account, STR(""));
+	return number_use(c, account, &r, code) && audit_add(c, AUDIT_TOTP_ON, account, STR(""));
 }
 
 static bool recovery_clear(struct call *c, struct str account)

@@ -49,6 +49,14 @@ bool form_is_carried(enum form_field f)
 	return !table[f].own;
 }
 
+bool form_carries(const struct form *form)
+{
+	for (int i = 0; i < FORM__MAX; i++)
+		if (form->value[i].s && !table[i].own)
+			return true;
+	return false;
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -51,6 +51,8 @@ struct str form_name(enum form_field f);
  * of that page itself.
  */
 bool form_is_carried(enum form_field f);
+/* Whether the form has such a field. */
+bool form_carries(const struct form *form);
 
 /*
  * Decodes text into *out; memory from a. False when it is malformed: a %

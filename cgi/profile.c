@@ -234,29 +234,39 @@ static bool new_codes(struct call *c, enum message what)
 	return true;
 }
 
+/* What needs a code, once there is a secret. */
+static bool with_code(struct call *c, enum factor_state state)
+{
+	struct str verb = call_text(c, FORM_DO), code = call_text(c, FORM_CODE);
+	bool confirms = state == FACTOR_BEGUN && str_eq(verb, STR("confirm"));
+	bool right = confirms ? factor_confirm(c, me(c), code)
+			      : state == FACTOR_ON && factor_accepts(c, me(c), code);
+
+	if (!right)
+		return wrong(c, MSG_TOTP_WRONG);
+	tries_forget(c, me(c));
+	if (confirms)
+		return new_codes(c, MSG_TOTP_ON);
+	if (str_eq(verb, STR("codes")))
+		return new_codes(c, MSG_TOTP_CODES);
+	if (str_eq(verb, STR("stop")))
+		return factor_stop(c, me(c)) && said(c, MSG_TOTP_OFF);
+	return wrong(c, MSG_400);
+}
+
 bool profile_totp(struct call *c)
 {
-	struct str verb = call_text(c, FORM_DO);
 	unsigned char secret[TOTP_SECRET_BYTES];
 	enum factor_state state = factor_state(c, me(c), secret);
 
-	if (str_eq(verb, STR("begin")))
+	if (str_eq(call_text(c, FORM_DO), STR("begin")))
 		return begin(c);
 	if (state == FACTOR_OFF)
 		return wrong(c, MSG_TOTP_IS_OFF);
 	if (tries_wait_s(c, me(c)) > 0)
 		return not_asked(c);
 	tries_count(c, me(c));
-	if (!factor_accepts(c, me(c), call_text(c, FORM_CODE)))
-		return wrong(c, MSG_TOTP_WRONG);
-	tries_forget(c, me(c));
-	if (state == FACTOR_BEGUN && str_eq(verb, STR("confirm")))
-		return factor_confirm(c, me(c)) && new_codes(c, MSG_TOTP_ON);
-	if (state == FACTOR_ON && str_eq(verb, STR("codes")))
-		return new_codes(c, MSG_TOTP_CODES);
-	if (state == FACTOR_ON && str_eq(verb, STR("stop")))
-		return factor_stop(c, me(c)) && said(c, MSG_TOTP_OFF);
-	return wrong(c, MSG_400);
+	return with_code(c, state);
 }
 
 bool profile_qr(struct call *c)

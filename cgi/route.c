@@ -215,23 +215,34 @@ static bool run_replay(void *job)
 /*
  * Does what the form that the session's end had interrupted was to do, for
  * whoever has signed in now. Its answer is the answer; when it is undone, the
- * sign-in stays. Without such a page the sign-in's own answer stands.
+ * sign-in stays.
  */
-static void replay(struct call *c)
+static void replay(struct call *c, const struct route *r, struct str arg)
 {
-	struct replay_job w = { .call = *c, .request = *c->q };
-	struct str cookie = c->r->set_cookie;
+	struct replay_job w = { .call = *c, .request = *c->q, .route = r };
 
-	w.route = find(c->replay, &w.call.arg);
-	if (!w.route || !w.route->post || w.route->ask_worker || w.route->needs == ACT_PUBLIC)
-		return;
+	w.call.arg = arg;
+	w.call.work = NULL;
 	w.call.q = &w.request;
-	w.request.path = c->replay;
-	if (staff_may_some(c->staff, w.route->needs))
+	w.request.path = c->next;
+	if (staff_may_some(c->staff, r->needs))
 		store_try(c->live->store, run_replay, &w);
 	else
 		call_refuse(&w.call, MSG_MAY_NOT, MSG_MAY_NOT_P);
 	c->failed = w.call.failed;
+}
+
+/* After the sign-in: the page that was wanted, if it is one of ours. */
+static void go_on(struct call *c)
+{
+	struct str cookie = c->r->set_cookie, arg;
+	const struct route *r = find(c->next, &arg);
+	bool ours = r && r->needs != ACT_PUBLIC;
+
+	if (ours && r->post && !r->ask_worker && form_carries(&c->form))
+		replay(c, r, arg);
+	else
+		call_redirect(c, ours && r->get ? c->next : STR("/staff/"));
 	c->r->set_cookie = cookie;
 }
 
@@ -242,10 +253,10 @@ static bool run_job(void *job)
 	bool keep;
 
 	call_reset(c);
-	c->replay = (struct str){ NULL, 0 };
+	c->next = (struct str){ NULL, 0 };
 	keep = w->route->post(c);
-	if (keep && c->replay.s)
-		replay(c);
+	if (keep && c->next.s)
+		go_on(c);
 	return keep && !c->failed;
 }
 

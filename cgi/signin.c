@@ -106,32 +106,20 @@ static bool is_right(struct call *c, struct str *name)
 	       factor_accepts(c, *name, call_text(c, FORM_CODE));
 }
 
-/* Only addresses of our own pages; route.c looks whether there is such a one. */
-static struct str next_of(const struct call *c)
-{
-	struct str next = call_text(c, FORM_NEXT);
-
-	return str_starts(next, STR("/staff/")) ? next : STR("/staff/");
-}
-
 static bool let_in(struct call *c, struct str name)
 {
 	struct session session;
 	struct str cookie;
-	bool carries = carried(c).len > 0;
 
 	if (!session_make(c, name, &session, &cookie) ||
 	    !audit_add(c, AUDIT_SIGNED_IN, name, STR("")))
 		return false;
 	tries_forget(c, call_text(c, FORM_USER));
 	c->staff = staff_make(c, &session);
-	if (c->staff->must_change || c->staff->must_totp) {
+	if (c->staff->must_change || c->staff->must_totp)
 		call_redirect(c, STR("/staff/account"));
-	} else {
-		call_redirect(c, next_of(c));
-		if (carries)
-			c->replay = next_of(c);
-	}
+	else
+		c->next = call_text(c, FORM_NEXT); /* route.c goes on */
 	c->r->set_cookie = cookie;
 	return true;
 }

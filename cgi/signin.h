@@ -32,8 +32,8 @@ bool signin_show(struct call *c);
  */
 bool signin_check(struct call *c);
 /*
- * POST /staff/login. 303, with a new session; what was carried is handed on by
- * route.c (call.replay). 422 in the same words, after the same time, whatever
+ * POST /staff/login. A new session; route.c goes on to call.next with what was
+ * carried. 422 in the same words, after the same time, whatever
  * was wrong; 429 after five failures for one account from one address (more
  * are allowed for an address, and for an account from everywhere).
  */

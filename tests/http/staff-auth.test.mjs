@@ -1,0 +1,383 @@
+// Signing in at /staff: what a browser, a thief of cookies and a guesser get.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { Stand, build, content_copy, tags, temp_folder, top } from './stand.mjs';
+
+const run = promisify(execFile);
+const monday = '2026-11-23T09:00';
+const own_password = 'correct horse battery staple';
+
+const hallbook = (stand, ...args) =>
+  run(join(top, build, 'hallbook'), [...args, '--ledger', stand.ledger], { cwd: top });
+const one_time = (text) => /口令[^：]*：(\S+)/.exec(text)[1];
+
+// Changes the ledger as no program of ours does.
+const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
+
+// A browser of a member of staff.
+class Browser {
+  constructor(stand) {
+    this.stand = stand;
+    this.cookie = '';
+  }
+  async keep(answer) {
+    const set = answer.headers.get('set-cookie');
+    if (set) this.cookie = set.split(';')[0];
+    answer.page = await answer.text();
+    const field = tags(answer.page, 'input').find((i) => i.name === 'csrf');
+    if (field) this.csrf = field.value;
+    return answer;
+  }
+  async get(path) {
+    return this.keep(await this.stand.get(path, { headers: { cookie: this.cookie } }));
+  }
+  async post(path, fields, headers = {}) {
+    const body = new URLSearchParams({ csrf: this.csrf ?? '', ...fields });
+    return this.keep(await this.stand.post(path, body, { cookie: this.cookie, ...headers }));
+  }
+  login(user, password, more = {}) {
+    return this.post('/staff/login', { user, password, ...more });
+  }
+}
+
+// Signed in with a password of one's own.
+async function signed_in(stand, user = 'admin', password = one_time(stand.output)) {
+  const browser = new Browser(stand);
+  assert.equal((await browser.login(user, password)).headers.get('location'), '/staff/account');
+  await browser.get('/staff/account');
+  const changed = await browser.post('/staff/account/password', { password, new: own_password, again: own_password });
+  assert.equal(changed.status, 303, changed.page);
+  await browser.get('/staff/');
+  return browser;
+}
+
+test('账号: a new ledger has none but the one that make run says', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  assert.deepEqual(await stand.query('SELECT name, role, one_time FROM account'), [{ name: 'admin', role: 'admin', one_time: 1 }]);
+  const folder = await temp_folder(t);
+  await run(join(top, build, 'hallbook'), ['init', '--ledger', join(folder, 'ledger.db')]);
+  const { stdout } = await run('sqlite3', [join(folder, 'ledger.db'), 'SELECT count(*) FROM account']);
+  assert.equal(stdout.trim(), '0');
+});
+
+test('首次登录: the one-time password leads to its change and nowhere else', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const first = one_time(stand.output);
+  const browser = new Browser(stand);
+  await browser.login('admin', first);
+  const before = browser.cookie;
+  for (const path of ['/staff/', '/staff/accounts', '/staff/audit'])
+    assert.equal((await browser.get(path)).headers.get('location'), '/staff/account', path);
+  const page = await browser.get('/staff/account');
+  assert.match(page.page, /第一次登录/);
+  for (const [fields, words] of [
+    [{ new: 'fourteen-chars', again: 'fourteen-chars' }, /15 个字符/],
+    [{ new: own_password, again: 'other' }, /两次/],
+    [{ new: 'ningdu-1234567890', again: 'ningdu-1234567890' }, /容易被猜到/],
+    [{ new: first, again: first }, /不能和现在的口令一样/],
+    [{ password: 'wrong', new: own_password, again: own_password }, /现在的口令不对/],
+  ]) {
+    const answer = await browser.post('/staff/account/password', { password: first, ...fields });
+    assert.equal(answer.status, 422, String(words));
+    assert.match(answer.page, words);
+    assert.doesNotMatch(answer.page, /correct horse|fourteen-chars/, 'no password is shown again');
+  }
+  const changed = await browser.post('/staff/account/password', { password: first, new: own_password, again: own_password });
+  assert.equal(changed.headers.get('location'), '/staff/');
+  assert.notEqual(browser.cookie, before, 'a new session');
+  assert.equal((await browser.get('/staff/')).status, 200);
+  assert.equal((await stand.get('/staff/', { headers: { cookie: before } })).status, 303, 'the old one has ended');
+  assert.equal((await new Browser(stand).login('admin', first)).status, 422, 'the one-time password has ended');
+});
+
+test('登录: the session is new each time, its cookie is kept from scripts and other sites', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const browser = await signed_in(stand);
+  const planted = 'hall=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+  const other = new Browser(stand);
+  other.cookie = planted;
+  const answer = await other.login('admin', own_password);
+  assert.equal(answer.status, 303);
+  assert.match(answer.headers.get('set-cookie'), /^hall=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict$/);
+  assert.notEqual(other.cookie, planted);
+  assert.equal((await stand.get('/staff/', { headers: { cookie: planted } })).status, 303);
+  const old = other.cookie;
+  await other.login('admin', own_password);
+  assert.notEqual(other.cookie, old);
+  assert.equal((await stand.get('/staff/', { headers: { cookie: old } })).status, 303, 'the one before has ended');
+  assert.equal((await browser.get('/staff/')).status, 200, 'that of another computer goes on');
+});
+
+test('登录: with an https address the cookie is __Host- and Secure', async (t) => {
+  const folder = await temp_folder(t);
+  const content = await content_copy(folder, async (to) => {
+    const conf = join(to, 'hall.conf');
+    await writeFile(conf, (await readFile(conf, 'utf8')).replace(/^site\.base_url =.*$/m, 'site.base_url = https://www.example.gov.cn'));
+  });
+  const stand = await Stand.start(t, { now: monday, content });
+  const answer = await new Browser(stand).login('admin', one_time(stand.output));
+  assert.match(answer.headers.get('set-cookie'), /^__Host-hall=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+});
+
+test('登录: unknown name, wrong password, wrong code, disabled account: same words, same time', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  await signed_in(stand);
+  await hallbook(stand, 'user', 'add', 'gone', '--role', 'clerk', '--window', '4');
+  await hallbook(stand, 'user', 'disable', 'gone');
+  const got = [];
+  for (const [user, password] of [['nobody', 'x'], ['admin', 'x'], ['gone', 'x'], ['nobody', 'y'], ['admin', 'y']]) {
+    const begin = performance.now();
+    const answer = await new Browser(stand).login(user, password);
+    got.push({ ms: performance.now() - begin, status: answer.status, words: /id="error">([^<]*)/.exec(answer.page)[1] });
+  }
+  assert.deepEqual(new Set(got.map((g) => `${g.status} ${g.words}`)).size, 1, JSON.stringify(got));
+  assert.equal(got[0].status, 422);
+  const unknown = Math.min(got[0].ms, got[3].ms);
+  const known = Math.min(got[1].ms, got[4].ms);
+  assert.ok(unknown > known / 3 && known > unknown / 3, JSON.stringify(got));
+});
+
+test('登录: after five failures the right password waits too, with the words and Retry-After', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  await signed_in(stand);
+  const tries = await Promise.all(Array.from({ length: 8 }, () => new Browser(stand).login('admin', 'wrong')));
+  assert.equal(tries.filter((a) => a.status === 422).length, 5, 'also when all come at once');
+  const answer = await new Browser(stand).login('admin', own_password);
+  assert.equal(answer.status, 429);
+  assert.match(answer.page, /15 分钟后再试/);
+  assert.ok(Number(answer.headers.get('retry-after')) > 0);
+  assert.equal((await new Browser(stand).login('other', 'wrong')).status, 422, 'another account does not wait');
+});
+
+test('登录: booking goes on while passwords are checked', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const logins = Array.from({ length: 12 }, (_, n) => new Browser(stand).login(`nobody${n}`, 'x'));
+  let done = false;
+  const all = Promise.all(logins).then((answers) => ((done = true), answers));
+  let answered = 0;
+  while (!done) {
+    assert.equal((await stand.get('/healthz')).status, 200);
+    if (!done) answered++;
+  }
+  assert.ok(answered >= 12, `${answered} answers beside 12 passwords`);
+  assert.ok((await all).every((a) => a.status === 422));
+});
+
+test('会话: 30 idle minutes and 8 hours end it', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  for (const [column, seconds] of [['seen_at', 1800], ['made_at', 8 * 3600]]) {
+    const browser = new Browser(stand);
+    if (column === 'seen_at') Object.assign(browser, await signed_in(stand));
+    else await browser.login('admin', own_password);
+    await edit(stand, `UPDATE session SET ${column} = ${column} - ${seconds - 60}`);
+    assert.equal((await browser.get('/staff/')).status, 200, `${column}: a minute before`);
+    await edit(stand, `UPDATE session SET ${column} = ${column} - ${seconds}`);
+    const answer = await browser.get('/staff/audit');
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), '/staff/login?next=/staff/audit');
+  }
+});
+
+test('锁定: what was posted after the end is carried through the sign-in and then done', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const browser = await signed_in(stand);
+  const other = new Browser(stand);
+  await other.login('admin', own_password);
+  const [{ id }] = await stand.query('SELECT max(id) AS id FROM session');
+  await edit(stand, `UPDATE session SET seen_at = seen_at - 3600 WHERE id <> ${id}`);
+  const locked = await browser.post('/staff/account/sessions', { id: String(id) });
+  assert.equal(locked.status, 403);
+  assert.match(locked.page, /为保护群众信息，已自动锁定。请输入口令，刚才填的内容还在。/);
+  const fields = Object.fromEntries(tags(locked.page, 'input').map((i) => [i.name, i.value ?? '']));
+  assert.deepEqual([fields.user, fields.next, fields.id, fields.csrf], ['admin', '/staff/account/sessions', String(id), undefined]);
+  assert.equal((await other.get('/staff/')).status, 200, 'nothing is done yet');
+  const wrong = await browser.post('/staff/login', { ...fields, password: 'wrong' });
+  assert.equal(wrong.status, 422);
+  assert.equal(tags(wrong.page, 'input').find((i) => i.name === 'id')?.value, String(id), 'still carried');
+  const next = await browser.post('/staff/login', { ...fields, password: own_password });
+  assert.equal(next.status, 303);
+  assert.equal((await other.get('/staff/')).status, 303, 'now it is');
+  assert.equal((await browser.get('/staff/')).status, 200);
+});
+
+test('登录: goes on to the page that was wanted, and to none but ours', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  await signed_in(stand);
+  for (const [next, to] of [
+    ['/staff/audit', '/staff/audit'],
+    ['', '/staff/'],
+    ['/staff/account/password', '/staff/'], // takes only POST
+    ['/staff/nothing', '/staff/'],
+    ['//evil.example', '/staff/'],
+    ['https://evil.example/staff/', '/staff/'],
+    ['/staff/../book', '/staff/'],
+    ['/book', '/staff/'],
+  ])
+    assert.equal((await new Browser(stand).login('admin', own_password, { next })).headers.get('location'), to, next);
+});
+
+test('表单: without its token 403, from another site 403, and nothing is done', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const browser = await signed_in(stand);
+  const add = { do: 'add', account: 'evil', role: 'admin' };
+  for (const [fields, headers] of [
+    [{ ...add, csrf: '' }, {}],
+    [{ ...add, csrf: 'AAAAAAAAAAAAAAAAAAAAAA' }, {}],
+    [add, { origin: 'https://evil.example' }],
+    [add, { 'sec-fetch-site': 'cross-site' }],
+    [add, { origin: 'null' }],
+  ])
+    assert.equal((await browser.post('/staff/accounts', fields, headers)).status, 403, JSON.stringify(headers));
+  assert.equal((await stand.query('SELECT count(*) AS n FROM account'))[0].n, 1);
+  const good = await browser.post('/staff/accounts', { ...add, account: 'c1' });
+  assert.equal(good.status, 200, 'the same form with both');
+});
+
+test('退出: ends the session in the ledger, not only in the browser', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const browser = await signed_in(stand);
+  const { cookie } = browser;
+  assert.equal((await browser.get('/staff/logout')).status, 405);
+  const answer = await browser.post('/staff/logout', {});
+  assert.equal(answer.headers.get('location'), '/staff/login');
+  assert.match(answer.headers.get('set-cookie'), /^hall=; .*Max-Age=0/);
+  assert.equal((await stand.get('/staff/', { headers: { cookie } })).status, 303);
+  assert.deepEqual(await stand.query('SELECT * FROM session'), []);
+});
+
+test('管理账号: one-time password once; reset and disable end what is open', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const admin = await signed_in(stand);
+  const added = await admin.post('/staff/accounts', { do: 'add', account: 'c4', role: 'clerk', window: '4' });
+  const password = /id="one-time">([^<]*)/.exec(added.page)[1];
+  assert.doesNotMatch((await admin.get('/staff/accounts')).page, new RegExp(password));
+  const clerk = await signed_in(stand, 'c4', password);
+  assert.equal((await clerk.get('/staff/accounts')).status, 403);
+  await admin.post('/staff/accounts', { do: 'reset', account: 'c4' });
+  assert.equal((await clerk.get('/staff/')).status, 303, 'reset ends the session');
+  assert.equal((await clerk.login('c4', own_password)).status, 422);
+  const again = await admin.post('/staff/accounts', { do: 'reset', account: 'c4' });
+  await clerk.login('c4', /id="one-time">([^<]*)/.exec(again.page)[1]);
+  assert.equal((await clerk.get('/staff/account')).status, 200);
+  await admin.post('/staff/accounts', { do: 'disable', account: 'c4' });
+  assert.equal((await clerk.get('/staff/account')).status, 303, 'disabling ends the session');
+  assert.equal((await admin.post('/staff/accounts', { do: 'disable', account: 'admin' })).status, 422, 'not oneself');
+  for (const wrong of [{ account: 'c4' }, { account: 'a b' }, { account: 'x', role: 'king' }, { account: 'x', window: '' }])
+    assert.equal((await admin.post('/staff/accounts', { do: 'add', role: 'clerk', window: '4', ...wrong })).status, 422, JSON.stringify(wrong));
+});
+
+test('命令: user list, reset and disable do the same', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const admin = await signed_in(stand);
+  const { stdout } = await hallbook(stand, 'user', 'add', 'c4', '--role', 'clerk', '--window', '4');
+  const clerk = await signed_in(stand, 'c4', one_time(stdout));
+  assert.match((await hallbook(stand, 'user', 'list')).stdout, /^c4\tclerk\t4$/m);
+  const reset = await hallbook(stand, 'user', 'reset', 'c4');
+  assert.equal((await clerk.get('/staff/')).status, 303);
+  assert.equal((await clerk.login('c4', one_time(reset.stdout))).status, 303);
+  await hallbook(stand, 'user', 'disable', 'c4');
+  assert.equal((await clerk.get('/staff/account')).status, 303);
+  assert.match((await hallbook(stand, 'user', 'list')).stdout, /^c4\t.*disabled$/m);
+  for (const args of [['reset', 'nobody'], ['add', 'c4', '--role', 'clerk']])
+    await assert.rejects(hallbook(stand, 'user', ...args), { code: 3 });
+  for (const args of [['add', 'x'], ['add', 'x', '--role', 'king'], ['reset'], ['dance', 'x']])
+    await assert.rejects(hallbook(stand, 'user', ...args), { code: 2 });
+  assert.equal((await admin.get('/staff/')).status, 200);
+});
+
+// RFC 6238 once more, by another hand.
+function totp(secret, at_s) {
+  let bits = '';
+  for (const c of secret) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at_s / 30)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+test('动态口令: set up by QR code, asked for, each number once, recovery codes once', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const browser = await signed_in(stand);
+  assert.equal((await browser.post('/staff/account/totp', { do: 'begin', password: 'wrong' })).status, 422);
+  const begun = await browser.post('/staff/account/totp', { do: 'begin', password: own_password });
+  const secret = /class="secret">([A-Z2-7]{32})</.exec(begun.page)[1];
+  const picture = await stand.get('/staff/account/totp.png', { headers: { cookie: browser.cookie } });
+  assert.equal(picture.headers.get('content-type'), 'image/png');
+  assert.equal((await new Browser(stand).login('admin', own_password)).status, 303, 'not asked for yet');
+  const now = async () => (await stand.query("SELECT max(at) AS at FROM audit WHERE address <> 'command'"))[0].at;
+  assert.equal((await browser.post('/staff/account/totp', { do: 'confirm', code: '000000' })).status, 422);
+  const code = totp(secret, await now());
+  const on = await browser.post('/staff/account/totp', { do: 'confirm', code });
+  assert.match(on.page, /动态口令已开通/);
+  const recovery = /class="secret">([^<]*)</.exec(on.page)[1].trim().split(/\s+/);
+  assert.equal(recovery.length, 10);
+  const login = (more) => new Browser(stand).login('admin', own_password, more);
+  assert.equal((await login({})).status, 422, 'the password alone');
+  assert.equal((await login({ code })).status, 422, 'a used number');
+  assert.equal((await login({ code: totp(secret, (await now()) + 30) })).status, 303, 'the next number');
+  assert.equal((await login({ code: recovery[0] })).status, 303);
+  assert.equal((await login({ code: recovery[0] })).status, 422, 'a used code');
+  assert.equal((await stand.get('/staff/account/totp.png', { headers: { cookie: browser.cookie } })).status, 404, 'the secret is not shown again');
+  const off = await browser.post('/staff/account/totp', { do: 'stop', code: recovery[1] });
+  assert.match(off.page, /动态口令已停用/);
+  assert.equal((await login({})).status, 303);
+});
+
+test('动态口令: hall.conf can force it for a role', async (t) => {
+  const folder = await temp_folder(t);
+  const content = await content_copy(folder, async (to) => {
+    const conf = join(to, 'hall.conf');
+    await writeFile(conf, (await readFile(conf, 'utf8')).replace(/^staff\.totp_roles =.*$/m, 'staff.totp_roles = admin'));
+  });
+  const stand = await Stand.start(t, { now: monday, content });
+  const browser = await signed_in(stand);
+  assert.equal((await browser.get('/staff/')).headers.get('location'), '/staff/account');
+  assert.match((await browser.get('/staff/account')).page, /要用动态口令登录/);
+});
+
+test('操作记录: what was done and refused stands in it; check finds a changed row', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const browser = await signed_in(stand);
+  await new Browser(stand).login('admin', 'wrong');
+  await new Browser(stand).login('my-secret-typed-as-name', 'wrong');
+  await browser.post('/staff/accounts', { csrf: '', do: 'add' });
+  await browser.get('/staff/');
+  await browser.post('/staff/logout', {});
+  const rows = await stand.query('SELECT who, action, object FROM audit ORDER BY id');
+  assert.deepEqual(
+    rows.map((r) => `${r.who} ${r.action} ${r.object}`),
+    [
+      ' account.added admin',
+      'admin signin admin',
+      'admin password admin',
+      'admin signin.refused admin',
+      ' signin.refused ',
+      'admin refused /staff/accounts',
+      'admin signout admin',
+    ],
+  );
+  assert.match((await hallbook(stand, 'check')).stdout, /ok/);
+  await assert.rejects(edit(stand, "UPDATE audit SET who = 'x'"), /append-only/);
+  await edit(stand, "DROP TRIGGER audit_stays_unchanged; UPDATE audit SET object = 'x' WHERE id = 3");
+  await assert.rejects(hallbook(stand, 'check'), (e) => e.code === 1 && /audit 3/.test(e.stdout));
+});
+
+test('记录: no password, token or cookie stands in any log or address', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const first = one_time(stand.output);
+  const before = stand.output.length;
+  const browser = await signed_in(stand);
+  const secrets = [first, own_password, browser.csrf, browser.cookie.split('=')[1]];
+  await browser.post('/staff/accounts', { csrf: '', do: 'add' });
+  let text = stand.output.slice(before);
+  for (const name of await readdir(stand.state))
+    if (/\.log$/.test(name)) text += await readFile(join(stand.state, name), 'utf8');
+  assert.match(text, /staff\/login/, 'there is a log');
+  for (const secret of secrets) assert.ok(!text.includes(secret));
+});
