@@ -1,8 +1,8 @@
 #include "book.h"
 
 #include "field.h"
+#include "posted.h"
 #include "reserve.h"
-#include "token.h"
 
 static const struct str choose_fields[CHOOSE__MAX] = {
 	[CHOOSE_WINDOW] = STR_INIT("window"),
@@ -14,8 +14,10 @@ const struct view_type choose_view = { STR_INIT("choose"), choose_fields, CHOOSE
 static const struct str book_fields[BOOK__MAX] = {
 	[BOOK_NOW] = STR_INIT("now"),
 	[BOOK_LAST] = STR_INIT("last"),
-	[BOOK_EARLY] = STR_INIT("early"),
-	[BOOK_LATER] = STR_INIT("later"),
+	[BOOK_NEAR] = STR_INIT("near"),
+	[BOOK_MORE] = STR_INIT("more"),
+	[BOOK_ACTION] = STR_INIT("action"),
+	[BOOK_DAYS_AT] = STR_INIT("days_at"),
 	[BOOK_ITEM] = STR_INIT("item"),
 	[BOOK_ITEM_NAME] = STR_INIT("item_name"),
 	[BOOK_ITEM_PHONE] = STR_INIT("item_phone"),
@@ -36,6 +38,7 @@ static const struct str book_fields[BOOK__MAX] = {
 	[BOOK_AGENT] = STR_INIT("agent"),
 	[BOOK_NOTE] = STR_INIT("note"),
 	[BOOK_TOKEN] = STR_INIT("token"),
+	[BOOK_OLD_WHEN] = STR_INIT("old_when"),
 	[BOOK_POSTED] = STR_INIT("posted"),
 	[BOOK_ERRORS] = STR_INIT("errors"),
 	[BOOK_ERR_FORM] = STR_INIT("err_form"),
@@ -55,8 +58,7 @@ static struct str copy(struct call *c, struct stmt *st, int column)
 	return arena_str(c->arena, stmt_text(st, column));
 }
 
-/* False when there is no such item, or no longer. */
-static bool fill_item(struct call *c, int64_t no, struct str *cell)
+bool book_fill_item(struct call *c, int64_t no, struct str *cell)
 {
 	static const enum book_field shown[] = {
 		BOOK_ITEM,    BOOK_ITEM_NAME, BOOK_ITEM_PHONE, BOOK_ITEM_TEL,	 BOOK_NOON,
@@ -74,9 +76,12 @@ static bool fill_item(struct call *c, int64_t no, struct str *cell)
 	for (size_t i = 0; found && i < sizeof shown / sizeof shown[0]; i++)
 		cell[shown[i]] = copy(c, st, (int)i);
 	stmt_reset(st);
-	if (found)
-		store_board(c->live->store, window);
-	return found;
+	if (!found)
+		return false;
+	store_board(c->live->store, window);
+	cell[BOOK_ACTION] = STR("book");
+	cell[BOOK_DAYS_AT] = arena_printf(c->arena, "book?item=%lld&day=", (long long)no);
+	return true;
 }
 
 static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct str *cell)
@@ -90,11 +95,12 @@ static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct
 	return st;
 }
 
-/* `wanted` when it can still be booked, else the first day with a free place, if any. */
-static void fill_day(struct call *c, struct str wanted, struct str *cell)
+void book_fill_day(struct call *c, struct str wanted, struct str *cell)
 {
 	struct stmt *st = board_stmt(c, LEDGER_DAY_TO_SHOW, cell);
 
+	cell[BOOK_NOW] = str_of(c->now);
+	cell[BOOK_LAST] = str_of(c->last);
 	store_bind_text(st, ":day", wanted);
 	if (stmt_step(st) == DB_ROW) {
 		cell[BOOK_DAY] = copy(c, st, 0);
@@ -103,28 +109,13 @@ static void fill_day(struct call *c, struct str wanted, struct str *cell)
 		cell[BOOK_UNANNOUNCED] = stmt_int(st, 3) ? STR("") : STR("1");
 	}
 	stmt_reset(st);
-	st = board_stmt(c, LEDGER_EARLY_DAYS, cell);
-	if (stmt_step(st) == DB_ROW)
-		cell[BOOK_EARLY] = copy(c, st, 0);
+	st = board_stmt(c, LEDGER_NEAR_DAYS, cell);
+	store_bind_text(st, ":day", cell[BOOK_DAY]);
+	if (stmt_step(st) == DB_ROW) {
+		cell[BOOK_NEAR] = copy(c, st, 0);
+		cell[BOOK_MORE] = stmt_int(st, 1) ? STR("1") : STR("");
+	}
 	stmt_reset(st);
-	cell[BOOK_LATER] = str_cmp(cell[BOOK_DAY], cell[BOOK_EARLY]) > 0 ? STR("1") : STR("");
-}
-
-/* A fresh token, unless the posted one can still be used. */
-static struct str form_token(struct call *c, bool keep)
-{
-	char token[FORM_TOKEN_TEXT];
-
-	if (keep)
-		return c->form.value[FORM_TOKEN];
-	form_token_make(c->app->key, c->q->now_utc_s, token);
-	return arena_str(c->arena, str_of(token));
-}
-
-static void begin(struct call *c, struct str *cell)
-{
-	cell[BOOK_NOW] = str_of(c->now);
-	cell[BOOK_LAST] = str_of(c->last);
 }
 
 static void show_choice(struct call *c, int64_t window, struct str name)
@@ -141,13 +132,12 @@ static void show_item(struct call *c, int64_t no)
 {
 	struct str cell[BOOK__MAX] = { { NULL, 0 } };
 
-	begin(c, cell);
-	if (!fill_item(c, no, cell)) {
+	if (!book_fill_item(c, no, cell)) {
 		call_not_found(c);
 		return;
 	}
-	fill_day(c, call_text(c, FORM_DAY), cell);
-	cell[BOOK_TOKEN] = form_token(c, false);
+	book_fill_day(c, call_text(c, FORM_DAY), cell);
+	cell[BOOK_TOKEN] = posted_token(c, false);
 	call_page(c, 200, PAGE_KIND_BOOK, cell);
 }
 
@@ -189,8 +179,8 @@ bool book_show(struct call *c)
 /* What was typed, in normal form where that is clear, and what is wrong with it. */
 static void read_form(struct call *c, struct str *cell)
 {
-	begin(c, cell);
 	cell[BOOK_POSTED] = STR("1");
+	cell[BOOK_ACTION] = STR("book"); /* also without an item */
 	cell[BOOK_SLOT] = call_text(c, FORM_SLOT);
 	cell[BOOK_ERR_NAME] = field_name(c->arena, call_text(c, FORM_NAME), &cell[BOOK_NAME]);
 	cell[BOOK_ERR_PHONE] = field_phone(c->arena, call_text(c, FORM_PHONE), &cell[BOOK_PHONE]);
@@ -198,30 +188,29 @@ static void read_form(struct call *c, struct str *cell)
 	cell[BOOK_ERR_NOTE] = field_note(c->arena, call_text(c, FORM_NOTE), &cell[BOOK_NOTE]);
 	if (!call_text(c, FORM_ITEM).len)
 		cell[BOOK_ERR_ITEM] = message_plain(MSG_ITEM_EMPTY);
-	else if (!fill_item(c, call_number(c, FORM_ITEM), cell))
+	else if (!book_fill_item(c, call_number(c, FORM_ITEM), cell))
 		cell[BOOK_ERR_ITEM] = message_plain(MSG_ITEM_GONE);
 }
 
-static int count_errors(const struct str *cell)
+int book_count_errors(struct call *c, struct str *cell)
 {
 	int n = 0;
 
 	for (int i = BOOK_ERR_FORM; i < BOOK__MAX; i++)
 		n += cell[i].len > 0;
+	cell[BOOK_ERRORS] = n ? arena_printf(c->arena, "%d", n) : STR("");
 	return n;
 }
 
 /* The form with everything kept, at the day of the slot or of the button. */
 static void show_form(struct call *c, int status, struct str *cell, bool keep_token)
 {
-	int errors = count_errors(cell);
 	struct str day = call_text(c, FORM_DAY);
 
+	book_count_errors(c, cell);
 	if (cell[BOOK_ITEM].len)
-		fill_day(c, day.len ? day : str_head(cell[BOOK_SLOT], DATE_TEXT - 1), cell);
-	if (errors)
-		cell[BOOK_ERRORS] = arena_printf(c->arena, "%d", errors);
-	cell[BOOK_TOKEN] = form_token(c, keep_token);
+		book_fill_day(c, day.len ? day : str_head(cell[BOOK_SLOT], DATE_TEXT - 1), cell);
+	cell[BOOK_TOKEN] = posted_token(c, keep_token);
 	call_page(c, status, PAGE_KIND_BOOK, cell);
 }
 
@@ -233,52 +222,13 @@ static void show_other_day(struct call *c, struct str *cell, bool keep_token)
 	show_form(c, 200, cell, keep_token);
 }
 
-static void lead_to(struct call *c, const struct link_of *booking)
-{
-	char token[LINK_TEXT];
-
-	link_make(c->app->key, booking, token);
-	call_redirect(c, arena_printf(c->arena, "/booking/%s", token));
-}
-
-/* B6: the form was sent before; its booking is the answer. */
-static bool repeated(struct call *c, const unsigned char nonce[NONCE_BYTES])
-{
-	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_OF_FORM);
-	bool found;
-
-	store_bind_blob(st, ":nonce", nonce, NONCE_BYTES);
-	found = stmt_step(st) == DB_ROW;
-	if (found)
-		lead_to(c, &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1), stmt_text(st, 2) });
-	stmt_reset(st);
-	return found;
-}
-
-/* The token of the posted form. */
-struct posted {
-	bool ours;
-	bool fresh; /* booking.form_hours have not passed */
-	unsigned char nonce[NONCE_BYTES];
-};
-
-static struct posted read_token(struct call *c)
-{
-	struct posted p = { .ours = false };
-	int64_t made_s;
-
-	p.ours = form_token_read(c->app->key, call_text(c, FORM_TOKEN), &made_s, p.nonce);
-	p.fresh = p.ours && c->q->now_utc_s - made_s < c->live->form_hours * 3600;
-	return p;
-}
-
 bool book_make(struct call *c)
 {
-	struct posted p = read_token(c);
+	struct posted p = posted_read(c);
 	struct str cell[BOOK__MAX] = { { NULL, 0 } };
 	struct link_of made;
 
-	if (p.ours && repeated(c, p.nonce))
+	if (posted_before(c, &p))
 		return true;
 	read_form(c, cell);
 	if (call_text(c, FORM_DAY).len) {
@@ -291,8 +241,8 @@ bool book_make(struct call *c)
 		cell[BOOK_ERR_FORM] = message_plain(MSG_FORM_TRAP);
 	if (cell[BOOK_SLOT].len == 0)
 		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_EMPTY);
-	if (count_errors(cell) == 0 && reserve(c, cell, p.nonce, &made)) {
-		lead_to(c, &made);
+	if (book_count_errors(c, cell) == 0 && reserve(c, cell, p.nonce, &made)) {
+		posted_lead_to(c, &made);
 		return true;
 	}
 	show_form(c, p.ours ? 422 : 403, cell, p.fresh);
@@ -301,7 +251,7 @@ bool book_make(struct call *c)
 
 bool book_unsaved(struct call *c)
 {
-	struct posted p = read_token(c);
+	struct posted p = posted_read(c);
 	struct str cell[BOOK__MAX] = { { NULL, 0 } };
 
 	read_form(c, cell);

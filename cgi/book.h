@@ -12,10 +12,12 @@ extern const struct view_type choose_view;
 
 /* The values of book.html. */
 enum book_field {
-	BOOK_NOW,   /* for the lists: hall time */
-	BOOK_LAST,  /* for the lists: last day that may be booked */
-	BOOK_EARLY, /* for the lists: until then days stand open, later ones folded */
-	BOOK_LATER, /* the chosen day is a later one */
+	BOOK_NOW,     /* for the lists: hall time */
+	BOOK_LAST,    /* for the lists: last day that may be booked */
+	BOOK_NEAR,    /* for the lists: days that stand open, the others are folded */
+	BOOK_MORE,    /* there are others */
+	BOOK_ACTION,  /* where the form goes, below the base: book */
+	BOOK_DAYS_AT, /* where links to a day lead, without it: book?item=9&day= */
 	BOOK_ITEM,
 	BOOK_ITEM_NAME,
 	BOOK_ITEM_PHONE,
@@ -36,6 +38,7 @@ enum book_field {
 	BOOK_AGENT,
 	BOOK_NOTE,
 	BOOK_TOKEN,
+	BOOK_OLD_WHEN, /* of the booking that is to be moved (manage.h) */
 	BOOK_POSTED,   /* days are then buttons of the form, so that nothing typed is lost */
 	BOOK_ERRORS,   /* how many of the following are set */
 	BOOK_ERR_FORM, /* about no field */
@@ -49,6 +52,19 @@ enum book_field {
 	BOOK__MAX
 };
 extern const struct view_type book_view;
+
+/*
+ * What the form says about an item, and its window on the board. False when
+ * there is no such item, or no longer.
+ */
+bool book_fill_item(struct call *c, int64_t no, struct str *cell);
+/*
+ * The days and times for cell[BOOK_WINDOW] and BOOK_NOON: of `wanted` when that
+ * day can still be booked, else of the first day with a free place, if any.
+ */
+void book_fill_day(struct call *c, struct str wanted, struct str *cell);
+/* Sets BOOK_ERRORS to the number of error cells that are set, and returns it. */
+int book_count_errors(struct call *c, struct str *cell);
 
 /*
  * GET /book: without an item the list to choose from (of ?window=, when

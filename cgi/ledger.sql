@@ -139,11 +139,19 @@ SELECT b.day, d.label, d.book_by_label, d.announced
  ORDER BY b.day <> :day, b.day
  LIMIT 1;
 
--- The last of the first seven days that can be booked.
--- name: early_days
-SELECT max(day) FROM (SELECT day FROM board_day
-                       WHERE window = :window AND noon = :noon AND closes > :now AND day <= :last
-                       ORDER BY day LIMIT 7);
+-- The days that stand open in the list, in one text: the first four that can
+-- be booked, the first two of them on a weekend or holiday, and :day. And
+-- whether there are others.
+-- name: near_days
+SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
+  FROM (SELECT day, rank <= 4 OR off AND alike <= 2 OR day = :day AS near
+          FROM (SELECT b.day, d.kind IN ('weekend', 'holiday') AS off,
+                       row_number() OVER (ORDER BY b.day) AS rank,
+                       row_number() OVER (PARTITION BY d.kind IN ('weekend', 'holiday')
+                                              ORDER BY b.day) AS alike
+                  FROM board_day b JOIN cat.day d ON d.day = b.day
+                 WHERE b.window = :window AND b.noon = :noon AND b.closes > :now
+                   AND b.day <= :last));
 
 -- name: day_has_room
 SELECT 1 FROM board_day
@@ -234,6 +242,25 @@ SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phon
 -- name: citizen_may
 SELECT 1 FROM possible
  WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < until;
+
+-- What a citizen may change about a booking.
+-- name: booking_to_manage
+SELECT b.item, b.name, b.phone, b.agent, b.note, b.item_name, b.window_phone, b.day,
+       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2))
+  FROM booking b WHERE b.id = :id;
+
+-- name: change_person
+UPDATE booking SET name = :name, phone = :phone, agent = :agent, note = :note WHERE id = :id;
+
+-- The booking and those that it replaced.
+-- name: erase_person
+WITH RECURSIVE line(id) AS (
+  VALUES(:id)
+  UNION SELECT b.moved_from FROM booking b JOIN line ON b.id = line.id
+         WHERE b.moved_from IS NOT NULL)
+UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
+                   erased_at = :now_s
+ WHERE id IN (SELECT id FROM line) AND erased_at IS NULL;
 
 -- name: change_state
 UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why

@@ -20,22 +20,22 @@ SELECT i.no AS item_no, i.name AS item_name, w.name AS of_window
  WHERE i.gone = 0 AND i.duplicate_of IS NULL
  ORDER BY i.no;
 
--- The days that can still be booked, with what is free on them: the first
--- seven, and what comes later.
+-- The days that can still be booked, with what is free on them: those near,
+-- and the others.
 -- list: book.days
 SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free,
        b.closed, b.day = :day AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
-   AND b.closes > :now AND b.day <= :early
+   AND b.closes > :now AND instr(:near, b.day)
  ORDER BY b.day;
 
--- list: book.later_days
+-- list: book.more_days
 SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free,
        b.closed, b.day = :day AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
-   AND b.closes > :now AND b.day > :early AND b.day <= :last
+   AND b.closes > :now AND NOT instr(:near, b.day) AND b.day <= :last
  ORDER BY b.day;
 
 -- The times of the chosen day by half.

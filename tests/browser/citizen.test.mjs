@@ -137,3 +137,26 @@ test('海报: each prints as one A4 page whose code is read at 100 dpi in grey',
     assert.equal(stdout.trim().replace(/\/$/, ''), `${stand.origin}${code}`.toUpperCase(), `poster ${no}`);
   }
 });
+
+test('日子: what was typed survives choosing another day, and the page opens at the times', async (t) => {
+  const page = await tab(t);
+  await page.goto(`${stand.origin}/book?item=9`);
+  const days = page.locator('#day > ul > li');
+  assert.ok((await days.count()) <= 7, 'the days that stand open fit a screen');
+  assert.ok((await days.filter({ hasText: '双休日' }).count()) >= 2, 'the next weekend is among them');
+  await page.locator('.days a[href*="day=2026-11-29"]').click();
+  assert.match(page.url(), /#times$/);
+  assert.ok(await page.evaluate(() => Math.abs(document.getElementById('times').getBoundingClientRect().top) < 120));
+  await page.locator('input[name=name]').fill('赵六');
+  await page.locator('input[name=phone]').fill('13700000001');
+  assert.equal(await page.locator('.days a:visible').count(), 0, 'links would lose what was typed');
+  await page.locator('.days button[value="2026-11-28"]').click();
+  assert.match(page.url(), /#times$/);
+  assert.equal(await page.locator('input[name=name]').inputValue(), '赵六');
+  assert.equal(await page.locator('input[name=phone]').inputValue(), '13700000001');
+  assert.match(await page.locator('#times legend').textContent(), /11月28日/);
+  await page.locator('#day summary').click();
+  await page.locator('.days button[value="2026-12-12"]').click();
+  assert.match(await page.locator('#times legend').textContent(), /12月12日/);
+  await shot(page, '360-other-day');
+});
