@@ -2,10 +2,10 @@
 
 #include "catalogue_duty.h"
 #include "date.h"
+#include "insert.h"
 #include "markdown.h"
 #include "phone.h"
 #include "pinyin.h"
-#include "sqlfile.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -30,72 +30,12 @@ struct writer {
 	struct err *err;
 };
 
-/*
- * One prepared INSERT. Values are put in the order of its parameters, each
- * with the parameter's name, which the first row compares with the statement:
- * a slot table has many thousand values, too many to look names up.
- */
-struct insert {
-	struct stmt *stmt;
-	int param;  /* the last one put into the row at work */
-	bool known; /* a row has been written: the names are right */
-};
-
 static struct str statement(const struct writer *w, const char *name)
 {
 	const struct sqlfile_entry *entry = sqlfile_find(&w->sql, STR("name"), str_of(name));
 
 	assert(entry);
 	return entry->sql;
-}
-
-static bool insert_open(struct insert *in, struct writer *w, const char *name)
-{
-	*in = (struct insert){ .stmt = db_prepare(w->db, statement(w, name), w->err) };
-	return in->stmt;
-}
-
-static int next_param(struct insert *in, const char *name)
-{
-	in->param++;
-	assert(in->known || (in->param <= stmt_params(in->stmt) &&
-			     strcmp(stmt_param_name(in->stmt, in->param) + 1, name) == 0));
-	return in->param;
-}
-
-/* An empty value is an empty text, never NULL. */
-static void put_text(struct insert *in, const char *name, struct str value)
-{
-	stmt_bind_text(in->stmt, next_param(in, name), value.s ? value : STR(""));
-}
-
-static void put_int(struct insert *in, const char *name, int64_t value)
-{
-	stmt_bind_int(in->stmt, next_param(in, name), value);
-}
-
-/* 0 stands for nothing. */
-static void put_int_or_null(struct insert *in, const char *name, int64_t value)
-{
-	if (value)
-		put_int(in, name, value);
-	else
-		stmt_bind_null(in->stmt, next_param(in, name));
-}
-
-/* A failure is kept by the connection and looked at by insert_close. */
-static void insert_row(struct insert *in)
-{
-	assert(in->known || in->param == stmt_params(in->stmt));
-	stmt_run(in->stmt);
-	in->param = 0;
-	in->known = true;
-}
-
-static bool insert_close(struct insert *in, struct writer *w)
-{
-	stmt_finalize(w->db, in->stmt);
-	return db_error(w->db, w->err);
 }
 
 static bool is_derived(struct str key, const struct derived *derived, size_t n)
@@ -110,7 +50,7 @@ static bool write_settings(struct writer *w, const struct derived *derived, size
 {
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_setting"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_setting", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->nsettings; i++) {
 		const struct setting *s = &w->c->setting[i];
@@ -121,16 +61,16 @@ static bool write_settings(struct writer *w, const struct derived *derived, size
 			key[k] = s->key.s[k] == '.' ? '_' : s->key.s[k];
 		if (is_derived((struct str){ key, len }, derived, nderived))
 			continue;
-		put_text(&in, "key", (struct str){ key, len });
-		put_text(&in, "value", s->value);
+		insert_text(&in, "key", (struct str){ key, len });
+		insert_text(&in, "value", s->value);
 		insert_row(&in);
 	}
 	for (size_t i = 0; i < nderived; i++) {
-		put_text(&in, "key", str_of(derived[i].key));
-		put_text(&in, "value", derived[i].value);
+		insert_text(&in, "key", str_of(derived[i].key));
+		insert_text(&in, "value", derived[i].value);
 		insert_row(&in);
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 /* For tel: links; nothing when the number as written is none (a finding says so). */
@@ -175,29 +115,29 @@ static bool write_windows(struct writer *w)
 	const struct tally *tally = tally_windows(w->c, w->arena);
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_window"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_window", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->nwindows; i++) {
 		const struct window *win = &w->c->window[i];
 
-		put_int(&in, "no", win->no);
-		put_text(&in, "code", arena_printf(w->arena, "%02d", win->no));
-		put_text(&in, "name", win->name);
-		put_text(&in, "floor", win->floor);
-		put_text(&in, "phone", first_phone(win->phones));
-		put_int(&in, "general", win->general);
-		put_int(&in, "noon", tally[i].noon);
-		put_int(&in, "items", tally[i].items);
+		insert_int(&in, "no", win->no);
+		insert_text(&in, "code", arena_printf(w->arena, "%02d", win->no));
+		insert_text(&in, "name", win->name);
+		insert_text(&in, "floor", win->floor);
+		insert_text(&in, "phone", first_phone(win->phones));
+		insert_int(&in, "general", win->general);
+		insert_int(&in, "noon", tally[i].noon);
+		insert_int(&in, "items", tally[i].items);
 		insert_row(&in);
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 static bool write_window_phones(struct writer *w)
 {
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_window_phone"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_window_phone", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->nwindows; i++) {
 		struct str rest = w->c->window[i].phones;
@@ -208,14 +148,14 @@ static bool write_window_phones(struct writer *w)
 
 			if (!phone.len)
 				continue;
-			put_int(&in, "window", w->c->window[i].no);
-			put_int(&in, "rank", ++rank);
-			put_text(&in, "phone", phone);
-			put_text(&in, "tel", tel_of(phone, w->arena));
+			insert_int(&in, "window", w->c->window[i].no);
+			insert_int(&in, "rank", ++rank);
+			insert_text(&in, "phone", phone);
+			insert_text(&in, "tel", tel_of(phone, w->arena));
 			insert_row(&in);
 		}
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 static struct str item_kind_code(enum item_kind kind)
@@ -235,30 +175,30 @@ static void put_item(struct insert *in, const struct item *it, struct str initia
 {
 	bool noon = it->mode == MODE_NOON_WEEKEND;
 
-	put_int(in, "no", it->no);
-	put_int(in, "window", it->window);
-	put_text(in, "department", it->department);
-	put_text(in, "name", it->name);
-	put_text(in, "mode", noon ? STR("noon_weekend") : STR("appointment"));
-	put_text(in, "mode_text", it->mode_text);
-	put_int(in, "noon", noon);
-	put_text(in, "place", it->place);
-	put_text(in, "phone", it->phone);
-	put_text(in, "tel", tel_of(it->phone, a));
-	put_text(in, "kind", item_kind_code(it->kind));
-	put_int_or_null(in, "promise_days", it->promise_days);
-	put_int(in, "mailable", it->mailable);
-	put_text(in, "remark", it->remark);
-	put_int_or_null(in, "duplicate_of", it->duplicate_of);
-	put_text(in, "initials", initials);
-	put_int(in, "gone", 0);
+	insert_int(in, "no", it->no);
+	insert_int(in, "window", it->window);
+	insert_text(in, "department", it->department);
+	insert_text(in, "name", it->name);
+	insert_text(in, "mode", noon ? STR("noon_weekend") : STR("appointment"));
+	insert_text(in, "mode_text", it->mode_text);
+	insert_int(in, "noon", noon);
+	insert_text(in, "place", it->place);
+	insert_text(in, "phone", it->phone);
+	insert_text(in, "tel", tel_of(it->phone, a));
+	insert_text(in, "kind", item_kind_code(it->kind));
+	insert_int_or_null(in, "promise_days", it->promise_days);
+	insert_int(in, "mailable", it->mailable);
+	insert_text(in, "remark", it->remark);
+	insert_int_or_null(in, "duplicate_of", it->duplicate_of);
+	insert_text(in, "initials", initials);
+	insert_int(in, "gone", 0);
 }
 
 static bool write_items(struct writer *w)
 {
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_item"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_item", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->nitems; i++) {
 		const struct item *it = &w->c->item[i];
@@ -266,7 +206,7 @@ static bool write_items(struct writer *w)
 		put_item(&in, it, pinyin_initials(w->pinyin, it->name, w->arena), w->arena);
 		insert_row(&in);
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 static bool write_aliases(struct writer *w)
@@ -274,18 +214,18 @@ static bool write_aliases(struct writer *w)
 	struct insert in;
 	int rank = 0;
 
-	if (!insert_open(&in, w, "insert_alias"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_alias", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->naliases; i++) {
 		const struct alias *alias = &w->c->alias[i];
 
 		rank = i && alias[-1].item == alias->item ? rank + 1 : 1;
-		put_int(&in, "item", alias->item);
-		put_int(&in, "rank", rank);
-		put_text(&in, "word", alias->word);
+		insert_int(&in, "item", alias->item);
+		insert_int(&in, "rank", rank);
+		insert_text(&in, "word", alias->word);
 		insert_row(&in);
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 /* What the finder needs to understand pinyin (pages.md, Finder). */
@@ -302,15 +242,15 @@ static bool write_pinyin(struct writer *w)
 	for (size_t i = 0; i < w->c->naliases; i++)
 		pinyin_note(w->pinyin, w->c->alias[i].word);
 	row = pinyin_rows(w->pinyin, w->arena, &n);
-	if (!insert_open(&in, w, "insert_pinyin"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_pinyin", w->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		put_int(&in, "rank", (int64_t)i + 1);
-		put_text(&in, "syllable", row[i].syllable);
-		put_text(&in, "characters", row[i].characters);
+		insert_int(&in, "rank", (int64_t)i + 1);
+		insert_text(&in, "syllable", row[i].syllable);
+		insert_text(&in, "characters", row[i].characters);
 		insert_row(&in);
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 /* "11月28日（星期六）" */
@@ -349,18 +289,18 @@ static void put_day(struct insert *in, const struct day *d, const struct writer 
 
 	date_format(d->date, date);
 	minute_format(d->book_by, book_by);
-	put_text(in, "day", str_of(date));
-	put_int(in, "weekday", date_weekday(d->date));
-	put_text(in, "weekday_text", str_of(date_weekday_zh(d->date)));
-	put_text(in, "label", day_label(d->date, label));
-	put_text(in, "kind", kinds[d->kind].code);
-	put_text(in, "kind_text", kinds[d->kind].text);
-	put_text(in, "name", d->name);
-	put_int(in, "announced", d->announced);
-	put_int(in, "statutory", content_is_statutory(w->c, d->date));
-	put_int(in, "offset", d->date - w->cal->today);
-	put_text(in, "book_by", str_of(book_by));
-	put_text(in, "book_by_label", moment_label(d->book_by, book_by_label));
+	insert_text(in, "day", str_of(date));
+	insert_int(in, "weekday", date_weekday(d->date));
+	insert_text(in, "weekday_text", str_of(date_weekday_zh(d->date)));
+	insert_text(in, "label", day_label(d->date, label));
+	insert_text(in, "kind", kinds[d->kind].code);
+	insert_text(in, "kind_text", kinds[d->kind].text);
+	insert_text(in, "name", d->name);
+	insert_int(in, "announced", d->announced);
+	insert_int(in, "statutory", content_is_statutory(w->c, d->date));
+	insert_int(in, "offset", d->date - w->cal->today);
+	insert_text(in, "book_by", str_of(book_by));
+	insert_text(in, "book_by_label", moment_label(d->book_by, book_by_label));
 	insert_row(in);
 }
 
@@ -368,11 +308,11 @@ static bool write_days(struct writer *w)
 {
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_day"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_day", w->err))
 		return false;
 	for (size_t i = 0; i < w->cal->ndays; i++)
 		put_day(&in, &w->cal->day[i], w);
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 /* "08:30"; by hand, because there are some thousands. */
@@ -407,14 +347,14 @@ static void put_period(struct insert *in, const struct period *p, struct str dat
 		snprintf(label, sizeof label, "%d:%02d—%d:%02d", p->start_min / 60,
 			 p->start_min % 60, p->end_min / 60, p->end_min % 60);
 	}
-	put_text(in, "day", date);
-	put_int(in, "window", p->window);
-	put_text(in, "start", str_of(start));
-	put_text(in, "end", str_of(end));
-	put_text(in, "label", str_of(label));
-	put_text(in, "kind", kinds[p->kind]);
-	put_int(in, "bookable", p->bookable);
-	put_int(in, "confirmed", p->confirmed);
+	insert_text(in, "day", date);
+	insert_int(in, "window", p->window);
+	insert_text(in, "start", str_of(start));
+	insert_text(in, "end", str_of(end));
+	insert_text(in, "label", str_of(label));
+	insert_text(in, "kind", kinds[p->kind]);
+	insert_int(in, "bookable", p->bookable);
+	insert_int(in, "confirmed", p->confirmed);
 	insert_row(in);
 }
 
@@ -423,7 +363,7 @@ static bool write_periods(struct writer *w)
 	char date[DATE_TEXT] = "";
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_period"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_period", w->err))
 		return false;
 	for (size_t i = 0; i < w->cal->nperiods; i++) {
 		const struct period *p = &w->cal->period[i];
@@ -432,7 +372,7 @@ static bool write_periods(struct writer *w)
 			date_format(p->date, date);
 		put_period(&in, p, str_of(date));
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 /* The headings of the form's times: 上午, 中午, 下午. */
@@ -449,15 +389,15 @@ static void put_slot(struct insert *in, int plan, const struct slot *s, char sta
 	char *time = start + DATE_TEXT, end[CLOCK_TEXT];
 
 	clock_text(s->start_min, time);
-	put_int(in, "plan", plan);
-	put_text(in, "start", (struct str){ start, MINUTE_TEXT - 1 });
-	put_text(in, "day", (struct str){ start, DATE_TEXT - 1 });
-	put_text(in, "time", (struct str){ time, CLOCK_TEXT - 1 });
-	put_text(in, "end", clock_text(s->end_min, end));
-	put_text(in, "half", half_code(s));
-	put_int(in, "places", s->places);
-	put_int(in, "public_places", s->public_places);
-	put_int(in, "noon_only", s->noon_only);
+	insert_int(in, "plan", plan);
+	insert_text(in, "start", (struct str){ start, MINUTE_TEXT - 1 });
+	insert_text(in, "day", (struct str){ start, DATE_TEXT - 1 });
+	insert_text(in, "time", (struct str){ time, CLOCK_TEXT - 1 });
+	insert_text(in, "end", clock_text(s->end_min, end));
+	insert_text(in, "half", half_code(s));
+	insert_int(in, "places", s->places);
+	insert_int(in, "public_places", s->public_places);
+	insert_int(in, "noon_only", s->noon_only);
 	insert_row(in);
 }
 
@@ -512,7 +452,8 @@ static bool write_slots(struct writer *w)
 	struct insert slot, window;
 	int n = 0;
 
-	if (!insert_open(&slot, w, "insert_slot") || !insert_open(&window, w, "insert_plan"))
+	if (!insert_open(&slot, w->db, &w->sql, "insert_slot", w->err) ||
+	    !insert_open(&window, w->db, &w->sql, "insert_plan", w->err))
 		return false;
 	for (struct plan now; s < end; s += now.n) {
 		int i = 0;
@@ -524,51 +465,51 @@ static bool write_slots(struct writer *w)
 			plan[n++] = now;
 			put_slots(&slot, n, s, now.n);
 		}
-		put_int(&window, "window", s->window);
-		put_int(&window, "plan", i + 1);
+		insert_int(&window, "window", s->window);
+		insert_int(&window, "plan", i + 1);
 		insert_row(&window);
 	}
-	return insert_close(&window, w) && insert_close(&slot, w);
+	return insert_close(&window, w->err) && insert_close(&slot, w->err);
 }
 
 static bool write_pages(struct writer *w)
 {
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_page"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_page", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->npages; i++) {
 		const struct page *page = &w->c->page[i];
 
-		put_text(&in, "name", page->name);
-		put_text(&in, "title", page->title);
-		put_text(&in, "description", page->description);
-		put_text(&in, "date", page->date);
-		put_text(&in, "html", markdown_html(page->body, w->arena));
+		insert_text(&in, "name", page->name);
+		insert_text(&in, "title", page->title);
+		insert_text(&in, "description", page->description);
+		insert_text(&in, "date", page->date);
+		insert_text(&in, "html", markdown_html(page->body, w->arena));
 		insert_row(&in);
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 static bool write_page_headings(struct writer *w)
 {
 	struct insert in;
 
-	if (!insert_open(&in, w, "insert_page_heading"))
+	if (!insert_open(&in, w->db, &w->sql, "insert_page_heading", w->err))
 		return false;
 	for (size_t i = 0; i < w->c->npages; i++) {
 		size_t n;
 		struct markdown_heading *list = markdown_headings(w->c->page[i].body, w->arena, &n);
 
 		for (size_t k = 0; k < n; k++) {
-			put_text(&in, "page", w->c->page[i].name);
-			put_int(&in, "no", list[k].no);
-			put_int(&in, "level", list[k].level);
-			put_text(&in, "text", list[k].text);
+			insert_text(&in, "page", w->c->page[i].name);
+			insert_int(&in, "no", list[k].no);
+			insert_int(&in, "level", list[k].level);
+			insert_text(&in, "text", list[k].text);
 			insert_row(&in);
 		}
 	}
-	return insert_close(&in, w);
+	return insert_close(&in, w->err);
 }
 
 static bool write_all(struct writer *w, const struct derived *derived, size_t nderived)

@@ -1,38 +1,27 @@
 #include "catalogue_duty.h"
 
-#include <assert.h>
-
-static struct stmt *prepare(struct db *db, const struct sqlfile *sql, struct str name,
-			    struct err *e)
-{
-	const struct sqlfile_entry *entry = sqlfile_find(sql, STR("name"), name);
-
-	assert(entry);
-	return db_prepare(db, entry->sql, e);
-}
+#include "insert.h"
 
 bool catalogue_write_duty(struct db *db, const struct sqlfile *sql, const struct content *c,
 			  struct err *e)
 {
-	struct stmt *category = prepare(db, sql, STR("insert_noon_category"), e);
-	struct stmt *window = prepare(db, sql, STR("insert_noon_window"), e);
+	struct insert category, window;
 
-	if (!category || !window)
+	if (!insert_open(&category, db, sql, "insert_noon_category", e) ||
+	    !insert_open(&window, db, sql, "insert_noon_window", e))
 		return false;
 	for (size_t i = 0; i < c->nnoon; i++) {
 		const struct noon_category *n = &c->noon[i];
 
-		stmt_bind_int(category, 1, (int64_t)i + 1);
-		stmt_bind_text(category, 2, n->name);
-		stmt_bind_int(category, 3, n->confirmed);
-		stmt_run(category);
+		insert_int(&category, "no", (int64_t)i + 1);
+		insert_text(&category, "name", n->name);
+		insert_int(&category, "confirmed", n->confirmed);
+		insert_row(&category);
 		for (size_t k = 0; k < n->nwindows; k++) {
-			stmt_bind_int(window, 1, (int64_t)i + 1);
-			stmt_bind_int(window, 2, n->window[k]);
-			stmt_run(window);
+			insert_int(&window, "category", (int64_t)i + 1);
+			insert_int(&window, "window", n->window[k]);
+			insert_row(&window);
 		}
 	}
-	stmt_finalize(db, category);
-	stmt_finalize(db, window);
-	return db_error(db, e);
+	return insert_close(&window, e) && insert_close(&category, e);
 }
