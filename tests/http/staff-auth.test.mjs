@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -166,6 +167,22 @@ test('登录: booking goes on while passwords are checked', async (t) => {
   }
   assert.ok(answered >= 12, `${answered} answers beside 12 passwords`);
   assert.ok((await all).every((a) => a.status === 422));
+});
+
+test('登录: browsers that go away while their password is checked harm nobody', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const pid = await stand.hallbook_pid();
+  const body = 'user=nobody&password=x';
+  const head = `POST /staff/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n`;
+  for (let n = 0; n < 4; n++) {
+    const socket = connect(stand.port, '127.0.0.1');
+    await new Promise((done) => socket.write(head + body, done));
+    await new Promise((done) => setTimeout(done, 20)); // it is with the helper thread by now
+    socket.destroy();
+  }
+  assert.equal((await new Browser(stand).login('admin', 'wrong')).status, 422, 'behind them in the queue');
+  assert.equal((await stand.get('/healthz')).status, 200);
+  assert.equal(await stand.hallbook_pid(), pid, 'it has not died');
 });
 
 test('会话: 30 idle minutes and 8 hours end it', async (t) => {
