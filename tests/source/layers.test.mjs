@@ -84,7 +84,7 @@ test('layers: no SQL statement stands in C, but PRAGMA and transactions', () => 
   const statement = /^"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|WITH|ATTACH|VACUUM)\b/i;
   const wrong = [];
   for (const { file, text } of all)
-    for (const s of strings(text)) if (statement.test(s) && !allowed_sql.has(`${file}: ${s}`)) wrong.push(`${file}: ${s}`);
+    for (const s of strings(text)) if (statement.test(s) && !s.endsWith(`.h"`) && !allowed_sql.has(`${file}: ${s}`)) wrong.push(`${file}: ${s}`);
   assert.deepEqual(wrong, []);
 });
 // Statements about files and schemas instead of rows, each where its module's
