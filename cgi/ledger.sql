@@ -232,7 +232,8 @@ SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phon
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends,
        b.name, b.phone, b.agent, b.state, s.word, b.start, b.end, b.changed_at,
        n.id, n.generation, n.reference,
-       printf('%s %d:%s', n.day_label, substr(n.start, 12, 2), substr(n.start, 15, 2)) AS next_when
+       printf('%s %d:%s', n.day_label, substr(n.start, 12, 2), substr(n.start, 15, 2)) AS next_when,
+       s.result, b.moved_from IS NOT NULL, b.erased_at IS NOT NULL, b.day
   FROM booking b
   JOIN state s ON s.code = b.state
   LEFT JOIN booking n ON n.moved_from = b.id

@@ -37,6 +37,8 @@ enum message {
 	MSG_NOTE_CHARS, /* {} the character */
 	MSG_FORM_OLD,
 	MSG_FORM_TRAP,
+	MSG_MOVE_OLD,
+	MSG_MOVE_GONE, /* {} phone */
 	MSG_DUP,	 /* {} phone */
 	MSG_LIMIT,	 /* {} bookings, {} phone */
 	MSG_SAVE,	 /* {} phone */
@@ -79,6 +81,8 @@ enum message {
 	MSG_405_P,
 	MSG_409,
 	MSG_409_P, /* {} phone */
+	MSG_LOCKED,
+	MSG_LOCKED_P, /* {} phone */
 	MSG_500,
 	MSG_500_P, /* {} phone */
 	MSG_503,

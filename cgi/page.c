@@ -5,6 +5,7 @@
 #include "book.h"
 #include "call.h"
 #include "lookup.h"
+#include "manage.h"
 #include "profile.h"
 #include "receipt.h"
 #include "signin.h"
@@ -26,6 +27,8 @@ static const struct {
 	[PAGE_KIND_RECEIPT] = { STR_INIT("receipt.html"), &receipt_view, false },
 	[PAGE_KIND_RECEIPT_ICS] = { STR_INIT("booking.ics"), &receipt_view, false },
 	[PAGE_KIND_LOOKUP] = { STR_INIT("lookup.html"), &lookup_view, false },
+	[PAGE_KIND_MOVE] = { STR_INIT("move.html"), &book_view, false },
+	[PAGE_KIND_EDIT] = { STR_INIT("edit.html"), &edit_view, false },
 	[PAGE_KIND_MESSAGE] = { STR_INIT("message.html"), &message_view, false },
 	[PAGE_KIND_LOGIN] = { STR_INIT("login.html"), &login_view, false },
 	[PAGE_KIND_STAFF_MESSAGE] = { STR_INIT("staff-message.html"), &message_view, true },

@@ -23,6 +23,10 @@ enum {
 	COLUMN_NEXT_GENERATION,
 	COLUMN_NEXT_REFERENCE,
 	COLUMN_NEXT_WHEN,
+	COLUMN_RESULT,
+	COLUMN_MOVED_HERE,
+	COLUMN_ERASED,
+	COLUMN_DAY,
 };
 
 static const struct str receipt_fields[RECEIPT__MAX] = {
@@ -47,6 +51,10 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 	[RECEIPT_MOVED_TO] = STR_INIT("moved_to"),
 	[RECEIPT_MOVED_LABEL] = STR_INIT("moved_label"),
 	[RECEIPT_PAST] = STR_INIT("past"),
+	[RECEIPT_RESULT] = STR_INIT("result"),
+	[RECEIPT_MOVED_HERE] = STR_INIT("moved_here"),
+	[RECEIPT_ERASED] = STR_INIT("erased"),
+	[RECEIPT_ERASABLE] = STR_INIT("erasable"),
 	[RECEIPT_BEGINS] = STR_INIT("begins"),
 	[RECEIPT_ENDS] = STR_INIT("ends"),
 	[RECEIPT_STAMP] = STR_INIT("stamp"),
@@ -55,8 +63,7 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 
 const struct view_type receipt_view = { STR_INIT("receipt"), receipt_fields, RECEIPT__MAX };
 
-/* The id of the booking whose TOKEN is c->arg, or 0. */
-static int64_t find(struct call *c)
+int64_t receipt_find(struct call *c)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_OF_REFERENCE);
 	char reference[REFERENCE_TEXT];
@@ -137,6 +144,12 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 	cell[RECEIPT_UPCOMING] = flag(upcoming);
 	cell[RECEIPT_CANCELLED] = flag(cancelled);
 	cell[RECEIPT_PAST] = flag(!upcoming && !cancelled && !moved);
+	cell[RECEIPT_RESULT] = text_of(c, st, COLUMN_RESULT);
+	cell[RECEIPT_MOVED_HERE] = text_of(c, st, COLUMN_MOVED_HERE);
+	cell[RECEIPT_ERASED] = text_of(c, st, COLUMN_ERASED);
+	cell[RECEIPT_ERASABLE] = flag(!stmt_int(st, COLUMN_ERASED) && !moved &&
+				      (upcoming || cancelled ||
+				       str_cmp(stmt_text(st, COLUMN_DAY), str_of(c->today)) < 0));
 	cell[RECEIPT_SEQUENCE] = cancelled || moved ? STR("1") : STR("0");
 	if (!moved || stmt_is_null(st, COLUMN_NEXT_ID))
 		return;
@@ -152,7 +165,7 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 /* False when there is no such booking; the usual 404 is then the answer. */
 static bool fill(struct call *c, struct str cell[RECEIPT__MAX])
 {
-	int64_t id = find(c);
+	int64_t id = receipt_find(c);
 	struct stmt *st = store_stmt(c->live->store, LEDGER_RECEIPT);
 	char shown[REFERENCE_SHOWN];
 	bool found;
@@ -178,6 +191,13 @@ static bool fill(struct call *c, struct str cell[RECEIPT__MAX])
 	if (!found)
 		call_not_found(c);
 	return found;
+}
+
+bool receipt_is_erasable(struct call *c)
+{
+	struct str cell[RECEIPT__MAX] = { { NULL, 0 } };
+
+	return fill(c, cell) && cell[RECEIPT_ERASABLE].len > 0;
 }
 
 bool receipt_show(struct call *c)
@@ -227,7 +247,7 @@ bool receipt_qr(struct call *c)
 	return false;
 }
 
-static bool citizen_may(struct call *c, int64_t id, struct str state)
+bool receipt_may(struct call *c, int64_t id, struct str state)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_CITIZEN_MAY);
 
@@ -237,7 +257,7 @@ static bool citizen_may(struct call *c, int64_t id, struct str state)
 	return store_exists(st);
 }
 
-static bool change_state(struct call *c, int64_t id, struct str state)
+bool receipt_change_state(struct call *c, int64_t id, struct str state)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_CHANGE_STATE);
 
@@ -252,18 +272,18 @@ static bool change_state(struct call *c, int64_t id, struct str state)
 bool receipt_cancel(struct call *c)
 {
 	struct str cell[RECEIPT__MAX] = { { NULL, 0 } };
-	int64_t id = find(c);
+	int64_t id = receipt_find(c);
 	bool changed = false;
 
 	if (!fill(c, cell))
 		return false;
 	if (!cell[RECEIPT_CANCELLED].len) {
-		if (!citizen_may(c, id, STR("cancelled"))) {
+		if (!receipt_may(c, id, STR("cancelled"))) {
 			call_message(c, 409, MSG_409,
 				     message_with(c->arena, MSG_409_P, cell[RECEIPT_PHONE]));
 			return false;
 		}
-		changed = change_state(c, id, STR("cancelled"));
+		changed = receipt_change_state(c, id, STR("cancelled"));
 	}
 	call_redirect(c, arena_printf(c->arena, "/booking/%.*s", STR_ARG(c->arg)));
 	return changed;

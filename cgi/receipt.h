@@ -31,6 +31,10 @@ enum receipt_field {
 	RECEIPT_MOVED_TO,    /* TOKEN of the booking that replaced it, or empty */
 	RECEIPT_MOVED_LABEL, /* its day and time */
 	RECEIPT_PAST,	     /* neither upcoming nor cancelled nor moved */
+	RECEIPT_RESULT,	     /* past, and its result is known */
+	RECEIPT_MOVED_HERE,  /* it replaced another one */
+	RECEIPT_ERASED,	     /* name, phone, agent and note are blanked */
+	RECEIPT_ERASABLE,    /* they may be: it is not being dealt with just now */
 	RECEIPT_BEGINS,	     /* 20261128T013000Z */
 	RECEIPT_ENDS,
 	RECEIPT_STAMP,	  /* when it was last changed, in the same form */
@@ -39,6 +43,15 @@ enum receipt_field {
 };
 
 extern const struct view_type receipt_view;
+
+/* The id of the booking whose TOKEN is c->arg, or 0. */
+int64_t receipt_find(struct call *c);
+/* Whether state_transition lets a citizen do it now. */
+bool receipt_may(struct call *c, int64_t id, struct str state);
+/* RECEIPT_ERASABLE of the booking whose TOKEN is c->arg. */
+bool receipt_is_erasable(struct call *c);
+/* Changes the state, inside a job. */
+bool receipt_change_state(struct call *c, int64_t id, struct str state);
 
 /* GET /booking/TOKEN: 200. */
 bool receipt_show(struct call *c);

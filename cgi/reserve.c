@@ -80,14 +80,13 @@ static bool slot_is_open(struct call *c, struct str *cell, struct wanted *w)
 	return false;
 }
 
-/* B16 and B15. */
-static bool phone_may_book(struct call *c, struct str *cell, const struct wanted *w)
+bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str day)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_SAME_BOOKING);
 	int64_t open = 0;
 
 	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
-	store_bind_text(st, ":day", w->day);
+	store_bind_text(st, ":day", day);
 	store_bind_text(st, ":item", cell[BOOK_ITEM]);
 	if (store_exists(st)) {
 		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_DUP, cell[BOOK_ITEM_PHONE]);
@@ -222,8 +221,8 @@ static bool clock_may_write(struct call *c, struct str *cell)
 	return false;
 }
 
-bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
-	     struct link_of *out)
+bool reserve_instead(struct call *c, struct str cell[BOOK__MAX], int64_t moved_from,
+		     const unsigned char nonce[NONCE_BYTES], struct link_of *out)
 {
 	struct wanted w;
 	struct row row = {
@@ -231,11 +230,18 @@ bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char non
 		.nonce = nonce,
 		.channel = STR("online"),
 		.by = STR("citizen"),
+		.moved_from = moved_from,
 	};
 
 	return clock_may_write(c, cell) && slot_is_open(c, cell, &w) &&
-	       phone_may_book(c, cell, &w) && take_place(c, cell, &w, &row.place) &&
+	       reserve_phone_may(c, cell, w.day) && take_place(c, cell, &w, &row.place) &&
 	       write_row(c, cell, &row, out);
+}
+
+bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
+	     struct link_of *out)
+{
+	return reserve_instead(c, cell, 0, nonce, out);
 }
 
 /* ---- staff ---- */

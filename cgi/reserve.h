@@ -25,6 +25,18 @@ bool reserve_clock_is_right(struct call *c);
 bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
 	     struct link_of *out);
 
+/*
+ * The same in the place of another booking, whose row is `moved` already and
+ * so counts no more.
+ */
+bool reserve_instead(struct call *c, struct str cell[BOOK__MAX], int64_t moved_from,
+		     const unsigned char nonce[NONCE_BYTES], struct link_of *out);
+/*
+ * Whether cell[BOOK_PHONE] may have a booking for cell[BOOK_ITEM] on that day
+ * (B15, B16); else the message stands in cell[BOOK_ERR_FORM].
+ */
+bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str day);
+
 /* What staff say beside the cells. */
 struct reserve_staff {
 	struct str account;

@@ -6,6 +6,7 @@
 #include "call.h"
 #include "health.h"
 #include "lookup.h"
+#include "manage.h"
 #include "profile.h"
 #include "receipt.h"
 #include "signin.h"
@@ -40,6 +41,11 @@ static const struct route table[] = {
 	{ STR_INIT("/booking/*.ics"), receipt_calendar, NULL, false, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/booking/*/qr.png"), receipt_qr, NULL, false, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/booking/*/cancel"), NULL, receipt_cancel, true, NULL, ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking/*/move"), manage_move_show, manage_move, true, manage_move_unsaved,
+	  ACT_PUBLIC, NULL },
+	{ STR_INIT("/booking/*/edit"), manage_edit_show, manage_edit, true, NULL, ACT_PUBLIC,
+	  NULL },
+	{ STR_INIT("/booking/*/erase"), NULL, manage_erase, true, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/healthz"), health_show, NULL, false, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/staff"), today_to, NULL, false, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/staff/"), today_show, NULL, false, NULL, ACT_READ, NULL },

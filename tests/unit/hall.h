@@ -1,0 +1,171 @@
+/*
+ * hall.h - hallbook's routes over the small hall of fixture.h, called as the
+ * loop calls them: for tests of what citizens send and get.
+ */
+#ifndef TESTS_HALL_H
+#define TESTS_HALL_H
+
+#include "fixture.h"
+
+#include "app.h"
+#include "date.h"
+#include "route.h"
+#include "token.h"
+
+/* Friday 27 November 2026, 10:00 in the hall. */
+#define FRIDAY_10 "2026-11-27T10:00"
+
+struct hall {
+	struct fixture *f;
+	struct app app;
+	int64_t now_s;
+	struct arena arena;
+	char logged[400];
+};
+
+static char *log_to;
+
+static inline void note(const struct err *e)
+{
+	snprintf(log_to, 400, "%s", e->text);
+}
+
+static inline void set_clock(struct hall *h, const char *moment)
+{
+	assert_true(now_parse(str_of(moment), &h->now_s));
+}
+
+static inline int setup(void **state)
+{
+	struct hall *h = calloc(1, sizeof *h);
+	struct arena a = ARENA_INIT;
+
+	assert_non_null(h);
+	log_to = h->logged;
+	assert_ok(crypto_init(&terr));
+	h->f = fixture_make();
+	assert_ok(token_key_make(app_key_path(h->f->ledger, &a).s, &terr));
+	arena_release(&a);
+	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	set_clock(h, FRIDAY_10);
+	*state = h;
+	return 0;
+}
+
+static inline int teardown(void **state)
+{
+	struct hall *h = *state;
+
+	app_close(&h->app);
+	fixture_drop(h->f);
+	arena_release(&h->arena);
+	free(h);
+	return 0;
+}
+
+static inline struct exchange *exchange(struct hall *h, enum method method, const char *path)
+{
+	struct exchange *x = arena_alloc(&h->arena, sizeof *x);
+
+	x->request = (struct request){
+		.method = method,
+		.base = STR("/zwfw"),
+		.path = str_of(path),
+		.content_type = STR("application/x-www-form-urlencoded"),
+		.remote_addr = STR("192.0.2.1"),
+		.host = STR("hall.example"),
+		.origin = STR("https://hall.example"),
+		.sec_fetch_site = STR("same-origin"),
+		.now_utc_s = h->now_s,
+		.arena = &h->arena,
+	};
+	return x;
+}
+
+/* The body as a C string; it lives in the hall's arena. */
+static inline const char *take_body(struct hall *h, struct exchange *x)
+{
+	const char *body = arena_cstr(&h->arena, buf_str(&x->response.body));
+
+	buf_release(&x->response.body);
+	return body;
+}
+
+static inline int get(struct hall *h, const char *path, const char *query, const char **body)
+{
+	struct exchange *x = exchange(h, METHOD_GET, path);
+
+	x->request.query = str_of(query);
+	route_answer(&h->app, x);
+	*body = take_body(h, x);
+	return x->response.status;
+}
+
+static inline struct exchange *post(struct hall *h, const char *path, const char *body)
+{
+	struct exchange *x = exchange(h, METHOD_POST, path);
+
+	x->request.body = str_of(body);
+	return x;
+}
+
+static inline void send(struct hall *h, struct exchange *x)
+{
+	route_answer_batch(&h->app, &x, 1);
+}
+
+/* A form as a browser would send it, each with a token of its own. */
+static inline const char *form(struct hall *h, const char *slot, const char *phone)
+{
+	char token[FORM_TOKEN_TEXT];
+
+	form_token_make(h->app.key, h->now_s, token);
+	return arena_printf(&h->arena,
+			    "token=%s&item=9&slot=%s&name=%%E5%%BC%%A0%%E4%%B8%%89&phone=%s"
+			    "&agent=&note=&website=",
+			    token, slot, phone)
+		.s;
+}
+
+static inline int book(struct hall *h, const char *body, const char **page)
+{
+	struct exchange *x = post(h, "/book", body);
+
+	send(h, x);
+	*page = take_body(h, x);
+	return x->response.status;
+}
+
+static inline int64_t bookings(struct hall *h)
+{
+	return fixture_int(h->app.live->store, "SELECT count(*) FROM booking");
+}
+
+#define assert_has(text, part)                                                                     \
+	do {                                                                                       \
+		if (!strstr(text, part))                                                           \
+			fail_msg("no \"%s\" in: %s", part, text);                                  \
+	} while (0)
+#define assert_hasnt(text, part) assert_null(strstr(text, part))
+
+/* Books and returns the path of the receipt below the base. */
+static inline const char *booked(struct hall *h)
+{
+	struct exchange *x = post(h, "/book", form(h, "2026-11-28T09:30", "13812345678"));
+
+	send(h, x);
+	assert_int_equal(x->response.status, 303);
+	take_body(h, x);
+	return arena_cstr(&h->arena, str_from(x->response.location, strlen("/zwfw")));
+}
+
+static inline int cancel(struct hall *h, const char *path)
+{
+	struct exchange *x = post(h, arena_printf(&h->arena, "%s/cancel", path).s, "");
+
+	send(h, x);
+	take_body(h, x);
+	return x->response.status;
+}
+
+#endif
