@@ -107,6 +107,7 @@ check: all unit-programs test-tools
 	@node tests/check.mjs
 
 soak: all unit-programs test-tools
+	@sh cgi/packages.sh java:default-jre-headless
 	@node tests/check.mjs soak
 
 # The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook.

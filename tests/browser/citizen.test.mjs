@@ -1,15 +1,11 @@
 // A citizen's way in a real Chromium with JavaScript off, and how pages look:
 // pictures of them lie in build/screenshots/ for whoever wants to see.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { after, test } from 'node:test';
-import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { Stand, build, temp_folder, top } from '../http/stand.mjs';
+import { Stand, build, top } from '../http/stand.mjs';
 
-const run = promisify(execFile);
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
@@ -108,35 +104,6 @@ for (const width of [320, 360, 1280]) {
     assert.deepEqual({ wide, foreign, refused }, { wide: [], foreign: [], refused: [] });
   });
 }
-
-test('窗口: the code is read from a screenshot of the page, light and dark', async (t) => {
-  const folder = await temp_folder(t);
-  for (const colorScheme of ['light', 'dark']) {
-    const page = await tab(t, { colorScheme });
-    await page.goto(`${stand.origin}/windows/9/`);
-    const file = join(folder, `${colorScheme}.png`);
-    await writeFile(file, await page.screenshot({ fullPage: true }));
-    const { stdout } = await run('zbarimg', ['--quiet', '--raw', file]);
-    assert.equal(stdout.trim(), `${stand.origin}/W/09`.toUpperCase(), colorScheme);
-  }
-});
-
-test('海报: each prints as one A4 page whose code is read at 100 dpi in grey', async (t) => {
-  const folder = await temp_folder(t);
-  const page = await tab(t);
-  for (let no = 0; no <= 16; no++) {
-    await page.goto(`${stand.origin}/posters/${no}/`);
-    const pdf = join(folder, `${no}.pdf`);
-    await page.pdf({ path: pdf, preferCSSPageSize: true, printBackground: true });
-    const info = (await run('pdfinfo', [pdf])).stdout;
-    assert.match(info, /^Pages: +1$/m, `poster ${no}`);
-    assert.match(info, /A4/, `poster ${no}`);
-    await run('pdftoppm', ['-r', '100', '-gray', '-png', '-singlefile', pdf, join(folder, `${no}`)]);
-    const { stdout } = await run('zbarimg', ['--quiet', '--raw', join(folder, `${no}.png`)]);
-    const code = no ? `/W/${String(no).padStart(2, '0')}` : '';
-    assert.equal(stdout.trim().replace(/\/$/, ''), `${stand.origin}${code}`.toUpperCase(), `poster ${no}`);
-  }
-});
 
 test('日子: what was typed survives choosing another day, and the page opens at the times', async (t) => {
   const page = await tab(t);
