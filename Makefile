@@ -176,7 +176,7 @@ format:
 # ---- installation ----
 
 SHARE = $(DESTDIR)$(PREFIX)/share/hallgen
-UNITS = $(wildcard cgi/*.service cgi/*.socket cgi/*.timer)
+UNITS = $(wildcard cgi/*.service generator/*.service generator/*.timer)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(SHARE)
@@ -187,7 +187,9 @@ install: all
 	cp -R site/pages.sql site/templates site/assets site/nginx.conf $(SHARE)/site/
 	$(foreach m,$(MANUALS),install -D -m 644 $m \
 	  $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $m))/$(notdir $m) &&) true
-	$(foreach u,$(UNITS),install -D -m 644 $u $(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u) &&) true
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	$(foreach u,$(UNITS),sed 's|/usr/local|$(PREFIX)|g' $u \
+	  >$(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u) &&) true
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/hallgen $(DESTDIR)$(PREFIX)/sbin/hallbook
