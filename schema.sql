@@ -190,6 +190,22 @@ CREATE VIEW result_missing AS
 SELECT id, CASE state WHEN 'booked' THEN end ELSE day || 'T24:00' END AS over
   FROM booking WHERE state IN ('booked', 'arrived');
 
+-- A booking as staff see it in lists.
+CREATE VIEW booking_line AS
+SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
+       printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS time,
+       b.name, b.phone,
+       '+86' || iif(b.phone LIKE '0%', replace(substr(b.phone, 2), '-', ''), b.phone) AS tel,
+       b.item_name, b.agent, b.remark, s.word, s.occupies, b.override,
+       b.channel = 'online' AND b.state = 'booked' AND b.seen_at IS NULL AS fresh,
+       substr(b.reference, 1, 3) || '-' || substr(b.reference, 4, 3) || '-' ||
+       substr(b.reference, 7) AS shown
+  FROM booking b JOIN state s ON s.code = b.state;
+-- Few at any time, on every refresh of the staff's first page.
+CREATE INDEX booking_fresh ON booking(window)
+  WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL;
+CREATE INDEX booking_open ON booking(end) WHERE state IN ('booked', 'arrived');
+
 -- The ledger as Attachment 2 has it: its columns, in order, with the width on
 -- A4 landscape, and its rows. The number runs on per window and month of
 -- service in the order of registration, so that it never changes.

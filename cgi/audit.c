@@ -23,6 +23,10 @@ static const struct str codes[AUDIT__MAX] = {
 	[AUDIT_ACCOUNT_DISABLED] = STR_INIT("account.disabled"),
 	[AUDIT_ACCOUNT_ENABLED] = STR_INIT("account.enabled"),
 	[AUDIT_EXPORTED] = STR_INIT("exported"),
+	[AUDIT_BOOKING_MADE] = STR_INIT("booking.made"),
+	[AUDIT_BOOKING_CHANGED] = STR_INIT("booking.changed"),
+	[AUDIT_SLIP_PRINTED] = STR_INIT("slip.printed"),
+	[AUDIT_LEDGER_PRINTED] = STR_INIT("ledger.printed"),
 };
 
 static const struct str audit_fields[AUDIT_FIELD__MAX] = {

@@ -31,7 +31,11 @@ enum audit_action {
 	AUDIT_ACCOUNT_RESET,
 	AUDIT_ACCOUNT_DISABLED,
 	AUDIT_ACCOUNT_ENABLED,
-	AUDIT_EXPORTED, /* object: what, detail: from where to where */
+	AUDIT_EXPORTED,	       /* object: what, detail: from where to where */
+	AUDIT_BOOKING_MADE,    /* object: id of the booking */
+	AUDIT_BOOKING_CHANGED, /* the same; detail: states before and after */
+	AUDIT_SLIP_PRINTED,    /* the same */
+	AUDIT_LEDGER_PRINTED,  /* object: window, or 0 for all; detail: the days */
 	AUDIT__MAX
 };
 

@@ -21,6 +21,24 @@ enum form_field {
 	FORM_WEBSITE, /* the trap: people do not see it, and leave it empty */
 	FORM_REFERENCE,
 	FORM_TAIL,
+	/* the desk */
+	FORM_TIME,    /* of day, HH:MM */
+	FORM_CHANNEL, /* 窗口 or 电话 */
+	FORM_REMARK,
+	FORM_PICK,   /* the item chosen among those that `asked` may mean */
+	FORM_ASKED,
+	FORM_MEANT,  /* reference of a booking that was shown as the same */
+	FORM_SAVED,  /* id of the booking just made */
+	FORM_RESULT, /* code of a state */
+	FORM_PICKUP,
+	FORM_WHY,
+	FORM_MAIL,
+	FORM_ADDRESS,
+	FORM_BACK, /* where the answer leads: to today */
+	FORM_UPTO, /* id of the newest booking shown */
+	FORM_Q,
+	FORM_FROM,
+	FORM_TO,
 	/* staff */
 	FORM_USER,
 	FORM_PASSWORD,

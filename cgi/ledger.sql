@@ -170,11 +170,64 @@ SELECT s.day, d.label, printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2
   FROM desk_slot s JOIN cat.day d ON d.day = s.day
  WHERE s.window = :window AND s.start = :slot AND s.noon_only <= CAST(:noon AS INTEGER);
 
+-- The first by the rules; on a day or time that was named, else the first there is.
 -- name: desk_next_slot
 SELECT start FROM desk_slot
- WHERE window = :window AND noon_only <= CAST(:noon AS INTEGER) AND closes > :now
-   AND closed IS NULL AND free > 0
- ORDER BY start LIMIT 1;
+ WHERE window = :window AND noon_only <= CAST(:noon AS INTEGER) AND ends > :now
+   AND (:day = '' OR day = :day) AND (:time = '' OR time = :time)
+   AND (:day <> '' OR closes > :now AND closed IS NULL AND free > 0)
+ ORDER BY (closes > :now AND closed IS NULL AND free > 0) DESC, (closed IS NULL AND free > 0) DESC,
+          start
+ LIMIT 1;
+
+-- name: today
+SELECT d.label, n.day, n.label, coalesce((SELECT max(id) FROM booking), 0)
+  FROM cat.day d
+  LEFT JOIN cat.day n ON n.day = (SELECT min(day) FROM cat.day
+                                   WHERE day > :today AND kind IN ('weekend', 'holiday'))
+ WHERE d.day = :today;
+
+-- What an item's name, as staff type it, may mean: numbers as a JSON list, how
+-- many, the first, and whether one is named by the whole word. :window 0 = all.
+-- name: item_matches
+WITH hit AS (
+  SELECT no, max(word = :word) AS whole FROM item_word
+   WHERE (:window = 0 OR window = :window) AND instr(word, :word)
+   GROUP BY no)
+SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no LIMIT 20)),
+       count(*), min(no), sum(whole), min(iif(whole, no, NULL))
+  FROM hit;
+
+-- name: item_window
+SELECT window FROM cat.item WHERE no = :item AND gone = 0;
+
+-- Where 其他事项 are done: the columns are those that `item` has of an item.
+-- name: desk_window
+SELECT 0, '', w.phone, p.tel, w.noon, 0, 0, w.no, w.name, w.floor
+  FROM cat.window w JOIN cat.window_phone p ON p.window = w.no AND p.rank = 1
+ WHERE w.no = :window;
+
+-- name: desk_booking
+SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_name, b.day, b.start,
+       b.day_label, l.time,
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)), b.place, b.override, b.state,
+       l.word, c.word, b.name, b.phone, l.tel, b.agent, b.note, b.mail_address,
+       b.erased_at IS NOT NULL, b.remark, b.pickup, b.mail,
+       strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours'),
+       strftime('%Y-%m-%d %H:%M', b.changed_at, 'unixepoch', '+8 hours'), b.moved_from,
+       (SELECT n.id FROM booking n WHERE n.moved_from = b.id), b.reference, l.shown,
+       coalesce(i.noon, w.noon, 0), coalesce(i.kind = 'promise', 0),
+       (SELECT d.day FROM cat.day d
+         WHERE i.promise_days > 0 AND d.day > :today AND d.kind IN ('workday', 'makeup')
+           AND (SELECT count(*) FROM cat.day p WHERE p.day > :today AND p.day <= d.day
+                   AND p.kind IN ('workday', 'makeup')) = i.promise_days),
+       b.generation
+  FROM booking b
+  JOIN booking_line l ON l.id = b.id
+  JOIN channel c ON c.code = b.channel
+  LEFT JOIN cat.item i ON i.no = b.item
+  LEFT JOIN cat.window w ON w.no = b.window
+ WHERE b.id = :id;
 
 -- Who a session's cookie belongs to.
 -- name: session
@@ -266,6 +319,31 @@ UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = 
 -- name: change_state
 UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why
  WHERE id = :id;
+
+-- Whether staff may do it now: and if so, whether they must say why.
+-- name: desk_may
+SELECT reason FROM possible
+ WHERE id = :id AND to_state = :state AND :now >= since AND :now < until;
+
+-- name: desk_details
+UPDATE booking SET remark = :remark, pickup = nullif(:pickup, ''), mail = :mail,
+                   mail_address = :mail_address
+ WHERE id = :id;
+
+-- name: see
+UPDATE booking SET seen_at = :now_s
+ WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL AND id <= :upto
+   AND (:window = 0 OR window = :window);
+
+-- Numbers as a JSON list, how many, and the first. :window 0 = all.
+-- name: find
+SELECT json_group_array(id), count(*), min(id)
+  FROM (SELECT id FROM booking
+         WHERE (:window = 0 OR window = :window)
+           AND (reference = :reference
+                OR :tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
+                OR :name <> '' AND instr(name, :name))
+         ORDER BY day DESC, id DESC LIMIT 30);
 
 -- name: insert_account
 INSERT INTO account(name, role, window, password, one_time, made_at)

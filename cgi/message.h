@@ -18,11 +18,22 @@ enum message {
 	MSG_SLOT_CLOSED, /* {} the reason */
 	MSG_SLOT_GONE,
 	/* staff */
+	MSG_ITEM_OTHER_WINDOW,
+	MSG_ITEM_OTHER,
+	MSG_ITEM_WHERE,
+	MSG_ITEM_SEVERAL,
+	MSG_ITEM_NONE,
+	MSG_CHANNEL,
 	MSG_SLOT_NONE,
 	MSG_SLOT_PAST,
 	MSG_LATE,
 	MSG_OVERFULL,	/* {} the time */
 	MSG_SAME_PHONE, /* {} the other's number */
+	MSG_RESULT_NOT, /* {} the state */
+	MSG_WHY,
+	MSG_PICKUP,
+	MSG_PICKUP_DAY,
+	MSG_ADDRESS,
 	/* fields */
 	MSG_NAME_EMPTY,
 	MSG_NAME_LONG,

@@ -4,10 +4,12 @@
 #include "audit.h"
 #include "book.h"
 #include "call.h"
+#include "entry.h"
 #include "lookup.h"
 #include "manage.h"
 #include "profile.h"
 #include "receipt.h"
+#include "result.h"
 #include "signin.h"
 #include "staff.h"
 #include "today.h"
@@ -37,6 +39,10 @@ static const struct {
 	[PAGE_KIND_ACCOUNTS] = { STR_INIT("accounts.html"), &accounts_view, true },
 	[PAGE_KIND_AUDIT] = { STR_INIT("audit.html"), &audit_view, true },
 	[PAGE_KIND_AUDIT_CSV] = { STR_INIT("audit.csv"), &audit_view, true },
+	[PAGE_KIND_FIND] = { STR_INIT("staff-find.html"), &find_view, true },
+	[PAGE_KIND_ENTRY] = { STR_INIT("entry.html"), &entry_view, true },
+	[PAGE_KIND_RESULT] = { STR_INIT("result.html"), &result_view, true },
+	[PAGE_KIND_SLIP] = { STR_INIT("slip.html"), &result_view, true },
 };
 
 struct pages {

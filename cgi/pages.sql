@@ -99,3 +99,189 @@ SELECT a.name, CASE a.role WHEN 'clerk' THEN '窗口工作人员' WHEN 'leader' 
            AND s.seen_at > CAST(:alive_seen AS INTEGER)) AS sessions
   FROM account a LEFT JOIN cat.window w ON w.no = a.window
  ORDER BY a.disabled_at IS NOT NULL, a.name;
+-- ---- the desk ----
+
+-- What each window has today, on the next duty day, and new from online.
+-- list: today.windows
+SELECT w.no, w.name,
+       (SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
+         WHERE b.day = :day AND b.window = w.no AND s.occupies) AS now_count,
+       (SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
+         WHERE b.day = :next AND b.window = w.no AND s.occupies) AS next_count,
+       (SELECT count(*) FROM booking b
+         WHERE b.window = w.no AND b.channel = 'online' AND b.state = 'booked'
+           AND b.seen_at IS NULL) AS fresh_count,
+       w.no = CAST(:for_window AS INTEGER) AS chosen
+  FROM cat.window w
+ WHERE CAST(:all_windows AS INTEGER)
+ ORDER BY w.no;
+
+-- list: today.totals
+SELECT count(*) FILTER (WHERE b.day = :day) AS rows_total,
+       count(*) FILTER (WHERE b.day = :day) > 34 AS rows_more,
+       count(*) FILTER (WHERE b.day = :next) AS next_total,
+       count(*) FILTER (WHERE b.day = :next) > 12 AS next_more
+  FROM booking b JOIN state s ON s.code = b.state
+ WHERE b.day IN (:day, :next) AND s.occupies
+   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER));
+
+-- As many as a page of 15 K holds.
+-- list: today.rows
+SELECT * FROM booking_line
+ WHERE day = :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
+ ORDER BY start, id LIMIT 34;
+
+-- list: today.next_rows
+SELECT * FROM booking_line
+ WHERE day = :next AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
+ ORDER BY start, id LIMIT 12;
+
+-- New from online, on days that are not shown anyway.
+-- list: today.fresh_rows
+SELECT * FROM booking_line
+ WHERE fresh AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+   AND day NOT IN (:day, :next)
+ ORDER BY start, id LIMIT 12;
+
+-- list: today.any_fresh
+SELECT count(*) AS fresh_total FROM booking
+ WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL
+   AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+HAVING count(*) > 0;
+
+-- list: today.any_missing
+SELECT count(*) AS missing_total
+  FROM result_missing m JOIN booking b ON b.id = m.id
+ WHERE m.over <= :now AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+HAVING count(*) > 0;
+
+-- list: today.missing
+SELECT l.* FROM result_missing m JOIN booking_line l ON l.id = m.id
+ WHERE m.over <= :now AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
+ ORDER BY l.start, l.id LIMIT 12;
+
+-- list: today.any_orphans
+SELECT count(*) AS orphans_total
+  FROM orphaned o JOIN booking b ON b.id = o.id
+ WHERE o.start > :now AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+HAVING count(*) > 0;
+
+-- list: today.orphans
+SELECT l.* FROM orphaned o JOIN booking_line l ON l.id = o.id
+ WHERE o.start > :now AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
+ ORDER BY l.start, l.id LIMIT 12;
+
+-- Free places, for one window.
+-- list: today.times
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free AS slot_free
+  FROM desk_slot
+ WHERE window = CAST(:for_window AS INTEGER) AND day = :day AND ends > :now AND closed IS NULL
+ ORDER BY start;
+
+-- list: today.next_times
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free AS slot_free
+  FROM desk_slot
+ WHERE window = CAST(:for_window AS INTEGER) AND day = :next AND closed IS NULL
+ ORDER BY start;
+
+-- The keys; those that ask for more lead to the booking's own page.
+-- list: today.keys
+SELECT code, word, key, NOT occupies OR code = 'accepted' AS asks
+  FROM state WHERE key <> '' ORDER BY key;
+
+-- list: find.rows
+SELECT l.* FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value ORDER BY j.key;
+
+-- What was just saved, for the one who saved it.
+-- list: entry.done
+SELECT l.id AS done_id, l.name AS done_name, l.day_label, l.time,
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends, l.shown,
+       l.item_name AS done_item, b.window AS done_window, b.window_name, b.floor, b.window_phone,
+       b.override
+  FROM booking_line l JOIN booking b ON b.id = l.id
+ WHERE l.id = CAST(:saved AS INTEGER)
+   AND (CAST(:all_windows AS INTEGER) OR b.window = CAST(:my_window AS INTEGER));
+
+-- list: entry.matches
+SELECT i.no, i.name AS match, w.name AS of_window, j.key = 0 AS leads
+  FROM json_each(:match_list) j JOIN cat.item i ON i.no = j.value
+  JOIN cat.window w ON w.no = i.window
+ WHERE :match_list <> '' ORDER BY j.key;
+
+-- The next slot that can be booked at one's own window.
+-- list: entry.soonest
+SELECT d.label AS soonest_label,
+       printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS soonest_time
+  FROM desk_slot s JOIN cat.day d ON d.day = s.day
+ WHERE s.window = CAST(:my_window AS INTEGER) AND s.closes > :now AND s.closed IS NULL
+   AND s.free > 0 AND s.noon_only = 0
+ ORDER BY s.start LIMIT 1;
+
+-- list: entry.days
+SELECT d.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind,
+       d.book_by <= :now AS late, d.day = :day AS chosen,
+       (SELECT sum(s.free) FROM desk_slot s
+         WHERE s.window = CAST(:my_window AS INTEGER) AND s.day = d.day AND s.ends > :now
+           AND s.closed IS NULL) AS free
+  FROM cat.day d
+ WHERE d.day >= substr(:now, 1, 10) AND d.day <= (SELECT max(day) FROM cat.plan_slot)
+ ORDER BY d.day;
+
+-- list: entry.times
+SELECT DISTINCT time AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label,
+       time = :time AS chosen
+  FROM cat.plan_slot ORDER BY time;
+
+-- Where 其他事项 may be entered, for those who enter for several windows.
+-- list: entry.windows
+SELECT no, name, no = CAST(iif(:window = '', :my_window, :window) AS INTEGER) AS chosen
+  FROM cat.window WHERE CAST(:all_windows AS INTEGER) ORDER BY no;
+
+-- list: entry.known
+SELECT i.no, i.name AS known, i.initials, w.name AS of_window
+  FROM cat.item i JOIN cat.window w ON w.no = i.window
+ WHERE i.gone = 0 AND i.duplicate_of IS NULL
+   AND (CAST(:all_windows AS INTEGER) OR i.window = CAST(:my_window AS INTEGER))
+ ORDER BY i.no;
+
+-- What may become of it now, but for moving and cancelling.
+-- list: result.actions
+SELECT s.code, s.word, s.key, p.reason AS needs_why
+  FROM possible p JOIN state s ON s.code = p.to_state
+ WHERE p.id = CAST(:id AS INTEGER) AND s.occupies AND :now >= p.since AND :now < p.until
+ ORDER BY s.key;
+
+-- list: result.may_move
+SELECT s.code AS move_code, s.word AS move_word, s.key AS move_key
+  FROM possible p JOIN state s ON s.code = p.to_state
+ WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'moved' AND :now >= p.since AND :now < p.until;
+
+-- list: result.may_cancel
+SELECT s.code AS cancel_code, s.word AS cancel_word, s.key AS cancel_key
+  FROM possible p JOIN state s ON s.code = p.to_state
+ WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'cancelled' AND :now >= p.since
+   AND :now < p.until;
+
+-- list: result.history
+SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
+       iif(h.who = 'citizen', '申请人', h.who) AS who, f.word AS from_word, t.word AS to_word, h.why
+  FROM history h
+  LEFT JOIN state f ON f.code = h.from_state
+  JOIN state t ON t.code = h.to_state
+ WHERE h.booking = CAST(:id AS INTEGER) ORDER BY h.id;
+
+-- list: result.move_days
+SELECT d.day AS move_day, d.label AS move_label
+  FROM cat.day d
+ WHERE d.day >= :from_day
+   AND EXISTS(SELECT 1 FROM desk_slot s
+               WHERE s.window = CAST(:window AS INTEGER) AND s.day = d.day AND s.ends > :now)
+ ORDER BY d.day LIMIT 10;
+
+-- list: move_days.slots
+SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free,
+       closes <= :now AS late
+  FROM desk_slot
+ WHERE window = CAST(:window AS INTEGER) AND day = :move_day AND ends > :now AND closed IS NULL
+   AND noon_only <= CAST(:noon AS INTEGER) AND start <> :start
+ ORDER BY start;

@@ -246,7 +246,8 @@ bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char non
 
 /* ---- staff ---- */
 
-struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX])
+struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], struct str day,
+			     struct str time)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_NEXT_SLOT);
 	struct str slot = STR("");
@@ -254,6 +255,8 @@ struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX])
 	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
 	store_bind_text(st, ":noon", cell[BOOK_NOON]);
 	store_bind_text(st, ":now", str_of(c->now));
+	store_bind_text(st, ":day", day);
+	store_bind_text(st, ":time", time);
 	if (stmt_step(st) == DB_ROW)
 		slot = arena_str(c->arena, stmt_text(st, 0));
 	stmt_reset(st);
@@ -364,5 +367,6 @@ bool reserve_by_staff(struct call *c, struct str cell[BOOK__MAX], struct reserve
 	    !may_override(c, &w, by, &row.override) || !phone_is_meant(c, cell, &w, by))
 		return false;
 	row.place = staff_place(c, cell, &w);
+	by->overridden = row.override;
 	return write_row(c, cell, &row, out);
 }

@@ -45,19 +45,24 @@ struct reserve_staff {
 	struct str meant;   /* the reference that `same` had, when it was shown and is meant */
 	int64_t moved_from; /* id of the booking that this one replaces, or 0 */
 	const unsigned char *nonce; /* of the form, or NULL */
+	/* out */
+	bool overridden; /* booked beyond lead time or places */
 	/* out: why it was refused, beside the error cells */
 	struct str same;       /* reference of a booking of the same phone on that day */
 	struct str err_remark; /* lead time or places need a reason in the remark */
 };
 
 /*
- * The first slot from now on that needs no exception, for cell[BOOK_ITEM]'s
- * window; empty when there is none.
+ * The slot that staff get for cell[BOOK_ITEM] at cell[BOOK_WINDOW] by a day
+ * (YYYY-MM-DD) and a time (HH:MM), each of which may be empty for any: the
+ * first that needs no exception; on a day that was named, else the first there
+ * is. Empty when there is none.
  */
-struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX]);
+struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], struct str day,
+			     struct str time);
 
 /*
- * The same for staff: they take the highest free number first, may go beyond
+ * Like reserve(), for staff: they take the highest free number first, may go beyond
  * lead time and places (the next number above the last) when the remark says
  * why, which is marked, and are told once of a booking of the same phone on
  * the same day.

@@ -4,11 +4,13 @@
 #include "audit.h"
 #include "book.h"
 #include "call.h"
+#include "entry.h"
 #include "health.h"
 #include "lookup.h"
 #include "manage.h"
 #include "profile.h"
 #include "receipt.h"
+#include "result.h"
 #include "signin.h"
 #include "staff.h"
 #include "today.h"
@@ -49,6 +51,11 @@ static const struct route table[] = {
 	{ STR_INIT("/healthz"), health_show, NULL, false, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/staff"), today_to, NULL, false, NULL, ACT_PUBLIC, NULL },
 	{ STR_INIT("/staff/"), today_show, NULL, false, NULL, ACT_READ, NULL },
+	{ STR_INIT("/staff/seen"), NULL, today_seen, true, NULL, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/find"), find_show, find_make, false, NULL, ACT_READ, NULL },
+	{ STR_INIT("/staff/new"), entry_show, entry_make, true, entry_unsaved, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/bookings/*"), result_show, result_make, true, NULL, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/bookings/*/slip"), result_slip, NULL, false, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/login"), signin_show, signin_make, true, NULL, ACT_PUBLIC,
 	  signin_check },
 	{ STR_INIT("/staff/account"), profile_show, NULL, false, NULL, ACT_OWN, NULL },

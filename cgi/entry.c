@@ -1,0 +1,380 @@
+#include "entry.h"
+
+#include "audit.h"
+#include "field.h"
+#include "reserve.h"
+#include "staff.h"
+#include "utf8.h"
+
+static const struct str entry_fields[ENTRY__MAX] = {
+	[ENTRY_NOW] = STR_INIT("now"),
+	[ENTRY_SAVED] = STR_INIT("saved"),
+	[ENTRY_ITEM] = STR_INIT("item"),
+	[ENTRY_MATCHES] = STR_INIT("match_list"),
+	[ENTRY_FIRST] = STR_INIT("first_match"),
+	[ENTRY_WINDOW] = STR_INIT("window"),
+	[ENTRY_NAME] = STR_INIT("name"),
+	[ENTRY_PHONE] = STR_INIT("phone"),
+	[ENTRY_AGENT] = STR_INIT("agent"),
+	[ENTRY_NOTE] = STR_INIT("note"),
+	[ENTRY_REMARK] = STR_INIT("remark"),
+	[ENTRY_DAY] = STR_INIT("day"),
+	[ENTRY_TIME] = STR_INIT("time"),
+	[ENTRY_COUNTER] = STR_INIT("counter"),
+	[ENTRY_TOKEN] = STR_INIT("token"),
+	[ENTRY_MEANT] = STR_INIT("meant"),
+	[ENTRY_ERRORS] = STR_INIT("errors"),
+	[ENTRY_ERR_FORM] = STR_INIT("err_form"),
+	[ENTRY_ERR_ITEM] = STR_INIT("err_item"),
+	[ENTRY_ERR_NAME] = STR_INIT("err_name"),
+	[ENTRY_ERR_PHONE] = STR_INIT("err_phone"),
+	[ENTRY_ERR_SLOT] = STR_INIT("err_slot"),
+	[ENTRY_ERR_AGENT] = STR_INIT("err_agent"),
+	[ENTRY_ERR_NOTE] = STR_INIT("err_note"),
+	[ENTRY_ERR_REMARK] = STR_INIT("err_remark"),
+	[ENTRY_WARNING] = STR_INIT("warning"),
+};
+
+const struct view_type entry_view = { STR_INIT("entry"), entry_fields, ENTRY__MAX };
+
+/* What was posted: the cells of the page, and those of reserve.c. */
+struct entry {
+	struct call *c;
+	struct str cell[ENTRY__MAX];
+	struct str book[BOOK__MAX];
+	struct reserve_staff by;
+	unsigned char nonce[NONCE_BYTES];
+	bool has_nonce;
+};
+
+static void show(struct entry *en, int status)
+{
+	struct call *c = en->c;
+	char token[FORM_TOKEN_TEXT];
+	int errors = 0;
+
+	for (int i = ENTRY_ERR_FORM; i < ENTRY__MAX; i++)
+		errors += en->cell[i].len > 0;
+	if (errors)
+		en->cell[ENTRY_ERRORS] = arena_printf(c->arena, "%d", errors);
+	en->cell[ENTRY_NOW] = str_of(c->now);
+	en->cell[ENTRY_TOKEN] = call_text(c, FORM_TOKEN);
+	if (!en->has_nonce) {
+		form_token_make(c->app->key, c->q->now_utc_s, token);
+		en->cell[ENTRY_TOKEN] = arena_str(c->arena, str_of(token));
+	}
+	call_page(c, status, PAGE_KIND_ENTRY, en->cell);
+}
+
+bool entry_show(struct call *c)
+{
+	struct entry en = { .c = c };
+	int64_t saved;
+
+	if (str_to_int(call_text(c, FORM_SAVED), INT64_MAX, &saved))
+		en.cell[ENTRY_SAVED] = call_text(c, FORM_SAVED);
+	if (str_eq(call_text(c, FORM_CHANNEL), STR("counter")))
+		en.cell[ENTRY_COUNTER] = STR("1");
+	show(&en, 200);
+	return true;
+}
+
+/* ---- the item ---- */
+
+/* Lower case, half width, without blanks at the ends. */
+static struct str plain(struct arena *a, struct str in)
+{
+	char *p = arena_alloc(a, in.len + 1);
+	size_t n = 0;
+
+	while (in.len) {
+		int32_t cp = utf8_next(&in);
+
+		if (cp >= 0xFF01 && cp <= 0xFF5E)
+			cp = cp - 0xFF01 + '!';
+		if (cp == 0x3000)
+			cp = ' ';
+		if (cp >= 'A' && cp <= 'Z')
+			cp = cp - 'A' + 'a';
+		n += utf8_put(p + n, cp);
+	}
+	return str_trim((struct str){ p, n });
+}
+
+/* Cells of an item, or of a window for 其他事项. False when there is none. */
+static bool fill(struct entry *en, enum ledger_stmt id, const char *name, int64_t no)
+{
+	/* in the order of the statements item and desk_window */
+	static const enum book_field column[] = {
+		BOOK_ITEM,    BOOK_ITEM_NAME, BOOK_ITEM_PHONE, BOOK_ITEM_TEL,	 BOOK_NOON,
+		BOOK_PROMISE, BOOK_MAILABLE,  BOOK_WINDOW,     BOOK_WINDOW_NAME, BOOK_FLOOR,
+	};
+	struct stmt *st = store_stmt(en->c->live->store, id);
+	bool found;
+
+	store_bind_int(st, name, no);
+	found = stmt_step(st) == DB_ROW;
+	for (size_t i = 0; found && i < COUNT(column); i++)
+		en->book[column[i]] = arena_str(en->c->arena, stmt_text(st, (int)i));
+	stmt_reset(st);
+	return found;
+}
+
+/* The window in whose ledger the row will stand. */
+static bool may_enter(struct entry *en)
+{
+	int64_t window = 0;
+
+	str_to_int(en->book[BOOK_WINDOW], 99, &window);
+	if (staff_may(en->c->staff, ACT_ENTER, window))
+		return true;
+	en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_OTHER_WINDOW);
+	return false;
+}
+
+static bool take_item(struct entry *en, int64_t no)
+{
+	if (fill(en, LEDGER_ITEM, ":item", no))
+		return may_enter(en);
+	en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_GONE);
+	return false;
+}
+
+/* 其他事项, with what it is. */
+static bool take_other(struct entry *en, struct str what)
+{
+	struct call *c = en->c;
+	int64_t window = c->staff->session.window;
+	struct str text;
+
+	if (call_text(c, FORM_WINDOW).len)
+		window = call_number(c, FORM_WINDOW);
+	en->cell[ENTRY_ERR_ITEM] = field_note(c->arena, what, &text);
+	if (en->cell[ENTRY_ERR_ITEM].len)
+		return false;
+	if (text.len == 0 && en->cell[ENTRY_NOTE].len == 0) {
+		en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_OTHER);
+		return false;
+	}
+	if (!fill(en, LEDGER_DESK_WINDOW, ":window", window)) {
+		en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_WHERE);
+		return false;
+	}
+	en->book[BOOK_ITEM_NAME] =
+		arena_printf(c->arena, "其他事项%s%.*s", text.len ? "：" : "", STR_ARG(text));
+	return may_enter(en);
+}
+
+/* By name, alias or initials: one that is meant, or a list to choose from. */
+static bool take_word(struct entry *en, struct str word)
+{
+	struct call *c = en->c;
+	struct stmt *st = store_stmt(c->live->store, LEDGER_ITEM_MATCHES);
+	int64_t window = staff_may_all(c->staff, ACT_ENTER) ? 0 : c->staff->session.window;
+	int64_t n = 0, first = 0, whole = 0, first_whole = 0;
+	struct str list = STR("[]");
+
+	store_bind_text(st, ":word", word);
+	store_bind_int(st, ":window", window);
+	if (stmt_step(st) == DB_ROW) {
+		list = arena_str(c->arena, stmt_text(st, 0));
+		n = stmt_int(st, 1);
+		first = stmt_int(st, 2);
+		whole = stmt_int(st, 3);
+		first_whole = stmt_int(st, 4);
+	}
+	stmt_reset(st);
+	if (n == 1 || whole == 1)
+		return take_item(en, whole == 1 ? first_whole : first);
+	en->cell[ENTRY_ERR_ITEM] = message_plain(n ? MSG_ITEM_SEVERAL : MSG_ITEM_NONE);
+	en->cell[ENTRY_MATCHES] = list;
+	en->cell[ENTRY_FIRST] = arena_printf(c->arena, "%lld", (long long)first);
+	return false;
+}
+
+static bool read_item(struct entry *en)
+{
+	struct call *c = en->c;
+	struct str word = plain(c->arena, call_text(c, FORM_ITEM));
+	int64_t no;
+
+	if (word.len == 0) {
+		en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_EMPTY);
+		return false;
+	}
+	if (call_text(c, FORM_PICK).len &&
+	    str_eq(call_text(c, FORM_ITEM), call_text(c, FORM_ASKED)))
+		return take_item(en, call_number(c, FORM_PICK));
+	if (str_starts(word, STR("其他事项")))
+		return take_other(en, str_from(word, sizeof "其他事项" - 1));
+	if (str_eq(word, STR("0")) || str_starts(word, STR("0 ")))
+		return take_other(en, str_from(word, 1));
+	if (str_to_int(word, 999999, &no))
+		return take_item(en, no);
+	return take_word(en, word);
+}
+
+/* ---- the rest of the form ---- */
+
+static void read_channel(struct entry *en)
+{
+	struct str channel = call_text(en->c, FORM_CHANNEL);
+
+	if (str_eq(channel, STR("窗口")) || str_eq(channel, STR("counter"))) {
+		en->by.channel = STR("counter");
+		en->cell[ENTRY_COUNTER] = STR("1");
+	} else if (channel.len == 0 || str_eq(channel, STR("电话")) ||
+		   str_eq(channel, STR("phone"))) {
+		en->by.channel = STR("phone");
+	} else {
+		en->cell[ENTRY_ERR_FORM] = message_plain(MSG_CHANNEL);
+	}
+}
+
+static void read_texts(struct entry *en)
+{
+	struct call *c = en->c;
+	struct arena *a = c->arena;
+	struct str *cell = en->cell;
+
+	cell[ENTRY_ITEM] = call_text(c, FORM_ITEM);
+	cell[ENTRY_WINDOW] = call_text(c, FORM_WINDOW);
+	cell[ENTRY_ERR_NAME] = field_name(a, call_text(c, FORM_NAME), &cell[ENTRY_NAME]);
+	cell[ENTRY_ERR_PHONE] = field_phone(a, call_text(c, FORM_PHONE), &cell[ENTRY_PHONE]);
+	cell[ENTRY_ERR_AGENT] = field_agent(a, call_text(c, FORM_AGENT), &cell[ENTRY_AGENT]);
+	cell[ENTRY_ERR_NOTE] = field_note(a, call_text(c, FORM_NOTE), &cell[ENTRY_NOTE]);
+	cell[ENTRY_ERR_REMARK] = field_note(a, call_text(c, FORM_REMARK), &cell[ENTRY_REMARK]);
+	en->book[BOOK_NAME] = cell[ENTRY_NAME];
+	en->book[BOOK_PHONE] = cell[ENTRY_PHONE];
+	en->book[BOOK_AGENT] = cell[ENTRY_AGENT];
+	en->book[BOOK_NOTE] = cell[ENTRY_NOTE];
+	en->by.remark = cell[ENTRY_REMARK];
+	en->by.meant = call_text(c, FORM_MEANT);
+	en->by.account = c->staff->session.account;
+	read_channel(en);
+}
+
+/* `slot` says day and time at once. */
+static void read_moment(struct entry *en)
+{
+	struct call *c = en->c;
+	struct str slot = call_text(c, FORM_SLOT);
+	size_t t = str_find(slot, STR("T"));
+
+	en->cell[ENTRY_DAY] = call_text(c, FORM_DAY);
+	en->cell[ENTRY_TIME] = call_text(c, FORM_TIME);
+	if (t != SIZE_MAX) {
+		en->cell[ENTRY_DAY] = str_head(slot, t);
+		en->cell[ENTRY_TIME] = str_from(slot, t + 1);
+	}
+	en->book[BOOK_SLOT] =
+		reserve_next_slot(c, en->book, en->cell[ENTRY_DAY], en->cell[ENTRY_TIME]);
+	if (en->book[BOOK_SLOT].len == 0)
+		en->cell[ENTRY_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
+}
+
+static void read_token(struct entry *en)
+{
+	struct call *c = en->c;
+	int64_t made_s;
+
+	en->has_nonce = form_token_read(c->app->key, call_text(c, FORM_TOKEN), &made_s, en->nonce);
+	en->by.nonce = en->has_nonce ? en->nonce : NULL;
+}
+
+static void begin(struct entry *en, struct call *c)
+{
+	*en = (struct entry){ .c = c };
+	read_token(en);
+	read_texts(en);
+	if (read_item(en))
+		read_moment(en);
+	else
+		en->cell[ENTRY_DAY] = call_text(c, FORM_DAY),
+		en->cell[ENTRY_TIME] = call_text(c, FORM_TIME);
+}
+
+static bool has_errors(const struct entry *en)
+{
+	for (int i = ENTRY_ERR_FORM; i < ENTRY__MAX; i++)
+		if (en->cell[i].len)
+			return true;
+	return false;
+}
+
+/* What reserve.c found wrong, on the fields of this page. */
+static void take_refusal(struct entry *en)
+{
+	struct str *cell = en->cell;
+
+	cell[ENTRY_ERR_FORM] = en->book[BOOK_ERR_FORM];
+	cell[ENTRY_ERR_SLOT] = en->book[BOOK_ERR_SLOT];
+	cell[ENTRY_ERR_REMARK] = en->by.err_remark;
+	if (en->by.same.len) {
+		char shown[REFERENCE_SHOWN];
+
+		reference_show(en->by.same, shown);
+		cell[ENTRY_WARNING] = message_with(en->c->arena, MSG_SAME_PHONE, str_of(shown));
+		cell[ENTRY_MEANT] = en->by.same;
+	}
+}
+
+static void lead_on(struct entry *en, int64_t id)
+{
+	bool counter = en->cell[ENTRY_COUNTER].len > 0;
+
+	call_redirect(en->c, arena_printf(en->c->arena, "/staff/new?saved=%lld%s", (long long)id,
+					  counter ? "&channel=counter" : ""));
+}
+
+/* The form was sent before: its booking is the answer. */
+static bool repeated(struct entry *en)
+{
+	struct stmt *st = store_stmt(en->c->live->store, LEDGER_BOOKING_OF_FORM);
+	int64_t id = 0;
+
+	if (!en->has_nonce)
+		return false;
+	store_bind_blob(st, ":nonce", en->nonce, NONCE_BYTES);
+	if (stmt_step(st) == DB_ROW)
+		id = stmt_int(st, 0);
+	stmt_reset(st);
+	if (id)
+		lead_on(en, id);
+	return id != 0;
+}
+
+bool entry_make(struct call *c)
+{
+	struct entry en;
+	struct link_of made;
+	struct str id;
+
+	begin(&en, c);
+	if (repeated(&en))
+		return true;
+	if (!has_errors(&en) && reserve_by_staff(c, en.book, &en.by, &made)) {
+		id = arena_printf(c->arena, "%lld", (long long)made.id);
+		if (!audit_add(c, AUDIT_BOOKING_MADE, id,
+			       arena_printf(c->arena, "window=%.*s%s",
+					    STR_ARG(en.book[BOOK_WINDOW]),
+					    en.by.overridden ? " override" : "")))
+			return false;
+		lead_on(&en, made.id);
+		return true;
+	}
+	if (!has_errors(&en))
+		take_refusal(&en);
+	show(&en, 422);
+	return false;
+}
+
+bool entry_unsaved(struct call *c)
+{
+	struct entry en;
+
+	begin(&en, c);
+	en.cell[ENTRY_ERR_FORM] = message_with(c->arena, MSG_SAVE, c->live->complaint);
+	show(&en, 503);
+	return false;
+}

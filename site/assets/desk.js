@@ -1,0 +1,70 @@
+/*
+ * The desk's keys: on today's list the arrows choose a booking and a digit is
+ * its result; on a booking's page a digit presses its button. Today is loaded
+ * again every minute while nobody types. Nothing needs this script.
+ */
+(function () {
+  var quick = document.getElementById('quick');
+  var q = document.getElementById('q');
+  var rows = document.querySelectorAll('tr[id] td:nth-child(2) a');
+  var i;
+
+  function typing() {
+    var e = document.activeElement;
+    return e && /^(INPUT|SELECT|TEXTAREA)$/.test(e.tagName) && !/^(radio|checkbox)$/.test(e.type);
+  }
+
+  function place() {
+    for (i = 0; i < rows.length; i++)
+      if (rows[i] === document.activeElement)
+        return i;
+    return -1;
+  }
+
+  function note(row, key) {
+    var k = document.querySelector('[data-key="' + key + '"]');
+    if (!k)
+      return;
+    if (k.getAttribute('data-asks')) {
+      location.href = row.href + '#' + k.getAttribute('data-code');
+      return;
+    }
+    quick.action = row.href;
+    quick.elements.result.value = k.getAttribute('data-code');
+    quick.submit();
+  }
+
+  document.addEventListener('keydown', function (e) {
+    var at = place();
+    var step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    var button;
+    if (e.ctrlKey || e.altKey || e.metaKey || typing())
+      return;
+    if (quick && step && rows.length) {
+      rows[Math.max(0, Math.min(rows.length - 1, at + step))].focus();
+      e.preventDefault();
+    } else if (quick && e.key === '/') {
+      q.focus();
+      e.preventDefault();
+    } else if (/^[0-9]$/.test(e.key)) {
+      button = document.querySelector('button[data-key="' + e.key + '"]');
+      if (button)
+        button.click();
+      else if (quick && at >= 0)
+        note(rows[at], e.key);
+    }
+  });
+
+  if (!quick)
+    return;
+  if (location.hash && document.querySelector(location.hash + ' a'))
+    document.querySelector(location.hash + ' a').focus();
+  setInterval(function () {
+    var at = place();
+    if (q.value || typing())
+      return;
+    history.replaceState(null, '', location.pathname + '?window=' + quick.elements.back.value +
+      '&auto=1' + (at >= 0 ? '#' + rows[at].parentNode.parentNode.id : ''));
+    location.reload();
+  }, 60000);
+})();
