@@ -65,7 +65,8 @@ WITH word(code, zh) AS (VALUES
   ('password', '更换口令'), ('totp.on', '开通动态口令'), ('totp.off', '停用动态口令'),
   ('recovery.made', '生成备用码'), ('recovery.used', '使用备用码'), ('sessions.ended', '结束登录'),
   ('account.added', '新增账号'), ('account.reset', '重设口令'), ('account.disabled', '停用账号'),
-  ('account.enabled', '恢复账号'), ('exported', '导出'))
+  ('account.enabled', '恢复账号'), ('exported', '导出'), ('booking.made', '登记预约'),
+  ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'))
 SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS account, a.address,
        coalesce(w.zh, a.action) AS what, a.object, a.detail, lower(hex(a.hash)) AS hash
   FROM audit a LEFT JOIN word w ON w.code = a.action

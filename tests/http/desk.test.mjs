@@ -1,0 +1,254 @@
+// The desk of staff: what each role sees and may do, and what is written.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Stand, tags } from './stand.mjs';
+import { sign_in } from './staff.mjs';
+
+const monday = '2026-11-23T09:00';
+const saturday = '2026-11-28';
+const alerts = (page) => [...page.matchAll(/role="alert"[^>]*>([^<]*)/g)].map((m) => m[1]);
+const clerk = (stand, name, window) => sign_in(stand, name, '--role', 'clerk', '--window', String(window));
+const entry = { item: '9', slot: `${saturday}T09:00`, name: '李四', phone: '13812345678', channel: '电话' };
+
+// Enters a booking and gives its row.
+async function entered(stand, who, values = {}) {
+  const answer = await who.post('/staff/new', { ...entry, ...values });
+  assert.equal(answer.status, 303, alerts(answer.page).join());
+  const id = /saved=(\d+)/.exec(answer.headers.get('location'))[1];
+  return (await stand.query(`SELECT * FROM booking WHERE id = ${id}`))[0];
+}
+
+test('窗口权限: a clerk finds and opens the own window only, every other id is 404', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const wang = await clerk(stand, 'wang', 16);
+  const general = await clerk(stand, 'zhao', 15);
+  const mine = await entered(stand, li);
+  const other = await entered(stand, wang, { item: '74', name: '王五', phone: '13900000001' });
+  for (let id = 0; id < 6; id++) {
+    const allowed = id === mine.id;
+    for (const path of [`/staff/bookings/${id}`, `/staff/bookings/${id}/slip`])
+      assert.equal((await li.get(path)).status, allowed ? 200 : 404, path);
+    const posted = await li.post(`/staff/bookings/${id}`, { result: 'done' });
+    assert.equal(posted.status, allowed ? 303 : 404);
+  }
+  assert.equal((await li.get('/staff/bookings/99999999999999999999')).status, 404);
+  assert.equal((await stand.query(`SELECT state FROM booking WHERE id = ${other.id}`))[0].state, 'booked');
+  for (const q of ['王五', '0001', other.reference]) {
+    const found = await li.post('/staff/find', { q });
+    assert.equal(found.status, 200, q);
+    assert.doesNotMatch(found.page, /bookings\//);
+  }
+  assert.equal((await li.get('/staff/?window=16')).status, 403);
+  assert.equal((await li.get('/staff/?window=0')).status, 403);
+  assert.equal((await general.get(`/staff/bookings/${other.id}`)).status, 200);
+  assert.match((await general.get('/staff/?window=16')).page, /16 住房公积金/);
+});
+
+test('查找: a reference as printed or scanned, a phone tail or a whole name opens the row; nothing personal in an address', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const row = await entered(stand, li);
+  const shown = row.reference.replace(/(...)(...)(..)/, '$1-$2-$3');
+  for (const q of [row.reference, shown, '5678', '１３８１２３４５６７８', '李四', '李']) {
+    const found = await li.post('/staff/find', { q });
+    assert.equal(found.status, 303, q);
+    assert.equal(found.headers.get('location'), `/staff/bookings/${row.id}`);
+  }
+  await entered(stand, li, { name: '李五', phone: '13912345678' });
+  const both = await li.post('/staff/find', { q: '5678' });
+  assert.equal(both.status, 200);
+  assert.match(both.page, /李四[\s\S]*李五|李五[\s\S]*李四/);
+  for (const q of ['', '567', '%', '_', "' OR 1=1"]) assert.equal((await li.post('/staff/find', { q })).status, 200, q);
+});
+
+test('登记: number, name, alias and initials mean the same item; what may be several is asked', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const general = await clerk(stand, 'zhao', 15);
+  const [{ name }] = await stand.query("SELECT item_name AS name FROM booking").then((r) => (r.length ? r : [{ name: '' }]));
+  assert.equal(name, '');
+  for (const [n, item] of ['9', '０９', '居民身份证申、补、换领', 'SFZ', 'sfz'].entries()) {
+    const row = await entered(stand, li, { item, phone: `1390000000${n}`, slot: '' });
+    assert.deepEqual([row.item, row.window, row.window_name], [9, 4, '宁都县公安局户政大队'], item);
+  }
+  const asked = await general.post('/staff/new', { ...entry, item: '许可' });
+  assert.equal(asked.status, 422);
+  const picks = tags(asked.page, 'input').filter((i) => i.name === 'pick');
+  assert.ok(picks.length > 3);
+  assert.equal(picks.filter((p) => 'checked' in p).length, 1);
+  const row = await entered(stand, general, { item: '许可', asked: '许可', pick: picks[1].value });
+  assert.equal(String(row.item), picks[1].value);
+  const changed = await general.post('/staff/new', { ...entry, item: '登记', asked: '许可', pick: picks[1].value, phone: '13955555555' });
+  assert.equal(changed.status, 422, 'a choice for another word does not count');
+  for (const [item, words] of [['', '请选择'], ['12345', '已调整'], ['没有这件事', '没有找到'], ['74', '不在您的窗口']])
+    assert.match(alerts((await li.post('/staff/new', { ...entry, item })).page).join(), new RegExp(words));
+});
+
+test('综合窗口: enters for every window, and the row stands in that window\'s ledger', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const general = await clerk(stand, 'zhao', 15);
+  const row = await entered(stand, general, { channel: '窗口', agent: '赵六' });
+  assert.deepEqual([row.window, row.channel, row.agent, row.changed_by], [4, 'counter', '赵六', 'zhao']);
+  const li = await clerk(stand, 'li', 4);
+  assert.match((await li.get('/staff/')).page, new RegExp(`bookings/${row.id}"`));
+  for (const channel of ['网上', 'online', 'x'])
+    assert.equal((await general.post('/staff/new', { ...entry, channel, phone: '13700000000' })).status, 422, channel);
+});
+
+test('其他事项: free text by staff at the own window, never by citizens', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const general = await clerk(stand, 'zhao', 15);
+  const row = await entered(stand, li, { item: '0 咨询 <材料>' });
+  assert.deepEqual([row.item, row.item_name, row.window], [0, '其他事项：咨询 <材料>', 4]);
+  const at = await entered(stand, general, { item: '其他事项咨询', window: '16', phone: '13800000002' });
+  assert.deepEqual([at.item_name, at.window], ['其他事项：咨询', 16]);
+  assert.equal((await li.post('/staff/new', { ...entry, item: '0' })).status, 422);
+  assert.equal((await li.post('/staff/new', { ...entry, item: '0 x', window: '16', phone: '13800000003' })).status, 422);
+  assert.equal((await stand.get('/book?item=0')).status, 404);
+});
+
+test('名额: staff take the highest number first, beyond the places only with a remark, and it is marked', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const phone = (n) => `1360000000${n}`;
+  await stand.book({ slot: entry.slot });
+  assert.equal((await entered(stand, li, { phone: phone(1) })).place, 3);
+  assert.equal((await entered(stand, li, { phone: phone(2) })).place, 2);
+  const full = await li.post('/staff/new', { ...entry, phone: phone(3) });
+  assert.equal(full.status, 422);
+  assert.match(alerts(full.page).join(), /已约满.*备注/);
+  const over = await entered(stand, li, { phone: phone(3), remark: '残疾人，从外地来' });
+  assert.deepEqual([over.place, over.override, over.remark], [4, 1, '残疾人，从外地来']);
+  assert.equal((await entered(stand, li, { phone: phone(4), slot: '', remark: '不例外' })).override, 0);
+});
+
+test('提前一个工作日: staff go past it only with a remark, and it is marked', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-11-27T17:00' });
+  const li = await clerk(stand, 'li', 4);
+  const late = await li.post('/staff/new', entry);
+  assert.equal(late.status, 422);
+  assert.match(alerts(late.page).join(), /提前一个工作日.*备注/);
+  const row = await entered(stand, li, { remark: '老人急用' });
+  assert.deepEqual([row.override, row.place], [1, 3]);
+  assert.match((await li.get(`/staff/bookings/${row.id}`)).page, /例外登记/);
+  const past = await li.post('/staff/new', { ...entry, slot: '2026-11-27T16:00', remark: 'x', phone: '13800000009' });
+  assert.equal(past.status, 422);
+});
+
+test('重复: the same phone on that day is said once, and entered when sent again; a form sent twice is one row', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const first = await entered(stand, li);
+  const warned = await li.post('/staff/new', entry);
+  assert.equal(warned.status, 422);
+  const fields = Object.fromEntries(tags(warned.page, 'input').filter((i) => i.type === 'hidden').map((i) => [i.name, i.value]));
+  assert.equal(fields.meant, first.reference);
+  assert.match(warned.page, /再按一次回车仍要登记/);
+  const again = await li.post('/staff/new', { ...entry, meant: fields.meant, token: fields.token });
+  assert.equal(again.status, 303);
+  const twice = await li.post('/staff/new', { ...entry, meant: fields.meant, token: fields.token });
+  assert.equal(twice.headers.get('location'), again.headers.get('location'));
+  assert.equal(await stand.count(), 2);
+});
+
+test('办理结果: the table\'s pairs, 已收件 with its day, correction on the same day with a reason, history of all', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const { id } = await entered(stand, li);
+  const path = `/staff/bookings/${id}`;
+  const post = async (fields) => (await li.post(path, fields)).status;
+  assert.equal(await post({ result: 'no_show' }), 422, 'not before its end');
+  assert.equal(await post({ result: 'arrived' }), 422, 'not before its day');
+  assert.equal(await post({ result: 'accepted' }), 422, 'no day of pick-up');
+  for (const pickup of ['2026-11-22', '2028-01-01', '12月1日', '2026-02-30'])
+    assert.equal(await post({ result: 'accepted', pickup }), 422, pickup);
+  assert.equal(await post({ result: 'accepted', pickup: '2026-12-01' }), 303);
+  assert.equal(await post({ result: 'returned' }), 422, 'a correction needs a reason');
+  assert.equal(await post({ result: 'returned', why: '点错了' }), 303);
+  assert.equal(await post({ result: 'booked', why: 'x' }), 422);
+  assert.equal(await post({ result: 'nothing', why: 'x' }), 422);
+  const { page } = await li.get(path);
+  assert.match(page, /li 把“已预约”改为“已收件”/);
+  assert.match(page, /li 把“已收件”改为“退回补正”：点错了/);
+  const states = await stand.query(`SELECT to_state FROM history WHERE booking = ${id} ORDER BY id`);
+  assert.deepEqual(states.map((s) => s.to_state), ['booked', 'accepted', 'returned']);
+  const audit = await stand.query("SELECT object, detail FROM audit WHERE action = 'booking.changed' ORDER BY id");
+  assert.deepEqual(audit.map((a) => a.detail), ['booked>accepted', 'accepted>returned']);
+});
+
+test('办理结果: the day after, a result stands', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const { id } = await entered(stand, li);
+  assert.equal((await li.post(`/staff/bookings/${id}`, { result: 'done' })).status, 303);
+  await stand.stop();
+  stand.now = '2026-11-24T09:00';
+  const later = await Stand.start(t, { now: '2026-11-24T09:00', state: stand.state, port: stand.port });
+  const chen = await clerk(later, 'chen', 4);
+  assert.equal((await chen.post(`/staff/bookings/${id}`, { result: 'left', why: '看错' })).status, 422);
+  assert.match((await chen.get(`/staff/bookings/${id}`)).page, /现在不能再改结果/);
+});
+
+test('改期和取消: by the hall with a reason; the old row leads to the new one and its place is free', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const old = await entered(stand, li);
+  const to = `${saturday}T10:00`;
+  assert.equal((await li.post(`/staff/bookings/${old.id}`, { result: 'moved', slot: `${saturday}T03:00` })).status, 422);
+  const moved = await li.post(`/staff/bookings/${old.id}`, { result: 'moved', slot: to });
+  assert.equal(moved.status, 303, alerts(moved.page).join());
+  const rows = await stand.query('SELECT id, state, start, moved_from, place, name FROM booking ORDER BY id');
+  assert.deepEqual(rows, [
+    { id: old.id, state: 'moved', start: entry.slot, moved_from: null, place: 3, name: '李四' },
+    { id: old.id + 1, state: 'booked', start: to, moved_from: old.id, place: 3, name: '李四' },
+  ]);
+  const path = `/staff/bookings/${old.id + 1}`;
+  assert.equal((await li.post(path, { result: 'cancelled' })).status, 422, 'no reason');
+  assert.equal((await li.post(path, { result: 'cancelled', why: '停电' })).status, 303);
+  assert.equal(await stand.count("state = 'cancelled' AND change_why = '停电' AND changed_by = 'li'"), 1);
+});
+
+test('邮寄: the address is kept only when ticked', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const { id } = await entered(stand, li);
+  const kept = async () => (await stand.query(`SELECT mail, mail_address FROM booking WHERE id = ${id}`))[0];
+  const post = async (fields) => (await li.post(`/staff/bookings/${id}`, { remark: '', ...fields })).status;
+  assert.equal(await post({ address: '梅江镇1号' }), 303);
+  assert.deepEqual(await kept(), { mail: 0, mail_address: '' });
+  assert.equal(await post({ mail: '1' }), 422);
+  assert.equal(await post({ mail: '1', address: '梅江镇1号' }), 303);
+  assert.deepEqual(await kept(), { mail: 1, mail_address: '梅江镇1号' });
+  assert.equal((await li.post(`/staff/bookings/${id}`, { result: 'accepted', pickup: '2026-12-01' })).status, 303);
+  assert.deepEqual(await kept(), { mail: 1, mail_address: '梅江镇1号' }, 'a form without the field leaves it');
+  const slip = (await li.get(`/staff/bookings/${id}/slip`)).page;
+  assert.match(slip, /收件及取件时间告知单/);
+  assert.match(slip, /梅江镇1号/);
+  assert.equal(await post({ address: '梅江镇1号' }), 303);
+  assert.deepEqual(await kept(), { mail: 0, mail_address: '' });
+});
+
+test('今天: new ones from online, results that are missing, slots no longer offered; at most 15 K', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  await stand.book({ slot: entry.slot });
+  const fresh = await li.get('/staff/');
+  assert.match(fresh.page, /有 1 个网上预约还没有看过/);
+  assert.match(fresh.page, /href="tel:\+8613812341234"/);
+  assert.match(fresh.page, /http-equiv="refresh" content="60/);
+  const upto = tags(fresh.page, 'input').find((i) => i.name === 'upto').value;
+  await stand.book({ slot: `${saturday}T09:30`, phone: '13812340000' });
+  assert.equal((await li.post('/staff/seen', { upto, window: '4' })).status, 303);
+  assert.match((await li.get('/staff/')).page, /有 1 个网上预约还没有看过/, 'the later one is still new');
+  assert.equal((await li.post('/staff/seen', { upto: '99', window: '16' })).status, 403);
+  for (let n = 0; n < 40; n++)
+    await entered(stand, li, { phone: `137000000${10 + n}`, slot: `2026-11-23T${14 + Math.floor(n / 14)}:30`, remark: '当天' });
+  await stand.stop();
+  const later = await Stand.start(t, { now: '2026-11-24T08:00', state: stand.state, port: stand.port });
+  const chen = await clerk(later, 'chen', 4);
+  const { page } = await chen.get('/staff/');
+  assert.match(page, /40 个预约还没有办理结果/);
+  assert.ok(Buffer.byteLength(page) <= 15360, `${Buffer.byteLength(page)} bytes`);
+});
