@@ -127,8 +127,9 @@ static bool keep(struct form *out, struct str name, struct str value)
 	for (int i = 0; i < FORM__MAX; i++) {
 		if (!str_eq(table[i].name, name))
 			continue;
+		/* WeChat adds from=... to the addresses it shares, again and again. */
 		if (out->value[i].s || value.len > table[i].max_bytes)
-			return false;
+			return i == FORM_FROM;
 		out->value[i] = value;
 	}
 	return true;
