@@ -53,7 +53,9 @@ export const booking_kinds = [
   },
   { name: 'look-up', path: '/booking' },
   { name: 'look-up, wrong', path: '/booking', then: (page) => fill(page, { reference: '00000000', tail: '0000' }) },
-  { name: 'receipt', path: null }, // known when a booking is made
+  { name: 'receipt', of_booking: '' }, // their addresses are known when a booking is made
+  { name: 'move', of_booking: '/move' },
+  { name: 'edit', of_booking: '/edit' },
   { name: 'receipt, unknown', path: '/booking/AAAAAAAAAAAAAAAAAAAAAA' },
 ].map((kind) => ({ ...kind, booking: true }));
 
@@ -76,7 +78,7 @@ export async function open_stage(t) {
   const browser = await open_browser(t);
   const public_root = join(stand.state, 'releases/current/public');
   const receipt = (await stand.book({ slot: '2026-11-28T09:00' })).headers.get('location');
-  const own = booking_kinds.map((kind) => (kind.path === null ? { ...kind, path: receipt } : kind));
+  const own = booking_kinds.map((kind) => ({ path: receipt + kind.of_booking, ...kind }));
   const twins = samples.filter((kind) => kind.twin).map(large);
   const rest = samples.filter((kind) => /not found|down/.test(kind.name));
   const kinds = every_page
@@ -92,6 +94,8 @@ export async function open_stage(t) {
   async function open(page, kind) {
     const answer = await page.goto(stand.origin + kind.path);
     await kind.then?.(page);
+    // What is folded up is looked at too.
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
     return answer;
   }
   return { stand, browser, kinds, public_root, tab, open };
