@@ -149,9 +149,10 @@ $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 	$(CC) $(ALL_CFLAGS) -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
-bench: all $(BENCH)
+bench: all $(BENCH) test-tools
 	@sh cgi/packages.sh $(BENCH_PACKAGES)
 	@sh tests/bench/bench.sh
+	@node tests/bench/pages.mjs
 
 C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])
 SH_FILES = $(wildcard cgi/*.sh tests/*.sh tests/*/*.sh .ci/run)

@@ -152,6 +152,11 @@ function update() {
 	}));
 }
 
+/*
+ * At once, before what follows is painted, so that nothing moves; and again for
+ * the rows that follow.
+ */
 update();
+document.addEventListener('DOMContentLoaded', update);
 setInterval(update, 15000);
 })();
