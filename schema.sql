@@ -255,6 +255,17 @@ CREATE TABLE closure(
 ) STRICT;
 CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
 
+-- How far the journal has come (cgi/journal.h): changed by every transaction
+-- that changes rows, so that each knows the other's place.
+CREATE TABLE journal_mark(
+  id    INTEGER PRIMARY KEY CHECK(id = 1),
+  lines INTEGER NOT NULL,                   -- lines so far
+  bytes INTEGER NOT NULL,                   -- size of the file
+  hash  BLOB NOT NULL CHECK(length(hash) = 32), -- of the last line; 0 before the first
+  whole INTEGER NOT NULL CHECK(whole IN (0, 1)) -- 1: it began with this ledger, every row is in it
+) STRICT;
+INSERT INTO journal_mark VALUES(1, 0, 0, zeroblob(32), 1);
+
 -- Who may sign in at /staff. Installation makes none: `hallbook user add`.
 CREATE TABLE account(
   name        TEXT PRIMARY KEY CHECK(length(name) BETWEEN 1 AND 40), -- name to sign in with

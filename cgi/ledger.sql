@@ -93,6 +93,72 @@ BEGIN
   DELETE FROM board_window;
 END;
 
+-- Rows that the transaction at hand changed, for the journal (journal.h).
+-- name: journal_tables
+CREATE TEMP TABLE journal_row(
+  n INTEGER PRIMARY KEY, tab TEXT NOT NULL, op TEXT NOT NULL, "values" TEXT NOT NULL,
+  booking INTEGER, sealed TEXT);
+-- What is kept: all but sessions. Personal columns are sealed.
+CREATE TEMP VIEW kept AS
+SELECT t.name AS tab, c.name AS col, c.cid,
+       t.name = 'booking' AND c.name IN ('name', 'phone', 'agent', 'note', 'mail_address')
+         AS personal
+  FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c
+ WHERE t.type = 'table' AND t.name NOT IN ('session', 'journal_mark')
+   AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
+ ORDER BY t.name, c.cid;
+
+-- The statements that make its triggers: one for each table and kind of change.
+-- name: journal_triggers
+WITH said AS (
+  SELECT tab,
+         group_concat(iif(personal, '''NULL''', printf('quote(@."%w")', col)), '||'',''||') AS open,
+         group_concat(iif(personal, printf('quote(@."%w")', col), NULL), '||'',''||') AS sealed,
+         group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
+    FROM kept GROUP BY tab)
+SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s, %s, %s); END',
+              tab, v.column1, v.column1, tab, tab, v.column2, replace(open, '@', v.column3),
+              iif(sealed IS NULL, 'NULL', v.column3 || '.id'),
+              iif(sealed IS NULL, 'NULL',
+                  replace(printf('iif(%s = '''', NULL, %s)', told, sealed), '@', v.column3)))
+  FROM said, (VALUES('INSERT', '+', 'NEW'), ('UPDATE', '+', 'NEW'), ('DELETE', '-', 'OLD')) v;
+
+-- How the lines of the journal are put into a table again, and which of its
+-- columns, counted from 0, are sealed.
+-- name: journal_apply
+SELECT tab,
+       printf('INSERT OR REPLACE INTO main."%w" VALUES(%s)', tab,
+              group_concat('?' || (cid + 1))),
+       printf('DELETE FROM main."%w" WHERE %s', tab,
+              group_concat(printf('"%w" IS ?%d', col, cid + 1), ' AND ')),
+       count(*), group_concat(iif(personal, '1', '0'), '')
+  FROM kept GROUP BY tab;
+
+-- The triggers of the ledger itself, which must not act while lines are put back.
+-- name: journal_own_triggers
+SELECT printf('DROP TRIGGER main."%w"', name), sql
+  FROM main.sqlite_schema WHERE type = 'trigger';
+
+-- Statements whose rows are faults: what the journal has and the ledger has
+-- not, and the other way. `again` is a ledger made of the journal alone.
+-- name: journal_compare
+SELECT printf('SELECT ''%w: '' || count(*) || '' rows of the journal are not in the ledger'' FROM (SELECT * FROM again."%w" EXCEPT SELECT * FROM main."%w") HAVING count(*) > 0', name, name, name),
+       printf('SELECT ''%w: '' || count(*) || '' rows of the ledger are not in the journal'' FROM (SELECT * FROM main."%w" EXCEPT SELECT * FROM again."%w") HAVING count(*) > 0', name, name, name)
+  FROM (SELECT DISTINCT tab AS name FROM kept);
+
+-- name: journal_rows
+SELECT tab, op, "values", booking, sealed, n = (SELECT max(n) FROM journal_row)
+  FROM journal_row ORDER BY n;
+
+-- name: journal_clear
+DELETE FROM journal_row;
+
+-- name: journal_mark
+SELECT lines, bytes, hex(hash), whole FROM journal_mark;
+
+-- name: journal_advance
+UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash, whole = :whole;
+
 -- name: board_has
 SELECT 1 FROM board_window WHERE window = :window;
 

@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "loop.h"
 #include "pidfile.h"
+#include "replay.h"
 #include "route.h"
 #include "staff.h"
 #include "token.h"
@@ -171,17 +172,31 @@ static int run_user(const struct options *o)
 	return EXIT_OK;
 }
 
+/* The ledger that is made of the journal for comparison, and what SQLite puts beside it. */
+static void remove_again(const char *again, struct arena *a)
+{
+	remove(again);
+	remove(arena_printf(a, "%s-wal", again).s);
+	remove(arena_printf(a, "%s-shm", again).s);
+}
+
 static int run_check(const struct options *o)
 {
+	struct arena a = ARENA_INIT;
+	const char *again = arena_printf(&a, "%s.check", o->ledger).s;
 	struct err e;
-	struct store *s = open_ledger(o, &e);
+	struct store *s = store_look(o->ledger, &e);
 	int faults = 0;
 	bool ok = s && store_check(s, print_line, NULL, &faults, &e);
 
-	if (ok)
+	remove_again(again, &a);
+	if (ok) {
 		audit_check(s, print_line, NULL, &faults);
-
+		ok = replay_check(s, o->ledger, again, print_line, NULL, &faults, &e);
+	}
 	store_close(s);
+	remove_again(again, &a);
+	arena_release(&a);
 	if (!ok)
 		return system_error(&e);
 	if (faults == 0)
@@ -203,6 +218,24 @@ static int run_backup(const struct options *o)
 	return ok ? EXIT_OK : system_error(&e);
 }
 
+static int run_restore(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	struct str pidfile = pidfile_path(o->ledger, &a);
+	struct err e;
+	int fd;
+	bool ok;
+
+	if (o->nargs != 1)
+		return wrong_usage("restore FILE");
+	fd = pidfile_take(pidfile.s, &e);
+	ok = fd >= 0 && store_restore(o->ledger, o->arg[0], &e);
+	if (fd >= 0)
+		pidfile_drop(pidfile.s, fd);
+	arena_release(&a);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
 static const struct command {
 	const char *name;
 	int (*run)(const struct options *o);
@@ -216,8 +249,12 @@ static const struct command {
 	  "  user reset NAME     add an account, or reset it; print its one-time password\n"
 	  "  user disable NAME   end its sessions and let it in no more\n"
 	  "  user list           name, role, window and state of every account" },
-	{ "check", run_check, 0, "check               look for damage in the ledger" },
+	{ "check", run_check, 0,
+	  "check               look for damage in the ledger, compare it with its journal" },
 	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
+	{ "restore", run_restore, 1,
+	  "restore FILE        put a backup in the ledger's place, and what the journal\n"
+	  "                      has since then; refuses while serve runs" },
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };

@@ -1,5 +1,7 @@
 #include "store.h"
 
+#include "journal.h"
+#include "replay.h"
 #include "sqlfile.h"
 
 #include <assert.h>
@@ -40,6 +42,14 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_DESK_BOOKING] = "desk_booking",
 	[LEDGER_SESSION] = "session",
 	[LEDGER_HALL_PHONES] = "hall_phones",
+	[LEDGER_JOURNAL_TRIGGERS] = "journal_triggers",
+	[LEDGER_JOURNAL_APPLY] = "journal_apply",
+	[LEDGER_JOURNAL_OWN_TRIGGERS] = "journal_own_triggers",
+	[LEDGER_JOURNAL_COMPARE] = "journal_compare",
+	[LEDGER_JOURNAL_ROWS] = "journal_rows",
+	[LEDGER_JOURNAL_CLEAR] = "journal_clear",
+	[LEDGER_JOURNAL_MARK] = "journal_mark",
+	[LEDGER_JOURNAL_ADVANCE] = "journal_advance",
 	[LEDGER_DATA_VERSION] = "data_version",
 	[LEDGER_TAKEN] = "taken",
 	[LEDGER_NEWEST_EVENT] = "newest_event",
@@ -89,6 +99,8 @@ struct store {
 	struct arena arena; /* of the parsed ledger.sql */
 	struct stmt *stmt[LEDGER__MAX];
 	int64_t data_version; /* changes when another process writes */
+	struct journal journal;
+	bool journaled; /* false: to look only */
 };
 
 /* Needs the catalogue. */
@@ -139,20 +151,25 @@ static bool open_settings(struct store *s, const char *ledger, struct err *e)
 	       db_exec(s->db, "PRAGMA temp_store = MEMORY", e);
 }
 
+static bool make_tables(struct store *s, const struct sqlfile *f, struct str name, struct err *e)
+{
+	const struct sqlfile_entry *entry = sqlfile_find(f, STR("name"), name);
+
+	assert(entry);
+	return db_exec(s->db, arena_cstr(&s->arena, entry->sql), e);
+}
+
 static bool open_catalogue(struct store *s, const struct sqlfile *f, const char *catalogue,
 			   struct err *e)
 {
-	const struct sqlfile_entry *board = sqlfile_find(f, STR("name"), STR("board_tables"));
-
-	assert(board);
-	return db_attach(s->db, catalogue, "cat", e) &&
-	       db_exec(s->db, arena_cstr(&s->arena, board->sql), e);
+	return db_attach(s->db, catalogue, "cat", e) && make_tables(s, f, STR("board_tables"), e);
 }
 
 static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
 			struct err *e)
 {
-	assert(f->n == LEDGER__MAX + 1); /* and board_tables: nothing stands there unused */
+	/* and board_tables, journal_tables: nothing stands there unused */
+	assert(f->n == LEDGER__MAX + 2);
 	for (int i = 0; i < LEDGER__MAX; i++) {
 		const struct sqlfile_entry *entry =
 			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));
@@ -168,7 +185,25 @@ static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_cata
 	return true;
 }
 
-struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
+/* Behind the catching up, which is in the journal already. */
+static bool watch_changes(struct store *s, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_TRIGGERS);
+	bool ok = true;
+
+	while (ok && stmt_step(st) == DB_ROW)
+		ok = db_exec(s->db, arena_cstr(&s->arena, stmt_text(st, 0)), e);
+	stmt_reset(st);
+	return ok && db_error(s->db, e);
+}
+
+static bool open_journal(struct store *s, const char *ledger, struct err *e)
+{
+	s->journaled = journal_open(&s->journal, ledger, false, e);
+	return s->journaled && replay_catch_up(s, &s->journal, e) && watch_changes(s, e);
+}
+
+static struct store *open_store(const char *ledger, const char *catalogue, bool look, struct err *e)
 {
 	struct store *s = calloc(1, sizeof *s);
 	struct sqlfile f;
@@ -179,11 +214,22 @@ struct store *store_open(const char *ledger, const char *catalogue, struct err *
 	if (!s->db || !open_settings(s, ledger, e) ||
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
 	    (catalogue && !open_catalogue(s, &f, catalogue, e)) ||
-	    !prepare_all(s, &f, catalogue != NULL, e)) {
+	    !make_tables(s, &f, STR("journal_tables"), e) ||
+	    !prepare_all(s, &f, catalogue != NULL, e) || (!look && !open_journal(s, ledger, e))) {
 		store_close(s);
 		return NULL;
 	}
 	return s;
+}
+
+struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
+{
+	return open_store(ledger, catalogue, false, e);
+}
+
+struct store *store_look(const char *ledger, struct err *e)
+{
+	return open_store(ledger, NULL, true, e);
 }
 
 void store_close(struct store *s)
@@ -191,6 +237,8 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	db_close(s->db);
+	if (s->journaled)
+		journal_close(&s->journal);
 	arena_release(&s->arena);
 	free(s);
 }
@@ -329,9 +377,14 @@ static bool run_all(struct store *s, store_work *work, void *const *job, size_t 
 
 static bool commit(struct store *s, struct err *e)
 {
-	if (db_exec(s->db, "COMMIT", e))
+	struct err ignored;
+
+	assert(s->journaled);
+	if (journal_write(&s->journal, s, e) && db_exec(s->db, "COMMIT", e))
 		return true;
 	roll_back(s);
+	take_error(s, &ignored);
+	journal_undo(&s->journal);
 	return false;
 }
 
@@ -408,25 +461,93 @@ static bool sync_file_and_folder(const char *file, struct err *e)
 	return ok;
 }
 
-bool store_backup(struct store *s, const char *file, struct err *e)
+/* As of one moment, on disk when it returns. */
+static bool copy_into(struct db *db, const char *file, struct err *e)
 {
 	struct stmt *st;
 	struct stat info;
+	bool ok;
 
 	if (stat(file, &info) == 0)
 		return err_set(e, "%s: exists already", file);
 	umask(077);
-	st = db_prepare(s->db, STR("VACUUM main INTO :file"), e);
+	st = db_prepare(db, STR("VACUUM main INTO :file"), e);
 	if (!st)
 		return false;
 	store_bind_text(st, ":file", str_of(file));
 	stmt_run(st);
-	stmt_finalize(s->db, st);
-	if (!take_error(s, e)) {
+	stmt_finalize(db, st);
+	ok = db_error(db, e) && sync_file_and_folder(file, e);
+	db_clear_error(db);
+	if (!ok)
 		unlink(file);
-		return false;
+	return ok;
+}
+
+bool store_backup(struct store *s, const char *file, struct err *e)
+{
+	return copy_into(s->db, file, e);
+}
+
+static bool copy_backup(const char *file, const char *to, struct err *e)
+{
+	struct db *db = db_open(file, DB_READ, e);
+	bool ok = db && copy_into(db, to, e);
+
+	db_close(db);
+	return ok;
+}
+
+/* A journal that is gone begins anew, at a backup that is ours. */
+static bool meet_journal(const char *copy, const char *ledger, struct err *e)
+{
+	const struct journal_mark anew = { .whole = false };
+	struct store *s = store_look(copy, e);
+	struct arena a = ARENA_INIT;
+	struct stat info;
+	bool gone = stat(journal_path(ledger, ".log", &a).s, &info) != 0;
+	bool ok = s && (!gone || journal_mark_set(s, &anew) || db_error(s->db, e));
+
+	store_close(s);
+	arena_release(&a);
+	return ok;
+}
+
+/* Ledger, WAL and shared memory under another name. */
+static bool set_aside(const char *ledger, struct arena *a, struct err *e)
+{
+	static const char *const part[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < COUNT(part); i++) {
+		const char *from = arena_printf(a, "%s%s", ledger, part[i]).s;
+		const char *to = arena_printf(a, "%s.old%s", ledger, part[i]).s;
+
+		if (unlink(to) != 0 && errno != ENOENT)
+			return err_errno(e, "%s", to);
+		if (rename(from, to) != 0 && errno != ENOENT)
+			return err_errno(e, "%s", from);
 	}
-	return sync_file_and_folder(file, e);
+	return true;
+}
+
+bool store_restore(const char *ledger, const char *file, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *copy = arena_printf(&a, "%s.new", ledger).s;
+	struct store *s = NULL;
+
+	unlink(copy);
+	if (copy_backup(file, copy, e)) {
+		if (!meet_journal(copy, ledger, e))
+			unlink(copy);
+		else if (!set_aside(ledger, &a, e) || rename(copy, ledger) != 0)
+			err_errno(e, "%s", ledger);
+		else if (sync_file_and_folder(ledger, e))
+			s = store_open(ledger, NULL, e);
+	}
+	arena_release(&a);
+	store_close(s);
+	return s != NULL;
 }
 
 bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,

@@ -35,6 +35,14 @@ enum ledger_stmt {
 	LEDGER_SESSION,
 	LEDGER_HALL_PHONES,
 	/* those that do not */
+	LEDGER_JOURNAL_TRIGGERS,
+	LEDGER_JOURNAL_APPLY,
+	LEDGER_JOURNAL_OWN_TRIGGERS,
+	LEDGER_JOURNAL_COMPARE,
+	LEDGER_JOURNAL_ROWS,
+	LEDGER_JOURNAL_CLEAR,
+	LEDGER_JOURNAL_MARK,
+	LEDGER_JOURNAL_ADVANCE,
 	LEDGER_DATA_VERSION,
 	LEDGER_TAKEN,
 	LEDGER_NEWEST_EVENT,
@@ -89,10 +97,16 @@ bool store_create(const char *ledger, struct err *e);
 
 /*
  * Opens an existing ledger and attaches the release's catalogue as `cat`; a
- * NULL catalogue leaves out the statements that need one. Refuses a file that
- * is not ours or has another schema version. NULL and *e on failure.
+ * NULL catalogue leaves out the statements that need one. Its journal
+ * (journal.h) is opened with it, and what the ledger lacks is put back. Refuses
+ * a file that is not ours or has another schema version. NULL and *e on failure.
  */
 struct store *store_open(const char *ledger, const char *catalogue, struct err *e);
+/*
+ * The ledger alone and as it is: without its journal, which is neither caught up
+ * with nor written. Nothing may be changed through it but by replay.h.
+ */
+struct store *store_look(const char *ledger, struct err *e);
 void store_close(struct store *s);
 
 struct db *store_db(struct store *s);
@@ -136,6 +150,14 @@ bool store_healthy(struct store *s, struct err *e);
 
 /* Copies the ledger, as of one moment, into a new file, on disk when it returns. */
 bool store_backup(struct store *s, const char *file, struct err *e);
+
+/*
+ * Replaces the ledger by the backup `file` and puts back what the journal has
+ * since then; without a journal, a new one begins. Nothing else may have it
+ * open. What was there is kept as LEDGER.old. False and *e; LEDGER may then
+ * have to be put back by hand.
+ */
+bool store_restore(const char *ledger, const char *file, struct err *e);
 
 /*
  * Looks for damage: integrity, foreign keys, history against bookings. Each

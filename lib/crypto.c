@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <sodium.h>
+#include <string.h>
 
 static const unsigned char *bytes_of(struct str s)
 {
@@ -114,4 +115,49 @@ bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len)
 void crypto_hex(char *out, const unsigned char *bytes, size_t len)
 {
 	sodium_bin2hex(out, 2 * len + 1, bytes, len);
+}
+
+bool crypto_from_hex(struct str hex, unsigned char *bytes, size_t len)
+{
+	size_t got;
+
+	return hex.len == 2 * len &&
+	       sodium_hex2bin(bytes, len, hex.s, hex.len, NULL, &got, NULL) == 0 && got == len;
+}
+
+static void box_of(const unsigned char salt[SALT_BYTES], uint64_t number,
+		   unsigned char key[crypto_secretbox_KEYBYTES],
+		   unsigned char nonce[crypto_secretbox_NONCEBYTES])
+{
+	crypto_generichash(key, crypto_secretbox_KEYBYTES, salt, SALT_BYTES, NULL, 0);
+	memset(nonce, 0, crypto_secretbox_NONCEBYTES);
+	for (int i = 0; i < 8; i++)
+		nonce[i] = (unsigned char)(number >> (8 * i));
+}
+
+void crypto_seal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
+		 struct str text)
+{
+	unsigned char key[crypto_secretbox_KEYBYTES], nonce[crypto_secretbox_NONCEBYTES];
+
+	static_assert(SEAL_BYTES == crypto_secretbox_MACBYTES, "secretbox");
+	box_of(salt, number, key, nonce);
+	crypto_secretbox_easy((unsigned char *)buf_room(out, text.len + SEAL_BYTES),
+			      bytes_of(text), text.len, nonce, key);
+	out->len += text.len + SEAL_BYTES;
+}
+
+bool crypto_unseal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
+		   struct str sealed)
+{
+	unsigned char key[crypto_secretbox_KEYBYTES], nonce[crypto_secretbox_NONCEBYTES];
+
+	if (sealed.len < SEAL_BYTES)
+		return false;
+	box_of(salt, number, key, nonce);
+	if (crypto_secretbox_open_easy((unsigned char *)buf_room(out, sealed.len),
+				       bytes_of(sealed), sealed.len, nonce, key) != 0)
+		return false;
+	out->len += sealed.len - SEAL_BYTES;
+	return true;
 }

@@ -33,6 +33,18 @@ void crypto_random(void *out, size_t len);
 /* Even below `limit` (> 0). */
 uint32_t crypto_random_below(uint32_t limit);
 
+/*
+ * Encrypts and authenticates (XSalsa20-Poly1305) under a key made of `salt`;
+ * `number` must be another for each text under one salt. Appends text.len +
+ * SEAL_BYTES bytes.
+ */
+enum { SALT_BYTES = 16, SEAL_BYTES = 16 };
+void crypto_seal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
+		 struct str text);
+/* The other way; false when it was not sealed like this, and nothing is appended. */
+bool crypto_unseal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
+		   struct str sealed);
+
 enum { PASSWORD_HASH_TEXT = 128 };
 
 /*
@@ -50,5 +62,7 @@ size_t crypto_base64url(char *out, size_t size, const unsigned char *bytes, size
 /* False unless s is exactly `len` bytes in that form. */
 bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len);
 void crypto_hex(char *out, const unsigned char *bytes, size_t len); /* 2 * len + 1 */
+/* False unless hex is exactly 2 * len hexadecimal digits. */
+bool crypto_from_hex(struct str hex, unsigned char *bytes, size_t len);
 
 #endif

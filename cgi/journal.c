@@ -1,0 +1,263 @@
+#include "journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct str journal_path(const char *ledger, const char *ending, struct arena *a)
+{
+	const char *slash = strrchr(ledger, '/');
+	int folder = slash ? (int)(slash - ledger) + 1 : 0;
+
+	return arena_printf(a, "%.*sjournal/%s%s", folder, ledger, ledger + folder, ending);
+}
+
+static int open_file(const char *ledger, const char *ending, bool look, struct arena *a,
+		     struct err *e)
+{
+	struct str path = journal_path(ledger, ending, a);
+	int fd = open(path.s, (look ? O_RDONLY : O_RDWR | O_CREAT) | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		err_errno(e, "%s", path.s);
+	return fd;
+}
+
+/* New files are there for good only when their folder is on disk, too. */
+static bool make_folder(const char *ledger, struct arena *a, struct err *e)
+{
+	struct str path = journal_path(ledger, "", a);
+	struct str folder = arena_str(a, str_head(path, (size_t)(strrchr(path.s, '/') - path.s)));
+	int fd;
+
+	if (mkdir(folder.s, 0700) != 0 && errno != EEXIST)
+		return err_errno(e, "%s", folder.s);
+	fd = open(folder.s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0) {
+		err_errno(e, "%s", folder.s);
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	close(fd);
+	return true;
+}
+
+bool journal_open(struct journal *j, const char *ledger, bool look, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct stat st;
+	bool ok = look || make_folder(ledger, &a, e);
+
+	*j = (struct journal){ .log_fd = -1, .keys_fd = -1, .looking = look };
+	if (ok) {
+		j->log_fd = open_file(ledger, ".log", look, &a, e);
+		j->keys_fd = j->log_fd < 0 ? -1 : open_file(ledger, ".keys", look, &a, e);
+		ok = j->keys_fd >= 0 && (look || make_folder(ledger, &a, e));
+	}
+	if (ok && fstat(j->keys_fd, &st) != 0)
+		ok = err_errno(e, "%s", journal_path(ledger, ".keys", &a).s);
+	if (ok)
+		j->keys_bytes = st.st_size;
+	else
+		journal_close(j);
+	arena_release(&a);
+	return ok;
+}
+
+void journal_close(struct journal *j)
+{
+	if (j->log_fd >= 0)
+		close(j->log_fd);
+	if (j->keys_fd >= 0)
+		close(j->keys_fd);
+	j->log_fd = j->keys_fd = -1;
+	buf_release(&j->out);
+}
+
+bool journal_mark_read(struct store *s, struct journal_mark *m, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_MARK);
+	bool found = stmt_step(st) == DB_ROW;
+
+	if (found) {
+		struct str hash = stmt_text(st, 2);
+
+		m->lines = stmt_int(st, 0);
+		m->bytes = stmt_int(st, 1);
+		m->whole = stmt_int(st, 3) != 0;
+		found = crypto_from_hex(hash, m->hash, DIGEST_BYTES);
+	}
+	stmt_reset(st);
+	return found || err_set(e, "the ledger does not say how far its journal is");
+}
+
+bool journal_mark_set(struct store *s, const struct journal_mark *m)
+{
+	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_ADVANCE);
+
+	store_bind_int(st, ":lines", m->lines);
+	store_bind_int(st, ":bytes", m->bytes);
+	store_bind_int(st, ":whole", m->whole);
+	store_bind_blob(st, ":hash", m->hash, DIGEST_BYTES);
+	return stmt_run(st);
+}
+
+void journal_hash(const unsigned char before[DIGEST_BYTES], struct str text,
+		  unsigned char out[DIGEST_BYTES])
+{
+	const struct str part[] = { { (const char *)before, DIGEST_BYTES }, text };
+
+	crypto_digest_parts(part, COUNT(part), out);
+}
+
+bool journal_salt(const struct journal *j, int64_t booking, unsigned char salt[SALT_BYTES])
+{
+	static const unsigned char erased[SALT_BYTES];
+
+	return pread(j->keys_fd, salt, SALT_BYTES, booking * SALT_BYTES) == SALT_BYTES &&
+	       memcmp(salt, erased, SALT_BYTES) != 0;
+}
+
+/* All of it, or false. */
+static bool write_at(int fd, const char *bytes, size_t len, int64_t at)
+{
+	while (len) {
+		ssize_t n = pwrite(fd, bytes, len, at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+		at += n;
+	}
+	return true;
+}
+
+/* Keys for bookings up to this one and some more. */
+static bool make_keys(struct journal *j, int64_t booking)
+{
+	unsigned char fresh[JOURNAL_KEYS_AHEAD * SALT_BYTES];
+
+	while (j->keys_bytes < (booking + 1) * SALT_BYTES) {
+		crypto_random(fresh, sizeof fresh);
+		if (!write_at(j->keys_fd, (const char *)fresh, sizeof fresh, j->keys_bytes) ||
+		    fdatasync(j->keys_fd) != 0)
+			return false;
+		j->keys_bytes += (int64_t)sizeof fresh;
+	}
+	return true;
+}
+
+static bool forget_key(struct journal *j, int64_t booking)
+{
+	static const char zero[SALT_BYTES];
+
+	return write_at(j->keys_fd, zero, SALT_BYTES, booking * SALT_BYTES) &&
+	       fdatasync(j->keys_fd) == 0;
+}
+
+static void add_escaped(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.s[i];
+
+		if (c == '\t' || c == '\n' || c == '\\') {
+			buf_add_char(out, '\\');
+			c = c == '\t' ? 't' : c == '\n' ? 'n' : '\\';
+		}
+		buf_add_char(out, c);
+	}
+}
+
+static void add_hex(struct buf *out, const char *bytes, size_t len)
+{
+	crypto_hex(buf_room(out, 2 * len + 1), (const unsigned char *)bytes, len);
+	out->len += 2 * len;
+}
+
+static bool add_sealed(struct journal *j, int64_t booking, int64_t line, struct str text)
+{
+	unsigned char salt[SALT_BYTES];
+	struct buf sealed = BUF_INIT;
+
+	if (!make_keys(j, booking) || !journal_salt(j, booking, salt))
+		return false;
+	crypto_seal(&sealed, salt, (uint64_t)line, text);
+	add_hex(&j->out, sealed.s, sealed.len);
+	buf_release(&sealed);
+	return true;
+}
+
+/* A row of journal_rows; *m moves on to it. */
+static bool add_line(struct journal *j, struct stmt *st, struct journal_mark *m, bool last)
+{
+	enum { TABLE, OP, VALUES, BOOKING, SEALED };
+	size_t start = j->out.len;
+	bool ok = true;
+
+	m->lines++;
+	buf_printf(&j->out, "%lld\t%d\t%.*s\t%.*s\t", (long long)m->lines, last,
+		   STR_ARG(stmt_text(st, OP)), STR_ARG(stmt_text(st, TABLE)));
+	add_escaped(&j->out, stmt_text(st, VALUES));
+	buf_printf(&j->out, "\t%lld\t", (long long)stmt_int(st, BOOKING));
+	if (!stmt_is_null(st, SEALED))
+		ok = add_sealed(j, stmt_int(st, BOOKING), m->lines, stmt_text(st, SEALED));
+	else if (!stmt_is_null(st, BOOKING))
+		ok = forget_key(j, stmt_int(st, BOOKING));
+	journal_hash(m->hash, (struct str){ j->out.s + start, j->out.len - start }, m->hash);
+	buf_add_char(&j->out, '\t');
+	add_hex(&j->out, (const char *)m->hash, DIGEST_BYTES);
+	buf_add_char(&j->out, '\n');
+	return ok;
+}
+
+/* The lines of the transaction; none when it changed nothing that is kept. */
+static bool make_lines(struct journal *j, struct store *s, struct journal_mark *m, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_ROWS);
+	bool ok = true;
+
+	buf_clear(&j->out);
+	while (ok && stmt_step(st) == DB_ROW)
+		ok = add_line(j, st, m, stmt_int(st, 5) != 0);
+	stmt_reset(st);
+	return ok || err_errno(e, "the journal's keys");
+}
+
+bool journal_write(struct journal *j, struct store *s, struct err *e)
+{
+	struct journal_mark m;
+	struct stat st;
+
+	j->undo_bytes = -1;
+	if (!journal_mark_read(s, &m, e) || !make_lines(j, s, &m, e))
+		return false;
+	if (j->out.len == 0)
+		return true;
+	if (fstat(j->log_fd, &st) != 0)
+		return err_errno(e, "the journal");
+	if (st.st_size < m.bytes)
+		return err_set(e, "the journal is shorter than the ledger says");
+	j->undo_bytes = m.bytes;
+	/* what stands behind belongs to a transaction that did not commit */
+	if (st.st_size > m.bytes && ftruncate(j->log_fd, m.bytes) != 0)
+		return err_errno(e, "the journal");
+	if (!write_at(j->log_fd, j->out.s, j->out.len, m.bytes) || fdatasync(j->log_fd) != 0)
+		return err_errno(e, "the journal");
+	m.bytes += (int64_t)j->out.len;
+	return (stmt_run(store_stmt(s, LEDGER_JOURNAL_CLEAR)) && journal_mark_set(s, &m)) ||
+	       db_error(store_db(s), e);
+}
+
+void journal_undo(struct journal *j)
+{
+	/* when this fails the next transaction, or the next start, meets it */
+	if (j->undo_bytes >= 0 && ftruncate(j->log_fd, j->undo_bytes) == 0)
+		j->undo_bytes = -1;
+}

@@ -1,0 +1,34 @@
+/*
+ * replay.h - the journal read again: lines that a ledger does not have are put
+ * into it, after a crash, after a lost or restored file; and ledger and
+ * journal compared.
+ */
+#ifndef CGI_REPLAY_H
+#define CGI_REPLAY_H
+
+#include "journal.h"
+
+/*
+ * Puts the whole transactions that stand behind the ledger's mark and end
+ * before `upto_bytes` into the ledger, in one transaction of its own, and moves
+ * the mark. A tail that is cut in the middle of a transaction was never
+ * answered for and is left out. False and *e when a line is damaged or does not
+ * follow the ledger's last one. The triggers of journal.c must not exist.
+ */
+bool replay_run(struct store *s, struct journal *j, int64_t upto_bytes, struct err *e);
+
+/*
+ * When the journal is ahead of the ledger, brings that up to it; cuts an
+ * unfinished tail. False and *e, also when the journal is behind.
+ */
+bool replay_catch_up(struct store *s, struct journal *j, struct err *e);
+
+/*
+ * Rebuilds a ledger from the journal alone in the new file `again` and compares
+ * it with the ledger at `ledger`, as of one moment. Faults go to `say` and are
+ * counted. False and *e when that cannot be done.
+ */
+bool replay_check(struct store *s, const char *ledger, const char *again,
+		  void (*say)(void *ctx, struct str fault), void *ctx, int *faults, struct err *e);
+
+#endif
