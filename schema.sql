@@ -206,14 +206,15 @@ CREATE INDEX booking_fresh ON booking(window)
   WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL;
 CREATE INDEX booking_open ON booking(end) WHERE state IN ('booked', 'arrived');
 
--- The ledger as Attachment 2 has it: its columns, in order, with the width on
--- A4 landscape, and its rows. The number runs on per window and month of
--- service in the order of registration, so that it never changes.
+-- The ledger as Attachment 2 has it: its columns, in order, with their width
+-- in a spreadsheet, and its rows; a tenth column says whose they are where
+-- there is no sheet for each window. The number runs on per window and month
+-- of service in the order of registration, so that it never changes.
 CREATE VIEW ledger_column AS
-SELECT column1 AS rank, column2 AS title, column3 AS width_mm
-  FROM (VALUES(1, '序号', 12), (2, '申请人姓名', 28), (3, '申请时间', 26), (4, '申请方式', 24),
-              (5, '预约服务时间', 34), (6, '办理事项名称', 52), (7, '联系电话', 30),
-              (8, '办理结果', 27), (9, '备注', 40));
+SELECT column1 AS rank, column2 AS title, column3 AS width_chars
+  FROM (VALUES(1, '序号', 6), (2, '申请人姓名', 14), (3, '申请时间', 17), (4, '申请方式', 10),
+              (5, '预约服务时间', 24), (6, '办理事项名称', 36), (7, '联系电话', 15),
+              (8, '办理结果', 14), (9, '备注', 36), (10, '服务窗口名称', 30));
 
 CREATE VIEW ledger_row AS
 SELECT row_number() OVER (PARTITION BY b.window, substr(b.day, 1, 7) ORDER BY b.id) AS number,

@@ -278,7 +278,9 @@ SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_na
        b.day_label, l.time,
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)), b.place, b.override, b.state,
        l.word, c.word, b.name, b.phone, l.tel, b.agent, b.note, b.mail_address,
-       b.erased_at IS NOT NULL, b.remark, b.pickup, b.mail,
+       b.erased_at IS NOT NULL, b.remark, b.pickup,
+       printf('%s年%d月%d日', substr(b.pickup, 1, 4), substr(b.pickup, 6, 2), substr(b.pickup, 9)),
+       b.mail,
        strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours'),
        strftime('%Y-%m-%d %H:%M', b.changed_at, 'unixepoch', '+8 hours'), b.moved_from,
        (SELECT n.id FROM booking n WHERE n.moved_from = b.id), b.reference, l.shown,
@@ -393,7 +395,7 @@ SELECT reason FROM possible
 
 -- name: desk_details
 UPDATE booking SET remark = :remark, pickup = nullif(:pickup, ''), mail = :mail,
-                   mail_address = :mail_address
+                   mail_address = :mail_address, seen_at = coalesce(seen_at, :now_s)
  WHERE id = :id;
 
 -- name: see
@@ -410,6 +412,17 @@ SELECT json_group_array(id), count(*), min(id)
                 OR :tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
                 OR :name <> '' AND instr(name, :name))
          ORDER BY day DESC, id DESC LIMIT 30);
+
+-- name: ledger_columns
+SELECT title, width_chars FROM ledger_column ORDER BY rank;
+
+-- In the order of the columns. :window 0 = all; the months only make it quick.
+-- name: ledger_rows
+SELECT number, name, applied, way, service, item, phone, result, remark, window_name
+  FROM ledger_row
+ WHERE (:window = 0 OR window = :window)
+   AND month BETWEEN substr(:from, 1, 7) AND substr(:to, 1, 7) AND day BETWEEN :from AND :to
+ ORDER BY window, month, number;
 
 -- name: insert_account
 INSERT INTO account(name, role, window, password, one_time, made_at)

@@ -5,7 +5,9 @@
  */
 #include "account.h"
 #include "app.h"
+#include "audit.h"
 #include "clock.h"
+#include "export.h"
 #include "loop.h"
 #include "pidfile.h"
 #include "replay.h"
@@ -23,7 +25,7 @@
 enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
 
 struct options {
-	const char *ledger, *site, *releases, *socket, *now, *role, *window;
+	const char *ledger, *site, *releases, *socket, *now, *role, *window, *from, *to;
 	char **arg; /* behind the command */
 	int nargs;
 };
@@ -236,6 +238,47 @@ static int run_restore(const struct options *o)
 	return ok ? EXIT_OK : system_error(&e);
 }
 
+static bool print_export(struct store *s, const struct export_query *q, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct buf out = BUF_INIT;
+	const struct audit_event event = {
+		.at_s = now(NULL),
+		.who = STR(""),
+		.address = STR("command"),
+		.action = AUDIT_EXPORTED,
+		.object = STR("ledger.csv"),
+		.detail = arena_printf(&a, "window=%d %.*s %.*s", (int)q->window, STR_ARG(q->from),
+				       STR_ARG(q->to)),
+	};
+	bool ok = audit_write(s, &event) && export_csv(s, q, &out);
+
+	if (!ok)
+		db_error(store_db(s), e);
+	else if (fwrite(out.s, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+		ok = err_errno(e, "standard output");
+	buf_release(&out);
+	arena_release(&a);
+	return ok;
+}
+
+static int run_export(const struct options *o)
+{
+	struct export_query q = { 0, str_of(o->from), str_of(o->to) };
+	struct store *s;
+	struct err e;
+	bool ok;
+
+	if (!o->window || !str_to_int(str_of(o->window), 99, &q.window) ||
+	    !export_period_is_right(&q))
+		return wrong_usage("export --window N --from YYYY-MM-DD --to YYYY-MM-DD: window 0 "
+				   "is all, at most 366 days");
+	s = open_ledger(o, &e);
+	ok = s && print_export(s, &q, &e);
+	store_close(s);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
 static const struct command {
 	const char *name;
 	int (*run)(const struct options *o);
@@ -251,6 +294,9 @@ static const struct command {
 	  "  user list           name, role, window and state of every account" },
 	{ "check", run_check, 0,
 	  "check               look for damage in the ledger, compare it with its journal" },
+	{ "export", run_export, 0,
+	  "export --window N --from DAY --to DAY\n"
+	  "                      the ledger as CSV on standard output; window 0 = all" },
 	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
 	{ "restore", run_restore, 1,
 	  "restore FILE        put a backup in the ledger's place, and what the journal\n"
@@ -280,6 +326,7 @@ static const struct option long_options[] = {
 	{ "releases", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 'S' },
 	{ "now", required_argument, NULL, 'n' },      { "role", required_argument, NULL, 'R' },
 	{ "window", required_argument, NULL, 'w' },   { "version", no_argument, NULL, 'v' },
+	{ "from", required_argument, NULL, 'f' },     { "to", required_argument, NULL, 't' },
 	{ "help", no_argument, NULL, 'h' },	      { NULL, 0, NULL, 0 },
 };
 
@@ -301,6 +348,10 @@ static const char **place_of(struct options *o, int option)
 		return &o->role;
 	case 'w':
 		return &o->window;
+	case 'f':
+		return &o->from;
+	case 't':
+		return &o->to;
 	default:
 		return NULL;
 	}

@@ -27,6 +27,7 @@ static const struct str text[MSG__MAX] = {
 	[MSG_WHY] = STR_INIT("请写明原因"),
 	[MSG_PICKUP] = STR_INIT("已收件的请填写取件时间"),
 	[MSG_PICKUP_DAY] = STR_INIT("取件时间请填今天起一年内的日子"),
+	[MSG_PERIOD] = STR_INIT("请填写起止日期，前后不超过 366 天"),
 	[MSG_ADDRESS] = STR_INIT("要邮寄的请填写地址"),
 	[MSG_NAME_EMPTY] = STR_INIT("请填写申请人姓名"),
 	[MSG_NAME_LONG] = STR_INIT("姓名请不要超过 50 个字"),

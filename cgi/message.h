@@ -34,6 +34,7 @@ enum message {
 	MSG_PICKUP,
 	MSG_PICKUP_DAY,
 	MSG_ADDRESS,
+	MSG_PERIOD,
 	/* fields */
 	MSG_NAME_EMPTY,
 	MSG_NAME_LONG,

@@ -5,6 +5,7 @@
 #include "book.h"
 #include "call.h"
 #include "entry.h"
+#include "ledger.h"
 #include "lookup.h"
 #include "manage.h"
 #include "profile.h"
@@ -43,6 +44,8 @@ static const struct {
 	[PAGE_KIND_ENTRY] = { STR_INIT("entry.html"), &entry_view, true },
 	[PAGE_KIND_RESULT] = { STR_INIT("result.html"), &result_view, true },
 	[PAGE_KIND_SLIP] = { STR_INIT("slip.html"), &result_view, true },
+	[PAGE_KIND_LEDGER] = { STR_INIT("ledger.html"), &ledger_view, true },
+	[PAGE_KIND_LEDGER_PRINT] = { STR_INIT("ledger-print.html"), &ledger_view, true },
 };
 
 struct pages {

@@ -286,3 +286,60 @@ SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) A
  WHERE window = CAST(:window AS INTEGER) AND day = :move_day AND ends > :now AND closed IS NULL
    AND noon_only <= CAST(:noon AS INTEGER) AND start <> :start
  ORDER BY start;
+
+-- ---- the ledger ----
+
+-- list: ledger.columns
+SELECT title FROM ledger_column WHERE rank <= 9 ORDER BY rank;
+
+-- Windows whose ledger may be chosen.
+-- list: ledger.windows
+SELECT no, name, no = CAST(:for_window AS INTEGER) AS chosen FROM cat.window
+ WHERE CAST(:all_windows AS INTEGER) OR no = CAST(:my_window AS INTEGER) ORDER BY no;
+
+-- list: ledger.total
+SELECT count(*) AS rows_total, count(*) > 300 AS more FROM booking
+ WHERE (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+   AND day BETWEEN :from AND :to AND :error = '';
+
+-- list: ledger.rows
+SELECT * FROM ledger_row
+ WHERE (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+   AND month BETWEEN substr(:from, 1, 7) AND substr(:to, 1, 7) AND day BETWEEN :from AND :to
+   AND :error = ''
+ ORDER BY window, month, number LIMIT 300;
+
+-- The lines of Attachment 2: ten to a sheet, a sheet for each window and month,
+-- unused lines numbered on; one empty sheet where there is nothing.
+-- list: ledger.lines
+WITH wanted AS (
+  SELECT r.*, row_number() OVER (PARTITION BY window, month ORDER BY number) - 1 AS at
+    FROM ledger_row r
+   WHERE (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+     AND month BETWEEN substr(:from, 1, 7) AND substr(:to, 1, 7)
+     AND day BETWEEN :from AND :to),
+tail AS (
+  SELECT window, month, max(window_name) AS window_name, count(*) AS n,
+         (SELECT count(*) FROM booking b
+           WHERE b.window = w.window AND b.day BETWEEN w.month || '-01' AND w.month || '-31') AS used
+    FROM wanted w GROUP BY window, month
+  UNION ALL
+  SELECT CAST(:for_window AS INTEGER), '', '', 0, 0 WHERE NOT EXISTS(SELECT 1 FROM wanted)),
+line(window, month, window_name, at, number, name, applied, channel, way, service, item, phone,
+     result, remark, struck) AS (
+  SELECT window, month, window_name, at, number, name, applied, channel, way, service, item, phone,
+         result, remark, struck FROM wanted
+  UNION ALL
+  SELECT t.window, t.month, t.window_name, t.n / 10 * 10 + i.value, t.used + i.value - t.n % 10 + 1,
+         '', '', '', '', '', '', '', '', '', 0
+    FROM tail t, json_each('[0,1,2,3,4,5,6,7,8,9]') i
+   WHERE (t.n % 10 > 0 OR t.n = 0) AND i.value >= t.n % 10)
+SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
+       coalesce(w.name, l.window_name) AS sheet_window, l.number, l.name, l.applied,
+       iif(l.channel = 'online', l.way,
+           (SELECT group_concat(CASE l.channel WHEN '' THEN '' WHEN code THEN '☑' ELSE '□' END ||
+                                word, '/')
+              FROM (SELECT code, word FROM channel WHERE code <> 'online' ORDER BY code))) AS way,
+       l.service, l.item, l.phone, l.result, l.remark, l.struck
+  FROM line l LEFT JOIN cat.window w ON w.no = l.window
+ ORDER BY l.window, l.month, l.at;

@@ -35,6 +35,7 @@ static const struct str result_fields[RESULT__MAX] = {
 	[RESULT_ERASED] = STR_INIT("erased"),
 	[RESULT_REMARK] = STR_INIT("remark"),
 	[RESULT_PICKUP] = STR_INIT("pickup"),
+	[RESULT_PICKUP_LABEL] = STR_INIT("pickup_label"),
 	[RESULT_MAIL] = STR_INIT("mail"),
 	[RESULT_APPLIED] = STR_INIT("applied"),
 	[RESULT_CHANGED] = STR_INIT("changed"),
@@ -67,6 +68,7 @@ const struct view_type result_view = { STR_INIT("result"), result_fields, RESULT
 struct row {
 	struct call *c;
 	int64_t id, window, generation;
+	struct str remark_before; /* the one in the ledger, when another is posted */
 	struct str cell[RESULT__MAX];
 };
 
@@ -190,17 +192,6 @@ static void read_details(struct row *r)
 		cell[RESULT_ERR_ADDRESS] = message_plain(MSG_ADDRESS);
 }
 
-/* Where a reason is needed a new remark is one. */
-static void read_why(struct row *r, struct str remark_before)
-{
-	struct str *cell = r->cell;
-
-	cell[RESULT_ERR_WHY] =
-		field_note(r->c->arena, call_text(r->c, FORM_WHY), &cell[RESULT_WHY]);
-	if (cell[RESULT_WHY].len == 0 && !str_eq(cell[RESULT_REMARK], remark_before))
-		cell[RESULT_WHY] = cell[RESULT_REMARK];
-}
-
 /* Whether the state may follow now, and everything it needs is there. */
 static bool may(struct row *r, struct str state)
 {
@@ -214,6 +205,9 @@ static bool may(struct row *r, struct str state)
 	known = stmt_step(st) == DB_ROW;
 	reason = known && stmt_int(st, 0);
 	stmt_reset(st);
+	/* where a reason is needed, a new remark is one */
+	if (reason && !cell[RESULT_WHY].len && !str_eq(cell[RESULT_REMARK], r->remark_before))
+		cell[RESULT_WHY] = cell[RESULT_REMARK];
 	if (!known)
 		cell[RESULT_ERR_FORM] =
 			message_with(r->c->arena, MSG_RESULT_NOT, cell[RESULT_WORD]);
@@ -231,6 +225,7 @@ static bool write_details(struct row *r)
 	struct stmt *st = store_stmt(r->c->live->store, LEDGER_DESK_DETAILS);
 
 	store_bind_int(st, ":id", r->id);
+	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
 	store_bind_text(st, ":remark", r->cell[RESULT_REMARK]);
 	store_bind_text(st, ":pickup", r->cell[RESULT_PICKUP]);
 	store_bind_text(st, ":mail", r->cell[RESULT_MAIL]);
@@ -337,16 +332,16 @@ static void lead_on(struct row *r, int64_t id)
 
 bool result_make(struct call *c)
 {
-	struct str state = call_text(c, FORM_RESULT), remark;
+	struct str state = call_text(c, FORM_RESULT);
 	struct row r;
 	int64_t id;
 
 	if (!load(c, &r))
 		return false;
 	id = r.id;
-	remark = r.cell[RESULT_REMARK];
+	r.remark_before = r.cell[RESULT_REMARK];
 	read_details(&r);
-	read_why(&r, remark);
+	r.cell[RESULT_ERR_WHY] = field_note(c->arena, call_text(c, FORM_WHY), &r.cell[RESULT_WHY]);
 	if (!has_errors(&r) && write(&r, state, &id)) {
 		lead_on(&r, id);
 		return true;

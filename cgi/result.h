@@ -38,6 +38,7 @@ enum result_field {
 	RESULT_ERASED,
 	RESULT_REMARK,
 	RESULT_PICKUP,
+	RESULT_PICKUP_LABEL, /* 2026年12月4日 */
 	RESULT_MAIL,
 	RESULT_APPLIED,
 	RESULT_CHANGED, /* when it came to its state */

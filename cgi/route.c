@@ -6,6 +6,7 @@
 #include "call.h"
 #include "entry.h"
 #include "health.h"
+#include "ledger.h"
 #include "lookup.h"
 #include "manage.h"
 #include "profile.h"
@@ -56,6 +57,11 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/new"), entry_show, entry_make, true, entry_unsaved, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*"), result_show, result_make, true, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*/slip"), result_slip, NULL, false, NULL, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/ledger"), ledger_show, NULL, false, NULL, ACT_READ, NULL },
+	{ STR_INIT("/staff/ledger.csv"), ledger_csv, NULL, false, NULL, ACT_EXPORT, NULL },
+	{ STR_INIT("/staff/ledger.xlsx"), ledger_xlsx, NULL, false, NULL, ACT_EXPORT, NULL },
+	{ STR_INIT("/staff/ledger/print"), ledger_print, NULL, false, NULL, ACT_EXPORT, NULL },
+	{ STR_INIT("/staff/ledger/blank"), ledger_blank, NULL, false, NULL, ACT_EXPORT, NULL },
 	{ STR_INIT("/staff/login"), signin_show, signin_make, true, NULL, ACT_PUBLIC,
 	  signin_check },
 	{ STR_INIT("/staff/account"), profile_show, NULL, false, NULL, ACT_OWN, NULL },

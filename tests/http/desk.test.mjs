@@ -1,8 +1,14 @@
 // The desk of staff: what each role sees and may do, and what is written.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { Stand, tags } from './stand.mjs';
+import { promisify } from 'node:util';
+import { Stand, build, tags, temp_folder, top } from './stand.mjs';
 import { sign_in } from './staff.mjs';
+
+const run = promisify(execFile);
 
 const monday = '2026-11-23T09:00';
 const saturday = '2026-11-28';
@@ -66,8 +72,6 @@ test('登记: number, name, alias and initials mean the same item; what may be s
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
   const general = await clerk(stand, 'zhao', 15);
-  const [{ name }] = await stand.query("SELECT item_name AS name FROM booking").then((r) => (r.length ? r : [{ name: '' }]));
-  assert.equal(name, '');
   for (const [n, item] of ['9', '０９', '居民身份证申、补、换领', 'SFZ', 'sfz'].entries()) {
     const row = await entered(stand, li, { item, phone: `1390000000${n}`, slot: '' });
     assert.deepEqual([row.item, row.window, row.window_name], [9, 4, '宁都县公安局户政大队'], item);
@@ -251,4 +255,88 @@ test('今天: new ones from online, results that are missing, slots no longer of
   const { page } = await chen.get('/staff/');
   assert.match(page, /40 个预约还没有办理结果/);
   assert.ok(Buffer.byteLength(page) <= 15360, `${Buffer.byteLength(page)} bytes`);
+});
+
+// ---- the ledger ----
+
+const november = 'from=2026-11-01&to=2026-11-30';
+
+// RFC 4180, strictly.
+function parse_csv(text) {
+  assert.ok(text.startsWith('\ufeff'), 'BOM');
+  const lines = text.slice(1).split('\r\n');
+  assert.equal(lines.pop(), '', 'CRLF at the end');
+  return lines.map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) => m[1]?.replaceAll('""', '"') ?? m[2]));
+}
+
+async function file(who, path) {
+  const answer = await who.stand.get(path, { headers: { cookie: who.cookie } });
+  assert.equal(answer.status, 200, path);
+  assert.match(answer.headers.get('content-disposition'), /^attachment; filename/);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+test('导出: CSV for Excel and WPS without formulas, the command and the workbook say the same, all of it audited', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const leader = await sign_in(stand, 'chen', '--role', 'leader');
+  await stand.book({ slot: entry.slot, name: '欧阳·甲公司', phone: '07976827737', note: '带孩子,来' });
+  for (const [n, remark] of ['=1+1', '+1', '-1', '@SUM(A1)', '普通'].entries())
+    await entered(stand, li, { phone: `1361111111${n}`, remark, slot: '', channel: n % 2 ? '窗口' : '电话' });
+  assert.equal((await li.post('/staff/bookings/3', { result: 'cancelled', why: '停电' })).status, 303);
+  const query = `window=4&${november}`;
+  const csv = (await file(li, `/staff/ledger.csv?${query}`)).toString();
+  const rows = parse_csv(csv);
+  assert.deepEqual(rows[0], '序号 申请人姓名 申请时间 申请方式 预约服务时间 办理事项名称 联系电话 办理结果 备注'.split(' '));
+  assert.deepEqual(rows[1], ['1', '欧阳·甲公司', '2026-11-23 09:00', '网上', '2026-11-28 9:00—9:30', '居民身份证申、补、换领', '0797-6827737', '', '带孩子,来']);
+  assert.deepEqual(rows.slice(1).map((r) => r[0]), ['1', '2', '3', '4', '5', '6']);
+  assert.deepEqual(rows.slice(2).map((r) => r[3]), ['电话', '窗口', '电话', '窗口', '电话']);
+  assert.deepEqual(rows.slice(2).map((r) => r[8]), ["'=1+1", "'+1；原因：停电", "'-1", "'@SUM(A1)", '普通']);
+  assert.equal(rows[3][7], '已取消');
+  assert.equal(rows[2][6], '136-1111-1110');
+
+  const { stdout } = await run(join(top, build, 'hallbook'), ['export', '--ledger', stand.ledger, '--window', '4', '--from', '2026-11-01', '--to', '2026-11-30']);
+  assert.equal(stdout, csv);
+  const folder = await temp_folder(t);
+  await writeFile(join(folder, 'l.xlsx'), await file(li, `/staff/ledger.xlsx?${query}`));
+  const read = await run('xlsx2csv', [join(folder, 'l.xlsx')]);
+  const unguarded = rows.map((r) => r.map((c) => c.replace(/^'(?=[=+@-])/, '')));
+  assert.deepEqual(parse_csv(`\ufeff${read.stdout.replaceAll('\n', '\r\n')}`), unguarded);
+
+  const every = parse_csv((await file(leader, `/staff/ledger.csv?window=0&${november}`)).toString());
+  assert.equal(every[0][9], '服务窗口名称');
+  assert.deepEqual(every.map((r) => r.slice(0, 9)), rows);
+  const audit = await stand.query("SELECT who, address, object, detail FROM audit WHERE action = 'exported' ORDER BY id");
+  assert.deepEqual(audit.map((a) => [a.who, a.object]), [['li', 'ledger.csv'], ['', 'ledger.csv'], ['li', 'ledger.xlsx'], ['chen', 'ledger.csv']]);
+  assert.equal(audit[0].detail, 'window=4 2026-11-01 2026-11-30');
+});
+
+test('台帐: another window\'s is 403, a period without end or of more than 366 days 422', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  for (const page of ['', '.csv', '.xlsx', '/print']) {
+    for (const window of ['5', '0', '99', 'x'])
+      assert.equal((await li.get(`/staff/ledger${page}?window=${window}`)).status, 403, `${page} ${window}`);
+    for (const period of ['from=2026-01-01&to=2027-01-02', 'from=2026-11-30&to=2026-11-01', 'from=2026-02-30&to=2026-03-01', 'from=x&to=y'])
+      assert.equal((await li.get(`/staff/ledger${page}?window=4&${period}`)).status, 422, `${page} ${period}`);
+    assert.equal((await li.get(`/staff/ledger${page}?window=4&from=2026-01-01&to=2027-01-01`)).status, 200);
+  }
+});
+
+test('台帐: the number runs on per window and month, cancelled rows keep theirs and are struck', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const general = await clerk(stand, 'zhao', 15);
+  const days = ['2026-11-28', '2026-12-02', '2026-11-28', '2026-12-03', '2026-11-29'];
+  for (const [n, day] of days.entries())
+    await entered(stand, general, { phone: `1361111111${n}`, slot: `${day}T10:00` });
+  await entered(stand, general, { phone: '13622222222', item: '74' });
+  assert.equal((await general.post('/staff/bookings/3', { result: 'cancelled', why: '重复' })).status, 303);
+  const { page } = await general.get('/staff/ledger?window=4&from=2026-11-01&to=2026-12-31');
+  const rows = [...page.matchAll(/<tr( class="struck")?><td class="number">(\d+)<\/td>.*?bookings\/(\d+)"/g)];
+  assert.deepEqual(rows.map((m) => [m[2], m[3], !!m[1]]), [
+    ['1', '1', false], ['2', '3', true], ['3', '5', false], ['1', '2', false], ['2', '4', false],
+  ]);
+  const part = await general.get('/staff/ledger?window=4&from=2026-11-29&to=2026-11-30');
+  assert.match(part.page, /class="number">3</, 'a part of the month keeps its numbers');
+  assert.match(part.page, /共 1 行/);
 });

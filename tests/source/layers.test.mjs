@@ -52,7 +52,7 @@ const owners = {
   'qrencode.h': ['lib/qr.c'],
   'png.h': ['lib/qr.c'],
   'fcgiapp.h': ['cgi/fcgi.c'],
-  'xlsxwriter.h': ['cgi/xlsx.c'],
+  'xlsxwriter.h': ['cgi/spreadsheet.c'],
   'cmark.h': ['generator/markdown.c'],
   'csv.h': ['generator/csv.c'],
   'libdeflate.h': ['generator/gzip.c'],
