@@ -267,6 +267,102 @@ CREATE TABLE journal_mark(
 ) STRICT;
 INSERT INTO journal_mark VALUES(1, 0, 0, zeroblob(32), 1);
 
+-- Whom to ring, ticked off: one row for each try.
+CREATE TABLE call(
+  id      INTEGER PRIMARY KEY,              -- in the order of events
+  booking INTEGER NOT NULL REFERENCES booking(id), -- whose
+  -- why: cancelled (by the hall), orphaned (its slot is gone), reminder (of the next duty day)
+  purpose TEXT NOT NULL CHECK(purpose IN ('cancelled', 'orphaned', 'reminder')),
+  reached INTEGER NOT NULL CHECK(reached IN (0, 1)), -- 1: told; 0: nobody answered
+  at      INTEGER NOT NULL,                 -- UTC seconds
+  who     TEXT NOT NULL                     -- account
+) STRICT;
+CREATE INDEX call_of_booking ON call(booking);
+
+-- Who works at the windows, so may be put on duty.
+CREATE TABLE person(
+  id      INTEGER PRIMARY KEY,              -- number
+  name    TEXT NOT NULL CHECK(name <> ''),  -- of the member of staff
+  window  INTEGER NOT NULL CHECK(window BETWEEN 1 AND 99), -- where they work
+  front   INTEGER NOT NULL CHECK(front IN (0, 1)), -- 1: may do 前台受理 at noon
+  back    INTEGER NOT NULL CHECK(back IN (0, 1)),  -- 1: may do 后台审批 at noon
+  left_at INTEGER,                          -- UTC seconds when taken off the list, or NULL
+  UNIQUE(window, name)
+) STRICT;
+
+-- What somebody on duty does. The one home of codes and words.
+CREATE TABLE duty_role(
+  code TEXT PRIMARY KEY,                    -- as in shift.role and in forms
+  word TEXT NOT NULL,                       -- as people read it
+  noon INTEGER NOT NULL CHECK(noon IN (0, 1)), -- 1: at noon of a working day, for a category
+                                            -- (notice 三(一)); 0: on a day off, at a window
+  rank INTEGER NOT NULL                     -- order on pages
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO duty_role(code, word, noon, rank) VALUES
+  ('front', '前台受理', 1, 1), ('back', '后台审批', 1, 2),
+  ('duty', '值班人员', 0, 3), ('leader', '值班负责人', 0, 4);
+
+-- Who is on duty.
+CREATE TABLE shift(
+  id       INTEGER PRIMARY KEY,             -- in the order of entry
+  day      TEXT NOT NULL                    -- day of duty
+           CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  role     TEXT NOT NULL REFERENCES duty_role(code), -- what they do
+  category TEXT NOT NULL,                   -- at noon: 类别 as in noon.csv; else empty
+  window   INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- on a day off: the window; 0 at noon
+  person   INTEGER NOT NULL REFERENCES person(id), -- who
+  -- of the day, for overtime, as the calendar last said: statutory is a day off by law itself
+  class    TEXT NOT NULL CHECK(class IN ('workday', 'weekend', 'holiday', 'statutory')),
+  UNIQUE(day, role, category, window, person),
+  CHECK((window = 0) = (category <> ''))
+) STRICT;
+CREATE INDEX shift_of_person ON shift(person, day);
+
+-- Names by post, as pages and the table to take away show them.
+CREATE VIEW on_duty AS
+SELECT s.day, s.role, s.category, s.window, group_concat(p.name, '、') AS names
+  FROM shift s JOIN person p ON p.id = s.person
+ GROUP BY s.day, s.role, s.category, s.window;
+
+-- Overtime (notice 四(三)): one credit for a person and day off, whatever they did.
+CREATE VIEW credit AS
+SELECT person, day, min(window) AS window, max(class) AS class
+  FROM shift WHERE window > 0 GROUP BY person, day;
+
+-- Credits made good.
+CREATE TABLE settlement(
+  person  INTEGER NOT NULL REFERENCES person(id), -- whose
+  day     TEXT NOT NULL,                    -- day of duty
+  kind    TEXT NOT NULL CHECK(kind IN ('pay', 'leave')), -- 补助, 轮休
+  on_day  TEXT NOT NULL                     -- day of the payment or of the leave
+          CHECK(on_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  made_at INTEGER NOT NULL,                 -- UTC seconds
+  made_by TEXT NOT NULL,                    -- account
+  PRIMARY KEY(person, day)
+) STRICT, WITHOUT ROWID;
+
+-- What happened on duty (notice 四(四)): append-only.
+CREATE TABLE duty_log(
+  id     INTEGER PRIMARY KEY,               -- in the order of events
+  day    TEXT NOT NULL                      -- day that it is about
+         CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  window INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- 0 = the hall
+  text   TEXT NOT NULL CHECK(text <> ''),   -- what happened and what was done
+  at     INTEGER NOT NULL,                  -- UTC seconds
+  who    TEXT NOT NULL                      -- account
+) STRICT;
+CREATE INDEX duty_log_of_day ON duty_log(day);
+
+CREATE TRIGGER duty_log_stays_unchanged BEFORE UPDATE ON duty_log
+BEGIN SELECT RAISE(ABORT, 'the duty log is append-only'); END;
+CREATE TRIGGER duty_log_stays BEFORE DELETE ON duty_log
+BEGIN SELECT RAISE(ABORT, 'the duty log is append-only'); END;
+CREATE TRIGGER call_stays_unchanged BEFORE UPDATE ON call
+BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
+CREATE TRIGGER call_stays BEFORE DELETE ON call
+BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
+
 -- Who may sign in at /staff. Installation makes none: `hallbook user add`.
 CREATE TABLE account(
   name        TEXT PRIMARY KEY CHECK(length(name) BETWEEN 1 AND 40), -- name to sign in with

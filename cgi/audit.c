@@ -27,6 +27,13 @@ static const struct str codes[AUDIT__MAX] = {
 	[AUDIT_BOOKING_CHANGED] = STR_INIT("booking.changed"),
 	[AUDIT_SLIP_PRINTED] = STR_INIT("slip.printed"),
 	[AUDIT_LEDGER_PRINTED] = STR_INIT("ledger.printed"),
+	[AUDIT_CLOSED] = STR_INIT("closed"),
+	[AUDIT_OPENED] = STR_INIT("opened"),
+	[AUDIT_ROSTER] = STR_INIT("roster"),
+	[AUDIT_PERSON] = STR_INIT("person"),
+	[AUDIT_SETTLED] = STR_INIT("settled"),
+	[AUDIT_LOGGED] = STR_INIT("log"),
+	[AUDIT_CALLED] = STR_INIT("call"),
 };
 
 static const struct str audit_fields[AUDIT_FIELD__MAX] = {

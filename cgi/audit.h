@@ -36,6 +36,13 @@ enum audit_action {
 	AUDIT_BOOKING_CHANGED, /* the same; detail: states before and after */
 	AUDIT_SLIP_PRINTED,    /* the same */
 	AUDIT_LEDGER_PRINTED,  /* object: window, or 0 for all; detail: the days */
+	AUDIT_CLOSED,	       /* object: the day */
+	AUDIT_OPENED,
+	AUDIT_ROSTER, /* object: from where to where, detail: post */
+	AUDIT_PERSON,
+	AUDIT_SETTLED,
+	AUDIT_LOGGED, /* object: the day */
+	AUDIT_CALLED, /* object: the booking, detail: why */
 	AUDIT__MAX
 };
 

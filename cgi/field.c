@@ -183,6 +183,25 @@ struct str field_note(struct arena *a, struct str in, struct str *out)
 	return r.odd ? odd_message(a, MSG_NOTE_CHARS, r.odd) : right;
 }
 
+struct str field_text(struct arena *a, struct str in, struct str *out)
+{
+	struct str rest = str_trim(in), text = STR("");
+	int32_t odd = 0;
+
+	while (rest.s) {
+		struct reading r = read_line(a, str_cut(&rest, '\n'), is_note_char, false);
+
+		if (!odd)
+			odd = r.odd;
+		text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), text.len ? "\n" : "",
+				    STR_ARG(r.text));
+	}
+	*out = text;
+	if (utf8_count(text) > TEXT_MAX_CHARS)
+		return message_with(a, MSG_TEXT_LONG, arena_printf(a, "%zu", utf8_count(text)));
+	return odd ? odd_message(a, MSG_NOTE_CHARS, odd) : right;
+}
+
 struct str field_name_masked(struct arena *a, struct str name)
 {
 	struct str rest = name;

@@ -14,6 +14,7 @@
 enum {
 	NAME_MAX_CHARS = 50,  /* B9 */
 	NOTE_MAX_CHARS = 100, /* microcopy err.note.long */
+	TEXT_MAX_CHARS = 1000, /* of an entry in the duty log */
 };
 
 /*
@@ -29,6 +30,9 @@ struct str field_agent(struct arena *a, struct str in, struct str *out);
 struct str field_phone(struct arena *a, struct str in, struct str *out);
 /* One line; line ends become blanks. May be empty. */
 struct str field_note(struct arena *a, struct str in, struct str *out);
+
+/* Several lines, for the duty log; may be empty. */
+struct str field_text(struct arena *a, struct str in, struct str *out);
 
 /* 张* , and for names of organisations the first two characters and * (C7). */
 struct str field_name_masked(struct arena *a, struct str name);

@@ -25,7 +25,7 @@ enum form_field {
 	FORM_TIME,    /* of day, HH:MM */
 	FORM_CHANNEL, /* 窗口 or 电话 */
 	FORM_REMARK,
-	FORM_PICK,   /* the item chosen among those that `asked` may mean */
+	FORM_PICK, /* the item chosen among those that `asked` may mean */
 	FORM_ASKED,
 	FORM_MEANT,  /* reference of a booking that was shown as the same */
 	FORM_SAVED,  /* id of the booking just made */
@@ -39,6 +39,18 @@ enum form_field {
 	FORM_Q,
 	FORM_FROM,
 	FORM_TO,
+	/* roster, closures, log, calls */
+	FORM_MONTH, /* YYYY-MM */
+	FORM_HALF,  /* all, am, pm */
+	FORM_REASON,
+	FORM_NAMES,   /* persons, separated by 、 */
+	FORM_TEXT,    /* of the log; rows of a roster */
+	FORM_POST,    /* ROLE:WINDOW or ROLE:CATEGORY */
+	FORM_PURPOSE, /* of a call */
+	FORM_DONE,    /* rows that the change before made */
+	FORM_KIND,    /* of a settlement */
+	FORM_FRONT,
+	FORM_BACKOFFICE,
 	/* staff */
 	FORM_USER,
 	FORM_PASSWORD,

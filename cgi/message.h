@@ -82,6 +82,30 @@ enum message {
 	MSG_ACCOUNT_DISABLED, /* {} the account */
 	MSG_ACCOUNT_ENABLED,  /* {} the account */
 	MSG_ACCOUNT_ENDED,    /* {} the account */
+	/* roster, closures, log, calls */
+	MSG_WINDOW_NONE,
+	MSG_DAY_NONE,
+	MSG_HALF_NONE,
+	MSG_REASON_EMPTY,
+	MSG_CALL_GONE,
+	MSG_TEXT_EMPTY,
+	MSG_TEXT_LONG, /* {} characters given */
+	MSG_LOG_DAY,
+	MSG_POST_NONE,	 /* {} the day */
+	MSG_PERSON_NONE, /* {} the name */
+	MSG_SPAN_NONE,
+	MSG_NAMES_EMPTY,
+	MSG_WEEK_NONE,
+	MSG_CSV_CELL,  /* {} row, column, header, text */
+	MSG_CSV_HEAD,  /* {} header */
+	MSG_CSV_QUOTE, /* {} row */
+	MSG_CSV_DAY,   /* {} text */
+	MSG_CSV_ROLE,  /* {} text */
+	MSG_CSV_EMPTY,
+	MSG_CSV_MANY,
+	MSG_PERSON_WRONG,
+	MSG_SETTLE_GONE,
+	MSG_SETTLE_KIND,
 	/* whole pages: a heading, and below it what to do */
 	MSG_400,
 	MSG_400_P,

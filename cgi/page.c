@@ -11,6 +11,7 @@
 #include "profile.h"
 #include "receipt.h"
 #include "result.h"
+#include "sheet.h"
 #include "signin.h"
 #include "staff.h"
 #include "today.h"
@@ -46,6 +47,17 @@ static const struct {
 	[PAGE_KIND_SLIP] = { STR_INIT("slip.html"), &result_view, true },
 	[PAGE_KIND_LEDGER] = { STR_INIT("ledger.html"), &ledger_view, true },
 	[PAGE_KIND_LEDGER_PRINT] = { STR_INIT("ledger-print.html"), &ledger_view, true },
+	[PAGE_KIND_CLOSURES] = { STR_INIT("closures.html"), &sheet_view, true },
+	[PAGE_KIND_ROSTER] = { STR_INIT("roster.html"), &sheet_view, true },
+	[PAGE_KIND_ROSTER_DAY] = { STR_INIT("roster-day.html"), &sheet_view, true },
+	[PAGE_KIND_ROSTER_CSV] = { STR_INIT("roster.csv"), &sheet_view, true },
+	[PAGE_KIND_PEOPLE] = { STR_INIT("people.html"), &sheet_view, true },
+	[PAGE_KIND_OVERTIME] = { STR_INIT("overtime.html"), &sheet_view, true },
+	[PAGE_KIND_OVERTIME_CSV] = { STR_INIT("overtime.csv"), &sheet_view, true },
+	[PAGE_KIND_DUTYLOG] = { STR_INIT("dutylog.html"), &sheet_view, true },
+	[PAGE_KIND_CALLS] = { STR_INIT("calls.html"), &sheet_view, true },
+	[PAGE_KIND_STATS] = { STR_INIT("stats.html"), &sheet_view, true },
+	[PAGE_KIND_HELP] = { STR_INIT("staff-help.html"), &sheet_view, true },
 };
 
 struct pages {

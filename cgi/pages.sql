@@ -66,7 +66,9 @@ WITH word(code, zh) AS (VALUES
   ('recovery.made', '生成备用码'), ('recovery.used', '使用备用码'), ('sessions.ended', '结束登录'),
   ('account.added', '新增账号'), ('account.reset', '重设口令'), ('account.disabled', '停用账号'),
   ('account.enabled', '恢复账号'), ('exported', '导出'), ('booking.made', '登记预约'),
-  ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'))
+  ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'),
+  ('closed', '临时停办'), ('opened', '恢复办理'), ('roster', '排班'), ('person', '人员名单'),
+  ('settled', '结清加班'), ('log', '值班日志'), ('call', '通知群众'))
 SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS account, a.address,
        coalesce(w.zh, a.action) AS what, a.object, a.detail, lower(hex(a.hash)) AS hash
   FROM audit a LEFT JOIN word w ON w.code = a.action
@@ -343,3 +345,327 @@ SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
        l.service, l.item, l.phone, l.result, l.remark, l.struck
   FROM line l LEFT JOIN cat.window w ON w.no = l.window
  ORDER BY l.window, l.month, l.at;
+
+-- ---- closures, roster, overtime, log, calls, figures: the pages of sheet.h ----
+
+-- What every staff page warns of: leaders missing within seven days (四(四)).
+-- list: staff.leader_alerts
+SELECT day AS alert_day, label AS alert_label, group_concat(what, '、') AS alert_windows
+  FROM duty_gap
+ WHERE role = 'leader' AND day >= :today_day
+   AND day <= (SELECT a.day FROM cat.day t JOIN cat.day a ON a.offset = t.offset + 7
+                WHERE t.day = :today_day)
+   AND (:may_roster = '1' OR window = CAST(:my_window AS INTEGER))
+ GROUP BY day ORDER BY day;
+
+-- Years of the calendar whose arrangement is not announced: from 1 November on,
+-- loudly from 20 December.
+-- list: staff.calendar_alerts
+SELECT DISTINCT substr(day, 1, 4) AS alert_year,
+       substr(:today_day, 6) >= '12-20' OR substr(day, 1, 4) = substr(:today_day, 1, 4) AS loud
+  FROM cat.day
+ WHERE announced = 0 AND day >= :today_day
+   AND (substr(:today_day, 6) >= '11-01' OR substr(day, 1, 4) = substr(:today_day, 1, 4))
+   AND substr(day, 1, 4) <= CAST(substr(:today_day, 1, 4) + 1 AS TEXT);
+
+-- list: sheet.faults
+SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
+
+-- The windows that the page's action is for.
+-- list: sheet.windows
+SELECT no AS window_no, name AS window_name, no = CAST(:window AS INTEGER) AS chosen
+  FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
+
+-- list: sheet.every_window
+SELECT no AS window_no, name AS window_name, no = CAST(:window AS INTEGER) AS chosen
+  FROM cat.window ORDER BY no;
+
+-- list: sheet.coming_days
+SELECT day AS coming, label AS coming_label, iif(kind = 'workday', '', kind_text) AS coming_kind,
+       day = :day AS chosen
+  FROM cat.day WHERE day >= :today ORDER BY day LIMIT 38;
+
+-- list: sheet.closures
+SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
+       iif(c.window = 0, '全大厅', c.window || '号窗口 ' || coalesce(w.name, '')) AS closed_what,
+       CASE c.from_time || c.to_time WHEN '00:0024:00' THEN '全天' WHEN '00:0012:00' THEN '上午'
+            WHEN '12:0024:00' THEN '下午' ELSE c.from_time || '—' || c.to_time END AS closed_time,
+       c.reason AS closed_reason, c.made_by,
+       strftime('%m-%d %H:%M', c.made_at, 'unixepoch', '+8 hours') AS made_moment,
+       coalesce(strftime('%m-%d %H:%M', c.lifted_at, 'unixepoch', '+8 hours'), '') AS lifted_moment,
+       c.lifted_at IS NULL AND c.day >= :today
+         AND (:all = '1' OR c.window = CAST(:my_window AS INTEGER)) AS may_lift,
+       (SELECT count(*) FROM booking b
+         WHERE c.lifted_at IS NULL AND b.state = 'booked' AND b.day = c.day
+           AND c.window IN (0, b.window) AND b.start > :now
+           AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time) AS struck
+  FROM closure c LEFT JOIN cat.day d ON d.day = c.day LEFT JOIN cat.window w ON w.no = c.window
+ ORDER BY c.lifted_at IS NOT NULL, c.day DESC, c.id DESC LIMIT 60;
+
+-- ---- the roster ----
+
+-- list: sheet.months
+SELECT month AS month_value, substr(month, 1, 4) || '年' || CAST(substr(month, 6) AS INTEGER) || '月'
+         AS month_label, month = :month AS chosen
+  FROM (SELECT DISTINCT substr(day, 1, 7) AS month FROM roster_day) ORDER BY month;
+
+-- list: sheet.month_title
+SELECT substr(:month, 1, 4) || '年' || CAST(substr(:month, 6) AS INTEGER) || '月' AS month_words;
+
+-- list: sheet.categories
+SELECT name AS category_name, confirmed FROM cat.noon_category ORDER BY no;
+
+-- list: sheet.noon_days
+SELECT day AS noon_day, label AS noon_label, iif(kind_text = '工作日', '', kind_text) AS noon_kind,
+       day >= :today AS ahead
+  FROM roster_day WHERE noon AND substr(day, 1, 7) = :month ORDER BY day;
+
+-- list: noon_days.noon_cells
+SELECT (SELECT names FROM on_duty o WHERE o.day = :noon_day AND o.role = 'front'
+           AND o.category = c.name) AS front_names,
+       (SELECT names FROM on_duty o WHERE o.day = :noon_day AND o.role = 'back'
+           AND o.category = c.name) AS back_names
+  FROM cat.noon_category c ORDER BY c.no;
+
+-- list: sheet.duty_days
+SELECT day AS duty_day, CAST(substr(day, 9) AS INTEGER) AS duty_number,
+       substr(weekday_text, -1) AS duty_weekday, name AS duty_name, day >= :today AS ahead
+  FROM roster_day WHERE NOT noon AND substr(day, 1, 7) = :month ORDER BY day;
+
+-- list: sheet.duty_windows
+SELECT no AS duty_window, name AS duty_window_name FROM cat.window ORDER BY no;
+
+-- list: duty_windows.duty_cells
+SELECT d.day AS cell_day, d.day >= :today AS ahead,
+       (SELECT names FROM on_duty o WHERE o.day = d.day AND o.role = 'duty'
+           AND o.window = CAST(:duty_window AS INTEGER)) AS duty_names,
+       (SELECT names FROM on_duty o WHERE o.day = d.day AND o.role = 'leader'
+           AND o.window = CAST(:duty_window AS INTEGER)) AS leader_names
+  FROM roster_day d WHERE NOT d.noon AND substr(d.day, 1, 7) = :month ORDER BY d.day;
+
+-- list: sheet.gap_count
+SELECT count(*) AS gap_total FROM duty_gap
+ WHERE substr(day, 1, 7) = :month AND day >= :today HAVING count(*) > 0;
+
+-- list: sheet.gap_days
+SELECT day AS gap_day, label AS gap_label FROM duty_gap
+ WHERE substr(day, 1, 7) = :month AND day >= :today GROUP BY day ORDER BY day;
+
+-- list: gap_days.gaps
+SELECT role_word AS gap_role, group_concat(what, '、') AS gap_what
+  FROM duty_gap WHERE day = :gap_day GROUP BY rank ORDER BY rank;
+
+-- Windows all of whose persons have noon duty: nobody is there 11:00—12:00 and
+-- after 16:00 (三(一)).
+-- list: sheet.uncovered
+SELECT d.day AS bare_day, d.label AS bare_label, w.no || '号窗口 ' || w.name AS bare_window,
+       (SELECT group_concat(p.name, '、') FROM person p
+         WHERE p.window = w.no AND p.left_at IS NULL) AS bare_names
+  FROM cat.day d JOIN cat.window w
+ WHERE substr(d.day, 1, 7) = :month AND d.day >= :today AND d.kind IN ('workday', 'makeup')
+   AND EXISTS(SELECT 1 FROM person p WHERE p.window = w.no AND p.left_at IS NULL)
+   AND NOT EXISTS(SELECT 1 FROM person p
+                   WHERE p.window = w.no AND p.left_at IS NULL
+                     AND NOT EXISTS(SELECT 1 FROM shift s
+                                     WHERE s.person = p.id AND s.day = d.day AND s.window = 0))
+ ORDER BY d.day, w.no;
+
+-- list: sheet.mondays
+SELECT day AS monday, label AS monday_label, offset BETWEEN -6 AND 0 AS this_week,
+       offset BETWEEN 1 AND 7 AS next_week
+  FROM cat.day WHERE weekday = 1 ORDER BY day;
+
+-- list: sheet.post_choices
+SELECT code || ':' || name AS post_value, name || ' ' || word AS post_label
+  FROM duty_role JOIN (SELECT no, name, 1 AS noon FROM cat.noon_category) USING (noon)
+UNION ALL
+SELECT r.code || ':' || w.no, w.no || '号窗口 ' || w.name || ' ' || r.word
+  FROM cat.window w JOIN duty_role r ON NOT r.noon;
+
+-- list: sheet.day_title
+SELECT d.label AS day_label, d.kind_text AS day_kind, d.name AS day_name,
+       (SELECT max(p.day) FROM cat.day p WHERE p.day < d.day) AS day_before,
+       (SELECT min(p.day) FROM cat.day p WHERE p.day > d.day) AS day_after
+  FROM cat.day d WHERE d.day = :day;
+
+-- list: sheet.posts
+SELECT p.role || ':' || iif(p.window, p.window, p.category) AS post_value, p.what AS post_what,
+       p.role_word AS post_role, coalesce(o.names, '') AS post_names, p.day >= :today AS ahead,
+       p.rank || '-' || p.place AS post_id,
+       coalesce((SELECT group_concat(q.name, '、') FROM person q
+                  WHERE q.left_at IS NULL
+                    AND CASE WHEN p.window THEN q.window = p.window
+                             ELSE iif(p.role = 'front', q.front, q.back)
+                                  AND q.window IN (SELECT n.window FROM cat.noon_window n
+                                                    WHERE n.category = p.place) END), '')
+         AS post_candidates
+  FROM duty_post p
+  LEFT JOIN on_duty o ON o.day = p.day AND o.role = p.role AND o.category = p.category
+                     AND o.window = p.window
+ WHERE p.day = :day ORDER BY p.place, p.rank;
+
+-- list: sheet.shift_rows
+SELECT o.day AS csv_day, o.category AS csv_category, iif(o.window, o.window, '') AS csv_window,
+       r.word AS csv_role, o.names AS csv_names, coalesce(w.name, '') AS csv_window_name
+  FROM on_duty o JOIN duty_role r ON r.code = o.role LEFT JOIN cat.window w ON w.no = o.window
+ WHERE substr(o.day, 1, 7) = :month ORDER BY o.day, o.window, o.category, r.rank;
+
+-- list: sheet.staffed
+SELECT w.no AS staffed_window, w.name AS staffed_name,
+       (SELECT count(*) FROM person p WHERE p.window = w.no AND p.left_at IS NULL) AS staffed_count
+  FROM cat.window w ORDER BY w.no;
+
+-- list: staffed.persons
+SELECT id AS person_id, name AS person_name, front AS person_front, back AS person_back
+  FROM person WHERE window = CAST(:staffed_window AS INTEGER) AND left_at IS NULL ORDER BY id;
+
+-- ---- overtime ----
+
+-- list: sheet.credit_people
+SELECT p.name AS person_name, p.window AS person_window,
+       count(*) AS credit_total, sum(c.class = 'weekend') AS credit_weekend,
+       sum(c.class = 'statutory') AS credit_statutory, sum(c.class = 'holiday') AS credit_holiday,
+       sum(s.kind IS 'pay') AS credit_paid, sum(s.kind IS 'leave') AS credit_leave,
+       sum(s.kind IS NULL) AS credit_open
+  FROM credit c JOIN person p ON p.id = c.person
+  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+ WHERE c.day <= :today GROUP BY p.id ORDER BY p.window, p.id;
+
+-- list: sheet.credits
+SELECT c.person AS credit_person, c.day AS credit_day, p.name AS person_name,
+       p.window AS person_window, coalesce(d.label, c.day) AS credit_label,
+       CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
+                    ELSE '其他节假日' END AS credit_class,
+       CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS settled_as,
+       coalesce(s.on_day, '') AS settled_day, coalesce(s.made_by, '') AS settled_by
+  FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.day d ON d.day = c.day
+  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+ WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month)
+ ORDER BY s.kind IS NOT NULL, c.day, p.window, p.id LIMIT 300;
+
+-- list: sheet.credit_rows
+SELECT p.window AS csv_window, p.name AS csv_name, c.day AS csv_day,
+       CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
+                    ELSE '其他节假日' END AS csv_class,
+       CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS csv_kind,
+       coalesce(s.on_day, '') AS csv_on, coalesce(s.made_by, '') AS csv_by
+  FROM credit c JOIN person p ON p.id = c.person
+  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+ WHERE c.day <= :today ORDER BY c.day, p.window, p.id;
+
+-- ---- the duty log ----
+
+-- list: sheet.log_rows
+SELECT l.id AS log_no, strftime('%m-%d %H:%M', l.at, 'unixepoch', '+8 hours') AS log_moment,
+       iif(l.window = 0, '大厅', l.window || '号窗口 ' || coalesce(w.name, '')) AS log_window,
+       l.text AS log_text, l.who AS log_who
+  FROM duty_log l LEFT JOIN cat.window w ON w.no = l.window
+ WHERE l.day = :day ORDER BY l.id;
+
+-- list: sheet.log_days
+SELECT l.day AS log_day, coalesce(d.label, l.day) AS log_label, count(*) AS log_count
+  FROM duty_log l LEFT JOIN cat.day d ON d.day = l.day
+ GROUP BY l.day ORDER BY l.day DESC LIMIT 31;
+
+-- ---- calls ----
+
+-- Reminders are of tomorrow and the next duty day.
+-- list: sheet.calls
+SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
+       t.purpose = 'cancelled' AS call_cancelled, t.purpose = 'orphaned' AS call_orphaned,
+       t.purpose = 'reminder' AS call_reminder,
+       b.name AS call_name, b.phone AS call_phone,
+       '+86' || iif(b.phone LIKE '0%', replace(substr(b.phone, 2), '-', ''), b.phone) AS call_tel,
+       b.window AS call_window, b.window_name AS call_window_name, b.window_phone,
+       b.floor AS call_floor, b.item_name AS call_item,
+       b.day_label || printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS call_when,
+       coalesce((SELECT strftime('%m-%d %H:%M', max(k.at), 'unixepoch', '+8 hours') || ' ' || k.who
+                   FROM call k WHERE k.booking = b.id AND k.purpose = t.purpose AND k.reached
+                    AND k.at >= t.since), '') AS call_told,
+       coalesce((SELECT count(*) || ' 次没有打通，最近 ' ||
+                        strftime('%m-%d %H:%M', max(k.at), 'unixepoch', '+8 hours') || ' ' || k.who
+                   FROM call k WHERE k.booking = b.id AND k.purpose = t.purpose AND NOT k.reached
+                    AND k.at >= t.since HAVING count(*) > 0), '') AS call_missed
+  FROM to_call t JOIN booking b ON b.id = t.id
+ WHERE b.start > :now AND b.phone <> ''
+   AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
+   AND (t.purpose <> 'reminder'
+        OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
+                     (SELECT min(day) FROM cat.day
+                       WHERE day > :today AND kind IN ('weekend', 'holiday'))))
+ ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id LIMIT 120;
+
+-- ---- figures: bookings by day of service; 已改期 counts where it went ----
+
+-- list: sheet.stat_total
+SELECT count(*) AS n, coalesce(sum(state = 'cancelled'), 0) AS cancelled,
+       coalesce(sum(state IN ('booked', 'arrived')), 0) AS open,
+       coalesce(sum(state = 'done'), 0) AS done_n, coalesce(sum(state = 'accepted'), 0) AS accepted,
+       coalesce(sum(state = 'returned'), 0) AS returned, coalesce(sum(state = 'left'), 0) AS gone,
+       coalesce(sum(state = 'no_show'), 0) AS no_show,
+       coalesce(sum(channel = 'counter'), 0) AS counter,
+       coalesce(sum(channel = 'phone'), 0) AS phoned,
+       coalesce(sum(channel = 'online'), 0) AS online
+  FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved';
+
+-- list: sheet.stat_windows
+SELECT w.no, w.name AS stat_name, count(b.id) AS n, coalesce(sum(b.channel = 'counter'), 0) AS counter,
+       coalesce(sum(b.channel = 'phone'), 0) AS phoned,
+       coalesce(sum(b.channel = 'online'), 0) AS online,
+       coalesce(sum(b.state = 'done'), 0) AS done_n,
+       coalesce(sum(b.state = 'accepted'), 0) AS accepted,
+       coalesce(sum(b.state = 'returned'), 0) AS returned,
+       coalesce(sum(b.state = 'left'), 0) AS gone, coalesce(sum(b.state = 'no_show'), 0) AS no_show,
+       coalesce(sum(b.state = 'cancelled'), 0) AS cancelled,
+       coalesce(sum(b.state IN ('booked', 'arrived')), 0) AS open,
+       coalesce(200 * count(b.id) / max(1, max(count(b.id)) OVER ()), 0) AS bar
+  FROM (SELECT no, name FROM cat.window
+        UNION ALL
+        SELECT window, max(window_name) FROM booking
+         WHERE window NOT IN (SELECT no FROM cat.window) GROUP BY window) w
+  LEFT JOIN booking b ON b.window = w.no AND b.day BETWEEN :from AND :to AND b.state <> 'moved'
+ GROUP BY w.no ORDER BY w.no;
+
+-- list: sheet.stat_days
+SELECT coalesce(d.label, b.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
+       count(*) AS n, sum(b.state = 'no_show') AS no_show, sum(b.state = 'cancelled') AS cancelled,
+       200 * count(*) / max(count(*)) OVER () AS bar
+  FROM booking b LEFT JOIN cat.day d ON d.day = b.day
+ WHERE b.day BETWEEN :from AND :to AND b.state <> 'moved' GROUP BY b.day ORDER BY b.day;
+
+-- list: sheet.stat_hours
+SELECT CAST(substr(start, 12, 2) AS INTEGER) AS hour, count(*) AS n,
+       200 * count(*) / max(count(*)) OVER () AS bar
+  FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved'
+ GROUP BY hour ORDER BY hour;
+
+-- list: sheet.stat_channels
+SELECT c.word AS stat_name, count(b.id) AS n,
+       200 * count(b.id) / max(1, max(count(b.id)) OVER ()) AS bar
+  FROM channel c
+  LEFT JOIN booking b ON b.channel = c.code AND b.day BETWEEN :from AND :to AND b.state <> 'moved'
+ GROUP BY c.code ORDER BY c.code;
+
+-- list: sheet.stat_results
+SELECT s.word AS stat_name, count(b.id) AS n,
+       200 * count(b.id) / max(1, max(count(b.id)) OVER ()) AS bar
+  FROM state s LEFT JOIN booking b ON b.state = s.code AND b.day BETWEEN :from AND :to
+ WHERE s.code <> 'moved' GROUP BY s.code ORDER BY s.key = '', s.key;
+
+-- list: sheet.stat_items
+SELECT item_name AS stat_name, window AS stat_window, count(*) AS n,
+       200 * count(*) / max(count(*)) OVER () AS bar
+  FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved'
+ GROUP BY window, item_name ORDER BY n DESC, window, item_name LIMIT 20;
+
+-- Free against used places, as far as the calendar offers them.
+-- list: sheet.stat_places
+SELECT d.label AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
+       sum(s.places) AS places, sum(s.taken) AS used, sum(s.places) - sum(s.taken) AS left_over,
+       200 * sum(s.taken) / max(1, sum(s.places)) AS bar
+  FROM (SELECT c.day, c.places,
+               (SELECT count(*) FROM taken t
+                 WHERE t.window = c.window AND t.start = c.start AND t.place <= c.places) AS taken
+          FROM cat.slot c) s
+  JOIN cat.day d ON d.day = s.day
+ WHERE s.day BETWEEN max(:today, :from) AND :to GROUP BY s.day ORDER BY s.day;

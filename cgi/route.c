@@ -12,6 +12,17 @@
 #include "profile.h"
 #include "receipt.h"
 #include "result.h"
+#include "calls.h"
+#include "closure.h"
+#include "dutylog.h"
+#include "health.h"
+#include "lookup.h"
+#include "overtime.h"
+#include "people.h"
+#include "profile.h"
+#include "receipt.h"
+#include "roster.h"
+#include "sheet.h"
 #include "signin.h"
 #include "staff.h"
 #include "today.h"
@@ -74,6 +85,22 @@ static const struct route table[] = {
 	  accounts_ask },
 	{ STR_INIT("/staff/audit"), audit_show, NULL, false, NULL, ACT_AUDIT, NULL },
 	{ STR_INIT("/staff/audit.csv"), audit_export, NULL, false, NULL, ACT_AUDIT, NULL },
+	{ STR_INIT("/staff/closures"), closure_show, closure_make, true, NULL, ACT_CLOSE, NULL },
+	{ STR_INIT("/staff/closures/*/lift"), NULL, closure_lift, true, NULL, ACT_CLOSE, NULL },
+	{ STR_INIT("/staff/roster"), roster_show, NULL, false, NULL, ACT_ROTA, NULL },
+	{ STR_INIT("/staff/roster.csv"), roster_export, NULL, false, NULL, ACT_ROTA, NULL },
+	{ STR_INIT("/staff/roster/set"), NULL, roster_set, true, NULL, ACT_ROSTER, NULL },
+	{ STR_INIT("/staff/roster/rotate"), NULL, roster_rotate, true, NULL, ACT_ROSTER, NULL },
+	{ STR_INIT("/staff/roster/copy"), NULL, roster_copy, true, NULL, ACT_ROSTER, NULL },
+	{ STR_INIT("/staff/roster/import"), NULL, roster_import, true, NULL, ACT_ROSTER, NULL },
+	{ STR_INIT("/staff/people"), people_show, people_change, true, NULL, ACT_ROSTER, NULL },
+	{ STR_INIT("/staff/overtime"), overtime_show, overtime_settle, true, NULL, ACT_ROSTER,
+	  NULL },
+	{ STR_INIT("/staff/overtime.csv"), overtime_export, NULL, false, NULL, ACT_ROSTER, NULL },
+	{ STR_INIT("/staff/log"), dutylog_show, dutylog_add, true, NULL, ACT_LOG, NULL },
+	{ STR_INIT("/staff/calls"), calls_show, calls_tick, true, NULL, ACT_CALLS, NULL },
+	{ STR_INIT("/staff/stats"), sheet_stats, NULL, false, NULL, ACT_STATS, NULL },
+	{ STR_INIT("/staff/help"), sheet_help, NULL, false, NULL, ACT_OWN, NULL },
 	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
 };
 

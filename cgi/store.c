@@ -40,6 +40,13 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_ITEM_WINDOW] = "item_window",
 	[LEDGER_DESK_WINDOW] = "desk_window",
 	[LEDGER_DESK_BOOKING] = "desk_booking",
+	[LEDGER_POST] = "post",
+	[LEDGER_POST_PERSON] = "post_person",
+	[LEDGER_FILL_POSTS] = "fill_posts",
+	[LEDGER_COPY_WEEK] = "copy_week",
+	[LEDGER_REFRESH_CLASSES] = "refresh_classes",
+	[LEDGER_KNOWN_DAY] = "known_day",
+	[LEDGER_TO_CALL] = "to_call",
 	[LEDGER_SESSION] = "session",
 	[LEDGER_HALL_PHONES] = "hall_phones",
 	[LEDGER_JOURNAL_TRIGGERS] = "journal_triggers",
@@ -72,6 +79,18 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_FIND] = "find",
 	[LEDGER_LEDGER_COLUMNS] = "ledger_columns",
 	[LEDGER_LEDGER_ROWS] = "ledger_rows",
+	[LEDGER_INSERT_CLOSURE] = "insert_closure",
+	[LEDGER_CLOSURE] = "closure",
+	[LEDGER_LIFT_CLOSURE] = "lift_closure",
+	[LEDGER_ROLE_OF_WORD] = "role_of_word",
+	[LEDGER_CLEAR_POSTS] = "clear_posts",
+	[LEDGER_SAVE_PERSON] = "save_person",
+	[LEDGER_END_PERSON] = "end_person",
+	[LEDGER_END_SHIFTS] = "end_shifts",
+	[LEDGER_SETTLE] = "settle",
+	[LEDGER_UNSETTLE] = "unsettle",
+	[LEDGER_INSERT_DUTY_LOG] = "insert_duty_log",
+	[LEDGER_INSERT_CALL] = "insert_call",
 	[LEDGER_INSERT_ACCOUNT] = "insert_account",
 	[LEDGER_ACCOUNT_EXISTS] = "account_exists",
 	[LEDGER_ACCOUNT] = "account",
@@ -164,14 +183,16 @@ static bool make_tables(struct store *s, const struct sqlfile *f, struct str nam
 static bool open_catalogue(struct store *s, const struct sqlfile *f, const char *catalogue,
 			   struct err *e)
 {
-	return db_attach(s->db, catalogue, "cat", e) && make_tables(s, f, STR("board_tables"), e);
+	return db_attach(s->db, catalogue, "cat", e) &&
+	       make_tables(s, f, STR("board_tables"), e) &&
+	       make_tables(s, f, STR("roster_tables"), e);
 }
 
 static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
 			struct err *e)
 {
-	/* and board_tables, journal_tables: nothing stands there unused */
-	assert(f->n == LEDGER__MAX + 2);
+	/* and board_tables, roster_tables, journal_tables: nothing stands there unused */
+	assert(f->n == LEDGER__MAX + 3);
 	for (int i = 0; i < LEDGER__MAX; i++) {
 		const struct sqlfile_entry *entry =
 			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));

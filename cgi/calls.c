@@ -1,0 +1,53 @@
+#include "calls.h"
+
+#include "audit.h"
+#include "sheet.h"
+
+bool calls_show(struct call *c)
+{
+	sheet_show(c, 200, PAGE_KIND_CALLS, ACT_CALLS, STR(""));
+	return true;
+}
+
+/* The booking's window, 0 when nobody need be rung for it. */
+static int64_t window_to_call(struct call *c, int64_t booking, struct str purpose)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_TO_CALL);
+	int64_t window;
+
+	store_bind_int(st, ":booking", booking);
+	store_bind_text(st, ":purpose", purpose);
+	window = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	stmt_reset(st);
+	return window;
+}
+
+static bool insert(struct call *c, int64_t booking, struct str purpose, bool reached)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_CALL);
+
+	store_bind_int(st, ":booking", booking);
+	store_bind_text(st, ":purpose", purpose);
+	store_bind_int(st, ":reached", reached);
+	store_bind_int(st, ":now_s", c->q->now_utc_s);
+	store_bind_text(st, ":by", c->staff->session.account);
+	return stmt_run(st) && audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);
+}
+
+bool calls_tick(struct call *c)
+{
+	struct str purpose = call_text(c, FORM_PURPOSE), verb = call_text(c, FORM_DO);
+	bool reached = str_eq(verb, STR("reached"));
+	int64_t booking = 0, window;
+
+	str_to_int(call_text(c, FORM_ID), INT64_MAX / 16, &booking);
+	window = window_to_call(c, booking, purpose);
+	if (!window || (!reached && !str_eq(verb, STR("missed"))))
+		return sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
+	if (!staff_may(c->staff, ACT_CALLS, window)) {
+		call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+		return false;
+	}
+	call_redirect(c, STR("/staff/calls"));
+	return insert(c, booking, purpose, reached);
+}

@@ -1,0 +1,294 @@
+#include "roster.h"
+
+#include "audit.h"
+#include "rosterfile.h"
+#include "sheet.h"
+
+#include <assert.h>
+
+enum { ERRORS_MAX = 20 };
+
+/* What somebody is on duty for: a category at noon, or a window on a day off. */
+struct post {
+	struct str role;     /* code of duty_role */
+	struct str category; /* empty with a window */
+	int64_t window;	     /* 0 with a category */
+};
+
+/* A post on the days from..to. */
+struct span {
+	struct post post;
+	struct str from, to;
+};
+
+bool roster_show(struct call *c)
+{
+	bool day = sheet_day(c, FORM_DAY).len > 0;
+
+	sheet_show(c, 200, day ? PAGE_KIND_ROSTER_DAY : PAGE_KIND_ROSTER, ACT_ROSTER, STR(""));
+	return true;
+}
+
+bool roster_export(struct call *c)
+{
+	return sheet_export(c, PAGE_KIND_ROSTER_CSV, ACT_ROTA, STR("roster"));
+}
+
+static void bind_post(struct stmt *st, const struct post *p)
+{
+	store_bind_text(st, ":role", p->role);
+	store_bind_text(st, ":category", p->category);
+	store_bind_int(st, ":window", p->window);
+}
+
+/* ROLE:WINDOW or ROLE:CATEGORY; what is not there has no posts. */
+static struct post post_parse(struct str text)
+{
+	struct post p = { .role = str_cut(&text, ':') };
+
+	if (!str_to_int(text, 99, &p.window))
+		p.category = text;
+	return p;
+}
+
+static bool post_exists(struct call *c, const struct post *p, struct str day)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_POST);
+
+	bind_post(st, p);
+	store_bind_text(st, ":day", day);
+	return store_exists(st);
+}
+
+static int64_t person_of(struct call *c, const struct post *p, struct str name)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_POST_PERSON);
+	int64_t id;
+
+	bind_post(st, p);
+	store_bind_text(st, ":name", name);
+	id = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	stmt_reset(st);
+	return id;
+}
+
+/* The persons as a JSON list of their ids. False with the name that is none in *unknown. */
+static bool people_of(struct call *c, const struct post *p, struct str names, struct str *ids,
+		      struct str *unknown)
+{
+	*ids = STR("");
+	while (rosterfile_name(&names, unknown)) {
+		int64_t id = person_of(c, p, *unknown);
+
+		if (!id)
+			return false;
+		*ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(*ids), ids->len ? "," : "",
+				    (long long)id);
+	}
+	*ids = arena_printf(c->arena, "[%.*s]", STR_ARG(*ids));
+	return true;
+}
+
+static bool audit(struct call *c, const struct span *s)
+{
+	return audit_add(c, AUDIT_ROSTER,
+			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(s->from), STR_ARG(s->to)),
+			 arena_printf(c->arena, "%.*s %.*s window=%d", STR_ARG(s->post.role),
+				      STR_ARG(s->post.category), (int)s->post.window));
+}
+
+/* Replaces who is on the post: `ids` in turn, or all on each day. */
+static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_CLEAR_POSTS);
+
+	bind_post(st, &s->post);
+	store_bind_text(st, ":from", s->from);
+	store_bind_text(st, ":to", s->to);
+	if (!stmt_run(st) || !stmt_run(store_stmt(c->live->store, LEDGER_REFRESH_CLASSES)))
+		return false;
+	st = store_stmt(c->live->store, LEDGER_FILL_POSTS);
+	bind_post(st, &s->post);
+	store_bind_text(st, ":from", s->from);
+	store_bind_text(st, ":to", s->to);
+	store_bind_text(st, ":people", ids);
+	store_bind_int(st, ":all", all);
+	return stmt_run(st) && audit(c, s);
+}
+
+static bool refuse(struct call *c, enum page_kind kind, struct str error)
+{
+	return sheet_refuse(c, kind, ACT_ROSTER, error);
+}
+
+bool roster_set(struct call *c)
+{
+	struct str day = sheet_day(c, FORM_DAY), ids, unknown;
+	struct span s = { post_parse(call_text(c, FORM_POST)), day, day };
+
+	if (!post_exists(c, &s.post, day))
+		return refuse(c, PAGE_KIND_ROSTER_DAY,
+			      message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
+	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
+		return refuse(c, PAGE_KIND_ROSTER_DAY,
+			      message_with(c->arena, MSG_PERSON_NONE, unknown));
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?day=%.*s", STR_ARG(day)));
+	return fill(c, &s, ids, true);
+}
+
+/* 303 to the month, which says how many shifts the last statement made. */
+static void to_month(struct call *c, struct str day)
+{
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
+				      STR_ARG(str_head(day, 7)),
+				      db_changes(store_db(c->live->store))));
+}
+
+bool roster_rotate(struct call *c)
+{
+	struct span s = { post_parse(call_text(c, FORM_POST)), sheet_day(c, FORM_FROM),
+			  sheet_day(c, FORM_TO) };
+	struct str ids, unknown;
+
+	if (!s.from.len || !s.to.len || str_cmp(s.from, s.to) > 0)
+		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_SPAN_NONE));
+	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
+		return refuse(c, PAGE_KIND_ROSTER,
+			      message_with(c->arena, MSG_PERSON_NONE, unknown));
+	if (str_eq(ids, STR("[]")))
+		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_NAMES_EMPTY));
+	if (!fill(c, &s, ids, false))
+		return false;
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s",
+				      STR_ARG(str_head(s.from, 7))));
+	return true;
+}
+
+bool roster_copy(struct call *c)
+{
+	struct span s = { .from = sheet_day(c, FORM_FROM), .to = sheet_day(c, FORM_TO) };
+	struct stmt *st = store_stmt(c->live->store, LEDGER_COPY_WEEK);
+
+	if (!s.from.len || !s.to.len || str_eq(s.from, s.to))
+		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_WEEK_NONE));
+	store_bind_text(st, ":from", s.from);
+	store_bind_text(st, ":to", s.to);
+	if (!stmt_run(st))
+		return false;
+	to_month(c, s.to);
+	s.post.role = STR("copy");
+	return audit(c, &s);
+}
+
+/* One row of an imported roster. */
+struct entry {
+	struct span span;
+	struct str ids;
+};
+
+struct import {
+	struct call *c;
+	struct rosterfile file;
+	struct str errors;
+	int nerrors;
+};
+
+static void cell_error(struct import *im, enum rosterfile_column column, struct str text)
+{
+	struct arena *a = im->c->arena;
+	const struct str arg[] = { arena_printf(a, "%d", im->file.line),
+				   arena_printf(a, "%d", im->file.at[column]),
+				   rosterfile_word(column), text };
+
+	im->nerrors++;
+	sheet_add_error(im->c, &im->errors, message_text(a, MSG_CSV_CELL, arg, COUNT(arg)));
+}
+
+static struct str role_of(struct import *im, struct str word)
+{
+	struct stmt *st = store_stmt(im->c->live->store, LEDGER_ROLE_OF_WORD);
+	struct str code = STR("");
+
+	store_bind_text(st, ":word", word);
+	if (stmt_step(st) == DB_ROW)
+		code = arena_str(im->c->arena, stmt_text(st, 0));
+	else
+		cell_error(im, ROSTER_ROLE, message_with(im->c->arena, MSG_CSV_ROLE, word));
+	stmt_reset(st);
+	return code;
+}
+
+/* What the cells say; each fault is told at its cell. */
+static void read_entry(struct import *im, const struct str cell[ROSTER_COLUMN__MAX],
+		       struct entry *out)
+{
+	struct arena *a = im->c->arena;
+	struct post *p = &out->span.post;
+	int before = im->nerrors;
+	struct str unknown;
+	int32_t date;
+
+	out->span.from = out->span.to = cell[ROSTER_DAY];
+	if (!date_parse(cell[ROSTER_DAY], &date))
+		cell_error(im, ROSTER_DAY, message_with(a, MSG_CSV_DAY, cell[ROSTER_DAY]));
+	p->role = role_of(im, cell[ROSTER_ROLE]);
+	p->category = cell[ROSTER_CATEGORY];
+	if (cell[ROSTER_WINDOW].len && !str_to_int(cell[ROSTER_WINDOW], 99, &p->window))
+		cell_error(im, ROSTER_WINDOW, message_plain(MSG_WINDOW_NONE));
+	if (im->nerrors > before)
+		return;
+	if (!post_exists(im->c, p, cell[ROSTER_DAY]))
+		cell_error(im, ROSTER_DAY, message_with(a, MSG_POST_NONE, cell[ROSTER_DAY]));
+	else if (!people_of(im->c, p, cell[ROSTER_PEOPLE], &out->ids, &unknown))
+		cell_error(im, ROSTER_PEOPLE, message_with(a, MSG_PERSON_NONE, unknown));
+}
+
+/* Number of rows, none of them written when there are errors. */
+static int import_rows(struct import *im)
+{
+	struct str cell[ROSTER_COLUMN__MAX];
+	int rows = 0;
+
+	while (im->nerrors < ERRORS_MAX && rosterfile_row(&im->file, cell)) {
+		struct entry entry = { .ids = STR("[]") };
+
+		rows++;
+		if (im->file.bad_quote) {
+			im->nerrors++;
+			sheet_add_error(
+				im->c, &im->errors,
+				message_with(im->c->arena, MSG_CSV_QUOTE,
+					     arena_printf(im->c->arena, "%d", im->file.line)));
+			continue;
+		}
+		read_entry(im, cell, &entry);
+		if (!im->nerrors && !fill(im->c, &entry.span, entry.ids, true))
+			return -1;
+	}
+	return rows;
+}
+
+bool roster_import(struct call *c)
+{
+	struct import im = { .c = c, .errors = STR("") };
+	struct str text = call_text(c, FORM_TEXT);
+	enum rosterfile_column missing;
+	int rows;
+
+	if (!rosterfile_open(&im.file, text, c->arena, &missing))
+		return refuse(c, PAGE_KIND_ROSTER,
+			      message_with(c->arena, MSG_CSV_HEAD, rosterfile_word(missing)));
+	rows = import_rows(&im);
+	if (rows < 0)
+		return false;
+	if (rows == 0)
+		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_CSV_EMPTY));
+	if (im.nerrors == ERRORS_MAX)
+		sheet_add_error(c, &im.errors, message_plain(MSG_CSV_MANY));
+	if (im.nerrors) {
+		sheet_show(c, 422, PAGE_KIND_ROSTER, ACT_ROSTER, im.errors);
+		return false;
+	}
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?done=%d", rows));
+	return true;
+}
