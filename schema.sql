@@ -319,10 +319,14 @@ CREATE TABLE shift(
 ) STRICT;
 CREATE INDEX shift_of_person ON shift(person, day);
 
--- Names by post, as pages and the table to take away show them.
+-- Names by post, in the order of entry, as pages and the table to take away show them.
 CREATE VIEW on_duty AS
-SELECT s.day, s.role, s.category, s.window, group_concat(p.name, '、') AS names
-  FROM shift s JOIN person p ON p.id = s.person
+SELECT s.day, s.role, s.category, s.window,
+       (SELECT group_concat(name, '、')
+          FROM (SELECT p.name FROM shift x JOIN person p ON p.id = x.person
+                 WHERE x.day = s.day AND x.role = s.role AND x.category = s.category
+                   AND x.window = s.window ORDER BY x.id)) AS names
+  FROM shift s
  GROUP BY s.day, s.role, s.category, s.window;
 
 -- Overtime (notice 四(三)): one credit for a person and day off, whatever they did.

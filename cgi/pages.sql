@@ -459,8 +459,9 @@ SELECT role_word AS gap_role, group_concat(what, '、') AS gap_what
 -- after 16:00 (三(一)).
 -- list: sheet.uncovered
 SELECT d.day AS bare_day, d.label AS bare_label, w.no || '号窗口 ' || w.name AS bare_window,
-       (SELECT group_concat(p.name, '、') FROM person p
-         WHERE p.window = w.no AND p.left_at IS NULL) AS bare_names
+       (SELECT group_concat(name, '、')
+          FROM (SELECT p.name FROM person p
+                 WHERE p.window = w.no AND p.left_at IS NULL ORDER BY p.id)) AS bare_names
   FROM cat.day d JOIN cat.window w
  WHERE substr(d.day, 1, 7) = :month AND d.day >= :today AND d.kind IN ('workday', 'makeup')
    AND EXISTS(SELECT 1 FROM person p WHERE p.window = w.no AND p.left_at IS NULL)
@@ -492,13 +493,14 @@ SELECT d.label AS day_label, d.kind_text AS day_kind, d.name AS day_name,
 SELECT p.role || ':' || iif(p.window, p.window, p.category) AS post_value, p.what AS post_what,
        p.role_word AS post_role, coalesce(o.names, '') AS post_names, p.day >= :today AS ahead,
        p.rank || '-' || p.place AS post_id,
-       coalesce((SELECT group_concat(q.name, '、') FROM person q
-                  WHERE q.left_at IS NULL
-                    AND CASE WHEN p.window THEN q.window = p.window
-                             ELSE iif(p.role = 'front', q.front, q.back)
-                                  AND q.window IN (SELECT n.window FROM cat.noon_window n
-                                                    WHERE n.category = p.place) END), '')
-         AS post_candidates
+       coalesce((SELECT group_concat(name, '、')
+                   FROM (SELECT q.name FROM person q
+                          WHERE q.left_at IS NULL
+                            AND CASE WHEN p.window THEN q.window = p.window
+                                     ELSE iif(p.role = 'front', q.front, q.back)
+                                          AND q.window IN (SELECT n.window FROM cat.noon_window n
+                                                            WHERE n.category = p.place) END
+                          ORDER BY q.window, q.id)), '') AS post_candidates
   FROM duty_post p
   LEFT JOIN on_duty o ON o.day = p.day AND o.role = p.role AND o.category = p.category
                      AND o.window = p.window

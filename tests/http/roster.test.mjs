@@ -1,0 +1,224 @@
+// The roster: who must be there, what is missing, and how it is filled.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { Stand } from './stand.mjs';
+import { sign_in } from './staff.mjs';
+
+const run = promisify(execFile);
+const september = '2026-09-15T09:00';
+const words = (html) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const leader = (stand) => sign_in(stand, 'leader', '--role', 'leader');
+const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
+
+// Three persons at each window, everybody able to do everything, and every
+// post of the calendar's days from `from` to `to` filled with the first two.
+async function filled(stand, from, to) {
+  await edit(
+    stand,
+    `ATTACH '${stand.state}/releases/current/catalogue.db' AS cat;
+     INSERT INTO person(name, window, front, back)
+       SELECT column1 || no, no, 1, 1 FROM cat.window JOIN (VALUES('甲'), ('乙'), ('丙'));
+     INSERT INTO shift(day, role, category, window, person, class)
+       SELECT d.day, r.code, c.name, 0, p.id, 'workday'
+         FROM cat.day d JOIN cat.noon_category c JOIN duty_role r ON r.noon
+         JOIN person p ON p.window = (SELECT min(window) FROM cat.noon_window WHERE category = c.no)
+          AND p.name LIKE iif(r.code = 'front', '甲%', '乙%')
+        WHERE d.day BETWEEN '${from}' AND '${to}' AND d.kind IN ('workday', 'makeup');
+     INSERT INTO shift(day, role, category, window, person, class)
+       SELECT d.day, r.code, '', p.window, p.id, 'weekend'
+         FROM cat.day d JOIN duty_role r ON NOT r.noon
+         JOIN person p ON p.name LIKE iif(r.code = 'duty', '甲%', '乙%')
+        WHERE d.day BETWEEN '${from}' AND '${to}' AND d.kind IN ('weekend', 'holiday');`,
+  );
+}
+const gaps = async (who, month) => {
+  const { page, status } = await who.get(`/staff/roster?month=${month}`);
+  assert.equal(status, 200);
+  return { page, list: words(/<details[^>]*id="gaps".*?<\/details>/s.exec(page)?.[0] ?? '') };
+};
+
+test('排班缺岗: nothing is missing until one person is removed, then date, category and role are named', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-15', '2026-10-31');
+  assert.equal((await gaps(who, '2026-09')).list, '');
+  assert.doesNotMatch((await gaps(who, '2026-09')).page, /未排班/);
+  const set = (day, post, names) => who.post('/staff/roster/set', { day, post, names });
+  assert.equal((await set('2026-09-16', 'back:税务服务', '')).status, 303);
+  const { page, list } = await gaps(who, '2026-09');
+  assert.match(list, /还有 1 个岗位未排班 9月16日（星期三） ；后台审批 未排班 ：税务服务/);
+  assert.equal(page.match(/<span class="missing">未排班/g).length, 2, 'in the list and in its cell');
+  assert.equal((await set('2026-09-16', 'back:税务服务', '丙13、乙13')).status, 303);
+  assert.equal((await gaps(who, '2026-09')).list, '');
+  assert.match((await who.get('/staff/roster?day=2026-09-16')).page, /value="丙13、乙13"/);
+});
+
+test('值班负责人: sixteen for each duty day; 1 to 7 October 2026 have duty, make-up Sunday 20 September has noon rota', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  const posts = async (day) => {
+    const { page } = await who.get(`/staff/roster?day=${day}`);
+    const found = [...page.matchAll(/name="post" value="(\w+):([^"]*)"/g)].map(([, role, at]) => ({ role, at }));
+    const of = (role) => found.filter((p) => p.role === role).length;
+    return [of('front'), of('back'), of('duty'), of('leader')];
+  };
+  for (let n = 1; n <= 7; n++) assert.deepEqual(await posts(`2026-10-0${n}`), [0, 0, 16, 16], `10-0${n}`);
+  assert.deepEqual(await posts('2026-10-08'), [6, 6, 0, 0]);
+  assert.deepEqual(await posts('2026-09-20'), [6, 6, 0, 0], 'make-up Sunday');
+  assert.deepEqual(await posts('2026-09-19'), [0, 0, 16, 16], 'Saturday');
+  await filled(stand, '2026-09-15', '2026-10-31');
+  assert.equal((await gaps(who, '2026-10')).list, '');
+  await edit(stand, "DELETE FROM shift WHERE day = '2026-10-03' AND role = 'leader' AND window IN (4, 16)");
+  assert.match((await gaps(who, '2026-10')).list, /10月3日（星期六） ；值班负责人 未排班 ：4号窗口 宁都县公安局户政大队、16号窗口 住房公积金/);
+});
+
+test('提醒: leaders missing within seven days stand on every page, of one window for its clerk', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-15', '2026-10-31');
+  const alert = (page) => words(page.match(/值班负责人未排班：.*/g)?.join(' ') ?? '');
+  assert.equal(alert((await who.get('/staff/')).page), '');
+  await edit(stand, "DELETE FROM shift WHERE role = 'leader' AND window = 4 AND day IN ('2026-09-19', '2026-09-26')");
+  assert.match(alert((await who.get('/staff/')).page), /^值班负责人未排班： 9月19日（星期六） 4号窗口 宁都县公安局户政大队 ?$/);
+  const li = await sign_in(stand, 'li', '--role', 'clerk', '--window', '4');
+  assert.match(alert((await li.get('/staff/log')).page), /9月19日/);
+  const wang = await sign_in(stand, 'wang', '--role', 'clerk', '--window', '16');
+  assert.equal(alert((await wang.get('/staff/log')).page), '');
+});
+
+test('一人窗口: on its noon-duty day nobody is there 11:00—12:00 and after 16:00, which is told', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await who.post('/staff/people', { do: 'save', window: '3', name: '王一', front: '1', backoffice: '1' });
+  const set = (post, names) => who.post('/staff/roster/set', { day: '2026-09-16', post, names });
+  const told = async () => /data-uncovered="([^"]*)">(.*?)<\/p>/.exec((await who.get('/staff/roster')).page)?.slice(1);
+  assert.equal((await set('front:房产交易', '王一')).status, 303);
+  const [day, text] = await told();
+  assert.equal(day, '2026-09-16');
+  assert.match(text, /3号窗口 住保中心房屋交易：王一 都值中午班，11:00—12:00 和 16:00 以后窗口没有人/);
+  await who.post('/staff/people', { do: 'save', window: '3', name: '李二', front: '1' });
+  assert.equal(await told(), undefined, 'two persons, one on noon duty');
+  await set('front:房产交易', '王一、李二');
+  assert.match((await told())[1], /王一、李二/);
+});
+
+test('权限: clerks read the roster and change nothing', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const li = await sign_in(stand, 'li', '--role', 'clerk', '--window', '4');
+  const { page, status } = await li.get('/staff/roster');
+  assert.equal(status, 200);
+  assert.doesNotMatch(page, /roster\/(set|rotate|copy|import)/);
+  const body = { day: '2026-09-19', post: 'duty:4', names: '', from: '2026-09-14', to: '2026-09-21', text: 'x' };
+  for (const path of ['set', 'rotate', 'copy', 'import']) assert.equal((await li.post(`/staff/roster/${path}`, body)).status, 403, path);
+  for (const path of ['people', 'overtime']) {
+    assert.equal((await li.get(`/staff/${path}`)).status, 403, path);
+    assert.equal((await li.post(`/staff/${path}`, { do: 'save', window: '4', name: '甲' })).status, 403, path);
+  }
+  assert.equal((await li.get('/staff/overtime.csv')).status, 403);
+});
+
+test('轮流、照搬: names take turns over working days; a week is copied into gaps only, kinds of day kept apart', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  for (const name of ['张三', '李四', '王五']) await who.post('/staff/people', { do: 'save', window: '13', name, front: '1' });
+  const rotate = (names) => who.post('/staff/roster/rotate', { post: 'front:税务服务', from: '2026-09-16', to: '2026-09-23', names });
+  const missing = await rotate('张三、赵六');
+  assert.equal(missing.status, 422);
+  assert.match(missing.page, /“赵六”不在这个岗位可排的人员里/);
+  assert.equal((await rotate('张三 李四，王五')).status, 303);
+  const rows = () =>
+    stand.query("SELECT s.day, group_concat(p.name) AS names FROM shift s JOIN person p ON p.id = s.person GROUP BY s.day ORDER BY s.day");
+  assert.deepEqual(
+    (await rows()).map((r) => `${r.day.slice(5)} ${r.names}`),
+    // Saturday 19 has no noon duty, make-up Sunday 20 has
+    ['09-16 张三', '09-17 李四', '09-18 王五', '09-20 张三', '09-21 李四', '09-22 王五', '09-23 张三'],
+  );
+  const copied = await who.post('/staff/roster/copy', { from: '2026-09-14', to: '2026-09-21' });
+  assert.equal(copied.status, 303);
+  // Wednesday is filled already, Thursday is new, Friday 25 is 中秋节 and Sunday 27 a day off
+  assert.match(copied.headers.get('location'), /done=1$/);
+  assert.equal((await rows()).find((r) => r.day === '2026-09-24').names, '李四');
+  assert.equal((await rows()).some((r) => r.day > '2026-09-24'), false);
+  for (const wrong of [{ from: '2026-09-14', to: '2026-09-14' }, { from: 'x', to: '2026-09-21' }])
+    assert.equal((await who.post('/staff/roster/copy', wrong)).status, 422);
+});
+
+test('导入导出: what was exported comes back the same; faults are told at row and column and nothing changes', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-19', '2026-09-20');
+  await edit(stand, "UPDATE shift SET class = 'workday' WHERE day = '2026-09-20'");
+  const csv = (await who.get('/staff/roster.csv?month=2026-09')).page;
+  const lines = csv.replace(/^\ufeff/, '').trim().split('\n');
+  assert.equal(lines[0].trim(), '日期,类别,窗口,岗位,人员,窗口名称');
+  assert.equal(lines.length, 1 + 32 + 12);
+  assert.match(csv, /2026-09-19,,4,值班负责人,乙4,宁都县公安局户政大队/);
+  const content = () => stand.query('SELECT day, role, category, "window", person, class FROM shift ORDER BY 1, 2, 3, 4, 5');
+  const before = await content();
+  await edit(stand, 'DELETE FROM shift');
+  const put = (text) => who.post('/staff/roster/import', { text });
+  const answer = await put(lines.map((l) => l.split(',').slice(0, 5).join(',')).join('\r\n'));
+  assert.equal(answer.status, 303, words(answer.page));
+  assert.deepEqual(await content(), before);
+
+  const head = '日期\t岗位\t类别\t窗口\t人员\n';
+  const bad = await put(
+    `${head}2026-09-19\t值班人员\t\t4\t丙4\n2026-9-19\t值班人员\t\t4\t甲4\n2026-09-20\t值班\t\t4\t甲4\n` +
+      `2026-09-20\t值班人员\t\t4\t甲4\n2026-09-19\t值班人员\t\t4\t甲4、甲5\n2026-09-19\t值班人员\t\t四\t甲4\n"2026-09-19\t值班人员\t\t4\t甲4`,
+  );
+  assert.equal(bad.status, 422);
+  const told = [...bad.page.matchAll(/<li>(第[^<]*)</g)].map((m) => m[1]);
+  assert.deepEqual(told, [
+    '第 3 行 第 1 列（日期）：“2026-9-19”不是日期，应写成 2026-01-31 这样',
+    '第 4 行 第 2 列（岗位）：“值班”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”',
+    '第 5 行 第 1 列（日期）：2026-09-20 没有这个岗位：工作日排中午，双休日和节假日排值班',
+    '第 6 行 第 5 列（人员）：“甲5”不在这个岗位可排的人员里，请先在“人员”里登记',
+    '第 7 行 第 4 列（窗口）：请选择窗口',
+    '第 8 行：英文引号只有一半，请补上或删去',
+  ]);
+  assert.deepEqual(await content(), before, 'the good row of a bad table is not kept');
+  assert.match((await put('日期,类别,窗口,人员\n')).page, /第 1 行缺少“岗位”这一列/);
+  assert.equal((await put(head)).status, 422);
+});
+
+test('加班: one credit a person and day off, by class of the calendar; settled once', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-10-12T09:00' });
+  const who = await leader(stand);
+  await who.post('/staff/people', { do: 'save', window: '4', name: '张三' });
+  for (const day of ['2026-10-01', '2026-10-05', '2026-10-11', '2026-10-17'])
+    for (const role of ['duty', 'leader'])
+      assert.equal((await who.post('/staff/roster/set', { day, post: `${role}:4`, names: '张三' })).status, 303, day);
+  const csv = async () => (await who.get('/staff/overtime.csv')).page.replace(/^\ufeff/, '').trim().split(/\r?\n/).slice(1);
+  assert.deepEqual(await csv(), [
+    '4,张三,2026-10-01,法定节假日,,,',
+    '4,张三,2026-10-05,其他节假日,,,',
+    '4,张三,2026-10-11,双休日,,,',
+  ]);
+  const settle = (day, more = {}) => who.post('/staff/overtime', { id: '1', day, kind: 'leave', to: '2026-10-13', do: 'settle', ...more });
+  assert.equal((await settle('2026-10-01', { kind: 'x' })).status, 422);
+  assert.equal((await settle('2026-10-17')).status, 422, 'not served yet');
+  assert.equal((await settle('2026-10-02')).status, 422, 'no shift');
+  assert.equal((await settle('2026-10-01')).status, 303);
+  assert.equal((await settle('2026-10-01', { kind: 'pay' })).status, 422, 'once');
+  assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,轮休,2026-10-13,leader');
+  await who.post('/staff/roster/set', { day: '2026-10-01', post: 'duty:4', names: '' });
+  assert.equal((await csv()).length, 3, 'a settled shift stays');
+  assert.equal((await settle('2026-10-01', { do: 'undo' })).status, 303);
+  assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,,,');
+});
+
+test('人员: who leaves comes off what is to come, not off what was', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-10-12T09:00' });
+  const who = await leader(stand);
+  assert.equal((await who.post('/staff/people', { do: 'save', window: '77', name: '张三' })).status, 422);
+  assert.equal((await who.post('/staff/people', { do: 'save', window: '4', name: '' })).status, 422);
+  await who.post('/staff/people', { do: 'save', window: '4', name: '张三' });
+  for (const day of ['2026-10-11', '2026-10-17']) await who.post('/staff/roster/set', { day, post: 'leader:4', names: '张三' });
+  assert.equal((await who.post('/staff/people', { do: 'remove', id: '1' })).status, 303);
+  assert.deepEqual(await stand.query('SELECT day FROM shift'), [{ day: '2026-10-11' }]);
+  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader:4', names: '张三' })).status, 422);
+  await who.post('/staff/people', { do: 'save', window: '4', name: '张三', front: '1' });
+  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader:4', names: '张三' })).status, 303);
+});
