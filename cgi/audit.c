@@ -149,17 +149,25 @@ static bool note_run(void *job)
 	return audit_write(n->store, &n->event);
 }
 
-bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail)
+bool audit_write_alone(struct store *s, const struct audit_event *event, struct err *e)
 {
-	struct note_job job = { c->live->store, event_of(c, action, object, detail) };
+	struct note_job job = { s, *event };
 	void *list[] = { &job };
 	bool lost = false;
+
+	store_batch(s, note_run, list, 1, &lost, e);
+	return !lost;
+}
+
+bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail)
+{
+	struct audit_event event = event_of(c, action, object, detail);
 	struct err e;
 
-	store_batch(c->live->store, note_run, list, 1, &lost, &e);
-	if (lost)
-		c->app->log(&e);
-	return !lost;
+	if (audit_write_alone(c->live->store, &event, &e))
+		return true;
+	c->app->log(&e);
+	return false;
 }
 
 enum { AUDIT_PAGE = 100, AUDIT_FILE = 10000 };

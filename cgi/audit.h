@@ -66,6 +66,8 @@ struct audit_event {
 	struct str detail;
 };
 bool audit_write(struct store *s, const struct audit_event *event);
+/* The same outside of jobs, in a transaction of its own. */
+bool audit_write_alone(struct store *s, const struct audit_event *event, struct err *e);
 
 /* GET /staff/audit ?before=ID: the newest rows below ID (0 = all), a hundred a page. */
 bool audit_show(struct call *c);

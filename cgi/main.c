@@ -251,11 +251,11 @@ static bool print_export(struct store *s, const struct export_query *q, struct e
 		.detail = arena_printf(&a, "window=%d %.*s %.*s", (int)q->window, STR_ARG(q->from),
 				       STR_ARG(q->to)),
 	};
-	bool ok = audit_write(s, &event) && export_csv(s, q, &out);
+	bool ok = audit_write_alone(s, &event, e);
 
-	if (!ok)
-		db_error(store_db(s), e);
-	else if (fwrite(out.s, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
+	if (ok && !export_csv(s, q, &out))
+		ok = db_error(store_db(s), e);
+	else if (ok && (fwrite(out.s, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
 		ok = err_errno(e, "standard output");
 	buf_release(&out);
 	arena_release(&a);

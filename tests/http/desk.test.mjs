@@ -297,6 +297,7 @@ test('导出: CSV for Excel and WPS without formulas, the command and the workbo
 
   const { stdout } = await run(join(top, build, 'hallbook'), ['export', '--ledger', stand.ledger, '--window', '4', '--from', '2026-11-01', '--to', '2026-11-30']);
   assert.equal(stdout, csv);
+  await run(join(top, build, 'hallbook'), ['check', '--ledger', stand.ledger]);
   const folder = await temp_folder(t);
   await writeFile(join(folder, 'l.xlsx'), await file(li, `/staff/ledger.xlsx?${query}`));
   const read = await run('xlsx2csv', [join(folder, 'l.xlsx')]);

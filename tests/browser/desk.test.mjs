@@ -1,0 +1,171 @@
+// The desk in a real Chromium at 1366 x 768: entry by keyboard alone, one-key
+// results, and Attachment 2 on paper. Pictures lie in build/screenshots/.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { Stand, build, temp_folder, top } from '../http/stand.mjs';
+import { sign_in } from '../http/staff.mjs';
+import { open_browser } from './site.mjs';
+
+const run = promisify(execFile);
+const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
+const browser = await open_browser({ after });
+const folder = resolve(top, build, 'screenshots');
+await mkdir(folder, { recursive: true });
+
+// A tab of a clerk who is signed in; its keys are counted.
+async function tab(t, name, window, options = {}) {
+  const who = await sign_in(stand, name, '--role', 'clerk', '--window', String(window));
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', ...options });
+  t.after(() => context.close());
+  const [cookie, value] = who.cookie.split('=');
+  await context.addCookies([{ name: cookie, value, url: stand.origin }]);
+  const page = await context.newPage();
+  page.keys = 0;
+  page.on('console', (m) => m.type() === 'error' && (page.said = `${page.said ?? ''}${m.text()}\n`));
+  page.type = async (text) => {
+    page.keys += [...text].length;
+    await page.keyboard.type(text);
+  };
+  page.press = async (key) => {
+    page.keys++;
+    await page.keyboard.press(key);
+  };
+  return page;
+}
+const shot = (page, name) => page.screenshot({ path: join(folder, `desk-${name}.png`) });
+
+for (const javaScriptEnabled of [true, false])
+  test(`登记: twenty phone bookings by keyboard alone, at most 35 keys each, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+    const page = await tab(t, `key${javaScriptEnabled}`, 4, { javaScriptEnabled });
+    const names = ['张三', '欧阳小明', '王五', '李四', '赵六'];
+    const phone = (n) => `13${javaScriptEnabled ? 5 : 6}000000${10 + n}`;
+    await page.goto(`${stand.origin}/staff/new`);
+    for (let n = 0; n < 20; n++) {
+      page.keys = 0;
+      await page.type('9');
+      await page.press('Tab');
+      await page.type(names[n % names.length]);
+      await page.press('Tab');
+      await page.type(phone(n));
+      await Promise.all([page.waitForURL(/saved=/), page.press('Enter')]);
+      assert.ok(page.keys <= 35, `${page.keys} keys`);
+      const said = await page.locator('#saved').textContent();
+      assert.match(said, new RegExp(`已登记：${names[n % names.length]} 11月\\d+日.*编号 \\d{3}-\\d{3}-\\d{2}`));
+      assert.match(said, /请念给对方/);
+      assert.equal(await page.evaluate(() => document.activeElement.id + document.activeElement.value), 'item', 'ready for the next');
+      await page.evaluate(() => history.replaceState(null, '', '?next')).catch(() => {});
+    }
+    assert.equal(await stand.count(`channel = 'phone' AND window = 4 AND phone LIKE '${phone(0).slice(0, 3)}%'`), 20);
+    assert.equal(await stand.count('override = 1'), 0);
+    await shot(page, `entry-${javaScriptEnabled}`);
+    assert.equal(page.said, undefined);
+  });
+
+test('登记: the same phone again needs one more Enter; Esc clears; several items are chosen by the arrows', async (t) => {
+  const page = await tab(t, 'again', 15);
+  const fill = async (item, name, phone) => {
+    await page.type(item);
+    await page.press('Tab');
+    await page.type(name);
+    await page.press('Tab');
+    await page.type(phone);
+    await page.press('Enter');
+  };
+  await page.goto(`${stand.origin}/staff/new`);
+  await fill('82', '钱七', '13700000001');
+  await page.waitForURL(/saved=/);
+  await fill('82', '钱七', '13700000001');
+  await page.locator('#warning').waitFor();
+  assert.match(await page.locator('#warning').textContent(), /再按一次回车仍要登记/);
+  await shot(page, 'entry-warned');
+  await page.press('Enter');
+  await page.waitForURL(/saved=/);
+  assert.equal(await stand.count("phone = '13700000001'"), 2);
+  await page.type('许可');
+  await page.press('Escape');
+  assert.equal(await page.locator('#item').inputValue(), '');
+  await fill('许可', '孙八', '13700000002');
+  await page.locator('input[name=pick]').first().waitFor();
+  await shot(page, 'entry-several');
+  await page.press('ArrowDown');
+  const picked = await page.locator('input[name=pick]:checked').inputValue();
+  await page.press('Enter');
+  await page.waitForURL(/saved=/);
+  assert.equal(await stand.count(`phone = '13700000002' AND item = ${picked}`), 1);
+});
+
+test('今天: the arrows choose, one key is the result; the search takes what a scanner types', async (t) => {
+  const page = await tab(t, 'today', 6);
+  const who = await sign_in(stand, 'helper', '--role', 'clerk', '--window', '6');
+  for (const n of [1, 2])
+    assert.equal((await who.post('/staff/new', { item: '14', slot: `2026-11-23T1${n}:00`, name: `周${n}`, phone: `1380000000${n}`, remark: '当天', channel: '窗口' })).status, 303);
+  await page.goto(`${stand.origin}/staff/`);
+  await shot(page, 'today');
+  await page.press('ArrowDown');
+  await page.press('ArrowDown');
+  await Promise.all([page.waitForURL(/#b\d+$/), page.press('1')]);
+  assert.deepEqual(await stand.query("SELECT name, state FROM booking WHERE window = 6 ORDER BY id"), [
+    { name: '周1', state: 'booked' }, { name: '周2', state: 'done' },
+  ]);
+  const [{ reference, id }] = await stand.query("SELECT reference, id FROM booking WHERE name = '周1'");
+  await page.press('/');
+  await page.type(reference);
+  await Promise.all([page.waitForURL(new RegExp(`bookings/${id}$`)), page.press('Enter')]);
+  await shot(page, 'booking');
+  await Promise.all([page.waitForNavigation(), page.press('0')]);
+  assert.equal(await page.locator('#state').textContent(), '已到');
+  await page.goto(`${stand.origin}/staff/bookings/${id}/slip`);
+  await shot(page, 'slip');
+  assert.equal(page.said, undefined);
+});
+
+test('附件2: ten numbered rows a sheet on A4 landscape, the words and columns of the form, unused rows 窗口/电话', async (t) => {
+  const page = await tab(t, 'print', 13);
+  const who = await sign_in(stand, 'writer', '--role', 'clerk', '--window', '13');
+  for (let n = 0; n < 13; n++)
+    assert.equal((await who.post('/staff/new', { item: '44', name: `吴${n}`, phone: `137111111${10 + n}`, channel: n % 2 ? '窗口' : '电话', slot: '', remark: n ? '' : '从很远的乡镇来，请窗口提前准备好各种表格，并且安排一位会说客家话的同事接待，谢谢' })).status, 303);
+  const [{ id }] = await stand.query("SELECT id FROM booking WHERE name = '吴3'");
+  assert.equal((await who.post(`/staff/bookings/${id}`, { result: 'cancelled', why: '停电' })).status, 303);
+  await stand.book({ item: 44, slot: '2026-11-28T09:00', name: '郑网上', phone: '13899999999' });
+
+  const into = await temp_folder(t);
+  const print = async (path) => {
+    await page.goto(stand.origin + path);
+    const file = join(into, 'l.pdf');
+    await writeFile(file, await page.pdf({ preferCSSPageSize: true }));
+    await run('pdftoppm', ['-r', '70', '-png', file, join(folder, `desk-${path.includes('blank') ? 'blank' : 'ledger'}`)]);
+    const info = (await run('pdfinfo', [file])).stdout;
+    assert.match(info, /Page size:\s+841\.\d+ x 59[45]\.\d+ pts \(A4\)/);
+    // raw: cell by cell, as the page has them
+    const sheets = (await run('pdftotext', ['-raw', file, '-'])).stdout.split('\f').slice(0, -1);
+    assert.equal(Number(/Pages:\s+(\d+)/.exec(info)[1]), sheets.length);
+    return sheets;
+  };
+  const sheets = await print('/staff/ledger/print');
+  assert.equal(sheets.length, 2, 'one page per ten rows');
+  const columns = '序号 申请人姓名 申请时间 申请方式 预约服务时间 办理事项名称 联系电话 办理结果 备注';
+  for (const [n, sheet] of sheets.entries()) {
+    assert.match(sheet, /宁都县政务服务中心预约服务工作台帐/);
+    assert.match(sheet, /服务窗口名称：国家税务局\s*\n\s*窗口负责人：\s*\n/);
+    assert.ok(sheet.includes(`\n${columns}\n`), sheet);
+    const numbers = [...sheet.matchAll(/^(\d{1,2}) (?=吴|郑|窗口)/gm)].map((m) => Number(m[1]));
+    assert.deepEqual(numbers, Array.from({ length: 10 }, (_, i) => n * 10 + i + 1));
+  }
+  assert.equal(sheets[1].match(/(?<!☑|□)窗口\/电话/g).length, 6, 'unused rows');
+  const row = (sheet, name) => new RegExp(`^\\d+ ${name} [^吴郑]*`, 'm').exec(sheet)[0].replaceAll('\n', ' ');
+  assert.match(row(sheets[0], '吴0'), / □窗口\/☑电话 .*137-1111-1110 .*从很远的乡镇来/);
+  assert.match(row(sheets[0], '吴1'), / ☑窗口\/□电话 .*税务登记 137-1111-1111/);
+  assert.match(row(sheets[1], '郑网上'), /09:00 网上 2026-11-28 ?9:00—9:30 税务登记 138-9999-9999/);
+  assert.match(row(sheets[0], '吴3'), /已取消 原因：停电/);
+  const line = (name) => page.locator('tr', { hasText: name }).locator('td').nth(1).evaluate((td) => getComputedStyle(td).textDecorationLine);
+  assert.deepEqual([await line('吴3'), await line('吴1')], ['line-through', 'none']);
+
+  const [blank, ...more] = await print('/staff/ledger/blank');
+  assert.equal(more.length, 0);
+  assert.equal(blank.match(/窗口\/电话/g).length, 10);
+  assert.deepEqual([...blank.matchAll(/^(\d+) 窗口/gm)].map((m) => Number(m[1])), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
