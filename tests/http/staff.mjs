@@ -29,23 +29,22 @@ export class Browser {
   }
 }
 
-// An account whose password counts as its own already.
-export async function add_account(stand, name, ...options) {
+const own_password = 'correct horse battery staple';
+
+// Makes the account, signs in and changes the one-time password:
+// sign_in(stand, 'li', '--role', 'clerk', '--window', '4').
+export async function sign_in(stand, name, ...options) {
+  const browser = new Browser(stand);
   const { stdout } = await run(
     join(top, build, 'hallbook'),
     ['user', 'add', name, ...options, '--ledger', stand.ledger],
     { cwd: top },
   );
-  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, `UPDATE account SET one_time = 0 WHERE name = '${name}'`]);
-  return /口令[^：]*：(\S+)/.exec(stdout)[1];
-}
-
-// Makes the account and signs in: sign_in(stand, 'li', '--role', 'clerk', '--window', '4').
-export async function sign_in(stand, name, ...options) {
-  const browser = new Browser(stand);
-  const password = await add_account(stand, name, ...options);
-  const answer = await browser.post('/staff/login', { user: name, password });
-  if (answer.status !== 303) throw new Error(`${answer.status}: ${answer.page}`);
+  const password = /口令[^：]*：(\S+)/.exec(stdout)[1];
+  await browser.post('/staff/login', { user: name, password });
+  await browser.get('/staff/account');
+  const changed = await browser.post('/staff/account/password', { password, new: own_password, again: own_password });
+  if (changed.status !== 303) throw new Error(`${changed.status}: ${changed.page}`);
   await browser.get('/staff/');
   return browser;
 }
