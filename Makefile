@@ -152,6 +152,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 bench: all $(BENCH) test-tools
 	@sh cgi/packages.sh $(BENCH_PACKAGES)
 	@sh tests/bench/bench.sh
+	@cd tests/bench && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --prefer-offline
 	@node tests/bench/pages.mjs
 
 C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])
