@@ -458,18 +458,18 @@ SELECT role_word AS gap_role, group_concat(what, '、') AS gap_what
 -- Windows all of whose persons have noon duty: nobody is there 11:00—12:00 and
 -- after 16:00 (三(一)).
 -- list: sheet.uncovered
-SELECT d.day AS bare_day, d.label AS bare_label, w.no || '号窗口 ' || w.name AS bare_window,
+SELECT w.no || '号窗口 ' || w.name AS bare_window, group_concat(d.label, '、') AS bare_days,
        (SELECT group_concat(name, '、')
           FROM (SELECT p.name FROM person p
                  WHERE p.window = w.no AND p.left_at IS NULL ORDER BY p.id)) AS bare_names
-  FROM cat.day d JOIN cat.window w
+  FROM cat.window w JOIN cat.day d
  WHERE substr(d.day, 1, 7) = :month AND d.day >= :today AND d.kind IN ('workday', 'makeup')
    AND EXISTS(SELECT 1 FROM person p WHERE p.window = w.no AND p.left_at IS NULL)
    AND NOT EXISTS(SELECT 1 FROM person p
                    WHERE p.window = w.no AND p.left_at IS NULL
                      AND NOT EXISTS(SELECT 1 FROM shift s
                                      WHERE s.person = p.id AND s.day = d.day AND s.window = 0))
- ORDER BY d.day, w.no;
+ GROUP BY w.no ORDER BY w.no;
 
 -- list: sheet.mondays
 SELECT day AS monday, label AS monday_label, offset BETWEEN -6 AND 0 AS this_week,
@@ -492,7 +492,6 @@ SELECT d.label AS day_label, d.kind_text AS day_kind, d.name AS day_name,
 -- list: sheet.posts
 SELECT p.role || ':' || iif(p.window, p.window, p.category) AS post_value, p.what AS post_what,
        p.role_word AS post_role, coalesce(o.names, '') AS post_names, p.day >= :today AS ahead,
-       p.rank || '-' || p.place AS post_id,
        coalesce((SELECT group_concat(name, '、')
                    FROM (SELECT q.name FROM person q
                           WHERE q.left_at IS NULL
@@ -598,6 +597,11 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
  ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id LIMIT 120;
 
 -- ---- figures: bookings by day of service; 已改期 counts where it went ----
+
+-- list: sheet.stat_span
+SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:from, 1, 7) = substr(:to, 1, 7)
+            THEN substr(:from, 1, 4) || '年' || CAST(substr(:from, 6, 2) AS INTEGER) || '月'
+            ELSE :from || ' 至 ' || :to END AS span_words;
 
 -- list: sheet.stat_total
 SELECT count(*) AS n, coalesce(sum(state = 'cancelled'), 0) AS cancelled,

@@ -1,10 +1,9 @@
 #include "roster.h"
 
 #include "audit.h"
+#include "escape.h"
 #include "rosterfile.h"
 #include "sheet.h"
-
-#include <assert.h>
 
 enum { ERRORS_MAX = 20 };
 
@@ -121,6 +120,17 @@ static bool refuse(struct call *c, enum page_kind kind, struct str error)
 	return sheet_refuse(c, kind, ACT_ROSTER, error);
 }
 
+/* 303 to the day, where the post is: a person on the keyboard goes on from there. */
+static void to_post(struct call *c, struct str day)
+{
+	struct buf post = BUF_INIT;
+
+	escape_url(&post, call_text(c, FORM_POST));
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?day=%.*s#%.*s", STR_ARG(day),
+				      STR_ARG(buf_str(&post))));
+	buf_release(&post);
+}
+
 bool roster_set(struct call *c)
 {
 	struct str day = sheet_day(c, FORM_DAY), ids, unknown;
@@ -132,7 +142,7 @@ bool roster_set(struct call *c)
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
 		return refuse(c, PAGE_KIND_ROSTER_DAY,
 			      message_with(c->arena, MSG_PERSON_NONE, unknown));
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?day=%.*s", STR_ARG(day)));
+	to_post(c, day);
 	return fill(c, &s, ids, true);
 }
 
