@@ -56,8 +56,8 @@ static bool fault(struct render *r, const struct err *e, int line)
 		strstr(e->text, "unknown") ? FINDING_UNKNOWN_FIELD : FINDING_TEMPLATE;
 
 	finding_add(r->findings, SEVERITY_ERROR, code,
-		    placed ? str_of(e->file) : r->s->pages_sql_path, placed ? e->line : line,
-		    placed ? e->column : 1, "%s", e->text);
+		    placed ? arena_str(r->findings->arena, str_of(e->file)) : r->s->pages_sql_path,
+		    placed ? e->line : line, placed ? e->column : 1, "%s", e->text);
 	return false;
 }
 

@@ -64,7 +64,7 @@ static void digest_files(struct site *s, struct str pages_text, struct arena *a)
 
 static void report(struct findings *f, const struct err *e, struct str file)
 {
-	struct str at = e->file[0] ? str_of(e->file) : file;
+	struct str at = e->file[0] ? arena_str(f->arena, str_of(e->file)) : file;
 
 	finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, at, e->line, e->column, "%s", e->text);
 }
