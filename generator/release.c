@@ -129,8 +129,9 @@ static bool take_lock(struct releases *r, struct err *e)
 	r->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (r->lock_fd < 0)
 		return err_errno(e, "%s", path);
-	if (flock(r->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return err_set(e, "%s: another hallgen is at work", path);
+	while (flock(r->lock_fd, LOCK_EX) != 0)
+		if (errno != EINTR)
+			return err_errno(e, "%s", path);
 	return true;
 }
 
@@ -221,7 +222,9 @@ bool releases_rollback(struct releases *r, struct str *id, struct err *e)
 	if (i == 0 || i >= r->n)
 		return err_set(e, "没有更早的版本可以退回");
 	*id = r->id[i - 1];
-	return file_replace(path_in(r, "pinned"), str_of(r->current.content), 0644, e) &&
+	/* A second step back is still away from the content that was pinned first. */
+	return (access(path_in(r, "pinned"), F_OK) == 0 ||
+		file_replace(path_in(r, "pinned"), str_of(r->current.content), 0644, e)) &&
 	       switch_to(r, *id, e);
 }
 

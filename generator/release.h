@@ -41,8 +41,9 @@ struct releases {
 };
 
 /*
- * Makes DIR when missing, takes its lock (another hallgen at work is an
- * error), removes what a killed run left, reads the current manifest.
+ * Makes DIR when missing, takes its lock (waiting for another hallgen at work;
+ * a killed one holds none), removes what a killed run left, reads the current
+ * manifest.
  */
 bool releases_open(struct releases *r, struct str dir, struct arena *a, struct err *e);
 /* The same for reading only: no folder is made, nothing locked or removed. The release is gone
