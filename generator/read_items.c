@@ -123,14 +123,27 @@ static void read_place(const struct content *c, struct row *row, struct item *it
 			  SAY(c->window[0].floor));
 }
 
+/* 5, 5个工作日 or 5 工作日: working days. */
+static void read_promise(struct row *row, struct item *it)
+{
+	static const struct str unit[] = { STR_INIT("工作日"), STR_INIT("个") };
+	struct str *cell = &row->cell[ITEM_PROMISE];
+
+	if (cell_is_empty(row, ITEM_PROMISE))
+		return;
+	for (size_t i = 0; i < COUNT(unit); i++)
+		if (str_ends(*cell, unit[i]))
+			*cell = str_trim(str_head(*cell, cell->len - unit[i].len));
+	cell_int(row, ITEM_PROMISE, 1, PROMISE_MAX, &it->promise_days);
+}
+
 static void read_kind(struct row *row, struct item *it)
 {
 	int kind = KIND_UNKNOWN;
 
 	cell_choice(row, ITEM_KIND, kinds, COUNT(kinds), "即办件”或“承诺件", &kind);
 	it->kind = (enum item_kind)kind;
-	if (!cell_is_empty(row, ITEM_PROMISE))
-		cell_int(row, ITEM_PROMISE, 1, PROMISE_MAX, &it->promise_days);
+	read_promise(row, it);
 	it->mailable = cell_yes(row, ITEM_MAILABLE, false);
 }
 

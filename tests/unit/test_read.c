@@ -133,6 +133,32 @@ static void line_ends_and_tabs(void **state)
 	}
 }
 
+static void promised_days(void **state)
+{
+	static const struct {
+		const char *written;
+		int days; /* 0: an error */
+	} cases[] = { { "5", 5 },	{ "5个工作日", 5 }, { "10 个工作日", 10 },
+		      { "3工作日", 3 }, { "五个工作日", 0 },	{ "5天", 0 },
+		      { "个工作日", 0 } };
+	struct content_dir *d = *state;
+	char text[1024];
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(text, sizeof text,
+			 "序号,责任部门,事项名称,服务方式,地址,电话,办件类型,承诺时限\n"
+			 "7,户政大队,迁户口,预约服务,服务大厅一楼,0797-6827737,承诺件,%s\n",
+			 cases[i].written);
+		content_put(d, "items.csv", str_of(text));
+		content_put(d, "aliases.csv", NUL_VIEW);
+		content_load(d);
+		if (cases[i].days)
+			assert_int_equal(d->c.item[0].promise_days, cases[i].days);
+		else
+			assert_non_null(strstr(content_findings(d, true), "items.csv:2:8: error: "));
+	}
+}
+
 static void header_words(void **state)
 {
 	struct content_dir *d = *state;
@@ -674,6 +700,7 @@ int main(void)
 		TEST("a small content is read without findings", small_content),
 		TEST("E1: UTF-8, BOM, GBK, GB18030, UTF-16 give the same items", encodings),
 		TEST("E1: CRLF, CR and tabs give the same items", line_ends_and_tabs),
+		TEST("承诺时限: a number of working days, with its unit or without", promised_days),
 		TEST("E2: header words in any order, brackets and 、 do not matter", header_words),
 		TEST("E3: rows count as in a spreadsheet; wrapped cells are joined",
 		     rows_and_newlines),
