@@ -158,7 +158,7 @@ static bool write_window_phones(struct writer *w)
 	return insert_close(&in, w->err);
 }
 
-static struct str item_kind_code(enum item_kind kind)
+struct str catalogue_kind(enum item_kind kind)
 {
 	switch (kind) {
 	case KIND_INSTANT:
@@ -185,7 +185,7 @@ static void put_item(struct insert *in, const struct item *it, struct str initia
 	insert_text(in, "place", it->place);
 	insert_text(in, "phone", it->phone);
 	insert_text(in, "tel", tel_of(it->phone, a));
-	insert_text(in, "kind", item_kind_code(it->kind));
+	insert_text(in, "kind", catalogue_kind(it->kind));
 	insert_int_or_null(in, "promise_days", it->promise_days);
 	insert_int(in, "mailable", it->mailable);
 	insert_text(in, "remark", it->remark);

@@ -24,4 +24,7 @@ struct db *catalogue_write(const char *path, const struct content *c, const stru
 			   const struct derived *derived, size_t nderived, struct arena *a,
 			   struct err *e);
 
+/* The code in column item.kind. */
+struct str catalogue_kind(enum item_kind kind);
+
 #endif

@@ -216,8 +216,12 @@ struct str content_file(const struct content *c, const char *name, struct arena 
 /* The value of a setting; a key of the table in conf.c (asserted). */
 struct str content_setting(const struct content *c, const char *key);
 int64_t content_setting_int(const struct content *c, const char *key);
+/* Where hall.conf gives it; 0 when it does not. */
+int content_setting_line(const struct content *c, const char *key);
 /* The header word of a column of items.csv. */
 struct str content_item_word(enum item_column column);
+/* The word of 办件类型. */
+struct str content_kind_word(enum item_kind kind);
 /* A day off by law, not by the year's arrangement: overtime is paid otherwise. */
 bool content_is_statutory(const struct content *c, int32_t day);
 /* NULL when there is none. */

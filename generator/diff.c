@@ -1,6 +1,7 @@
 #include "diff.h"
 
 #include "buf.h"
+#include "catalogue.h"
 #include "db.h"
 #include "sqlfile.h"
 
@@ -10,12 +11,12 @@
 
 extern const char diff_sql[];
 
-enum { FIELDS = 6 };
+enum { FIELDS = 9, KIND_FIELD = 6 };
 
-static const char *const field_name[FIELDS] = { "责任部门", "事项名称", "服务方式",
-						"地址",	    "电话",	"备注" };
+static const char *const field_name[FIELDS] = { "责任部门", "事项名称", "服务方式", "地址",  "电话",
+						"备注",	    "办件类型", "承诺时限", "可邮寄" };
 
-static void fields_of(const struct item *it, struct str field[FIELDS])
+static void fields_of(const struct item *it, struct str field[FIELDS], struct arena *a)
 {
 	field[0] = it->department;
 	field[1] = it->name;
@@ -23,6 +24,21 @@ static void fields_of(const struct item *it, struct str field[FIELDS])
 	field[3] = it->place;
 	field[4] = it->phone;
 	field[5] = it->remark;
+	field[6] = content_kind_word(it->kind);
+	field[7] = it->promise_days ? arena_printf(a, "%d", it->promise_days) : STR("");
+	field[8] = it->mailable ? STR("是") : STR("否");
+}
+
+static struct str old_field(struct stmt *old, int i)
+{
+	enum item_kind kind = KIND_PROMISE;
+	struct str text = stmt_text(old, i + 1);
+
+	if (i != KIND_FIELD)
+		return text;
+	while (kind != KIND_UNKNOWN && !str_eq(text, catalogue_kind(kind)))
+		kind--;
+	return content_kind_word(kind);
 }
 
 static int by_no(const void *a, const void *b)
@@ -48,17 +64,21 @@ static void say_removed(struct diff *d, struct buf *out, struct stmt *old)
 
 static void say_changed(struct diff *d, struct buf *out, struct stmt *old, const struct item *it)
 {
+	struct arena a = ARENA_INIT;
 	struct str field[FIELDS];
 	bool changed = false;
 
-	fields_of(it, field);
+	fields_of(it, field, &a);
 	for (int i = 0; i < FIELDS; i++) {
-		if (str_eq(stmt_text(old, i + 1), field[i]))
+		struct str before = old_field(old, i);
+
+		if (str_eq(before, field[i]))
 			continue;
 		buf_printf(out, "%s%s“%.*s”→“%.*s”", changed ? "；" : "", field_name[i],
-			   STR_ARG(stmt_text(old, i + 1)), STR_ARG(field[i]));
+			   STR_ARG(before), STR_ARG(field[i]));
 		changed = true;
 	}
+	arena_release(&a);
 	d->changed += changed;
 }
 
@@ -111,9 +131,9 @@ static struct stmt *old_items(struct db *db, struct arena *a, struct err *e)
 bool diff_items(struct diff *d, const struct content *c, const struct releases *r, struct arena *a,
 		struct err *e)
 {
-	const char *path = arena_printf(a, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir),
-					STR_ARG(r->current.id))
-				   .s;
+	const char *path =
+		arena_printf(a, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir), STR_ARG(r->current.id))
+			.s;
 	struct item **list = arena_array(a, c->nitems, sizeof *list);
 	struct buf out = BUF_INIT;
 	struct db *db = NULL;

@@ -405,6 +405,9 @@ static int show_diff(struct run *r)
 		return system_failed(&e);
 	say_summary(r, "");
 	fwrite(d.text.s, 1, d.text.len, stdout);
+	if (d.text.len == 0 && r->releases.current.id.len &&
+	    !str_eq(str_of(r->content_digest), str_of(r->releases.current.content)))
+		puts("清单以外的内容（设置、窗口、时间、日历、网页、模板）有改动。");
 	return DONE;
 }
 

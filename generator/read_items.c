@@ -57,6 +57,15 @@ struct str content_item_word(enum item_column column)
 	return column_word(&columns[column]);
 }
 
+struct str content_kind_word(enum item_kind kind)
+{
+	size_t i = COUNT(kinds) - 1;
+
+	while (kinds[i].value != (int)kind)
+		i--;
+	return str_of(kinds[i].word);
+}
+
 static bool is_mode(struct str s)
 {
 	return str_eq(s, str_of(modes[0].word)) || str_eq(s, str_of(modes[1].word));
