@@ -244,14 +244,24 @@ void conf_read(struct content *c, struct str file, struct str text, struct arena
 	check_places(&conf);
 }
 
-struct str content_setting(const struct content *c, const char *key)
+static const struct setting *find(const struct content *c, const char *key)
 {
 	size_t i = 0;
 
 	while (i < c->nsettings && !str_eq(c->setting[i].key, str_of(key)))
 		i++;
 	assert(i < c->nsettings);
-	return c->setting[i].value;
+	return &c->setting[i];
+}
+
+struct str content_setting(const struct content *c, const char *key)
+{
+	return find(c, key)->value;
+}
+
+int content_setting_line(const struct content *c, const char *key)
+{
+	return find(c, key)->line;
 }
 
 int64_t content_setting_int(const struct content *c, const char *key)

@@ -15,6 +15,7 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 /* The codes of interface.md; the words are the names without FINDING_. */
 enum finding_code {
 	FINDING_NO_BASE_URL,
+	FINDING_QR_VERSION,
 	FINDING_DUP_ITEM,
 	FINDING_DUP_NO,
 	FINDING_TYPO_SUSPECT,
@@ -63,7 +64,7 @@ struct findings {
 	size_t n, cap;
 };
 
-/* Adds one; the text is copied. */
+/* Adds one; the text is copied, the name of the file is not. */
 void finding_add(struct findings *f, enum severity severity, enum finding_code code,
 		 struct str file, int line, int column, const char *fmt, ...)
 	__attribute__((format(printf, 7, 8)));

@@ -9,11 +9,14 @@
 #include "date.h"
 #include "diff.h"
 #include "gone.h"
+#include "pagedata.h"
 #include "phone.h"
+#include "qr.h"
 #include "release.h"
 #include "render.h"
 #include "site.h"
 #include "watch.h"
+#include "words.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -182,6 +185,8 @@ static int parse_options(struct options *o, int argc, char **argv)
 		if (status >= 0)
 			return status;
 	}
+	if (o->check + o->diff + o->rollback + o->watch > 1)
+		return wrong_usage("only one of --check, --diff, --rollback and --watch");
 	return optind == argc ? -1 : wrong_usage("unexpected argument");
 }
 
@@ -197,24 +202,39 @@ static bool is_loopback(struct str url)
 	       str_starts(url, STR("http://[::1]"));
 }
 
+/* The longer the address, the finer the code's modules and the closer a phone must come. */
+static void note_code_version(struct run *r, struct str file, int line)
+{
+	struct str url = pagedata_code_url(&r->site, STR("01"), &r->arena);
+	struct qr code;
+	struct err e;
+
+	if (qr_encode(url, &r->arena, &code, &e))
+		finding_add(&r->findings, SEVERITY_NOTE, FINDING_QR_VERSION, file, line, 1,
+			    SAY_QR_VERSION, STR_ARG(url), url.len, code.version);
+	else
+		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1, "%s",
+			    e.text);
+}
+
 /* --base-url, else hall.conf's; without one, codes and canonical addresses lead nowhere real. */
 static void choose_base_url(struct run *r)
 {
 	struct str configured = content_setting(&r->content, "site.base_url");
 	struct str url = r->o.base_url.len ? r->o.base_url : configured;
 	struct str file = arena_printf(&r->arena, "%.*s/hall.conf", STR_ARG(r->o.content));
+	int line = content_setting_line(&r->content, "site.base_url");
 
 	if (url.len == 0)
 		url = STR("http://127.0.0.1:8080");
 	if (configured.len == 0 && is_loopback(url))
-		finding_add(&r->findings, SEVERITY_WARNING, FINDING_NO_BASE_URL, file, 1, 1,
-			    "没有填写网站地址（site.base_url），二维码暂时指向 %.*s，手机扫不开；"
-			    "请填写正式网址后再张贴",
-			    STR_ARG(url));
-	if (!site_set_base_url(&r->site, url, &r->arena))
-		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, 1, 1,
-			    "网站地址“%.*s”不能用：应以 http:// 或 https:// 开头，只含主机名和路径",
-			    STR_ARG(url));
+		finding_add(&r->findings, SEVERITY_WARNING, FINDING_NO_BASE_URL, file, line, 1,
+			    SAY_NO_BASE_URL, STR_ARG(url));
+	if (site_set_base_url(&r->site, url, &r->arena))
+		note_code_version(r, file, line);
+	else
+		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1,
+			    SAY_BASE_URL, STR_ARG(url));
 }
 
 static int32_t hall_day(int64_t utc_s)
@@ -488,6 +508,8 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (r.o.base_url.len && !site_set_base_url(&r.site, r.o.base_url, &r.arena))
+		return wrong_usage("--base-url: not http:// or https:// with host and path");
 	if (!crypto_init(&e))
 		return system_failed(&e);
 	r.findings.arena = &r.arena;

@@ -116,6 +116,12 @@
 	"请在“办件类型”一列填“即办件”或“承诺件”"
 #define SAY_NOTE "%.*s。建议：%.*s"
 
+/* The address */
+#define SAY_NO_BASE_URL                                                                            \
+	"没有填写网站地址（site.base_url），二维码暂时指向 %.*s，手机扫不开；请填写正式网址后再张贴"
+#define SAY_BASE_URL "网站地址“%.*s”不能用：应以 http:// 或 https:// 开头，只含主机名和路径"
+#define SAY_QR_VERSION "窗口二维码的内容是“%.*s”，%zu 个字符，第 %d 版；字符越少，越容易扫"
+
 /* What the hall has not said yet */
 #define SAY_NO_ADDRESS "没有大厅地址（hall.address），网页上不显示；请补上"
 #define SAY_NO_DATE "没有成文日期（date），网页上不显示；请补上"
