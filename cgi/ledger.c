@@ -47,12 +47,20 @@ static bool read_query(struct call *c, enum staff_action action, struct export_q
 	return false;
 }
 
+/* What is no day would not be understood by the browser's field either. */
+static struct str if_day(struct str text)
+{
+	int32_t day;
+
+	return date_parse(text, &day) ? text : STR("");
+}
+
 static void show(struct call *c, int status, enum page_kind kind, const struct export_query *q)
 {
 	const struct str cell[LEDGER_FIELD__MAX] = {
 		[LEDGER_FIELD_WINDOW] = arena_printf(c->arena, "%d", (int)q->window),
-		[LEDGER_FIELD_FROM] = q->from,
-		[LEDGER_FIELD_TO] = q->to,
+		[LEDGER_FIELD_FROM] = if_day(q->from),
+		[LEDGER_FIELD_TO] = if_day(q->to),
 		[LEDGER_FIELD_ERROR] = status == 200 ? STR("") : message_plain(MSG_PERIOD),
 	};
 

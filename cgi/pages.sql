@@ -121,30 +121,31 @@ SELECT w.no, w.name,
 
 -- list: today.totals
 SELECT count(*) FILTER (WHERE b.day = :day) AS rows_total,
-       count(*) FILTER (WHERE b.day = :day) > 34 AS rows_more,
+       count(*) FILTER (WHERE b.day = :day) > 20 AS rows_more,
        count(*) FILTER (WHERE b.day = :next) AS next_total,
-       count(*) FILTER (WHERE b.day = :next) > 12 AS next_more
+       count(*) FILTER (WHERE b.day = :next) > 6 AS next_more
   FROM booking b JOIN state s ON s.code = b.state
  WHERE b.day IN (:day, :next) AND s.occupies
    AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER));
 
--- As many as a page of 15 K holds.
--- list: today.rows
+-- As many as a page of 15 K holds; of a full day those without a result.
+-- list: totals.rows
 SELECT * FROM booking_line
  WHERE day = :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
- ORDER BY start, id LIMIT 34;
+   AND (:rows_more = '0' OR state IN ('booked', 'arrived'))
+ ORDER BY start, id LIMIT 20;
 
 -- list: today.next_rows
 SELECT * FROM booking_line
  WHERE day = :next AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
- ORDER BY start, id LIMIT 12;
+ ORDER BY start, id LIMIT 6;
 
 -- New from online, on days that are not shown anyway.
 -- list: today.fresh_rows
 SELECT * FROM booking_line
  WHERE fresh AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
    AND day NOT IN (:day, :next)
- ORDER BY start, id LIMIT 12;
+ ORDER BY start, id LIMIT 3;
 
 -- list: today.any_fresh
 SELECT count(*) AS fresh_total FROM booking
@@ -161,7 +162,7 @@ HAVING count(*) > 0;
 -- list: today.missing
 SELECT l.* FROM result_missing m JOIN booking_line l ON l.id = m.id
  WHERE m.over <= :now AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
- ORDER BY l.start, l.id LIMIT 12;
+ ORDER BY l.start, l.id LIMIT 3;
 
 -- list: today.any_orphans
 SELECT count(*) AS orphans_total
@@ -172,7 +173,7 @@ HAVING count(*) > 0;
 -- list: today.orphans
 SELECT l.* FROM orphaned o JOIN booking_line l ON l.id = o.id
  WHERE o.start > :now AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
- ORDER BY l.start, l.id LIMIT 12;
+ ORDER BY l.start, l.id LIMIT 3;
 
 -- Free places, for one window.
 -- list: today.times

@@ -1,0 +1,217 @@
+/* What stands behind the desk: places for staff, moments, the ledger as a table. */
+#include "hall.h"
+
+#include "export.h"
+#include "reserve.h"
+#include "spreadsheet.h"
+
+/* A booking of window 4 at that time and place, as no rule would refuse it. */
+static void put(struct hall *h, const char *start, int place, const char *state)
+{
+	char sql[700];
+
+	snprintf(
+		sql, sizeof sql,
+		"INSERT INTO booking(window, window_name, floor, window_phone, item, item_name,"
+		" day, start, end, day_label, place, channel, name, phone, created_at, changed_at,"
+		" changed_by) VALUES(4, '户政', '一楼', '0797', 9, '证', substr('%s', 1, 10), '%s',"
+		" substr('%s', 1, 10) || 'T23:59', 'l', %d, 'phone', '张三', '13812345678', 1, 1,"
+		" 'li'); UPDATE booking SET state = '%s', change_why = 'x' WHERE '%s' <> 'booked' "
+		"AND"
+		" id = last_insert_rowid()",
+		start, start, start, place, state, state);
+	assert_ok(db_exec(store_db(h->app.live->store), sql, &terr));
+}
+
+struct wish {
+	struct call call;
+	struct request request;
+	struct response response;
+	struct str cell[BOOK__MAX];
+	struct reserve_staff by;
+};
+
+static void begin(struct hall *h, struct wish *w, const char *slot)
+{
+	*w = (struct wish){
+		.request = { .now_utc_s = h->now_s, .arena = &h->arena },
+		.cell = { [BOOK_ITEM] = STR("9"),
+			  [BOOK_ITEM_NAME] = STR("证"),
+			  [BOOK_ITEM_PHONE] = STR("0797-6827737"),
+			  [BOOK_WINDOW] = STR("4"),
+			  [BOOK_WINDOW_NAME] = STR("户政"),
+			  [BOOK_FLOOR] = STR("一楼"),
+			  [BOOK_NOON] = STR("0"),
+			  [BOOK_NAME] = STR("李四"),
+			  [BOOK_PHONE] = STR("13900000000"),
+			  [BOOK_SLOT] = str_of(slot) },
+		.by = { .account = STR("li"), .channel = STR("phone") },
+	};
+	call_begin(&w->call, &h->app, &w->request, &w->response);
+}
+
+/* The place that staff get there with a remark, or 0. */
+static int64_t place_at(struct hall *h, const char *slot)
+{
+	struct wish w;
+	struct link_of made;
+	char sql[100];
+
+	begin(h, &w, slot);
+	w.by.remark = STR("急用");
+	if (!reserve_by_staff(&w.call, w.cell, &w.by, &made))
+		return 0;
+	snprintf(sql, sizeof sql, "SELECT place FROM booking WHERE id = %lld", (long long)made.id);
+	return fixture_int(h->app.live->store, sql);
+}
+
+static void places(void **state)
+{
+	static const struct {
+		int taken[5];
+		int64_t gets;
+	} cases[] = {
+		{ { 0 }, 3 },	       { { 3 }, 2 }, { { 2, 3 }, 1 },	 { { 1 }, 3 },
+		{ { 1, 3 }, 2 },       { { 2 }, 3 }, { { 1, 2, 3 }, 4 }, { { 1, 2, 3, 4 }, 5 },
+		{ { 1, 2, 3, 5 }, 6 }, { { 5 }, 3 }, { { 3, 5 }, 2 },
+	};
+	struct hall *h = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct store *s = h->app.live->store;
+
+		assert_ok(db_exec(store_db(s), "SAVEPOINT t", &terr));
+		for (int k = 0; k < 5 && cases[i].taken[k]; k++)
+			put(h, "2026-11-28T09:00", cases[i].taken[k], "booked");
+		put(h, "2026-11-28T09:00", 7, "cancelled");
+		assert_int_equal(place_at(h, "2026-11-28T09:00"), cases[i].gets);
+		assert_ok(db_exec(store_db(s), "ROLLBACK TO t; RELEASE t", &terr));
+	}
+}
+
+static const char *next(struct hall *h, const char *day, const char *time)
+{
+	struct wish w;
+
+	begin(h, &w, "");
+	return arena_cstr(&h->arena, reserve_next_slot(&w.call, w.cell, str_of(day), str_of(time)));
+}
+
+static void moments(void **state)
+{
+	struct hall *h = *state;
+
+	assert_string_equal(next(h, "", ""), "2026-11-28T09:00");
+	assert_string_equal(next(h, "", "14:30"), "2026-11-28T14:30");
+	assert_string_equal(next(h, "2026-12-01", ""), "2026-12-01T09:00");
+	assert_string_equal(next(h, "2026-12-01", "09:30"), "2026-12-01T09:30");
+	assert_string_equal(next(h, "2026-12-01", "12:30"), ""); /* noon, not for this item */
+	assert_string_equal(next(h, "2026-12-25", ""), "");
+	assert_string_equal(next(h, "", "03:00"), "");
+	/* today: past its deadline, so only when it is named; what is over never */
+	assert_string_equal(next(h, "2026-11-27", ""), "2026-11-27T14:30");
+	assert_string_equal(next(h, "2026-11-27", "09:30"), "");
+	for (int place = 1; place <= 3; place++)
+		put(h, "2026-11-28T09:00", place, "booked");
+	assert_string_equal(next(h, "", ""), "2026-11-28T09:30");
+	assert_string_equal(next(h, "2026-11-28", "09:00"), "2026-11-28T09:00");
+}
+
+static void reasons(void **state)
+{
+	struct hall *h = *state;
+	struct wish w;
+	struct link_of made;
+
+	begin(h, &w, "2026-11-27T14:30");
+	assert_false(reserve_by_staff(&w.call, w.cell, &w.by, &made));
+	assert_true(w.by.err_remark.len > 0);
+	assert_int_equal(place_at(h, "2026-11-27T14:30"), 3);
+	assert_int_equal(fixture_int(h->app.live->store, "SELECT override FROM booking"), 1);
+	/* an emergency closes the slot for staff, too */
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "INSERT INTO closure(window, day, reason, made_at, made_by)"
+			  " VALUES(0, '2026-11-28', '停电', 1, 'li')",
+			  &terr));
+	begin(h, &w, "2026-11-28T09:00");
+	w.by.remark = STR("急用");
+	assert_false(reserve_by_staff(&w.call, w.cell, &w.by, &made));
+	assert_non_null(strstr(arena_cstr(&h->arena, w.cell[BOOK_ERR_SLOT]), "停电"));
+	assert_string_equal(next(h, "", ""), "2026-11-29T09:00");
+}
+
+static void orphans(void **state)
+{
+	struct hall *h = *state;
+	struct store *s = h->app.live->store;
+
+	put(h, "2026-11-28T09:00", 1, "booked");
+	put(h, "2026-11-28T14:30", 1, "booked");
+	put(h, "2026-11-28T14:30", 2, "cancelled");
+	put(h, "2026-11-28T10:15", 1, "booked"); /* no such slot */
+	assert_int_equal(fixture_int(s, "SELECT count(*) FROM orphaned"), 1);
+	assert_ok(db_exec(store_db(s),
+			  "INSERT INTO closure(window, day, from_time, to_time, reason, made_at,"
+			  " made_by) VALUES(4, '2026-11-28', '08:00', '09:00', '停电', 1, 'li')",
+			  &terr));
+	assert_int_equal(fixture_int(s, "SELECT count(*) FROM orphaned"), 1);
+	assert_ok(db_exec(store_db(s), "UPDATE closure SET to_time = '24:00'", &terr));
+	assert_int_equal(fixture_int(s, "SELECT count(*) FROM orphaned"), 3);
+	assert_ok(db_exec(store_db(s), "UPDATE closure SET lifted_at = 2", &terr));
+	assert_int_equal(fixture_int(s, "SELECT count(*) FROM orphaned"), 1);
+}
+
+static void periods(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		bool right;
+	} cases[] = {
+		{ "2026-01-01", "2026-01-01", true },  { "2026-01-01", "2027-01-01", true },
+		{ "2026-01-01", "2027-01-02", false }, { "2026-01-02", "2026-01-01", false },
+		{ "", "2026-01-01", false },	       { "2026-02-30", "2026-03-01", false },
+		{ "2026-1-1", "2026-01-02", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct export_query q = { 4, str_of(cases[i].from), str_of(cases[i].to) };
+
+		assert_int_equal(export_period_is_right(&q), cases[i].right);
+	}
+}
+
+static void workbooks(void **state)
+{
+	struct spreadsheet *w = spreadsheet_open(&terr);
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	assert_non_null(w);
+	spreadsheet_column(w, 0, STR("序号"), 6);
+	spreadsheet_number(w, 1, 0, 1);
+	spreadsheet_text(w, 1, 1, STR("=1+1"));
+	assert_ok(spreadsheet_close(w, 2, &out, &terr));
+	assert_true(out.len > 1000);
+	assert_memory_equal(out.s, "PK\3\4", 4);
+	buf_release(&out);
+}
+
+#define T(title, f)                                                                                \
+	{                                                                                          \
+		title, f, setup, teardown, NULL                                                    \
+	}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T("staff take the highest free place, then the next above the last", places),
+		T("a day or a time alone is the first that is free, on a named day any", moments),
+		T("lead time needs a remark and is marked; a closed slot is closed", reasons),
+		T("orphaned: booked where no slot is offered, or one is closed", orphans),
+		{ "a period is two days in order, at most 366", periods, NULL, NULL, NULL },
+		{ "a spreadsheet is made in memory", workbooks, NULL, NULL, NULL },
+	};
+
+	return cmocka_run_group_tests_name("desk", tests, NULL, NULL);
+}
