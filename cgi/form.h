@@ -45,7 +45,7 @@ enum form_field {
 	FORM_REASON,
 	FORM_NAMES,   /* persons, separated by 、 */
 	FORM_TEXT,    /* of the log; rows of a roster */
-	FORM_POST,    /* ROLE:WINDOW or ROLE:CATEGORY */
+	FORM_POST,    /* ROLE-WINDOW or ROLE-CATEGORY */
 	FORM_PURPOSE, /* of a call */
 	FORM_DONE,    /* rows that the change before made */
 	FORM_KIND,    /* of a settlement */

@@ -478,10 +478,10 @@ SELECT day AS monday, label AS monday_label, offset BETWEEN -6 AND 0 AS this_wee
   FROM cat.day WHERE weekday = 1 ORDER BY day;
 
 -- list: sheet.post_choices
-SELECT code || ':' || name AS post_value, name || ' ' || word AS post_label
+SELECT code || '-' || name AS post_value, name || ' ' || word AS post_label
   FROM duty_role JOIN (SELECT no, name, 1 AS noon FROM cat.noon_category) USING (noon)
 UNION ALL
-SELECT r.code || ':' || w.no, w.no || '号窗口 ' || w.name || ' ' || r.word
+SELECT r.code || '-' || w.no, w.no || '号窗口 ' || w.name || ' ' || r.word
   FROM cat.window w JOIN duty_role r ON NOT r.noon;
 
 -- list: sheet.day_title
@@ -491,7 +491,7 @@ SELECT d.label AS day_label, d.kind_text AS day_kind, d.name AS day_name,
   FROM cat.day d WHERE d.day = :day;
 
 -- list: sheet.posts
-SELECT p.role || ':' || iif(p.window, p.window, p.category) AS post_value, p.what AS post_what,
+SELECT p.role || '-' || iif(p.window, p.window, p.category) AS post_value, p.what AS post_what,
        p.role_word AS post_role, coalesce(o.names, '') AS post_names, p.day >= :today AS ahead,
        coalesce((SELECT group_concat(name, '、')
                    FROM (SELECT q.name FROM person q
@@ -589,7 +589,7 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
                    FROM call k WHERE k.booking = b.id AND k.purpose = t.purpose AND NOT k.reached
                     AND k.at >= t.since HAVING count(*) > 0), '') AS call_missed
   FROM to_call t JOIN booking b ON b.id = t.id
- WHERE b.start > :now AND b.phone <> ''
+ WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
    AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
    AND (t.purpose <> 'reminder'
         OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
@@ -629,7 +629,8 @@ SELECT w.no, w.name AS stat_name, count(b.id) AS n, coalesce(sum(b.channel = 'co
   FROM (SELECT no, name FROM cat.window
         UNION ALL
         SELECT window, max(window_name) FROM booking
-         WHERE window NOT IN (SELECT no FROM cat.window) GROUP BY window) w
+         WHERE day BETWEEN :from AND :to AND window NOT IN (SELECT no FROM cat.window)
+         GROUP BY window) w
   LEFT JOIN booking b ON b.window = w.no AND b.day BETWEEN :from AND :to AND b.state <> 'moved'
  GROUP BY w.no ORDER BY w.no;
 

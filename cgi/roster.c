@@ -40,10 +40,10 @@ static void bind_post(struct stmt *st, const struct post *p)
 	store_bind_int(st, ":window", p->window);
 }
 
-/* ROLE:WINDOW or ROLE:CATEGORY; what is not there has no posts. */
+/* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
 static struct post post_parse(struct str text)
 {
-	struct post p = { .role = str_cut(&text, ':') };
+	struct post p = { .role = str_cut(&text, '-') };
 
 	if (!str_to_int(text, 99, &p.window))
 		p.category = text;

@@ -46,15 +46,15 @@ test('排班缺岗: nothing is missing until one person is removed, then date, c
   assert.equal((await gaps(who, '2026-09')).list, '');
   assert.doesNotMatch((await gaps(who, '2026-09')).page, /未排班/);
   const set = (day, post, names) => who.post('/staff/roster/set', { day, post, names });
-  assert.equal((await set('2026-09-16', 'back:税务服务', '')).status, 303);
+  assert.equal((await set('2026-09-16', 'back-税务服务', '')).status, 303);
   const { page, list } = await gaps(who, '2026-09');
   assert.match(list, /还有 1 个岗位未排班 9月16日（星期三） ；后台审批 未排班 ：税务服务/);
   assert.equal(page.match(/<span class="missing">未排班/g).length, 2, 'in the list and in its cell');
-  assert.equal((await set('2026-09-16', 'back:税务服务', '丙13、乙13')).status, 303);
+  assert.equal((await set('2026-09-16', 'back-税务服务', '丙13、乙13')).status, 303);
   assert.equal((await gaps(who, '2026-09')).list, '');
-  const saved = await set('2026-09-16', 'back:税务服务', '丙13、乙13');
-  assert.equal(decodeURIComponent(saved.headers.get('location')), '/staff/roster?day=2026-09-16#back:税务服务');
-  assert.match((await who.get('/staff/roster?day=2026-09-16')).page, /id="back:税务服务"[^>]*value="丙13、乙13"/);
+  const saved = await set('2026-09-16', 'back-税务服务', '丙13、乙13');
+  assert.equal(decodeURIComponent(saved.headers.get('location')), '/staff/roster?day=2026-09-16#back-税务服务');
+  assert.match((await who.get('/staff/roster?day=2026-09-16')).page, /id="back-税务服务"[^>]*value="丙13、乙13"/);
 });
 
 test('值班负责人: sixteen for each duty day; 1 to 7 October 2026 have duty, make-up Sunday 20 September has noon rota', async (t) => {
@@ -62,7 +62,7 @@ test('值班负责人: sixteen for each duty day; 1 to 7 October 2026 have duty,
   const who = await leader(stand);
   const posts = async (day) => {
     const { page } = await who.get(`/staff/roster?day=${day}`);
-    const found = [...page.matchAll(/name="post" value="(\w+):([^"]*)"/g)].map(([, role, at]) => ({ role, at }));
+    const found = [...page.matchAll(/name="post" value="(\w+)-([^"]*)"/g)].map(([, role, at]) => ({ role, at }));
     const of = (role) => found.filter((p) => p.role === role).length;
     return [of('front'), of('back'), of('duty'), of('leader')];
   };
@@ -96,11 +96,11 @@ test('一人窗口: on its noon-duty day nobody is there 11:00—12:00 and after
   await who.post('/staff/people', { do: 'save', window: '3', name: '王一', front: '1', backoffice: '1' });
   const set = (post, names) => who.post('/staff/roster/set', { day: '2026-09-16', post, names });
   const told = async () => /uncovered">(.*?)<\/p>/.exec((await who.get('/staff/roster')).page)?.[1];
-  assert.equal((await set('front:房产交易', '王一')).status, 303);
+  assert.equal((await set('front-房产交易', '王一')).status, 303);
   assert.match(await told(), /3号窗口 住保中心房屋交易：王一 都值中午班，11:00—12:00 和 16:00 以后窗口没有人.*：9月16日（星期三）$/);
   await who.post('/staff/people', { do: 'save', window: '3', name: '李二', front: '1' });
   assert.equal(await told(), undefined, 'two persons, one on noon duty');
-  await set('front:房产交易', '王一、李二');
+  await set('front-房产交易', '王一、李二');
   assert.match(await told(), /王一、李二/);
 });
 
@@ -110,7 +110,7 @@ test('权限: clerks read the roster and change nothing', async (t) => {
   const { page, status } = await li.get('/staff/roster');
   assert.equal(status, 200);
   assert.doesNotMatch(page, /roster\/(set|rotate|copy|import)/);
-  const body = { day: '2026-09-19', post: 'duty:4', names: '', from: '2026-09-14', to: '2026-09-21', text: 'x' };
+  const body = { day: '2026-09-19', post: 'duty-4', names: '', from: '2026-09-14', to: '2026-09-21', text: 'x' };
   for (const path of ['set', 'rotate', 'copy', 'import']) assert.equal((await li.post(`/staff/roster/${path}`, body)).status, 403, path);
   for (const path of ['people', 'overtime']) {
     assert.equal((await li.get(`/staff/${path}`)).status, 403, path);
@@ -123,7 +123,7 @@ test('轮流、照搬: names take turns over working days; a week is copied into
   const stand = await Stand.start(t, { now: september });
   const who = await leader(stand);
   for (const name of ['张三', '李四', '王五']) await who.post('/staff/people', { do: 'save', window: '13', name, front: '1' });
-  const rotate = (names) => who.post('/staff/roster/rotate', { post: 'front:税务服务', from: '2026-09-16', to: '2026-09-23', names });
+  const rotate = (names) => who.post('/staff/roster/rotate', { post: 'front-税务服务', from: '2026-09-16', to: '2026-09-23', names });
   const missing = await rotate('张三、赵六');
   assert.equal(missing.status, 422);
   assert.match(missing.page, /“赵六”不在这个岗位可排的人员里/);
@@ -189,7 +189,7 @@ test('加班: one credit a person and day off, by class of the calendar; settled
   await who.post('/staff/people', { do: 'save', window: '4', name: '张三' });
   for (const day of ['2026-10-01', '2026-10-05', '2026-10-11', '2026-10-17'])
     for (const role of ['duty', 'leader'])
-      assert.equal((await who.post('/staff/roster/set', { day, post: `${role}:4`, names: '张三' })).status, 303, day);
+      assert.equal((await who.post('/staff/roster/set', { day, post: `${role}-4`, names: '张三' })).status, 303, day);
   const csv = async () => (await who.get('/staff/overtime.csv')).page.replace(/^\ufeff/, '').trim().split(/\r?\n/).slice(1);
   assert.deepEqual(await csv(), [
     '4,张三,2026-10-01,法定节假日,,,',
@@ -203,7 +203,7 @@ test('加班: one credit a person and day off, by class of the calendar; settled
   assert.equal((await settle('2026-10-01')).status, 303);
   assert.equal((await settle('2026-10-01', { kind: 'pay' })).status, 422, 'once');
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,轮休,2026-10-13,leader');
-  await who.post('/staff/roster/set', { day: '2026-10-01', post: 'duty:4', names: '' });
+  await who.post('/staff/roster/set', { day: '2026-10-01', post: 'duty-4', names: '' });
   assert.equal((await csv()).length, 3, 'a settled shift stays');
   assert.equal((await settle('2026-10-01', { do: 'undo' })).status, 303);
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,,,');
@@ -215,10 +215,10 @@ test('人员: who leaves comes off what is to come, not off what was', async (t)
   assert.equal((await who.post('/staff/people', { do: 'save', window: '77', name: '张三' })).status, 422);
   assert.equal((await who.post('/staff/people', { do: 'save', window: '4', name: '' })).status, 422);
   await who.post('/staff/people', { do: 'save', window: '4', name: '张三' });
-  for (const day of ['2026-10-11', '2026-10-17']) await who.post('/staff/roster/set', { day, post: 'leader:4', names: '张三' });
+  for (const day of ['2026-10-11', '2026-10-17']) await who.post('/staff/roster/set', { day, post: 'leader-4', names: '张三' });
   assert.equal((await who.post('/staff/people', { do: 'remove', id: '1' })).status, 303);
   assert.deepEqual(await stand.query('SELECT day FROM shift'), [{ day: '2026-10-11' }]);
-  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader:4', names: '张三' })).status, 422);
+  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader-4', names: '张三' })).status, 422);
   await who.post('/staff/people', { do: 'save', window: '4', name: '张三', front: '1' });
-  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader:4', names: '张三' })).status, 303);
+  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader-4', names: '张三' })).status, 303);
 });
