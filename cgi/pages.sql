@@ -616,23 +616,25 @@ SELECT count(*) AS n, coalesce(sum(state = 'cancelled'), 0) AS cancelled,
   FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved';
 
 -- list: sheet.stat_windows
-SELECT w.no, w.name AS stat_name, count(b.id) AS n, coalesce(sum(b.channel = 'counter'), 0) AS counter,
-       coalesce(sum(b.channel = 'phone'), 0) AS phoned,
-       coalesce(sum(b.channel = 'online'), 0) AS online,
-       coalesce(sum(b.state = 'done'), 0) AS done_n,
-       coalesce(sum(b.state = 'accepted'), 0) AS accepted,
-       coalesce(sum(b.state = 'returned'), 0) AS returned,
-       coalesce(sum(b.state = 'left'), 0) AS gone, coalesce(sum(b.state = 'no_show'), 0) AS no_show,
-       coalesce(sum(b.state = 'cancelled'), 0) AS cancelled,
-       coalesce(sum(b.state IN ('booked', 'arrived')), 0) AS open,
-       coalesce(200 * count(b.id) / max(1, max(count(b.id)) OVER ()), 0) AS bar
+WITH b AS (
+  SELECT window, max(window_name) AS name, count(*) AS n, sum(channel = 'counter') AS counter,
+         sum(channel = 'phone') AS phoned, sum(channel = 'online') AS online,
+         sum(state = 'done') AS done_n, sum(state = 'accepted') AS accepted,
+         sum(state = 'returned') AS returned, sum(state = 'left') AS gone,
+         sum(state = 'no_show') AS no_show, sum(state = 'cancelled') AS cancelled,
+         sum(state IN ('booked', 'arrived')) AS open
+    FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window)
+SELECT w.no, w.name AS stat_name, coalesce(b.n, 0) AS n, coalesce(b.counter, 0) AS counter,
+       coalesce(b.phoned, 0) AS phoned, coalesce(b.online, 0) AS online,
+       coalesce(b.done_n, 0) AS done_n, coalesce(b.accepted, 0) AS accepted,
+       coalesce(b.returned, 0) AS returned, coalesce(b.gone, 0) AS gone,
+       coalesce(b.no_show, 0) AS no_show, coalesce(b.cancelled, 0) AS cancelled,
+       coalesce(b.open, 0) AS open, coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
   FROM (SELECT no, name FROM cat.window
         UNION ALL
-        SELECT window, max(window_name) FROM booking
-         WHERE day BETWEEN :from AND :to AND window NOT IN (SELECT no FROM cat.window)
-         GROUP BY window) w
-  LEFT JOIN booking b ON b.window = w.no AND b.day BETWEEN :from AND :to AND b.state <> 'moved'
- GROUP BY w.no ORDER BY w.no;
+        SELECT window, name FROM b WHERE window NOT IN (SELECT no FROM cat.window)) w
+  LEFT JOIN b ON b.window = w.no
+ ORDER BY w.no;
 
 -- list: sheet.stat_days
 SELECT coalesce(d.label, b.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
@@ -648,17 +650,19 @@ SELECT CAST(substr(start, 12, 2) AS INTEGER) AS hour, count(*) AS n,
  GROUP BY hour ORDER BY hour;
 
 -- list: sheet.stat_channels
-SELECT c.word AS stat_name, count(b.id) AS n,
-       200 * count(b.id) / max(1, max(count(b.id)) OVER ()) AS bar
-  FROM channel c
-  LEFT JOIN booking b ON b.channel = c.code AND b.day BETWEEN :from AND :to AND b.state <> 'moved'
- GROUP BY c.code ORDER BY c.code;
+WITH b AS (SELECT channel, count(*) AS n FROM booking
+            WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY channel)
+SELECT c.word AS stat_name, coalesce(b.n, 0) AS n,
+       coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
+  FROM channel c LEFT JOIN b ON b.channel = c.code ORDER BY c.code;
 
 -- list: sheet.stat_results
-SELECT s.word AS stat_name, count(b.id) AS n,
-       200 * count(b.id) / max(1, max(count(b.id)) OVER ()) AS bar
-  FROM state s LEFT JOIN booking b ON b.state = s.code AND b.day BETWEEN :from AND :to
- WHERE s.code <> 'moved' GROUP BY s.code ORDER BY s.key = '', s.key;
+WITH b AS (SELECT state, count(*) AS n FROM booking
+            WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY state)
+SELECT s.word AS stat_name, coalesce(b.n, 0) AS n,
+       coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
+  FROM state s LEFT JOIN b ON b.state = s.code
+ WHERE s.code <> 'moved' ORDER BY s.key = '', s.key;
 
 -- list: sheet.stat_items
 SELECT item_name AS stat_name, window AS stat_window, count(*) AS n,
