@@ -72,7 +72,8 @@ INSERT INTO channel(code, word) VALUES ('counter', '窗口'), ('phone', '电话'
 CREATE TABLE booking(
   id           INTEGER PRIMARY KEY,         -- never reused, never shown to citizens
   reference    TEXT UNIQUE                  -- 预约编号: 8 digits, the last ISO 7064 mod 11,10;
-                                            -- NULL once erased, so that numbers come free again
+                                            -- NULL once retention has ended, so that
+                                            -- numbers come free again
                CHECK(reference GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
   generation   INTEGER NOT NULL DEFAULT 1,  -- of the private link; raised, older links end
   -- where and what, as the texts were when it was booked (the list may be revised)

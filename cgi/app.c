@@ -98,6 +98,7 @@ bool app_open(struct app *app, const char *ledger, const char *releases,
 
 	memset(app, 0, sizeof *app);
 	app->ledger = ledger;
+	app->upkeep.ledger = ledger;
 	app->releases = releases;
 	app->log = log;
 	ok = token_key_read(app_key_path(ledger, &a).s, app->key, e);
@@ -115,6 +116,7 @@ void app_close(struct app *app)
 {
 	worker_stop(app->worker);
 	app->worker = NULL;
+	upkeep_stop(&app->upkeep);
 	live_close(app->live);
 	app->live = NULL;
 }
@@ -130,6 +132,7 @@ void app_tick(void *ctx)
 		struct live *next = live_open(app, &e);
 
 		if (next) {
+			upkeep_stop(&app->upkeep);
 			live_close(app->live);
 			app->live = next;
 		} else if (!str_eq(now, str_of(app->refused))) {
@@ -138,6 +141,8 @@ void app_tick(void *ctx)
 		}
 	}
 	store_look_around(app->live->store);
+	if (app->now && !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
+		app->log(&e);
 	arena_release(&a);
 }
 

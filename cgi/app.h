@@ -8,6 +8,7 @@
 #include "crypto.h"
 #include "page.h"
 #include "throttle.h"
+#include "upkeep.h"
 #include "worker.h"
 
 /* Everything that belongs to one release; replaced as a whole. */
@@ -32,6 +33,8 @@ struct app {
 	struct throttle lookups;
 	struct throttle signins;
 	struct worker *worker;
+	struct upkeep upkeep;
+	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
 	void (*log)(const struct err *e); /* for the administrator; never personal data */
 };
 

@@ -112,14 +112,16 @@ SELECT t.name AS tab, c.name AS col, c.cid,
 -- name: journal_triggers
 WITH said AS (
   SELECT tab,
-         group_concat(iif(personal, '''NULL''', printf('quote(@."%w")', col)), '||'',''||') AS open,
-         group_concat(iif(personal, printf('quote(@."%w")', col), NULL), '||'',''||') AS sealed,
+         printf('printf(%Q,%s)', group_concat(iif(personal, 'NULL', '%s')),
+                group_concat(iif(personal, NULL, printf('quote(@."%w")', col)))) AS open,
+         printf('printf(%Q,%s)', group_concat(iif(personal, '%s', NULL)),
+                group_concat(iif(personal, printf('quote(@."%w")', col), NULL))) AS sealed,
          group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
     FROM kept GROUP BY tab)
 SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s, %s, %s); END',
               tab, v.column1, v.column1, tab, tab, v.column2, replace(open, '@', v.column3),
-              iif(sealed IS NULL, 'NULL', v.column3 || '.id'),
-              iif(sealed IS NULL, 'NULL',
+              iif(told IS NULL, 'NULL', v.column3 || '.id'),
+              iif(told IS NULL, 'NULL',
                   replace(printf('iif(%s = '''', NULL, %s)', told, sealed), '@', v.column3)))
   FROM said, (VALUES('INSERT', '+', 'NEW'), ('UPDATE', '+', 'NEW'), ('DELETE', '-', 'OLD')) v;
 
@@ -415,6 +417,11 @@ SELECT 1 FROM cat.day WHERE day = :day;
 SELECT b.window FROM to_call t JOIN booking b ON b.id = t.id
  WHERE t.id = :booking AND t.purpose = :purpose;
 
+-- How long names are kept, and the last booking there is.
+-- name: retention
+SELECT CAST(value AS INTEGER), (SELECT coalesce(max(id), 0) FROM main.booking)
+  FROM cat.setting WHERE key = 'privacy_retention_days';
+
 -- Who a session's cookie belongs to.
 -- name: session
 SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, 0), coalesce(w.name, ''),
@@ -501,6 +508,20 @@ WITH RECURSIVE line(id) AS (
 UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
                    erased_at = :now_s
  WHERE id IN (SELECT id FROM line) AND erased_at IS NULL;
+
+-- name: purge_count
+SELECT count(*) FROM booking WHERE day < :before AND reference IS NOT NULL;
+
+-- name: purge_any
+SELECT 1 FROM booking
+ WHERE id > :after AND id <= :upto AND day < :before AND reference IS NOT NULL LIMIT 1;
+
+-- name: purge
+UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
+                   reference = NULL, erased_at = coalesce(erased_at, :now_s)
+ WHERE id IN (SELECT id FROM booking
+               WHERE id > :after AND id <= :upto AND day < :before AND reference IS NOT NULL
+               LIMIT :rows);
 
 -- name: change_state
 UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why

@@ -26,6 +26,7 @@ enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
 
 struct options {
 	const char *ledger, *site, *releases, *socket, *now, *role, *window, *from, *to;
+	bool dry_run;
 	char **arg; /* behind the command */
 	int nargs;
 };
@@ -87,6 +88,7 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 
 	if (!app_open(&app, o->ledger, releases, say, e))
 		return false;
+	app.now = now;
 	handler.wake_fd = worker_fd(app.worker);
 	ok = loop_run(o->socket, &handler, e);
 	app_close(&app);
@@ -220,6 +222,29 @@ static int run_backup(const struct options *o)
 	return ok ? EXIT_OK : system_error(&e);
 }
 
+static int run_purge(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	const char *releases =
+		o->releases ? o->releases : arena_printf(&a, "%s/releases", o->site).s;
+	struct err e;
+	struct store *s =
+		store_open(o->ledger, arena_printf(&a, "%s/current/catalogue.db", releases).s, &e);
+	struct purge p;
+	bool more = !o->dry_run, ok = s && purge_begin(&p, s, now(NULL), &e);
+
+	if (ok && o->dry_run)
+		p.blanked = purge_count(&p, s);
+	while (ok && more)
+		ok = purge_step(&p, s, now(NULL), &more, &e);
+	store_close(s);
+	arena_release(&a);
+	if (!ok)
+		return system_error(&e);
+	printf("%lld\n", (long long)p.blanked);
+	return EXIT_OK;
+}
+
 static int run_restore(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
@@ -298,6 +323,9 @@ static const struct command {
 	  "export --window N --from DAY --to DAY\n"
 	  "                      the ledger as CSV on standard output; window 0 = all" },
 	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
+	{ "purge", run_purge, 0,
+	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
+	  "                      prints how many bookings" },
 	{ "restore", run_restore, 1,
 	  "restore FILE        put a backup in the ledger's place, and what the journal\n"
 	  "                      has since then; refuses while serve runs" },
@@ -322,12 +350,19 @@ static int print_help(void)
 }
 
 static const struct option long_options[] = {
-	{ "ledger", required_argument, NULL, 'l' },   { "site", required_argument, NULL, 's' },
-	{ "releases", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 'S' },
-	{ "now", required_argument, NULL, 'n' },      { "role", required_argument, NULL, 'R' },
-	{ "window", required_argument, NULL, 'w' },   { "version", no_argument, NULL, 'v' },
-	{ "from", required_argument, NULL, 'f' },     { "to", required_argument, NULL, 't' },
-	{ "help", no_argument, NULL, 'h' },	      { NULL, 0, NULL, 0 },
+	{ "ledger", required_argument, NULL, 'l' },
+	{ "site", required_argument, NULL, 's' },
+	{ "releases", required_argument, NULL, 'r' },
+	{ "socket", required_argument, NULL, 'S' },
+	{ "now", required_argument, NULL, 'n' },
+	{ "role", required_argument, NULL, 'R' },
+	{ "window", required_argument, NULL, 'w' },
+	{ "version", no_argument, NULL, 'v' },
+	{ "from", required_argument, NULL, 'f' },
+	{ "to", required_argument, NULL, 't' },
+	{ "dry-run", no_argument, NULL, 'd' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
 };
 
 /* Where the value of an option goes; NULL for those without one. */
@@ -390,6 +425,8 @@ int main(int argc, char **argv)
 
 		if (place)
 			*place = optarg;
+		else if (option == 'd')
+			o.dry_run = true;
 		else if (option == 'h')
 			return print_help();
 		else if (option == 'v')

@@ -162,6 +162,51 @@ void db_close(struct db *db)
 	free(db);
 }
 
+struct db_copy {
+	sqlite3_backup *handle;
+	struct db *to;
+};
+
+struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e)
+{
+	struct db_copy *c = calloc(1, sizeof *c);
+
+	if (!c)
+		abort();
+	c->to = db_open(file, DB_CREATE, e);
+	if (!c->to || !db_exec(c->to, "PRAGMA synchronous = OFF", e)) {
+		db_copy_close(c);
+		return NULL;
+	}
+	c->handle = sqlite3_backup_init(c->to->handle, "main", from->handle, "main");
+	if (!c->handle) {
+		err_set(e, "%s: %s", file, sqlite3_errmsg(c->to->handle));
+		db_copy_close(c);
+		return NULL;
+	}
+	return c;
+}
+
+enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e)
+{
+	int code = sqlite3_backup_step(c->handle, pages);
+
+	if (code == SQLITE_DONE)
+		return DB_DONE;
+	if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		return DB_ROW;
+	err_set(e, "backup: %s", sqlite3_errstr(code));
+	return DB_FAILED;
+}
+
+void db_copy_close(struct db_copy *c)
+{
+	if (c->handle)
+		sqlite3_backup_finish(c->handle);
+	db_close(c->to);
+	free(c);
+}
+
 bool db_exec(struct db *db, const char *sql, struct err *e)
 {
 	if (note(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL))) {

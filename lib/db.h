@@ -41,6 +41,18 @@ bool db_attach(struct db *db, const char *path, const char *name, struct err *e)
 /* Finalizes every statement made by db_prepare and closes. NULL is allowed. */
 void db_close(struct db *db);
 
+/*
+ * A copy of the main database into a new file, some pages at a time, while the
+ * connection goes on reading and writing; what it writes meanwhile is in the
+ * copy, too. The file is whole once db_copy_step() has said DB_DONE, but on
+ * disk only after fsync(2). Close the copy before the connection.
+ */
+struct db_copy;
+struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e);
+/* DB_ROW: there is more. */
+enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e);
+void db_copy_close(struct db_copy *c);
+
 /* Runs one or more statements whose rows nobody wants. */
 bool db_exec(struct db *db, const char *sql, struct err *e);
 /* First column of the first row of a statement without parameters. */
@@ -84,7 +96,8 @@ void stmt_reset(struct stmt *s);
 
 int stmt_columns(const struct stmt *s);
 const char *stmt_column_name(const struct stmt *s, int column);
-/* Columns are numbered from 0. The view holds until the next step or reset; NULL gives s == NULL. */
+/* Columns are numbered from 0. The view holds until the next step or reset; NULL gives s == NULL.
+ */
 struct str stmt_text(struct stmt *s, int column);
 int64_t stmt_int(struct stmt *s, int column);
 bool stmt_is_null(struct stmt *s, int column);

@@ -1,0 +1,265 @@
+#include "upkeep.h"
+
+#include "arena.h"
+#include "date.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	LOOKED_AT = 1000,	      /* bookings in one step of retention */
+	CUT_BYTES = 16 * 1024 * 1024, /* removing a large file at once would stall */
+};
+
+/* ---- retention ---- */
+
+bool purge_begin(struct purge *p, struct store *s, int64_t now_utc_s, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_RETENTION);
+	int64_t days = 0;
+	bool found = stmt_step(st) == DB_ROW;
+
+	*p = (struct purge){ .after = 0 };
+	if (found) {
+		days = stmt_int(st, 0);
+		p->last = stmt_int(st, 1);
+	}
+	stmt_reset(st);
+	if (!found || days <= 0)
+		return err_set(e, "the release does not say privacy_retention_days");
+	date_format((int32_t)(hall_min_of_utc(now_utc_s) / DAY_MINUTES - days), p->before);
+	return true;
+}
+
+int64_t purge_count(const struct purge *p, struct store *s)
+{
+	struct stmt *st = store_stmt(s, LEDGER_PURGE_COUNT);
+	int64_t n;
+
+	store_bind_text(st, ":before", str_of(p->before));
+	n = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	stmt_reset(st);
+	return n;
+}
+
+struct purge_job {
+	struct store *s;
+	const struct purge *p;
+	int64_t now_s;
+	int changed;
+};
+
+static bool purge_run(void *job)
+{
+	struct purge_job *w = job;
+	struct stmt *st = store_stmt(w->s, LEDGER_PURGE);
+
+	store_bind_int(st, ":after", w->p->after);
+	store_bind_int(st, ":upto", w->p->after + LOOKED_AT);
+	store_bind_text(st, ":before", str_of(w->p->before));
+	store_bind_int(st, ":rows", PURGE_ROWS);
+	store_bind_int(st, ":now_s", w->now_s);
+	w->changed = stmt_run(st) ? db_changes(store_db(w->s)) : 0;
+	return true;
+}
+
+static bool has_work(const struct purge *p, struct store *s)
+{
+	struct stmt *st = store_stmt(s, LEDGER_PURGE_ANY);
+
+	store_bind_int(st, ":after", p->after);
+	store_bind_int(st, ":upto", p->after + LOOKED_AT);
+	store_bind_text(st, ":before", str_of(p->before));
+	return store_exists(st);
+}
+
+bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more, struct err *e)
+{
+	struct purge_job job = { s, p, now_utc_s, 0 };
+	void *list[] = { &job };
+	bool lost = false;
+
+	*more = true;
+	if (!has_work(p, s)) {
+		p->after += LOOKED_AT;
+		*more = p->after < p->last;
+		return true;
+	}
+	store_batch(s, purge_run, list, 1, &lost, e);
+	p->blanked += lost ? 0 : job.changed;
+	return !lost;
+}
+
+/* ---- backups ---- */
+
+static struct str backups_path(const char *ledger, const char *name, struct arena *a)
+{
+	const char *slash = strrchr(ledger, '/');
+	int folder = slash ? (int)(slash - ledger) + 1 : 0;
+
+	return arena_printf(a, "%.*sbackups/%s", folder, ledger, name);
+}
+
+static bool sync_and_close(int fd)
+{
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char day[DATE_TEXT];
+	struct stat st;
+	bool ok = true;
+
+	date_format(today, day);
+	snprintf(u->file, sizeof u->file, "%s",
+		 backups_path(u->ledger, arena_printf(&a, "ledger-%s.db", day).s, &a).s);
+	u->backup_day = today;
+	if (stat(u->file, &st) != 0) {
+		const char *part = arena_printf(&a, "%s.part", u->file).s;
+
+		if (mkdir(backups_path(u->ledger, "", &a).s, 0700) != 0 && errno != EEXIST)
+			ok = err_errno(e, "%s", u->file);
+		unlink(part);
+		u->copy = ok ? db_copy_open(store_db(s), part, e) : NULL;
+		ok = u->copy != NULL;
+	}
+	arena_release(&a);
+	return ok;
+}
+
+static bool finish_backup(struct upkeep *u, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *part = arena_printf(&a, "%s.part", u->file).s;
+	bool ok = sync_and_close(open(part, O_RDONLY | O_CLOEXEC)) && rename(part, u->file) == 0 &&
+		  sync_and_close(open(backups_path(u->ledger, "", &a).s,
+				      O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+
+	if (!ok)
+		err_errno(e, "%s", u->file);
+	arena_release(&a);
+	return ok;
+}
+
+static bool copy_step(struct upkeep *u, struct err *e)
+{
+	enum db_step step = db_copy_step(u->copy, UPKEEP_PAGES, e);
+
+	if (step == DB_ROW)
+		return true;
+	db_copy_close(u->copy);
+	u->copy = NULL;
+	return step == DB_DONE && finish_backup(u, e);
+}
+
+static bool is_backup(const char *name)
+{
+	struct str s = str_of(name);
+
+	return str_starts(s, STR("ledger-")) &&
+	       (str_ends(s, STR(".db")) || str_ends(s, STR(".part")));
+}
+
+/* How many backups there are; the name of the oldest in `oldest`. */
+static int count_backups(DIR *d, char oldest[256])
+{
+	struct dirent *entry;
+	int n = 0;
+
+	oldest[0] = '\0';
+	while ((entry = readdir(d))) {
+		if (!is_backup(entry->d_name))
+			continue;
+		n++;
+		if (!oldest[0] || strcmp(entry->d_name, oldest) < 0)
+			snprintf(oldest, 256, "%s", entry->d_name);
+	}
+	return n;
+}
+
+/* Takes a piece off the end of the file, or the file when it is small. */
+static bool cut(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	struct stat st;
+	bool large = fd >= 0 && fstat(fd, &st) == 0 && st.st_size > CUT_BYTES;
+	bool ok = large ? ftruncate(fd, st.st_size - CUT_BYTES) == 0 : unlink(path) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool thin_step(struct upkeep *u, int32_t today, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	DIR *d = opendir(backups_path(u->ledger, "", &a).s);
+	char oldest[256];
+	bool ok = true;
+
+	if (d && count_backups(d, oldest) > UPKEEP_KEPT) {
+		const char *path = backups_path(u->ledger, oldest, &a).s;
+
+		ok = cut(path) || err_errno(e, "%s", path);
+	} else {
+		u->thin_day = today;
+	}
+	if (!ok)
+		u->thin_day = today;
+	if (d)
+		closedir(d);
+	arena_release(&a);
+	return ok;
+}
+
+static bool nightly_purge(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
+			  struct err *e)
+{
+	bool more = true;
+	bool ok = u->purging ? purge_step(&u->purge, s, now_utc_s, &more, e)
+			     : purge_begin(&u->purge, s, now_utc_s, e);
+
+	u->purging = ok && more;
+	if (!u->purging)
+		u->purge_day = today;
+	return ok;
+}
+
+bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e)
+{
+	int64_t minute = hall_min_of_utc(now_utc_s);
+	int32_t today = (int32_t)(minute / DAY_MINUTES);
+
+	if (u->copy)
+		return copy_step(u, e);
+	if (minute % DAY_MINUTES < UPKEEP_FROM_MIN)
+		return true;
+	if (u->backup_day != today)
+		return begin_backup(u, s, today, e);
+	if (u->purge_day != today)
+		return nightly_purge(u, s, now_utc_s, today, e);
+	if (u->thin_day != today)
+		return thin_step(u, today, e);
+	return true;
+}
+
+void upkeep_stop(struct upkeep *u)
+{
+	if (u->copy) {
+		db_copy_close(u->copy);
+		u->backup_day = 0; /* begun anew with the next store */
+	}
+	u->copy = NULL;
+	u->purging = false;
+}

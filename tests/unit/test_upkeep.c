@@ -1,0 +1,138 @@
+#include "hall.h"
+
+#include "replay.h"
+#include "upkeep.h"
+
+static int64_t now_of_hall(void *ctx)
+{
+	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
+}
+
+static int64_t count(struct hall *h, const char *where)
+{
+	return fixture_int(
+		h->app.live->store,
+		arena_printf(&h->arena, "SELECT count(*) FROM booking WHERE %s", where).s);
+}
+
+static int files(struct hall *h, const char *pattern)
+{
+	FILE *f = popen(
+		arena_printf(&h->arena, "ls -d %s/%s 2>/dev/null | wc -l", h->f->dir, pattern).s,
+		"r");
+	int n = -1;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%d", &n), 1);
+	pclose(f);
+	return n;
+}
+
+static void ignore_fault(void *ctx, struct str fault)
+{
+	(void)ctx;
+	print_message("%.*s\n", STR_ARG(fault));
+}
+
+static int faults(struct hall *h, struct store *s)
+{
+	const char *again = arena_printf(&h->arena, "%s/again.db", h->f->dir).s;
+	int n = 0;
+
+	assert_ok(replay_check(s, h->f->ledger, again, ignore_fault, NULL, &n, &terr));
+	return n;
+}
+
+static void retention_blanks_on_its_day(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *path = booked(h);
+	struct purge p;
+	bool more = true;
+
+	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
+	/* Saturday 28 November and 180 days: Thursday 27 May, and the day after */
+	set_clock(h, "2027-05-27T23:59");
+	assert_ok(purge_begin(&p, h->app.live->store, h->now_s, &terr));
+	assert_int_equal(purge_count(&p, h->app.live->store), 0);
+	set_clock(h, "2027-05-28T00:00");
+	assert_ok(purge_begin(&p, h->app.live->store, h->now_s, &terr));
+	assert_int_equal(purge_count(&p, h->app.live->store), 1);
+	assert_int_equal(get(h, path, "", &page), 200);
+	while (more)
+		assert_ok(purge_step(&p, h->app.live->store, h->now_s, &more, &terr));
+	assert_int_equal(p.blanked, 1);
+	assert_int_equal(count(h, "name = '' AND phone = '' AND reference IS NULL"), 1);
+	assert_int_equal(count(h, "name = '张三' AND reference IS NOT NULL"), 1);
+	assert_int_equal(get(h, path, "", &page), 404);
+	assert_int_equal(faults(h, h->app.live->store), 0);
+}
+
+static void nightly_backup_is_whole_and_14_stay(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *backup = NULL;
+	struct store *copy;
+
+	booked(h);
+	h->app.now = now_of_hall;
+	set_clock(h, "2026-11-28T01:59");
+	app_tick(&h->app);
+	assert_int_equal(files(h, "backups"), 0);
+	for (int day = 1; day <= 16; day++) {
+		set_clock(h, arena_printf(&h->arena, "2026-12-%02dT02:00", day).s);
+		for (int i = 0; i < 20; i++) {
+			app_tick(&h->app);
+			if (i == 1) /* written while the copy is under way */
+				assert_ok(db_exec(store_db(h->app.live->store),
+						  "UPDATE booking SET remark = remark || 'x'",
+						  &terr));
+		}
+		backup =
+			arena_printf(&h->arena, "%s/backups/ledger-2026-12-%02d.db", h->f->dir, day)
+				.s;
+		assert_int_equal(access(backup, R_OK), 0);
+	}
+	assert_int_equal(files(h, "backups/ledger-*"), 14);
+	assert_int_equal(files(h, "backups/*.part"), 0);
+	assert_ok((copy = store_look(backup, &terr)) != NULL);
+	assert_int_equal(fixture_int(copy, "SELECT count(*) FROM booking"), 1);
+	store_close(copy);
+	assert_string_equal(h->logged, "");
+	assert_int_equal(get(h, "/book", "item=9", &page), 200);
+}
+
+/* A new release closes the store; the copy must not hold on to it. */
+static void release_during_a_backup(void **state)
+{
+	struct hall *h = *state;
+	char command[300];
+
+	h->app.now = now_of_hall;
+	set_clock(h, "2026-12-01T02:00");
+	app_tick(&h->app);
+	snprintf(command, sizeof command, "cd '%s' && cp -RP one two && ln -sfn two current",
+		 h->f->releases);
+	assert_int_equal(system(command), 0);
+	for (int i = 0; i < 20; i++)
+		app_tick(&h->app);
+	assert_int_equal(files(h, "backups/ledger-2026-12-01.db"), 1);
+	assert_int_equal(files(h, "backups/*.part"), 0);
+}
+
+int main(void)
+{
+#define T(title, f)                                                                                \
+	{                                                                                          \
+		title, f, setup, teardown, NULL                                                    \
+	}
+	const struct CMUnitTest tests[] = {
+		T("retention: blanked on the 181st day after the service, counts stay",
+		  retention_blanks_on_its_day),
+		T("a backup every night from 02:00 on, of which 14 stay",
+		  nightly_backup_is_whole_and_14_stay),
+		T("a new release during a backup: it is made anew", release_during_a_backup),
+	};
+
+	return cmocka_run_group_tests_name("upkeep", tests, NULL, NULL);
+}
