@@ -158,8 +158,8 @@ static bool forget_key(struct journal *j, int64_t booking)
 {
 	static const char zero[SALT_BYTES];
 
-	return write_at(j->keys_fd, zero, SALT_BYTES, booking * SALT_BYTES) &&
-	       fdatasync(j->keys_fd) == 0;
+	j->forgotten = true; /* on disk with the lines */
+	return write_at(j->keys_fd, zero, SALT_BYTES, booking * SALT_BYTES);
 }
 
 static void add_escaped(struct buf *out, struct str s)
@@ -248,6 +248,9 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 	/* what stands behind belongs to a transaction that did not commit */
 	if (st.st_size > m.bytes && ftruncate(j->log_fd, m.bytes) != 0)
 		return err_errno(e, "the journal");
+	if (j->forgotten && fdatasync(j->keys_fd) != 0)
+		return err_errno(e, "the journal's keys");
+	j->forgotten = false;
 	if (!write_at(j->log_fd, j->out.s, j->out.len, m.bytes) || fdatasync(j->log_fd) != 0)
 		return err_errno(e, "the journal");
 	m.bytes += (int64_t)j->out.len;

@@ -31,6 +31,7 @@ struct journal {
 	int keys_fd;
 	int64_t keys_bytes; /* size of the keys' file */
 	int64_t undo_bytes; /* size before the last write */
+	bool forgotten;	    /* keys were overwritten and are not on disk yet */
 	bool looking;	    /* opened to look only */
 	struct buf out;	    /* lines of the transaction */
 };
