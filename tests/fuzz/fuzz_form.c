@@ -37,12 +37,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (form_parse((struct str){ (const char *)data, size }, &a, &f)) {
 		for (int i = 0; i < FORM__MAX; i++) {
 			assert(utf8_valid(f.value[i]));
-			assert(f.value[i].len <= 4096);
+			assert(f.value[i].len <= 12288);
 		}
 		settles(&a, field_name, f.value[FORM_NAME]);
 		settles(&a, field_agent, f.value[FORM_AGENT]);
 		settles(&a, field_phone, f.value[FORM_PHONE]);
 		settles(&a, field_note, f.value[FORM_NOTE]);
+		settles(&a, field_text, f.value[FORM_TEXT]);
 		reference_parse(f.value[FORM_REFERENCE], reference);
 		link_reference(f.value[FORM_TOKEN], reference);
 		form_token_read(key, f.value[FORM_TOKEN], &made_s, nonce);
