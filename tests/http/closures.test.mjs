@@ -102,6 +102,22 @@ test('通话: ticked off with who and when; missed calls stay; another window ma
   assert.doesNotMatch(page, /value="reached"/);
 });
 
+test('通话: who was cancelled by the hall is told why, who cancelled is not rung', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  await stand.book({ slot: `${saturday}T09:00`, name: '李四', phone: '13812345678' });
+  const link = (await stand.book({ slot: `${saturday}T09:30`, name: '王五', phone: '13900000001' })).headers.get('location');
+  assert.equal((await stand.post(`${link}/cancel`, '')).status, 303);
+  const who = await leader(stand);
+  const { page: form } = await who.get('/staff/bookings/1');
+  assert.match(form, /大厅取消/);
+  assert.equal((await who.post('/staff/bookings/1', { result: 'cancelled', why: '设备检修' })).status, 303);
+  const { page } = await who.get('/staff/calls');
+  assert.match(page, /<strong class="missing">已取消<\/strong><br>设备检修/);
+  assert.match(page, /李四您好.*因为设备检修，这次预约已经取消。/);
+  assert.match(page, /href="\/staff\/bookings\/1"/);
+  assert.doesNotMatch(page, /王五/);
+});
+
 test('通话: the next duty day is reminded of, a day further off is not', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   await stand.book({ slot: `${saturday}T09:00`, name: '周六的人', phone: '13812345678' });
