@@ -1,12 +1,14 @@
 /*
  * The desk's keys: on today's list the arrows choose a booking and a digit is
- * its result; on a booking's page a digit presses its button. Today is loaded
- * again every minute while nobody types. Nothing needs this script.
+ * its result; on a booking's page a digit presses its button or opens what it
+ * asks for. Today is loaded again every minute while nobody types. Nothing
+ * needs this script.
  */
 (function () {
   var quick = document.getElementById('quick');
   var q = document.getElementById('q');
   var rows = document.querySelectorAll('tr[id] td:nth-child(2) a');
+  var wanted = document.getElementById(location.hash.slice(1));
   var i;
 
   function typing() {
@@ -19,6 +21,14 @@
       if (rows[i] === document.activeElement)
         return i;
     return -1;
+  }
+
+  /* A state that asks for more than a key. */
+  function ask(target) {
+    var field = target.querySelector('select, input[type=text]');
+    if (field)
+      target.open = true;
+    (field || document.getElementById('pickup')).focus();
   }
 
   function note(row, key) {
@@ -37,7 +47,7 @@
   document.addEventListener('keydown', function (e) {
     var at = place();
     var step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    var button;
+    var target;
     if (e.ctrlKey || e.altKey || e.metaKey || typing())
       return;
     if (quick && step && rows.length) {
@@ -47,18 +57,27 @@
       q.focus();
       e.preventDefault();
     } else if (/^[0-9]$/.test(e.key)) {
-      button = document.querySelector('button[data-key="' + e.key + '"]');
-      if (button)
-        button.click();
-      else if (quick && at >= 0)
+      target = document.querySelector('main [data-key="' + e.key + '"]');
+      if (quick && at >= 0)
         note(rows[at], e.key);
+      else if (target && target.tagName === 'BUTTON')
+        target.click();
+      else if (target)
+        ask(target);
+      e.preventDefault();
     }
   });
 
-  if (!quick)
+  if (!quick) {
+    /* the browser itself goes there first */
+    window.addEventListener('load', function () {
+      if (wanted)
+        setTimeout(ask, 0, wanted);
+    });
     return;
-  if (location.hash && document.querySelector(location.hash + ' a'))
-    document.querySelector(location.hash + ' a').focus();
+  }
+  if (wanted && wanted.querySelector('a'))
+    wanted.querySelector('a').focus();
   setInterval(function () {
     var at = place();
     if (q.value || typing())

@@ -118,6 +118,17 @@ test('今天: the arrows choose, one key is the result; the search takes what a 
   await shot(page, 'booking');
   await Promise.all([page.waitForNavigation(), page.press('0')]);
   assert.equal(await page.locator('#state').textContent(), '已到');
+  await who.post('/staff/new', { item: '14', slot: '2026-11-23T15:00', name: '周3', phone: '13800000003', remark: '当天', channel: '窗口' });
+  await page.goto(`${stand.origin}/staff/`);
+  await page.locator('a', { hasText: '周3' }).focus();
+  await Promise.all([page.waitForURL(/#accepted$/), page.press('2')]);
+  await page.waitForFunction(() => document.activeElement.id === 'pickup');
+  await page.evaluate(() => document.activeElement.blur());
+  await page.press('9');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'cancel-why');
+  await page.type('停电');
+  await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+  assert.equal(await page.locator('#state').textContent(), '已取消');
   await page.goto(`${stand.origin}/staff/bookings/${id}/slip`);
   await shot(page, 'slip');
   assert.equal(page.said, undefined);

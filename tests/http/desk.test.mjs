@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Stand, build, tags, temp_folder, top } from './stand.mjs';
-import { sign_in } from './staff.mjs';
+import { own_password, sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
 
@@ -155,6 +155,21 @@ test('重复: the same phone on that day is said once, and entered when sent aga
   const twice = await li.post('/staff/new', { ...entry, meant: fields.meant, token: fields.token });
   assert.equal(twice.headers.get('location'), again.headers.get('location'));
   assert.equal(await stand.count(), 2);
+});
+
+test('锁定: what was typed when the session ended is entered after signing in, once', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 1801']);
+  const locked = await li.post('/staff/new', { ...entry, remark: '老人' });
+  assert.equal(locked.status, 403);
+  assert.match(locked.page, /已自动锁定/);
+  assert.equal(await stand.count(), 0);
+  const kept = tags(locked.page, 'input').filter((i) => i.type === 'hidden').map((i) => [i.name, i.value]);
+  const again = await li.post('/staff/login', { ...Object.fromEntries(kept), user: 'li', password: own_password });
+  assert.equal(again.status, 303, alerts(again.page).join());
+  assert.match(again.headers.get('location'), /saved=1$/);
+  assert.equal(await stand.count("name = '李四' AND remark = '老人' AND changed_by = 'li'"), 1);
 });
 
 test('办理结果: the table\'s pairs, 已收件 with its day, correction on the same day with a reason, history of all', async (t) => {

@@ -29,7 +29,7 @@ export class Browser {
   }
 }
 
-const own_password = 'correct horse battery staple';
+export const own_password = 'correct horse battery staple';
 
 // Makes the account, signs in and changes the one-time password:
 // sign_in(stand, 'li', '--role', 'clerk', '--window', '4').
