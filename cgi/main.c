@@ -11,6 +11,7 @@
 #include "loop.h"
 #include "pidfile.h"
 #include "replay.h"
+#include "restore.h"
 #include "route.h"
 #include "staff.h"
 #include "token.h"
@@ -256,7 +257,7 @@ static int run_restore(const struct options *o)
 	if (o->nargs != 1)
 		return wrong_usage("restore FILE");
 	fd = pidfile_take(pidfile.s, &e);
-	ok = fd >= 0 && store_restore(o->ledger, o->arg[0], &e);
+	ok = fd >= 0 && restore_backup(o->ledger, o->arg[0], &e);
 	if (fd >= 0)
 		pidfile_drop(pidfile.s, fd);
 	arena_release(&a);

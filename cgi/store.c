@@ -187,8 +187,7 @@ static bool make_tables(struct store *s, const struct sqlfile *f, struct str nam
 static bool open_catalogue(struct store *s, const struct sqlfile *f, const char *catalogue,
 			   struct err *e)
 {
-	return db_attach(s->db, catalogue, "cat", e) &&
-	       make_tables(s, f, STR("board_tables"), e) &&
+	return db_attach(s->db, catalogue, "cat", e) && make_tables(s, f, STR("board_tables"), e) &&
 	       make_tables(s, f, STR("roster_tables"), e);
 }
 
@@ -476,7 +475,7 @@ static bool sync_path(const char *path, int flags, struct err *e)
 	return ok;
 }
 
-static bool sync_file_and_folder(const char *file, struct err *e)
+bool store_sync_file(const char *file, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	char *copy = arena_alloc(&a, strlen(file) + 1);
@@ -488,8 +487,7 @@ static bool sync_file_and_folder(const char *file, struct err *e)
 	return ok;
 }
 
-/* As of one moment, on disk when it returns. */
-static bool copy_into(struct db *db, const char *file, struct err *e)
+bool store_copy(struct db *db, const char *file, struct err *e)
 {
 	struct stmt *st;
 	struct stat info;
@@ -504,7 +502,7 @@ static bool copy_into(struct db *db, const char *file, struct err *e)
 	store_bind_text(st, ":file", str_of(file));
 	stmt_run(st);
 	stmt_finalize(db, st);
-	ok = db_error(db, e) && sync_file_and_folder(file, e);
+	ok = db_error(db, e) && store_sync_file(file, e);
 	db_clear_error(db);
 	if (!ok)
 		unlink(file);
@@ -513,68 +511,7 @@ static bool copy_into(struct db *db, const char *file, struct err *e)
 
 bool store_backup(struct store *s, const char *file, struct err *e)
 {
-	return copy_into(s->db, file, e);
-}
-
-static bool copy_backup(const char *file, const char *to, struct err *e)
-{
-	struct db *db = db_open(file, DB_READ, e);
-	bool ok = db && copy_into(db, to, e);
-
-	db_close(db);
-	return ok;
-}
-
-/* A journal that is gone begins anew, at a backup that is ours. */
-static bool meet_journal(const char *copy, const char *ledger, struct err *e)
-{
-	const struct journal_mark anew = { .whole = false };
-	struct store *s = store_look(copy, e);
-	struct arena a = ARENA_INIT;
-	struct stat info;
-	bool gone = stat(journal_path(ledger, ".log", &a).s, &info) != 0;
-	bool ok = s && (!gone || journal_mark_set(s, &anew) || db_error(s->db, e));
-
-	store_close(s);
-	arena_release(&a);
-	return ok;
-}
-
-/* Ledger, WAL and shared memory under another name. */
-static bool set_aside(const char *ledger, struct arena *a, struct err *e)
-{
-	static const char *const part[] = { "", "-wal", "-shm" };
-
-	for (size_t i = 0; i < COUNT(part); i++) {
-		const char *from = arena_printf(a, "%s%s", ledger, part[i]).s;
-		const char *to = arena_printf(a, "%s.old%s", ledger, part[i]).s;
-
-		if (unlink(to) != 0 && errno != ENOENT)
-			return err_errno(e, "%s", to);
-		if (rename(from, to) != 0 && errno != ENOENT)
-			return err_errno(e, "%s", from);
-	}
-	return true;
-}
-
-bool store_restore(const char *ledger, const char *file, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	const char *copy = arena_printf(&a, "%s.new", ledger).s;
-	struct store *s = NULL;
-
-	unlink(copy);
-	if (copy_backup(file, copy, e)) {
-		if (!meet_journal(copy, ledger, e))
-			unlink(copy);
-		else if (!set_aside(ledger, &a, e) || rename(copy, ledger) != 0)
-			err_errno(e, "%s", ledger);
-		else if (sync_file_and_folder(ledger, e))
-			s = store_open(ledger, NULL, e);
-	}
-	arena_release(&a);
-	store_close(s);
-	return s != NULL;
+	return store_copy(s->db, file, e);
 }
 
 bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,

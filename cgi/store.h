@@ -176,13 +176,10 @@ bool store_healthy(struct store *s, struct err *e);
 /* Copies the ledger, as of one moment, into a new file, on disk when it returns. */
 bool store_backup(struct store *s, const char *file, struct err *e);
 
-/*
- * Replaces the ledger by the backup `file` and puts back what the journal has
- * since then; without a journal, a new one begins. Nothing else may have it
- * open. What was there is kept as LEDGER.old. False and *e; LEDGER may then
- * have to be put back by hand.
- */
-bool store_restore(const char *ledger, const char *file, struct err *e);
+/* The same for any open database of ours. */
+bool store_copy(struct db *db, const char *file, struct err *e);
+/* fsync of a file and of the folder it is in. */
+bool store_sync_file(const char *file, struct err *e);
 
 /*
  * Looks for damage: integrity, foreign keys, history against bookings. Each

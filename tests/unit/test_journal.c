@@ -3,6 +3,7 @@
 #include "file.h"
 #include "journal.h"
 #include "replay.h"
+#include "restore.h"
 
 #include <sys/stat.h>
 
@@ -206,7 +207,7 @@ static void erased_is_gone_from_the_journal(void **state)
 	assert_int_equal(faults(h), 0);
 	/* nor does a backup of before have the name, once it is restored */
 	app_close(&h->app);
-	assert_ok(store_restore(h->f->ledger, backup, &terr));
+	assert_ok(restore_backup(h->f->ledger, backup, &terr));
 	assert_ok(reopen(h));
 	assert_int_equal(fixture_int(h->app.live->store,
 				     "SELECT count(*) FROM booking WHERE name = '' AND phone = ''"),
@@ -226,7 +227,7 @@ static void restore_brings_all_back(void **state)
 	shell(h, "printf 'damage' | dd of=ledger.db bs=1 conv=notrunc 2>/dev/null; rm -f "
 		 "ledger.db-wal");
 	assert_false(reopen(h));
-	assert_ok(store_restore(h->f->ledger, backup, &terr));
+	assert_ok(restore_backup(h->f->ledger, backup, &terr));
 	assert_ok(reopen(h));
 	assert_int_equal(get(h, path, "", &page), 200);
 	assert_has(page, "张*，138****5678");
@@ -237,7 +238,7 @@ static void restore_brings_all_back(void **state)
 	assert_false(reopen(h));
 	assert_non_null(strstr(terr.text, "shorter"));
 	shell(h, "rm -r journal");
-	assert_ok(store_restore(h->f->ledger, backup, &terr));
+	assert_ok(restore_backup(h->f->ledger, backup, &terr));
 	assert_ok(reopen(h));
 	assert_int_equal(bookings(h), 1);
 	to(h, first, "cancel", "");
