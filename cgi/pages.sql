@@ -381,6 +381,10 @@ SELECT no AS window_no, name AS window_name, no = CAST(:window AS INTEGER) AS ch
 SELECT no AS window_no, name AS window_name, no = CAST(:window AS INTEGER) AS chosen
   FROM cat.window ORDER BY no;
 
+-- list: sheet.halves
+SELECT column1 AS half_value, column2 AS half_label, column1 = :half AS chosen
+  FROM (VALUES ('all', '全天'), ('am', '上午（12:00 以前）'), ('pm', '下午（12:00 以后）'));
+
 -- list: sheet.coming_days
 SELECT day AS coming, label AS coming_label, iif(kind = 'workday', '', kind_text) AS coming_kind,
        day = :day AS chosen
@@ -478,11 +482,12 @@ SELECT day AS monday, label AS monday_label, offset BETWEEN -6 AND 0 AS this_wee
   FROM cat.day WHERE weekday = 1 ORDER BY day;
 
 -- list: sheet.post_choices
-SELECT code || '-' || name AS post_value, name || ' ' || word AS post_label
-  FROM duty_role JOIN (SELECT no, name, 1 AS noon FROM cat.noon_category) USING (noon)
-UNION ALL
-SELECT r.code || '-' || w.no, w.no || '号窗口 ' || w.name || ' ' || r.word
-  FROM cat.window w JOIN duty_role r ON NOT r.noon;
+SELECT value AS post_value, label AS post_label, value = :post AS chosen
+  FROM (SELECT r.code || '-' || c.name AS value, c.name || ' ' || r.word AS label
+          FROM cat.noon_category c JOIN duty_role r ON r.noon
+        UNION ALL
+        SELECT r.code || '-' || w.no, w.no || '号窗口 ' || w.name || ' ' || r.word
+          FROM cat.window w JOIN duty_role r ON NOT r.noon);
 
 -- list: sheet.day_title
 SELECT d.label AS day_label, d.kind_text AS day_kind, d.name AS day_name,

@@ -9,8 +9,9 @@ static const struct str sheet_fields[SHEET__MAX] = {
 	[SHEET_FROM] = STR_INIT("from"),     [SHEET_TO] = STR_INIT("to"),
 	[SHEET_WINDOW] = STR_INIT("window"), [SHEET_ALL] = STR_INIT("all"),
 	[SHEET_ERRORS] = STR_INIT("errors"), [SHEET_DONE] = STR_INIT("done"),
-	[SHEET_REASON] = STR_INIT("reason"), [SHEET_NAMES] = STR_INIT("names"),
-	[SHEET_TEXT] = STR_INIT("text"),     [SHEET_POST] = STR_INIT("post"),
+	[SHEET_HALF] = STR_INIT("half"),     [SHEET_REASON] = STR_INIT("reason"),
+	[SHEET_NAMES] = STR_INIT("names"),   [SHEET_TEXT] = STR_INIT("text"),
+	[SHEET_POST] = STR_INIT("post"),
 };
 
 const struct view_type sheet_view = { STR_INIT("sheet"), sheet_fields, SHEET__MAX };
@@ -58,6 +59,7 @@ static void fill(struct call *c, struct str cell[SHEET__MAX])
 				 arena_printf(c->arena, "%.*s-31", STR_ARG(cell[SHEET_MONTH])));
 	cell[SHEET_WINDOW] = number_of(c, FORM_WINDOW, "0");
 	cell[SHEET_DONE] = number_of(c, FORM_DONE, "");
+	cell[SHEET_HALF] = call_text(c, FORM_HALF);
 	cell[SHEET_REASON] = call_text(c, FORM_REASON);
 	cell[SHEET_NAMES] = call_text(c, FORM_NAMES);
 	cell[SHEET_TEXT] = call_text(c, FORM_TEXT);

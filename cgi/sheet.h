@@ -20,6 +20,7 @@ enum sheet_field {
 	SHEET_ERRORS, /* JSON array of texts, or empty */
 	SHEET_DONE,   /* how many rows the change before made, or empty */
 	/* as typed */
+	SHEET_HALF,
 	SHEET_REASON,
 	SHEET_NAMES,
 	SHEET_TEXT,

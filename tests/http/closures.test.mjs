@@ -78,8 +78,10 @@ test('临时停办: wrong forms are told and change nothing', async (t) => {
     assert.equal((await close(who, wrong)).status, 422, JSON.stringify(wrong));
   assert.equal((await close(who, { csrf: 'x'.repeat(22) })).status, 403);
   assert.deepEqual(await stand.query('SELECT * FROM closure'), []);
-  const again = await close(who, { window: '77', reason: '<b>停水</b>' });
+  const again = await close(who, { window: '77', half: 'pm', reason: '<b>停水</b>' });
   assert.match(again.page, /value="&lt;b&gt;停水/, 'what was typed is kept, escaped');
+  assert.match(again.page, /value="pm" selected/);
+  assert.match(again.page, /<title>错误：/);
 });
 
 test('通话: ticked off with who and when; missed calls stay; another window may not', async (t) => {

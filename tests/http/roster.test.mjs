@@ -90,6 +90,19 @@ test('提醒: leaders missing within seven days stand on every page, of one wind
   assert.equal(alert((await wang.get('/staff/log')).page), '');
 });
 
+for (const [now, banner] of [
+  ['2026-10-31T09:00', ''],
+  ['2026-11-01T09:00', '2027年放假安排还没有录入'],
+  ['2026-12-20T09:00', '请马上办理： 2027年放假安排还没有录入'],
+])
+  test(`提醒: on ${now.slice(0, 10)} the year not announced is ${banner ? 'told: ' + banner : 'no matter yet'}`, async (t) => {
+    const stand = await Stand.start(t, { now });
+    const text = words((await (await leader(stand)).get('/staff/help')).page);
+    if (banner) assert.ok(text.includes(banner));
+    else assert.doesNotMatch(text, /年放假安排还没有录入/);
+    assert.equal(text.includes('请马上办理'), banner.startsWith('请马上'));
+  });
+
 test('一人窗口: on its noon-duty day nobody is there 11:00—12:00 and after 16:00, which is told', async (t) => {
   const stand = await Stand.start(t, { now: september });
   const who = await leader(stand);
@@ -127,6 +140,8 @@ test('轮流、照搬: names take turns over working days; a week is copied into
   const missing = await rotate('张三、赵六');
   assert.equal(missing.status, 422);
   assert.match(missing.page, /“赵六”不在这个岗位可排的人员里/);
+  assert.match(missing.page, /value="front-税务服务" selected/, 'what was chosen is kept');
+  assert.match(missing.page, /name="to" value="2026-09-23"/);
   assert.equal((await rotate('张三 李四，王五')).status, 303);
   const rows = () =>
     stand.query("SELECT s.day, group_concat(p.name) AS names FROM shift s JOIN person p ON p.id = s.person GROUP BY s.day ORDER BY s.day");
