@@ -34,6 +34,7 @@ static const struct str fields[STAFF_FIELD__MAX] = {
 	[STAFF_MY_WINDOW_NAME] = STR_INIT("my_window_name"),
 	[STAFF_ALL_WINDOWS] = STR_INIT("all_windows"),
 	[STAFF_CSRF] = STR_INIT("csrf"),
+	[STAFF_BACKUP_FAILED] = STR_INIT("backup_failed"),
 	[STAFF_TODAY_DAY] = STR_INIT("today_day"),
 	[STAFF_RESTRICTED] = STR_INIT("restricted"),
 	[STAFF_MAY + ACT_PUBLIC] = STR_INIT("may_public"),
@@ -111,6 +112,7 @@ void staff_cells(const struct staff *s, struct arena *a, struct str cell[STAFF_F
 	cell[STAFF_MY_WINDOW_NAME] = s->session.window_name;
 	cell[STAFF_ALL_WINDOWS] = staff_may_all(s, ACT_READ) ? STR("1") : STR("");
 	cell[STAFF_CSRF] = str_of(s->session.csrf);
+	cell[STAFF_BACKUP_FAILED] = s->backup_failed ? STR("1") : STR("");
 	cell[STAFF_TODAY_DAY] = str_of(s->today);
 	cell[STAFF_RESTRICTED] = s->must_change || s->must_totp ? STR("1") : STR("");
 	for (int i = 0; i < ACT__MAX; i++)
@@ -134,6 +136,7 @@ struct staff *staff_make(struct call *c, const struct session *session)
 
 	assert(known); /* a CHECK of schema.sql */
 	s->session = *session;
+	s->backup_failed = c->app->upkeep.backup_failed;
 	memcpy(s->today, c->today, sizeof s->today);
 	s->must_change = session->one_time;
 	s->must_totp = !session->totp_on && role_needs_totp(c, s->role);

@@ -134,6 +134,7 @@ static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struc
 		u->copy = ok ? db_copy_open(store_db(s), part, e) : NULL;
 		ok = u->copy != NULL;
 	}
+	u->backup_failed = !ok;
 	arena_release(&a);
 	return ok;
 }
@@ -160,7 +161,8 @@ static bool copy_step(struct upkeep *u, struct err *e)
 		return true;
 	db_copy_close(u->copy);
 	u->copy = NULL;
-	return step == DB_DONE && finish_backup(u, e);
+	u->backup_failed = step != DB_DONE || !finish_backup(u, e);
+	return !u->backup_failed;
 }
 
 static bool is_backup(const char *name)

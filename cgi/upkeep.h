@@ -38,6 +38,7 @@ struct db_copy;
 
 struct upkeep {
 	const char *ledger; /* backups lie in FOLDER/backups */
+	bool backup_failed; /* the last one; staff are warned */
 	int32_t backup_day; /* days for which each part is done */
 	int32_t purge_day;
 	int32_t thin_day;

@@ -1,9 +1,11 @@
 // The roster: who must be there, what is missing, and how it is filled.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { Stand } from './stand.mjs';
+import { Stand, temp_folder, until } from './stand.mjs';
 import { sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
@@ -102,6 +104,18 @@ for (const [now, banner] of [
     else assert.doesNotMatch(text, /年放假安排还没有录入/);
     assert.equal(text.includes('请马上办理'), banner.startsWith('请马上'));
   });
+
+test('提醒: a backup that failed stands on every page of staff', async (t) => {
+  const state = await temp_folder(t);
+  await writeFile(join(state, 'backups'), 'a file where the folder should be');
+  const stand = await Stand.start(t, { now: september, state });
+  const who = await leader(stand);
+  await until('the banner', async () => (await who.get('/staff/help')).page.includes('台帐备份没有成功'));
+  const sound = await Stand.start(t, { now: september });
+  const other = await leader(sound);
+  await until('the backup', async () => (await readdir(join(sound.state, 'backups'))).some((f) => f.endsWith('.db')));
+  assert.ok(!(await other.get('/staff/help')).page.includes('台帐备份没有成功'));
+});
 
 test('一人窗口: on its noon-duty day nobody is there 11:00—12:00 and after 16:00, which is told', async (t) => {
   const stand = await Stand.start(t, { now: september });
