@@ -185,7 +185,7 @@ SELECT d.day, d.label, r.code AS role, r.word AS role_word, r.rank, c.name AS ca
    AND NOT EXISTS(SELECT 1 FROM cat.period p
                    WHERE p.day = d.day AND p.window = 0 AND p.kind = 'closed')
 UNION ALL
-SELECT d.day, d.label, r.code, r.word, r.rank, '', w.no, w.no || '号窗口 ' || w.name, w.no
+SELECT d.day, d.label, r.code, r.word, r.rank, '', w.no, w.name, w.no
   FROM cat.day d JOIN cat.window w JOIN main.duty_role r ON NOT r.noon
  WHERE d.kind IN ('weekend', 'holiday')
    AND NOT EXISTS(SELECT 1 FROM cat.period p

@@ -351,7 +351,8 @@ SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
 
 -- What every staff page warns of: leaders missing within seven days (四(四)).
 -- list: staff.leader_alerts
-SELECT day AS alert_day, label AS alert_label, group_concat(what, '、') AS alert_windows
+SELECT day AS alert_day, label AS alert_label,
+       iif(count(*) > 4, count(*) || ' 个窗口', group_concat(what, '、')) AS alert_windows
   FROM duty_gap
  WHERE role = 'leader' AND day >= :today_day
    AND day <= (SELECT a.day FROM cat.day t JOIN cat.day a ON a.offset = t.offset + 7
@@ -392,7 +393,7 @@ SELECT day AS coming, label AS coming_label, iif(kind = 'workday', '', kind_text
 
 -- list: sheet.closures
 SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
-       iif(c.window = 0, '全大厅', c.window || '号窗口 ' || coalesce(w.name, '')) AS closed_what,
+       iif(c.window = 0, '全大厅', coalesce(w.name, '')) AS closed_what,
        CASE c.from_time || c.to_time WHEN '00:0024:00' THEN '全天' WHEN '00:0012:00' THEN '上午'
             WHEN '12:0024:00' THEN '下午' ELSE c.from_time || '—' || c.to_time END AS closed_time,
        c.reason AS closed_reason, c.made_by,
@@ -463,7 +464,7 @@ SELECT role_word AS gap_role, group_concat(what, '、') AS gap_what
 -- Windows all of whose persons have noon duty: nobody is there 11:00—12:00 and
 -- after 16:00 (三(一)).
 -- list: sheet.uncovered
-SELECT w.no || '号窗口 ' || w.name AS bare_window, group_concat(d.label, '、') AS bare_days,
+SELECT w.name AS bare_window, group_concat(d.label, '、') AS bare_days,
        (SELECT group_concat(name, '、')
           FROM (SELECT p.name FROM person p
                  WHERE p.window = w.no AND p.left_at IS NULL ORDER BY p.id)) AS bare_names
@@ -486,7 +487,7 @@ SELECT value AS post_value, label AS post_label, value = :post AS chosen
   FROM (SELECT r.code || '-' || c.name AS value, c.name || ' ' || r.word AS label
           FROM cat.noon_category c JOIN duty_role r ON r.noon
         UNION ALL
-        SELECT r.code || '-' || w.no, w.no || '号窗口 ' || w.name || ' ' || r.word
+        SELECT r.code || '-' || w.no, w.name || ' ' || r.word
           FROM cat.window w JOIN duty_role r ON NOT r.noon);
 
 -- list: sheet.day_title
@@ -564,7 +565,7 @@ SELECT p.window AS csv_window, p.name AS csv_name, c.day AS csv_day,
 
 -- list: sheet.log_rows
 SELECT l.id AS log_no, strftime('%m-%d %H:%M', l.at, 'unixepoch', '+8 hours') AS log_moment,
-       iif(l.window = 0, '大厅', l.window || '号窗口 ' || coalesce(w.name, '')) AS log_window,
+       iif(l.window = 0, '大厅', coalesce(w.name, '')) AS log_window,
        l.text AS log_text, l.who AS log_who
   FROM duty_log l LEFT JOIN cat.window w ON w.no = l.window
  WHERE l.day = :day ORDER BY l.id;
