@@ -43,6 +43,7 @@ struct upkeep {
 	int32_t purge_day;
 	int32_t thin_day;
 	struct db_copy *copy; /* under way */
+	int copy_fd;	      /* the file that it fills */
 	char file[256];	      /* its name when it is whole */
 	bool purging;
 	struct purge purge;
