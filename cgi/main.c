@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define VERSION "0.1.0"
 
@@ -64,12 +65,13 @@ static int run_init(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
 	struct err e;
-	bool ok = token_key_make(app_key_path(o->ledger, &a).s, &e);
+	const char *key = app_key_path(o->ledger, &a).s;
+	/* Private links of a lost ledger are made with the key that is there. */
+	bool had_key = access(key, F_OK) == 0;
+	bool ok = (had_key || token_key_make(key, &e)) && store_create(o->ledger, &e);
 
-	if (ok && !store_create(o->ledger, &e)) {
-		remove(app_key_path(o->ledger, &a).s);
-		ok = false;
-	}
+	if (!ok && !had_key)
+		remove(key);
 	arena_release(&a);
 	return ok ? EXIT_OK : system_error(&e);
 }

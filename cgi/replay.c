@@ -411,7 +411,12 @@ bool replay_check(struct store *s, const char *ledger, const char *again,
 	bool ok;
 
 	if (!journal_open(&j, ledger, true, e)) {
-		fault(&f, str_of(e->text));
+		struct err why = *e;
+
+		if (!journal_mark_read(s, &m, e))
+			return false;
+		if (m.bytes > 0) /* a ledger just made has none yet */
+			fault(&f, str_of(why.text));
 		return true;
 	}
 	ok = db_exec(db, "BEGIN IMMEDIATE", e) && ahead_by(s, &j, &ahead, e);

@@ -163,8 +163,11 @@ static bool open_settings(struct store *s, const char *ledger, struct err *e)
 	db_busy_timeout(s->db, LEDGER_BUSY_MS);
 	if (!db_get_int(s->db, "PRAGMA application_id", &application, e) ||
 	    !db_get_int(s->db, "PRAGMA user_version", &version, e) ||
-	    !db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e))
-		return false;
+	    !db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e)) {
+		struct err why = *e;
+
+		return err_set(e, "%s: %s", ledger, why.text);
+	}
 	if (application != APPLICATION_ID)
 		return err_set(e, "%s: not a ledger of hallbook", ledger);
 	if (version != LEDGER_SCHEMA_VERSION)

@@ -1,0 +1,116 @@
+// hallbook's command line beside serve: what it refuses, and how it ends.
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { build, temp_folder, top } from './stand.mjs';
+
+// Never rejects: { code, stdout, stderr }.
+function hallbook(...args) {
+  return new Promise((done) =>
+    execFile(join(top, build, 'hallbook'), args, { cwd: top, timeout: 20000 }, (e, stdout, stderr) =>
+      done({ code: e ? e.code : 0, stdout, stderr }),
+    ),
+  );
+}
+
+async function new_ledger(t) {
+  const ledger = join(await temp_folder(t), 'ledger.db');
+  assert.equal((await hallbook('init', '--ledger', ledger)).code, 0);
+  return ledger;
+}
+
+test('init: a ledger that is there is refused, and neither it nor its key is touched', async (t) => {
+  const ledger = await new_ledger(t);
+  await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
+  const before = await Promise.all([ledger, `${ledger}.key`].map((f) => readFile(f)));
+  const again = await hallbook('init', '--ledger', ledger);
+  assert.equal(again.code, 3);
+  assert.match(again.stderr, /ledger\.db: /);
+  assert.deepEqual(await Promise.all([ledger, `${ledger}.key`].map((f) => readFile(f))), before);
+  assert.match((await hallbook('user', 'list', '--ledger', ledger)).stdout, /^li\tleader\t/m);
+});
+
+test('init: a ledger without its key is refused too, and no key is left', async (t) => {
+  const ledger = await new_ledger(t);
+  await rm(`${ledger}.key`);
+  assert.equal((await hallbook('init', '--ledger', ledger)).code, 3);
+  assert.ok(!(await readdir(join(ledger, '..'))).includes('ledger.db.key'));
+});
+
+test('check: a ledger just made is sound, though nothing stands in a journal yet', async (t) => {
+  const got = await hallbook('check', '--ledger', await new_ledger(t));
+  assert.deepEqual(got, { code: 0, stdout: 'ok\n', stderr: '' });
+});
+
+test('check: a ledger that has been written and lost its journal is told', async (t) => {
+  const ledger = await new_ledger(t);
+  await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
+  await rm(join(ledger, '../journal'), { recursive: true });
+  const got = await hallbook('check', '--ledger', ledger);
+  assert.equal(got.code, 1);
+  assert.match(got.stdout, /journal/);
+});
+
+test('init: a key that is left, as by an init that was killed, is used', async (t) => {
+  const ledger = await new_ledger(t);
+  const key = await readFile(`${ledger}.key`);
+  await rm(ledger);
+  assert.equal((await hallbook('init', '--ledger', ledger)).code, 0);
+  assert.deepEqual(await readFile(`${ledger}.key`), key);
+  assert.equal((await hallbook('check', '--ledger', ledger)).stdout, 'ok\n');
+});
+
+for (const [what, sql, words] of [
+  ['of a newer program', 'PRAGMA user_version = 99', /schema version 99/],
+  ['of something else', 'PRAGMA application_id = 7', /not a ledger/],
+])
+  test(`open: a ledger ${what} is refused by every command, unchanged`, async (t) => {
+    const ledger = await new_ledger(t);
+    execFileSync('sqlite3', [ledger, sql]);
+    const before = await readFile(ledger);
+    const releases = join(ledger, '../releases');
+    execFileSync(join(top, build, 'hallgen'), ['--releases', releases, '--quiet'], { cwd: top, stdio: 'ignore' });
+    for (const args of [['serve', '--socket', join(ledger, '../s'), '--releases', releases], ['check'], ['user', 'list'], ['backup', `${ledger}.copy`]]) {
+      const got = await hallbook(...args, '--ledger', ledger);
+      assert.equal(got.code, 3, args[0]);
+      assert.match(got.stderr, words, args[0]);
+    }
+    assert.deepEqual(await readFile(ledger), before);
+  });
+
+test('user: add, list, reset and disable; a password is printed once, each another', async (t) => {
+  const ledger = await new_ledger(t);
+  const user = (...args) => hallbook('user', ...args, '--ledger', ledger);
+  const one = await user('add', 'wang', '--role', 'clerk', '--window', '3');
+  const two = await user('reset', 'wang');
+  const password = /口令.*：((?:\w{5}-){3}\w{5})\n$/;
+  assert.match(one.stdout, password);
+  assert.match(two.stdout, password);
+  assert.notEqual(one.stdout, two.stdout);
+  assert.equal((await user('add', 'wang', '--role', 'clerk', '--window', '3')).code, 3);
+  assert.equal((await user('reset', 'nobody')).code, 3);
+  assert.equal((await user('add', 'x', '--role', 'boss')).code, 2);
+  assert.equal((await user('disable', 'wang')).stdout, '');
+  assert.match((await user('list')).stdout, /^wang\tclerk\t3\t.*disabled$/m);
+});
+
+for (const [what, args, code] of [
+  ['no command', [], 2],
+  ['an unknown command', ['nothing'], 2],
+  ['an unknown option', ['check', '--bad'], 2],
+  ['a time that is none', ['serve', '--now', 'noon'], 2],
+  ['a ledger that is not there', ['check', '--ledger', '/nonexistent'], 3],
+  ['--version', ['--version'], 0],
+  ['--help', ['--help'], 0],
+])
+  test(`exit: ${what} ends with ${code}`, async () => assert.equal((await hallbook(...args)).code, code));
+
+test('open: a file that is no database is named', async (t) => {
+  const file = join(await temp_folder(t), 'ledger.db');
+  await writeFile(file, 'a text, and no database at all\n'.repeat(200));
+  const got = await hallbook('check', '--ledger', file);
+  assert.equal(got.code, 3);
+  assert.match(got.stderr, /ledger\.db: /);
+});
