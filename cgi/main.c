@@ -15,14 +15,13 @@
 #include "route.h"
 #include "staff.h"
 #include "token.h"
+#include "version.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define VERSION "0.1.0"
 
 enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
 
@@ -433,7 +432,7 @@ int main(int argc, char **argv)
 		else if (option == 'h')
 			return print_help();
 		else if (option == 'v')
-			return printf("hallbook " VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
+			return printf("hallbook " HALL_VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
 		else
 			return wrong_usage("unknown option, or one without its value");
 	}

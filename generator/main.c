@@ -15,6 +15,7 @@
 #include "release.h"
 #include "render.h"
 #include "site.h"
+#include "version.h"
 #include "watch.h"
 #include "words.h"
 
@@ -29,8 +30,6 @@
 
 /* Exit statuses, interface.md. */
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
-
-#define VERSION "1.0"
 
 struct options {
 	struct str content, site, releases, base_url;
@@ -150,7 +149,7 @@ static int take_option(struct options *o, int code)
 		o->quiet = true;
 		return -1;
 	case OPT_VERSION:
-		puts("hallgen " VERSION);
+		puts("hallgen " HALL_VERSION);
 		return DONE;
 	case OPT_HELP:
 		fputs(usage_text, stdout);
@@ -257,7 +256,7 @@ static void digest_inputs(struct run *r)
 	part[0] = str_of(r->content_digest);
 	part[1] = str_of(day);
 	part[2] = r->site.base_url;
-	part[3] = STR(VERSION);
+	part[3] = STR(HALL_VERSION);
 	crypto_digest_parts(part, 4, digest);
 	crypto_hex(r->inputs_digest, digest, sizeof digest);
 }
