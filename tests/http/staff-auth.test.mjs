@@ -7,11 +7,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { Browser as Staff, own_password } from './staff.mjs';
 import { Stand, build, content_copy, tags, temp_folder, top } from './stand.mjs';
 
 const run = promisify(execFile);
 const monday = '2026-11-23T09:00';
-const own_password = 'correct horse battery staple';
 
 const hallbook = (stand, ...args) =>
   run(join(top, build, 'hallbook'), [...args, '--ledger', stand.ledger], { cwd: top });
@@ -20,27 +20,7 @@ const one_time = (text) => /口令[^：]*：(\S+)/.exec(text)[1];
 // Changes the ledger as no program of ours does.
 const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
 
-// A browser of a member of staff.
-class Browser {
-  constructor(stand) {
-    this.stand = stand;
-    this.cookie = '';
-  }
-  async keep(answer) {
-    const set = answer.headers.get('set-cookie');
-    if (set) this.cookie = set.split(';')[0];
-    answer.page = await answer.text();
-    const field = tags(answer.page, 'input').find((i) => i.name === 'csrf');
-    if (field) this.csrf = field.value;
-    return answer;
-  }
-  async get(path) {
-    return this.keep(await this.stand.get(path, { headers: { cookie: this.cookie } }));
-  }
-  async post(path, fields, headers = {}) {
-    const body = new URLSearchParams({ csrf: this.csrf ?? '', ...fields });
-    return this.keep(await this.stand.post(path, body, { cookie: this.cookie, ...headers }));
-  }
+class Browser extends Staff {
   login(user, password, more = {}) {
     return this.post('/staff/login', { user, password, ...more });
   }

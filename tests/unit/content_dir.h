@@ -158,4 +158,17 @@ static inline int content_teardown(void **state)
 	return 0;
 }
 
+/* Each case: a file, its text, the findings it must give. */
+#define CASES(...)                                                                                 \
+	do {                                                                                       \
+		static const struct content_case v[] = { __VA_ARGS__ };                            \
+		content_cases(v, COUNT(v));                                                        \
+	} while (0)
+
+/* A title that says the behaviour; each test has a small content/ of its own. */
+#define TEST(title, function)                                                                      \
+	{                                                                                          \
+		title, function, content_setup, content_teardown, NULL                             \
+	}
+
 #endif
