@@ -130,6 +130,7 @@ choose_place() {
 }
 start_hallbook() {
 	set_now
+	rm -f "$socket"
 	set -- serve --ledger "$STATE/ledger.db" --site site --releases "$STATE/releases" \
 		--socket "$socket"
 	[ -z "$now" ] || set -- "$@" --now "$now"
@@ -252,7 +253,8 @@ while :; do
 	! make_ends || stop 0
 	if ! alive "$hallbook"; then
 		lived=$(($(date +%s) - hallbook_since))
-		[ $lived -lt 2 ] || quick_ends=0
+		# Whoever has made its socket was able to live.
+		[ ! -S "$socket" ] || quick_ends=0
 		# A death is met at once; a program that cannot live is tried ever
 		# more seldom, up to every 10 s.
 		wait_s=$((quick_ends > 5 ? quick_ends - 5 : 0))
