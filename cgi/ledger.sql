@@ -242,6 +242,16 @@ DELETE FROM board_window;
 -- name: data_version
 PRAGMA main.data_version;
 
+-- One job among those of a transaction.
+-- name: job_begin
+SAVEPOINT job;
+
+-- name: job_undo
+ROLLBACK TO job;
+
+-- name: job_end
+RELEASE job;
+
 -- name: item
 SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
   FROM cat.item i JOIN cat.window w ON w.no = i.window

@@ -59,6 +59,9 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_JOURNAL_MARK] = "journal_mark",
 	[LEDGER_JOURNAL_ADVANCE] = "journal_advance",
 	[LEDGER_DATA_VERSION] = "data_version",
+	[LEDGER_JOB_BEGIN] = "job_begin",
+	[LEDGER_JOB_UNDO] = "job_undo",
+	[LEDGER_JOB_END] = "job_end",
 	[LEDGER_TAKEN] = "taken",
 	[LEDGER_NEWEST_EVENT] = "newest_event",
 	[LEDGER_BOOKING_OF_FORM] = "booking_of_form",
@@ -366,7 +369,7 @@ static void roll_back(struct store *s)
 static void reset_all(struct store *s)
 {
 	for (int i = 0; i < LEDGER__MAX; i++)
-		if (s->stmt[i])
+		if (s->stmt[i] && stmt_is_busy(s->stmt[i]))
 			stmt_reset(s->stmt[i]);
 }
 
@@ -375,8 +378,8 @@ static bool run_one(struct store *s, store_work *work, void *job, bool *lost, st
 {
 	bool keep;
 
-	if (!db_exec(s->db, "SAVEPOINT job", e))
-		return false;
+	if (!stmt_run(store_stmt(s, LEDGER_JOB_BEGIN)))
+		return take_error(s, e);
 	keep = work(job);
 	reset_all(s);
 	if (!take_error(s, e)) {
@@ -385,9 +388,10 @@ static bool run_one(struct store *s, store_work *work, void *job, bool *lost, st
 	}
 	if (!db_in_transaction(s->db))
 		return false;
-	if (!keep && !db_exec(s->db, "ROLLBACK TO job", e))
-		return false;
-	return db_exec(s->db, "RELEASE job", e);
+	if (!keep)
+		stmt_run(store_stmt(s, LEDGER_JOB_UNDO));
+	stmt_run(store_stmt(s, LEDGER_JOB_END));
+	return take_error(s, e);
 }
 
 /* One transaction over all jobs. False when it could not be committed, or not be run to its end. */
