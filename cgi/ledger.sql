@@ -37,7 +37,7 @@ SELECT window, start, day, time, "end", half, noon_only, public_places, closes, 
   FROM slot_now;
 -- Booked on a slot that is no longer offered: whose they are must be called.
 CREATE TEMP VIEW orphaned AS
-SELECT b.id, b.start
+SELECT b.id, b.day, b.start
   FROM main.booking b
  WHERE b.state = 'booked'
    AND (NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)

@@ -153,26 +153,32 @@ SELECT count(*) AS fresh_total FROM booking
    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
+-- end and state are those of the index booking_open, the ledger being long.
 -- list: today.any_missing
 SELECT count(*) AS missing_total
-  FROM result_missing m JOIN booking b ON b.id = m.id
- WHERE m.over <= :now AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+  FROM booking b JOIN result_missing m ON m.id = b.id
+ WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived')
+   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
 -- list: today.missing
-SELECT l.* FROM result_missing m JOIN booking_line l ON l.id = m.id
- WHERE m.over <= :now AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
+SELECT l.* FROM booking b JOIN result_missing m ON m.id = b.id JOIN booking_line l ON l.id = b.id
+ WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived')
+   AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
  ORDER BY l.start, l.id LIMIT 3;
 
+-- By the day, as they are indexed; start alone would ask every booking there is.
 -- list: today.any_orphans
 SELECT count(*) AS orphans_total
   FROM orphaned o JOIN booking b ON b.id = o.id
- WHERE o.start > :now AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+ WHERE o.start > :now AND o.day >= substr(:now, 1, 10)
+   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
 -- list: today.orphans
 SELECT l.* FROM orphaned o JOIN booking_line l ON l.id = o.id
- WHERE o.start > :now AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
+ WHERE o.start > :now AND o.day >= substr(:now, 1, 10)
+   AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
  ORDER BY l.start, l.id LIMIT 3;
 
 -- Free places, for one window.

@@ -1,25 +1,15 @@
 /* Queries that stand between a citizen and the answer stay flat as the ledger grows. */
-#include "db.h"
-#include "sqlfile.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
+#include "fixture.h"
 
 extern const char ledger_sql[];
+extern const char pages_sql[];
 extern const char schema_sql[];
 
 /* The plan of a statement, its lines joined. */
-static const char *plan_of(struct db *db, const struct sqlfile *f, const char *name,
-			   struct arena *a)
+static const char *plan_of(struct db *db, const struct sqlfile *f, const char *kind,
+			   const char *name, struct arena *a)
 {
-	const struct sqlfile_entry *entry = sqlfile_find(f, STR("name"), str_of(name));
+	const struct sqlfile_entry *entry = sqlfile_find(f, str_of(kind), str_of(name));
 	struct str plan = STR("");
 	struct stmt *s;
 	struct err e;
@@ -51,18 +41,45 @@ static void a_phone_is_looked_up_by_its_index_not_among_all_of_the_day(void **st
 	assert_true(db_exec(db, schema_sql, &e));
 	assert_true(sqlfile_parse(str_of(ledger_sql), "ledger.sql", &a, &f, &e));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (!strstr(plan_of(db, &f, names[i], &a),
+		if (!strstr(plan_of(db, &f, "name", names[i], &a),
 			    "INDEX booking_of_phone (phone=? AND day"))
-			fail_msg("%s: %s", names[i], plan_of(db, &f, names[i], &a));
+			fail_msg("%s: %s", names[i], plan_of(db, &f, "name", names[i], &a));
 	db_close(db);
 	unlink(path);
 	arena_release(&a);
+}
+
+static void the_first_page_of_staff_reads_no_booking_that_is_over(void **state)
+{
+	static const char *const list[][2] = {
+		{ "today.any_missing", "INDEX booking_open (end<?)" },
+		{ "today.missing", "INDEX booking_open (end<?)" },
+		{ "today.any_orphans", "INDEX booking_of_day (day>?)" },
+		{ "today.orphans", "INDEX booking_of_day (day>?)" },
+	};
+	struct fixture *f = fixture_make();
+	struct sqlfile pages;
+	struct store *s;
+
+	(void)state;
+	s = store_open(f->ledger, f->catalogue, &terr);
+	assert_non_null(s);
+	assert_ok(sqlfile_parse(str_of(pages_sql), "pages.sql", &f->arena, &pages, &terr));
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		const char *plan = plan_of(store_db(s), &pages, "list", list[i][0], &f->arena);
+
+		if (!strstr(plan, list[i][1]) || strstr(plan, "SCAN"))
+			fail_msg("%s: %s", list[i][0], plan);
+	}
+	store_close(s);
+	fixture_drop(f);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_phone_is_looked_up_by_its_index_not_among_all_of_the_day),
+		cmocka_unit_test(the_first_page_of_staff_reads_no_booking_that_is_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
