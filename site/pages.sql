@@ -163,6 +163,8 @@ SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items 
        :hall_name || ' ' || w.name AS office_name, 'windows/' || w.no || '/' AS office_path,
        w.phone AS office_phone,
        w.no AS office_window,
+       (SELECT min(no) FROM item WHERE window = w.no AND gone = 0 AND duplicate_of IS NULL
+        HAVING count(*) = 1) AS only_item,
        c.url AS code_url, c.side * 8 AS code_px
 FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 
