@@ -1,0 +1,253 @@
+// The way of a citizen from the code at window 9 to the receipt and what
+// follows it (pages.md B2, B21, B22), with few taps and by keyboard, in a real
+// Chromium with and without JavaScript.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { Stand, temp_folder } from '../http/stand.mjs';
+import { clipped, overflow_px, scripts_of, small_targets, stop_seen } from './probes.mjs';
+import { open_browser } from './site.mjs';
+
+const run = promisify(execFile);
+const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
+const browser = await open_browser({ after });
+
+// What an app calls itself; its own engine is not here, so no script is allowed.
+const agents = {
+  plain: undefined,
+  微信: 'Mozilla/5.0 (Linux; Android 9; V1818A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/66.0 Mobile Safari/537.36 MicroMessenger/8.0.2 WeChat/arm64',
+};
+
+async function tab(t, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    locale: 'zh-CN',
+    ...options,
+  });
+  context.setDefaultTimeout(8000);
+  t.after(() => context.close());
+  return context.newPage();
+}
+
+// A tap that leads to another page.
+const follow = (page, target) => Promise.all([page.waitForEvent('load'), target.click()]);
+
+let phones = 0;
+const next_phone = () => `1380000${String(++phones).padStart(4, '0')}`;
+
+// Scans and books with the fewest taps; `look` sees each page on the way.
+// Gives how many taps it took.
+async function scan_and_book(page, { name = '张三', look = () => {} } = {}) {
+  let taps = 0;
+  const tap = (target) => (taps++, target.click());
+  const lead = (target) => (taps++, follow(page, target));
+  await page.goto(`${stand.origin}/W/09`);
+  await page.waitForURL('**/windows/9/');
+  await look('window');
+  await lead(page.getByRole('link', { name: '预约 社保卡申领' }));
+  await look('form');
+  await tap(page.locator('.choice:has(input:not([disabled])) label').first());
+  for (const [id, text] of Object.entries({ name, phone: next_phone() })) {
+    await tap(page.locator(`#${id}`));
+    await page.waitForFunction((to) => document.activeElement.id === to, id);
+    await page.keyboard.type(text);
+  }
+  await lead(page.getByRole('button', { name: '确认预约' }));
+  assert.match(page.url(), /\/booking\/[\w-]{27}$/, await page.locator('main').innerText());
+  await look('receipt');
+  return taps;
+}
+
+for (const [agent, userAgent] of Object.entries(agents))
+  for (const javaScriptEnabled of agent === 'plain' ? [true, false] : [true])
+    test(`B2, B22: from the code in ≤ 5 taps, ≤ 2 loads, ≤ 15 K behind the window’s page, ${agent}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+      const page = await tab(t, { javaScriptEnabled, ...(userAgent && { userAgent }) });
+      const session = await page.context().newCDPSession(page);
+      await session.send('Network.enable');
+      // Headers too, and of answers that lead on; not the icon, as for A1.
+      let bytes = 0;
+      const icons = new Set();
+      session.on('Network.requestWillBeSent', (e) => {
+        if (e.request.url.endsWith('favicon.ico')) icons.add(e.requestId);
+        bytes += e.redirectResponse?.encodedDataLength ?? 0;
+      });
+      session.on('Network.loadingFinished', (e) => icons.has(e.requestId) || (bytes += e.encodedDataLength));
+      const loads = [];
+      page.on('domcontentloaded', () => loads.push(new URL(page.url()).pathname));
+      const wire = {};
+      const taps = await scan_and_book(page, {
+        look: async (what) => {
+          await page.waitForLoadState('networkidle');
+          wire[what] = bytes;
+          const scripts = await page.evaluate(scripts_of);
+          for (const script of what === 'window' ? [] : scripts) assert.equal(script, '', 'no script where it is booked');
+        },
+      });
+      t.diagnostic(`${taps} taps, bytes with headers up to here: ${JSON.stringify(wire)}, ${loads}`);
+      assert.ok(taps <= 5, `${taps} taps`);
+      const from_window = loads.slice(loads.lastIndexOf('/windows/9/') + 1);
+      assert.equal(from_window.length, 2, `${loads}`);
+      assert.ok(wire.receipt - wire.window <= 15 * 1024, JSON.stringify(wire));
+    });
+
+test('B2: a window with one item leads straight to its form', async (t) => {
+  const page = await tab(t, { javaScriptEnabled: false });
+  await page.goto(`${stand.origin}/windows/3/`);
+  await follow(page, page.getByRole('link', { name: '预约这个窗口' }));
+  assert.match(page.url(), /\/book\?item=8$/);
+});
+
+for (const [what, width, px] of [['320 px', 320, 18], ['doubled text', 360, 36]])
+  test(`B21: booked at ${what}; nothing is cut off or too small to tap`, async (t) => {
+    const page = await tab(t, { viewport: { width, height: 568 }, bypassCSP: true });
+    const faults = [];
+    await scan_and_book(page, {
+      look: async (where) => {
+        await page.addStyleTag({ content: `html { font-size: ${px}px !important }` });
+        const over = await page.evaluate(overflow_px);
+        if (over > 0) faults.push(`${where}: ${over} px too wide`);
+        for (const fault of await page.evaluate(clipped)) faults.push(`${where}: ${fault}`);
+        for (const fault of await page.evaluate(small_targets, 44)) faults.push(`${where}: ${fault}`);
+      },
+    });
+    assert.deepEqual(faults, []);
+  });
+
+// Presses Tab until `target` has the focus, which shows at each stop.
+async function tab_to(page, target) {
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press('Tab');
+    const { name, fault } = await page.evaluate(stop_seen);
+    assert.equal(fault, undefined, `${page.url()} ${name}`);
+    if (await target.evaluate((e) => e === document.activeElement)) return;
+  }
+  assert.fail(`${page.url()}: Tab does not come to ${target}`);
+}
+
+test('booked and cancelled with Tab, Space and Enter alone, the focus always visible', async (t) => {
+  const page = await tab(t);
+  await page.goto(`${stand.origin}/windows/9/`);
+  await tab_to(page, page.getByRole('link', { name: '预约 社保卡申领' }));
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/book?item=*');
+  await tab_to(page, page.locator('input[name=slot]:not([disabled])').first());
+  await page.keyboard.press('Space');
+  await tab_to(page, page.locator('#name'));
+  await page.keyboard.type('李四');
+  await tab_to(page, page.locator('#phone'));
+  await page.keyboard.type(next_phone());
+  await tab_to(page, page.getByRole('button', { name: '确认预约' }));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/booking\/[\w-]{27}$/);
+  await tab_to(page, page.locator('summary', { hasText: '取消预约' }));
+  await page.keyboard.press('Space');
+  await tab_to(page, page.getByRole('button', { name: '确定取消' }));
+  await page.keyboard.press('Enter');
+  await page.getByText('已取消。').waitFor();
+});
+
+// What a screen reader is given of the controls: [[role, name]].
+async function controls(page) {
+  await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  return nodes
+    .filter((n) => !n.ignored && /^(link|button|textbox|searchbox|radio|checkbox|combobox|DisclosureTriangle|group)$/.test(n.role?.value))
+    .map((n) => [n.role.value, n.name?.value ?? ''])
+    .filter(([role, name]) => role !== 'group' || name);
+}
+
+test('every control on the way has a name of its own, and traps have none to be heard', async (t) => {
+  const page = await tab(t);
+  const heard = {};
+  await scan_and_book(page, { look: async (what) => (heard[what] = await controls(page)) });
+  for (const [what, list] of Object.entries(heard))
+    assert.deepEqual(list.filter(([, name]) => !name.trim()), [], `${what} has nameless controls`);
+  const has = (what, role, name) =>
+    assert.equal(heard[what].filter(([r, n]) => r === role && n === name).length, 1, `${what}: one ${role} ${name}: ${heard[what].join(' ')}`);
+  for (const name of ['预约 社保咨询', '预约 参保登记', '预约 社保卡申领', '预约 社保资格认证']) has('window', 'link', name);
+  for (const name of ['申请人姓名', '联系电话', '代理人姓名（可不填）', '想说明的情况（可不填）']) has('form', 'textbox', name);
+  has('form', 'button', '确认预约');
+  has('form', 'group', '您想哪天来');
+  assert.ok(heard.form.some(([role, name]) => role === 'group' && /几点来$/.test(name)));
+  assert.ok(heard.form.some(([role, name]) => role === 'radio' && /^\d+:\d\d/.test(name)));
+  assert.ok(!heard.form.some(([, name]) => name.includes('请勿填写')));
+  for (const name of ['改日期', '改姓名或电话', '加到手机日历']) has('receipt', 'link', name);
+  for (const name of ['确定取消', '确定删除']) has('receipt', 'button', name);
+});
+
+for (const javaScriptEnabled of [true, false])
+  test(`an unfilled form: 错误： comes first, the summary has the focus and leads to each field, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+    const page = await tab(t, { javaScriptEnabled });
+    const focus = () => page.evaluate(() => document.activeElement.id);
+    await page.goto(`${stand.origin}/book?item=28`);
+    await follow(page, page.getByRole('button', { name: '确认预约' }));
+    await page.locator('#errors').waitFor();
+    assert.match(await page.title(), /^错误：/);
+    assert.equal(await focus(), 'errors');
+    const links = await page.locator('#errors a').all();
+    assert.equal(links.length, 3);
+    for (const [i, id] of ['times', 'name', 'phone'].entries()) {
+      await links[i].click();
+      await page.waitForFunction((to) => document.activeElement.id === to, id);
+      const box = await page.locator(`#${id}`).boundingBox();
+      assert.ok(box.y > -1 && box.y < 640, `${id} at ${box.y}`);
+    }
+    for (const id of ['name', 'phone']) {
+      assert.equal(await page.locator(`#${id}`).getAttribute('aria-invalid'), 'true');
+      assert.match(await page.locator(`#${id}`).getAttribute('aria-describedby'), new RegExp(`${id}-error`));
+    }
+    await page.locator('#errors').focus();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '#times');
+  });
+
+const state_of = async (page) => {
+  const reference = (await page.locator('#reference').textContent()).replace(/\D/g, '');
+  return (await stand.query(`SELECT * FROM booking WHERE reference = '${reference}'`))[0];
+};
+
+test('from the receipt: move, edit, cancel in 2 taps, then erase in 2 taps', async (t) => {
+  const page = await tab(t, { javaScriptEnabled: false });
+  await scan_and_book(page, { name: '赵六' });
+  const before = await state_of(page);
+  await follow(page, page.getByRole('link', { name: '改日期' }));
+  await page.locator('.choice:has(input:not([disabled]):not(:checked)) label').last().click();
+  await follow(page, page.getByRole('button', { name: '确定改期' }));
+  assert.match(await page.locator('[role=status]').textContent(), /已改到/);
+  const moved = await state_of(page);
+  assert.notEqual(moved.start, before.start);
+  assert.equal(moved.phone, before.phone);
+
+  await follow(page, page.getByRole('link', { name: '改姓名或电话' }));
+  await page.getByLabel('申请人姓名').fill('赵七');
+  await follow(page, page.getByRole('button', { name: '保存' }));
+  const edited = await state_of(page);
+  assert.deepEqual([edited.name, edited.phone], ['赵七', before.phone]);
+
+  await page.locator('summary', { hasText: '取消预约' }).click();
+  await follow(page, page.getByRole('button', { name: '确定取消' }));
+  assert.match(await page.locator('[role=status]').textContent(), /已取消/);
+
+  await page.locator('summary', { hasText: '删除我的个人信息' }).click();
+  await follow(page, page.getByRole('button', { name: '确定删除' }));
+  assert.match(await page.locator('main').textContent(), /姓名、电话和说明已删除/);
+  assert.doesNotMatch(await page.locator('main').textContent(), /赵七/);
+  assert.equal(await stand.count(`name IN ('赵六', '赵七') OR phone = '${before.phone}'`), 0);
+});
+
+test('a receipt is one A4 page that says number, time and window', async (t) => {
+  const folder = await temp_folder(t);
+  const page = await tab(t);
+  await scan_and_book(page);
+  const file = join(folder, 'receipt.pdf');
+  await writeFile(file, await page.pdf({ format: 'A4' }));
+  assert.match((await run('pdfinfo', [file])).stdout, /^Pages: +1$/m);
+  const text = (await run('pdftotext', ['-layout', file, '-'])).stdout.replace(/\s+/g, '');
+  const reference = (await page.locator('#reference').textContent()).replace(/\s+/g, '');
+  for (const words of [reference, '预约编号', '宁都县社会保险服务中心', '社保卡申领', '窗口电话']) assert.ok(text.includes(words), words);
+});
