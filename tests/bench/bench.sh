@@ -1,12 +1,14 @@
 #!/bin/sh
-# Prints two tables: hallgen against the bare writing of the same files, and
-# POST of a booking against an empty libfcgi responder and SQLite's one-row
-# commits. The ratios count; the figures beside them are this machine's, now.
+# Prints tables: hallgen against the bare writing of the same files, POST of a
+# booking against an empty libfcgi responder and SQLite's one-row commits, GET of
+# the form against an empty loop, and hallbook with ledgers of ROWS bookings. The
+# ratios count; the figures beside them are this machine's, now.
 # Everything is measured in turns, medians of ROUNDS; the generator on tmpfs, the
 # ledger on the disk that BUILD is on, since there fsync decides.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
-: "${BUILD:=build}" "${ROUNDS:=5}" "${SECONDS_EACH:=5}" "${SIZES:=82 1000 10000}"
+: "${BUILD:=build}" "${ROUNDS:=5}" "${SECONDS_EACH:=5}" "${SIZES:=82 1000 10000}" \
+	"${ROWS:=10000 1000000}"
 shm=/dev/shm
 [ -w "$shm" ] || shm=${TMPDIR:-/tmp}
 work=$(mktemp -d "$shm/hall-bench.XXXXXX")
@@ -154,14 +156,17 @@ kill -HUP "$(cat "$disk/state/nginx.pid")"
 
 # The same nginx before a program that answers at once: libfcgi with 8 threads
 # that block, which is why its connections are not kept.
-mkdir -p "$work/empty/nginx-temp" "$work/empty/releases"
-sed -e "s/127\.0\.0\.1:$port/127.0.0.1:$((port + 1))/" -e "s|$disk/state|$work/empty|" \
-	-e '/keepalive 256/d' -e 's/fastcgi_keep_conn on/fastcgi_keep_conn off/' \
-	"$disk/state/nginx.conf" >"$work/empty/nginx.conf"
+nginx_before() { # folder port sed-script
+	mkdir -p "$1/nginx-temp" "$1/releases"
+	sed -e "s/127\.0\.0\.1:$port/127.0.0.1:$2/" -e "s|$disk/state|$1|" -e "$3" \
+		"$disk/state/nginx.conf" >"$1/nginx.conf"
+	nginx -p "$1/" -e nginx-error.log -c nginx.conf &
+	pids="$pids $!"
+}
+nginx_before "$work/empty" $((port + 1)) \
+	'/keepalive 256/d; s/fastcgi_keep_conn on/fastcgi_keep_conn off/'
 "$BUILD/bench/empty_fcgi" "$work/empty/hallbook.sock" 8 &
 empty=$!
-nginx -p "$work/empty/" -e nginx-error.log -c nginx.conf &
-pids="$pids $!"
 wait_for "http://127.0.0.1:$((port + 1))/book"
 
 sqlite3 -separator ' ' "$disk/state/releases/current/catalogue.db" "
@@ -170,8 +175,8 @@ sqlite3 -separator ' ' "$disk/state/releases/current/catalogue.db" "
 	GROUP BY s.window, s.start ORDER BY s.start, s.window" >"$work/choices"
 first=0
 
-post() { # connections
-	"$BUILD/bench/mint" "$disk/state/ledger.db.key" "$(TZ=UTC-8 date -d "$now" +%s)" \
+post() { # connections port [key]
+	"$BUILD/bench/mint" "${3:-$disk/state/ledger.db.key}" "$(TZ=UTC-8 date -d "$now" +%s)" \
 		$((40000 * SECONDS_EACH)) "$first" <"$work/choices" >"$work/bodies"
 	wrk -t 2 -c "$1" -d "${SECONDS_EACH}s" -s tests/bench/post.lua "http://127.0.0.1:$2/book" -- \
 		"$work/bodies" 2 | sed -n 's/^RESULT //p'
@@ -197,3 +202,72 @@ echo 'POST /book: durable bookings a second through nginx, p99 in ms; empty: ngi
 echo 'responder with 8 threads; commits: SQLite, one row each; refused: answers that were no booking'
 printf '%11s %10s %8s %10s %10s %10s %10s %8s\n' connections bookings p99 empty ratio commits ratio refused
 for c in 32 256; do post_row "$c"; done
+echo
+
+# ---- GET ----
+
+rss() {
+	awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"
+}
+get() { # connections port
+	wrk -t 2 -c "$1" -d "${SECONDS_EACH}s" "http://127.0.0.1:$2/book?item=9" |
+		awk '/Requests\/sec/ { printf "%.0f\n", $2 }'
+}
+get_row() {
+	for _ in $(seq "$ROUNDS"); do
+		get "$1" "$port" >>"$work/hall"
+		get "$1" $((port + 2)) >>"$work/none"
+	done
+	hall=$(median <"$work/hall")
+	none=$(median <"$work/none")
+	printf '%11s %10s %10s %10s %8s\n' "$1" "$hall" "$none" "$(ratio "$hall" "$none")" \
+		"$(rss "$(cat "$disk/state/hallbook.pid")")"
+	rm -f "$work/hall" "$work/none"
+}
+nginx_before "$work/loop" $((port + 2)) ''
+"$BUILD/bench/empty_fcgi" "$work/loop/hallbook.sock" 0 &
+pids="$pids $!"
+wait_for "http://127.0.0.1:$((port + 2))/book"
+echo 'GET /book?item=9: pages a second; empty: nginx and the empty loop, connections kept; RSS of'
+echo 'hallbook behind it in MiB'
+printf '%11s %10s %10s %10s %8s\n' connections pages empty ratio RSS
+for c in 32 256; do get_row "$c"; done
+echo
+
+# ---- long ledgers ----
+
+# Starts hallbook with the ledger of $disk/rows; ms until it says that it is well.
+start_ms() {
+	begun=$(date +%s%N)
+	"$BUILD/hallbook" serve --ledger "$disk/rows/ledger.db" --site site --now $now \
+		--releases "$disk/state/releases" --socket "$disk/rows/hallbook.sock" &
+	served=$!
+	pids="$pids $served"
+	until curl -sf -o /dev/null "http://127.0.0.1:$((port + 3))/healthz"; do :; done
+	awk "BEGIN { printf \"%.0f\", ($(date +%s%N) - $begun) / 1e6 }"
+}
+rows_row() {
+	rm -f "$disk"/rows/ledger.db* "$disk"/rows/journal/*
+	"$BUILD/hallbook" init --ledger "$disk/rows/ledger.db" >"$work/init.log" 2>&1
+	sqlite3 "$disk/rows/ledger.db" '.parameter init' ".parameter set :rows $1" \
+		".parameter set :last \"'2026-11-20'\"" '.read tests/bench/fill.sql'
+	# Today's backup is not what is measured.
+	mkdir -p "$disk/rows/backups"
+	: >"$disk/rows/backups/ledger-${now%T*}.db"
+	start_ms >"$work/start"
+	idle=$(rss $served)
+	for _ in $(seq "$ROUNDS"); do
+		post 32 $((port + 3)) "$disk/rows/ledger.db.key" >>"$work/hall"
+		first=$((first + 40000 * SECONDS_EACH))
+	done
+	printf '%11s %10s %8s %10s %8s\n' "$1" "$(cat "$work/start")" "$idle" \
+		"$(median <"$work/hall")" "$(awk '{ print $2 }' "$work/hall" | median)"
+	rm -f "$work/hall"
+	kill "$served"
+	wait "$served" || :
+}
+nginx_before "$disk/rows" $((port + 3)) ''
+echo 'hallbook with a long ledger: ms from its start to the first 200 of /healthz (by a curl after'
+echo 'the other), RSS in MiB then, bookings a second at 32 connections and their p99 in ms'
+printf '%11s %10s %8s %10s %8s\n' rows start RSS bookings p99
+for n in $ROWS; do rows_row "$n"; done

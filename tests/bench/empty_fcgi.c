@@ -71,7 +71,13 @@ static int run_threads(const char *path, int n)
 
 static int run_loop(const char *path)
 {
-	const struct loop_handler h = { NULL, epoch, answer_one, answer_all, tick };
+	const struct loop_handler h = {
+		.wake_fd = -1,
+		.now = epoch,
+		.answer = answer_one,
+		.answer_batch = answer_all,
+		.tick = tick,
+	};
 	struct err e;
 
 	if (loop_run(path, &h, &e))
