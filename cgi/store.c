@@ -159,7 +159,9 @@ bool store_create(const char *ledger, struct err *e)
 
 /*
  * The ledger is ours and of our version; WAL and FULL hold. Checkpoints are
- * small: one of 1000 pages keeps everybody waiting twice as long as one of 100.
+ * small, because everybody waits for one: at 10^6 rows the longest step of a
+ * retention was about half as long as with SQLite's 1000 pages (noisy disk; at
+ * 20,000 rows it was not shorter).
  */
 static bool open_settings(struct store *s, const char *ledger, struct err *e)
 {
