@@ -19,31 +19,40 @@ bool reserve_clock_is_right(struct call *c)
 	return right;
 }
 
+/*
+ * The row of a bound `offer` or `desk_slot`, whose columns are alike but for
+ * the number of places that count there. False, and *w as it was, without one.
+ */
+static bool take_slot(struct stmt *st, struct arena *a, struct wanted *w, int64_t *places)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	if (found) {
+		*w = (struct wanted){
+			.day = arena_str(a, stmt_text(st, 0)),
+			.label = arena_str(a, stmt_text(st, 1)),
+			.time = arena_str(a, stmt_text(st, 2)),
+			.ends = arena_str(a, stmt_text(st, 3)),
+			.closes = arena_str(a, stmt_text(st, 5)),
+			.closed = arena_str(a, stmt_text(st, 6)),
+			.free = stmt_int(st, 7) > 0,
+		};
+		*places = stmt_int(st, 4);
+	}
+	stmt_reset(st);
+	return found;
+}
+
 static bool find(struct call *c, const struct str *cell, struct wanted *w)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_OFFER);
-	struct arena *a = c->arena;
-	bool found;
 
 	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
 	store_bind_text(st, ":noon", cell[BOOK_NOON]);
 	store_bind_text(st, ":day", str_head(cell[BOOK_SLOT], DATE_TEXT - 1));
 	store_bind_text(st, ":slot", cell[BOOK_SLOT]);
 	store_bind_text(st, ":last", str_of(c->last));
-	found = stmt_step(st) == DB_ROW;
-	if (found)
-		*w = (struct wanted){
-			.day = arena_str(a, stmt_text(st, 0)),
-			.label = arena_str(a, stmt_text(st, 1)),
-			.time = arena_str(a, stmt_text(st, 2)),
-			.ends = arena_str(a, stmt_text(st, 3)),
-			.public_places = stmt_int(st, 4),
-			.closes = arena_str(a, stmt_text(st, 5)),
-			.closed = arena_str(a, stmt_text(st, 6)),
-			.free = stmt_int(st, 7) > 0,
-		};
-	stmt_reset(st);
-	return found;
+	return take_slot(st, c->arena, w, &w->public_places);
 }
 
 /* Whether any time of that day is free. */
@@ -266,26 +275,11 @@ struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], s
 static bool find_for_staff(struct call *c, const struct str *cell, struct wanted *w)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_SLOT);
-	struct arena *a = c->arena;
-	bool found;
 
 	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
 	store_bind_text(st, ":noon", cell[BOOK_NOON]);
 	store_bind_text(st, ":slot", cell[BOOK_SLOT]);
-	found = stmt_step(st) == DB_ROW;
-	if (found)
-		*w = (struct wanted){
-			.day = arena_str(a, stmt_text(st, 0)),
-			.label = arena_str(a, stmt_text(st, 1)),
-			.time = arena_str(a, stmt_text(st, 2)),
-			.ends = arena_str(a, stmt_text(st, 3)),
-			.places = stmt_int(st, 4),
-			.closes = arena_str(a, stmt_text(st, 5)),
-			.closed = arena_str(a, stmt_text(st, 6)),
-			.free = stmt_int(st, 7) > 0,
-		};
-	stmt_reset(st);
-	return found;
+	return take_slot(st, c->arena, w, &w->places);
 }
 
 /* What no reason helps against. */
