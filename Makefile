@@ -81,7 +81,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 
 unit-programs: $(UNIT)
 
-unit: $(UNIT)
+unit: all $(UNIT)
 	@for t in $(UNIT); do CMOCKA_MESSAGE_OUTPUT=tap $$t || exit 1; done
 
 # ---- a stand ----
