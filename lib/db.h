@@ -36,7 +36,10 @@ enum db_reason {
  * on failure. `path` may be any file name (it is escaped for the URI).
  */
 struct db *db_open(const char *path, enum db_mode mode, struct err *e);
-/* Attaches a file read-only under `name`; never inside a transaction. */
+/*
+ * Attaches a file read-only under `name`; never inside a transaction. Nobody
+ * may write to it meanwhile, since it is read without locks.
+ */
 bool db_attach(struct db *db, const char *path, const char *name, struct err *e);
 /* Finalizes every statement made by db_prepare and closes. NULL is allowed. */
 void db_close(struct db *db);

@@ -337,7 +337,7 @@ static void db_modes(void **state)
 {
 	char dir[] = "/tmp/libXXXXXX", path[64];
 	struct err e;
-	struct db *db;
+	struct db *db, *other;
 	int64_t n;
 
 	(void)state;
@@ -356,6 +356,10 @@ static void db_modes(void **state)
 	assert_true(db_attach(db, path, "cat", &e));
 	assert_true(db_get_int(db, "SELECT a FROM cat.t", &n, &e) && n == 5);
 	assert_false(db_exec(db, "DELETE FROM cat.t", &e));
+	other = db_open(path, DB_WRITE, &e);
+	assert_true(db_exec(other, "BEGIN EXCLUSIVE", &e));
+	assert_true(db_get_int(db, "SELECT a FROM cat.t", &n, &e) && n == 5); /* without a lock */
+	db_close(other);
 	assert_false(db_attach(db, "/nowhere.db", "other", &e));
 	assert_int_equal(db_failed(db), DB_OK);
 	db_close(db);
