@@ -6,6 +6,7 @@
 #include "account.h"
 #include "app.h"
 #include "audit.h"
+#include "backup.h"
 #include "clock.h"
 #include "export.h"
 #include "loop.h"
@@ -219,8 +220,22 @@ static int run_backup(const struct options *o)
 	if (o->nargs != 1)
 		return wrong_usage("backup FILE");
 	s = open_ledger(o, &e);
-	ok = s && store_backup(s, o->arg[0], &e);
+	ok = s && backup_make(store_db(s), o->ledger, o->arg[0], &e);
 	store_close(s);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
+static int run_backup_key(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	struct str path = backup_key_path(o->ledger, &a);
+	struct err e;
+	bool ok = access(o->ledger, F_OK) == 0 ? token_key_make(path.s, &e)
+					       : err_errno(&e, "%s", o->ledger);
+
+	if (ok)
+		printf("%s\n", path.s);
+	arena_release(&a);
 	return ok ? EXIT_OK : system_error(&e);
 }
 
@@ -325,6 +340,9 @@ static const struct command {
 	  "export --window N --from DAY --to DAY\n"
 	  "                      the ledger as CSV on standard output; window 0 = all" },
 	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
+	{ "backup-key", run_backup_key, 0,
+	  "backup-key          make LEDGER.backup-key: from now on backups are encrypted,\n"
+	  "                      and worth nothing without a copy of it in another place" },
 	{ "purge", run_purge, 0,
 	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
 	  "                      prints how many bookings" },

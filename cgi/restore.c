@@ -1,5 +1,6 @@
 #include "restore.h"
 
+#include "backup.h"
 #include "journal.h"
 
 #include <errno.h>
@@ -7,11 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool copy_backup(const char *file, const char *to, struct err *e)
+static bool copy_backup(const char *ledger, const char *file, const char *to, struct err *e)
 {
-	struct db *db = db_open(file, DB_READ, e);
-	bool ok = db && store_copy(db, to, e);
+	struct db *db;
+	bool ok;
 
+	if (backup_is_encrypted(file))
+		return backup_decrypt(ledger, file, to, e);
+	db = db_open(file, DB_READ, e);
+	ok = db && store_copy(db, to, e);
 	db_close(db);
 	return ok;
 }
@@ -55,7 +60,7 @@ bool restore_backup(const char *ledger, const char *file, struct err *e)
 	struct store *s = NULL;
 
 	unlink(copy);
-	if (copy_backup(file, copy, e)) {
+	if (copy_backup(ledger, file, copy, e)) {
 		if (!meet_journal(copy, ledger, e))
 			unlink(copy);
 		else if (!set_aside(ledger, &a, e) || rename(copy, ledger) != 0)

@@ -8,9 +8,10 @@
 
 /*
  * Replaces the ledger by the backup `file` and puts back what the journal has
- * since then; without a journal, a new one begins. Nothing else may have it
- * open. What was there is kept as LEDGER.old. False and *e; LEDGER may then
- * have to be put back by hand.
+ * since then; without a journal, a new one begins. An encrypted backup needs
+ * its key (backup.h); one that is cut or was changed changes nothing. Nothing
+ * else may have the ledger open. What was there is kept as LEDGER.old. False and *e; LEDGER may
+ * then have to be put back by hand.
  */
 bool restore_backup(const char *ledger, const char *file, struct err *e);
 

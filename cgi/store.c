@@ -522,11 +522,6 @@ bool store_copy(struct db *db, const char *file, struct err *e)
 	return ok;
 }
 
-bool store_backup(struct store *s, const char *file, struct err *e)
-{
-	return store_copy(s->db, file, e);
-}
-
 bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,
 		 struct err *e)
 {

@@ -176,10 +176,7 @@ bool store_try(struct store *s, store_work *work, void *job);
 /* True when a read and the writer lane answer. */
 bool store_healthy(struct store *s, struct err *e);
 
-/* Copies the ledger, as of one moment, into a new file, on disk when it returns. */
-bool store_backup(struct store *s, const char *file, struct err *e);
-
-/* The same for any open database of ours. */
+/* Copies a database of ours, as of one moment, into a new file, on disk when it returns. */
 bool store_copy(struct db *db, const char *file, struct err *e);
 /* fsync of a file and of the folder it is in. */
 bool store_sync_file(const char *file, struct err *e);

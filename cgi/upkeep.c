@@ -1,6 +1,7 @@
 #include "upkeep.h"
 
 #include "arena.h"
+#include "backup.h"
 #include "date.h"
 
 #include <dirent.h>
@@ -105,97 +106,62 @@ static struct str backups_path(const char *ledger, const char *name, struct aren
 	return arena_printf(a, "%.*sbackups/%s", folder, ledger, name);
 }
 
-static bool sync_and_close(int fd)
-{
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	char day[DATE_TEXT];
-	struct stat st;
-	bool ok = true;
+	const char *file;
 
 	date_format(today, day);
-	snprintf(u->file, sizeof u->file, "%s",
-		 backups_path(u->ledger, arena_printf(&a, "ledger-%s.db", day).s, &a).s);
+	file = backups_path(u->ledger, arena_printf(&a, "ledger-%s.db", day).s, &a).s;
 	u->backup_day = today;
-	if (stat(u->file, &st) != 0) {
-		const char *part = arena_printf(&a, "%s.part", u->file).s;
-
+	u->backup_failed = false;
+	if (access(file, F_OK) != 0) {
 		if (mkdir(backups_path(u->ledger, "", &a).s, 0700) != 0 && errno != EEXIST)
-			ok = err_errno(e, "%s", u->file);
-		unlink(part);
-		u->copy = ok ? db_copy_open(store_db(s), part, e) : NULL;
-		ok = u->copy != NULL;
-		u->copy_fd = ok ? open(part, O_WRONLY | O_CLOEXEC) : -1;
+			err_errno(e, "%s", file);
+		else
+			u->backup = backup_open(store_db(s), u->ledger, file, e);
+		u->backup_failed = !u->backup;
 	}
-	u->backup_failed = !ok;
 	arena_release(&a);
-	return ok;
-}
-
-static bool finish_backup(struct upkeep *u, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	const char *part = arena_printf(&a, "%s.part", u->file).s;
-	bool ok = sync_and_close(open(part, O_RDONLY | O_CLOEXEC)) && rename(part, u->file) == 0 &&
-		  sync_and_close(open(backups_path(u->ledger, "", &a).s,
-				      O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-
-	if (!ok)
-		err_errno(e, "%s", u->file);
-	arena_release(&a);
-	return ok;
-}
-
-static void end_copy(struct upkeep *u)
-{
-	db_copy_close(u->copy);
-	u->copy = NULL;
-	if (u->copy_fd >= 0)
-		close(u->copy_fd);
-}
-
-static bool copy_step(struct upkeep *u, struct err *e)
-{
-	enum db_step step = db_copy_step(u->copy, UPKEEP_PAGES, e);
-
-	/* the disk begins to write now, so that fsync at the end is short; no promise is needed */
-	if (u->copy_fd >= 0)
-		sync_file_range(u->copy_fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	if (step == DB_ROW)
-		return true;
-	end_copy(u);
-	u->backup_failed = step != DB_DONE || !finish_backup(u, e);
 	return !u->backup_failed;
 }
 
-static bool is_backup(const char *name)
+static void end_backup(struct upkeep *u)
 {
-	struct str s = str_of(name);
-
-	return str_starts(s, STR("ledger-")) &&
-	       (str_ends(s, STR(".db")) || str_ends(s, STR(".part")));
+	backup_close(u->backup);
+	u->backup = NULL;
 }
 
-/* How many backups there are; the name of the oldest in `oldest`. */
-static int count_backups(DIR *d, char oldest[256])
+static bool continue_backup(struct upkeep *u, struct err *e)
+{
+	enum db_step step = backup_step(u->backup, UPKEEP_PAGES, e);
+
+	if (step == DB_ROW)
+		return true;
+	end_backup(u);
+	u->backup_failed = step == DB_FAILED;
+	return !u->backup_failed;
+}
+
+/* How many backups there are; in `oldest` the name of the oldest, or of what a kill left. */
+static int count_backups(DIR *d, char oldest[256], bool *leftover)
 {
 	struct dirent *entry;
 	int n = 0;
 
 	oldest[0] = '\0';
-	while ((entry = readdir(d))) {
-		if (!is_backup(entry->d_name))
+	*leftover = false;
+	while (!*leftover && (entry = readdir(d))) {
+		struct str name = str_of(entry->d_name);
+
+		if (!str_starts(name, STR("ledger-")))
+			continue;
+		*leftover = backup_is_leftover(name);
+		if (!*leftover && !str_ends(name, STR(".db")))
 			continue;
 		n++;
-		if (!oldest[0] || strcmp(entry->d_name, oldest) < 0)
+		if (!oldest[0] || *leftover || strcmp(entry->d_name, oldest) < 0)
 			snprintf(oldest, 256, "%s", entry->d_name);
 	}
 	return n;
@@ -219,9 +185,9 @@ static bool thin_step(struct upkeep *u, int32_t today, struct err *e)
 	struct arena a = ARENA_INIT;
 	DIR *d = opendir(backups_path(u->ledger, "", &a).s);
 	char oldest[256];
-	bool ok = true;
+	bool leftover, ok = true;
 
-	if (d && count_backups(d, oldest) > UPKEEP_KEPT) {
+	if (d && (count_backups(d, oldest, &leftover) > UPKEEP_KEPT || leftover)) {
 		const char *path = backups_path(u->ledger, oldest, &a).s;
 
 		ok = cut(path) || err_errno(e, "%s", path);
@@ -254,8 +220,8 @@ bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct er
 	int64_t minute = hall_min_of_utc(now_utc_s);
 	int32_t today = (int32_t)(minute / DAY_MINUTES);
 
-	if (u->copy)
-		return copy_step(u, e);
+	if (u->backup)
+		return continue_backup(u, e);
 	if (minute % DAY_MINUTES < UPKEEP_FROM_MIN)
 		return true;
 	if (u->backup_day != today)
@@ -269,8 +235,8 @@ bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct er
 
 void upkeep_stop(struct upkeep *u)
 {
-	if (u->copy) {
-		end_copy(u);
+	if (u->backup) {
+		end_backup(u);
 		u->backup_day = 0; /* begun anew with the next store */
 	}
 	u->purging = false;

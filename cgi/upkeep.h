@@ -34,7 +34,7 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 
 /* ---- every night, inside serve ---- */
 
-struct db_copy;
+struct backup;
 
 struct upkeep {
 	const char *ledger; /* backups lie in FOLDER/backups */
@@ -42,9 +42,7 @@ struct upkeep {
 	int32_t backup_day; /* days for which each part is done */
 	int32_t purge_day;
 	int32_t thin_day;
-	struct db_copy *copy; /* under way */
-	int copy_fd;	      /* the file that it fills */
-	char file[256];	      /* its name when it is whole */
+	struct backup *backup; /* under way */
 	bool purging;
 	struct purge purge;
 };

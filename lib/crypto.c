@@ -142,8 +142,8 @@ void crypto_seal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t
 
 	static_assert(SEAL_BYTES == crypto_secretbox_MACBYTES, "secretbox");
 	box_of(salt, number, key, nonce);
-	crypto_secretbox_easy((unsigned char *)buf_room(out, text.len + SEAL_BYTES),
-			      bytes_of(text), text.len, nonce, key);
+	crypto_secretbox_easy((unsigned char *)buf_room(out, text.len + SEAL_BYTES), bytes_of(text),
+			      text.len, nonce, key);
 	out->len += text.len + SEAL_BYTES;
 }
 
@@ -155,9 +155,52 @@ bool crypto_unseal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64
 	if (sealed.len < SEAL_BYTES)
 		return false;
 	box_of(salt, number, key, nonce);
-	if (crypto_secretbox_open_easy((unsigned char *)buf_room(out, sealed.len),
-				       bytes_of(sealed), sealed.len, nonce, key) != 0)
+	if (crypto_secretbox_open_easy((unsigned char *)buf_room(out, sealed.len), bytes_of(sealed),
+				       sealed.len, nonce, key) != 0)
 		return false;
 	out->len += sealed.len - SEAL_BYTES;
+	return true;
+}
+
+static crypto_secretstream_xchacha20poly1305_state *state_of(struct crypto_stream *c)
+{
+	static_assert(sizeof(crypto_secretstream_xchacha20poly1305_state) <= sizeof c->state,
+		      "secretstream");
+	static_assert(STREAM_KEY_BYTES == crypto_secretstream_xchacha20poly1305_KEYBYTES &&
+			      STREAM_HEAD_BYTES ==
+				      crypto_secretstream_xchacha20poly1305_HEADERBYTES &&
+			      STREAM_ADDED_BYTES == crypto_secretstream_xchacha20poly1305_ABYTES,
+		      "secretstream");
+	return (void *)c->state;
+}
+
+void crypto_stream_begin(struct crypto_stream *c, const unsigned char key[STREAM_KEY_BYTES],
+			 unsigned char head[STREAM_HEAD_BYTES])
+{
+	crypto_secretstream_xchacha20poly1305_init_push(state_of(c), head, key);
+}
+
+void crypto_stream_add(struct crypto_stream *c, struct str text, bool last, unsigned char *out)
+{
+	crypto_secretstream_xchacha20poly1305_push(
+		state_of(c), out, NULL, bytes_of(text), text.len, NULL, 0,
+		last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : 0);
+}
+
+bool crypto_stream_open(struct crypto_stream *c, const unsigned char key[STREAM_KEY_BYTES],
+			const unsigned char head[STREAM_HEAD_BYTES])
+{
+	return crypto_secretstream_xchacha20poly1305_init_pull(state_of(c), head, key) == 0;
+}
+
+bool crypto_stream_next(struct crypto_stream *c, struct str sealed, unsigned char *out, bool *last)
+{
+	unsigned char tag = 0;
+
+	if (sealed.len < STREAM_ADDED_BYTES ||
+	    crypto_secretstream_xchacha20poly1305_pull(state_of(c), out, NULL, &tag,
+						       bytes_of(sealed), sealed.len, NULL, 0) != 0)
+		return false;
+	*last = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
 	return true;
 }

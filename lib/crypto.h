@@ -8,6 +8,8 @@
 #include "err.h"
 #include "str.h"
 
+#include <stdalign.h>
+
 enum {
 	SHA256_BYTES = 32,
 	DIGEST_BYTES = 32, /* BLAKE2b, for our own comparisons */
@@ -44,6 +46,28 @@ void crypto_seal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t
 /* The other way; false when it was not sealed like this, and nothing is appended. */
 bool crypto_unseal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
 		   struct str sealed);
+
+/*
+ * A long text in pieces (libsodium's secretstream, XChaCha20-Poly1305): none can
+ * be changed, moved, left out or repeated unseen, and the last one says that it is.
+ */
+enum { STREAM_KEY_BYTES = 32, STREAM_HEAD_BYTES = 24, STREAM_ADDED_BYTES = 17 };
+struct crypto_stream {
+	alignas(16) unsigned char state[64];
+};
+/* Begins one under a key; the head goes before the pieces. */
+void crypto_stream_begin(struct crypto_stream *c, const unsigned char key[STREAM_KEY_BYTES],
+			 unsigned char head[STREAM_HEAD_BYTES]);
+/* The next piece; `out` has room for text.len + STREAM_ADDED_BYTES. */
+void crypto_stream_add(struct crypto_stream *c, struct str text, bool last, unsigned char *out);
+/* The other way: begins to read; false when there cannot be such a head. */
+bool crypto_stream_open(struct crypto_stream *c, const unsigned char key[STREAM_KEY_BYTES],
+			const unsigned char head[STREAM_HEAD_BYTES]);
+/*
+ * The next piece, with room for sealed.len - STREAM_ADDED_BYTES in `out`; false
+ * when it is not what was added there.
+ */
+bool crypto_stream_next(struct crypto_stream *c, struct str sealed, unsigned char *out, bool *last);
 
 enum { PASSWORD_HASH_TEXT = 128 };
 

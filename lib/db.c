@@ -191,7 +191,8 @@ struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e)
 	if (!c)
 		abort();
 	c->to = db_open(file, DB_CREATE, e);
-	if (!c->to || !db_exec(c->to, "PRAGMA synchronous = OFF", e)) {
+	if (!c->to || !db_exec(c->to, "PRAGMA synchronous = OFF", e) ||
+	    !db_exec(c->to, "PRAGMA journal_mode = MEMORY", e)) {
 		db_copy_close(c);
 		return NULL;
 	}

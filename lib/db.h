@@ -48,7 +48,8 @@ void db_close(struct db *db);
  * A copy of the main database into a new file, some pages at a time, while the
  * connection goes on reading and writing; what it writes meanwhile is in the
  * copy, too. The file is whole once db_copy_step() has said DB_DONE, but on
- * disk only after fsync(2). Close the copy before the connection.
+ * disk only after fsync(2); nothing is written to it before the first step, and
+ * no other file beside it. Close the copy before the connection.
  */
 struct db_copy;
 struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e);

@@ -6,15 +6,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_all(int fd, char *to, size_t len)
+bool file_take(int fd, void *to, size_t len)
 {
 	size_t got = 0;
 
 	while (got < len) {
-		ssize_t n = read(fd, to + got, len - got);
+		ssize_t n = read(fd, (char *)to + got, len - got);
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n == 0)
+			errno = 0;
 		if (n <= 0)
 			return false;
 		got += (size_t)n;
@@ -22,7 +24,7 @@ static bool read_all(int fd, char *to, size_t len)
 	return true;
 }
 
-static bool write_all(int fd, struct str s)
+bool file_put(int fd, struct str s)
 {
 	while (s.len) {
 		ssize_t n = write(fd, s.s, s.len);
@@ -53,7 +55,7 @@ bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *
 		err_set(e, "%s: larger than %zu bytes", path, max_bytes);
 	} else {
 		text = arena_alloc(a, (size_t)st.st_size + 1);
-		ok = read_all(fd, text, (size_t)st.st_size) || err_errno(e, "%s", path);
+		ok = file_take(fd, text, (size_t)st.st_size) || err_errno(e, "%s", path);
 		*out = (struct str){ text, (size_t)st.st_size };
 	}
 	close(fd);
@@ -68,7 +70,7 @@ static bool write_to(const char *path, struct str content, mode_t mode, bool syn
 
 	if (fd < 0)
 		return err_errno(e, "%s", path);
-	ok = write_all(fd, content) && (!sync || fsync(fd) == 0);
+	ok = file_put(fd, content) && (!sync || fsync(fd) == 0);
 	if (!ok)
 		err_errno(e, "%s", path);
 	if (close(fd) != 0 && ok)

@@ -114,3 +114,25 @@ test('open: a file that is no database is named', async (t) => {
   assert.equal(got.code, 3);
   assert.match(got.stderr, /ledger\.db: /);
 });
+
+test('backup-key: made once; backups with it are not plain and are restored, without it not', async (t) => {
+  const ledger = await new_ledger(t);
+  const run = (...args) => hallbook(...args, '--ledger', ledger);
+  await run('user', 'add', 'zhangsan', '--role', 'leader');
+  assert.equal((await run('backup', `${ledger}.plain`)).code, 0);
+  assert.match(await readFile(`${ledger}.plain`, 'latin1'), /zhangsan/);
+  assert.deepEqual(await run('backup-key'), { code: 0, stdout: `${ledger}.backup-key\n`, stderr: '' });
+  assert.equal((await run('backup-key')).code, 3);
+  assert.equal((await run('backup', `${ledger}.secret`)).code, 0);
+  assert.doesNotMatch(await readFile(`${ledger}.secret`, 'latin1'), /zhangsan|SQLite/);
+  for (const file of ['plain', 'secret']) {
+    await rm(ledger);
+    assert.deepEqual(await run('restore', `${ledger}.${file}`), { code: 0, stdout: '', stderr: '' });
+    assert.match((await run('user', 'list')).stdout, /^zhangsan\t/);
+    assert.equal((await run('check')).stdout, 'ok\n');
+  }
+  await rm(`${ledger}.backup-key`);
+  const refused = await run('restore', `${ledger}.secret`);
+  assert.equal(refused.code, 3);
+  assert.match(refused.stderr, /encrypted and its key is missing: put it at .*ledger\.db\.backup-key/);
+});

@@ -1,5 +1,6 @@
 #include "hall.h"
 
+#include "backup.h"
 #include "file.h"
 #include "journal.h"
 #include "replay.h"
@@ -198,7 +199,7 @@ static void erased_is_gone_from_the_journal(void **state)
 	unsigned char salt[SALT_BYTES];
 	struct journal j;
 
-	assert_ok(store_backup(h->app.live->store, backup, &terr));
+	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, backup, &terr));
 	to(h, path, "erase", "");
 	assert_ok(journal_open(&j, h->f->ledger, true, &terr));
 	assert_false(journal_salt(&j, 1, salt));
@@ -221,7 +222,7 @@ static void restore_brings_all_back(void **state)
 	const char *page, *first = booked(h), *path;
 	const char *backup = arena_printf(&h->arena, "%s/backup.db", h->f->dir).s;
 
-	assert_ok(store_backup(h->app.live->store, backup, &terr));
+	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, backup, &terr));
 	path = to(h, first, "move", form(h, "2026-11-29T14:30", "13812345678"));
 	app_close(&h->app);
 	shell(h, "printf 'damage' | dd of=ledger.db bs=1 conv=notrunc 2>/dev/null; rm -f "

@@ -1,0 +1,59 @@
+/*
+ * backup.h - a copy of the ledger in a file, made in small steps, and the way
+ * back from an encrypted one.
+ *
+ * It is encrypted when there is a key, LEDGER.backup-key:
+ *	"hallbook backup\n", 8 bytes that tell keys apart, 24 bytes of
+ *	secretstream, then pieces of 64 KiB (the last may be shorter), each with
+ *	17 bytes more; the last has the final tag.
+ * No file with plain text is left then, not even after kill -9: SQLite copies
+ * into one that has lost its name before the first page.
+ */
+#ifndef CGI_BACKUP_H
+#define CGI_BACKUP_H
+
+#include "arena.h"
+#include "crypto.h"
+#include "db.h"
+
+/* LEDGER.backup-key, a key file of token.h; may be a link to one elsewhere. */
+struct str backup_key_path(const char *ledger, struct arena *a);
+
+enum backup_key {
+	BACKUP_KEY_NONE,
+	BACKUP_KEY_READ,
+	BACKUP_KEY_BAD, /* it is there and cannot be used; *e */
+};
+enum backup_key backup_key_read(const char *ledger, unsigned char key[STREAM_KEY_BYTES],
+				struct err *e);
+
+struct backup;
+
+/*
+ * Begins one of the ledger that `db` has open, into a new file (FILE.part until
+ * it is whole), with that ledger's key. NULL and *e on failure.
+ */
+struct backup *backup_open(struct db *db, const char *ledger, const char *file, struct err *e);
+/*
+ * One step of about `pages` pages; -1 copies at once, as of one moment. DB_ROW:
+ * there is more. DB_DONE: the file is whole and on disk. Close before the connection.
+ */
+enum db_step backup_step(struct backup *b, int pages, struct err *e);
+/* Removes what is not whole. NULL is allowed. */
+void backup_close(struct backup *b);
+
+/* All steps at once. */
+bool backup_make(struct db *db, const char *ledger, const char *file, struct err *e);
+
+/* What FILE.part and the like are called in a folder of backups. */
+bool backup_is_leftover(struct str name);
+
+bool backup_is_encrypted(const char *file);
+/*
+ * Decrypts a backup with the key of `ledger` into the new file `to`, on disk
+ * when it returns. False and *e, and no file, when the key is missing or
+ * another, or the backup is cut or was changed.
+ */
+bool backup_decrypt(const char *ledger, const char *file, const char *to, struct err *e);
+
+#endif
