@@ -134,6 +134,15 @@ struct backup *backup_open(struct db *db, const char *ledger, const char *file, 
 	return b;
 }
 
+/*
+ * Says of the copy that it has no WAL (file format 1.3.3, versions at 18), so that
+ * reading it makes no files beside it and works from a disk that cannot be written.
+ */
+static bool without_wal(int fd)
+{
+	return pwrite(fd, "\1\1", 2, 18) == 2;
+}
+
 static bool copy_pages(struct backup *b, int pages, struct err *e)
 {
 	enum db_step step = db_copy_step(b->copy, pages, e);
@@ -143,7 +152,8 @@ static bool copy_pages(struct backup *b, int pages, struct err *e)
 		return step == DB_ROW;
 	db_copy_close(b->copy);
 	b->copy = NULL;
-	if (b->plain_fd >= 0 && fstat(b->plain_fd, &st) != 0)
+	if (!without_wal(b->plain_fd >= 0 ? b->plain_fd : b->fd) ||
+	    (b->plain_fd >= 0 && fstat(b->plain_fd, &st) != 0))
 		return err_errno(e, "%s", b->part);
 	b->plain_bytes = b->plain_fd >= 0 ? st.st_size : 0;
 	return true;

@@ -131,6 +131,7 @@ test('backup-key: made once; backups with it are not plain and are restored, wit
     assert.match((await run('user', 'list')).stdout, /^zhangsan\t/);
     assert.equal((await run('check')).stdout, 'ok\n');
   }
+  assert.deepEqual((await readdir(join(ledger, '..'))).filter((f) => /(plain|secret)./.test(f)), [], 'beside them');
   await rm(`${ledger}.backup-key`);
   const refused = await run('restore', `${ledger}.secret`);
   assert.equal(refused.code, 3);
