@@ -142,6 +142,7 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
+TABLES = generator booking
 BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
@@ -151,7 +152,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 
 bench: all $(BENCH) test-tools
 	@sh cgi/packages.sh $(BENCH_PACKAGES)
-	@sh tests/bench/bench.sh
+	@for table in $(TABLES); do sh tests/bench/$$table.sh && echo || exit 1; done
 	@cd tests/bench && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --prefer-offline
 	@node tests/bench/pages.mjs
 

@@ -9,6 +9,7 @@
 
 #include <fcgiapp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 
 enum { THREADS_MAX = 64 };
@@ -60,6 +61,7 @@ static int run_threads(const char *path, int n)
 	int i;
 
 	FCGX_Init();
+	signal(SIGTERM, SIG_DFL); /* of libfcgi's own handler nothing here takes notice */
 	fd = FCGX_OpenSocket(path, 4096);
 	for (i = 0; i < n; i++)
 		if (pthread_create(&thread[i], NULL, respond, &fd) != 0)

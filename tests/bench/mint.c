@@ -31,6 +31,16 @@ static size_t read_choices(struct choice **list)
 	return n;
 }
 
+/*
+ * Nine digits of a telephone, another number for each person, in no order: an
+ * index of telephones is written everywhere, as in life. The factor has no
+ * divisor in common with 10^9.
+ */
+static long long telephone(long person)
+{
+	return ((long long)person % 1000000000 * 387420489 + 12345) % 1000000000;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned char key[MAC_KEY_BYTES];
@@ -48,9 +58,9 @@ int main(int argc, char **argv)
 		const struct choice *c = &list[(size_t)i % n];
 
 		form_token_make(key, strtoll(argv[2], NULL, 10), token);
-		printf("item=%d&slot=%s&name=%%E5%%BC%%A0%%E4%%B8%%89&phone=139%08ld&agent=&note=&"
+		printf("item=%d&slot=%s&name=%%E5%%BC%%A0%%E4%%B8%%89&phone=13%09lld&agent=&note=&"
 		       "%.*s=%s&%.*s=\n",
-		       c->item, c->slot, i, STR_ARG(form_name(FORM_TOKEN)), token,
+		       c->item, c->slot, telephone(i), STR_ARG(form_name(FORM_TOKEN)), token,
 		       STR_ARG(form_name(FORM_WEBSITE)));
 	}
 	return 0;
