@@ -36,11 +36,14 @@ CREATE TEMP VIEW board_now AS
 SELECT window, start, day, time, "end", half, noon_only, public_places, closes, closed, free
   FROM slot_now;
 -- Booked on a slot that is no longer offered: whose they are must be called.
+-- Days beyond the horizon, which may have become shorter, have no slots yet.
 CREATE TEMP VIEW orphaned AS
 SELECT b.id, b.day, b.start
   FROM main.booking b
  WHERE b.state = 'booked'
-   AND (NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)
+   AND (b.day <= (SELECT max(d.day) FROM cat.day d JOIN cat.setting h
+                   WHERE h.key = 'booking_horizon_days' AND d.offset <= CAST(h.value AS INTEGER))
+        AND NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)
         OR EXISTS(SELECT 1 FROM main.closure c
                    WHERE c.day = b.day AND c.lifted_at IS NULL AND c.window IN (0, b.window)
                      AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time));
