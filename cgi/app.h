@@ -6,6 +6,7 @@
 #define CGI_APP_H
 
 #include "crypto.h"
+#include "flood.h"
 #include "page.h"
 #include "throttle.h"
 #include "upkeep.h"
@@ -32,6 +33,7 @@ struct app {
 	char refused[128]; /* release that could not be opened; said once */
 	struct throttle lookups;
 	struct throttle signins;
+	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;
 	struct upkeep upkeep;
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */

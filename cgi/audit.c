@@ -10,6 +10,7 @@ enum { DETAIL_BYTES = 400 };
 static const struct str codes[AUDIT__MAX] = {
 	[AUDIT_SIGNED_IN] = STR_INIT("signin"),
 	[AUDIT_SIGNIN_REFUSED] = STR_INIT("signin.refused"),
+	[AUDIT_SIGNIN_THROTTLED] = STR_INIT("signin.throttled"),
 	[AUDIT_SIGNED_OUT] = STR_INIT("signout"),
 	[AUDIT_REFUSED] = STR_INIT("refused"),
 	[AUDIT_PASSWORD_CHANGED] = STR_INIT("password"),
@@ -116,13 +117,18 @@ bool audit_write(struct store *s, const struct audit_event *event)
 	return insert(s, &r);
 }
 
-/* Who acts: the one signed in, or the account that an attempt was about. */
+/*
+ * Who acts: the one signed in, or the account that an attempt to sign in was
+ * about; nobody when somebody else is refused.
+ */
 static struct audit_event event_of(const struct call *c, enum audit_action action,
 				   struct str object, struct str detail)
 {
 	return (struct audit_event){
 		.at_s = c->q->now_utc_s,
-		.who = c->staff ? c->staff->session.account : object,
+		.who = c->staff			 ? c->staff->session.account
+		       : action == AUDIT_REFUSED ? STR("")
+						 : object,
 		.address = c->q->remote_addr,
 		.action = action,
 		.object = object,
@@ -159,15 +165,49 @@ bool audit_write_alone(struct store *s, const struct audit_event *event, struct 
 	return !lost;
 }
 
-bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail)
+static bool write_noted(struct call *c, const struct audit_event *event)
 {
-	struct audit_event event = event_of(c, action, object, detail);
 	struct err e;
 
-	if (audit_write_alone(c->live->store, &event, &e))
+	if (audit_write_alone(c->live->store, event, &e))
 		return true;
 	c->app->log(&e);
 	return false;
+}
+
+bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail)
+{
+	struct audit_event event = event_of(c, action, object, detail);
+
+	return write_noted(c, &event);
+}
+
+/* The address without a number in it, which would make each its own kind. */
+static struct str place_of(const struct call *c)
+{
+	struct str path = c->q->path;
+
+	return c->arg.s ? str_head(path, (size_t)(c->arg.s - path.s)) : path;
+}
+
+bool audit_refusal(struct call *c, enum audit_action action, struct str object)
+{
+	struct flood *flood = &c->app->refusals[c->staff != NULL];
+	struct audit_event event = event_of(c, action, object, STR(""));
+	struct str kind = arena_printf(c->arena, "%d %.*s %.*s", (int)action, STR_ARG(event.who),
+				       STR_ARG(place_of(c)));
+	uint64_t key = throttle_key(c->app->key, kind, event.address);
+	int n = flood_count(flood, key, event.at_s);
+
+	if (n == 0)
+		return true;
+	if (n > 1)
+		event.detail = arena_printf(c->arena, "times=%d", n);
+	if (flood->all > FLOOD_ALL)
+		event.detail = arena_printf(c->arena, "times=%d, all=%d", n, flood->all);
+	if (db_in_transaction(store_db(c->live->store)))
+		return audit_write(c->live->store, &event);
+	return write_noted(c, &event);
 }
 
 enum { AUDIT_PAGE = 100, AUDIT_FILE = 10000 };
@@ -183,13 +223,21 @@ static int64_t older(struct call *c, int64_t before)
 	return first > 1 ? first : 0;
 }
 
+static int64_t before_of(const struct call *c)
+{
+	int64_t id = 0;
+
+	str_to_int(call_text(c, FORM_BEFORE), INT64_MAX, &id);
+	return id;
+}
+
 static void show(struct call *c, enum page_kind kind, int limit)
 {
-	int64_t before = call_number(c, FORM_BEFORE), next = older(c, before);
+	int64_t before = before_of(c), next = older(c, before);
 	const struct str cell[AUDIT_FIELD__MAX] = {
-		[AUDIT_BEFORE] = arena_printf(c->arena, "%d", (int)before),
+		[AUDIT_BEFORE] = arena_printf(c->arena, "%lld", (long long)before),
 		[AUDIT_LIMIT] = arena_printf(c->arena, "%d", limit),
-		[AUDIT_OLDER] = next ? arena_printf(c->arena, "%d", (int)next) : STR(""),
+		[AUDIT_OLDER] = next ? arena_printf(c->arena, "%lld", (long long)next) : STR(""),
 	};
 
 	call_page(c, 200, kind, cell);
@@ -203,7 +251,7 @@ bool audit_show(struct call *c)
 
 bool audit_export(struct call *c)
 {
-	struct str range = arena_printf(c->arena, "before=%d", (int)call_number(c, FORM_BEFORE));
+	struct str range = arena_printf(c->arena, "before=%lld", (long long)before_of(c));
 
 	if (!audit_note(c, AUDIT_EXPORTED, STR("audit"), range)) {
 		c->failed = true;

@@ -19,6 +19,7 @@ extern const struct view_type audit_view;
 enum audit_action {
 	AUDIT_SIGNED_IN,
 	AUDIT_SIGNIN_REFUSED,
+	AUDIT_SIGNIN_THROTTLED, /* too many failures before it */
 	AUDIT_SIGNED_OUT,
 	AUDIT_REFUSED, /* object: the address */
 	AUDIT_PASSWORD_CHANGED,
@@ -55,6 +56,15 @@ enum audit_action {
 bool audit_add(struct call *c, enum audit_action action, struct str object, struct str detail);
 /* The same outside of jobs, where a GET reads much or is refused; in a transaction of its own. */
 bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail);
+
+/*
+ * Something was refused: a row by either of the two, in the job that there may
+ * be, which must then not be undone. `object` is an account for the refusals of
+ * the sign-in, which ask for no session, else the address. So that a flood does
+ * not fill the ledger, one row stands for many alike within a quarter of an hour
+ * (flood.h), and says of how many in its detail: times=100, all=1000.
+ */
+bool audit_refusal(struct call *c, enum audit_action action, struct str object);
 
 /* One row, for the commands of hallbook. */
 struct audit_event {

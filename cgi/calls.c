@@ -44,10 +44,8 @@ bool calls_tick(struct call *c)
 	window = window_to_call(c, booking, purpose);
 	if (!window || (!reached && !str_eq(verb, STR("missed"))))
 		return sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
-	if (!staff_may(c->staff, ACT_CALLS, window)) {
-		call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
-		return false;
-	}
+	if (!staff_guard(c, ACT_CALLS, window))
+		return true;
 	call_redirect(c, STR("/staff/calls"));
 	return insert(c, booking, purpose, reached);
 }

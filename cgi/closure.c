@@ -24,10 +24,11 @@ static bool refuse(struct call *c, enum message what)
 	return sheet_refuse(c, PAGE_KIND_CLOSURES, ACT_CLOSE, message_plain(what));
 }
 
+/* True, so that the note of it stays. */
 static bool may_not(struct call *c)
 {
-	call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
-	return false;
+	staff_refuse(c);
+	return true;
 }
 
 /* The whole hall only for those who may close every window. */

@@ -41,10 +41,7 @@ static bool read_query(struct call *c, enum staff_action action, struct export_q
 		q->from = call_text(c, FORM_FROM);
 	if (call_text(c, FORM_TO).len)
 		q->to = call_text(c, FORM_TO);
-	if (staff_may(c->staff, action, q->window))
-		return true;
-	call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
-	return false;
+	return staff_guard(c, action, q->window);
 }
 
 /* What is no day would not be understood by the browser's field either. */

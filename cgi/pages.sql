@@ -61,7 +61,8 @@ SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
 -- The newest rows below :before, as many as a page takes; moments as hall time.
 -- list: audit.rows
 WITH word(code, zh) AS (VALUES
-  ('signin', '登录'), ('signin.refused', '登录被拒'), ('signout', '退出'), ('refused', '操作被拒'),
+  ('signin', '登录'), ('signin.refused', '登录被拒'),
+  ('signin.throttled', '登录太频繁被拒'), ('signout', '退出'), ('refused', '操作被拒'),
   ('password', '更换口令'), ('totp.on', '开通动态口令'), ('totp.off', '停用动态口令'),
   ('recovery.made', '生成备用码'), ('recovery.used', '使用备用码'), ('sessions.ended', '结束登录'),
   ('account.added', '新增账号'), ('account.reset', '重设口令'), ('account.disabled', '停用账号'),

@@ -71,6 +71,13 @@ static bool wrong(struct call *c, enum message what)
 	return false;
 }
 
+/* Who does not know a secret is refused as at the sign-in. */
+static bool mistaken(struct call *c, enum message what)
+{
+	wrong(c, what);
+	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, me(c));
+}
+
 static bool said(struct call *c, enum message what)
 {
 	show(c, 200, &(struct news){ .said = message_plain(what) });
@@ -170,7 +177,7 @@ static bool not_asked(struct call *c)
 
 	show(c, wait_s ? 429 : 503, &(struct news){ .error = message_plain(what) });
 	c->r->retry_after_s = wait_s ? wait_s : 5;
-	return false;
+	return !wait_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, me(c));
 }
 
 /* A new session in the place of all that there are. */
@@ -198,7 +205,7 @@ bool profile_password(struct call *c)
 	if (!c->work)
 		return not_asked(c);
 	if (!c->work->right)
-		return wrong(c, MSG_PASSWORD_WRONG);
+		return mistaken(c, MSG_PASSWORD_WRONG);
 	if (!c->work->made[0])
 		return not_asked(c);
 	tries_forget(c, me(c));
@@ -219,7 +226,7 @@ static bool begin(struct call *c)
 	if (!c->work)
 		return not_asked(c);
 	if (!c->work->right)
-		return wrong(c, MSG_PASSWORD_WRONG);
+		return mistaken(c, MSG_PASSWORD_WRONG);
 	tries_forget(c, me(c));
 	return factor_begin(c, me(c)) && said(c, MSG_TOTP_BEGUN);
 }
@@ -243,7 +250,7 @@ static bool with_code(struct call *c, enum factor_state state)
 			      : state == FACTOR_ON && factor_accepts(c, me(c), code);
 
 	if (!right)
-		return wrong(c, MSG_TOTP_WRONG);
+		return mistaken(c, MSG_TOTP_WRONG);
 	tries_forget(c, me(c));
 	if (confirms)
 		return new_codes(c, MSG_TOTP_ON);

@@ -91,13 +91,20 @@ static bool read_row(struct row *r)
 	return found;
 }
 
-/* False, and 404, when there is none that the one who asks may see. */
+/*
+ * False, and 404, when there is none, or none that the one who asks may see;
+ * this is noted, so a job must not be undone.
+ */
 static bool load(struct call *c, struct row *r)
 {
 	*r = (struct row){ .c = c };
-	if (!str_to_int(c->arg, INT64_MAX, &r->id) || !read_row(r) ||
-	    !staff_may(c->staff, ACT_ENTER, r->window)) {
+	if (!str_to_int(c->arg, INT64_MAX, &r->id) || !read_row(r)) {
 		call_not_found(c);
+		return false;
+	}
+	if (!staff_may(c->staff, ACT_ENTER, r->window)) {
+		call_not_found(c);
+		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return false;
 	}
 	r->cell[RESULT_NOW] = str_of(c->now);
@@ -337,7 +344,7 @@ bool result_make(struct call *c)
 	int64_t id;
 
 	if (!load(c, &r))
-		return false;
+		return true;
 	id = r.id;
 	r.remark_before = r.cell[RESULT_REMARK];
 	read_details(&r);

@@ -162,6 +162,14 @@ static void not_allowed(struct call *c, const struct route *r)
 	c->r->allow = r->get ? (r->post ? STR("GET, HEAD, POST") : STR("GET, HEAD")) : STR("POST");
 }
 
+static void refuse_foreign(struct call *c)
+{
+	if (str_starts(c->q->path, STR("/staff/")))
+		staff_refuse_foreign(c);
+	else
+		call_refuse(c, MSG_403, MSG_403_P);
+}
+
 static bool is_form(struct str content_type)
 {
 	struct str type = str_trim(str_cut(&content_type, ';'));
@@ -184,7 +192,7 @@ static const struct route *admit(struct call *c)
 	} else if (q->method == METHOD_OTHER || (post ? !r->post : !r->get)) {
 		not_allowed(c, r);
 	} else if (post && is_cross_site(q)) {
-		refuse(c, 403, MSG_403, MSG_403_P);
+		refuse_foreign(c);
 	} else if ((post && q->body.len && !is_form(q->content_type)) ||
 		   !form_parse(text, c->arena, &c->form)) {
 		refuse(c, 400, MSG_400, MSG_400_P);
@@ -274,7 +282,7 @@ static void replay(struct call *c, const struct route *r, struct str arg)
 	if (staff_may_some(c->staff, r->needs))
 		store_try(c->live->store, run_replay, &w);
 	else
-		call_refuse(&w.call, MSG_MAY_NOT, MSG_MAY_NOT_P);
+		staff_refuse(&w.call);
 	c->failed = w.call.failed;
 }
 

@@ -91,8 +91,8 @@ bool signin_check(struct call *c)
 	return handed_over;
 }
 
-/* Whether all three are right; *name is the account's when there is one. */
-static bool is_right(struct call *c, struct str *name)
+/* The account that is meant: its name, empty when there is none, and whether it is enabled. */
+static bool read_account(struct call *c, struct str *name)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
 	bool known, enabled;
@@ -102,8 +102,14 @@ static bool is_right(struct call *c, struct str *name)
 	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
 	enabled = known && stmt_int(st, 7) == 0;
 	stmt_reset(st);
+	return enabled;
+}
+
+/* Whether all three are right. */
+static bool is_right(struct call *c, struct str name, bool enabled)
+{
 	return c->work->right && enabled && call_text(c, FORM_PASSWORD).len <= PASSWORD_MAX_BYTES &&
-	       factor_accepts(c, *name, call_text(c, FORM_CODE));
+	       factor_accepts(c, name, call_text(c, FORM_CODE));
 }
 
 static bool let_in(struct call *c, struct str name)
@@ -124,20 +130,27 @@ static bool let_in(struct call *c, struct str name)
 	return true;
 }
 
+/* Too many attempts, or too many people. */
+static bool not_checked(struct call *c, struct str name)
+{
+	int s = tries_wait_s(c, call_text(c, FORM_USER));
+
+	show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY), false);
+	c->r->retry_after_s = s ? s : 5;
+	return !s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, name);
+}
+
 bool signin_make(struct call *c)
 {
 	struct str name;
-	int s = tries_wait_s(c, call_text(c, FORM_USER));
+	bool enabled = read_account(c, &name);
 
-	if (!c->work) {
-		show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY), false);
-		c->r->retry_after_s = s ? s : 5;
-		return false;
-	}
-	if (is_right(c, &name))
+	if (!c->work)
+		return not_checked(c, name);
+	if (is_right(c, name, enabled))
 		return let_in(c, name);
 	show(c, 422, message_plain(MSG_SIGNIN_WRONG), false);
-	return audit_add(c, AUDIT_SIGNIN_REFUSED, name, STR(""));
+	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, name);
 }
 
 bool signin_end(struct call *c)

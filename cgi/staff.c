@@ -143,23 +143,32 @@ struct staff *staff_make(struct call *c, const struct session *session)
 	return s;
 }
 
-/* 403, and a note in the audit, in the job that there may be. */
 static void refuse(struct call *c, enum message heading, enum message text)
 {
-	bool in_job = db_in_transaction(store_db(c->live->store));
-
 	call_refuse(c, heading, text);
-	if (in_job)
-		audit_add(c, AUDIT_REFUSED, c->q->path, STR(""));
-	else
-		audit_note(c, AUDIT_REFUSED, c->q->path, STR(""));
+	audit_refusal(c, AUDIT_REFUSED, c->q->path);
+}
+
+void staff_refuse(struct call *c)
+{
+	refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+}
+
+void staff_refuse_foreign(struct call *c)
+{
+	struct session session;
+
+	call_refuse(c, MSG_403, MSG_403_P);
+	if (session_find(c, false, &session) == SESSION_VALID)
+		c->staff = staff_make(c, &session);
+	audit_refusal(c, AUDIT_REFUSED, c->q->path);
 }
 
 bool staff_guard(struct call *c, enum staff_action action, int64_t window)
 {
 	if (staff_may(c->staff, action, window))
 		return true;
-	refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+	staff_refuse(c);
 	return false;
 }
 
@@ -179,7 +188,7 @@ bool staff_begin(struct call *c, enum staff_action action)
 	} else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN) {
 		call_redirect(c, STR("/staff/account"));
 	} else if (!staff_may_some(c->staff, action)) {
-		refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+		staff_refuse(c);
 	} else {
 		return true;
 	}

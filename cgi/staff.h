@@ -90,6 +90,11 @@ struct staff *staff_make(struct call *c, const struct session *session);
  */
 bool staff_begin(struct call *c, enum staff_action action);
 
+/* 403 for who may not, noted in the audit. Inside a job return true then. */
+void staff_refuse(struct call *c);
+/* The same for a form that another site had sent; c->staff is who it made use of, if anybody. */
+void staff_refuse_foreign(struct call *c);
+
 /*
  * For handlers: whether they may do it for this window; when not, answers 403
  * and notes it in the audit. Inside a job return true then, so that the note stays.

@@ -35,7 +35,7 @@ int throttle_wait_s(const struct throttle *t, uint64_t key, int limit, int64_t n
 	return 0;
 }
 
-void throttle_fail(struct throttle *t, uint64_t key, int64_t now_s)
+int throttle_fail(struct throttle *t, uint64_t key, int64_t now_s)
 {
 	struct throttle_entry *way = &t->entry[first_way(key)], *use = way;
 
@@ -51,7 +51,7 @@ void throttle_fail(struct throttle *t, uint64_t key, int64_t now_s)
 	if (use->key != key || !is_current(use, now_s))
 		*use = (struct throttle_entry){ .key = key };
 	use->last_s = now_s;
-	use->failures++;
+	return ++use->failures;
 }
 
 void throttle_forget(struct throttle *t, uint64_t key)

@@ -32,10 +32,11 @@ uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, s
 /* How many seconds to wait after `limit` failures; 0 = go on. */
 int throttle_wait_s(const struct throttle *t, uint64_t key, int limit, int64_t now_s);
 /*
- * Counts a failure; the oldest of the places for the key is forgotten when all
- * are taken. Failures older than the wait do not count.
+ * Counts a failure, and says how many there are now; the oldest of the places
+ * for the key is forgotten when all are taken. Failures older than the wait do
+ * not count.
  */
-void throttle_fail(struct throttle *t, uint64_t key, int64_t now_s);
+int throttle_fail(struct throttle *t, uint64_t key, int64_t now_s);
 /* Forgets what was counted for the key. */
 void throttle_forget(struct throttle *t, uint64_t key);
 

@@ -49,10 +49,8 @@ bool today_show(struct call *c)
 
 	if (c->form.value[FORM_WINDOW].s)
 		window = call_number(c, FORM_WINDOW);
-	if (!staff_may(c->staff, ACT_READ, window)) {
-		call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+	if (!staff_guard(c, ACT_READ, window))
 		return false;
-	}
 	cell[TODAY_DAY] = str_of(c->today);
 	cell[TODAY_NOW] = str_of(c->now);
 	cell[TODAY_WINDOW] = arena_printf(c->arena, "%d", (int)window);
@@ -67,10 +65,8 @@ bool today_seen(struct call *c)
 	int64_t upto = 0, window = call_number(c, FORM_WINDOW);
 
 	str_to_int(call_text(c, FORM_UPTO), INT64_MAX, &upto);
-	if (!staff_may(c->staff, ACT_ENTER, window)) {
-		call_refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
-		return false;
-	}
+	if (!staff_guard(c, ACT_ENTER, window))
+		return true;
 	store_bind_int(st, ":upto", upto);
 	store_bind_int(st, ":window", window);
 	store_bind_int(st, ":now_s", c->q->now_utc_s);
