@@ -372,7 +372,7 @@ BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
 CREATE TABLE account(
   name        TEXT PRIMARY KEY CHECK(length(name) BETWEEN 1 AND 40), -- name to sign in with
   role        TEXT NOT NULL CHECK(role IN ('clerk', 'leader', 'admin')), -- see auth
-  window      INTEGER CHECK(window BETWEEN 1 AND 99), -- own window, NULL = none
+  window      INTEGER CHECK(window BETWEEN 1 AND 99), -- own window; NULL = none, for a clerk the 综合窗口
   password    TEXT NOT NULL,                -- Argon2id in PHC string form
   one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
   made_at     INTEGER NOT NULL,             -- UTC seconds

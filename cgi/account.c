@@ -26,6 +26,14 @@ bool account_exists(struct store *s, struct str name)
 	return store_exists(st);
 }
 
+bool account_is_last_admin(struct store *s, struct str name)
+{
+	struct stmt *st = store_stmt(s, LEDGER_LAST_ADMIN);
+
+	store_bind_text(st, ":name", name);
+	return store_exists(st);
+}
+
 bool account_insert(struct store *s, const struct account_new *a)
 {
 	struct stmt *st = store_stmt(s, LEDGER_INSERT_ACCOUNT);
@@ -131,6 +139,8 @@ static bool may_be(struct store *s, enum account_verb verb, struct str name, str
 	if (account_exists(s, name) == (verb == ACCOUNT_ADD))
 		return err_set(e, "%.*s: %s", STR_ARG(name),
 			       verb == ACCOUNT_ADD ? "exists already" : "no such account");
+	if (verb == ACCOUNT_DISABLE && account_is_last_admin(s, name))
+		return err_set(e, "%.*s: the last admin; add another one first", STR_ARG(name));
 	return true;
 }
 

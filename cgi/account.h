@@ -11,6 +11,8 @@
 /* 1 to 40 of A-Z a-z 0-9 . _ - */
 bool account_name_fits(struct str name);
 bool account_exists(struct store *s, struct str name);
+/* Whether it is the only enabled admin: without it nobody could make or reset accounts. */
+bool account_is_last_admin(struct store *s, struct str name);
 
 /*
  * Inside a job. The hash is that of a one-time password, which must be changed

@@ -99,7 +99,10 @@ static enum message change_wrong(struct call *c, enum verb verb)
 		return add_wrong(c);
 	if (!account_exists(c->live->store, name))
 		return MSG_ACCOUNT_NONE;
-	return str_eq(name, c->staff->session.account) ? MSG_ACCOUNT_OWN : MSG__MAX;
+	if (str_eq(name, c->staff->session.account))
+		return MSG_ACCOUNT_OWN;
+	return verb == DISABLE && account_is_last_admin(c->live->store, name) ? MSG_ACCOUNT_LAST
+									      : MSG__MAX;
 }
 
 bool accounts_ask(struct call *c)

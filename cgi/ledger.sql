@@ -435,13 +435,15 @@ SELECT b.window FROM to_call t JOIN booking b ON b.id = t.id
 SELECT CAST(value AS INTEGER), (SELECT coalesce(max(id), 0) FROM main.booking)
   FROM cat.setting WHERE key = 'privacy_retention_days';
 
--- Who a session's cookie belongs to.
+-- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
 -- name: session
-SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, 0), coalesce(w.name, ''),
+SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.name, ''),
        coalesce(w.general, 0), a.one_time, a.totp_on
   FROM session s
   JOIN account a ON a.name = s.account
-  LEFT JOIN cat.window w ON w.no = a.window
+  LEFT JOIN cat.window w
+    ON w.no = CASE WHEN a.window IS NULL AND a.role = 'clerk'
+                   THEN (SELECT min(no) FROM cat.window WHERE general) ELSE a.window END
  WHERE s.token = :token AND a.disabled_at IS NULL;
 
 -- The hall's telephones: nobody's password.
@@ -630,6 +632,12 @@ VALUES(:name, :role, :window, :password, 1, :now_s);
 
 -- name: account_exists
 SELECT 1 FROM account WHERE name = :name;
+
+-- Whether nobody could administer accounts any more without :name.
+-- name: last_admin
+SELECT count(*) FROM account
+ WHERE role = 'admin' AND disabled_at IS NULL
+HAVING count(*) = 1 AND max(name) = :name;
 
 -- name: account
 SELECT name, password, one_time, totp_nonce, totp_on, totp_step, role, disabled_at IS NOT NULL

@@ -174,6 +174,11 @@ static int run_user(const struct options *o)
 	store_close(s);
 	if (!ok)
 		return system_error(&e);
+	if (verb == ACCOUNT_ADD && str_eq(a.role, STR("clerk")) && !a.window)
+		fprintf(stderr,
+			"hallbook: %s: no --window given, so a clerk of the 综合窗口, "
+			"who sees every window\n",
+			o->arg[1]);
 	if (verb != ACCOUNT_DISABLE)
 		printf("一次性口令（首次登录时更换）：%s\n", password);
 	return EXIT_OK;

@@ -76,6 +76,8 @@ static const struct str text[MSG__MAX] = {
 	[MSG_ACCOUNT_WINDOW] = STR_INIT("窗口工作人员要选所在的窗口。"),
 	[MSG_ACCOUNT_NONE] = STR_INIT("没有这个账号。"),
 	[MSG_ACCOUNT_OWN] = STR_INIT("自己的账号请在“我的账号”里改；停用要请另一位管理员。"),
+	[MSG_ACCOUNT_LAST] =
+		STR_INIT("这是最后一个可用的管理员，不能停用。请先新增或恢复另一位管理员。"),
 	[MSG_ACCOUNT_DISABLED] = STR_INIT("账号 {} 已停用，正在登录的已退出。"),
 	[MSG_ACCOUNT_ENABLED] = STR_INIT("账号 {} 已恢复。"),
 	[MSG_ACCOUNT_ENDED] = STR_INIT("账号 {} 正在登录的都已退出。"),
@@ -96,7 +98,8 @@ static const struct str text[MSG__MAX] = {
 	[MSG_CSV_HEAD] = STR_INIT("第 1 行缺少“{}”这一列"),
 	[MSG_CSV_QUOTE] = STR_INIT("第 {} 行：英文引号只有一半，请补上或删去"),
 	[MSG_CSV_DAY] = STR_INIT("“{}”不是日期，应写成 2026-01-31 这样"),
-	[MSG_CSV_ROLE] = STR_INIT("“{}”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”"),
+	[MSG_CSV_ROLE] =
+		STR_INIT("“{}”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”"),
 	[MSG_CSV_EMPTY] = STR_INIT("没有内容：第一行是表头，下面每行一个岗位"),
 	[MSG_CSV_MANY] = STR_INIT("错误太多，先改正这些"),
 	[MSG_PERSON_WRONG] = STR_INIT("请填写姓名，并选择窗口"),

@@ -79,6 +79,7 @@ enum message {
 	MSG_ACCOUNT_WINDOW,
 	MSG_ACCOUNT_NONE,
 	MSG_ACCOUNT_OWN,
+	MSG_ACCOUNT_LAST,
 	MSG_ACCOUNT_DISABLED, /* {} the account */
 	MSG_ACCOUNT_ENABLED,  /* {} the account */
 	MSG_ACCOUNT_ENDED,    /* {} the account */

@@ -96,7 +96,8 @@ SELECT no AS window_no, name AS window_name FROM cat.window ORDER BY no;
 -- list: accounts.rows
 SELECT a.name, CASE a.role WHEN 'clerk' THEN '窗口工作人员' WHEN 'leader' THEN '值班负责人'
                            ELSE '管理员' END AS role_name,
-       coalesce(a.window, '') AS window, coalesce(w.name, '') AS its_window, a.one_time, a.totp_on,
+       coalesce(a.window, '') AS window,
+       coalesce(w.name, iif(a.role = 'clerk', '综合窗口', '')) AS its_window, a.one_time, a.totp_on,
        a.disabled_at IS NOT NULL AS disabled, a.name = :me AS own,
        (SELECT count(*) FROM session s WHERE s.account = a.name
            AND s.made_at > CAST(:alive_made AS INTEGER)

@@ -107,7 +107,8 @@ make_ledger() {
 	[ ! -e "$STATE/ledger.db" ] || return 0
 	hallbook_command init
 	echo '工作人员账号 admin：'
-	hallbook_command user add admin --role admin
+	set_now
+	hallbook_command user add admin --role admin ${now:+--now "$now"}
 }
 # Where socket and nginx's prefix are: STATE, but when its path is too long for
 # a socket (sockaddr_un holds 107 bytes) or nginx would read variables in it, a

@@ -100,6 +100,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_INSERT_CALL] = "insert_call",
 	[LEDGER_INSERT_ACCOUNT] = "insert_account",
 	[LEDGER_ACCOUNT_EXISTS] = "account_exists",
+	[LEDGER_LAST_ADMIN] = "last_admin",
 	[LEDGER_ACCOUNT] = "account",
 	[LEDGER_SET_PASSWORD] = "set_password",
 	[LEDGER_SET_TOTP] = "set_totp",

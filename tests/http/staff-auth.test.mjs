@@ -40,6 +40,7 @@ async function signed_in(stand, user = 'admin', password = one_time(stand.output
 test('账号: a new ledger has none but the one that make run says', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   assert.deepEqual(await stand.query('SELECT name, role, one_time FROM account'), [{ name: 'admin', role: 'admin', one_time: 1 }]);
+  assert.equal((await stand.query("SELECT date(min(made_at), 'unixepoch', '+8 hours') AS day FROM account"))[0].day, monday.slice(0, 10), "by the stand's clock");
   const folder = await temp_folder(t);
   await run(join(top, build, 'hallbook'), ['init', '--ledger', join(folder, 'ledger.db')]);
   const { stdout } = await run('sqlite3', [join(folder, 'ledger.db'), 'SELECT count(*) FROM account']);
@@ -298,6 +299,38 @@ test('命令: user list, reset and disable do the same', async (t) => {
   for (const args of [['add', 'x'], ['add', 'x', '--role', 'king'], ['reset'], ['dance', 'x']])
     await assert.rejects(hallbook(stand, 'user', ...args), { code: 2 });
   assert.equal((await admin.get('/staff/')).status, 200);
+});
+
+test('命令: the last enabled admin cannot be disabled, by command or by page', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const admin = await signed_in(stand);
+  await assert.rejects(hallbook(stand, 'user', 'disable', 'admin'), (e) => e.code === 3 && /admin: the last admin/.test(e.stderr));
+  assert.equal((await admin.get('/staff/accounts')).status, 200, 'still signed in');
+  const { stdout } = await hallbook(stand, 'user', 'add', 'second', '--role', 'admin');
+  const second = await signed_in(stand, 'second', one_time(stdout));
+  await second.get('/staff/accounts');
+  await admin.get('/staff/accounts');
+  // each disables the other, at the same moment
+  const both = await Promise.all([
+    admin.post('/staff/accounts', { do: 'disable', account: 'second' }),
+    second.post('/staff/accounts', { do: 'disable', account: 'admin' }),
+  ]);
+  assert.equal(both.filter((a) => a.status === 200).length, 1, both.map((a) => a.status).join());
+  assert.equal((await stand.query("SELECT count(*) AS n FROM account WHERE role = 'admin' AND disabled_at IS NULL"))[0].n, 1);
+});
+
+test('命令: a clerk without --window is one of the 综合窗口, and that is said', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const { stdout, stderr } = await hallbook(stand, 'user', 'add', 'li', '--role', 'clerk');
+  assert.match(stderr, /综合窗口/);
+  const li = await signed_in(stand, 'li', one_time(stdout));
+  const page = (await li.get('/staff/?window=4')).page;
+  assert.match(page, /综合窗口/);
+  assert.equal((await li.get('/staff/new')).status, 200);
+  const admin = await signed_in(stand);
+  assert.match((await admin.get('/staff/accounts')).page, />li<\/th><td>窗口工作人员<\/td><td> 综合窗口/);
+  const wrong = await admin.post('/staff/accounts', { do: 'add', account: 'x', role: 'clerk', window: '' });
+  assert.match(wrong.page, /窗口工作人员要选所在的窗口/, 'a page shows the choice, so it wants one');
 });
 
 // RFC 6238 once more, by another hand.
