@@ -164,21 +164,18 @@ static bool forget_key(struct journal *j, int64_t booking)
 
 static void add_escaped(struct buf *out, struct str s)
 {
+	char *start = buf_room(out, 2 * s.len), *p = start;
+
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.s[i];
 
 		if (c == '\t' || c == '\n' || c == '\\') {
-			buf_add_char(out, '\\');
+			*p++ = '\\';
 			c = c == '\t' ? 't' : c == '\n' ? 'n' : '\\';
 		}
-		buf_add_char(out, c);
+		*p++ = c;
 	}
-}
-
-static void add_hex(struct buf *out, const char *bytes, size_t len)
-{
-	crypto_hex(buf_room(out, 2 * len + 1), (const unsigned char *)bytes, len);
-	out->len += 2 * len;
+	out->len += (size_t)(p - start);
 }
 
 static bool add_sealed(struct journal *j, int64_t booking, int64_t line, struct str text)
@@ -189,7 +186,7 @@ static bool add_sealed(struct journal *j, int64_t booking, int64_t line, struct 
 	if (!make_keys(j, booking) || !journal_salt(j, booking, salt))
 		return false;
 	crypto_seal(&sealed, salt, (uint64_t)line, text);
-	add_hex(&j->out, sealed.s, sealed.len);
+	crypto_add_hex(&j->out, sealed.s, sealed.len);
 	buf_release(&sealed);
 	return true;
 }
@@ -212,7 +209,7 @@ static bool add_line(struct journal *j, struct stmt *st, struct journal_mark *m,
 		ok = forget_key(j, stmt_int(st, BOOKING));
 	journal_hash(m->hash, (struct str){ j->out.s + start, j->out.len - start }, m->hash);
 	buf_add_char(&j->out, '\t');
-	add_hex(&j->out, (const char *)m->hash, DIGEST_BYTES);
+	crypto_add_hex(&j->out, m->hash, DIGEST_BYTES);
 	buf_add_char(&j->out, '\n');
 	return ok;
 }

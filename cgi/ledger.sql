@@ -70,11 +70,12 @@ SELECT b.window, n.column1 AS noon, b.day, max(b.closes) AS closes, sum(b.free) 
   FROM board b JOIN (VALUES(0), (1)) n ON n.column1 >= b.noon_only
  GROUP BY b.window, n.column1, b.day;
 
+-- A booking takes a place that nobody has (place_once), so nothing is counted.
 CREATE TEMP TRIGGER board_booked AFTER INSERT ON main.booking
 BEGIN
-  UPDATE board SET free = (SELECT v.free FROM slot_now v
-                            WHERE v.window = NEW.window AND v.start = NEW.start)
-   WHERE window = NEW.window AND day = NEW.day AND start = NEW.start;
+  UPDATE board SET free = free - 1
+   WHERE window = NEW.window AND day = NEW.day AND start = NEW.start
+     AND NEW.place <= public_places AND closed IS NULL;
 END;
 CREATE TEMP TRIGGER board_changed AFTER UPDATE OF state, window, start, place ON main.booking
 BEGIN
@@ -85,7 +86,7 @@ END;
 CREATE TEMP TRIGGER board_summed AFTER UPDATE OF free ON board WHEN OLD.free <> NEW.free
 BEGIN
   UPDATE board_day SET free = free + NEW.free - OLD.free
-   WHERE window = NEW.window AND noon >= NEW.noon_only AND day = NEW.day;
+   WHERE window = NEW.window AND noon IN (NEW.noon_only, 1) AND day = NEW.day;
 END;
 CREATE TEMP TRIGGER board_closed AFTER INSERT ON main.closure
 BEGIN
@@ -115,10 +116,8 @@ SELECT t.name AS tab, c.name AS col, c.cid,
 -- name: journal_triggers
 WITH said AS (
   SELECT tab,
-         printf('printf(%Q,%s)', group_concat(iif(personal, 'NULL', '%s')),
-                group_concat(iif(personal, NULL, printf('quote(@."%w")', col)))) AS open,
-         printf('printf(%Q,%s)', group_concat(iif(personal, '%s', NULL)),
-                group_concat(iif(personal, printf('quote(@."%w")', col), NULL))) AS sealed,
+         printf('literals(%s)', group_concat(iif(personal, 'NULL', printf('@."%w"', col)))) AS open,
+         printf('literals(%s)', group_concat(iif(personal, printf('@."%w"', col), NULL))) AS sealed,
          group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
     FROM kept GROUP BY tab)
 SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s, %s, %s); END',

@@ -17,6 +17,8 @@ struct buf {
 
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
+/* In decimal. */
+void buf_add_int(struct buf *b, int64_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Room for `more` bytes behind the end; returns the end. Add to len what was used. */
 char *buf_room(struct buf *b, size_t more);

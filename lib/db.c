@@ -1,5 +1,8 @@
 #include "db.h"
 
+#include "buf.h"
+#include "crypto.h"
+
 #include <assert.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -17,6 +20,7 @@ struct db {
 	struct stmt *stmts;
 	enum db_reason reason;
 	char text[300];
+	struct buf literals; /* the answer of literals() */
 };
 
 static enum db_reason reason_of(int code)
@@ -104,6 +108,66 @@ static void harden(sqlite3 *h)
 	sqlite3_limit(h, SQLITE_LIMIT_WORKER_THREADS, 0);
 }
 
+static void add_text(struct buf *out, struct str rest)
+{
+	buf_add_char(out, '\'');
+	do {
+		buf_add(out, str_cut(&rest, '\''));
+		buf_add(out, rest.s ? STR("''") : STR("'"));
+	} while (rest.s);
+}
+
+/* The bytes of a blob, and of a text without any more memory. */
+static struct str value_bytes(sqlite3_value *v)
+{
+	const void *bytes = sqlite3_value_blob(v);
+
+	return (struct str){ bytes, (size_t)sqlite3_value_bytes(v) };
+}
+
+static void add_literal(struct buf *out, sqlite3_value *v)
+{
+	struct str bytes;
+
+	switch (sqlite3_value_type(v)) {
+	case SQLITE_INTEGER:
+		buf_add_int(out, sqlite3_value_int64(v));
+		break;
+	case SQLITE_TEXT:
+		add_text(out, value_bytes(v));
+		break;
+	case SQLITE_BLOB:
+		bytes = value_bytes(v);
+		buf_add(out, STR("X'"));
+		crypto_add_hex(out, bytes.s, bytes.len);
+		buf_add_char(out, '\'');
+		break;
+	default:
+		assert(sqlite3_value_type(v) == SQLITE_NULL);
+		buf_add(out, STR("NULL"));
+	}
+}
+
+static void literals(sqlite3_context *ctx, int n, sqlite3_value **value)
+{
+	struct buf *out = sqlite3_user_data(ctx);
+
+	buf_clear(out);
+	for (int i = 0; i < n; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		add_literal(out, value[i]);
+	}
+	sqlite3_result_text(ctx, out->s, (int)out->len, SQLITE_TRANSIENT);
+}
+
+static bool add_functions(struct db *db, struct err *e)
+{
+	return !note(db, sqlite3_create_function_v2(db->handle, "literals", -1, SQLITE_UTF8,
+						    &db->literals, literals, NULL, NULL, NULL)) ||
+	       db_error(db, e);
+}
+
 /*
  * Only one thread of a program ever calls SQLite, so that its locks guard
  * nothing; they and its count of memory in use took a tenth of a booking's time.
@@ -139,7 +203,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 		return NULL;
 	}
 	harden(db->handle);
-	if (!db_exec(db, "PRAGMA cell_size_check = ON", e)) {
+	if (!add_functions(db, e) || !db_exec(db, "PRAGMA cell_size_check = ON", e)) {
 		db_close(db);
 		return NULL;
 	}
@@ -176,6 +240,7 @@ void db_close(struct db *db)
 	while (db->stmts)
 		stmt_finalize(db, db->stmts);
 	sqlite3_close(db->handle);
+	buf_release(&db->literals);
 	free(db);
 }
 

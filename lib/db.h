@@ -34,6 +34,9 @@ enum db_reason {
  * Opens with the settings of trust.md decision 3: no DQS, defensive, untrusted
  * schema, no extensions, limits, cell_size_check, foreign_keys on. NULL and *e
  * on failure. `path` may be any file name (it is escaped for the URI).
+ *
+ * Statements have the SQL function literals(...): its arguments, none of them
+ * REAL, as SQL literals with commas between, like quote() in a fifth of its time.
  */
 struct db *db_open(const char *path, enum db_mode mode, struct err *e);
 /*

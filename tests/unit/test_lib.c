@@ -310,6 +310,26 @@ static void db_binds_and_reads(void **state)
 	db_close(db);
 }
 
+static void db_literals(void **state)
+{
+	struct db *db = memory_db();
+	char text[40];
+	struct err e;
+	int64_t n;
+
+	(void)state;
+	assert_true(db_get_int(db,
+			       "SELECT count(*) FROM (VALUES(0), (-1), (9223372036854775807),"
+			       " (-9223372036854775808), (''), ('张三'), ('it''s'), (''''),"
+			       " ('a''''b'), (NULL), (x''), (x'00ff27'))"
+			       " WHERE upper(literals(column1)) IS upper(quote(column1))",
+			       &n, &e));
+	assert_int_equal(n, 12);
+	assert_true(db_get_text(db, "SELECT literals(1, 'b', NULL, x'0a')", text, sizeof text, &e));
+	assert_string_equal(text, "1,'b',NULL,X'0a'");
+	db_close(db);
+}
+
 static void db_first_failure_stays(void **state)
 {
 	struct db *db = memory_db();
@@ -512,6 +532,7 @@ int main(void)
 		CASE("sqlfile: doubles, nameless and empty statements", sqlfile_faults),
 		CASE("file: replaced as a whole, limited in size", file_round_trip),
 		CASE("db: bound text stays text, NULL stays NULL", db_binds_and_reads),
+		CASE("db: literals() writes what quote() writes, with commas", db_literals),
 		CASE("db: the first failure stays until it is cleared", db_first_failure_stays),
 		CASE("db: read means read, any file name works", db_modes),
 		CASE("site frame: one field per setting", site_frame),
