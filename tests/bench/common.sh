@@ -104,17 +104,21 @@ next_port() { # folder
 	port=$(cat "$1/port")
 }
 # stand FOLDER [TIME]: a stand of $work/content without the web server's limits,
-# since the program is measured. Its pid is in $stand.
+# since the program is measured. stop FOLDER ends it.
 stand() {
 	next_port "$1"
 	PORT=$port STATE=$1 CONTENT=$work/content NOW=${2:-$now} BUILD=$BUILD \
 		sh cgi/stand.sh >"$1/stand.log" 2>&1 &
-	stand=$!
-	pids="$pids $stand"
+	echo $! >"$1/stand.pid"
+	pids="$pids $!"
 	wait_for "http://127.0.0.1:$port/healthz" "$1/stand.log"
 	sed -i '/limit_req zone/d' "$1/nginx.conf"
 	kill -HUP "$(cat "$1/nginx.pid")"
 	sleep 0.5 # the old workers are gone then
+}
+stop() {
+	kill "$(cat "$1/stand.pid")"
+	wait "$(cat "$1/stand.pid")" || :
 }
 # nginx_before FOLDER STAND SED: the nginx of a stand, as SED changes it, before
 # a program that listens at FOLDER/hallbook.sock.
@@ -148,8 +152,9 @@ load() {
 	nginx=$(cat "$2/nginx.pid")
 	program_before=$(ticks "$program")
 	nginx_before=$(ticks "$nginx")
-	wrk -t 2 -c "$1" -d "${SECONDS_EACH}s" -s tests/bench/load.lua \
-		"http://127.0.0.1:$(cat "$2/port")$3" -- "${4-}" >"$work/wrk"
+	threads=$(($1 < 2 ? 1 : 2))
+	wrk -t $threads -c "$1" -d "${SECONDS_EACH}s" -s tests/bench/load.lua \
+		"http://127.0.0.1:$(cat "$2/port")$3" -- $threads "${4-}" >"$work/wrk"
 	sed -n 's/^RESULT //p' "$work/wrk" |
 		awk -v program=$(($(ticks "$program") - program_before)) \
 			-v nginx=$(($(ticks "$nginx") - nginx_before)) \

@@ -1,4 +1,5 @@
--- GET, or POST of the lines of a file, each once; threads take them in turn.
+-- wrk -s load.lua URL -- THREADS [FILE]
+-- GET, or POST of the lines of FILE, each once; threads take them in turn.
 -- Prints requests a second, p99 in ms, how many were answered with 4xx or 5xx or
 -- not at all, and how many were answered in all.
 local threads = {}
@@ -9,13 +10,13 @@ function setup(thread)
 end
 
 function init(args)
-	if not args[1] or args[1] == "" then return end
+	if not args[2] or args[2] == "" then return end
 	wrk.method = "POST"
 	wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
 	wrk.headers["Sec-Fetch-Site"] = "same-origin"
 	local bodies, next_body, n = {}, 0, 0
-	for line in io.lines(args[1]) do
-		if n % 2 == number then bodies[#bodies + 1] = line end
+	for line in io.lines(args[2]) do
+		if n % tonumber(args[1]) == number then bodies[#bodies + 1] = line end
 		n = n + 1
 	end
 	function request()
