@@ -297,6 +297,15 @@ SELECT 1 AS one;
 -- page: 503.html   template: 503.html   large: no   index: no   anywhere: yes
 SELECT 1 AS one;
 
+-- What nginx itself refuses, by status: its own pages are English.
+-- page: {status}.html   template: refused.html   large: no   index: no   anywhere: yes
+SELECT column1 AS status, column2 AS heading, column3 AS advice FROM (VALUES
+  (400, '这个页面没有打开', '浏览器发来的内容不完整。请返回上一页，刷新后再试一次；还是不行，请换一个浏览器，'),
+  (405, '这个页面不能这样打开', '请从首页重新查找，'),
+  (413, '填写的内容太长', '请返回上一页，改短一些再提交，'),
+  (414, '网址太长', '可能多粘贴了别的内容。请从首页重新查找，'),
+  (429, '提交太频繁', '请 1 分钟后再试，'));
+
 -- list: 503.windows
 SELECT no AS window_no, name AS window_name, floor FROM window ORDER BY no;
 

@@ -27,6 +27,7 @@ const samples = [
   { name: 'cards', path: '/cards/', sheet: true },
   { name: 'not found', path: '/nothing' },
   { name: 'booking down', path: '/503.html' },
+  { name: 'refused', path: '/400.html' },
 ];
 
 function large(kind) {
@@ -80,7 +81,7 @@ export async function open_stage(t) {
   const receipt = (await stand.book({ slot: '2026-11-28T09:00' })).headers.get('location');
   const own = booking_kinds.map((kind) => ({ path: receipt + kind.of_booking, ...kind }));
   const twins = samples.filter((kind) => kind.twin).map(large);
-  const rest = samples.filter((kind) => /not found|down/.test(kind.name));
+  const rest = samples.filter((kind) => /not found|down|refused/.test(kind.name));
   const kinds = every_page
     ? [...(await release_pages(public_root)), ...rest, ...own]
     : [...samples, ...twins, ...own];

@@ -22,6 +22,16 @@ function check_headers(answer) {
   assert.equal(answer.headers.get('x-powered-by'), null);
 }
 
+// A page of ours that says what to do, without jargon and with a telephone.
+async function check_words(answer) {
+  const page = await answer.text();
+  const main = /<main[^>]*>(.*)<\/main>/s.exec(page)?.[1];
+  assert.ok(main, `no page of ours: ${page.slice(0, 200)}`);
+  assert.match(main, /<h1>[\p{Script=Han}，]+<\/h1>/u);
+  assert.match(main, /href="tel:/);
+  assert.doesNotMatch(main.replace(/<[^>]*>/g, ''), /nginx|[a-z]{2}|\b[45]\d\d\b/i);
+}
+
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
 const booked = await stand.book({ slot: '2026-11-28T09:00' });
 
@@ -29,6 +39,7 @@ for (const [title, status, get, more] of [
   ['home', 200, () => stand.get('/'), { 'cache-control': 'no-cache' }],
   ['a page not changed', 304, async () => stand.get('/', { headers: { 'if-none-match': (await stand.get('/')).headers.get('etag') } })],
   ['a window\'s code', 302, () => stand.get('/W/07')],
+  ['a part of a page, which is sent whole', 200, () => stand.get('/', { headers: { range: 'bytes=9999999-' } })],
   ['a page that is not there', 404, () => stand.get('/nothing'), { 'cache-control': 'no-store' }],
   ['a hidden file', 404, () => stand.get('/.git/config')],
   ['a method for a page', 405, () => stand.get('/', { method: 'POST' }), { allow: 'GET, HEAD' }],
@@ -51,6 +62,43 @@ for (const [title, status, get, more] of [
   });
 }
 
+// As the bytes of an answer, for what fetch would not send.
+function parse_answer(text) {
+  const [head, body] = text.split(/\r\n\r\n(.*)/s);
+  const [line, ...fields] = head.split('\r\n');
+  const headers = new Headers(fields.map((f) => f.split(/: (.*)/s).slice(0, 2)));
+  return { status: Number(line.split(' ')[1]), headers, text: () => body };
+}
+const send = async (...lines) => parse_answer(await stand.raw(`${lines.join('\r\n')}\r\n\r\n`));
+const host = 'Host: x';
+
+// What nginx says without asking hallbook: in our words, whatever was wrong.
+for (const [title, status, get, more] of [
+  ['no Host', 400, () => send('GET / HTTP/1.1')],
+  ['a broken header', 400, () => send('GET / HTTP/1.1', host, 'x y: 1', 'Host: y')],
+  ['headers of 40 K', 400, () => send('GET / HTTP/1.1', host, ...Array.from({ length: 5 }, (_, i) => `X${i}: ${'x'.repeat(8000)}`))],
+  ['a length that is none', 400, () => send('POST /book HTTP/1.1', host, 'Content-Length: -1')],
+  ['TLS on a plain port', 400, () => send('\x16\x03\x01\x02')],
+  ['PUT to a page', 405, () => send('PUT / HTTP/1.1', host, 'Connection: close', 'Content-Length: 0'), { allow: 'GET, HEAD' }],
+  ['TRACE', 405, () => send('TRACE / HTTP/1.1', host), { allow: 'GET, HEAD' }],
+  ['CONNECT', 400, () => send('CONNECT x:1 HTTP/1.1', host)],
+  ['an old If-Match', 412, () => stand.get('/', { headers: { 'if-match': '"x"' } })],
+  ['a large body', 413, () => stand.post('/book', 'x'.repeat(17000))],
+  ['a large body that is not said beforehand', 413, () =>
+    send('POST /book HTTP/1.1', host, 'Transfer-Encoding: chunked', '', '5000', 'x'.repeat(0x5000), '0')],
+  ['an address of 40 K', 414, () => send(`GET /${'x'.repeat(40000)} HTTP/1.1`, host)],
+  ['a transfer coding nobody has', 501, () => send('POST /book HTTP/1.1', host, 'Transfer-Encoding: gzip')],
+  ['a version of HTTP to come', 505, () => send('GET / HTTP/9.9', host)],
+]) {
+  test(`nginx: ${title}: ${status} in plain Chinese, with the headers`, async () => {
+    const answer = await get();
+    assert.equal(answer.status, status);
+    check_headers(answer);
+    await check_words(answer);
+    for (const [name, value] of Object.entries({ 'cache-control': 'no-store', ...more })) assert.equal(answer.headers.get(name), value, name);
+  });
+}
+
 test('headers: hallbook gone, 503 with Retry-After', () =>
   stand.without_hallbook(async () => {
     const answer = await stand.get('/book');
@@ -58,15 +106,34 @@ test('headers: hallbook gone, 503 with Retry-After', () =>
     check_headers(answer);
     assert.match(answer.headers.get('retry-after'), /^\d+$/);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
+    await check_words(answer);
   }));
 
-test('headers: too many forms, 429 with Retry-After', async () => {
-  let limited;
-  for (let round = 0; round < 40 && !limited; round++) {
-    const answers = await Promise.all(Array.from({ length: 100 }, () => stand.post('/book', 'x=1')));
-    limited = answers.find((a) => a.status === 429);
+// Sends until one is refused; the others are what they are.
+async function flood(path, body) {
+  for (let round = 0; round < 40; round++) {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => stand.post(path, body)));
+    const limited = answers.find((a) => a.status === 429 && a.headers.get('retry-after') === '60');
     await Promise.all(answers.filter((a) => a !== limited).map((a) => a.arrayBuffer()));
+    if (limited) return limited;
   }
-  check_headers(limited);
-  assert.match(limited.headers.get('retry-after'), /^\d+$/);
+  return assert.fail(`${path}: never 429`);
+}
+
+for (const [title, path, body] of [
+  ['forms', '/book', 'x=1'],
+  ['sign-ins', '/staff/login', 'user=x'],
+]) {
+  test(`headers: too many ${title}, 429 in words with Retry-After`, async () => {
+    const limited = await flood(path, body);
+    check_headers(limited);
+    await check_words(limited);
+  });
+}
+
+test('nginx: sixty sign-ins at once from one address are not too many', async (t) => {
+  const other = await Stand.start(t, { now: '2026-11-23T09:00' });
+  const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => other.post('/staff/login', `user=u${n}&password=`)));
+  // hallbook's own limit of failures waits longer
+  assert.equal(answers.filter((a) => a.headers.get('retry-after') === '60').length, 0);
 });
