@@ -54,6 +54,7 @@ static void live_close(struct live *live)
 	if (!live)
 		return;
 	store_close(live->store);
+	pagecache_clear(&live->kept);
 	a = live->arena;
 	arena_release(&a);
 	free(live);

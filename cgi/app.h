@@ -8,6 +8,7 @@
 #include "crypto.h"
 #include "flood.h"
 #include "page.h"
+#include "pagecache.h"
 #include "throttle.h"
 #include "upkeep.h"
 #include "worker.h"
@@ -18,6 +19,7 @@ struct live {
 	struct str release; /* what the symlink said */
 	struct store *store;
 	struct pages *pages;
+	struct pagecache kept; /* of pages, for book.c */
 	/* from the settings */
 	int64_t horizon_days;
 	int64_t open_per_phone;

@@ -118,6 +118,66 @@ void book_fill_day(struct call *c, struct str wanted, struct str *cell)
 	stmt_reset(st);
 }
 
+/*
+ * What a page without anything typed depends on, besides the release, the
+ * window's board and the minute. A day that cannot be booked anyway is none.
+ * False when what was asked for is no number, and there is no such page.
+ */
+static bool key_of(struct call *c, struct page_key *key)
+{
+	bool item = c->form.value[FORM_ITEM].s, window = c->form.value[FORM_WINDOW].s;
+	struct str day = call_text(c, FORM_DAY);
+
+	*key = (struct page_key){ .item = call_number(c, FORM_ITEM) };
+	if (!item)
+		key->window = call_number(c, FORM_WINDOW);
+	if (str_cmp(day, str_of(c->today)) < 0 || str_cmp(day, str_of(c->last)) > 0 ||
+	    !date_parse(day, &key->day))
+		key->day = 0;
+	return item ? key->item != 0 : !window || key->window != 0;
+}
+
+/*
+ * The page as it was made before, in this minute; the clock was looked at then.
+ */
+static bool show_kept(struct call *c)
+{
+	const struct kept_page *page;
+	struct page_key key;
+
+	pagecache_at(&c->live->kept, c->q->base, str_of(c->now));
+	if (!key_of(c, &key))
+		return false;
+	page = pagecache_find(&c->live->kept, &key);
+	if (!page || (page->window && page->version != store_board(c->live->store, page->window)))
+		return false;
+	c->r->status = 200;
+	buf_add(&c->r->body, page->head);
+	if (page->window)
+		buf_add(&c->r->body, posted_token(c, false));
+	buf_add(&c->r->body, page->tail);
+	return true;
+}
+
+/* Keeps the page just made; `window` is the one whose board and token it has, if any. */
+static void keep(struct call *c, int64_t window, struct str token)
+{
+	struct str body = buf_str(&c->r->body);
+	size_t at = window ? str_find(body, token) : body.len;
+	struct kept_page page = { .window = window };
+	struct page_key key;
+
+	if (c->failed || db_failed(store_db(c->live->store)) != DB_OK || at == SIZE_MAX ||
+	    !key_of(c, &key))
+		return;
+	page.head = str_head(body, at);
+	page.tail = str_from(body, at + token.len);
+	page.version = window ? store_board(c->live->store, window) : 0;
+	/* only one place can be filled in again */
+	if (!window || !str_contains(page.tail, token))
+		pagecache_keep(&c->live->kept, &key, &page);
+}
+
 static void show_choice(struct call *c, int64_t window, struct str name)
 {
 	const struct str cell[CHOOSE__MAX] = {
@@ -126,11 +186,13 @@ static void show_choice(struct call *c, int64_t window, struct str name)
 	};
 
 	call_page(c, 200, PAGE_KIND_CHOOSE, cell);
+	keep(c, 0, STR(""));
 }
 
 static void show_item(struct call *c, int64_t no)
 {
 	struct str cell[BOOK__MAX] = { { NULL, 0 } };
+	int64_t window = 0;
 
 	if (!book_fill_item(c, no, cell)) {
 		call_not_found(c);
@@ -139,6 +201,8 @@ static void show_item(struct call *c, int64_t no)
 	book_fill_day(c, call_text(c, FORM_DAY), cell);
 	cell[BOOK_TOKEN] = posted_token(c, false);
 	call_page(c, 200, PAGE_KIND_BOOK, cell);
+	if (str_to_int(cell[BOOK_WINDOW], INT64_MAX, &window))
+		keep(c, window, cell[BOOK_TOKEN]);
 }
 
 /* A window with one item needs no choice. */
@@ -164,6 +228,8 @@ static void show_window(struct call *c, int64_t no)
 
 bool book_show(struct call *c)
 {
+	if (show_kept(c))
+		return true;
 	if (!reserve_clock_is_right(c))
 		call_message(c, 503, MSG_503,
 			     message_with(c->arena, MSG_CLOCK, c->live->complaint));

@@ -18,7 +18,8 @@ CREATE TEMP TABLE board_day(
   window INTEGER NOT NULL, noon INTEGER NOT NULL, day TEXT NOT NULL, closes TEXT NOT NULL,
   free INTEGER NOT NULL, closed TEXT,
   PRIMARY KEY(window, noon, day)) WITHOUT ROWID;
-CREATE TEMP TABLE board_window(window INTEGER PRIMARY KEY);
+-- version: another with each change of what stands on the window's board
+CREATE TEMP TABLE board_window(window INTEGER PRIMARY KEY, version INTEGER NOT NULL);
 
 CREATE TEMP VIEW slot_now AS
 SELECT *, iif(closed IS NULL, max(0, public_places - taken), 0) AS free
@@ -87,6 +88,7 @@ CREATE TEMP TRIGGER board_summed AFTER UPDATE OF free ON board WHEN OLD.free <> 
 BEGIN
   UPDATE board_day SET free = free + NEW.free - OLD.free
    WHERE window = NEW.window AND noon IN (NEW.noon_only, 1) AND day = NEW.day;
+  UPDATE board_window SET version = version + 1 WHERE window = NEW.window;
 END;
 CREATE TEMP TRIGGER board_closed AFTER INSERT ON main.closure
 BEGIN
@@ -220,8 +222,8 @@ UNION ALL
 SELECT b.id, b.day, 'reminder', '', 0 FROM main.booking b
  WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 
--- name: board_has
-SELECT 1 FROM board_window WHERE window = :window;
+-- name: board_version
+SELECT version FROM board_window WHERE window = :window;
 
 -- name: board_clear
 DELETE FROM board WHERE window = :window;
@@ -236,7 +238,7 @@ DELETE FROM board_day WHERE window = :window;
 INSERT INTO board_day SELECT * FROM board_day_now WHERE window = :window;
 
 -- name: board_add
-INSERT INTO board_window VALUES(:window);
+INSERT INTO board_window VALUES(:window, :version);
 
 -- name: board_forget
 DELETE FROM board_window;

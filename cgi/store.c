@@ -20,7 +20,7 @@ extern const char ledger_sql[];
 enum { APPLICATION_ID = 1212238924 }; /* schema.sql */
 
 static const char *const stmt_name[LEDGER__MAX] = {
-	[LEDGER_BOARD_HAS] = "board_has",
+	[LEDGER_BOARD_VERSION] = "board_version",
 	[LEDGER_BOARD_CLEAR] = "board_clear",
 	[LEDGER_BOARD_FILL] = "board_fill",
 	[LEDGER_BOARD_CLEAR_DAYS] = "board_clear_days",
@@ -128,6 +128,7 @@ struct store {
 	struct arena arena; /* of the parsed ledger.sql */
 	struct stmt *stmt[LEDGER__MAX];
 	int64_t data_version; /* changes when another process writes */
+	int64_t boards;	      /* how many were filled */
 	struct journal journal;
 	bool journaled; /* false: to look only */
 };
@@ -326,22 +327,42 @@ bool store_exists(struct stmt *st)
 	return found;
 }
 
-void store_board(struct store *s, int64_t window)
+/* Versions of two fillings never meet: the triggers count on from here one by one. */
+static int64_t first_version(struct store *s)
+{
+	return ++s->boards << 32;
+}
+
+static int64_t fill_board(struct store *s, int64_t window)
 {
 	static const enum ledger_stmt fill[] = { LEDGER_BOARD_CLEAR, LEDGER_BOARD_FILL,
-						 LEDGER_BOARD_CLEAR_DAYS, LEDGER_BOARD_FILL_DAYS,
-						 LEDGER_BOARD_ADD };
-	struct stmt *st = store_stmt(s, LEDGER_BOARD_HAS);
+						 LEDGER_BOARD_CLEAR_DAYS, LEDGER_BOARD_FILL_DAYS };
+	int64_t version = first_version(s);
+	struct stmt *st;
 
-	store_bind_int(st, ":window", window);
-	if (store_exists(st))
-		return;
-	for (size_t i = 0; i < sizeof fill / sizeof fill[0]; i++) {
+	for (size_t i = 0; i < COUNT(fill); i++) {
 		st = store_stmt(s, fill[i]);
 		store_bind_int(st, ":window", window);
 		if (!stmt_run(st))
-			return;
+			return version;
 	}
+	st = store_stmt(s, LEDGER_BOARD_ADD);
+	store_bind_int(st, ":window", window);
+	store_bind_int(st, ":version", version);
+	stmt_run(st);
+	return version;
+}
+
+int64_t store_board(struct store *s, int64_t window)
+{
+	struct stmt *st = store_stmt(s, LEDGER_BOARD_VERSION);
+	int64_t version = 0;
+
+	store_bind_int(st, ":window", window);
+	if (stmt_step(st) == DB_ROW)
+		version = stmt_int(st, 0);
+	stmt_reset(st);
+	return version ? version : fill_board(s, window);
 }
 
 void store_look_around(struct store *s)

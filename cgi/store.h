@@ -12,7 +12,7 @@
 
 enum ledger_stmt {
 	/* those that need a catalogue */
-	LEDGER_BOARD_HAS,
+	LEDGER_BOARD_VERSION,
 	LEDGER_BOARD_CLEAR,
 	LEDGER_BOARD_FILL,
 	LEDGER_BOARD_CLEAR_DAYS,
@@ -150,8 +150,12 @@ void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_
 /* Whether a bound SELECT has a row; resets it. */
 bool store_exists(struct stmt *st);
 
-/* Makes sure that a window is on the board (ledger.sql), before anything is read from there. */
-void store_board(struct store *s, int64_t window);
+/*
+ * Makes sure that a window is on the board (ledger.sql), before anything is read
+ * from there. Returns the board's version: as long as that stays, so does
+ * everything that the board says of the window.
+ */
+int64_t store_board(struct store *s, int64_t window);
 /* Forgets the board when another process has written to the ledger since the last call. */
 void store_look_around(struct store *s);
 

@@ -168,4 +168,30 @@ static inline int cancel(struct hall *h, const char *path)
 	return x->response.status;
 }
 
+/* A small generator of its own, so that a failure can be run again. */
+static inline uint32_t next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 8;
+}
+
+/* A POST; *to is where it leads, below the base. */
+static inline int act(struct hall *h, const char *path, const char *body, const char **to)
+{
+	struct exchange *x = post(h, path, body);
+
+	send(h, x);
+	*to = x->response.location.len
+		      ? arena_cstr(&h->arena, str_from(x->response.location, strlen("/zwfw")))
+		      : "";
+	take_body(h, x);
+	return x->response.status;
+}
+
+/* Changes the ledger through the connection that serves. */
+static inline void sql(struct hall *h, const char *text)
+{
+	assert_ok(db_exec(store_db(h->app.live->store), text, &terr));
+}
+
 #endif

@@ -4,13 +4,6 @@
 
 enum { STEPS = 1500, OPEN_MAX = 64 };
 
-/* A small generator of its own, so that a failure can be run again. */
-static uint32_t next_random(uint32_t *seed)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return *seed >> 8;
-}
-
 static const char *slot_of(uint32_t r)
 {
 	static const char *const slot[] = { "2026-11-28T09:00", "2026-11-28T14:30",
@@ -35,23 +28,6 @@ static void assert_board(struct hall *h, int step)
 	for (size_t i = 0; i < COUNT(wrong); i++)
 		if (fixture_int(h->app.live->store, wrong[i]) != 0)
 			fail_msg("step %d: %s", step, wrong[i]);
-}
-
-static int act(struct hall *h, const char *path, const char *body, const char **to)
-{
-	struct exchange *x = post(h, path, body);
-
-	send(h, x);
-	*to = x->response.location.len
-		      ? arena_cstr(&h->arena, str_from(x->response.location, strlen("/zwfw")))
-		      : "";
-	take_body(h, x);
-	return x->response.status;
-}
-
-static void sql(struct hall *h, const char *text)
-{
-	assert_ok(db_exec(store_db(h->app.live->store), text, &terr));
 }
 
 /* As staff may: the lowest free number or one beyond the public ones, also where it is closed. */

@@ -1,0 +1,392 @@
+#include "hall.h"
+
+#include "pagecache.h"
+
+enum { WALKS = 6, STEPS = 80, OPEN_MAX = 64, TOKENS = 500 };
+
+/* ---- the module ---- */
+
+static struct kept_page page_of(const char *head, const char *tail)
+{
+	return (struct kept_page){ str_of(head), str_of(tail), 4, 7 };
+}
+
+static void is_kept(void **state)
+{
+	struct pagecache *p = calloc(1, sizeof *p);
+	struct kept_page page = page_of("head ", " tail");
+	const struct kept_page *found;
+
+	(void)state;
+	assert_non_null(p);
+	pagecache_at(p, STR("/zwfw"), STR(FRIDAY_10));
+	assert_null(pagecache_find(p, &(struct page_key){ .item = 9 }));
+	pagecache_keep(p, &(struct page_key){ .item = 9 }, &page);
+	assert_null(pagecache_find(p, &(struct page_key){ .window = 9 }));
+	assert_null(pagecache_find(p, &(struct page_key){ .item = 9, .day = 20000 }));
+	assert_non_null((found = pagecache_find(p, &(struct page_key){ .item = 9 })));
+	assert_true(str_eq(found->head, STR("head ")) && str_eq(found->tail, STR(" tail")));
+	assert_true(found->window == 4 && found->version == 7);
+	page = page_of("new", "");
+	pagecache_keep(p, &(struct page_key){ .item = 9 }, &page);
+	assert_non_null((found = pagecache_find(p, &(struct page_key){ .item = 9 })));
+	assert_true(str_eq(found->head, STR("new")) && found->tail.len == 0);
+	assert_int_equal(p->bytes, 3);
+	pagecache_clear(p);
+	assert_null(pagecache_find(p, &(struct page_key){ .item = 9 }));
+	free(p);
+}
+
+static void is_of_one_minute(void **state)
+{
+	struct pagecache *p = calloc(1, sizeof *p);
+	const struct kept_page page = page_of("head", "tail");
+	const struct page_key key = { .item = 9 };
+
+	(void)state;
+	assert_non_null(p);
+	pagecache_at(p, STR("/zwfw"), STR("2026-11-27T10:00"));
+	pagecache_keep(p, &key, &page);
+	pagecache_at(p, STR("/zwfw"), STR("2026-11-27T10:00"));
+	assert_non_null(pagecache_find(p, &key));
+	pagecache_at(p, STR("/zwfw"), STR("2026-11-27T10:01"));
+	assert_null(pagecache_find(p, &key));
+	pagecache_keep(p, &key, &page);
+	pagecache_at(p, STR(""), STR("2026-11-27T10:01"));
+	assert_null(pagecache_find(p, &key));
+	assert_int_equal(p->bytes, 0);
+	pagecache_clear(p);
+	free(p);
+}
+
+static void is_bounded(void **state)
+{
+	struct pagecache *p = calloc(1, sizeof *p);
+	struct kept_page page = page_of("head", "tail");
+	char *large = calloc(1, PAGECACHE_BYTES + 1);
+	size_t pages = 0;
+
+	(void)state;
+	assert_true(p && large);
+	pagecache_at(p, STR(""), STR(FRIDAY_10));
+	for (int64_t no = 1; no <= 2 * PAGECACHE_PAGES; no++) {
+		pagecache_keep(p, &(struct page_key){ .item = no }, &page);
+		assert_non_null(pagecache_find(p, &(struct page_key){ .item = 1 }));
+	}
+	for (int64_t no = 1; no <= 2 * PAGECACHE_PAGES; no++)
+		pages += pagecache_find(p, &(struct page_key){ .item = no }) != NULL;
+	assert_int_equal(pages, PAGECACHE_PAGES);
+	assert_null(pagecache_find(p, &(struct page_key){ .item = 2 })); /* 1 was wanted again */
+	page.head = (struct str){ large, PAGECACHE_BYTES / 2 };
+	for (int64_t no = 1; no <= 9; no++) {
+		pagecache_keep(p, &(struct page_key){ .window = no }, &page);
+		assert_true(p->bytes <= PAGECACHE_BYTES);
+		assert_non_null(pagecache_find(p, &(struct page_key){ .window = no }));
+	}
+	page.head.len = PAGECACHE_BYTES + 1;
+	pagecache_keep(p, &(struct page_key){ .window = 9 }, &page);
+	assert_null(pagecache_find(p, &(struct page_key){ .window = 9 }));
+	pagecache_clear(p);
+	free(large);
+	free(p);
+}
+
+/* ---- the pages of /book ---- */
+
+static const char *const query[] = {
+	"",
+	"item=9",
+	"item=9&day=2026-11-28",
+	"item=9&day=2026-11-29",
+	"item=74",
+	"window=16",
+	"item=9&day=2026-12-01",
+	"item=74&day=2026-11-28",
+	"window=4",
+	"item=9&day=1999-01-01",
+};
+
+/* The page without its token. */
+static const char *shown(struct hall *h, const char *text)
+{
+	const char *body, *field;
+	int status = get(h, "/book", text, &body);
+
+	field = strstr(body, "name=\"token\" value=\"");
+	if (status == 200 && field)
+		memset((char *)(uintptr_t)field + 20, 'T', FORM_TOKEN_TEXT - 1);
+	return arena_printf(&h->arena, "%d %s", status, body).s;
+}
+
+/*
+ * Every page is what another program makes that has just been started: without
+ * pages kept, and with a board read from the ledger.
+ */
+static void assert_pages(struct hall *h, int step)
+{
+	struct app ours = h->app;
+
+	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	for (size_t i = 0; i < COUNT(query); i++) {
+		const char *fresh, *kept;
+		struct app other = h->app;
+
+		pagecache_clear(&h->app.live->kept);
+		fresh = shown(h, query[i]);
+		h->app = ours;
+		kept = shown(h, query[i]);
+		ours = h->app;
+		h->app = other;
+		if (strcmp(kept, fresh) != 0)
+			fail_msg("step %d, /book?%s:\n%s\nis not\n%s", step, query[i], kept, fresh);
+	}
+	app_close(&h->app);
+	h->app = ours;
+}
+
+static const char *slot_of(uint32_t r)
+{
+	static const char *const slot[] = { "2026-11-28T09:00", "2026-11-28T14:30",
+					    "2026-11-29T09:00", "2026-11-30T12:30",
+					    "2026-12-01T09:00", "2026-12-01T14:30" };
+
+	return slot[r % COUNT(slot)];
+}
+
+/* Another program writes to the ledger; the next tick sees it. */
+static void sql_from_elsewhere(struct hall *h, const char *text)
+{
+	struct db *db = db_open(h->f->ledger, DB_WRITE, &terr);
+
+	assert_non_null(db);
+	assert_ok(db_exec(db, text, &terr));
+	db_close(db);
+	app_tick(&h->app);
+}
+
+static void release(struct hall *h, int n)
+{
+	char command[500];
+
+	snprintf(command, sizeof command,
+		 "cd '%s' && cp -RP \"$(readlink current)\" r%d && sqlite3 r%d/catalogue.db "
+		 "\"UPDATE plan_slot SET public_places = 1 + %d %% 2; UPDATE item SET name = 'r%d' "
+		 "WHERE no = 9\" && ln -sfn r%d current",
+		 h->f->releases, n, n, n, n, n);
+	assert_int_equal(system(command), 0);
+	app_tick(&h->app);
+}
+
+struct walk {
+	char open[OPEN_MAX][64]; /* paths of receipts */
+	int n;
+	size_t moment;
+	int done[9]; /* how often each kind of change was made */
+};
+
+/*
+ * To moments at which something shown changes, to one of the past, which is
+ * refused when something has been booked since, and on by a little.
+ */
+static void move_clock(struct hall *h, struct walk *w, uint32_t r)
+{
+	static const char *const moment[] = {
+		"2026-11-27T16:59", "2026-11-27T17:00", "2026-11-27T23:59",
+		"2026-11-28T00:00", "2026-11-30T16:59", "2026-11-30T17:00",
+	};
+
+	if (r % 8 == 0 && w->moment < COUNT(moment))
+		set_clock(h, moment[w->moment++]);
+	else if (r % 8 == 1)
+		h->now_s += w->done[8] % 2 ? 3601 : -3601;
+	else
+		h->now_s += r % 2 ? 1 : 60;
+	w->done[8]++;
+}
+
+static void change(struct hall *h, struct walk *w, int step, uint32_t what, uint32_t r)
+{
+	const char *to;
+	char phone[12];
+
+	snprintf(phone, sizeof phone, "137%08d", step);
+	if (what < 30 && w->n < OPEN_MAX) {
+		if (act(h, "/book", form(h, slot_of(r), phone), &to) == 303) {
+			snprintf(w->open[w->n++], sizeof w->open[0], "%s", to);
+			w->done[0]++;
+		}
+	} else if (what < 40 && w->n) {
+		w->n--;
+		w->done[1] += act(h, arena_printf(&h->arena, "%s/cancel", w->open[w->n]).s, "",
+				  &to) == 303;
+	} else if (what < 52 && w->n) {
+		const char *move = arena_printf(&h->arena, "%s/move", w->open[w->n - 1]).s;
+
+		if (act(h, move, form(h, slot_of(r), phone), &to) == 303) {
+			snprintf(w->open[w->n - 1], sizeof w->open[0], "%s", to);
+			w->done[2]++;
+		}
+	} else if (what < 61) {
+		sql(h, "INSERT INTO closure(window, day, from_time, to_time, reason, made_at,"
+		       " made_by) VALUES(4, '2026-11-28', '09:00', '10:00', '停电', 1, 'li')");
+		w->done[3]++;
+	} else if (what < 70) {
+		sql(h, "UPDATE closure SET lifted_at = 2 WHERE lifted_at IS NULL");
+		w->done[4]++;
+	} else if (what < 74) {
+		sql(h, "UPDATE booking SET place = 100 + id % 899, override = 1, channel = 'phone',"
+		       " remark = 'x' WHERE id = (SELECT max(id) FROM booking) AND place < 100");
+		w->done[5]++;
+	} else if (what < 81) {
+		sql_from_elsewhere(h, "UPDATE closure SET reason = reason || 'x',"
+				      " lifted_at = iif(lifted_at IS NULL, 3, NULL)");
+		w->done[6]++;
+	} else if (what < 83) {
+		release(h, step);
+		w->done[7]++;
+	} else {
+		move_clock(h, w, r);
+	}
+}
+
+static int pages_kept(const struct hall *h)
+{
+	int n = 0;
+
+	for (int i = 0; i < PAGECACHE_PAGES; i++)
+		n += h->app.live->kept.entry[i].text != NULL;
+	return n;
+}
+
+static int walk_on(struct walk *w, uint32_t *seed)
+{
+	struct hall *h;
+	void *state;
+	int kept = 0;
+
+	setup(&state);
+	h = state;
+	w->n = 0;
+	w->moment = 0;
+	for (int step = 0; step < STEPS; step++) {
+		uint32_t r = next_random(seed), what = next_random(seed) % 100;
+
+		change(h, w, step, what, r);
+		kept += pages_kept(h);
+		assert_pages(h, step);
+		arena_reset(&h->arena);
+	}
+	teardown(&state);
+	return kept;
+}
+
+static void kept_is_fresh(void **state)
+{
+	struct walk w = { .n = 0 };
+	uint32_t seed = 2026;
+
+	(void)state;
+	for (int i = 0; i < WALKS; i++)
+		assert_true(walk_on(&w, &seed) > STEPS);
+	for (size_t i = 0; i < COUNT(w.done); i++)
+		if (w.done[i] == 0)
+			fail_msg("change %zu was never made", i);
+}
+
+/* What the cache holds is what is answered with. */
+static void kept_is_used(void **state)
+{
+	struct hall *h = *state;
+	const struct page_key key = { .item = 9 };
+	const struct kept_page *page;
+	const char *body;
+
+	get(h, "/book", "item=9", &body);
+	assert_non_null((page = pagecache_find(&h->app.live->kept, &key)));
+	memcpy((char *)(uintptr_t)page->head.s, "KEPT", 4);
+	assert_int_equal(get(h, "/book", "item=009&day=nonsense&x=1", &body), 200);
+	assert_has(body, "KEPT");
+	booked(h);
+	get(h, "/book", "item=9", &body);
+	assert_hasnt(body, "KEPT");
+	h->now_s += 60;
+	assert_int_equal(get(h, "/book", "", &body), 200);
+	assert_null(pagecache_find(&h->app.live->kept, &key));
+}
+
+static void other_windows_are_kept(void **state)
+{
+	struct hall *h = *state;
+	const char *body;
+	const struct kept_page *page;
+
+	get(h, "/book", "item=74", &body);
+	page = pagecache_find(&h->app.live->kept, &(struct page_key){ .item = 74 });
+	assert_non_null(page);
+	memcpy((char *)(uintptr_t)page->head.s, "KEPT", 4);
+	booked(h);
+	get(h, "/book", "item=74", &body);
+	assert_has(body, "KEPT");
+}
+
+static void wrong_numbers(void **state)
+{
+	static const char *const wrong[] = { "item=",	"item=0",   "item=x",  "item=9999999",
+					     "window=", "window=x", "item=11", "window=7" };
+	struct hall *h = *state;
+	const char *body;
+
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(get(h, "/book", "", &body), 200);
+		for (size_t i = 0; i < COUNT(wrong); i++)
+			assert_int_equal(get(h, "/book", wrong[i], &body), 404);
+	}
+}
+
+static void tokens_differ(void **state)
+{
+	struct hall *h = *state;
+	char token[TOKENS][FORM_TOKEN_TEXT] = { "" };
+	unsigned char nonce[NONCE_BYTES];
+
+	for (int i = 0; i < TOKENS; i++) {
+		const char *body, *field;
+		int64_t made_s;
+
+		h->now_s += i % 50 == 0;
+		get(h, "/book", "item=9", &body);
+		assert_non_null((field = strstr(body, "name=\"token\" value=\"")));
+		memcpy(token[i], field + 20, FORM_TOKEN_TEXT - 1);
+		assert_true(form_token_read(h->app.key, str_of(token[i]), &made_s, nonce));
+		assert_int_equal(made_s, h->now_s);
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(token[i], token[j]);
+		arena_reset(&h->arena);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "a page is found by item, window and day, and replaced by the next one", is_kept,
+		  NULL, NULL, NULL },
+		{ "another minute or base path forgets all pages", is_of_one_minute, NULL, NULL,
+		  NULL },
+		{ "never more pages or bytes than the bounds; the least wanted goes first",
+		  is_bounded, NULL, NULL, NULL },
+		{ "6 times 80 random bookings, moves, cancels, closures, overrides, releases, "
+		  "writes of"
+		  " others and moments: a kept page is the page made anew",
+		  kept_is_fresh, NULL, NULL, NULL },
+		{ "a page is kept until its board changes or the minute ends", kept_is_used, setup,
+		  teardown, NULL },
+		{ "a booking at one window leaves the pages of the others", other_windows_are_kept,
+		  setup, teardown, NULL },
+		{ "an item or window that is no number is not the list of all", wrong_numbers,
+		  setup, teardown, NULL },
+		{ "500 pages have 500 tokens, each of its own second", tokens_differ, setup,
+		  teardown, NULL },
+	};
+
+	return cmocka_run_group_tests_name("pagecache", tests, NULL, NULL);
+}
