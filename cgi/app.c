@@ -147,6 +147,13 @@ void app_tick(void *ctx)
 	arena_release(&a);
 }
 
+void app_settle(void *ctx)
+{
+	struct app *app = ctx;
+
+	store_settle(app->live->store);
+}
+
 struct exchange *app_woken(void *ctx)
 {
 	struct app *app = ctx;

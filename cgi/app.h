@@ -59,6 +59,9 @@ void app_close(struct app *app);
  * old one stays and the log says why, once.
  */
 void app_tick(void *ctx);
+/* loop_handler.settle; ctx is the app. */
+void app_settle(void *ctx);
+
 /* loop_handler.woken; ctx is the app. */
 struct exchange *app_woken(void *ctx);
 

@@ -392,6 +392,7 @@ static bool round_run(struct loop *l, int timeout_ms)
 	if (l->woken)
 		woken_take(l);
 	batch_flush(l); /* before the next wait, or nobody would answer them */
+	l->h->settle(l->h->ctx);
 	if (l->now_ms - l->swept_ms >= SWEEP_MS)
 		sweep(l);
 	if (n <= 0 || l->now_ms - l->ticked_ms >= TICK_MS) {

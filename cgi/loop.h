@@ -32,6 +32,8 @@ struct loop_handler {
 	 * responses claim is durable.
 	 */
 	void (*answer_batch)(void *ctx, struct exchange **list, size_t n);
+	/* Called when all answers of a round are on their way. */
+	void (*settle)(void *ctx);
 	/*
 	 * Called about once a second, and whenever the loop is idle: release
 	 * switch, background work in steps of at most 3 ms.

@@ -84,6 +84,7 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 		.now = now,
 		.answer = route_answer,
 		.answer_batch = route_answer_batch,
+		.settle = app_settle,
 		.tick = app_tick,
 		.woken = app_woken,
 	};

@@ -17,7 +17,14 @@
 extern const char schema_sql[];
 extern const char ledger_sql[];
 
-enum { APPLICATION_ID = 1212238924 }; /* schema.sql */
+enum {
+	APPLICATION_ID = 1212238924, /* schema.sql */
+	/*
+	 * Everybody waits for a checkpoint, and each costs three syncs, of the file, of
+	 * the WAL and of its new head: 100 pages are two batches of a rush.
+	 */
+	CHECKPOINT_PAGES = 400,
+};
 
 static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_BOARD_VERSION] = "board_version",
@@ -159,12 +166,7 @@ bool store_create(const char *ledger, struct err *e)
 	return ok;
 }
 
-/*
- * The ledger is ours and of our version; WAL and FULL hold. Checkpoints are
- * small, because everybody waits for one: at 10^6 rows the longest step of a
- * retention was about half as long as with SQLite's 1000 pages (noisy disk; at
- * 20,000 rows it was not shorter).
- */
+/* The ledger is ours and of our version; WAL and FULL hold. */
 static bool open_settings(struct store *s, const char *ledger, struct err *e)
 {
 	int64_t application, version;
@@ -186,8 +188,7 @@ static bool open_settings(struct store *s, const char *ledger, struct err *e)
 	if (strcmp(mode, "wal") != 0)
 		return err_set(e, "%s: journal_mode is %s, not wal", ledger, mode);
 	return db_exec(s->db, "PRAGMA synchronous = FULL", e) &&
-	       db_exec(s->db, "PRAGMA temp_store = MEMORY", e) &&
-	       db_exec(s->db, "PRAGMA wal_autocheckpoint = 100", e);
+	       db_exec(s->db, "PRAGMA temp_store = MEMORY", e);
 }
 
 static bool make_tables(struct store *s, const struct sqlfile *f, struct str name, struct err *e)
@@ -486,6 +487,15 @@ bool store_try(struct store *s, store_work *work, void *job)
 	if (!keep)
 		db_exec(s->db, "ROLLBACK TO try", &ignored);
 	return db_exec(s->db, "RELEASE try", &ignored) && keep;
+}
+
+bool store_settle(struct store *s)
+{
+	bool due = db_wal_pages(s->db) >= CHECKPOINT_PAGES;
+
+	if (due)
+		db_checkpoint(s->db);
+	return due;
 }
 
 bool store_healthy(struct store *s, struct err *e)

@@ -178,6 +178,12 @@ void store_batch(struct store *s, store_work *work, void *const *job, size_t n, 
  */
 bool store_try(struct store *s, store_work *work, void *job);
 
+/*
+ * What a batch leaves for later, so that its answers need not wait: a
+ * checkpoint, when so much was written that one is due. True when there was one.
+ */
+bool store_settle(struct store *s);
+
 /* True when a read and the writer lane answer. */
 bool store_healthy(struct store *s, struct err *e);
 

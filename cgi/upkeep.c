@@ -86,6 +86,8 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 	bool lost = false;
 
 	*more = true;
+	if (store_settle(s))
+		return true;
 	if (!has_work(p, s)) {
 		p->after += LOOKED_AT;
 		*more = p->after < p->last;

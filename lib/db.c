@@ -21,6 +21,7 @@ struct db {
 	enum db_reason reason;
 	char text[300];
 	struct buf literals; /* the answer of literals() */
+	int wal_pages;
 };
 
 static enum db_reason reason_of(int code)
@@ -161,6 +162,15 @@ static void literals(sqlite3_context *ctx, int n, sqlite3_value **value)
 	sqlite3_result_text(ctx, out->s, (int)out->len, SQLITE_TRANSIENT);
 }
 
+static int note_wal(void *ctx, sqlite3 *h, const char *name, int pages)
+{
+	struct db *db = ctx;
+
+	(void)h, (void)name;
+	db->wal_pages = pages;
+	return SQLITE_OK;
+}
+
 static bool add_functions(struct db *db, struct err *e)
 {
 	return !note(db, sqlite3_create_function_v2(db->handle, "literals", -1, SQLITE_UTF8,
@@ -203,6 +213,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 		return NULL;
 	}
 	harden(db->handle);
+	sqlite3_wal_hook(db->handle, note_wal, db);
 	if (!add_functions(db, e) || !db_exec(db, "PRAGMA cell_size_check = ON", e)) {
 		db_close(db);
 		return NULL;
@@ -335,6 +346,18 @@ bool db_get_text(struct db *db, const char *sql, char *out, size_t size, struct 
 	snprintf(out, size, "%.*s", STR_ARG(stmt_text(s, 0)));
 	stmt_finalize(db, s);
 	return true;
+}
+
+int db_wal_pages(const struct db *db)
+{
+	return db->wal_pages;
+}
+
+void db_checkpoint(struct db *db)
+{
+	/* when this fails, the pages stay in the WAL, where they are as safe */
+	sqlite3_wal_checkpoint_v2(db->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	db->wal_pages = 0;
 }
 
 void db_busy_timeout(struct db *db, int ms)

@@ -67,6 +67,11 @@ bool db_get_int(struct db *db, const char *sql, int64_t *out, struct err *e);
 /* The same as text, cut to size. */
 bool db_get_text(struct db *db, const char *sql, char *out, size_t size, struct err *e);
 
+/* Pages in the WAL after the last COMMIT; none is checkpointed by COMMIT itself. */
+int db_wal_pages(const struct db *db);
+/* Moves them into the file, as far as no reader needs them where they are. */
+void db_checkpoint(struct db *db);
+
 /* How long a statement waits for another process's lock; 0 = not at all. */
 void db_busy_timeout(struct db *db, int ms);
 /* True inside a transaction. False after SQLite rolled it back by itself. */

@@ -21,6 +21,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -37,6 +38,8 @@ enum { ANSWER_MS = 5000 };
 struct seen {
 	int batches;
 	int largest_batch;
+	volatile bool held; /* settling lasts, once there was a POST */
+	int settled_posts;
 	int posts;
 };
 
@@ -111,6 +114,14 @@ static inline void test_answer_batch(void *ctx, struct exchange **list, size_t n
 		echo(list[i]);
 }
 
+static inline void test_settle(void *ctx)
+{
+	(void)ctx;
+	while (seen->held && seen->posts)
+		sched_yield();
+	seen->settled_posts = seen->posts;
+}
+
 static inline void test_tick(void *ctx)
 {
 	(void)ctx;
@@ -120,6 +131,7 @@ static const struct loop_handler handler = {
 	.now = fixed_now,
 	.answer = test_answer,
 	.answer_batch = test_answer_batch,
+	.settle = test_settle,
 	.tick = test_tick,
 	.wake_fd = -1,
 };

@@ -322,6 +322,23 @@ static void batches_have_at_most_128(void **state)
 	buf_release(&a);
 }
 
+static void answers_wait_for_no_settling(void **state)
+{
+	struct buf a = BUF_INIT;
+	int fd = peer();
+
+	(void)state;
+	seen->held = true;
+	ask(fd, &post, &a); /* is answered while the loop settles */
+	assert_has(&a, "body=name=x\n");
+	assert_int_equal(seen->settled_posts, 0);
+	seen->held = false;
+	ask(fd, &get, &a);
+	assert_int_equal(seen->settled_posts, 1);
+	close(fd);
+	buf_release(&a);
+}
+
 static void large_answer(int bytes)
 {
 	char text[16];
@@ -396,6 +413,8 @@ int main(void)
 		SERVED("idle connections stay open", idle_connections_stay),
 		SERVED("300 connections at once are answered", many_connections_at_once),
 		SERVED("a batch has at most 128 POSTs", batches_have_at_most_128),
+		SERVED("what a batch leaves for later is done behind its answers",
+		       answers_wait_for_no_settling),
 		SERVED("answers up to 5 MB arrive, others do not wait", large_answers),
 		SERVED("peers that do not read leave nothing behind", peer_that_does_not_read),
 	};

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 static int setup(void **state)
 {
@@ -229,6 +230,37 @@ static void check_finds_a_cut_history(void **state)
 	store_close(s);
 }
 
+static off_t size_of(const char *file)
+{
+	struct stat st;
+
+	assert_int_equal(stat(file, &st), 0);
+	return st.st_size;
+}
+
+static void checkpoints_wait_for_settle(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s;
+	struct job job = { .place = 0, .keep = true };
+	off_t before;
+	bool lost;
+
+	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	before = size_of(f->ledger);
+	do {
+		assert_int_equal(size_of(f->ledger), before);
+		job.place++;
+		run(s, &job, 1, &lost);
+		assert_false(lost);
+	} while (!store_settle(s));
+	assert_true(job.place > 10);
+	assert_true(size_of(f->ledger) > before);
+	assert_false(store_settle(s));
+	assert_int_equal(fixture_int(s, "SELECT count(*) FROM booking"), job.place);
+	store_close(s);
+}
+
 static void backup_is_a_ledger(void **state)
 {
 	struct fixture *f = *state;
@@ -267,6 +299,8 @@ int main(void)
 		T("history and bookings cannot be changed or deleted behind its back",
 		  history_is_append_only),
 		T("check finds a booking whose history was cut", check_finds_a_cut_history),
+		T("COMMIT checkpoints nothing; settling does, when much waits",
+		  checkpoints_wait_for_settle),
 		T("a backup opens as a ledger with every row", backup_is_a_ledger),
 	};
 
