@@ -26,24 +26,15 @@ static int open_file(const char *ledger, const char *ending, bool look, struct a
 	return fd;
 }
 
-/* New files are there for good only when their folder is on disk, too. */
+/* New files are there for good only when their folder and its name are on disk, too. */
 static bool make_folder(const char *ledger, struct arena *a, struct err *e)
 {
 	struct str path = journal_path(ledger, "", a);
 	struct str folder = arena_str(a, str_head(path, (size_t)(strrchr(path.s, '/') - path.s)));
-	int fd;
 
 	if (mkdir(folder.s, 0700) != 0 && errno != EEXIST)
 		return err_errno(e, "%s", folder.s);
-	fd = open(folder.s, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd) != 0) {
-		err_errno(e, "%s", folder.s);
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	close(fd);
-	return true;
+	return store_sync_file(folder.s, e);
 }
 
 bool journal_open(struct journal *j, const char *ledger, bool look, struct err *e)
@@ -58,7 +49,8 @@ bool journal_open(struct journal *j, const char *ledger, bool look, struct err *
 		j->keys_fd = j->log_fd < 0 ? -1 : open_file(ledger, ".keys", look, &a, e);
 		ok = j->keys_fd >= 0 && (look || make_folder(ledger, &a, e));
 	}
-	if (ok && fstat(j->keys_fd, &st) != 0)
+	/* keys of a killed process may not be on disk yet */
+	if (ok && (fstat(j->keys_fd, &st) != 0 || (!look && fdatasync(j->keys_fd) != 0)))
 		ok = err_errno(e, "%s", journal_path(ledger, ".keys", &a).s);
 	if (ok)
 		j->keys_bytes = st.st_size;
@@ -76,6 +68,7 @@ void journal_close(struct journal *j)
 		close(j->keys_fd);
 	j->log_fd = j->keys_fd = -1;
 	buf_release(&j->out);
+	buf_release(&j->forgotten);
 }
 
 bool journal_mark_read(struct store *s, struct journal_mark *m, struct err *e)
@@ -139,8 +132,17 @@ static bool write_at(int fd, const char *bytes, size_t len, int64_t at)
 	return true;
 }
 
-/* Keys for bookings up to this one and some more. */
-static bool make_keys(struct journal *j, int64_t booking)
+static bool write_key(const struct journal *j, int64_t booking,
+		      const unsigned char salt[SALT_BYTES])
+{
+	return write_at(j->keys_fd, (const char *)salt, SALT_BYTES, booking * SALT_BYTES);
+}
+
+/*
+ * Keys for bookings up to this one and some more. A power cut may have left the
+ * file longer than what was written: then this one's is made alone.
+ */
+static bool make_keys(struct journal *j, int64_t booking, unsigned char salt[SALT_BYTES])
 {
 	unsigned char fresh[JOURNAL_KEYS_AHEAD * SALT_BYTES];
 
@@ -151,15 +153,45 @@ static bool make_keys(struct journal *j, int64_t booking)
 			return false;
 		j->keys_bytes += (int64_t)sizeof fresh;
 	}
-	return true;
+	if (journal_salt(j, booking, salt))
+		return true;
+	crypto_random(salt, SALT_BYTES);
+	return write_key(j, booking, salt) && fdatasync(j->keys_fd) == 0;
 }
 
-static bool forget_key(struct journal *j, int64_t booking)
-{
-	static const char zero[SALT_BYTES];
+/* A key that is overwritten, as it was. */
+struct forgotten {
+	int64_t booking;
+	unsigned char salt[SALT_BYTES];
+};
 
-	j->forgotten = true; /* on disk with the lines */
-	return write_at(j->keys_fd, zero, SALT_BYTES, booking * SALT_BYTES);
+static void forget_later(struct journal *j, int64_t booking)
+{
+	struct forgotten f = { .booking = booking };
+
+	if (journal_salt(j, booking, f.salt))
+		buf_add(&j->forgotten, (struct str){ (const char *)&f, sizeof f });
+}
+
+/* Overwrites them, or writes them back. */
+static bool forget_all(const struct journal *j, bool back)
+{
+	static const unsigned char erased[SALT_BYTES];
+	struct forgotten f;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < j->forgotten.len; i += sizeof f) {
+		memcpy(&f, j->forgotten.s + i, sizeof f);
+		ok = write_key(j, f.booking, back ? f.salt : erased);
+	}
+	return ok && (j->forgotten.len == 0 || fdatasync(j->keys_fd) == 0);
+}
+
+bool journal_forget(struct journal *j, int64_t booking)
+{
+	buf_clear(&j->forgotten);
+	forget_later(j, booking);
+	return forget_all(j, false);
 }
 
 static void add_escaped(struct buf *out, struct str s)
@@ -183,7 +215,7 @@ static bool add_sealed(struct journal *j, int64_t booking, int64_t line, struct 
 	unsigned char salt[SALT_BYTES];
 	struct buf sealed = BUF_INIT;
 
-	if (!make_keys(j, booking) || !journal_salt(j, booking, salt))
+	if (!make_keys(j, booking, salt))
 		return false;
 	crypto_seal(&sealed, salt, (uint64_t)line, text);
 	crypto_add_hex(&j->out, sealed.s, sealed.len);
@@ -206,7 +238,7 @@ static bool add_line(struct journal *j, struct stmt *st, struct journal_mark *m,
 	if (!stmt_is_null(st, SEALED))
 		ok = add_sealed(j, stmt_int(st, BOOKING), m->lines, stmt_text(st, SEALED));
 	else if (!stmt_is_null(st, BOOKING))
-		ok = forget_key(j, stmt_int(st, BOOKING));
+		forget_later(j, stmt_int(st, BOOKING));
 	journal_hash(m->hash, (struct str){ j->out.s + start, j->out.len - start }, m->hash);
 	buf_add_char(&j->out, '\t');
 	crypto_add_hex(&j->out, m->hash, DIGEST_BYTES);
@@ -221,10 +253,17 @@ static bool make_lines(struct journal *j, struct store *s, struct journal_mark *
 	bool ok = true;
 
 	buf_clear(&j->out);
+	buf_clear(&j->forgotten);
 	while (ok && stmt_step(st) == DB_ROW)
 		ok = add_line(j, st, m, stmt_int(st, 5) != 0);
 	stmt_reset(st);
 	return ok || err_errno(e, "the journal's keys");
+}
+
+/* On disk at once: new lines over old ones that come back would be neither. */
+static bool cut_log(const struct journal *j, int64_t bytes)
+{
+	return ftruncate(j->log_fd, bytes) == 0 && fdatasync(j->log_fd) == 0;
 }
 
 bool journal_write(struct journal *j, struct store *s, struct err *e)
@@ -243,13 +282,13 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 		return err_set(e, "the journal is shorter than the ledger says");
 	j->undo_bytes = m.bytes;
 	/* what stands behind belongs to a transaction that did not commit */
-	if (st.st_size > m.bytes && ftruncate(j->log_fd, m.bytes) != 0)
+	if (st.st_size > m.bytes && !cut_log(j, m.bytes))
 		return err_errno(e, "the journal");
-	if (j->forgotten && fdatasync(j->keys_fd) != 0)
-		return err_errno(e, "the journal's keys");
-	j->forgotten = false;
 	if (!write_at(j->log_fd, j->out.s, j->out.len, m.bytes) || fdatasync(j->log_fd) != 0)
 		return err_errno(e, "the journal");
+	/* behind the lines, which say what is forgotten if this is cut short */
+	if (!forget_all(j, false))
+		return err_errno(e, "the journal's keys");
 	m.bytes += (int64_t)j->out.len;
 	return (stmt_run(store_stmt(s, LEDGER_JOURNAL_CLEAR)) && journal_mark_set(s, &m)) ||
 	       db_error(store_db(s), e);
@@ -258,6 +297,6 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 void journal_undo(struct journal *j)
 {
 	/* when this fails the next transaction, or the next start, meets it */
-	if (j->undo_bytes >= 0 && ftruncate(j->log_fd, j->undo_bytes) == 0)
+	if (j->undo_bytes >= 0 && forget_all(j, true) && cut_log(j, j->undo_bytes))
 		j->undo_bytes = -1;
 }

@@ -29,11 +29,11 @@ enum { JOURNAL_KEYS_AHEAD = 4096 }; /* made at once, so that a booking waits for
 struct journal {
 	int log_fd;
 	int keys_fd;
-	int64_t keys_bytes; /* size of the keys' file */
-	int64_t undo_bytes; /* size before the last write */
-	bool forgotten;	    /* keys were overwritten and are not on disk yet */
-	bool looking;	    /* opened to look only */
-	struct buf out;	    /* lines of the transaction */
+	int64_t keys_bytes;   /* size of the keys' file */
+	int64_t undo_bytes;   /* size before the last write */
+	bool looking;	      /* opened to look only */
+	struct buf out;	      /* lines of the transaction */
+	struct buf forgotten; /* keys that it overwrites */
 };
 
 /* The place that journal_mark holds. */
@@ -68,6 +68,9 @@ void journal_undo(struct journal *j);
 
 /* The salt of a booking; false when it is erased or was never made. */
 bool journal_salt(const struct journal *j, int64_t booking, unsigned char salt[SALT_BYTES]);
+
+/* Overwrites it, on disk when it returns: for lines that are read again. */
+bool journal_forget(struct journal *j, int64_t booking);
 
 /* The hash of a line that is `text` (without hash and line end) after `before`. */
 void journal_hash(const unsigned char before[DIGEST_BYTES], struct str text,

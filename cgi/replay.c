@@ -180,7 +180,11 @@ static bool apply(struct replay *r, struct str line, struct err *e)
 		return err_set(e, "journal, line %.*s: not a row of %.*s", STR_ARG(number),
 			       STR_ARG(table));
 	}
-	return stmt_run(st) || db_error(store_db(r->s), e);
+	if (!stmt_run(st))
+		return db_error(store_db(r->s), e);
+	/* an erasing line whose key was not overwritten yet when the power went */
+	return r->j->looking || rest.len || id == 0 || journal_forget(r->j, id) ||
+	       err_errno(e, "the journal's keys");
 }
 
 static bool apply_transaction(struct replay *r, struct err *e)
@@ -194,54 +198,102 @@ static bool apply_transaction(struct replay *r, struct err *e)
 	return true;
 }
 
-/* A whole line, without its end: looks at number and hash, keeps it, and applies when it is the
- * last. */
-static bool take_line(struct replay *r, struct str line, struct err *e)
+/* The text of a line without its hash, when number and hash follow the one before it. */
+static bool line_follows(struct replay *r, struct str line, struct str *text)
 {
 	enum { HEX = 2 * DIGEST_BYTES };
 	unsigned char hash[DIGEST_BYTES], said[DIGEST_BYTES];
-	struct str text, rest, *kept;
+	struct str rest;
 	int64_t n;
-	bool last;
 
 	if (line.len < HEX + 1 ||
 	    !crypto_from_hex(str_from(line, line.len - HEX), said, sizeof said))
-		return err_set(e, "journal, line %lld: cut", (long long)r->at.lines + 1);
-	text = rest = str_head(line, line.len - HEX - 1);
-	journal_hash(r->at.hash, text, hash);
+		return false;
+	*text = rest = str_head(line, line.len - HEX - 1);
+	journal_hash(r->at.hash, *text, hash);
 	if (memcmp(hash, said, sizeof hash) != 0 ||
 	    !str_to_int(str_cut(&rest, '\t'), INT64_MAX, &n) || n != r->at.lines + 1)
-		return err_set(e, "journal, line %lld: does not follow the one before it",
-			       (long long)r->at.lines + 1);
-	last = str_eq(str_cut(&rest, '\t'), STR("1"));
-	kept = arena_push(&r->lines, &r->line, &r->nlines, &r->cap, sizeof *kept);
-	*kept = arena_str(&r->lines, text);
+		return false;
+	memcpy(r->at.hash, hash, sizeof hash);
 	r->at.lines = n;
 	r->at.bytes += (int64_t)line.len + 1;
-	memcpy(r->at.hash, hash, sizeof hash);
-	return !last || apply_transaction(r, e);
+	return true;
+}
+
+/* Whether it says that it is the last of its transaction. */
+static bool is_last(struct str line)
+{
+	str_cut(&line, '\t');
+	return str_eq(str_cut(&line, '\t'), STR("1"));
+}
+
+/* A line that follows, without hash and end: keeps it, and applies when it is the last. */
+static bool take_line(struct replay *r, struct str text, struct err *e)
+{
+	struct str *kept = arena_push(&r->lines, &r->line, &r->nlines, &r->cap, sizeof *kept);
+
+	*kept = arena_str(&r->lines, text);
+	return !is_last(text) || apply_transaction(r, e);
+}
+
+/* A file that is read by lines; `line` is without its end. */
+struct reader {
+	FILE *file;
+	char *buffer;
+	size_t cap;
+	struct str line;
+};
+
+/* False at the end, also at one in the middle of a line. */
+static bool next_line(struct reader *in)
+{
+	ssize_t n = getline(&in->buffer, &in->cap, in->file);
+
+	if (n <= 0 || in->buffer[n - 1] != '\n')
+		return false;
+	in->line = (struct str){ in->buffer, (size_t)n - 1 };
+	return true;
+}
+
+/*
+ * Whether all from this line on can be what a power cut left of the one
+ * transaction that was being written: nothing stands behind a line that ends
+ * one.
+ */
+static bool is_torn_tail(struct reader *in)
+{
+	bool last = is_last(in->line);
+
+	while (next_line(in)) {
+		if (last)
+			return false;
+		last = is_last(in->line);
+	}
+	return true;
 }
 
 static bool read_lines(struct replay *r, int64_t upto_bytes, struct err *e)
 {
 	int fd = dup(r->j->log_fd);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
-	char *line = NULL;
-	size_t cap = 0;
-	bool ok = f != NULL && fseeko(f, r->at.bytes, SEEK_SET) == 0;
+	struct reader in = { .file = fd < 0 ? NULL : fdopen(fd, "r") };
+	bool ok = in.file != NULL && fseeko(in.file, r->at.bytes, SEEK_SET) == 0;
+	struct str text;
 
 	if (!ok)
 		err_errno(e, "the journal");
-	while (ok && r->at.bytes < upto_bytes) {
-		ssize_t n = getline(&line, &cap, f);
-
-		if (n <= 0 || line[n - 1] != '\n')
-			break; /* the end, or a line cut by a power cut */
-		ok = take_line(r, (struct str){ line, (size_t)n - 1 }, e);
+	while (ok && r->at.bytes < upto_bytes && next_line(&in)) {
+		if (line_follows(r, in.line, &text)) {
+			ok = take_line(r, text, e);
+		} else {
+			ok = (upto_bytes == INT64_MAX && is_torn_tail(&in)) ||
+			     err_set(e, "journal, line %lld: does not follow the one before it",
+				     (long long)r->at.lines + 1);
+			break;
+		}
 	}
-	free(line);
-	if (f)
-		fclose(f);
+	free(in.buffer);
+	if (in.file)
+		fclose(in.file);
 	else if (fd >= 0)
 		close(fd);
 	return ok;
@@ -291,6 +343,9 @@ static bool replay_in(struct store *s, struct journal *j, int64_t upto_bytes, st
 	r->j = j;
 	ok = journal_mark_read(s, &r->at, e);
 	r->done = r->at;
+	/* lines of a killed process may not be on disk yet */
+	if (ok && !j->looking && fdatasync(j->log_fd) != 0)
+		ok = err_errno(e, "the journal");
 	ok = ok && without_triggers(r, upto_bytes, e) && db_exec(store_db(s), "COMMIT", e);
 	if (!ok)
 		db_exec(store_db(s), "ROLLBACK", &ignored);

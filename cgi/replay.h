@@ -11,9 +11,12 @@
 /*
  * Puts the whole transactions that stand behind the ledger's mark and end
  * before `upto_bytes` into the ledger, in one transaction of its own, and moves
- * the mark. A tail that is cut in the middle of a transaction was never
- * answered for and is left out. False and *e when a line is damaged or does not
- * follow the ledger's last one. The triggers of journal.c must not exist.
+ * the mark. The keys of what is erased there are overwritten. A tail that is
+ * cut in the middle of a transaction was never answered for and is left out, so
+ * is (when `upto_bytes` is INT64_MAX, for the end of the file) one transaction
+ * of which only some sectors are on disk. False and *e when a line is damaged
+ * or does not follow the ledger's last one. The triggers of journal.c must not
+ * exist.
  */
 bool replay_run(struct store *s, struct journal *j, int64_t upto_bytes, struct err *e);
 

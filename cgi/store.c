@@ -161,6 +161,7 @@ bool store_create(const char *ledger, struct err *e)
 	ok = db_exec(db, "PRAGMA journal_mode = WAL", e) && db_exec(db, "BEGIN IMMEDIATE", e) &&
 	     db_exec(db, schema_sql, e) && db_exec(db, "COMMIT", e);
 	db_close(db);
+	ok = ok && store_sync_file(ledger, e);
 	if (!ok)
 		unlink(ledger);
 	return ok;

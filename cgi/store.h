@@ -121,7 +121,8 @@ enum { LEDGER_SCHEMA_VERSION = 1, LEDGER_BUSY_MS = 200 };
 
 struct store;
 
-/* Makes a new ledger with the tables of schema.sql; the file must not exist. */
+/* Makes a new ledger with the tables of schema.sql, on disk when it returns; the file must not
+ * exist. */
 bool store_create(const char *ledger, struct err *e);
 
 /*

@@ -1,5 +1,6 @@
 #include "token.h"
 
+#include "store.h"
 #include "utf8.h"
 
 #include <assert.h>
@@ -25,10 +26,9 @@ bool token_key_make(const char *path, struct err *e)
 	if (fd < 0)
 		return err_errno(e, "%s", path);
 	crypto_random(key, sizeof key);
-	ok = write(fd, key, sizeof key) == (ssize_t)sizeof key && fsync(fd) == 0;
-	if (!ok)
-		err_errno(e, "%s", path);
+	ok = write(fd, key, sizeof key) == (ssize_t)sizeof key || err_errno(e, "%s", path);
 	close(fd);
+	ok = ok && store_sync_file(path, e);
 	if (!ok)
 		unlink(path);
 	return ok;

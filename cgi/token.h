@@ -17,7 +17,7 @@ enum {
 	FORM_TOKEN_TEXT = 55, /* 54 characters and a NUL */
 };
 
-/* Makes a key file of mode 0600; it must not exist. */
+/* Makes a key file of mode 0600, on disk when it returns; it must not exist. */
 bool token_key_make(const char *path, struct err *e);
 /* False when it is missing, of the wrong length or open to others. */
 bool token_key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct err *e);

@@ -125,26 +125,58 @@ static void ledger_behind_is_brought_up(void **state)
 	assert_int_equal(faults(h), 0);
 }
 
+/* What a power cut can leave of lines that were being written: parts, zeros, ends alone. */
 static void unfinished_tail_is_cut(void **state)
 {
-	static const char *const tail[] = { "3\\t0\\t+\\tbooking", "x\\n" };
+	static const char *const tail[] = { "3\\t0\\t+\\tbooking", "x\\n",
+					    "\\0\\0\\0\\0\\tbooking\\n4\\t1\\t+\\thistory\\t1\\n" };
 	struct hall *h = *state;
 	size_t len;
 
 	booked(h);
 	len = log_text(h).len;
+	for (size_t i = 0; i < COUNT(tail); i++) {
+		app_close(&h->app);
+		shell(h, "printf '%s' >> journal/ledger.db.log", tail[i]);
+		assert_ok(reopen(h));
+		assert_int_equal(log_text(h).len, len);
+		assert_int_equal(faults(h), 0);
+	}
+}
+
+/* With a transaction behind it, it was once whole. */
+static void damaged_line_stops_the_start(void **state)
+{
+	struct hall *h = *state;
+
 	app_close(&h->app);
-	shell(h, "printf '%s' >> journal/ledger.db.log", tail[0]);
+	shell(h, "cp ledger.db before.db");
 	assert_ok(reopen(h));
-	assert_int_equal(log_text(h).len, len);
-	assert_int_equal(faults(h), 0);
+	to(h, booked(h), "cancel", "");
 	app_close(&h->app);
-	/* a whole line that is none of ours is damage, not a tail */
-	shell(h, "printf '%s' >> journal/ledger.db.log", tail[1]);
+	shell(h, "rm -f ledger.db-* && cp before.db ledger.db && cp journal/ledger.db.log keep && "
+		 "sed -i '1s/2026-11-28/2026-11-27/' journal/ledger.db.log");
 	assert_false(reopen(h));
-	assert_non_null(strstr(terr.text, "line 3"));
-	shell(h, "truncate -s %d journal/ledger.db.log", (int)len);
+	assert_non_null(strstr(terr.text, "line 1"));
+	shell(h, "cp keep journal/ledger.db.log");
 	assert_ok(reopen(h));
+	assert_int_equal(bookings(h), 1);
+}
+
+/* The size was on disk before the keys were. */
+static void keys_that_a_cut_took_are_made_again(void **state)
+{
+	struct hall *h = *state;
+	const char *path;
+
+	app_close(&h->app);
+	shell(h, "truncate -s 65536 journal/ledger.db.keys");
+	assert_ok(reopen(h));
+	path = booked(h);
+	to(h, path, "edit", "note=x");
+	assert_int_equal(faults(h), 0);
+	to(h, path, "erase", "");
+	assert_int_equal(faults(h), 0);
 }
 
 /* The first line of a transaction without its last. */
@@ -276,8 +308,10 @@ int main(void)
 		  lines_are_there_and_tell_nothing),
 		T("a ledger behind its journal gets every row back at the next start",
 		  ledger_behind_is_brought_up),
-		T("a tail cut by a power cut is left out, a damaged line stops the start",
-		  unfinished_tail_is_cut),
+		T("a tail cut or torn by a power cut is left out", unfinished_tail_is_cut),
+		T("a damaged line that others follow stops the start",
+		  damaged_line_stops_the_start),
+		T("keys that a power cut took are made again", keys_that_a_cut_took_are_made_again),
 		T("half a transaction is none", half_a_transaction_is_none),
 		T("check finds changed and missing lines, and rows changed elsewhere",
 		  changed_lines_are_found),
