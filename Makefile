@@ -110,17 +110,19 @@ soak: all unit-programs test-tools
 	@sh cgi/packages.sh java:default-jre-headless
 	@node tests/check.mjs soak
 
-# The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook.
+# The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook,
+# whose sandbox lets these read of /proc, and coverage write its counts.
 sanitize: test-tools
 	$(MAKE) BUILD=build/sanitize HARDEN= all unit-programs \
-	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+	  -DSANDBOX_ALSO=\"/proc\"'
 	BUILD=build/sanitize node tests/check.mjs unit http
-	$(MAKE) BUILD=build/tsan HARDEN= all CFLAGS='-O1 -g -fsanitize=thread'
+	$(MAKE) BUILD=build/tsan HARDEN= all CFLAGS='-O1 -g -fsanitize=thread -DSANDBOX_ALSO=\"/proc\"'
 	BUILD=build/tsan node tests/check.mjs http
 
 coverage: test-tools
 	@sh cgi/packages.sh gcovr:gcovr
-	$(MAKE) BUILD=build/coverage HARDEN= all unit-programs CFLAGS='-O0 -g --coverage'
+	$(MAKE) BUILD=build/coverage HARDEN= all unit-programs CFLAGS='-O0 -g --coverage -DSANDBOX_ALSO=\"$(CURDIR)/build/coverage\"'
 	BUILD=build/coverage node tests/check.mjs unit http
 	gcovr --root . --exclude tests/ build/coverage
 

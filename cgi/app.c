@@ -1,10 +1,15 @@
 #include "app.h"
 
+#include "backup.h"
+#include "journal.h"
+#include "sandbox.h"
+#include "spreadsheet.h"
 #include "token.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct str app_key_path(const char *ledger, struct arena *a)
@@ -120,6 +125,48 @@ void app_close(struct app *app)
 	upkeep_stop(&app->upkeep);
 	live_close(app->live);
 	app->live = NULL;
+}
+
+static const char *folder_of(const char *path, struct arena *a)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? arena_printf(a, "%.*s", (int)(slash - path) + 1, path).s : ".";
+}
+
+bool app_ready(void *ctx, struct err *e)
+{
+	const struct app *app = ctx;
+	struct arena a = ARENA_INIT;
+	/* SQLite puts its files beside the one that a link leads to */
+	char *real = realpath(app->ledger, NULL);
+	const char *ledger = real ? real : app->ledger;
+	const char *backups = upkeep_folder(app->ledger, &a).s;
+	const struct sandbox_path list[] = {
+		{ ledger, SANDBOX_READ | SANDBOX_WRITE },
+		{ arena_printf(&a, "%s-wal", ledger).s, SANDBOX_READ | SANDBOX_WRITE },
+		{ arena_printf(&a, "%s-shm", ledger).s, SANDBOX_READ | SANDBOX_WRITE },
+		{ folder_of(ledger, &a), SANDBOX_READ | SANDBOX_REMOVE },
+		{ folder_of(app->ledger, &a), SANDBOX_READ | SANDBOX_REMOVE },
+		{ folder_of(journal_path(app->ledger, "", &a).s, &a), SANDBOX_KEEP },
+		{ backups, SANDBOX_KEEP },
+		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
+		{ app->releases, SANDBOX_READ },
+		{ folder_of(app->socket, &a), SANDBOX_REMOVE },
+		{ SPREADSHEET_FOLDER, SANDBOX_KEEP },
+#ifdef SANDBOX_ALSO /* where sanitizers and coverage keep theirs */
+		{ SANDBOX_ALSO, SANDBOX_KEEP },
+#endif
+	};
+	enum sandbox_state state;
+
+	mkdir(backups, 0700); /* it is there already, or the night will say what is wrong */
+	state = sandbox_enter(list, COUNT(list), e);
+	if (state == SANDBOX_PARTLY)
+		app->log(e);
+	free(real);
+	arena_release(&a);
+	return state != SANDBOX_FAILED;
 }
 
 void app_tick(void *ctx)

@@ -30,6 +30,7 @@ struct live {
 struct app {
 	const char *ledger;   /* path */
 	const char *releases; /* folder with the symlink current */
+	const char *socket;   /* path, for app_ready() */
 	unsigned char key[MAC_KEY_BYTES];
 	struct live *live;
 	char refused[128]; /* release that could not be opened; said once */
@@ -52,6 +53,14 @@ struct str app_key_path(const char *ledger, struct arena *a);
 bool app_open(struct app *app, const char *ledger, const char *releases,
 	      void (*log)(const struct err *e), struct err *e);
 void app_close(struct app *app);
+
+/*
+ * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the ledger
+ * and its files, the journal's and the backups' folder can be written, the folder of releases read
+ * and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
+ * until the next start. What the kernel cannot do is logged.
+ */
+bool app_ready(void *ctx, struct err *e);
 
 /*
  * loop_handler.tick; ctx is the app. When `current` names another release,

@@ -453,7 +453,7 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	l->accepting = true;
 	l->max_conns = conns_allowed();
 	l->now_ms = l->swept_ms = l->ticked_ms = monotonic_ms();
-	return true;
+	return !l->h->ready || l->h->ready(l->h->ctx, e);
 }
 
 static void loop_close(struct loop *l, const char *path)

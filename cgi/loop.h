@@ -23,6 +23,8 @@ struct exchange {
 
 struct loop_handler {
 	void *ctx;
+	/* Once, when everything is open and before the first request; NULL: nothing to do. */
+	bool (*ready)(void *ctx, struct err *e);
 	/* The wall clock of the hall, UTC seconds; --now counts. */
 	int64_t (*now)(void *ctx);
 	/* A request that changes nothing (GET, HEAD, and whatever is refused). */

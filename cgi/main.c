@@ -81,6 +81,7 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 	static struct app app;
 	struct loop_handler handler = {
 		.ctx = &app,
+		.ready = app_ready,
 		.now = now,
 		.answer = route_answer,
 		.answer_batch = route_answer_batch,
@@ -94,6 +95,7 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 		return false;
 	app.now = now;
 	handler.wake_fd = worker_fd(app.worker);
+	app.socket = o->socket;
 	ok = loop_run(o->socket, &handler, e);
 	app_close(&app);
 	return ok;

@@ -22,13 +22,14 @@ struct spreadsheet {
 /* The library writes to a file name: that of a file in memory. */
 static bool open_book(struct spreadsheet *w)
 {
-	char path[PATH_BYTES];
+	char path[PATH_BYTES], folder[] = SPREADSHEET_FOLDER;
+	lxw_workbook_options options = { .tmpdir = folder };
 
 	w->fd = memfd_create("ledger.xlsx", MFD_CLOEXEC);
 	if (w->fd < 0)
 		return false;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd);
-	w->book = workbook_new(path);
+	w->book = workbook_new_opt(path, &options); /* copies them */
 	return w->book != NULL;
 }
 

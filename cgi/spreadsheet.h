@@ -9,6 +9,9 @@
 #include "buf.h"
 #include "err.h"
 
+/* Where the library makes its files, which have no name: in memory, since people stand in them. */
+#define SPREADSHEET_FOLDER "/dev/shm"
+
 struct spreadsheet;
 
 /* NULL and *e when there is no memory for it. */

@@ -1,6 +1,5 @@
 #include "upkeep.h"
 
-#include "arena.h"
 #include "backup.h"
 #include "date.h"
 
@@ -100,12 +99,17 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 
 /* ---- backups ---- */
 
-static struct str backups_path(const char *ledger, const char *name, struct arena *a)
+struct str upkeep_folder(const char *ledger, struct arena *a)
 {
 	const char *slash = strrchr(ledger, '/');
 	int folder = slash ? (int)(slash - ledger) + 1 : 0;
 
-	return arena_printf(a, "%.*sbackups/%s", folder, ledger, name);
+	return arena_printf(a, "%.*sbackups", folder, ledger);
+}
+
+static const char *backup_path(const struct upkeep *u, const char *name, struct arena *a)
+{
+	return arena_printf(a, "%s/%s", upkeep_folder(u->ledger, a).s, name).s;
 }
 
 static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struct err *e)
@@ -115,11 +119,11 @@ static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struc
 	const char *file;
 
 	date_format(today, day);
-	file = backups_path(u->ledger, arena_printf(&a, "ledger-%s.db", day).s, &a).s;
+	file = backup_path(u, arena_printf(&a, "ledger-%s.db", day).s, &a);
 	u->backup_day = today;
 	u->backup_failed = false;
 	if (access(file, F_OK) != 0) {
-		if (mkdir(backups_path(u->ledger, "", &a).s, 0700) != 0 && errno != EEXIST)
+		if (mkdir(upkeep_folder(u->ledger, &a).s, 0700) != 0 && errno != EEXIST)
 			err_errno(e, "%s", file);
 		else
 			u->backup = backup_open(store_db(s), u->ledger, file, e);
@@ -185,12 +189,12 @@ static bool cut(const char *path)
 static bool thin_step(struct upkeep *u, int32_t today, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	DIR *d = opendir(backups_path(u->ledger, "", &a).s);
+	DIR *d = opendir(upkeep_folder(u->ledger, &a).s);
 	char oldest[256];
 	bool leftover, ok = true;
 
 	if (d && (count_backups(d, oldest, &leftover) > UPKEEP_KEPT || leftover)) {
-		const char *path = backups_path(u->ledger, oldest, &a).s;
+		const char *path = backup_path(u, oldest, &a);
 
 		ok = cut(path) || err_errno(e, "%s", path);
 	} else {

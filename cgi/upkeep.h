@@ -7,6 +7,7 @@
 #ifndef CGI_UPKEEP_H
 #define CGI_UPKEEP_H
 
+#include "arena.h"
 #include "store.h"
 
 enum {
@@ -46,6 +47,9 @@ struct upkeep {
 	bool purging;
 	struct purge purge;
 };
+
+/* FOLDER OF LEDGER/backups */
+struct str upkeep_folder(const char *ledger, struct arena *a);
 
 /* One small step, if there is anything to do. False and *e once for each failure. */
 bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e);

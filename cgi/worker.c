@@ -24,6 +24,7 @@ struct worker {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	int fd;
+	bool running;
 	bool stopping;
 	size_t taken, finished, added;
 	struct slot slot[WORKER_QUEUE_MAX];
@@ -62,7 +63,7 @@ static void *run(void *ctx)
 }
 
 /* The signals of the process are the loop's. */
-static int start_thread(struct worker *w)
+static bool start_thread(struct worker *w)
 {
 	sigset_t all, before;
 	int error;
@@ -71,7 +72,7 @@ static int start_thread(struct worker *w)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	error = pthread_create(&w->thread, NULL, run, w);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
+	return error == 0;
 }
 
 struct worker *worker_start(struct err *e)
@@ -83,11 +84,9 @@ struct worker *worker_start(struct err *e)
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->more, NULL);
 	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (w->fd >= 0 && start_thread(w) == 0)
-		return w;
-	err_set(e, "the helper thread does not start");
 	if (w->fd >= 0)
-		close(w->fd);
+		return w;
+	err_errno(e, "eventfd");
 	free(w);
 	return NULL;
 }
@@ -100,7 +99,8 @@ void worker_stop(struct worker *w)
 	w->stopping = true;
 	pthread_cond_signal(&w->more);
 	pthread_mutex_unlock(&w->lock);
-	pthread_join(w->thread, NULL);
+	if (w->running)
+		pthread_join(w->thread, NULL);
 	close(w->fd);
 	explicit_bzero(w, sizeof *w);
 	free(w);
@@ -121,7 +121,8 @@ bool worker_add(struct worker *w, struct exchange *x, const struct work *work)
 	bool room;
 
 	pthread_mutex_lock(&w->lock);
-	room = w->added - w->taken < WORKER_QUEUE_MAX;
+	w->running = w->running || start_thread(w);
+	room = w->running && w->added - w->taken < WORKER_QUEUE_MAX;
 	if (room) {
 		s = &w->slot[w->added % WORKER_QUEUE_MAX];
 		*s = (struct slot){ .x = x,

@@ -34,14 +34,17 @@ struct work_done {
 
 struct worker;
 
-/* Starts the thread, which takes no signals. NULL and *e on failure. */
+/*
+ * Makes the queue; the thread starts with the first work, so that it is as
+ * confined as the loop is by then, and takes no signals. NULL and *e on failure.
+ */
 struct worker *worker_start(struct err *e);
 /* Waits for the work at hand, drops the rest, frees. NULL is allowed. */
 void worker_stop(struct worker *w);
 
 /*
  * Copies the work (passwords beyond PASSWORD_MAX_BYTES are cut) and parks x.
- * False when WORKER_QUEUE_MAX are waiting already.
+ * False when WORKER_QUEUE_MAX are waiting already, or there is no thread to be had.
  */
 bool worker_add(struct worker *w, struct exchange *x, const struct work *work);
 

@@ -55,7 +55,8 @@ export async function content_copy(folder, change) {
 
 export async function temp_folder(t, prefix = 'hall-test-') {
   const folder = await mkdtemp(join(tmpdir(), prefix));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  // again when a stand that lives there, and ends in a later hook, just made a file
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

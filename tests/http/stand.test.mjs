@@ -1,7 +1,7 @@
 // The stand itself: supervision, restart, two at once, and how it ends.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, readlink, rename, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Stand, free_slots, port_open, temp_folder, until } from './stand.mjs';
@@ -132,3 +132,29 @@ for (const [what, name] of [
     assert.ok(!/^\/tmp\/hall\./.test(socket) || !existsSync(join(socket, '..')), 'the short folder is removed');
   });
 }
+
+test('围栏: serve is confined, and journal and releases on another disk are within', async (t) => {
+  const [state, disk] = [await temp_folder(t), await temp_folder(t)];
+  await mkdir(join(disk, 'journal'));
+  await mkdir(join(disk, 'releases'));
+  for (const name of ['journal', 'releases']) await symlink(join(disk, name), join(state, name));
+  const stand = await Stand.start(t, { now, state });
+  const status = await readFile(`/proc/${await stand.hallbook_pid()}/status`, 'utf8');
+  assert.match(status, /^Seccomp:\t2$/m);
+  assert.match(status, /^NoNewPrivs:\t1$/m);
+  assert.doesNotMatch(stand.output, /Landlock|seccomp/, 'the kernel lacks nothing');
+  assert.equal((await stand.book({ slot })).status, 303);
+  assert.match(await readFile(join(disk, 'journal/ledger.db.log'), 'utf8'), /booking/);
+  await stand.stop();
+  assert.deepEqual((await readdir(state)).filter((f) => /^(ledger\.db-|hallbook\.)/.test(f)), [], 'it clears up behind itself');
+});
+
+test('围栏: a release that a link would have serve read elsewhere is refused, and said', async (t) => {
+  const [stand, elsewhere] = [await Stand.start(t, { now }), await temp_folder(t)];
+  const releases = join(stand.state, 'releases');
+  await cp(join(releases, await readlink(join(releases, 'current'))), join(elsewhere, 'copy'), { recursive: true });
+  await symlink(join(elsewhere, 'copy'), join(releases, 'new'));
+  await rename(join(releases, 'new'), join(releases, 'current'));
+  await until('the refusal', async () => /copy.*(denied|unable to open)/.test(stand.output));
+  assert.equal((await stand.get('/book')).status, 200);
+});
