@@ -19,6 +19,8 @@ RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
+PEER_PACKAGES = g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
+  $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
 FUZZ_PACKAGES = clang:clang
 LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
@@ -144,7 +146,8 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
-TABLES = generator booking rush rows
+# make bench TABLES='rush rows' prints these alone; PEERS=1 has Node, Flask and PHP too.
+TABLES = generator booking rush rows $(if $(PEERS),peers) pages
 BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
@@ -154,9 +157,8 @@ $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 
 bench: all $(BENCH) test-tools
 	@sh cgi/packages.sh $(BENCH_PACKAGES)
+	@$(if $(filter peers,$(TABLES)),sh cgi/packages.sh $(PEER_PACKAGES))
 	@for table in $(TABLES); do sh tests/bench/$$table.sh && echo || exit 1; done
-	@cd tests/bench && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --prefer-offline
-	@node tests/bench/pages.mjs
 
 C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])
 SH_FILES = $(wildcard cgi/*.sh tests/*.sh tests/*/*.sh .ci/run)

@@ -93,7 +93,7 @@ wait_for() { # address log
 	tries=200
 	until curl -sf -o /dev/null "$1"; do
 		tries=$((tries - 1))
-		[ $tries -gt 0 ] || { echo "$1 does not answer" >&2; cat "$2" >&2; exit 1; }
+		[ $tries -gt 0 ] || { echo "$1 does not answer" >&2; tail -n 20 "$2" >&2; exit 1; }
 		sleep 0.05
 	done
 }
