@@ -64,8 +64,8 @@ export async function score(port, url) {
   return { scores, lost };
 }
 
-// Every kind of page in turn. t: { after }
-export async function all_pages(t, each) {
+// Every kind of page in turn, or those that are wanted. t: { after }
+export async function all_pages(t, each, wanted = () => true) {
   const { stand, kinds } = await open_stage(t);
   const port = await free_port();
   const browser = await chromium.launch({
@@ -73,7 +73,7 @@ export async function all_pages(t, each) {
     args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
   });
   t.after(() => browser.close());
-  for (const kind of kinds.filter((k) => !k.then && !k.sheet)) {
+  for (const kind of kinds.filter((k) => !k.then && !k.sheet && wanted(k))) {
     const url = stand.origin + kind.path;
     const cost = await measure(browser, url);
     // An answer of 404 is no page to Lighthouse.
@@ -86,9 +86,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   test('pages', { timeout: 3600e3 }, async (t) => {
     console.log('| page | bytes | requests | first paint ms | CLS | performance | accessibility | best practices | SEO |');
     console.log('|---|---|---|---|---|---|---|---|---|');
+    // Large type costs what its twin costs.
+    const wanted = (kind) => !kind.large;
     await all_pages(t, ({ kind, bytes, requests, paint_ms, shift, scores, lost }) => {
       const four = ['performance', 'accessibility', 'best-practices', 'seo'].map((name) => scores[name] ?? '–');
       console.log(`| ${[kind.name, bytes, requests, paint_ms, shift.toFixed(3), ...four].join(' | ')} | ${lost.join(', ')}`);
-    });
+    }, wanted);
   });
 }

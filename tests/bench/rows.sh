@@ -124,10 +124,10 @@ wait_rows() { # rows
 	wait $!
 	rm "$disk/$1/backups/"*
 	again "$1" "$now"
-	wait_row "$1" backup $((5 * SECONDS_EACH)) copied
+	wait_row "$1" backup $((7 * SECONDS_EACH)) copied
 	done_today "$disk/$1" "${later%T*}"
 	again "$1" "$later"
-	wait_row "$1" purge $((5 * SECONDS_EACH)) blanked
+	wait_row "$1" purge $((7 * SECONDS_EACH)) blanked
 }
 cat <<END_OF_TEXT
 How long one person waits who asks for /healthz again and again, in ms, while nothing is done, while
