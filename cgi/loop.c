@@ -36,7 +36,7 @@ struct flight {
 	struct exchange x;
 	struct arena arena;
 	struct conn *conn;
-	struct flight *next_spare;
+	struct flight *next; /* among the spare ones, or those that are unfinished */
 };
 
 struct conn {
@@ -45,7 +45,7 @@ struct conn {
 	bool watched;	       /* epoll knows it */
 	struct flight *flight; /* in the batch, or being sent */
 	bool sending;
-	bool gone;		/* hung up while its request was parked */
+	bool gone;		/* hung up while its request was parked or unfinished */
 	bool missed;		/* something came meanwhile: epoll must say so again */
 	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
 	struct conn *prev;
@@ -66,6 +66,8 @@ struct loop {
 	bool stopping;
 	bool woken; /* wake_fd was readable in this round */
 	struct flight *spare;
+	struct flight *unfinished; /* the one at work, and those behind it */
+	struct flight **unfinished_end;
 	struct exchange *batch[LOOP_BATCH_MAX];
 	size_t n_batch;
 	int64_t now_ms; /* monotonic, of this round */
@@ -113,7 +115,7 @@ static struct flight *flight_take(struct loop *l, struct conn *c)
 	struct buf body;
 
 	if (f)
-		l->spare = f->next_spare;
+		l->spare = f->next;
 	else
 		f = zeroed(sizeof *f);
 	body = f->x.response.body; /* kept from the answer before, to grow it only once */
@@ -132,7 +134,7 @@ static void flight_give(struct loop *l, struct conn *c)
 		buf_release(&f->x.response.body);
 	buf_clear(&f->x.response.body);
 	arena_reset(&f->arena);
-	f->next_spare = l->spare;
+	f->next = l->spare;
 	l->spare = f;
 }
 
@@ -212,6 +214,12 @@ static void conn_answer(struct loop *l, struct conn *c)
 {
 	struct exchange *x = &c->flight->x;
 
+	if (x->unfinished) {
+		c->flight->next = NULL;
+		*l->unfinished_end = c->flight;
+		l->unfinished_end = &c->flight->next;
+		return;
+	}
 	conn_sent(l, c, fcgi_answer(c->fcgi, &x->request, &x->response));
 }
 
@@ -228,6 +236,25 @@ static void batch_flush(struct loop *l)
 	for (i = 0; i < n; i++)
 		if (!l->batch[i]->parked)
 			conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
+}
+
+/* A piece of the answer that is at work. */
+static void unfinished_go_on(struct loop *l)
+{
+	struct flight *f = l->unfinished;
+
+	f->x.unfinished = false;
+	if (!f->conn->gone)
+		l->h->answer(l->h->ctx, &f->x);
+	if (f->x.unfinished)
+		return;
+	l->unfinished = f->next;
+	if (!l->unfinished)
+		l->unfinished_end = &l->unfinished;
+	if (f->conn->gone)
+		conn_close(l, f->conn);
+	else
+		conn_answer(l, f->conn);
 }
 
 static void batch_add(struct loop *l, struct exchange *x)
@@ -299,11 +326,11 @@ static void conn_try(struct loop *l, struct conn *c)
 
 static void conn_event(struct loop *l, struct conn *c, uint32_t events)
 {
-	bool parked = c->flight && c->flight->x.parked;
+	bool busy = c->flight && (c->flight->x.parked || c->flight->x.unfinished);
 	bool hung_up = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
 
 	/* A peer that half-sent and closed shows data first, so the hang-up is looked at first. */
-	if (parked) {
+	if (busy) {
 		c->missed = true;
 		c->gone |= hung_up;
 	} else if (hung_up) {
@@ -395,10 +422,12 @@ static bool round_run(struct loop *l, int timeout_ms)
 	l->h->settle(l->h->ctx);
 	if (l->now_ms - l->swept_ms >= SWEEP_MS)
 		sweep(l);
-	if (n <= 0 || l->now_ms - l->ticked_ms >= TICK_MS) {
+	if ((n <= 0 && !l->unfinished) || l->now_ms - l->ticked_ms >= TICK_MS) {
 		l->h->tick(l->h->ctx);
 		l->ticked_ms = l->now_ms;
 	}
+	if (l->unfinished)
+		unfinished_go_on(l);
 	return true;
 }
 
@@ -463,7 +492,7 @@ static void loop_close(struct loop *l, const char *path)
 	while (l->conns)
 		conn_close(l, l->conns);
 	while ((f = l->spare)) {
-		l->spare = f->next_spare;
+		l->spare = f->next;
 		buf_release(&f->x.response.body);
 		arena_release(&f->arena);
 		free(f);
@@ -493,10 +522,11 @@ bool loop_run(const char *socket_path, const struct loop_handler *h, struct err 
 	bool good;
 
 	l->h = h;
+	l->unfinished_end = &l->unfinished;
 	l->wake_fd = h->wake_fd;
 	good = loop_open(l, socket_path, e);
 	while (good && !l->stopping)
-		if (!round_run(l, IDLE_MS))
+		if (!round_run(l, l->unfinished ? 0 : IDLE_MS))
 			good = err_errno(e, "epoll_wait");
 	if (good)
 		loop_finish(l);

@@ -18,6 +18,13 @@ struct exchange {
 	 * batch once `woken` has named it.
 	 */
 	bool parked;
+	/*
+	 * Set by either: this was one piece, of at most a few ms, of a long
+	 * answer. Nothing is sent yet; `answer` is called with the exchange
+	 * again, until it leaves this unset. One such answer is made at a time,
+	 * a piece a round; it is given up when its client is gone.
+	 */
+	bool unfinished;
 	void *work; /* the handler's, NULL at first; lives as long as the request */
 };
 

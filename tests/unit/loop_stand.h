@@ -41,6 +41,7 @@ struct seen {
 	volatile bool held; /* settling lasts, once there was a POST */
 	int settled_posts;
 	int posts;
+	int pieces;
 };
 
 static char dir[] = "/tmp/test_loop.XXXXXX";
@@ -96,6 +97,11 @@ static inline void test_answer(void *ctx, struct exchange *x)
 		   str_to_int(x->request.query, INT32_MAX, &bytes)) {
 		memset(buf_room(&x->response.body, (size_t)bytes), 'b', (size_t)bytes);
 		x->response.body.len += (size_t)bytes;
+	} else if (str_eq(x->request.path, STR("/pieces")) &&
+		   str_to_int(x->request.query, INT32_MAX, &bytes)) {
+		seen->pieces++;
+		buf_add_char(&x->response.body, 'p');
+		x->unfinished = (int64_t)x->response.body.len < bytes;
 	} else {
 		echo(x);
 	}
@@ -110,8 +116,10 @@ static inline void test_answer_batch(void *ctx, struct exchange **list, size_t n
 	seen->posts += (int)n;
 	if ((int)n > seen->largest_batch)
 		seen->largest_batch = (int)n;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		echo(list[i]);
+		list[i]->unfinished = str_eq(list[i]->request.path, STR("/pieces"));
+	}
 }
 
 static inline void test_settle(void *ctx)

@@ -339,6 +339,59 @@ static void answers_wait_for_no_settling(void **state)
 	buf_release(&a);
 }
 
+/* Its answer is made of as many pieces, a round each. */
+static void send_long(int fd, const char *pieces)
+{
+	struct form f = { .method = "GET", .uri = "/zwfw/pieces", .query = pieces };
+
+	form_send(fd, &f);
+}
+
+static void others_are_answered_between_pieces(void **state)
+{
+	struct buf a = BUF_INIT;
+	int endless = peer(), next = peer(), last = peer();
+	struct form f = { .method = "POST",
+			  .uri = "/zwfw/pieces",
+			  .query = "5",
+			  .length = "6",
+			  .body = "name=x" };
+
+	(void)state;
+	ask(endless, &get, &a); /* so that the loop watches it */
+	send_long(endless, "2000000000");
+	send_long(next, "3");
+	form_send(last, &f);
+	for (int i = 0; i < 50; i++)
+		assert_alive();
+	assert_false(readable(next, 0)); /* one after the other */
+	close(endless);			 /* and those whose client is gone are given up */
+	assert_true(answer_read(next, &a));
+	assert_has(&a, "Content-Length: 3\r\n");
+	assert_true(str_ends(buf_str(&a), STR("\r\n\r\nppp")));
+	assert_true(answer_read(last, &a));
+	assert_has(&a, "method=2");
+	send_long(next, "1");
+	assert_true(answer_read(next, &a));
+	assert_true(str_ends(buf_str(&a), STR("\r\n\r\np")));
+	assert_true(seen->pieces < 2000000000);
+	buf_release(&a);
+	close(next);
+	close(last);
+	assert_alive();
+}
+
+static void stop_with_an_endless_answer(void **state)
+{
+	int fd = peer();
+
+	(void)state;
+	send_long(fd, "2000000000");
+	assert_alive();
+	assert_in_range(end_with(SIGTERM), 0, 1000);
+	close(fd);
+}
+
 static void large_answer(int bytes)
 {
 	char text[16];
@@ -415,6 +468,10 @@ int main(void)
 		SERVED("a batch has at most 128 POSTs", batches_have_at_most_128),
 		SERVED("what a batch leaves for later is done behind its answers",
 		       answers_wait_for_no_settling),
+		SERVED("a long answer is made in pieces, others are answered meanwhile",
+		       others_are_answered_between_pieces),
+		SERVED("a stop does not wait for an answer that has no end",
+		       stop_with_an_endless_answer),
 		SERVED("answers up to 5 MB arrive, others do not wait", large_answers),
 		SERVED("peers that do not read leave nothing behind", peer_that_does_not_read),
 	};
