@@ -208,38 +208,13 @@ CREATE INDEX booking_fresh ON booking(window)
 CREATE INDEX booking_open ON booking(end) WHERE state IN ('booked', 'arrived');
 
 -- The ledger as Attachment 2 has it: its columns, in order, with their width
--- in a spreadsheet, and its rows; a tenth column says whose they are where
--- there is no sheet for each window. The number runs on per window and month
--- of service in the order of registration, so that it never changes.
+-- in a spreadsheet; a tenth says whose the rows are where there is no sheet for
+-- each window. Its rows: ledger_line in cgi/ledger.sql.
 CREATE VIEW ledger_column AS
 SELECT column1 AS rank, column2 AS title, column3 AS width_chars
   FROM (VALUES(1, '序号', 6), (2, '申请人姓名', 14), (3, '申请时间', 17), (4, '申请方式', 10),
               (5, '预约服务时间', 24), (6, '办理事项名称', 36), (7, '联系电话', 15),
               (8, '办理结果', 14), (9, '备注', 36), (10, '服务窗口名称', 30));
-
-CREATE VIEW ledger_row AS
-SELECT row_number() OVER (PARTITION BY b.window, substr(b.day, 1, 7) ORDER BY b.id) AS number,
-       b.name,
-       strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
-       c.word AS way,
-       printf('%s %d:%s—%d:%s', b.day, substr(b.start, 12, 2), substr(b.start, 15, 2),
-              substr(b.end, 12, 2), substr(b.end, 15, 2)) AS service,
-       b.item_name AS item,
-       iif(b.phone GLOB '1??????????',
-           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
-           b.phone) AS phone,
-       CASE b.state WHEN 'booked' THEN ''
-                    WHEN 'accepted' THEN s.word || '，取件 ' || b.pickup
-                    ELSE s.word END AS result,
-       rtrim(iif(b.agent = '', '', '代理人：' || b.agent || '；') ||
-             iif(b.override, '例外登记；', '') ||
-             iif(b.remark = '', '', b.remark || '；') ||
-             iif(s.occupies OR b.change_why = '', '', '原因：' || b.change_why || '；') ||
-             iif(b.note = '', '', b.note || '；') ||
-             iif(b.mail, '邮寄；', ''), '；') AS remark,
-       b.id, b.window, b.window_name, b.day, substr(b.day, 1, 7) AS month, b.channel,
-       NOT s.occupies AS struck
-  FROM booking b JOIN channel c ON c.code = b.channel JOIN state s ON s.code = b.state;
 
 -- Slots taken away at once: a power cut, a typhoon, a window without staff.
 CREATE TABLE closure(

@@ -17,6 +17,11 @@ enum ledger_field {
 	LEDGER_FIELD_FROM,
 	LEDGER_FIELD_TO,
 	LEDGER_FIELD_ERROR,
+	LEDGER_FIELD_PICKED, /* bookings and their numbers (export.h), or empty */
+	LEDGER_FIELD_SHEET,  /* window and month of the sheet that is printed */
+	LEDGER_FIELD_MONTH,
+	LEDGER_FIELD_OPEN,  /* the first piece of a page, and */
+	LEDGER_FIELD_CLOSE, /* the last */
 	LEDGER_FIELD__MAX
 };
 extern const struct view_type ledger_view;

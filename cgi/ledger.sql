@@ -165,6 +165,31 @@ SELECT lines, bytes, hex(hash), whole FROM journal_mark;
 -- name: journal_advance
 UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash, whole = :whole;
 
+-- A row of the ledger as Attachment 2 has it, but for its number.
+-- name: ledger_tables
+CREATE TEMP VIEW ledger_line AS
+SELECT b.id, b.name,
+       strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
+       c.word AS way,
+       printf('%s %d:%s—%d:%s', b.day, substr(b.start, 12, 2), substr(b.start, 15, 2),
+              substr(b.end, 12, 2), substr(b.end, 15, 2)) AS service,
+       b.item_name AS item,
+       iif(b.phone GLOB '1??????????',
+           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
+           b.phone) AS phone,
+       CASE b.state WHEN 'booked' THEN ''
+                    WHEN 'accepted' THEN s.word || '，取件 ' || b.pickup
+                    ELSE s.word END AS result,
+       rtrim(iif(b.agent = '', '', '代理人：' || b.agent || '；') ||
+             iif(b.override, '例外登记；', '') ||
+             iif(b.remark = '', '', b.remark || '；') ||
+             iif(s.occupies OR b.change_why = '', '', '原因：' || b.change_why || '；') ||
+             iif(b.note = '', '', b.note || '；') ||
+             iif(b.mail, '邮寄；', ''), '；') AS remark,
+       b.window_name, b.channel,
+       NOT s.occupies AS struck
+  FROM main.booking b JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
+
 -- What the roster is about: the calendar's days and the posts on them.
 -- name: roster_tables
 CREATE TEMP VIEW day_class AS
@@ -619,13 +644,23 @@ VALUES(:booking, :purpose, :reached, :now_s, :by);
 -- name: ledger_columns
 SELECT title, width_chars FROM ledger_column ORDER BY rank;
 
--- In the order of the columns. :window 0 = all; the months only make it quick.
+-- A sheet of the ledger: its bookings whose day is in the period, each with its
+-- number, as a JSON list of pairs; and how many. A window's bookings of a month
+-- are numbered in the order of registration, so that numbers never change.
+-- name: ledger_sheet
+WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 31),
+numbered AS (
+  SELECT id, day, row_number() OVER (ORDER BY id) AS number FROM booking
+   WHERE day IN (SELECT :month || printf('-%02d', i) FROM n) AND window = :window)
+SELECT json_group_array(json_array(id, number)), count(*)
+  FROM (SELECT id, number FROM numbered WHERE day BETWEEN :from AND :to ORDER BY number);
+
+-- Its rows, in the order of the columns.
 -- name: ledger_rows
-SELECT number, name, applied, way, service, item, phone, result, remark, window_name
-  FROM ledger_row
- WHERE (:window = 0 OR window = :window)
-   AND month BETWEEN substr(:from, 1, 7) AND substr(:to, 1, 7) AND day BETWEEN :from AND :to
- ORDER BY window, month, number;
+SELECT p.value ->> 1, l.name, l.applied, l.way, l.service, l.item, l.phone, l.result, l.remark,
+       l.window_name
+  FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0
+ ORDER BY p.key;
 
 -- name: insert_account
 INSERT INTO account(name, role, window, password, one_time, made_at)

@@ -214,6 +214,8 @@ static void conn_answer(struct loop *l, struct conn *c)
 {
 	struct exchange *x = &c->flight->x;
 
+	if (x->parked)
+		return;
 	if (x->unfinished) {
 		c->flight->next = NULL;
 		*l->unfinished_end = c->flight;
@@ -234,8 +236,7 @@ static void batch_flush(struct loop *l)
 	l->n_batch = 0;
 	l->h->answer_batch(l->h->ctx, l->batch, n);
 	for (i = 0; i < n; i++)
-		if (!l->batch[i]->parked)
-			conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
+		conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
 }
 
 /* A piece of the answer that is at work. */
@@ -251,7 +252,7 @@ static void unfinished_go_on(struct loop *l)
 	l->unfinished = f->next;
 	if (!l->unfinished)
 		l->unfinished_end = &l->unfinished;
-	if (f->conn->gone)
+	if (f->conn->gone && !f->x.parked)
 		conn_close(l, f->conn);
 	else
 		conn_answer(l, f->conn);
@@ -274,10 +275,14 @@ static void woken_take(struct loop *l)
 		struct conn *c = ((struct flight *)(void *)x)->conn;
 
 		x->parked = false;
-		if (c->gone)
+		if (c->gone) {
 			conn_close(l, c);
-		else
+		} else if (x->request.method == METHOD_POST) {
 			batch_add(l, x);
+		} else {
+			l->h->answer(l->h->ctx, x);
+			conn_answer(l, c);
+		}
 	}
 }
 

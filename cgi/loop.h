@@ -13,9 +13,9 @@ struct exchange {
 	struct request request;
 	struct response response;
 	/*
-	 * Set by answer_batch: work of this POST is with the helper thread. The
-	 * exchange is kept, also when its client is gone, and comes again in a
-	 * batch once `woken` has named it.
+	 * Set by either: work of this request is with the helper thread. The
+	 * exchange is kept, also when its client is gone, and comes again to
+	 * answer, or as a POST in a batch, once `woken` has named it.
 	 */
 	bool parked;
 	/*
@@ -25,7 +25,8 @@ struct exchange {
 	 * a piece a round; it is given up when its client is gone.
 	 */
 	bool unfinished;
-	void *work; /* the handler's, NULL at first; lives as long as the request */
+	void *task; /* the handler's, from piece to piece; NULL at first, in the request's arena */
+	void *work; /* what the helper thread gave; NULL at first */
 };
 
 struct loop_handler {

@@ -288,6 +288,14 @@ static int run_restore(const struct options *o)
 	return ok ? EXIT_OK : system_error(&e);
 }
 
+static bool print_part(struct buf *out, struct err *e)
+{
+	if (fwrite(out->s, 1, out->len, stdout) != out->len)
+		return err_errno(e, "standard output");
+	buf_clear(out);
+	return true;
+}
+
 static bool print_export(struct store *s, const struct export_query *q, struct err *e)
 {
 	struct arena a = ARENA_INIT;
@@ -302,10 +310,20 @@ static bool print_export(struct store *s, const struct export_query *q, struct e
 				       STR_ARG(q->to)),
 	};
 	bool ok = audit_write_alone(s, &event, e);
+	struct export_sheet sheet;
+	struct export_walk walk;
+	enum export_step step;
 
-	if (ok && !export_csv(s, q, &out))
-		ok = db_error(store_db(s), e);
-	else if (ok && (fwrite(out.s, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
+	export_begin(&walk, q);
+	export_csv_head(s, q, &out);
+	while (ok && (step = export_next(&walk, s, &a, &sheet)) != EXPORT_END) {
+		if (step == EXPORT_SHEET)
+			export_csv_rows(s, q, &sheet, &out);
+		ok = db_error(store_db(s), e) && print_part(&out, e);
+		arena_reset(&a);
+	}
+	ok = ok && db_error(store_db(s), e) && print_part(&out, e);
+	if (ok && fflush(stdout) != 0)
 		ok = err_errno(e, "standard output");
 	buf_release(&out);
 	arena_release(&a);

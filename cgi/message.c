@@ -28,6 +28,9 @@ static const struct str text[MSG__MAX] = {
 	[MSG_PICKUP] = STR_INIT("已收件的请填写取件时间"),
 	[MSG_PICKUP_DAY] = STR_INIT("取件时间请填今天起一年内的日子"),
 	[MSG_PERIOD] = STR_INIT("请填写起止日期，前后不超过 366 天"),
+	[MSG_WORKBOOK_LONG] =
+		STR_INIT("全部窗口的 Excel 表一次最多 31 天。请缩短日期、选一个窗口，或导出 CSV"),
+	[MSG_EXPORT_FAILED] = STR_INIT("表格没有做成，请过一会儿再试，或导出 CSV。"),
 	[MSG_ADDRESS] = STR_INIT("要邮寄的请填写地址"),
 	[MSG_NAME_EMPTY] = STR_INIT("请填写申请人姓名"),
 	[MSG_NAME_LONG] = STR_INIT("姓名请不要超过 50 个字"),

@@ -35,6 +35,8 @@ enum message {
 	MSG_PICKUP_DAY,
 	MSG_ADDRESS,
 	MSG_PERIOD,
+	MSG_WORKBOOK_LONG,
+	MSG_EXPORT_FAILED,
 	/* fields */
 	MSG_NAME_EMPTY,
 	MSG_NAME_LONG,
@@ -50,7 +52,7 @@ enum message {
 	MSG_FORM_OLD,
 	MSG_FORM_TRAP,
 	MSG_MOVE_OLD,
-	MSG_MOVE_GONE, /* {} phone */
+	MSG_MOVE_GONE,	 /* {} phone */
 	MSG_DUP,	 /* {} phone */
 	MSG_LIMIT,	 /* {} bookings, {} phone */
 	MSG_SAVE,	 /* {} phone */

@@ -314,46 +314,40 @@ SELECT count(*) AS rows_total, count(*) > 300 AS more FROM booking
    AND day BETWEEN :from AND :to AND :error = '';
 
 -- list: ledger.rows
-SELECT * FROM ledger_row
- WHERE (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
-   AND month BETWEEN substr(:from, 1, 7) AND substr(:to, 1, 7) AND day BETWEEN :from AND :to
-   AND :error = ''
- ORDER BY window, month, number LIMIT 300;
+SELECT l.*, p.value ->> 1 AS number
+  FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0
+ WHERE :picked <> '' ORDER BY p.key LIMIT 300;
 
--- The lines of Attachment 2: ten to a sheet, a sheet for each window and month,
--- unused lines numbered on; one empty sheet where there is nothing.
+-- The lines of a sheet of Attachment 2, ten to a page, unused lines numbered on;
+-- one empty page where there is nothing.
 -- list: ledger.lines
-WITH wanted AS (
-  SELECT r.*, row_number() OVER (PARTITION BY window, month ORDER BY number) - 1 AS at
-    FROM ledger_row r
-   WHERE (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
-     AND month BETWEEN substr(:from, 1, 7) AND substr(:to, 1, 7)
-     AND day BETWEEN :from AND :to),
+WITH picked AS (
+  SELECT p.key AS at, p.value ->> 1 AS number, l.*
+    FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0 WHERE :picked <> ''),
 tail AS (
-  SELECT window, month, max(window_name) AS window_name, count(*) AS n,
+  SELECT count(*) AS n,
          (SELECT count(*) FROM booking b
-           WHERE b.window = w.window AND b.day BETWEEN w.month || '-01' AND w.month || '-31') AS used
-    FROM wanted w GROUP BY window, month
+           WHERE b.window = CAST(:sheet AS INTEGER)
+             AND b.day BETWEEN :month || '-01' AND :month || '-31') AS used
+    FROM picked WHERE :picked <> ''),
+line(at, number, name, applied, channel, way, service, item, phone, result, remark, struck) AS (
+  SELECT at, number, name, applied, channel, way, service, item, phone, result, remark, struck
+    FROM picked
   UNION ALL
-  SELECT CAST(:for_window AS INTEGER), '', '', 0, 0 WHERE NOT EXISTS(SELECT 1 FROM wanted)),
-line(window, month, window_name, at, number, name, applied, channel, way, service, item, phone,
-     result, remark, struck) AS (
-  SELECT window, month, window_name, at, number, name, applied, channel, way, service, item, phone,
-         result, remark, struck FROM wanted
-  UNION ALL
-  SELECT t.window, t.month, t.window_name, t.n / 10 * 10 + i.value, t.used + i.value - t.n % 10 + 1,
-         '', '', '', '', '', '', '', '', '', 0
+  SELECT t.n / 10 * 10 + i.value, t.used + i.value - t.n % 10 + 1, '', '', '', '', '', '', '', '',
+         '', 0
     FROM tail t, json_each('[0,1,2,3,4,5,6,7,8,9]') i
-   WHERE (t.n % 10 > 0 OR t.n = 0) AND i.value >= t.n % 10)
+   WHERE :picked <> '' AND (t.n % 10 > 0 OR t.n = 0) AND i.value >= t.n % 10)
 SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
-       coalesce(w.name, l.window_name) AS sheet_window, l.number, l.name, l.applied,
+       coalesce((SELECT name FROM cat.window WHERE no = CAST(:sheet AS INTEGER)),
+                (SELECT max(window_name) FROM picked), '') AS sheet_window,
+       l.number, l.name, l.applied,
        iif(l.channel = 'online', l.way,
            (SELECT group_concat(CASE l.channel WHEN '' THEN '' WHEN code THEN '☑' ELSE '□' END ||
                                 word, '/')
               FROM (SELECT code, word FROM channel WHERE code <> 'online' ORDER BY code))) AS way,
        l.service, l.item, l.phone, l.result, l.remark, l.struck
-  FROM line l LEFT JOIN cat.window w ON w.no = l.window
- ORDER BY l.window, l.month, l.at;
+  FROM line l ORDER BY l.at;
 
 -- ---- closures, roster, overtime, log, calls, figures: the pages of sheet.h ----
 

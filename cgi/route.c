@@ -225,6 +225,8 @@ static void look_back(struct call *c)
 	}
 	if (!c->failed)
 		return;
+	if (c->x)
+		c->x->unfinished = false;
 	call_message(c, 500, MSG_500, message_with(c->arena, MSG_500_P, c->live->complaint));
 	if (!c->failed && db_error(db, &e))
 		return;
@@ -238,6 +240,8 @@ void route_answer(void *ctx, struct exchange *x)
 	struct call c;
 
 	call_begin(&c, ctx, &x->request, &x->response);
+	c.x = x;
+	c.work = x->work;
 	r = admit(&c);
 	if (r && x->request.method == METHOD_POST)
 		r->post(&c);

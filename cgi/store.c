@@ -92,6 +92,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_SEE] = "see",
 	[LEDGER_FIND] = "find",
 	[LEDGER_LEDGER_COLUMNS] = "ledger_columns",
+	[LEDGER_LEDGER_SHEET] = "ledger_sheet",
 	[LEDGER_LEDGER_ROWS] = "ledger_rows",
 	[LEDGER_INSERT_CLOSURE] = "insert_closure",
 	[LEDGER_CLOSURE] = "closure",
@@ -210,8 +211,8 @@ static bool open_catalogue(struct store *s, const struct sqlfile *f, const char 
 static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
 			struct err *e)
 {
-	/* and board_tables, roster_tables, journal_tables: nothing stands there unused */
-	assert(f->n == LEDGER__MAX + 3);
+	/* and four of tables and views: nothing stands there unused */
+	assert(f->n == LEDGER__MAX + 4);
 	for (int i = 0; i < LEDGER__MAX; i++) {
 		const struct sqlfile_entry *entry =
 			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));
@@ -257,6 +258,7 @@ static struct store *open_store(const char *ledger, const char *catalogue, bool 
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
 	    (catalogue && !open_catalogue(s, &f, catalogue, e)) ||
 	    !make_tables(s, &f, STR("journal_tables"), e) ||
+	    !make_tables(s, &f, STR("ledger_tables"), e) ||
 	    !prepare_all(s, &f, catalogue != NULL, e) || (!look && !open_journal(s, ledger, e))) {
 		store_close(s);
 		return NULL;

@@ -15,6 +15,8 @@ struct slot {
 	char fresh[PASSWORD_MAX_BYTES];
 	size_t fresh_len;
 	char hash[PASSWORD_HASH_TEXT];
+	bool (*make)(struct buf *body);
+	struct buf body; /* the response's, while it is here */
 	struct work_done done;
 };
 
@@ -35,6 +37,10 @@ static void slot_run(struct slot *s)
 	struct str password = { s->password, s->password_len };
 	struct str fresh = { s->fresh, s->fresh_len };
 
+	if (s->make) {
+		s->done.right = s->make(&s->body);
+		return;
+	}
 	s->done.right = !s->checks || crypto_password_verify(password, s->hash);
 	if (s->makes && s->done.right && !crypto_password_hash(fresh, s->done.made))
 		s->done.made[0] = '\0';
@@ -102,6 +108,8 @@ void worker_stop(struct worker *w)
 	if (w->running)
 		pthread_join(w->thread, NULL);
 	close(w->fd);
+	for (size_t i = 0; i < WORKER_QUEUE_MAX; i++)
+		buf_release(&w->slot[i].body);
 	explicit_bzero(w, sizeof *w);
 	free(w);
 }
@@ -128,10 +136,15 @@ bool worker_add(struct worker *w, struct exchange *x, const struct work *work)
 		*s = (struct slot){ .x = x,
 				    .checks = work->password.s != NULL,
 				    .makes = work->fresh.s != NULL,
+				    .make = work->make,
 				    .done.kept = work->kept };
 		s->password_len = keep(s->password, sizeof s->password, work->password);
 		s->fresh_len = keep(s->fresh, sizeof s->fresh, work->fresh);
 		keep(s->hash, sizeof s->hash - 1, work->hash);
+		if (s->make) {
+			s->body = x->response.body;
+			x->response.body = (struct buf)BUF_INIT;
+		}
 		w->added++;
 		pthread_cond_signal(&w->more);
 	}
@@ -158,6 +171,9 @@ struct exchange *worker_next(struct worker *w)
 		struct slot *s = &w->slot[w->taken++ % WORKER_QUEUE_MAX];
 
 		x = s->x;
+		if (s->make)
+			x->response.body = s->body;
+		s->body = (struct buf)BUF_INIT;
 		done = arena_alloc(x->request.arena, sizeof *done);
 		*done = s->done;
 		x->work = done;

@@ -1,6 +1,7 @@
 /*
  * worker.h - the one helper thread of hallbook. It checks and hashes passwords,
- * which takes a tenth of a second each, while the loop goes on booking.
+ * which takes a tenth of a second each, and packs workbooks, while the loop goes
+ * on booking.
  *
  * A handler hands work over with the exchange and parks it (loop.h); the loop
  * brings the exchange back when worker_next() names it. The thread sees only
@@ -22,12 +23,17 @@ struct work {
 	struct str password; /* to be checked against `hash` */
 	struct str hash;
 	struct str fresh; /* to be hashed, when the check was right or left out */
+	/*
+	 * Instead of all these: makes something of the body of the exchange's
+	 * response, in its place. Touches nothing else.
+	 */
+	bool (*make)(struct buf *body);
 	const void *kept; /* handed back as it is */
 };
 
 /* What came of it: exchange.work of an exchange that was parked. */
 struct work_done {
-	bool right;		       /* the password was right, or none was to be checked */
+	bool right; /* the password was right, or none was to be checked; `make` did it */
 	char made[PASSWORD_HASH_TEXT]; /* hash of `fresh`; "" = none (or no memory for it) */
 	const void *kept;
 };

@@ -1,0 +1,92 @@
+// Long ledgers: what is made in pieces (exchange.unfinished) is whole and right.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { Stand, build, temp_folder, top } from './stand.mjs';
+import { sign_in } from './staff.mjs';
+
+const run = promisify(execFile);
+const now = '2026-11-23T09:00';
+const year = 'from=2025-11-24&to=2026-11-22';
+
+// 4,000 bookings over a year, windows 2, 4, 16 and 77, which is none any more; ids against the days.
+const many = `
+  DROP TRIGGER booking_begins;
+  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000),
+  b AS (SELECT i, CASE i % 5 WHEN 0 THEN 2 WHEN 1 THEN 4 WHEN 2 THEN 16 WHEN 3 THEN 77 ELSE 4 END AS window,
+               date('2026-11-22', printf('-%d days', i * 7919 % 364)) AS day FROM n)
+  INSERT INTO booking(reference, window, window_name, floor, window_phone, item, item_name, day, start, end, day_label,
+                      place, state, channel, name, phone, created_at, changed_at, changed_by)
+  SELECT printf('%08d', i), window, '窗口' || window, '一楼', '0797', 9, '事项', day, day || 'T09:00', day || 'T09:30', day, i % 999 + 1,
+         iif(i % 9, 'booked', 'cancelled'), 'phone', '申请人' || i, printf('138%08d', i), 1790000000, 1790000000, 'test' FROM b;`;
+
+// Number, window and name of every row, by plain SQL.
+const all = `SELECT number, "window" AS w, window_name, name FROM (
+    SELECT *, row_number() OVER (PARTITION BY "window", substr(day, 1, 7) ORDER BY id) AS number FROM booking)
+  WHERE day BETWEEN '2025-11-24' AND '2026-11-22' ORDER BY w, substr(day, 1, 7), number`;
+
+const rows_of = (csv) => csv.replace('\ufeff', '').trim().split('\r\n').slice(1).map((line) => line.split(','));
+
+test('台帐: a year of all windows as CSV, sheet by sheet, equals plain SQL; the command gives the same', async (t) => {
+  const stand = await Stand.start(t, { now });
+  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, many]);
+  const boss = await sign_in(stand, 'boss', '--role', 'admin');
+  const wanted = await stand.query(all);
+  assert.equal(wanted.length, 4000);
+  const answers = await Promise.all([0, 4, 77].map((w) => boss.get(`/staff/ledger.csv?window=${w}&${year}`)));
+  const [every, four, gone] = answers.map((a) => rows_of(a.page));
+  assert.deepEqual(every.map((r) => [r[0], r[1], r[9]]), wanted.map((r) => [String(r.number), r.name, r.window_name]));
+  assert.deepEqual(four.map((r) => r[1]), wanted.filter((r) => r.w === 4).map((r) => r.name));
+  assert.deepEqual(gone.map((r) => r[0]), wanted.filter((r) => r.w === 77).map((r) => String(r.number)));
+  const { stdout } = await run(join(top, build, 'hallbook'), ['export', '--ledger', stand.ledger, '--window', '0', '--from', '2025-11-24', '--to', '2026-11-22'], { maxBuffer: 1e8 });
+  assert.deepEqual(rows_of(stdout), every);
+  assert.equal((await stand.query("SELECT count(*) AS n FROM audit WHERE action = 'exported'"))[0].n, 4, 'each noted once');
+
+  // one page prints all of it, ten lines a sheet of paper
+  const print = (await boss.get(`/staff/ledger/print?window=0&${year}`)).page;
+  const lines = [...print.matchAll(/<tr(?: class="struck")?><td>(\d+)<\/td><td>([^<]*)/g)];
+  assert.deepEqual(lines.filter((l) => l[2]).map((l) => l[1]), wanted.map((r) => String(r.number)));
+  assert.equal(lines.length, print.split('class="sheet"').length * 10 - 10);
+  assert.equal(print.split('</html>').length, 2);
+  assert.equal(print.split('<!doctype').length, 2);
+
+  const screen = (await boss.get(`/staff/ledger?window=0&${year}`)).page;
+  assert.match(screen, /共 4000 行，这里列出前 300 行/);
+  assert.deepEqual([...screen.matchAll(/class="number">(\d+)</g)].map((m) => m[1]), wanted.slice(0, 300).map((r) => String(r.number)));
+});
+
+test('台帐: a workbook of one window for a year, of all for at most 31 days; more is refused in words', async (t) => {
+  const stand = await Stand.start(t, { now });
+  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, many]);
+  const boss = await sign_in(stand, 'boss', '--role', 'admin');
+  const wanted = (await stand.query(all)).filter((r) => r.w === 4).map((r) => r.name);
+  const folder = await temp_folder(t);
+  // more at once than wait for the helper thread at any time
+  const files = await Promise.all(Array.from({ length: 4 }, () => stand.get(`/staff/ledger.xlsx?window=4&${year}`, { headers: { cookie: boss.cookie } })));
+  for (const file of files) assert.equal(file.status, 200);
+  await writeFile(join(folder, 'l.xlsx'), Buffer.from(await files[3].arrayBuffer()));
+  const { stdout } = await run('xlsx2csv', [join(folder, 'l.xlsx')]);
+  assert.deepEqual(stdout.trim().split('\n').slice(1).map((l) => l.split(',')[1]), wanted);
+  assert.equal((await stand.get('/staff/ledger.xlsx?window=0&from=2026-10-01&to=2026-10-31', { headers: { cookie: boss.cookie } })).status, 200);
+  const long = await boss.get('/staff/ledger.xlsx?window=0&from=2026-10-01&to=2026-11-01');
+  assert.equal(long.status, 422);
+  assert.match(long.page, /role="alert"[^>]*>全部窗口的 Excel 表一次最多 31 天/);
+  assert.match(long.page, /value="2026-10-01"/, 'nothing typed is lost');
+});
+
+test('台帐: whoever goes away in the middle of a long export stops nobody', async (t) => {
+  const stand = await Stand.start(t, { now });
+  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, many]);
+  const boss = await sign_in(stand, 'boss', '--role', 'admin');
+  for (const ending of ['.csv', '.xlsx', '/print', '']) {
+    const away = new AbortController();
+    const lost = stand.get(`/staff/ledger${ending}?window=4&${year}`, { headers: { cookie: boss.cookie }, signal: away.signal });
+    await stand.get('/healthz');
+    away.abort();
+    await assert.rejects(lost);
+  }
+  assert.equal(rows_of((await boss.get(`/staff/ledger.csv?window=0&${year}`)).page).length, 4000);
+});
