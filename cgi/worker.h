@@ -23,12 +23,12 @@ struct work {
 	struct str password; /* to be checked against `hash` */
 	struct str hash;
 	struct str fresh; /* to be hashed, when the check was right or left out */
+	const void *kept; /* handed back as it is */
 	/*
-	 * Instead of all these: makes something of the body of the exchange's
-	 * response, in its place. Touches nothing else.
+	 * Instead of the check and the hash: makes something of the body of the
+	 * exchange's response, in its place. Touches nothing else.
 	 */
 	bool (*make)(struct buf *body);
-	const void *kept; /* handed back as it is */
 };
 
 /* What came of it: exchange.work of an exchange that was parked. */

@@ -128,10 +128,10 @@ static void the_thread(void **state)
 	(void)state;
 	assert_non_null(w);
 	assert_true(crypto_password_hash(STR("old"), hash));
-	assert_true(
-		worker_add(w, &x[0], &(struct work){ STR("old"), str_of(hash), STR("new"), hash }));
-	assert_true(
-		worker_add(w, &x[1], &(struct work){ STR("bad"), str_of(hash), STR("new"), NULL }));
+	assert_true(worker_add(w, &x[0],
+			       &(struct work){ STR("old"), str_of(hash), STR("new"), hash, NULL }));
+	assert_true(worker_add(w, &x[1],
+			       &(struct work){ STR("bad"), str_of(hash), STR("new"), NULL, NULL }));
 	assert_true(x[0].parked && x[1].parked);
 	assert_ptr_equal(wait_for(w), &x[0]);
 	done = x[0].work;
