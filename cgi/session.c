@@ -38,7 +38,7 @@ static struct str cookie_make(struct call *c, const char *value, const char *mor
 }
 
 /* RFC 6265 5.4: name=value; name=value */
-static struct str cookie_find(struct str header, struct str name)
+struct str session_cookie(struct str header, struct str name)
 {
 	while (header.s) {
 		struct str value = str_cut(&header, ';');
@@ -53,7 +53,7 @@ static struct str cookie_find(struct str header, struct str name)
 /* What the ledger keeps of the cookie; false when there is none of our form. */
 static bool presented(const struct call *c, unsigned char digest[DIGEST_BYTES])
 {
-	struct str value = cookie_find(c->q->cookie, cookie_name(c));
+	struct str value = session_cookie(c->q->cookie, cookie_name(c));
 	unsigned char token[TOKEN_BYTES];
 
 	if (!crypto_from_base64url(value, token, sizeof token))

@@ -29,6 +29,9 @@ struct session {
 	bool totp_on;
 };
 
+/* The value of a cookie in the header's list; null when there is none of that name. */
+struct str session_cookie(struct str header, struct str name);
+
 /*
  * Whose session the request's cookie names; texts in the arena. `count`: it is
  * a sign of a person, so the 30 minutes begin anew; written outside of any

@@ -1,13 +1,16 @@
 /*
- * Any bytes as a form: refused, or every value is clean UTF-8 within its
- * limit, and what the field checks accept they accept unchanged a second time.
+ * Any bytes as a form, which is what a query is, too: refused, or every value is clean UTF-8 within
+ * its limit, and what the field checks accept they accept unchanged a second time. And as a list of
+ * cookies: what is found stands there whole behind its name.
  */
 #include "field.h"
 #include "form.h"
+#include "session.h"
 #include "token.h"
 #include "utf8.h"
 
 #include <assert.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,6 +28,20 @@ static void settles(struct arena *a, check *field, struct str in)
 	field_name_masked(a, once);
 }
 
+static void look_for_cookie(struct str list)
+{
+	const struct str name = STR("hall");
+	struct str value = session_cookie(list, name);
+
+	if (!value.s)
+		return;
+	assert(value.s > list.s + name.len && value.s + value.len <= list.s + list.len);
+	while (strchr(" \t\r\n\f\v", value.s[-1]) && value.s[-1])
+		value = (struct str){ value.s - 1, value.len + 1 };
+	assert(value.s[-1] == '=');
+	assert(!value.len || !memchr(value.s, ';', value.len));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct arena a;
@@ -34,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct form f;
 	int64_t made_s;
 
+	look_for_cookie((struct str){ (const char *)data, size });
 	if (form_parse((struct str){ (const char *)data, size }, &a, &f)) {
 		for (int i = 0; i < FORM__MAX; i++) {
 			assert(utf8_valid(f.value[i]));

@@ -134,6 +134,6 @@ for (const [title, path, body] of [
 test('nginx: sixty sign-ins at once from one address are not too many', async (t) => {
   const other = await Stand.start(t, { now: '2026-11-23T09:00' });
   const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => other.post('/staff/login', `user=u${n}&password=`)));
-  // hallbook's own limit of failures waits longer
-  assert.equal(answers.filter((a) => a.headers.get('retry-after') === '60').length, 0);
+  // hallbook's own limit of failures waits longer; a busy machine makes 503 of some
+  assert.equal(answers.filter((a) => a.status === 429 && a.headers.get('retry-after') === '60').length, 0);
 });
