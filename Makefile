@@ -19,7 +19,7 @@ RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
-PEER_PACKAGES = g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
+PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
 FUZZ_PACKAGES = clang:clang
 LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
@@ -146,8 +146,8 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
-# make bench TABLES='rush rows' prints these alone; PEERS=1 has Node, Flask and PHP too.
-TABLES = generator booking rush rows $(if $(PEERS),peers) pages
+# make bench TABLES='rush rows' prints these alone; PEERS=1 has Hugo, Node, Flask and PHP too.
+TABLES = generator booking rush rows $(if $(PEERS),peers hugo) pages
 BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
@@ -157,7 +157,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 
 bench: all $(BENCH) test-tools
 	@sh cgi/packages.sh $(BENCH_PACKAGES)
-	@$(if $(filter peers,$(TABLES)),sh cgi/packages.sh $(PEER_PACKAGES))
+	@$(if $(filter peers hugo,$(TABLES)),sh cgi/packages.sh $(PEER_PACKAGES))
 	@for table in $(TABLES); do sh tests/bench/$$table.sh && echo || exit 1; done
 
 C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])

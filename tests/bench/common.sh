@@ -70,6 +70,18 @@ content() {
 			}
 		}' content/items.csv >"$work/content/items.csv"
 }
+# hallgen SITE RELEASES: CPU ms and largest resident set in KiB
+hallgen() {
+	"$BUILD/bench/cpu" "$BUILD/hallgen" --quiet --content "$work/content" --site "$1" \
+		--releases "$2" --now $now --base-url https://www.example.gov.cn 2>"$work/findings" ||
+		{ tail -n 3 "$work/findings" >&2; return 1; }
+}
+# Into $work/site: the site without .gz and large-type twin, which other generators
+# do not make either; the goals are for that.
+plain_site() {
+	cp -R site "$work/site"
+	sed -i 's/^-- page: .*/& large: no gz: no/' "$work/site/pages.sql"
+}
 # setting KEY VALUE: in the content's hall.conf
 setting() {
 	sed -i "s/^$1 *=.*/$1 = $2/" "$work/content/hall.conf"
