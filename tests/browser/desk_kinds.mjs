@@ -1,0 +1,191 @@
+// One page of each kind that staff see, with real data in it: a Saturday on
+// duty is entered, and looked at on Monday morning.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Stand, build, top } from '../http/stand.mjs';
+import { Browser, sign_in } from '../http/staff.mjs';
+import { open_browser } from './site.mjs';
+
+const saturday = '2026-11-21';
+const monday = '2026-11-23';
+const next_saturday = '2026-11-28';
+
+// What was there on Saturday; gives ids of bookings by what became of them.
+async function saturday_on_duty(stand) {
+  const chen = await sign_in(stand, 'chen', '--role', 'leader');
+  const ok = async (answer) => {
+    const { status, page, url } = await answer;
+    if (status !== 303) throw new Error(`${url}: ${status}: ${page.replace(/<style.*?<\/style>/s, '')}`);
+  };
+  let phone = 13700000000;
+  const enter = async (more) => {
+    await ok(chen.post('/staff/new', { item: '9', name: '欧阳·小明', phone: String(++phone), channel: '电话', remark: '急用', ...more }));
+    return (await stand.query('SELECT max(id) AS id FROM booking'))[0].id;
+  };
+  const today = (time, more) => enter({ slot: `${saturday}T${time}`, ...more });
+  const result = (id, fields) => ok(chen.post(`/staff/bookings/${id}`, fields));
+  const id = {
+    missing: await today('09:30'),
+    done: await today('10:00', { channel: '窗口', agent: '李代理' }),
+    accepted: await today('10:30', { note: '带孩子来' }),
+    cancelled: await enter({ slot: `${next_saturday}T09:00` }),
+    moved: await enter({ slot: `${next_saturday}T09:30` }),
+    orphaned: await enter({ slot: `${next_saturday}T15:00`, item: '14' }),
+    late: await enter({ slot: `${monday}T15:00`, item: '9' }),
+  };
+  await result(id.done, { result: 'done' });
+  await result(id.accepted, { result: 'accepted', pickup: '2026-12-10', mail: '1', address: '梅江镇1号' });
+  await result(id.cancelled, { result: 'cancelled', why: '设备检修' });
+  await result(id.moved, { result: 'moved', slot: `${next_saturday}T10:30`, why: '来电要求' });
+  for (const name of ['张三', '李四']) await ok(chen.post('/staff/people', { do: 'save', window: '4', name, front: '1', backoffice: '1' }));
+  for (const role of ['duty', 'leader']) await ok(chen.post('/staff/roster/set', { day: saturday, post: `${role}-4`, names: '张三、李四' }));
+  await ok(chen.post('/staff/roster/rotate', { post: 'duty-4', from: next_saturday, to: '2026-12-31', names: '张三、李四' }));
+  await ok(chen.post('/staff/closures', { window: '6', day: next_saturday, half: 'pm', reason: '停电' }));
+  await ok(chen.post('/staff/log', { day: saturday, window: '4', text: '停电半小时，\r\n已报修' }));
+  await ok(chen.post('/staff/calls', { id: String(id.orphaned), purpose: 'orphaned', do: 'missed' }));
+  await ok(chen.post('/staff/overtime', { id: '1', day: saturday, kind: 'leave', to: monday, do: 'settle' }));
+  return id;
+}
+
+// A first sign-in: nothing but the change of the password.
+async function newcomer(stand) {
+  const { stdout } = await promisify(execFile)(
+    join(top, build, 'hallbook'),
+    ['user', 'add', 'xin', '--role', 'clerk', '--window', '5', '--ledger', stand.ledger],
+    { cwd: top },
+  );
+  const browser = new Browser(stand);
+  const password = /口令[^：]*：(\S+)/.exec(stdout)[1];
+  await browser.post('/staff/login', { user: 'xin', password });
+  return browser;
+}
+
+function kinds_of(id) {
+  const entry = { item: '9', name: '李四', phone: '13812345678', channel: '电话' };
+  const boss = [
+    ['today', '/staff/'],
+    ['today, window', '/staff/?window=4'],
+    ['entry', '/staff/new'],
+    ['entry, saved', `/staff/new?saved=${id.late}`],
+    ['entry, wrong', '/staff/new', { item: '不存在', name: '', phone: '12' }],
+    ['entry, several', '/staff/new', { ...entry, item: '许可' }],
+    ['entry, the same phone', '/staff/new', { ...entry, phone: '13700000006', slot: `${next_saturday}T15:30` }],
+    ['entry, needs a reason', '/staff/new', { ...entry, slot: `${monday}T15:30` }],
+    ...['missing', 'done', 'accepted', 'cancelled', 'moved', 'late'].map((name) => [`booking, ${name}`, `/staff/bookings/${id[name]}`]),
+    ['booking, wrong', `/staff/bookings/${id.late}`, { result: 'accepted', pickup: '', remark: '' }],
+    ['booking, unknown', '/staff/bookings/999'],
+    ['slip', `/staff/bookings/${id.late}/slip`],
+    ['slip of what was accepted', `/staff/bookings/${id.accepted}/slip`],
+    ['find', '/staff/find'],
+    ['find, found', '/staff/find', { q: '欧阳·小明' }],
+    ['find, nothing', '/staff/find', { q: '0000' }],
+    ['ledger', '/staff/ledger?window=4&from=2026-11-01&to=2026-11-30'],
+    ['ledger, wrong', '/staff/ledger?window=4&from=2026-11-30&to=2026-11-01'],
+    ['print', '/staff/ledger/print?window=4&from=2026-11-01&to=2026-11-30'],
+    ['blank', '/staff/ledger/blank?window=4'],
+    ['roster', '/staff/roster?month=2026-11'],
+    ['roster, wrong', '/staff/roster/import', { text: '日期\t类别\n2026-13-01\t无' }],
+    ['roster, day on duty', `/staff/roster?day=${next_saturday}`],
+    ['roster, working day', '/staff/roster?day=2026-11-24'],
+    ['people', '/staff/people'],
+    ['people, wrong', '/staff/people', { do: 'save', window: '4', name: '<' }],
+    ['overtime', '/staff/overtime'],
+    ['overtime, wrong', '/staff/overtime', { id: '9', day: saturday, kind: 'leave', to: monday, do: 'settle' }],
+    ['log', `/staff/log?day=${saturday}`],
+    ['log, wrong', '/staff/log', { day: monday, window: '4', text: '' }],
+    ['closures', '/staff/closures'],
+    ['closures, wrong', '/staff/closures', { window: '', day: next_saturday, half: 'am', reason: '' }],
+    ['calls', '/staff/calls'],
+    ['stats', '/staff/stats?month=2026-11'],
+    ['stats, nothing', '/staff/stats?month=2026-12'],
+    ['accounts', '/staff/accounts'],
+    ['accounts, wrong', '/staff/accounts', { do: 'add', account: 'li', role: 'clerk', window: '4' }],
+    ['accounts, one-time password', '/staff/accounts', { do: 'reset', account: 'xiu' }],
+    ['audit', '/staff/audit'],
+    ['profile', '/staff/account'],
+    ['profile, wrong', '/staff/account/password', { password: 'x', new: 'short', again: 'other' }],
+    ['help', '/staff/help'],
+  ].map((kind) => ['boss', ...kind]);
+  return [
+    ...boss,
+    ['li', 'today of a clerk', '/staff/'],
+    ['li', 'entry of a clerk', '/staff/new'],
+    ['li', 'may not', '/staff/audit'],
+    ['xin', 'first sign-in', '/staff/account'],
+    ['', 'sign-in', '/staff/login'],
+    ['', 'sign-in, wrong', '/staff/login', { user: 'li', password: 'x', code: '' }],
+    ['', 'sign-in, locked', '/staff/new', entry],
+  ].map(([by, name, path, fields]) => ({ by, name, path, fields }));
+}
+
+// t: { after }. Gives { stand, kinds, tab(t, options and scripts: false), open(page, kind), html(kind) }.
+export async function open_desk(t) {
+  const state = await mkdtemp(join(tmpdir(), 'hall-test-'));
+  const first = await Stand.start(t, { now: `${saturday}T08:00`, state });
+  const id = await saturday_on_duty(first);
+  await first.stop();
+  const stand = await Stand.start(t, { now: `${monday}T09:00`, state });
+  t.after(() => rm(state, { recursive: true, force: true }));
+  await stand.book({ slot: `${next_saturday}T09:00`, phone: '13900000009' }); // new, from online
+  await stand.book({ slot: `${monday.slice(0, 8)}24T09:00`, phone: '13900000008', item: 14 });
+  const people = {
+    boss: await sign_in(stand, 'boss', '--role', 'admin'),
+    li: await sign_in(stand, 'li', '--role', 'clerk', '--window', '4'),
+    xin: await newcomer(stand),
+    '': new Browser(stand),
+  };
+  await sign_in(stand, 'xiu', '--role', 'leader');
+  const browser = await open_browser(t);
+
+  async function tab(test, options = {}) {
+    const { scripts = true, ...rest } = options;
+    const context = await browser.newContext({ locale: 'zh-CN', ...rest });
+    test.after(() => context.close());
+    const page = await context.newPage();
+    if (!scripts) await page.route('**/staff/**', without_scripts);
+    return page;
+  }
+  // The text as sent.
+  async function html({ by, path, fields }) {
+    const who = people[by];
+    return (await (fields ? who.post(path, fields) : who.get(path))).page;
+  }
+  async function open(page, { by, path, fields }) {
+    const who = people[by];
+    await page.context().clearCookies();
+    const [name, value] = who.cookie.split('=');
+    if (value) await page.context().addCookies([{ name, value, url: stand.origin }]);
+    if (!fields) {
+      await page.goto(stand.origin + path);
+    } else {
+      await page.goto(`${stand.origin}/staff/${by ? 'help' : 'login'}`);
+      await Promise.all([page.waitForNavigation(), page.evaluate(send_form, { path, fields: { csrf: who.csrf ?? '', ...fields } })]);
+    }
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+  }
+  return { stand, kinds: kinds_of(id), tab, open, html };
+}
+
+// The page as a browser without JavaScript shows it, in one where axe can run.
+async function without_scripts(route) {
+  const response = await route.fetch();
+  const body = (await response.text()).replace(/<script.*?<\/script>/gs, '').replace(/<\/?noscript>/g, '');
+  await route.fulfill({ response, body });
+}
+
+// Inside a page: posts these fields as a form of it would.
+function send_form({ path, fields }) {
+  const form = document.body.appendChild(document.createElement('form'));
+  form.method = 'post';
+  form.action = path;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.appendChild(document.createElement('input'));
+    field.type = 'hidden';
+    field.name = name;
+    field.value = value;
+  }
+  form.submit();
+}

@@ -1,0 +1,82 @@
+// Every page that staff see, held to what the public ones are: markup, axe at
+// 1366 and 360 px in light and dark with and without JavaScript, headings,
+// keyboard. With EVERY_PAGE=1 (make soak) in every combination.
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { after, test } from 'node:test';
+import { build, top } from '../http/stand.mjs';
+import { open_desk } from './desk_kinds.mjs';
+import { axe_faults, markup_faults, on_each_of } from './looks.mjs';
+import { box_faults, count_stops, overflow_px, stop_seen } from './probes.mjs';
+
+const { kinds, tab, open, html } = await open_desk({ after });
+const on_each = (page, look) =>
+  on_each_of(kinds, async (kind) => {
+    await open(page, kind);
+    return look(kind);
+  });
+const wide = { width: 1366, height: 768 };
+const narrow = { width: 360, height: 640 };
+
+test('staff: html-validate finds nothing on any page', () =>
+  on_each_of(kinds, async (kind) => {
+    const text = await html(kind);
+    return [...(await markup_faults(text, kind.path)), ...(kind.fields || /<h1/.test(text) ? [] : ['no h1'])];
+  }));
+
+const ways = [
+  { viewport: wide, colorScheme: 'light', scripts: true },
+  { viewport: narrow, colorScheme: 'dark', scripts: false },
+];
+if (process.env.EVERY_PAGE === '1') {
+  ways.length = 0;
+  for (const viewport of [wide, narrow])
+    for (const colorScheme of ['light', 'dark']) for (const scripts of [true, false]) ways.push({ viewport, colorScheme, scripts });
+}
+for (const way of ways) {
+  const words = `${way.viewport.width} px ${way.colorScheme}, JavaScript ${way.scripts ? 'on' : 'off'}`;
+  test(`staff: axe A, AA, AAA and best practice: no violation, no review, 7:1, ${words}`, async (t) => {
+    const page = await tab(t, way);
+    await on_each(page, () => axe_faults(page));
+  });
+}
+
+test('staff: one h1, no level left out, every id once; nothing wider than the screen; said without an error', async (t) => {
+  const page = await tab(t, { viewport: wide });
+  const said = [];
+  page.on('console', (m) => m.type() === 'error' && !/status of 4/.test(m.text()) && said.push(m.text()));
+  page.on('pageerror', (e) => said.push(String(e)));
+  const folder = resolve(top, build, 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await on_each(page, async (kind) => {
+    await page.screenshot({ path: join(folder, `staff-${kind.name.replace(/\W+/g, '-')}.png`), fullPage: true });
+    const over = await page.evaluate(overflow_px);
+    return [...(await page.evaluate(box_faults)), ...(over > 0 ? [`${over} px too wide`] : []), ...said.splice(0)];
+  });
+});
+
+test('staff: nothing is wider than a telephone', async (t) => {
+  const page = await tab(t, { viewport: narrow });
+  await on_each(page, async (kind) => {
+    const over = await page.evaluate(overflow_px);
+    return over > 0 && !/print|blank/.test(kind.name) ? [`${over} px too wide`] : [];
+  });
+});
+
+test('staff: every stop of the keyboard has a ring of ≥ 2 px and is not covered', async (t) => {
+  const page = await tab(t, { viewport: wide });
+  await on_each(page, async () => {
+    const faults = [];
+    await page.evaluate(() => document.activeElement?.blur());
+    const stops = await page.evaluate(count_stops);
+    for (let i = 0; i < stops; i++) {
+      await page.keyboard.press('Tab');
+      const { name, fault } = await page.evaluate(stop_seen);
+      if (fault === 'no stop') break; // autofocus was behind the first ones
+      if (fault) faults.push(`${name}: ${fault}`);
+    }
+    assert.ok(stops > 0);
+    return faults;
+  });
+});
