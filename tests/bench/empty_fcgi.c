@@ -37,7 +37,7 @@ static void answer_all(void *ctx, struct exchange **list, size_t n)
 		answer_one(ctx, list[i]);
 }
 
-static void tick(void *ctx)
+static void nothing(void *ctx)
 {
 	(void)ctx;
 }
@@ -78,7 +78,8 @@ static int run_loop(const char *path)
 		.now = epoch,
 		.answer = answer_one,
 		.answer_batch = answer_all,
-		.tick = tick,
+		.settle = nothing,
+		.tick = nothing,
 	};
 	struct err e;
 
