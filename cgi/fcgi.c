@@ -114,7 +114,7 @@ static bool body_read(struct fcgi *f, struct request *q)
 	char *body;
 	int got;
 
-	if (text.len > 0 && !str_to_int(text, BODY_MAX_BYTES, &length))
+	if (text.len > 0 && !str_to_int(text, BODY_LONG_BYTES, &length))
 		return false;
 	body = arena_alloc(q->arena, (size_t)length + 1);
 	got = length > 0 ? FCGX_GetStr(body, (int)length, f->libfcgi.in) : 0;

@@ -28,7 +28,7 @@ void fcgi_close(struct fcgi *f);
 /*
  * Reads the request that the gate called whole. Texts stay in libfcgi's memory
  * until the answer is sent, the body in q->arena; q->arena is the caller's.
- * A CONTENT_LENGTH that is not digits or above BODY_MAX_BYTES, a body of
+ * A CONTENT_LENGTH that is not digits or above BODY_LONG_BYTES, a body of
  * another length, a missing method, or a path outside the base make q->bad.
  * False: the connection is gone.
  */

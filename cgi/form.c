@@ -45,7 +45,7 @@ static const struct {
 	[FORM_HALF] = { STR_INIT("half"), 8, false },
 	[FORM_REASON] = { STR_INIT("reason"), 1024, false },
 	[FORM_NAMES] = { STR_INIT("names"), 2048, false },
-	[FORM_TEXT] = { STR_INIT("text"), 12288, false },
+	[FORM_TEXT] = { STR_INIT("text"), 65536, false },
 	[FORM_POST] = { STR_INIT("post"), 128, false },
 	[FORM_PURPOSE] = { STR_INIT("purpose"), 16, false },
 	[FORM_DONE] = { STR_INIT("done"), 8, false },

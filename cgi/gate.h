@@ -16,7 +16,8 @@ enum gate {
 };
 
 enum {
-	GATE_MAX_BYTES = 64 * 1024, /* a request that does not end within is bad */
+	/* A request that does not end within is bad. A unix socket holds as much (about 200 KB). */
+	GATE_MAX_BYTES = 192 * 1024,
 	GATE_NAME_MAX_BYTES = 256,
 	GATE_VALUE_MAX_BYTES = 16 * 1024,
 };

@@ -120,6 +120,8 @@ enum message {
 	MSG_405_P,
 	MSG_409,
 	MSG_409_P, /* {} phone */
+	MSG_413,
+	MSG_413_P,
 	MSG_LOCKED,
 	MSG_LOCKED_P, /* {} phone */
 	MSG_500,

@@ -13,7 +13,10 @@
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
-enum { BODY_MAX_BYTES = 16 * 1024 };
+enum {
+	BODY_MAX_BYTES = 16 * 1024,
+	BODY_LONG_BYTES = 176 * 1024, /* where route.c says so: a month's roster in a form */
+};
 
 struct request {
 	enum method method;

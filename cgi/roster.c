@@ -5,7 +5,7 @@
 #include "rosterfile.h"
 #include "sheet.h"
 
-enum { ERRORS_MAX = 20 };
+enum { ERRORS_MAX = 200 };
 
 /* What somebody is on duty for: a category at noon, or a window on a day off. */
 struct post {
@@ -96,6 +96,12 @@ static bool audit(struct call *c, const struct span *s)
 				      STR_ARG(s->post.category), (int)s->post.window));
 }
 
+/* Before shifts are made: the calendar may have changed. */
+static bool refresh(struct call *c)
+{
+	return stmt_run(store_stmt(c->live->store, LEDGER_REFRESH_CLASSES));
+}
+
 /* Replaces who is on the post: `ids` in turn, or all on each day. */
 static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 {
@@ -104,7 +110,7 @@ static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 	bind_post(st, &s->post);
 	store_bind_text(st, ":from", s->from);
 	store_bind_text(st, ":to", s->to);
-	if (!stmt_run(st) || !stmt_run(store_stmt(c->live->store, LEDGER_REFRESH_CLASSES)))
+	if (!stmt_run(st))
 		return false;
 	st = store_stmt(c->live->store, LEDGER_FILL_POSTS);
 	bind_post(st, &s->post);
@@ -112,7 +118,7 @@ static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 	store_bind_text(st, ":to", s->to);
 	store_bind_text(st, ":people", ids);
 	store_bind_int(st, ":all", all);
-	return stmt_run(st) && audit(c, s);
+	return stmt_run(st);
 }
 
 static bool refuse(struct call *c, enum page_kind kind, struct str error)
@@ -143,7 +149,7 @@ bool roster_set(struct call *c)
 		return refuse(c, PAGE_KIND_ROSTER_DAY,
 			      message_with(c->arena, MSG_PERSON_NONE, unknown));
 	to_post(c, day);
-	return fill(c, &s, ids, true);
+	return refresh(c) && fill(c, &s, ids, true) && audit(c, &s);
 }
 
 /* 303 to the month, which says how many shifts the last statement made. */
@@ -167,7 +173,7 @@ bool roster_rotate(struct call *c)
 			      message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
 		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_NAMES_EMPTY));
-	if (!fill(c, &s, ids, false))
+	if (!refresh(c) || !fill(c, &s, ids, false) || !audit(c, &s))
 		return false;
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s",
 				      STR_ARG(str_head(s.from, 7))));
@@ -201,6 +207,7 @@ struct import {
 	struct rosterfile file;
 	struct str errors;
 	int nerrors;
+	struct str from, to; /* the first and the last day */
 };
 
 static void cell_error(struct import *im, enum rosterfile_column column, struct str text)
@@ -272,6 +279,10 @@ static int import_rows(struct import *im)
 			continue;
 		}
 		read_entry(im, cell, &entry);
+		if (!im->from.len || str_cmp(entry.span.from, im->from) < 0)
+			im->from = entry.span.from;
+		if (str_cmp(entry.span.to, im->to) > 0)
+			im->to = entry.span.to;
 		if (!im->nerrors && !fill(im->c, &entry.span, entry.ids, true))
 			return -1;
 	}
@@ -280,7 +291,7 @@ static int import_rows(struct import *im)
 
 bool roster_import(struct call *c)
 {
-	struct import im = { .c = c, .errors = STR("") };
+	struct import im = { .c = c, .errors = STR(""), .from = STR(""), .to = STR("") };
 	struct str text = call_text(c, FORM_TEXT);
 	enum rosterfile_column missing;
 	int rows;
@@ -288,7 +299,7 @@ bool roster_import(struct call *c)
 	if (!rosterfile_open(&im.file, text, c->arena, &missing))
 		return refuse(c, PAGE_KIND_ROSTER,
 			      message_with(c->arena, MSG_CSV_HEAD, rosterfile_word(missing)));
-	rows = import_rows(&im);
+	rows = refresh(c) ? import_rows(&im) : -1;
 	if (rows < 0)
 		return false;
 	if (rows == 0)
@@ -299,6 +310,9 @@ bool roster_import(struct call *c)
 		sheet_show(c, 422, PAGE_KIND_ROSTER, ACT_ROSTER, im.errors);
 		return false;
 	}
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?done=%d", rows));
-	return true;
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
+				      STR_ARG(str_head(im.from, 7)), rows));
+	return audit_add(c, AUDIT_ROSTER,
+			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(im.from), STR_ARG(im.to)),
+			 arena_printf(c->arena, "import rows=%d", rows));
 }

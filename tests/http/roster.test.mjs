@@ -5,11 +5,12 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { Stand, temp_folder, until } from './stand.mjs';
-import { sign_in } from './staff.mjs';
+import { Stand, tags, temp_folder, until } from './stand.mjs';
+import { own_password, sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
 const september = '2026-09-15T09:00';
+const unescape_text = (html) => html.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 const words = (html) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const leader = (stand) => sign_in(stand, 'leader', '--role', 'leader');
 const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
@@ -210,6 +211,48 @@ test('导入导出: what was exported comes back the same; faults are told at ro
   assert.deepEqual(await content(), before, 'the good row of a bad table is not kept');
   assert.match((await put('日期,类别,窗口,人员\n')).page, /第 1 行缺少“岗位”这一列/);
   assert.equal((await put(head)).status, 422);
+});
+
+test('导入: a whole month of all posts in one go, faults anywhere in it at once, also after the session has ended', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-10-01', '2026-10-31');
+  await edit(stand, `INSERT OR IGNORE INTO shift(day, role, category, window, person, class)
+    SELECT s.day, s.role, s.category, s.window, q.id, s.class FROM shift s JOIN person p ON p.id = s.person
+      JOIN person q ON q.window = p.window`);
+  const csv = (await who.get('/staff/roster.csv?month=2026-10')).page.replace(/^\ufeff/, '');
+  const content = () => stand.query('SELECT day, role, category, "window", person FROM shift ORDER BY 1, 2, 3, 4, 5');
+  const before = await content();
+  const rows = csv.trim().split('\n').length - 1;
+  assert.ok(rows > 500 && before.length === 3 * rows, `${rows} posts of three persons`);
+  await edit(stand, 'DELETE FROM shift');
+  const pasted = csv.replace(/\r?\n/g, '\r\n');
+  const done = await who.post('/staff/roster/import', { text: pasted });
+  assert.equal(done.status, 303, words(done.page));
+  assert.equal(done.headers.get('location'), `/staff/roster?month=2026-10&done=${rows}`);
+  assert.deepEqual(await content(), before);
+  assert.deepEqual(
+    await stand.query("SELECT object, detail FROM audit WHERE action = 'roster'"),
+    [{ object: '2026-10-01..2026-10-31', detail: `import rows=${rows}` }],
+  );
+
+  const lines = pasted.split('\r\n');
+  for (const n of [3, 250, rows]) lines[n] = lines[n].replace(/[甲乙丙](\d)/, '丁$1');
+  const wrong = lines.join('\r\n');
+  const bad = await who.post('/staff/roster/import', { text: wrong });
+  assert.equal(bad.status, 422);
+  assert.deepEqual([...bad.page.matchAll(/<li>第 (\d+) 行/g)].map((m) => Number(m[1])), [4, 251, rows + 1]);
+  assert.equal(unescape_text(/<textarea[^>]*>([^<]*)</.exec(bad.page)[1]), wrong, 'nothing typed is lost');
+
+  await edit(stand, 'DELETE FROM shift; UPDATE session SET seen_at = seen_at - 3600');
+  const locked = await who.post('/staff/roster/import', { text: pasted });
+  assert.equal(locked.status, 403);
+  const fields = Object.fromEntries(tags(locked.page, 'input').map((i) => [i.name, i.value ?? '']));
+  const replayed = await who.post('/staff/login', { ...fields, password: own_password });
+  assert.equal(replayed.headers.get('location'), `/staff/roster?month=2026-10&done=${rows}`, replayed.page.slice(0, 2000));
+  assert.deepEqual(await content(), before);
+  const too_long = await who.post('/staff/log', { text: 'x'.repeat(20000) });
+  assert.equal(too_long.status, 413, 'only there');
 });
 
 test('加班: one credit a person and day off, by class of the calendar; settled once', async (t) => {

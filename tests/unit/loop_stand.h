@@ -32,7 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ANSWER_MS = 5000 };
+enum { ANSWER_MS = 5000, RECORD_BYTES = 32768 };
 
 /* What the child counts; the parent looks at it after the answers. */
 struct seen {
@@ -267,8 +267,8 @@ static inline void form_add(struct buf *b, const struct form *f)
 	begin_add(b, 1, 1, f->once ? 0 : FCGI_KEEP_CONN);
 	record_add(b, FCGI_PARAMS, 1, buf_str(&pairs), 0);
 	record_add(b, FCGI_PARAMS, 1, STR(""), 0);
-	if (body.len > 0)
-		record_add(b, FCGI_STDIN, 1, body, 0);
+	for (; body.len > 0; body = str_from(body, RECORD_BYTES)) /* as nginx does it */
+		record_add(b, FCGI_STDIN, 1, str_head(body, RECORD_BYTES), 0);
 	record_add(b, FCGI_STDIN, 1, STR(""), 0);
 	buf_release(&pairs);
 }
