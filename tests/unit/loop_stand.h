@@ -41,7 +41,7 @@ struct seen {
 	volatile bool held; /* settling lasts, once there was a POST */
 	int settled_posts;
 	int posts;
-	int pieces;
+	volatile int pieces;
 };
 
 static char dir[] = "/tmp/test_loop.XXXXXX";

@@ -360,6 +360,8 @@ static void others_are_answered_between_pieces(void **state)
 	(void)state;
 	ask(endless, &get, &a); /* so that the loop watches it */
 	send_long(endless, "2000000000");
+	while (seen->pieces == 0)
+		assert_alive();
 	send_long(next, "3");
 	form_send(last, &f);
 	for (int i = 0; i < 50; i++)
