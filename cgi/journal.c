@@ -257,7 +257,7 @@ static bool make_lines(struct journal *j, struct store *s, struct journal_mark *
 	while (ok && stmt_step(st) == DB_ROW)
 		ok = add_line(j, st, m, stmt_int(st, 5) != 0);
 	stmt_reset(st);
-	return ok || err_errno(e, "the journal's keys");
+	return ok ? db_error(store_db(s), e) : err_errno(e, "the journal's keys");
 }
 
 /* On disk at once: new lines over old ones that come back would be neither. */
@@ -266,13 +266,25 @@ static bool cut_log(const struct journal *j, int64_t bytes)
 	return ftruncate(j->log_fd, bytes) == 0 && fdatasync(j->log_fd) == 0;
 }
 
+/*
+ * Keys that an undo could not write back. Not when another process has put the
+ * lines into the ledger meanwhile, which say that these are forgotten.
+ */
+static bool give_back(struct journal *j, const struct journal_mark *m, struct err *e)
+{
+	if (j->owes && m->bytes == j->owed_bytes && !forget_all(j, true))
+		return err_errno(e, "the journal's keys");
+	j->owes = false;
+	return true;
+}
+
 bool journal_write(struct journal *j, struct store *s, struct err *e)
 {
 	struct journal_mark m;
 	struct stat st;
 
 	j->undo_bytes = -1;
-	if (!journal_mark_read(s, &m, e) || !make_lines(j, s, &m, e))
+	if (!journal_mark_read(s, &m, e) || !give_back(j, &m, e) || !make_lines(j, s, &m, e))
 		return false;
 	if (j->out.len == 0)
 		return true;
@@ -296,7 +308,11 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 
 void journal_undo(struct journal *j)
 {
+	if (j->undo_bytes < 0)
+		return;
+	j->owed_bytes = j->undo_bytes;
+	j->owes = !forget_all(j, true);
 	/* when this fails the next transaction, or the next start, meets it */
-	if (j->undo_bytes >= 0 && forget_all(j, true) && cut_log(j, j->undo_bytes))
-		j->undo_bytes = -1;
+	if (!j->owes)
+		cut_log(j, j->undo_bytes);
 }

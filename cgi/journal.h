@@ -31,6 +31,8 @@ struct journal {
 	int keys_fd;
 	int64_t keys_bytes;   /* size of the keys' file */
 	int64_t undo_bytes;   /* size before the last write */
+	bool owes;	      /* keys could not be written back */
+	int64_t owed_bytes;   /* undo_bytes then */
 	bool looking;	      /* opened to look only */
 	struct buf out;	      /* lines of the transaction */
 	struct buf forgotten; /* keys that it overwrites */
@@ -63,7 +65,10 @@ bool journal_mark_set(struct store *s, const struct journal_mark *m);
  * journal_undo() called.
  */
 bool journal_write(struct journal *j, struct store *s, struct err *e);
-/* After a rollback: takes back what was written for the transaction. */
+/*
+ * Takes back what was written for the transaction, before its rollback: no other
+ * process can meet the lines then.
+ */
 void journal_undo(struct journal *j);
 
 /* The salt of a booking; false when it is erased or was never made. */

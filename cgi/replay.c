@@ -375,16 +375,19 @@ bool replay_run(struct store *s, struct journal *j, int64_t upto_bytes, struct e
 	return rules(s, true, ok ? e : &ignored) && ok;
 }
 
-/* The journal's size less what the mark says; under the writer's lock nothing is on its way. */
+/*
+ * The journal's size less what the mark says; under the writer's lock nothing
+ * is on its way. The mark first: what is written in between only adds.
+ */
 static bool ahead_by(struct store *s, struct journal *j, int64_t *bytes, struct err *e)
 {
 	struct journal_mark m;
 	struct stat st;
 
-	if (fstat(j->log_fd, &st) != 0)
-		return err_errno(e, "the journal");
 	if (!journal_mark_read(s, &m, e))
 		return false;
+	if (fstat(j->log_fd, &st) != 0)
+		return err_errno(e, "the journal");
 	*bytes = st.st_size - m.bytes;
 	return true;
 }

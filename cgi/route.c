@@ -349,10 +349,11 @@ static void run_jobs(struct app *app, struct write_job *job, size_t n)
 		list[i] = &job[i];
 	store_batch(app->live->store, run_job, list, n, lost, &e);
 	for (size_t i = 0; i < n; i++) {
-		if (lost[i]) {
+		if (lost[i])
 			app->log(&e);
+		/* an answer that could not be made has undone what was to be said */
+		if (lost[i] || job[i].call.failed)
 			say_unsaved(&job[i]);
-		}
 		look_back(&job[i].call);
 	}
 }

@@ -447,9 +447,9 @@ static bool commit(struct store *s, struct err *e)
 	assert(s->journaled);
 	if (journal_write(&s->journal, s, e) && db_exec(s->db, "COMMIT", e))
 		return true;
+	journal_undo(&s->journal);
 	roll_back(s);
 	take_error(s, &ignored);
-	journal_undo(&s->journal);
 	return false;
 }
 

@@ -454,8 +454,11 @@ void stmt_bind_null(struct stmt *s, int param)
 
 enum db_step stmt_step(struct stmt *s)
 {
-	int code = sqlite3_step(s->handle);
+	int code;
 
+	if (s->db->reason != DB_OK && s->db->reason != DB_CONSTRAINT)
+		return DB_FAILED;
+	code = sqlite3_step(s->handle);
 	if (code == SQLITE_ROW)
 		return DB_ROW;
 	if (code == SQLITE_DONE)
@@ -497,8 +500,12 @@ struct str stmt_text(struct stmt *s, int column)
 {
 	const unsigned char *text = sqlite3_column_text(s->handle, column);
 
-	if (!text)
+	if (!text) {
+		/* not NULL, but no memory for it */
+		if (sqlite3_errcode(s->db->handle) == SQLITE_NOMEM)
+			note(s->db, SQLITE_NOMEM);
 		return (struct str){ NULL, 0 };
+	}
 	return (struct str){ (const char *)text, (size_t)sqlite3_column_bytes(s->handle, column) };
 }
 

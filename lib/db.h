@@ -2,7 +2,9 @@
  * db.h - the one place that knows SQLite (owner of sqlite3.h).
  *
  * Failures are sticky: the first one is kept in the connection with its text
- * until db_clear_error(), so a group of statements is looked at once.
+ * until db_clear_error(), so a group of statements is looked at once. Until then
+ * no statement is stepped, unless the failure is a DB_CONSTRAINT: the others may
+ * have rolled back the transaction, and what came later would stand alone.
  */
 #ifndef LIB_DB_H
 #define LIB_DB_H

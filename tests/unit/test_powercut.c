@@ -348,12 +348,26 @@ static void maybe_start_again(struct world *w)
 
 /* ---- a life ---- */
 
+/* As the loop does behind the answers; sooner, because so little is written here. */
+static void settle(struct world *w)
+{
+	size_t n = w->nmoments;
+
+	if (disk_below(10) == 0)
+		db_checkpoint(store_db(w->h->app.live->store));
+	else
+		app_settle(&w->h->app);
+	for (; n < w->nmoments; n++)
+		w->moment[n].answered = true;
+}
+
 static void live(struct world *w, int cuts)
 {
 	for (int i = 0; i < ACTS_A_WORLD && w->cuts < cuts; i++) {
 		read_all(w->h->app.live->store, &w->before);
 		disk.meet = meet;
 		act_once(w);
+		settle(w);
 		disk.meet = NULL;
 		read_all(w->h->app.live->store, &w->now);
 		if (disk_below(2) && w->nmoments < SHOTS_MAX)
