@@ -122,32 +122,35 @@ SELECT w.no, w.name,
  ORDER BY w.no;
 
 -- list: today.totals
-SELECT count(*) FILTER (WHERE b.day = :day) AS rows_total,
-       count(*) FILTER (WHERE b.day = :day) > 20 AS rows_more,
-       count(*) FILTER (WHERE b.day = :next) AS next_total,
-       count(*) FILTER (WHERE b.day = :next) > 6 AS next_more
-  FROM booking b JOIN state s ON s.code = b.state
- WHERE b.day IN (:day, :next) AND s.occupies
-   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER));
+SELECT rows_limit, rows_total, rows_total > rows_limit AS rows_more,
+       rows_total - min(rows_limit, open) AS rows_left,
+       next_total, next_total > 3 AS next_more, next_total - 3 AS next_left
+  FROM (SELECT iif(:all_windows = '1', 4, 10) AS rows_limit,
+               count(*) FILTER (WHERE b.day = :day) AS rows_total,
+               count(*) FILTER (WHERE b.day = :day AND b.state IN ('booked', 'arrived')) AS open,
+               count(*) FILTER (WHERE b.day = :next) AS next_total
+          FROM booking b JOIN state s ON s.code = b.state
+         WHERE b.day IN (:day, :next) AND s.occupies
+           AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER)));
 
 -- As many as a page of 15 K holds; of a full day those without a result.
 -- list: totals.rows
 SELECT * FROM booking_line
  WHERE day = :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
    AND (:rows_more = '0' OR state IN ('booked', 'arrived'))
- ORDER BY start, id LIMIT 20;
+ ORDER BY start, id LIMIT CAST(:rows_limit AS INTEGER);
 
 -- list: today.next_rows
 SELECT * FROM booking_line
  WHERE day = :next AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
- ORDER BY start, id LIMIT 6;
+ ORDER BY start, id LIMIT 3;
 
 -- New from online, on days that are not shown anyway.
 -- list: today.fresh_rows
 SELECT * FROM booking_line
  WHERE fresh AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
    AND day NOT IN (:day, :next)
- ORDER BY start, id LIMIT 3;
+ ORDER BY start, id LIMIT 2;
 
 -- list: today.any_fresh
 SELECT count(*) AS fresh_total FROM booking
@@ -167,7 +170,7 @@ HAVING count(*) > 0;
 SELECT l.* FROM booking b JOIN result_missing m ON m.id = b.id JOIN booking_line l ON l.id = b.id
  WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived')
    AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
- ORDER BY l.start, l.id LIMIT 3;
+ ORDER BY l.start, l.id LIMIT 2;
 
 -- By the day, as they are indexed; start alone would ask every booking there is.
 -- list: today.any_orphans
@@ -181,7 +184,7 @@ HAVING count(*) > 0;
 SELECT l.* FROM orphaned o JOIN booking_line l ON l.id = o.id
  WHERE o.start > :now AND o.day >= substr(:now, 1, 10)
    AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
- ORDER BY l.start, l.id LIMIT 3;
+ ORDER BY l.start, l.id LIMIT 2;
 
 -- Free places, for one window.
 -- list: today.times

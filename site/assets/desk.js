@@ -7,7 +7,7 @@
 (function () {
   var quick = document.getElementById('quick');
   var q = document.getElementById('q');
-  var rows = document.querySelectorAll('tr[id] td:nth-child(2) a');
+  var rows = document.querySelectorAll('tr[id] td:first-child a');
   var wanted = document.getElementById(location.hash.slice(1));
   var i;
 

@@ -270,6 +270,14 @@ test('今天: new ones from online, results that are missing, slots no longer of
   const chen = await clerk(later, 'chen', 4);
   const { page } = await chen.get('/staff/');
   assert.match(page, /40 个预约还没有办理结果/);
+  // a day with more than the page lists: how many others, and where they are
+  for (let n = 0; n < 13; n++)
+    await entered(later, chen, { phone: `136000000${10 + n}`, slot: `2026-11-24T15:30`, remark: '当天' });
+  const full = (await chen.get('/staff/')).page;
+  const day = /<caption>今天：13 个，先列没有结果的，<a href="(ledger[^"]*)">还有 3 个<\/a>/.exec(full);
+  assert.ok(day, full);
+  assert.equal((await chen.get(`/staff/${day[1].replaceAll('&amp;', '&')}`)).page.match(/bookings\/\d+"/g).length, 13);
+  assert.ok(Buffer.byteLength(full) <= 15360, `${Buffer.byteLength(full)} bytes`);
   assert.ok(Buffer.byteLength(page) <= 15360, `${Buffer.byteLength(page)} bytes`);
 });
 
