@@ -94,7 +94,7 @@ static enum sandbox_state keep_to_files(const struct sandbox_path *list, size_t 
 	if (rules < 0) {
 		bool lacking = is_lacking(errno);
 
-		err_errno(e, "Landlock");
+		err_errno(e, "confined only in part, without Landlock");
 		return lacking ? SANDBOX_PARTLY : SANDBOX_FAILED;
 	}
 	for (size_t i = 0; ok && i < n; i++)
@@ -266,7 +266,7 @@ static enum sandbox_state keep_to_calls(struct err *e)
 	if (ARCH != 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0)
 		return SANDBOX_WHOLE;
 	lacking = is_lacking(errno);
-	err_errno(e, "seccomp");
+	err_errno(e, "confined only in part, without seccomp");
 	return lacking ? SANDBOX_PARTLY : SANDBOX_FAILED;
 }
 
