@@ -148,9 +148,7 @@ sed_value() {
 	printf %s "$1" | sed 's/[\\&|]/\\&/g'
 }
 write_nginx_conf() {
-	csp="style-src 'self'; script-src 'self'"
 	cp "$STATE/releases/current/csp.txt" "$STATE/csp.txt" 2>/dev/null || : >"$STATE/csp.txt"
-	[ ! -s "$STATE/csp.txt" ] || csp=$(sed "s/-src *$/-src 'none'/" "$STATE/csp.txt" | paste -s -d ';' -)
 	root=releases/current/public
 	if [ "$base" ]; then
 		# root/zwfw leads to the site, so that addresses are paths below root.
@@ -164,7 +162,8 @@ write_nginx_conf() {
 	sed -e "s|^@USER@|$user|" -e "s|@PORT@|$PORT|g" -e "s|@ROOT@|$root|g" \
 		-e "s|@SOCKET@|$socket|g" \
 		-e "s|@BASE_RE@|$(sed_value "$(printf %s "$base" | sed 's/[.+]/\\&/g')")|g" \
-		-e "s|@BASE@|$(sed_value "$base")|g" -e "s|@CSP@|$(sed_value "$csp")|g" \
+		-e "s|@BASE@|$(sed_value "$base")|g" \
+		-e "$(sed 's/\(.*\) \(.*\)/s|@\1@|\2|g/' "$STATE/csp.txt")" \
 		site/nginx.conf >"$STATE/nginx.conf"
 	mkdir -p "$STATE/nginx-temp"
 }

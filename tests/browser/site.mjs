@@ -21,7 +21,8 @@ export async function serve_site(t, { now = '2026-11-23T10:00', content = 'conte
     { cwd: top },
   );
   const root = join(releases, 'current', 'public');
-  const csp = (await readFile(join(releases, 'current', 'csp.txt'), 'utf8')).trim().split('\n').join('; ');
+  const inline = (await readFile(join(releases, 'current', 'csp.txt'), 'utf8')).trim().split('\n').map((line) => line.split(' '));
+  const hashes = (ending) => inline.filter(([name]) => name.endsWith(ending)).map(([, hash]) => hash).join(' ');
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://x').pathname;
     const file = path.endsWith('/') ? `${path}index.html` : path;
@@ -31,7 +32,7 @@ export async function serve_site(t, { now = '2026-11-23T10:00', content = 'conte
       response.writeHead(200, {
         ...(gz && { 'content-encoding': 'gzip' }),
         'content-type': types[extname(file)] ?? 'text/plain; charset=utf-8',
-        'content-security-policy': `default-src 'none'; img-src 'self'; form-action 'self'; ${csp}`,
+        'content-security-policy': `default-src 'none'; img-src 'self'; form-action 'self'; style-src ${hashes('.css')}; script-src ${hashes('.js')}`,
       });
       response.end(body);
     } catch {
@@ -43,8 +44,10 @@ export async function serve_site(t, { now = '2026-11-23T10:00', content = 'conte
   return { root, releases, origin: `http://127.0.0.1:${server.address().port}` };
 }
 
-export async function open_browser(t) {
+// options: more of playwright's
+export async function open_browser(t, options = {}) {
   const browser = await chromium.launch({
+    ...options,
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });

@@ -1,6 +1,8 @@
 // The header set of every answer: static and dynamic, good and bad.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
+import { sign_in } from './staff.mjs';
 import { Stand } from './stand.mjs';
 
 const always = {
@@ -38,6 +40,7 @@ const booked = await stand.book({ slot: '2026-11-28T09:00' });
 for (const [title, status, get, more] of [
   ['home', 200, () => stand.get('/'), { 'cache-control': 'no-cache' }],
   ['a page not changed', 304, async () => stand.get('/', { headers: { 'if-none-match': (await stand.get('/')).headers.get('etag') } })],
+  ['the icon', 200, () => stand.get('/favicon.ico'), { 'cache-control': 'public, max-age=604800' }],
   ['a window\'s code', 302, () => stand.get('/W/07')],
   ['a part of a page, which is sent whole', 200, () => stand.get('/', { headers: { range: 'bytes=9999999-' } })],
   ['a page that is not there', 404, () => stand.get('/nothing'), { 'cache-control': 'no-store' }],
@@ -61,6 +64,40 @@ for (const [title, status, get, more] of [
     if (status === 302 || status === 303) assert.match(answer.headers.get('location'), /^\/[^/]/, 'path-absolute');
   });
 }
+
+// The hashes of a policy, by directive.
+const hashes = (csp, directive) =>
+  new RegExp(`${directive}((?: '[^']*')+)`).exec(csp)?.[1].trim().split(' ').sort() ?? [];
+const hash_of = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const inline = (page, element) =>
+  [...page.matchAll(new RegExp(`<${element}(?: type="text/javascript")?>(.*?)</${element}>`, 'gs'))].map(([, text]) => hash_of(text));
+
+test('headers: the policy of every page names what stands inline in it, and little else', async (t) => {
+  const staff = await sign_in(stand, 'csp', '--role', 'admin');
+  const kinds = [
+    [2, '/', '/items/', '/items/9/', '/windows/', '/windows/9/', '/hours/', '/notice/', '/posters/', '/posters/9/',
+      '/cards/', '/large/', '/large/items/9/', '/404.html', '/503.html', '/nothing'],
+    [0, '/book', '/book?item=9', '/booking', booked.headers.get('location'), '/booking/AAAAAAAAAAAAAAAAAAAAAA'],
+    [4, '/staff/login', '/staff/', '/staff/new', '/staff/find', '/staff/bookings/1', '/staff/ledger?window=4',
+      '/staff/ledger/print?window=4', '/staff/closures', '/staff/roster', '/staff/stats', '/staff/help', '/staff/account'],
+  ];
+  for (const [more, ...paths] of kinds) {
+    for (const path of paths) {
+      const answer = await stand.get(path, { headers: { cookie: staff.cookie } });
+      const page = await answer.text();
+      const csp = answer.headers.get('content-security-policy');
+      for (const [directive, element] of [['style-src', 'style'], ['script-src', 'script']]) {
+        const named = hashes(csp, directive);
+        const used = inline(page, element);
+        assert.deepEqual(used.filter((h) => !named.includes(h)), [], `${path}: ${element} that is not in ${csp}`);
+        assert.ok(named.length - used.length <= more + (path === '/book'), `${path}: ${csp}`);
+      }
+      assert.ok(csp.length <= 700, `${path}: ${csp.length} bytes`);
+    }
+  }
+  const { headers } = await stand.get('/', { headers: { 'if-none-match': (await stand.get('/')).headers.get('etag') } });
+  assert.equal(headers.get('content-security-policy'), (await stand.get('/')).headers.get('content-security-policy'), '304');
+});
 
 // As the bytes of an answer, for what fetch would not send.
 function parse_answer(text) {
