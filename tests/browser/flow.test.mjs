@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { Stand, temp_folder } from '../http/stand.mjs';
 import { clipped, overflow_px, scripts_of, small_targets, stop_seen } from './probes.mjs';
 import { open_browser } from './site.mjs';
@@ -82,8 +83,9 @@ for (const [agent, userAgent] of Object.entries(agents))
         look: async (what) => {
           await page.waitForLoadState('networkidle');
           wire[what] = bytes;
-          const scripts = await page.evaluate(scripts_of);
-          for (const script of what === 'window' ? [] : scripts) assert.equal(script, '', 'no script where it is booked');
+          const script = (await page.evaluate(scripts_of)).join('');
+          if (what === 'receipt') assert.equal(script, '');
+          else assert.ok(gzipSync(script, { level: 9 }).length <= (what === 'form' ? 1024 : 3072), `${script.length} of script`);
         },
       });
       t.diagnostic(`${taps} taps, bytes with headers up to here: ${JSON.stringify(wire)}, ${loads}`);

@@ -1,0 +1,78 @@
+/*
+ * Back to the form after it was sent (B6): what was typed is there again, and
+ * sending it unchanged is sending it again, with the token of the first time,
+ * so that it leads to the same receipt. Whatever is changed is another booking.
+ * Kept in the history entry of this form and nowhere else: a link to the form
+ * opens an empty one, and the tab's end is its end. Nothing needs this.
+ */
+(function () {
+  var form = document.getElementById('booking');
+  var token = form.elements.token;
+  var fresh = token.value;
+  var unchanged, sent;
+
+  token.setAttribute('autocomplete', 'off'); /* else browsers restore it as well */
+
+  function each(what) {
+    var i, e;
+    for (i = 0; i < form.elements.length; i++) {
+      e = form.elements[i];
+      if (/^(item|slot|name|phone|agent|note)$/.test(e.name))
+        what(e);
+    }
+  }
+
+  function typed() {
+    var all = {};
+    each(function (e) {
+      if (e.type !== 'radio' || e.checked)
+        all[e.name] = e.value;
+    });
+    return all;
+  }
+
+  function fill(all) {
+    each(function (e) {
+      if (e.type === 'radio')
+        e.checked = e.value === all.slot;
+      else
+        e.value = all[e.name] || '';
+    });
+    if (all.agent || all.note)
+      document.getElementById('more').open = true;
+  }
+
+  /* A page that the browser has kept has only the token that was sent. */
+  function refresh() {
+    var x = new XMLHttpRequest();
+    x.open('GET', location.href);
+    x.onload = function () {
+      var m = /name="token" value="([^"]+)/.exec(x.responseText);
+      if (m)
+        fresh = m[1];
+    };
+    x.send();
+  }
+
+  window.addEventListener('pageshow', function (e) {
+    sent = history.state;
+    if (!sent)
+      return;
+    if (e.persisted)
+      refresh();
+    else
+      fill(sent.typed);
+    unchanged = JSON.stringify(typed());
+  });
+
+  /* A day is a button that books nothing. */
+  form.addEventListener('click', function (e) {
+    if ((e.target.name || e.target.parentNode.name) === 'day')
+      unchanged = '';
+  });
+
+  form.addEventListener('submit', function () {
+    token.value = sent && JSON.stringify(typed()) === unchanged ? sent.token : fresh;
+    history.replaceState({ token: token.value, typed: typed() }, '');
+  });
+})();
