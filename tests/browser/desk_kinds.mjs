@@ -37,7 +37,7 @@ async function saturday_on_duty(stand) {
     late: await enter({ slot: `${monday}T15:00`, item: '9' }),
   };
   await result(id.done, { result: 'done' });
-  await result(id.accepted, { result: 'accepted', pickup: '2026-12-10', mail: '1', address: '梅江镇1号' });
+  await result(id.accepted, { result: 'accepted', remark: '急用', pickup: '2026-12-10', mail: '1', address: '梅江镇1号' });
   await result(id.cancelled, { result: 'cancelled', why: '设备检修' });
   await result(id.moved, { result: 'moved', slot: `${next_saturday}T10:30`, why: '来电要求' });
   for (const name of ['张三', '李四']) await ok(chen.post('/staff/people', { do: 'save', window: '4', name, front: '1', backoffice: '1' }));

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Traces } from './traces.mjs';
 
 export const top = fileURLToPath(new URL('../..', import.meta.url));
 export const build = process.env.BUILD || 'build';
@@ -65,6 +66,7 @@ export class Stand {
   constructor(options) {
     Object.assign(this, { base: '' }, options);
     this.output = '';
+    this.traces = new Traces();
   }
 
   // t: the test or { after } that ends the stand
@@ -111,10 +113,12 @@ export class Stand {
     );
   }
 
+  // Nothing personal that went through it may be left in what it wrote.
   async stop() {
-    if (this.ended) return;
-    this.child.kill('SIGTERM');
+    if (!this.ended) this.child.kill('SIGTERM');
     await this.end;
+    const faults = await this.traces.faults(this.state, this.output);
+    if (faults.length) throw new Error(`personal data:\n${faults.join('\n')}`);
   }
 
   get origin() {
@@ -126,7 +130,9 @@ export class Stand {
 
   async get(path, options = {}) {
     try {
-      return await fetch(this.origin + path, { redirect: 'manual', ...options });
+      const answer = await fetch(this.origin + path, { redirect: 'manual', ...options });
+      this.traces.add(options.body, answer);
+      return answer;
     } catch (e) {
       throw new Error(`${path}: ${e.cause?.message ?? e.message}`, { cause: e });
     }
