@@ -50,6 +50,7 @@ cat <<'END'
 hallgen: CPU ms (user+sys). full: the site as it is; plain: without .gz and large-type twin;
 bare: its files only written; same: plain again, nothing changed; one: plain again, one item changed.
 Ratios are to the bare writing before them, those of same and one to that of plain. RSS in MiB.
+Goals at 10,000: plain 2.5, same 0.2, one 0.2 and its pages, RSS of plain 32; the first full in 60 ms.
 END
 printf '%7s %7s %9s %9s %5s %9s %9s %5s %7s %5s %7s %5s %6s %6s\n' items files full bare ratio \
 	plain bare ratio same ratio one ratio RSS plain
