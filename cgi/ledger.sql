@@ -190,6 +190,10 @@ SELECT b.id, b.name,
        NOT s.occupies AS struck
   FROM main.booking b JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
+-- The roles of staff (staff.h).
+CREATE TEMP VIEW role_word(code, word) AS
+VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
+
 -- What the roster is about: the calendar's days and the posts on them.
 -- name: roster_tables
 CREATE TEMP VIEW day_class AS

@@ -90,12 +90,18 @@ SELECT s.id AS session, datetime(s.made_at, 'unixepoch', '+8 hours') AS made,
 -- list: profile.codes
 SELECT value AS recovery_code FROM json_each(:new_codes) WHERE :new_codes <> '';
 
+-- What was chosen stays when something was wrong.
 -- list: accounts.windows
-SELECT no AS window_no, name AS window_name FROM cat.window ORDER BY no;
+SELECT no AS window_no, name AS window_name,
+       :error <> '' AND no = CAST(:window AS INTEGER) AS chosen
+  FROM cat.window ORDER BY no;
+
+-- list: accounts.roles
+SELECT code AS role_code, word AS role_label, :error <> '' AND code = :role AS chosen
+  FROM role_word;
 
 -- list: accounts.rows
-SELECT a.name, CASE a.role WHEN 'clerk' THEN '窗口工作人员' WHEN 'leader' THEN '值班负责人'
-                           ELSE '管理员' END AS role_name,
+SELECT a.name, (SELECT word FROM role_word WHERE code = a.role) AS role_name,
        coalesce(a.window, '') AS window,
        coalesce(w.name, iif(a.role = 'clerk', '综合窗口', '')) AS its_window, a.one_time, a.totp_on,
        a.disabled_at IS NOT NULL AS disabled, a.name = :me AS own,
