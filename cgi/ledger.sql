@@ -190,6 +190,10 @@ SELECT b.id, b.name,
        NOT s.occupies AS struck
   FROM main.booking b JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
+-- Figures, counted in parts (stats.h); kind says of what.
+CREATE TEMP TABLE stat(
+  kind TEXT NOT NULL, window INTEGER, channel TEXT, state TEXT, day TEXT, hour INTEGER, name TEXT,
+  n INTEGER NOT NULL, places INTEGER);
 -- The roles of staff (staff.h).
 CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
@@ -475,6 +479,49 @@ SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), 
     ON w.no = CASE WHEN a.window IS NULL AND a.role = 'clerk'
                    THEN (SELECT min(no) FROM cat.window WHERE general) ELSE a.window END
  WHERE s.token = :token AND a.disabled_at IS NULL;
+
+-- ---- figures: bookings by day of service; 已改期 counts where it went ----
+
+-- The first and the last day of a span on which there are bookings or slots.
+-- name: stat_span
+SELECT min(day), max(day)
+  FROM (SELECT (SELECT min(day) FROM booking WHERE day BETWEEN :from AND :to) AS day
+        UNION ALL SELECT (SELECT max(day) FROM booking WHERE day BETWEEN :from AND :to)
+        UNION ALL SELECT (SELECT min(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to)
+        UNION ALL SELECT (SELECT max(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to));
+
+-- name: stat_clear
+DELETE FROM stat;
+
+-- name: stat_cases
+INSERT INTO stat(kind, window, channel, state, name, n)
+SELECT 'case', window, channel, state, max(window_name), count(*) FROM booking
+ WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window, channel, state;
+
+-- name: stat_days
+INSERT INTO stat(kind, day, state, n)
+SELECT 'day', day, state, count(*) FROM booking
+ WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY day, state;
+
+-- name: stat_hours
+INSERT INTO stat(kind, hour, n)
+SELECT 'hour', CAST(substr(start, 12, 2) AS INTEGER), count(*) FROM booking
+ WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2;
+
+-- name: stat_items
+INSERT INTO stat(kind, window, name, n)
+SELECT 'item', window, item_name, count(*) FROM booking
+ WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window, item_name;
+
+-- Free against used places, as far as the calendar offers them.
+-- name: stat_places
+INSERT INTO stat(kind, day, n, places)
+SELECT 'places', s.day, sum(s.taken), sum(s.places)
+  FROM (SELECT c.day, c.places,
+               (SELECT count(*) FROM taken t
+                 WHERE t.window = c.window AND t.start = c.start AND t.place <= c.places) AS taken
+          FROM cat.slot c WHERE c.day BETWEEN max(:from, :today) AND :to) s
+ GROUP BY s.day;
 
 -- The hall's telephones: nobody's password.
 -- name: hall_phones

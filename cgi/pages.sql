@@ -614,7 +614,7 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
                        WHERE day > :today AND kind IN ('weekend', 'holiday'))))
  ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id LIMIT 120;
 
--- ---- figures: bookings by day of service; 已改期 counts where it went ----
+-- ---- figures: of the table stat (ledger.sql) ----
 
 -- list: sheet.stat_span
 SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:from, 1, 7) = substr(:to, 1, 7)
@@ -622,25 +622,32 @@ SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:f
             ELSE :from || ' 至 ' || :to END AS span_words;
 
 -- list: sheet.stat_total
-SELECT count(*) AS n, coalesce(sum(state = 'cancelled'), 0) AS cancelled,
-       coalesce(sum(state IN ('booked', 'arrived')), 0) AS open,
-       coalesce(sum(state = 'done'), 0) AS done_n, coalesce(sum(state = 'accepted'), 0) AS accepted,
-       coalesce(sum(state = 'returned'), 0) AS returned, coalesce(sum(state = 'left'), 0) AS gone,
-       coalesce(sum(state = 'no_show'), 0) AS no_show,
-       coalesce(sum(channel = 'counter'), 0) AS counter,
-       coalesce(sum(channel = 'phone'), 0) AS phoned,
-       coalesce(sum(channel = 'online'), 0) AS online
-  FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved';
+SELECT coalesce(sum(n), 0) AS n, coalesce(sum(n) FILTER (WHERE state = 'cancelled'), 0) AS cancelled,
+       coalesce(sum(n) FILTER (WHERE state IN ('booked', 'arrived')), 0) AS open,
+       coalesce(sum(n) FILTER (WHERE state = 'done'), 0) AS done_n,
+       coalesce(sum(n) FILTER (WHERE state = 'accepted'), 0) AS accepted,
+       coalesce(sum(n) FILTER (WHERE state = 'returned'), 0) AS returned,
+       coalesce(sum(n) FILTER (WHERE state = 'left'), 0) AS gone,
+       coalesce(sum(n) FILTER (WHERE state = 'no_show'), 0) AS no_show,
+       coalesce(sum(n) FILTER (WHERE channel = 'counter'), 0) AS counter,
+       coalesce(sum(n) FILTER (WHERE channel = 'phone'), 0) AS phoned,
+       coalesce(sum(n) FILTER (WHERE channel = 'online'), 0) AS online
+  FROM stat WHERE kind = 'case';
 
 -- list: sheet.stat_windows
 WITH b AS (
-  SELECT window, max(window_name) AS name, count(*) AS n, sum(channel = 'counter') AS counter,
-         sum(channel = 'phone') AS phoned, sum(channel = 'online') AS online,
-         sum(state = 'done') AS done_n, sum(state = 'accepted') AS accepted,
-         sum(state = 'returned') AS returned, sum(state = 'left') AS gone,
-         sum(state = 'no_show') AS no_show, sum(state = 'cancelled') AS cancelled,
-         sum(state IN ('booked', 'arrived')) AS open
-    FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window)
+  SELECT window, max(name) AS name, sum(n) AS n,
+         sum(n) FILTER (WHERE channel = 'counter') AS counter,
+         sum(n) FILTER (WHERE channel = 'phone') AS phoned,
+         sum(n) FILTER (WHERE channel = 'online') AS online,
+         sum(n) FILTER (WHERE state = 'done') AS done_n,
+         sum(n) FILTER (WHERE state = 'accepted') AS accepted,
+         sum(n) FILTER (WHERE state = 'returned') AS returned,
+         sum(n) FILTER (WHERE state = 'left') AS gone,
+         sum(n) FILTER (WHERE state = 'no_show') AS no_show,
+         sum(n) FILTER (WHERE state = 'cancelled') AS cancelled,
+         sum(n) FILTER (WHERE state IN ('booked', 'arrived')) AS open
+    FROM stat WHERE kind = 'case' GROUP BY window)
 SELECT w.no, w.name AS stat_name, coalesce(b.n, 0) AS n, coalesce(b.counter, 0) AS counter,
        coalesce(b.phoned, 0) AS phoned, coalesce(b.online, 0) AS online,
        coalesce(b.done_n, 0) AS done_n, coalesce(b.accepted, 0) AS accepted,
@@ -655,46 +662,35 @@ SELECT w.no, w.name AS stat_name, coalesce(b.n, 0) AS n, coalesce(b.counter, 0) 
 
 -- list: sheet.stat_days
 SELECT coalesce(d.label, b.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
-       count(*) AS n, sum(b.state = 'no_show') AS no_show, sum(b.state = 'cancelled') AS cancelled,
-       200 * count(*) / max(count(*)) OVER () AS bar
-  FROM booking b LEFT JOIN cat.day d ON d.day = b.day
- WHERE b.day BETWEEN :from AND :to AND b.state <> 'moved' GROUP BY b.day ORDER BY b.day;
+       sum(b.n) AS n, coalesce(sum(b.n) FILTER (WHERE b.state = 'no_show'), 0) AS no_show,
+       coalesce(sum(b.n) FILTER (WHERE b.state = 'cancelled'), 0) AS cancelled,
+       200 * sum(b.n) / max(sum(b.n)) OVER () AS bar
+  FROM stat b LEFT JOIN cat.day d ON d.day = b.day
+ WHERE b.kind = 'day' GROUP BY b.day ORDER BY b.day;
 
 -- list: sheet.stat_hours
-SELECT CAST(substr(start, 12, 2) AS INTEGER) AS hour, count(*) AS n,
-       200 * count(*) / max(count(*)) OVER () AS bar
-  FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved'
- GROUP BY hour ORDER BY hour;
+SELECT hour, sum(n) AS n, 200 * sum(n) / max(sum(n)) OVER () AS bar
+  FROM stat WHERE kind = 'hour' GROUP BY hour ORDER BY hour;
 
 -- list: sheet.stat_channels
-WITH b AS (SELECT channel, count(*) AS n FROM booking
-            WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY channel)
+WITH b AS (SELECT channel, sum(n) AS n FROM stat WHERE kind = 'case' GROUP BY channel)
 SELECT c.word AS stat_name, coalesce(b.n, 0) AS n,
        coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
   FROM channel c LEFT JOIN b ON b.channel = c.code ORDER BY c.code;
 
 -- list: sheet.stat_results
-WITH b AS (SELECT state, count(*) AS n FROM booking
-            WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY state)
+WITH b AS (SELECT state, sum(n) AS n FROM stat WHERE kind = 'case' GROUP BY state)
 SELECT s.word AS stat_name, coalesce(b.n, 0) AS n,
        coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
   FROM state s LEFT JOIN b ON b.state = s.code
  WHERE s.code <> 'moved' ORDER BY s.key = '', s.key;
 
 -- list: sheet.stat_items
-SELECT item_name AS stat_name, window AS stat_window, count(*) AS n,
-       200 * count(*) / max(count(*)) OVER () AS bar
-  FROM booking WHERE day BETWEEN :from AND :to AND state <> 'moved'
- GROUP BY window, item_name ORDER BY n DESC, window, item_name LIMIT 20;
+SELECT name AS stat_name, window AS stat_window, sum(n) AS n,
+       200 * sum(n) / max(sum(n)) OVER () AS bar
+  FROM stat WHERE kind = 'item' GROUP BY window, name ORDER BY n DESC, window, name LIMIT 20;
 
--- Free against used places, as far as the calendar offers them.
 -- list: sheet.stat_places
 SELECT d.label AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
-       sum(s.places) AS places, sum(s.taken) AS used, sum(s.places) - sum(s.taken) AS left_over,
-       200 * sum(s.taken) / max(1, sum(s.places)) AS bar
-  FROM (SELECT c.day, c.places,
-               (SELECT count(*) FROM taken t
-                 WHERE t.window = c.window AND t.start = c.start AND t.place <= c.places) AS taken
-          FROM cat.slot c) s
-  JOIN cat.day d ON d.day = s.day
- WHERE s.day BETWEEN max(:today, :from) AND :to GROUP BY s.day ORDER BY s.day;
+       p.places, p.n AS used, p.places - p.n AS left_over, 200 * p.n / max(1, p.places) AS bar
+  FROM stat p JOIN cat.day d ON d.day = p.day WHERE p.kind = 'places' ORDER BY p.day;

@@ -25,6 +25,7 @@
 #include "sheet.h"
 #include "signin.h"
 #include "staff.h"
+#include "stats.h"
 #include "today.h"
 
 #include <assert.h>
@@ -99,7 +100,7 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/overtime.csv"), overtime_export, NULL, false, NULL, ACT_ROSTER, NULL },
 	{ STR_INIT("/staff/log"), dutylog_show, dutylog_add, true, NULL, ACT_LOG, NULL },
 	{ STR_INIT("/staff/calls"), calls_show, calls_tick, true, NULL, ACT_CALLS, NULL },
-	{ STR_INIT("/staff/stats"), sheet_stats, NULL, false, NULL, ACT_STATS, NULL },
+	{ STR_INIT("/staff/stats"), stats_show, NULL, false, NULL, ACT_STATS, NULL },
 	{ STR_INIT("/staff/help"), sheet_help, NULL, false, NULL, ACT_OWN, NULL },
 	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
 };

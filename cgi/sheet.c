@@ -47,7 +47,7 @@ static struct str number_of(struct call *c, enum form_field f, const char *nothi
 	return n ? arena_printf(c->arena, "%d", (int)n) : str_of(nothing);
 }
 
-static void fill(struct call *c, struct str cell[SHEET__MAX])
+void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
 {
 	cell[SHEET_NOW] = str_of(c->now);
 	cell[SHEET_TODAY] = str_of(c->today);
@@ -71,7 +71,7 @@ void sheet_show(struct call *c, int status, enum page_kind kind, enum staff_acti
 {
 	struct str cell[SHEET__MAX];
 
-	fill(c, cell);
+	sheet_fill(c, cell);
 	cell[SHEET_ALL] = staff_may_all(c->staff, action) ? STR("1") : STR("");
 	cell[SHEET_ERRORS] =
 		errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
@@ -95,12 +95,6 @@ bool sheet_refuse(struct call *c, enum page_kind kind, enum staff_action action,
 	sheet_add_error(c, &errors, error);
 	sheet_show(c, 422, kind, action, errors);
 	return false;
-}
-
-bool sheet_stats(struct call *c)
-{
-	sheet_show(c, 200, PAGE_KIND_STATS, ACT_STATS, STR(""));
-	return true;
 }
 
 bool sheet_help(struct call *c)

@@ -29,6 +29,9 @@ enum sheet_field {
 };
 extern const struct view_type sheet_view;
 
+/* The values but for those that sheet_show() is told. */
+void sheet_fill(struct call *c, struct str cell[SHEET__MAX]);
+
 /*
  * Answers with the page; `action` is what its route needs, `errors` the
  * members of a JSON array (sheet_add_error), empty when nothing is wrong.
@@ -42,8 +45,7 @@ void sheet_add_error(struct call *c, struct str *errors, struct str text);
 /* The form's day as YYYY-MM-DD, or empty when it is none. */
 struct str sheet_day(const struct call *c, enum form_field f);
 
-/* GET /staff/stats, /staff/help: pages that are lists alone. */
-bool sheet_stats(struct call *c);
+/* GET /staff/help: a page that is lists alone. */
 bool sheet_help(struct call *c);
 
 /* The same page as a table to take away, noted in the audit as `what`. */

@@ -99,3 +99,22 @@ test('台帐: whoever goes away in the middle of a long export stops nobody', as
   }
   assert.equal(rows_of((await boss.get(`/staff/ledger.csv?window=0&${year}`)).page).length, 4000);
 });
+
+test('统计: a year, counted week by week, for two at once', async (t) => {
+  const stand = await Stand.start(t, { now });
+  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, many]);
+  const boss = await sign_in(stand, 'boss', '--role', 'admin');
+  const figures = (page) => /<tr id="total">(.*?)<\/tr>/s.exec(page)[1].match(/\d+/g).map(Number);
+  const spans = [['2025-11-24', '2026-11-22'], ['2026-02-01', '2026-02-31'], ['2026-01-05', '2026-01-05'], ['2031-01-01', '2031-01-31']];
+  const answers = await Promise.all(spans.map(([from, to]) => boss.get(`/staff/stats?from=${from}&to=${to}`)));
+  for (const [n, [from, to]] of spans.entries()) {
+    if (to === '2026-02-31') continue;
+    const [wanted] = await stand.query(
+      `SELECT count(*) AS n, coalesce(sum(state = 'cancelled'), 0) AS cancelled FROM booking WHERE day BETWEEN '${from}' AND '${to}'`,
+    );
+    const got = figures(answers[n].page);
+    assert.deepEqual([got[0], got[9]], [wanted.n, wanted.cancelled], from);
+  }
+  const february = await boss.get('/staff/stats?month=2026-02');
+  assert.equal(figures(february.page)[0], (await stand.query("SELECT count(*) AS n FROM booking WHERE day LIKE '2026-02-%'"))[0].n);
+});
