@@ -142,6 +142,7 @@ static bool keep(struct form *out, struct str name, struct str value)
 		if (out->value[i].s || value.len > table[i].max_bytes)
 			return i == FORM_FROM;
 		out->value[i] = value;
+		break;
 	}
 	return true;
 }

@@ -553,12 +553,12 @@ SELECT count(*) FROM booking
 SELECT 1 FROM booking WHERE reference = :reference;
 
 -- name: insert_booking
-INSERT INTO booking(reference, window, window_name, floor, window_phone, item, item_name,
-                    day, start, end, day_label, place, override, channel, name, phone, agent, note,
-                    remark, moved_from, form_nonce, created_at, changed_at, changed_by)
-VALUES(:reference, :window, :window_name, :floor, :window_phone, :item, :item_name,
-       :day, :start, :end, :day_label, :place, :override, :channel, :name, :phone, :agent, :note,
-       :remark, :moved_from, :form_nonce, :now_s, :now_s, :by);
+INSERT INTO booking(reference, item, window, window_name, floor, window_phone, item_name,
+                    day, start, end, day_label, channel, name, phone, agent, note, remark,
+                    changed_by, created_at, changed_at, place, override, moved_from, form_nonce)
+VALUES(:reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
+       :day, :start, :end, :day_label, :channel, :name, :phone, :agent, :note, :remark,
+       :by, :now_s, :now_s, :place, :override, :moved_from, :form_nonce);
 
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;

@@ -106,14 +106,17 @@ const char *arena_cstr(struct arena *a, struct str s)
 
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char brief[128]; /* more takes a second round */
 	va_list again;
 	char *text;
 	int len;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(brief, sizeof brief, fmt, again);
 	va_end(again);
 	assert(len >= 0);
+	if ((size_t)len < sizeof brief)
+		return arena_str(a, (struct str){ brief, (size_t)len });
 	text = arena_alloc(a, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, fmt, ap);
 	return (struct str){ text, (size_t)len };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PRINTED_BYTES = 128 }; /* more takes a second round */
+
 char *buf_room(struct buf *b, size_t more)
 {
 	if (b->cap - b->len < more) {
@@ -53,17 +55,19 @@ void buf_add_int(struct buf *b, int64_t n)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room = PRINTED_BYTES;
 	va_list ap;
 	int len;
 
-	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	assert(len >= 0);
-	buf_room(b, (size_t)len + 1);
-	va_start(ap, fmt);
-	vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
-	va_end(ap);
+	for (;;) {
+		va_start(ap, fmt);
+		len = vsnprintf(buf_room(b, room), room, fmt, ap);
+		va_end(ap);
+		assert(len >= 0);
+		if ((size_t)len < room)
+			break;
+		room = (size_t)len + 1;
+	}
 	b->len += (size_t)len;
 }
 

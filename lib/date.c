@@ -1,7 +1,5 @@
 #include "date.h"
 
-#include <stdio.h>
-
 /* Days from civil and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 int32_t date_of_civil(int year, int month, int day)
 {
@@ -95,13 +93,24 @@ bool date_parse(struct str s, int32_t *date)
 	return true;
 }
 
+/* The last two digits; every request has four times and dates. */
+static void put_two(char *out, unsigned n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+}
+
 void date_format(int32_t date, char out[DATE_TEXT])
 {
 	int y, m, d;
 
 	date_to_civil(date, &y, &m, &d);
-	snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
-		 (unsigned)d % 100);
+	put_two(out, (unsigned)y / 100);
+	put_two(out + 2, (unsigned)y);
+	put_two(out + 5, (unsigned)m);
+	put_two(out + 8, (unsigned)d);
+	out[4] = out[7] = '-';
+	out[10] = '\0';
 }
 
 bool time_parse(struct str s, int *minute)
@@ -138,8 +147,11 @@ void minute_format(int64_t hall_min, char out[MINUTE_TEXT])
 	unsigned minute = (unsigned)(hall_min - (int64_t)date * DAY_MINUTES);
 
 	date_format(date, out);
-	snprintf(out + DATE_TEXT - 1, MINUTE_TEXT - DATE_TEXT + 1, "T%02u:%02u",
-		 minute / 60 % 24, minute % 60);
+	out[10] = 'T';
+	put_two(out + 11, minute / 60);
+	out[13] = ':';
+	put_two(out + 14, minute % 60);
+	out[16] = '\0';
 }
 
 int64_t hall_min_of_utc(int64_t utc_s)

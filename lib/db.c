@@ -13,6 +13,7 @@ struct stmt {
 	struct stmt *next;
 	struct db *db;
 	sqlite3_stmt *handle;
+	int asked; /* the parameter that stmt_param() found last */
 };
 
 struct db {
@@ -425,9 +426,13 @@ const char *stmt_param_name(const struct stmt *s, int param)
 	return sqlite3_bind_parameter_name(s->handle, param);
 }
 
-int stmt_param(const struct stmt *s, const char *name)
+int stmt_param(struct stmt *s, const char *name)
 {
-	return sqlite3_bind_parameter_index(s->handle, name);
+	const char *next = sqlite3_bind_parameter_name(s->handle, s->asked + 1);
+	bool in_order = next && strcmp(next, name) == 0;
+
+	s->asked = in_order ? s->asked + 1 : sqlite3_bind_parameter_index(s->handle, name);
+	return s->asked;
 }
 
 void stmt_bind_text(struct stmt *s, int param, struct str value)
@@ -479,6 +484,7 @@ void stmt_reset(struct stmt *s)
 {
 	sqlite3_reset(s->handle);
 	sqlite3_clear_bindings(s->handle);
+	s->asked = 0;
 }
 
 bool stmt_is_busy(const struct stmt *s)

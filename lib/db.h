@@ -94,8 +94,8 @@ void stmt_finalize(struct db *db, struct stmt *s);
 /* Parameters are numbered from 1; names come with their colon (":no"). */
 int stmt_params(const struct stmt *s);
 const char *stmt_param_name(const struct stmt *s, int param);
-/* 0 when there is none of that name. */
-int stmt_param(const struct stmt *s, const char *name);
+/* 0 when there is none of that name. Fastest when asked in the order of the statement. */
+int stmt_param(struct stmt *s, const char *name);
 /* The text must live until stmt_reset. A null view (s == NULL) binds NULL. */
 void stmt_bind_text(struct stmt *s, int param, struct str value);
 void stmt_bind_blob(struct stmt *s, int param, const void *bytes, size_t len);
