@@ -634,15 +634,22 @@ UPDATE booking SET seen_at = :now_s
  WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL AND id <= :upto
    AND (:window = 0 OR window = :window);
 
--- Numbers as a JSON list, how many, and the first. :window 0 = all.
+-- name: last_booking
+SELECT coalesce(max(id), 0) FROM booking;
+
+-- :window 0 = all.
+-- name: find_reference
+SELECT id FROM booking WHERE reference = :reference AND (:window = 0 OR window = :window);
+
+-- Numbers above one and up to another, with commas between, and how many.
 -- name: find
-SELECT json_group_array(id), count(*), min(id)
+SELECT group_concat(id), count(*)
   FROM (SELECT id FROM booking
-         WHERE (:window = 0 OR window = :window)
-           AND (reference = :reference
-                OR :tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
+         WHERE id > :above AND id <= :upto AND (:window = 0 OR window = :window)
+           AND (:tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
                 OR :name <> '' AND instr(name, :name))
-         ORDER BY day DESC, id DESC LIMIT 30);
+         ORDER BY id DESC LIMIT :most);
+
 -- name: insert_closure
 INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by)
 VALUES(:window, :day, :from_time, :to_time, :reason, :now_s, :by);

@@ -211,7 +211,8 @@ SELECT code, word, key, NOT occupies OR code = 'accepted' AS asks
   FROM state WHERE key <> '' ORDER BY key;
 
 -- list: find.rows
-SELECT l.* FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value ORDER BY j.key;
+SELECT l.* FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value
+ ORDER BY l.day DESC, l.id DESC;
 
 -- What was just saved, for the one who saved it.
 -- list: entry.done

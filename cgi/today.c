@@ -1,13 +1,18 @@
 #include "today.h"
 
-#include "audit.h"
+#include "loop.h"
 #include "staff.h"
 #include "token.h"
 #include "utf8.h"
 
 #include <string.h>
 
-enum { TAIL_MIN_DIGITS = 4, TAIL_MAX_DIGITS = 12 };
+enum {
+	TAIL_MIN_DIGITS = 4,
+	TAIL_MAX_DIGITS = 12,
+	FIND_STEP = 4000, /* bookings looked at in one piece: some 3 ms */
+	FIND_MOST = 30,
+};
 
 static const struct str today_fields[TODAY__MAX] = {
 	[TODAY_DAY] = STR_INIT("day"),		 [TODAY_LABEL] = STR_INIT("label"),
@@ -109,28 +114,92 @@ static struct str tail_of(struct call *c, struct str q)
 	return n < TAIL_MIN_DIGITS ? STR("") : arena_str(c->arena, (struct str){ digit, n });
 }
 
-bool find_make(struct call *c)
-{
-	struct str q = str_trim(call_text(c, FORM_Q)), tail = tail_of(c, q), ids;
-	struct stmt *st = store_stmt(c->live->store, LEDGER_FIND);
-	char reference[REFERENCE_TEXT];
-	int64_t n = 0, only = 0;
+/* What is looked for, from the newest booking to the oldest; in the request's arena. */
+struct task {
+	struct str q, name, tail;
+	int64_t window, upto; /* 0 = all; what is above is looked at */
+	struct str ids;	      /* found so far, with commas between */
+	int n;
+};
 
-	store_bind_text(st, ":reference", reference_parse(q, reference) ? str_of(reference) : q);
-	store_bind_text(st, ":tail", tail);
-	store_bind_text(st, ":name", tail.len ? STR("") : q);
-	store_bind_int(st, ":window",
-		       staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window);
-	ids = STR("[]");
-	if (q.len && stmt_step(st) == DB_ROW) {
-		ids = arena_str(c->arena, stmt_text(st, 0));
-		n = stmt_int(st, 1);
-		only = stmt_int(st, 2);
+static int64_t number_of(struct stmt *st)
+{
+	int64_t number = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+
+	stmt_reset(st);
+	return number;
+}
+
+/* The booking of that number, 0 when it is none that they may see. */
+static int64_t find_reference(struct call *c, struct str q, int64_t window)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_FIND_REFERENCE);
+	char reference[REFERENCE_TEXT];
+
+	if (!reference_parse(q, reference))
+		return 0;
+	store_bind_text(st, ":reference", str_of(reference));
+	store_bind_int(st, ":window", window);
+	return number_of(st);
+}
+
+static void find_some(struct call *c, struct task *t)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_FIND);
+	int64_t above = t->upto - FIND_STEP;
+
+	store_bind_int(st, ":above", above);
+	store_bind_int(st, ":upto", t->upto);
+	store_bind_int(st, ":window", t->window);
+	store_bind_text(st, ":tail", t->tail);
+	store_bind_text(st, ":name", t->name);
+	store_bind_int(st, ":most", FIND_MOST - t->n);
+	if (stmt_step(st) == DB_ROW && stmt_int(st, 1)) {
+		t->ids = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(t->ids), t->n ? "," : "",
+				      STR_ARG(stmt_text(st, 0)));
+		t->n += (int)stmt_int(st, 1);
 	}
 	stmt_reset(st);
-	if (n == 1)
-		call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)only));
-	else
-		show_found(c, q, ids);
+	t->upto = above;
+}
+
+static void to_booking(struct call *c, struct str id)
+{
+	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%.*s", STR_ARG(id)));
+}
+
+/* The task, or NULL when the answer is made already. */
+static struct task *find_begin(struct call *c)
+{
+	struct str q = str_trim(call_text(c, FORM_Q));
+	struct task *t = arena_alloc(c->arena, sizeof *t);
+	int64_t id;
+
+	*t = (struct task){ .q = arena_str(c->arena, q), .tail = tail_of(c, q) };
+	t->name = t->tail.len ? STR("") : t->q;
+	t->window = staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window;
+	id = find_reference(c, q, t->window);
+	if (id)
+		to_booking(c, arena_printf(c->arena, "%lld", (long long)id));
+	if (q.len)
+		t->upto = number_of(store_stmt(c->live->store, LEDGER_LAST_BOOKING));
+	c->x->task = t;
+	return id ? NULL : t;
+}
+
+bool find_make(struct call *c)
+{
+	struct task *t = c->x->task ? c->x->task : find_begin(c);
+
+	if (!t)
+		return true;
+	if (t->upto > 0 && t->n < FIND_MOST) {
+		find_some(c, t);
+		c->x->unfinished = true;
+	} else if (t->n == 1) {
+		to_booking(c, t->ids);
+	} else {
+		show_found(c, t->q, arena_printf(c->arena, "[%.*s]", STR_ARG(t->ids)));
+	}
 	return true;
 }
