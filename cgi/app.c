@@ -6,6 +6,7 @@
 #include "spreadsheet.h"
 #include "token.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,6 +189,9 @@ void app_tick(void *ctx)
 			app->log(&e);
 		}
 	}
+	if (!app->live->settled)
+		malloc_trim(0); /* what opening has needed, and the release before */
+	app->live->settled = true;
 	store_look_around(app->live->store);
 	if (app->now && !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
 		app->log(&e);

@@ -17,6 +17,7 @@
 struct live {
 	struct arena arena;
 	struct str release; /* what the symlink said */
+	bool settled;	    /* a tick has passed since it was opened */
 	struct store *store;
 	struct pages *pages;
 	struct pagecache kept; /* of pages, for book.c */

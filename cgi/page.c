@@ -72,12 +72,8 @@ struct pages {
 	const struct template *template[PAGE_KIND__MAX];
 };
 
-static bool load_all(struct pages *p, const char *dir, struct arena *a, struct err *e)
+static bool load_all(struct pages *p, struct template_set *set, struct err *e)
 {
-	struct template_set *set = template_set_open(dir, a, e);
-
-	if (!set)
-		return false;
 	p->site_scope = (struct view_scope){ p->site.type, NULL };
 	p->page_scope = (struct view_scope){ &page_type, &p->site_scope };
 	p->staff_scope = (struct view_scope){ &staff_view, &p->page_scope };
@@ -93,6 +89,16 @@ static bool load_all(struct pages *p, const char *dir, struct arena *a, struct e
 	return true;
 }
 
+static bool load_templates(struct pages *p, const char *dir, struct arena *a, struct err *e)
+{
+	struct arena scratch = ARENA_INIT;
+	struct template_set *set = template_set_open(dir, a, &scratch, e);
+	bool ok = set && load_all(p, set, e);
+
+	arena_release(&scratch);
+	return ok;
+}
+
 struct pages *pages_open(struct store *s, const char *dir, struct arena *a, struct err *e)
 {
 	struct pages *p = arena_alloc(a, sizeof *p);
@@ -105,7 +111,7 @@ struct pages *pages_open(struct store *s, const char *dir, struct arena *a, stru
 	if (!lists)
 		return NULL;
 	p->source = sqlview_source(lists);
-	return load_all(p, dir, a, e) ? p : NULL;
+	return load_templates(p, dir, a, e) ? p : NULL;
 }
 
 const struct view_frame *pages_site(const struct pages *p)

@@ -150,14 +150,13 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 static bool load_kinds(struct render *r)
 {
 	const char *dir = arena_printf(r->arena, "%s/templates", r->s->dir.s).s;
+	struct arena scratch = ARENA_INIT;
 	struct err e;
-	struct template_set *set = template_set_open(dir, r->arena, &e);
-	bool ok = true;
+	struct template_set *set = template_set_open(dir, r->arena, &scratch, &e);
+	bool ok = set || fault(r, &e, 1);
 
-	if (!set)
-		return fault(r, &e, 1);
 	r->kind = arena_array(r->arena, r->s->pages.n, sizeof *r->kind);
-	for (size_t i = 0; i < r->s->pages.n; i++) {
+	for (size_t i = 0; set && i < r->s->pages.n; i++) {
 		const struct sqlfile_entry *entry = &r->s->pages.entry[i];
 
 		if (!str_eq(entry->kind, STR("page")))
@@ -166,6 +165,7 @@ static bool load_kinds(struct render *r)
 		if (!load_kind(r, &r->kind[r->nkinds++], set, &e))
 			ok = fault(r, &e, entry->line - 1);
 	}
+	arena_release(&scratch);
 	return ok;
 }
 

@@ -42,7 +42,7 @@ struct view_type {
 /* One row in scope. */
 struct view_frame {
 	const struct view_type *type;
-	const struct str *cell; /* type->nfields of them */
+	const struct str *cell;	     /* type->nfields of them */
 	const struct view_frame *up; /* the enclosing frame, or NULL */
 };
 
@@ -94,8 +94,13 @@ enum template_format {
 struct template_set;
 struct template;
 
-/* Memory of the set and of all its templates is in `a`. NULL and *e when dir cannot be read. */
-struct template_set *template_set_open(const char *dir, struct arena *a, struct err *e);
+/*
+ * Memory of its templates is in `keep`. What only loading needs, the set too, is
+ * in `scratch`, which the caller may release when all are loaded. NULL and *e
+ * when dir cannot be read.
+ */
+struct template_set *template_set_open(const char *dir, struct arena *keep, struct arena *scratch,
+				       struct err *e);
 
 /*
  * Compiles file `name` ("item.html") for a scope and a source of lists, which

@@ -1,6 +1,8 @@
 #include "template_compile.h"
 #include "escape.h"
 
+#include <string.h>
+
 enum {
 	STEPS_MAX = 100 * 1000,		  /* tokens, counted again for each use of a file */
 	TEXT_BYTES_MAX = 4 * 1024 * 1024, /* literals of one template */
@@ -367,6 +369,12 @@ static bool levels_of(const struct view_scope *s, unsigned *levels, struct err *
 	return true;
 }
 
+/* The list as long as it is, without what its growing has left behind. */
+static const struct op *kept(struct arena *keep, const struct op *op, size_t n)
+{
+	return n ? memcpy(arena_array(keep, n, sizeof *op), op, n * sizeof *op) : NULL;
+}
+
 bool template_compile(struct template_set *set, struct str name, struct template *t, struct err *e)
 {
 	const struct template_file *f = template_file(set, name, e);
@@ -375,13 +383,13 @@ bool template_compile(struct template_set *set, struct str name, struct template
 
 	if (!f || !levels_of(t->scope, &t->levels, e))
 		return false;
-	c.arena = template_set_arena(set);
+	c.arena = template_set_scratch(set);
 	c.levels = t->levels;
 	c.exp[c.depth++] = (struct expansion){ .file = f, .end = f->n };
 	ok = run(&c);
-	t->op = c.op;
+	t->op = kept(template_set_keep(set), c.op, c.n);
 	t->n = c.n;
-	t->text = arena_str(c.arena, buf_str(&c.text)).s;
+	t->text = arena_str(template_set_keep(set), buf_str(&c.text)).s;
 	buf_release(&c.text);
 	return ok;
 }

@@ -9,7 +9,8 @@ enum { FILE_BYTES_MAX = 1024 * 1024 };
 
 struct template_set {
 	const char *dir;
-	struct arena *arena;
+	struct arena *keep;
+	struct arena *arena; /* of files and tokens, while loading */
 	struct template_file *file;
 };
 
@@ -22,7 +23,8 @@ struct parser {
 	bool begins_line;
 };
 
-struct template_set *template_set_open(const char *dir, struct arena *a, struct err *e)
+struct template_set *template_set_open(const char *dir, struct arena *keep, struct arena *scratch,
+				       struct err *e)
 {
 	DIR *d = opendir(dir);
 	struct template_set *set;
@@ -32,13 +34,19 @@ struct template_set *template_set_open(const char *dir, struct arena *a, struct 
 		return NULL;
 	}
 	closedir(d);
-	set = arena_alloc(a, sizeof *set);
-	set->dir = arena_cstr(a, str_of(dir));
-	set->arena = a;
+	set = arena_alloc(scratch, sizeof *set);
+	set->dir = arena_cstr(scratch, str_of(dir));
+	set->keep = keep;
+	set->arena = scratch;
 	return set;
 }
 
-struct arena *template_set_arena(struct template_set *set)
+struct arena *template_set_keep(struct template_set *set)
+{
+	return set->keep;
+}
+
+struct arena *template_set_scratch(struct template_set *set)
 {
 	return set->arena;
 }

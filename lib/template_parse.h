@@ -52,8 +52,9 @@ struct template_file {
 const struct template_file *template_file(struct template_set *set, struct str name, struct err *e);
 /* No folders, no hidden files: "item.html". */
 bool template_name_ok(struct str name);
-/* The arena of the set. */
-struct arena *template_set_arena(struct template_set *set);
+/* The arena of its templates, and that of what only loading needs. */
+struct arena *template_set_keep(struct template_set *set);
+struct arena *template_set_scratch(struct template_set *set);
 /* Fills *e with "what: name" and the place of byte `at`; returns false. */
 bool template_fault(const struct template_file *f, size_t at, const char *what, struct str name,
 		    struct err *e);

@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const ending[] = { ".html", ".xml", ".ics", ".json", ".csv", ".txt" };
 	struct str text = { (const char *)data, size }, first;
-	struct arena arena = ARENA_INIT;
+	struct arena arena = ARENA_INIT, scratch = ARENA_INIT;
 	struct view_frame frame = { &outer_type, cells, NULL };
 	size_t budget = 1000;
 	struct view_source source = { &budget, find, rows };
@@ -94,10 +94,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snprintf(name, sizeof name, "a%s", ending[data[0] % 6]);
 	part_write(folder(), 'a', ending[data[0] % 6], first);
 	part_write(folder(), 'b', ".html", text);
-	set = template_set_open(folder(), &arena, &e);
+	set = template_set_open(folder(), &arena, &scratch, &e);
 	t = template_load(set, str_of(name), &scope, &source, &e);
 	if (!t && (e.line < 0 || e.column < 0 || e.text[0] == '\0'))
 		abort();
+	arena_release(&scratch);
 	if (t)
 		template_render(t, &frame, &arena, &out, &e);
 	buf_release(&out);

@@ -61,7 +61,7 @@ static int stand_begin(void **state)
 	assert_non_null(s->db);
 	assert_true(db_exec(s->db, catalogue, &s->e));
 	assert_true(site_frame_load(s->db, "main", &s->arena, &s->site, &s->e));
-	s->set = template_set_open(s->dir, &s->arena, &s->e);
+	s->set = template_set_open(s->dir, &s->arena, &s->arena, &s->e);
 	assert_non_null(s->set);
 	return 0;
 }

@@ -109,6 +109,7 @@ struct sample {
 struct folder {
 	char path[32];
 	struct arena arena;
+	struct arena scratch; /* of loading; not there any more when something is rendered */
 	struct template_set *set;
 };
 
@@ -124,7 +125,7 @@ static void folder_fill(struct folder *d, const struct sample *c)
 		snprintf(path, sizeof path, "%s/%s", d->path, c->file[i]);
 		assert_true(file_write(path, str_of(c->file[i + 1]), 0600, &e));
 	}
-	d->set = template_set_open(d->path, &d->arena, &e);
+	d->set = template_set_open(d->path, &d->arena, &d->scratch, &e);
 	assert_non_null(d->set);
 }
 
@@ -137,6 +138,7 @@ static void folder_remove(struct folder *d, const struct sample *c)
 		unlink(path);
 	}
 	rmdir(d->path);
+	arena_release(&d->scratch);
 	arena_release(&d->arena);
 }
 
@@ -153,6 +155,7 @@ static void renders(void **state)
 	if (!t)
 		print_message("%s:%d:%d: %s\n", e.file, e.line, e.column, e.text);
 	assert_non_null(t);
+	arena_release(&d.scratch);
 	assert_true(template_render(t, &row_frame, &d.arena, &out, &e));
 	buf_add_char(&out, '\0');
 	assert_string_equal(out.s, c->expect);
@@ -573,7 +576,7 @@ static void names_with_a_folder_are_refused(void **state)
 	assert_null(template_load(d.set, STR("../etc/a.html"), &row_scope, &source, &e));
 	assert_null(template_load(d.set, STR("/a.html"), &row_scope, &source, &e));
 	assert_null(template_load(d.set, STR(""), &row_scope, &source, &e));
-	assert_null(template_set_open("/nowhere", &d.arena, &e));
+	assert_null(template_set_open("/nowhere", &d.arena, &d.scratch, &e));
 	assert_string_equal(e.text, "/nowhere: No such file or directory");
 	folder_remove(&d, &c);
 }
