@@ -193,7 +193,8 @@ void app_tick(void *ctx)
 		malloc_trim(0); /* what opening has needed, and the release before */
 	app->live->settled = true;
 	store_look_around(app->live->store);
-	if (app->now && !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
+	if (app->now && !app->settled &&
+	    !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
 		app->log(&e);
 	arena_release(&a);
 }
@@ -202,7 +203,7 @@ void app_settle(void *ctx)
 {
 	struct app *app = ctx;
 
-	store_settle(app->live->store);
+	app->settled = store_settle(app->live->store);
 }
 
 struct exchange *app_woken(void *ctx)

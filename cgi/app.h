@@ -40,6 +40,7 @@ struct app {
 	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;
 	struct upkeep upkeep;
+	bool settled; /* in this round: no step of upkeep on top, which waits for the disk, too */
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
 	void (*log)(const struct err *e); /* for the administrator; never personal data */
 };

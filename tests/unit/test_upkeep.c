@@ -102,6 +102,23 @@ static void nightly_backup_is_whole_and_14_stay(void **state)
 	assert_int_equal(get(h, "/book", "item=9", &page), 200);
 }
 
+static void one_wait_for_the_disk_a_round(void **state)
+{
+	struct hall *h = *state;
+
+	booked(h);
+	h->app.now = now_of_hall;
+	set_clock(h, "2026-12-01T02:00");
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "UPDATE booking SET remark = printf('%.*c', 2000000, 'x')", &terr));
+	app_settle(&h->app);
+	app_tick(&h->app);
+	assert_int_equal(files(h, "backups/*"), 0);
+	app_settle(&h->app);
+	app_tick(&h->app);
+	assert_int_equal(files(h, "backups/*"), 1);
+}
+
 /* A new release closes the store; the copy must not hold on to it. */
 static void release_during_a_backup(void **state)
 {
@@ -131,6 +148,8 @@ int main(void)
 		  retention_blanks_on_its_day),
 		T("a backup every night from 02:00 on, of which 14 stay",
 		  nightly_backup_is_whole_and_14_stay),
+		T("a round with a checkpoint has no step of upkeep on top",
+		  one_wait_for_the_disk_a_round),
 		T("a new release during a backup: it is made anew", release_during_a_backup),
 	};
 
