@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 enum {
+	RETENTION_IDLE_DAYS = 100, /* without any event */
+	DAY_S = 86400,
 	LOOKED_AT = 1000,	      /* bookings in one step of retention */
 	CUT_BYTES = 16 * 1024 * 1024, /* removing a large file at once would stall */
 };
@@ -208,12 +210,32 @@ static bool thin_step(struct upkeep *u, int32_t today, struct err *e)
 	return ok;
 }
 
+/*
+ * What is blanked is gone for good, so a clock far ahead of all that happened is
+ * not believed. A hall that did sleep so long is told how.
+ */
+static bool clock_is_likely(struct store *s, int64_t now_utc_s, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_NEWEST_EVENT);
+	int64_t days = stmt_step(st) == DB_ROW && !stmt_is_null(st, 0)
+			       ? (now_utc_s - stmt_int(st, 0)) / DAY_S
+			       : 0;
+
+	stmt_reset(st);
+	return days <= RETENTION_IDLE_DAYS ||
+	       err_set(e,
+		       "retention waits: the clock is %lld days ahead of the newest event in the "
+		       "ledger; if it is right, run hallbook purge",
+		       (long long)days);
+}
+
 static bool nightly_purge(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
 			  struct err *e)
 {
 	bool more = true;
 	bool ok = u->purging ? purge_step(&u->purge, s, now_utc_s, &more, e)
-			     : purge_begin(&u->purge, s, now_utc_s, e);
+			     : clock_is_likely(s, now_utc_s, e) &&
+				       purge_begin(&u->purge, s, now_utc_s, e);
 
 	u->purging = ok && more;
 	if (!u->purging)

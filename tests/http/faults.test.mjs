@@ -1,0 +1,154 @@
+// What a hall's machine may do to hallbook: its disk is full, its files may not
+// be written, a year's holidays are missing. (A locked ledger: crowd.test.mjs.)
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { chmod, chown, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { test } from 'node:test';
+import { Stand, build, content_copy, temp_folder, until } from './stand.mjs';
+
+const run = promisify(execFile);
+const monday = '2026-11-23T09:00';
+const typed = { name: '欧阳小满', phone: '13900001234', agent: '王五', note: '带着孩子来，需要轮椅' };
+
+async function filled(stand, phone = typed.phone) {
+  const fields = await stand.form({ item: 9, day: '2026-11-28' });
+  for (const [key, value] of Object.entries({ slot: '2026-11-28T09:00', ...typed, phone })) fields.set(key, value);
+  return fields;
+}
+
+// A 503 in words, with the window's telephone and everything that was typed.
+async function assert_words(answer, phone = typed.phone) {
+  assert.equal(answer.status, 503);
+  assert.ok(answer.headers.get('retry-after'));
+  const page = await answer.text();
+  assert.match(page, /没有保存成功，预约还没有生效/);
+  assert.match(page, /仍不行请打 \d{4}-\d{7}/);
+  for (const value of Object.values({ ...typed, phone })) assert.ok(page.includes(value), value);
+  assert.match(page, /value="2026-11-28T09:00" checked/);
+}
+
+async function check(stand) {
+  const { stdout } = await run(join(build, 'hallbook'), ['check', '--ledger', stand.ledger]);
+  assert.equal(stdout.trim(), 'ok');
+}
+
+// Books until it cannot be saved; gives the form that was not. Each 303 counts.
+async function book_until_full(stand) {
+  for (let made = 0; made < 200; made++) {
+    const phone = `139${String(made).padStart(8, '0')}`;
+    const fields = await filled(stand, phone);
+    const answer = await stand.post('/book', fields);
+    if (answer.status === 503) return { answer, fields, phone, made };
+    assert.equal(answer.status, 303);
+    const link = answer.headers.get('location');
+    const cancelled = await stand.post(`${link}/cancel`, '');
+    if (cancelled.status !== 303) {
+      // the place is still taken, so the next one asks for it in vain
+      assert.equal(cancelled.status, 503);
+      assert.match(await cancelled.text(), /没有保存成功/);
+      const next = await filled(stand, '13900009999');
+      return { answer: await stand.post('/book', next), fields: next, phone: '13900009999', made: made + 1 };
+    }
+  }
+  throw new Error('the disk is never full');
+}
+
+async function full_and_free(stand, free) {
+  const pid = await stand.hallbook_pid();
+  const { answer, fields, phone, made } = await book_until_full(stand);
+  await assert_words(answer, phone);
+  assert.equal(await stand.count(`phone = '${phone}'`), 0);
+  assert.equal((await stand.get('/book?item=9')).status, 200, 'reading goes on');
+  await free();
+  assert.equal((await stand.post('/book', fields)).status, 303, 'the same form, without a restart');
+  assert.equal(await stand.hallbook_pid(), pid);
+  assert.equal(await stand.count(), made + 1);
+  await check(stand);
+}
+
+async function fill(path) {
+  const file = await open(path, 'w');
+  for (const bytes of [1 << 20, 1 << 12, 1])
+    while (await file.write(Buffer.alloc(bytes)).then((wrote) => wrote.bytesWritten, (e) => assert.equal(e.code, 'ENOSPC')));
+  await file.close();
+}
+
+// A STATE that is looked after: what is handed to `after` ends last first, then it is removed.
+async function with_state(act) {
+  const state = await mkdtemp(join(tmpdir(), 'hall-test-'));
+  const ends = [];
+  try {
+    await act(state, { after: (end) => ends.unshift(end) });
+  } finally {
+    for (const end of ends) await end();
+    await rm(state, { recursive: true, force: true });
+  }
+}
+
+// A file system of its own, when that may be had.
+function mounted(folder) {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'hall-test', folder]).status === 0;
+}
+
+test('磁盘满: 503 in words, everything typed is kept; with space again the same form books', (t) =>
+  with_state(async (state, t_state) => {
+    if (!mounted(state)) return t.skip('no file system may be mounted here');
+    t_state.after(() => run('umount', [state]));
+    const stand = await Stand.start(t_state, { now: monday, state });
+    const filler = join(state, 'filler');
+    await fill(filler);
+    await full_and_free(stand, () => rm(filler));
+  }));
+
+test('文件大小: no file may grow: the same', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const pid = await stand.hallbook_pid();
+  // soft limit only, so that whoever set it may lift it
+  const { size } = await stat(join(stand.state, 'journal/ledger.db.log'));
+  await run('prlimit', [`--pid=${pid}`, `--fsize=${size + 1}:`]);
+  await full_and_free(stand, () => run('prlimit', [`--pid=${pid}`, '--fsize=unlimited:']));
+});
+
+test('只读: started on files that may not be written, the pages show the phones, and it comes back', (t) =>
+  with_state(async (state, t_state) => {
+    const nobody = 65534;
+    if (process.getuid() === 0) {
+      // root may write what is read-only: the stand runs as the owner of STATE
+      const program = [`--reuid=${nobody}`, '--clear-groups', '--', join(build, 'hallbook'), '--version'];
+      if (spawnSync('setpriv', program).status !== 0) return t.skip('nobody cannot run the program from this folder');
+      await chown(state, nobody, nobody);
+    }
+    const stand = await Stand.start(t_state, { now: monday, state });
+    const kept = (await stand.post('/book', await filled(stand))).headers.get('location');
+    const again = await filled(stand, '13900005678');
+    const files = ['ledger.db', 'journal/ledger.db.log', 'journal/ledger.db.keys'].map((name) => join(state, name));
+    for (const file of files) await chmod(file, 0o400);
+    process.kill(await stand.hallbook_pid(), 'SIGKILL');
+    for (const answer of [await stand.get('/book?item=9'), await stand.post('/book', again)]) {
+      assert.equal(answer.status, 503);
+      assert.match(await answer.text(), /网上预约暂时不能用[^]*0797-6939272/);
+    }
+    assert.equal((await stand.get('/items/9/')).status, 200);
+    for (const file of files) await chmod(file, 0o600);
+    await until('hallbook is back', async () => (await stand.get('/healthz')).status === 200, 30000);
+    assert.equal((await stand.get(kept)).status, 200);
+    assert.equal((await stand.post('/book', again)).status, 303);
+    await check(stand);
+  }));
+
+test('没有放假安排: a year that is not entered can be booked, and the page says what is not certain', async (t) => {
+  const content = await content_copy(await temp_folder(t), async (dir) => {
+    const rows = (await readFile(join(dir, 'holidays.csv'), 'utf8')).split('\n');
+    await writeFile(join(dir, 'holidays.csv'), rows.filter((row) => !row.startsWith('2027')).join('\n'));
+  });
+  const stand = await Stand.start(t, { now: '2026-12-21T09:00', content });
+  assert.match(stand.output, /CALENDAR_MISSING: 还没有录入 2027 年放假安排/);
+  const page = await (await stand.get('/book?item=9&day=2027-01-09')).text();
+  assert.match(page, /放假安排[^<]*未公布|以公布后为准/);
+  const answer = await stand.book({ slot: '2027-01-09T09:00' });
+  assert.equal(answer.status, 303);
+  assert.doesNotMatch(await (await stand.get('/book?item=9&day=2026-12-26')).text(), /以公布后为准/);
+});
