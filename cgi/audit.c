@@ -1,5 +1,6 @@
 #include "audit.h"
 
+#include "loop.h"
 #include "staff.h"
 
 #include <stdio.h>
@@ -41,6 +42,7 @@ static const struct str audit_fields[AUDIT_FIELD__MAX] = {
 	[AUDIT_BEFORE] = STR_INIT("before"),
 	[AUDIT_LIMIT] = STR_INIT("limit"),
 	[AUDIT_OLDER] = STR_INIT("older"),
+	[AUDIT_HEAD] = STR_INIT("head"),
 };
 
 const struct view_type audit_view = { STR_INIT("audit"), audit_fields, AUDIT_FIELD__MAX };
@@ -210,14 +212,14 @@ bool audit_refusal(struct call *c, enum audit_action action, struct str object)
 	return write_noted(c, &event);
 }
 
-enum { AUDIT_PAGE = 100, AUDIT_FILE = 10000 };
+enum { AUDIT_PAGE = 100, AUDIT_PIECE = 400, AUDIT_FILE = 10000 };
 
-/* ids have no gaps, so the page after this one begins where they say. */
-static int64_t older(struct call *c, int64_t before)
+/* ids have no gaps, so the rows behind the next `n` begin where they say; 0 = there are none. */
+static int64_t older(struct call *c, int64_t before, int n)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_AUDIT_LAST);
 	int64_t last = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
-	int64_t first = (before && before <= last ? before : last + 1) - AUDIT_PAGE;
+	int64_t first = (before && before <= last ? before : last + 1) - n;
 
 	stmt_reset(st);
 	return first > 1 ? first : 0;
@@ -231,33 +233,56 @@ static int64_t before_of(const struct call *c)
 	return id;
 }
 
-static void show(struct call *c, enum page_kind kind, int limit)
+static struct str number(struct call *c, int64_t n)
 {
-	int64_t before = before_of(c), next = older(c, before);
-	const struct str cell[AUDIT_FIELD__MAX] = {
-		[AUDIT_BEFORE] = arena_printf(c->arena, "%lld", (long long)before),
-		[AUDIT_LIMIT] = arena_printf(c->arena, "%d", limit),
-		[AUDIT_OLDER] = next ? arena_printf(c->arena, "%lld", (long long)next) : STR(""),
-	};
-
-	call_page(c, 200, kind, cell);
+	return arena_printf(c->arena, "%lld", (long long)n);
 }
 
 bool audit_show(struct call *c)
 {
-	show(c, PAGE_KIND_AUDIT, AUDIT_PAGE);
+	int64_t before = before_of(c), next = older(c, before, AUDIT_PAGE);
+	const struct str cell[AUDIT_FIELD__MAX] = {
+		[AUDIT_BEFORE] = number(c, before),
+		[AUDIT_LIMIT] = number(c, AUDIT_PAGE),
+		[AUDIT_OLDER] = next ? number(c, next) : STR(""),
+	};
+
+	call_page(c, 200, PAGE_KIND_AUDIT, cell);
 	return true;
+}
+
+/* The table is made in pieces; in the request's arena. */
+struct task {
+	int64_t before;
+	int done; /* rows */
+};
+
+static struct task *export_begin(struct call *c)
+{
+	struct task *t = arena_alloc(c->arena, sizeof *t);
+
+	t->before = before_of(c);
+	c->x->task = t;
+	if (audit_note(c, AUDIT_EXPORTED, STR("audit"),
+		       arena_printf(c->arena, "before=%lld", (long long)t->before)))
+		return t;
+	c->failed = true;
+	return NULL;
 }
 
 bool audit_export(struct call *c)
 {
-	struct str range = arena_printf(c->arena, "before=%lld", (long long)before_of(c));
+	struct task *t = c->x->task ? c->x->task : export_begin(c);
+	struct str cell[AUDIT_FIELD__MAX] = { [AUDIT_LIMIT] = number(c, AUDIT_PIECE) };
 
-	if (!audit_note(c, AUDIT_EXPORTED, STR("audit"), range)) {
-		c->failed = true;
+	if (!t)
 		return false;
-	}
-	show(c, PAGE_KIND_AUDIT_CSV, AUDIT_FILE);
+	cell[AUDIT_BEFORE] = number(c, t->before);
+	cell[AUDIT_HEAD] = t->done ? STR("") : STR("1");
+	call_append(c, PAGE_KIND_AUDIT_CSV, cell);
+	t->before = older(c, t->before, AUDIT_PIECE);
+	t->done += AUDIT_PIECE;
+	c->x->unfinished = t->before > 0 && t->done < AUDIT_FILE;
 	c->r->content_type = STR("text/csv; charset=utf-8");
 	c->r->download_name = STR("audit.csv");
 	return true;

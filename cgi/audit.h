@@ -9,7 +9,7 @@
 #include "call.h"
 
 /* The values of audit.html and audit.csv. */
-enum audit_field { AUDIT_BEFORE, AUDIT_LIMIT, AUDIT_OLDER, AUDIT_FIELD__MAX };
+enum audit_field { AUDIT_BEFORE, AUDIT_LIMIT, AUDIT_OLDER, AUDIT_HEAD, AUDIT_FIELD__MAX };
 extern const struct view_type audit_view;
 
 /*

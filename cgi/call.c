@@ -29,7 +29,7 @@ void call_reset(struct call *c)
 	c->failed = false;
 }
 
-void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell)
+void call_append(struct call *c, enum page_kind kind, const struct str *cell)
 {
 	struct page_at at = { c->q->base, str_from(c->q->path, 1), NULL };
 	struct str staff[STAFF_FIELD__MAX];
@@ -39,12 +39,17 @@ void call_page(struct call *c, int status, enum page_kind kind, const struct str
 		staff_cells(c->staff, c->arena, staff);
 		at.staff = staff;
 	}
-	call_reset(c);
-	c->r->status = status;
 	if (pages_render(c->live->pages, kind, &at, cell, c->arena, &c->r->body, &e))
 		return;
 	c->failed = true;
 	c->app->log(&e);
+}
+
+void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell)
+{
+	call_reset(c);
+	c->r->status = status;
+	call_append(c, kind, cell);
 }
 
 void call_message(struct call *c, int status, enum message heading, struct str text)

@@ -46,6 +46,9 @@ void call_reset(struct call *c);
 /* A page with the values of its kind; sets failed when it cannot be rendered. */
 void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell);
 
+/* The same behind what there is of the answer: a piece of a long one. */
+void call_append(struct call *c, enum page_kind kind, const struct str *cell);
+
 /* A page that says what is wrong: heading, and text below it. */
 void call_message(struct call *c, int status, enum message heading, struct str text);
 /* 403. */

@@ -174,8 +174,6 @@ static struct task *begin_export(struct call *c, enum audit_action action, struc
 /* Adds a piece of the page to what there is of it. */
 static void print_piece(struct call *c, struct task *t, const struct export_sheet *sheet, bool last)
 {
-	struct page_at at = { c->q->base, str_from(c->q->path, 1), NULL };
-	struct str staff[STAFF_FIELD__MAX];
 	struct str cell[LEDGER_FIELD__MAX] = {
 		[LEDGER_FIELD_PICKED] = sheet->picked,
 		[LEDGER_FIELD_SHEET] = arena_printf(c->arena, "%d", (int)sheet->window),
@@ -183,18 +181,11 @@ static void print_piece(struct call *c, struct task *t, const struct export_shee
 		[LEDGER_FIELD_OPEN] = t->open ? STR("") : STR("1"),
 		[LEDGER_FIELD_CLOSE] = last ? STR("1") : STR(""),
 	};
-	struct err e;
 
 	fill(c, &t->q, cell);
-	staff_cells(c->staff, c->arena, staff);
-	at.staff = staff;
 	t->open = true;
 	c->r->status = 200;
-	if (pages_render(c->live->pages, PAGE_KIND_LEDGER_PRINT, &at, cell, c->arena, &c->r->body,
-			 &e))
-		return;
-	c->failed = true;
-	c->app->log(&e);
+	call_append(c, PAGE_KIND_LEDGER_PRINT, cell);
 }
 
 /* A page of empty lines. */

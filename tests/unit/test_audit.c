@@ -217,6 +217,25 @@ static void pages_of_a_long_audit(void **state)
 	assert_non_null(strstr(body, "before=5000000101"));
 }
 
+static void long_export(void **state)
+{
+	struct hall *h = *state;
+	struct person boss;
+	const char *body, *line;
+	int rows = 0;
+
+	for (int i = 0; i < 1000; i++)
+		assert_true(write_row(h->app.live->store, "a"));
+	hall_account(h, "boss", "admin", 0);
+	boss = hall_sign_in(h, "boss");
+	assert_int_equal(hall_get(h, &boss, "/staff/audit.csv", "before=900", &body), 200);
+	assert_memory_equal(body, "\xEF\xBB\xBF序号,", 10);
+	for (line = strchr(body, '\n'); line[1]; line = strchr(line + 1, '\n'))
+		assert_int_equal(strtol(line + 1, NULL, 10), 899 - rows++);
+	assert_int_equal(rows, 899);
+	assert_int_equal(rows_of(h, "action = 'exported'"), 1);
+}
+
 #define WITH_HALL hall_setup, hall_teardown, NULL
 
 int main(void)
@@ -227,6 +246,8 @@ int main(void)
 		{ "操作记录: rows can be neither changed nor deleted", stays, WITH_HALL },
 		{ "操作记录: page by page, and as a table, which is noted too", pages, WITH_HALL },
 		{ "操作记录: behind a million rows, and 2^32, pages go on", pages_of_a_long_audit,
+		  WITH_HALL },
+		{ "操作记录: a long table is made in pieces, every row once", long_export,
 		  WITH_HALL },
 		{ "操作记录: a form that another site sends is refused and noted", foreign_posts,
 		  WITH_HALL },
