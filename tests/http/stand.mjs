@@ -115,7 +115,12 @@ export class Stand {
 
   // Nothing personal that went through it may be left in what it wrote.
   async stop() {
-    if (!this.ended) this.child.kill('SIGTERM');
+    if (!this.ended) {
+      // also of those whom a browser or another program booked
+      const rows = await this.query('SELECT name, phone, agent, note, mail_address FROM booking').catch(() => []);
+      for (const value of rows.flatMap(Object.values)) this.traces.add_value(value ?? '');
+      this.child.kill('SIGTERM');
+    }
     await this.end;
     const faults = await this.traces.faults(this.state, this.output);
     if (faults.length) throw new Error(`personal data:\n${faults.join('\n')}`);
