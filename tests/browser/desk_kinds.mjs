@@ -34,7 +34,7 @@ async function saturday_on_duty(stand) {
     cancelled: await enter({ slot: `${next_saturday}T09:00` }),
     moved: await enter({ slot: `${next_saturday}T09:30` }),
     orphaned: await enter({ slot: `${next_saturday}T15:00`, item: '14' }),
-    late: await enter({ slot: `${monday}T15:00`, item: '9' }),
+    late: await enter({ slot: `${monday}T16:00`, item: '9' }),
   };
   await result(id.done, { result: 'done' });
   await result(id.accepted, { result: 'accepted', remark: '急用', pickup: '2026-12-10', mail: '1', address: '梅江镇1号' });
