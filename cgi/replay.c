@@ -255,20 +255,32 @@ static bool next_line(struct reader *in)
 	return true;
 }
 
+/* Whether it begins as a line does; *last: it says that it ends a transaction. */
+static bool has_head(struct str line, bool *last)
+{
+	struct str number = str_cut(&line, '\t'), end = str_cut(&line, '\t');
+	int64_t n;
+
+	*last = str_eq(end, STR("1"));
+	return str_to_int(number, INT64_MAX, &n) && (*last || str_eq(end, STR("0")));
+}
+
 /*
  * Whether all from this line on can be what a power cut left of the one
- * transaction that was being written: nothing stands behind a line that ends
- * one.
+ * transaction that was being written: no line begins behind one that ends it.
+ * What was on the disk before may stand in the middle of it, line ends included.
  */
 static bool is_torn_tail(struct reader *in)
 {
-	bool last = is_last(in->line);
+	bool ended = false, last;
 
-	while (next_line(in)) {
-		if (last)
+	do {
+		if (!has_head(in->line, &last))
+			continue;
+		if (ended)
 			return false;
-		last = is_last(in->line);
-	}
+		ended = last;
+	} while (next_line(in));
 	return true;
 }
 

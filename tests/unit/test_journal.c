@@ -129,7 +129,8 @@ static void ledger_behind_is_brought_up(void **state)
 static void unfinished_tail_is_cut(void **state)
 {
 	static const char *const tail[] = { "3\\t0\\t+\\tbooking", "x\\n",
-					    "\\0\\0\\0\\0\\tbooking\\n4\\t1\\t+\\thistory\\t1\\n" };
+					    "\\0\\0\\0\\0\\tbooking\\n4\\t1\\t+\\thistory\\t1\\n",
+					    "3\\t1\\t+\\tbook\\nold\\t1\\n7\\t\\n1\\n" };
 	struct hall *h = *state;
 	size_t len;
 
