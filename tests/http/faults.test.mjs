@@ -96,7 +96,7 @@ function mounted(folder) {
 test('磁盘满: 503 in words, everything typed is kept; with space again the same form books', (t) =>
   with_state(async (state, t_state) => {
     if (!mounted(state)) return t.skip('no file system may be mounted here');
-    t_state.after(() => run('umount', [state]));
+    t_state.after(() => run('umount', ['--lazy', state]));
     const stand = await Stand.start(t_state, { now: monday, state });
     const filler = join(state, 'filler');
     await fill(filler);
