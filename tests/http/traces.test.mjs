@@ -63,7 +63,7 @@ test('个人信息: after a whole flow with errors and kills no log, output, add
     assert.equal((await stand.get(moved)).status, 503);
   });
 
-  assert.ok(stand.traces.tokens.size > 3 && stand.traces.texts.size > 4 && stand.traces.digits.size > 5);
+  assert.ok(stand.traces.tokens.size > 3 && stand.traces.texts.size > 4 && stand.traces.digits.size > 3);
   assert.deepEqual(await stand.traces.faults(stand.state, stand.output, () => true), []);
   const log = await readFile(join(stand.state, 'nginx-access.log'), 'utf8');
   assert.ok(log.split('\n').length > 60, 'there is a log');
