@@ -59,6 +59,7 @@ static void live_close(struct live *live)
 
 	if (!live)
 		return;
+	pages_close(live->pages);
 	store_close(live->store);
 	pagecache_clear(&live->kept);
 	a = live->arena;

@@ -63,6 +63,7 @@ static const struct {
 struct pages {
 	struct view_frame site;
 	struct sqlfile lists;
+	struct sqlview *view; /* of them */
 	struct view_source source;
 	/* the scopes outlive the loading: templates keep them */
 	struct view_scope site_scope;
@@ -102,16 +103,24 @@ static bool load_templates(struct pages *p, const char *dir, struct arena *a, st
 struct pages *pages_open(struct store *s, const char *dir, struct arena *a, struct err *e)
 {
 	struct pages *p = arena_alloc(a, sizeof *p);
-	struct sqlview *lists;
 
 	if (!site_frame_load(store_db(s), "cat", a, &p->site, e) ||
 	    !sqlfile_parse(str_of(pages_sql), "cgi/pages.sql", a, &p->lists, e))
 		return NULL;
-	lists = sqlview_open(store_db(s), &p->lists, "cgi/pages.sql", a, e);
-	if (!lists)
+	p->view = sqlview_open(store_db(s), &p->lists, "cgi/pages.sql", a, e);
+	if (!p->view)
 		return NULL;
-	p->source = sqlview_source(lists);
-	return load_templates(p, dir, a, e) ? p : NULL;
+	p->source = sqlview_source(p->view);
+	if (load_templates(p, dir, a, e))
+		return p;
+	pages_close(p);
+	return NULL;
+}
+
+void pages_close(struct pages *p)
+{
+	if (p)
+		sqlview_close(p->view);
 }
 
 const struct view_frame *pages_site(const struct pages *p)

@@ -52,6 +52,8 @@ struct pages;
  * first fault.
  */
 struct pages *pages_open(struct store *s, const char *dir, struct arena *a, struct err *e);
+/* Before the store is closed; NULL is allowed. */
+void pages_close(struct pages *p);
 
 /* The settings: {{hall_name}} and all the others. */
 const struct view_frame *pages_site(const struct pages *p);

@@ -358,6 +358,7 @@ static bool shows_rows(struct stand *s, int rows)
 	ok = render_all(s, v, &out);
 	assert_int_equal(out.len, ok ? rows : 0);
 	buf_release(&out);
+	sqlview_close(v);
 	return ok;
 }
 
