@@ -477,6 +477,7 @@ bool replay_check(struct store *s, const char *ledger, const char *again,
 	struct db *db = store_db(s);
 	struct journal j;
 	struct journal_mark m = { 0 };
+	struct err ignored;
 	int64_t ahead = 0;
 	bool ok;
 
@@ -490,12 +491,17 @@ bool replay_check(struct store *s, const char *ledger, const char *again,
 		return true;
 	}
 	ok = db_exec(db, "BEGIN IMMEDIATE", e) && ahead_by(s, &j, &ahead, e);
-	ok = db_exec(db, "ROLLBACK", e) && ok && journal_mark_read(s, &m, e);
+	/* from the mark on all is read of one moment, whatever others write */
+	ok = db_exec(db, "ROLLBACK", e) && ok && db_exec(db, "BEGIN", e) &&
+	     journal_mark_read(s, &m, e);
 	if (ok && ahead != 0)
 		fault(&f, ahead > 0 ? STR("the journal is ahead of the ledger")
 				    : STR("the journal is shorter than the ledger says"));
 	ok = ok && rebuild(again, &j, m.bytes, &f, e) && db_attach(db, again, "again", e) &&
-	     compare_all(s, m.whole, &f, e) && db_exec(db, "DETACH again", e);
+	     compare_all(s, m.whole, &f, e) && db_exec(db, "COMMIT", e) &&
+	     db_exec(db, "DETACH again", e);
+	if (db_in_transaction(db))
+		db_exec(db, "ROLLBACK", &ignored);
 	journal_close(&j);
 	return ok;
 }

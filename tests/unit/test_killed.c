@@ -134,6 +134,40 @@ static void erasing(void **state)
 	every_end(*state, "erase", NULL);
 }
 
+static struct hall *busy;
+
+/* Somebody books as soon as `check` makes the ledger to compare with. */
+static bool book_meanwhile(enum disk_call call, const char *path)
+{
+	struct hall *h = busy;
+	const char *page;
+
+	(void)call;
+	if (h && strstr(path, ".again")) {
+		busy = NULL;
+		assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
+	}
+	return true;
+}
+
+static void checking(void **state)
+{
+	struct hall *h = *state;
+	const char *again = arena_printf(&h->arena, "%s.again", h->f->ledger).s;
+	struct store *s = store_look(h->f->ledger, &terr);
+	int n = 0;
+
+	booked(h);
+	busy = h;
+	disk.meet = book_meanwhile;
+	assert_ok(replay_check(s, h->f->ledger, again, say_fault, h, &n, &terr));
+	assert_null(busy);
+	if (n)
+		fail_msg("%s", h->logged);
+	assert_int_equal(bookings(h), 2);
+	store_close(s);
+}
+
 static int end(void **state)
 {
 	disk.meet = NULL;
@@ -153,6 +187,7 @@ int main(void)
 		T("killed at each call of a move: it is moved once", moving),
 		T("killed at each call of a cancellation: it is cancelled", cancelling),
 		T("killed at each call of an erasure: it is erased", erasing),
+		T("check beside serve: what is booked meanwhile is no fault", checking),
 	};
 
 	return cmocka_run_group_tests_name("killed", tests, NULL, NULL);
