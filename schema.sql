@@ -5,7 +5,7 @@
 -- YYYY-MM-DDTHH:MM, times HH:MM. Moments of events are UTC seconds.
 
 PRAGMA application_id = 1212238924; -- 'HALL'
-PRAGMA user_version = 1;            -- version of this schema
+PRAGMA user_version = 2;            -- version of this schema; from older ones: cgi/migrate.sql
 
 -- What a booking may be. The one home of codes, words and keys.
 CREATE TABLE state(
@@ -231,6 +231,17 @@ CREATE TABLE closure(
   CHECK(from_time < to_time)
 ) STRICT;
 CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
+
+-- What a day offered, for the figures of days that the calendar no longer has:
+-- kept up to date while the day is today.
+CREATE TABLE offered(
+  day         TEXT NOT NULL                 -- day of service
+              CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  window      INTEGER NOT NULL CHECK(window BETWEEN 1 AND 99), -- 窗口序号
+  places      INTEGER NOT NULL CHECK(places >= 0), -- in all slots that no closure took away
+  slot_places INTEGER NOT NULL CHECK(slot_places >= 0), -- in one; booking.place above it is beyond them
+  PRIMARY KEY(day, window)
+) STRICT, WITHOUT ROWID;
 
 -- How far the journal has come (cgi/journal.h): changed by every transaction
 -- that changes rows, so that each knows the other's place.

@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "field.h"
 #include "sheet.h"
+#include "upkeep.h"
 
 /* The part of the day that is closed; the halves meet at noon. */
 static const struct {
@@ -53,6 +54,12 @@ static bool is_known_day(struct call *c, struct str day)
 	return store_exists(st) && str_cmp(day, str_of(c->today)) >= 0;
 }
 
+/* For the figures of days gone by. */
+static bool note_if_today(struct call *c, struct str day)
+{
+	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->live->store, day);
+}
+
 static bool insert(struct call *c, int64_t window, size_t half, struct str reason)
 {
 	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_CLOSURE);
@@ -65,9 +72,10 @@ static bool insert(struct call *c, int64_t window, size_t half, struct str reaso
 	store_bind_text(st, ":reason", reason);
 	store_bind_int(st, ":now_s", c->q->now_utc_s);
 	store_bind_text(st, ":by", c->staff->session.account);
-	return stmt_run(st) && audit_add(c, AUDIT_CLOSED, day,
-					 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
-						      STR_ARG(halves[half].code)));
+	return stmt_run(st) && note_if_today(c, day) &&
+	       audit_add(c, AUDIT_CLOSED, day,
+			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
+				      STR_ARG(halves[half].code)));
 }
 
 bool closure_make(struct call *c)
@@ -117,6 +125,6 @@ bool closure_lift(struct call *c)
 	store_bind_int(st, ":id", id);
 	store_bind_int(st, ":now_s", c->q->now_utc_s);
 	call_redirect(c, STR("/staff/closures"));
-	return stmt_run(st) &&
+	return stmt_run(st) && note_if_today(c, day) &&
 	       audit_add(c, AUDIT_OPENED, day, arena_printf(c->arena, "window=%d", (int)window));
 }

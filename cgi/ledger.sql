@@ -487,6 +487,8 @@ SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), 
 SELECT min(day), max(day)
   FROM (SELECT (SELECT min(day) FROM booking WHERE day BETWEEN :from AND :to) AS day
         UNION ALL SELECT (SELECT max(day) FROM booking WHERE day BETWEEN :from AND :to)
+        UNION ALL SELECT (SELECT min(day) FROM offered WHERE day BETWEEN :from AND :to)
+        UNION ALL SELECT (SELECT max(day) FROM offered WHERE day BETWEEN :from AND :to)
         UNION ALL SELECT (SELECT min(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to)
         UNION ALL SELECT (SELECT max(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to));
 
@@ -513,7 +515,21 @@ INSERT INTO stat(kind, window, name, n)
 SELECT 'item', window, item_name, count(*) FROM booking
  WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window, item_name;
 
--- Free against used places, as far as the calendar offers them.
+-- What is offered on the day at hand, for when the calendar has it no more. Only
+-- rows that differ are written.
+-- name: note_offered
+INSERT INTO offered(day, window, places, slot_places)
+SELECT day, window, sum(places), max(slot_places)
+  FROM (SELECT day, window, iif(closed IS NULL, places, 0) AS places, places AS slot_places
+          FROM slot_now WHERE day = :today
+        UNION ALL
+        SELECT day, window, 0, slot_places FROM offered WHERE day = :today)
+ GROUP BY day, window
+    ON CONFLICT(day, window) DO UPDATE SET places = excluded.places, slot_places = excluded.slot_places
+ WHERE (places, slot_places) IS NOT (excluded.places, excluded.slot_places);
+
+-- Free against used places: from today on as the calendar offers them, before
+-- that as noted. Beyond the places, and where there was a closure, nobody uses one.
 -- name: stat_places
 INSERT INTO stat(kind, day, n, places)
 SELECT 'places', s.day, sum(s.taken), sum(s.places)
@@ -521,7 +537,14 @@ SELECT 'places', s.day, sum(s.taken), sum(s.places)
                (SELECT count(*) FROM taken t
                  WHERE t.window = c.window AND t.start = c.start AND t.place <= c.places) AS taken
           FROM cat.slot c WHERE c.day BETWEEN max(:from, :today) AND :to) s
- GROUP BY s.day;
+ GROUP BY s.day
+UNION ALL
+SELECT 'places', o.day,
+       sum((SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
+             WHERE b.day = o.day AND b.window = o.window AND s.occupies AND b.place <= o.slot_places
+               AND NOT EXISTS(SELECT 1 FROM struck k WHERE k.id = b.id))), sum(o.places)
+  FROM offered o WHERE o.day BETWEEN :from AND :to AND o.day < :today
+ GROUP BY o.day;
 
 -- The hall's telephones: nobody's password.
 -- name: hall_phones

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "export.h"
 #include "loop.h"
+#include "migrate.h"
 #include "pidfile.h"
 #include "replay.h"
 #include "restore.h"
@@ -108,7 +109,8 @@ static int run_serve(const struct options *o)
 	struct str pidfile = pidfile_path(o->ledger, &a);
 	struct err e;
 	int fd = pidfile_take(pidfile.s, &e);
-	bool ok = fd >= 0 && serve(o, o->releases ? o->releases : releases.s, &e);
+	bool ok = fd >= 0 && migrate_ledger(o->ledger, say, &e) &&
+		  serve(o, o->releases ? o->releases : releases.s, &e);
 
 	if (fd >= 0)
 		pidfile_drop(pidfile.s, fd);
@@ -119,7 +121,7 @@ static int run_serve(const struct options *o)
 /* The ledger alone, without a release. */
 static struct store *open_ledger(const struct options *o, struct err *e)
 {
-	return store_open(o->ledger, NULL, e);
+	return migrate_ledger(o->ledger, say, e) ? store_open(o->ledger, NULL, e) : NULL;
 }
 
 static void print_line(void *ctx, struct str line)
@@ -253,8 +255,9 @@ static int run_purge(const struct options *o)
 	const char *releases =
 		o->releases ? o->releases : arena_printf(&a, "%s/releases", o->site).s;
 	struct err e;
+	const char *catalogue = arena_printf(&a, "%s/current/catalogue.db", releases).s;
 	struct store *s =
-		store_open(o->ledger, arena_printf(&a, "%s/current/catalogue.db", releases).s, &e);
+		migrate_ledger(o->ledger, say, &e) ? store_open(o->ledger, catalogue, &e) : NULL;
 	struct purge p;
 	bool more = !o->dry_run, ok = s && purge_begin(&p, s, now(NULL), &e);
 

@@ -692,6 +692,12 @@ SELECT name AS stat_name, window AS stat_window, sum(n) AS n,
   FROM stat WHERE kind = 'item' GROUP BY window, name ORDER BY n DESC, window, name LIMIT 20;
 
 -- list: sheet.stat_places
-SELECT d.label AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
+SELECT coalesce(d.label, p.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
        p.places, p.n AS used, p.places - p.n AS left_over, 200 * p.n / max(1, p.places) AS bar
-  FROM stat p JOIN cat.day d ON d.day = p.day WHERE p.kind = 'places' ORDER BY p.day;
+  FROM stat p LEFT JOIN cat.day d ON d.day = p.day WHERE p.kind = 'places' ORDER BY p.day;
+
+-- The first day of which is known what it offered.
+-- list: sheet.stat_since
+SELECT day AS since_day,
+       printf('%d年%d月%d日', substr(day, 1, 4), substr(day, 6, 2), substr(day, 9)) AS since_words
+  FROM (SELECT min(day) AS day FROM offered) WHERE day IS NOT NULL;

@@ -2,6 +2,7 @@
 
 #include "backup.h"
 #include "journal.h"
+#include "migrate.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,7 +62,8 @@ bool restore_backup(const char *ledger, const char *file, struct err *e)
 
 	unlink(copy);
 	if (copy_backup(ledger, file, copy, e)) {
-		if (!meet_journal(copy, ledger, e))
+		/* before the journal is put back, whose later lines need the tables of today */
+		if (!migrate_copy(copy, e) || !meet_journal(copy, ledger, e))
 			unlink(copy);
 		else if (!set_aside(ledger, &a, e) || rename(copy, ledger) != 0)
 			err_errno(e, "%s", ledger);

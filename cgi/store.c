@@ -18,7 +18,6 @@ extern const char schema_sql[];
 extern const char ledger_sql[];
 
 enum {
-	APPLICATION_ID = 1212238924, /* schema.sql */
 	/*
 	 * Everybody waits for a checkpoint, and each costs three syncs, of the file, of
 	 * the WAL and of its new head: 100 pages are two batches of a rush.
@@ -63,6 +62,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_STAT_HOURS] = "stat_hours",
 	[LEDGER_STAT_ITEMS] = "stat_items",
 	[LEDGER_STAT_PLACES] = "stat_places",
+	[LEDGER_NOTE_OFFERED] = "note_offered",
 	[LEDGER_HALL_PHONES] = "hall_phones",
 	[LEDGER_JOURNAL_TRIGGERS] = "journal_triggers",
 	[LEDGER_JOURNAL_APPLY] = "journal_apply",
@@ -177,8 +177,8 @@ bool store_create(const char *ledger, struct err *e)
 	return ok;
 }
 
-/* The ledger is ours and of our version; WAL and FULL hold. */
-static bool open_settings(struct store *s, const char *ledger, struct err *e)
+/* The ledger is ours and of our version, to look at also of an older one; WAL and FULL hold. */
+static bool open_settings(struct store *s, const char *ledger, bool look, struct err *e)
 {
 	int64_t application, version;
 	char mode[16];
@@ -191,9 +191,9 @@ static bool open_settings(struct store *s, const char *ledger, struct err *e)
 
 		return err_set(e, "%s: %s", ledger, why.text);
 	}
-	if (application != APPLICATION_ID)
+	if (application != LEDGER_APPLICATION_ID)
 		return err_set(e, "%s: not a ledger of hallbook", ledger);
-	if (version != LEDGER_SCHEMA_VERSION)
+	if (version > LEDGER_SCHEMA_VERSION || version < (look ? 1 : LEDGER_SCHEMA_VERSION))
 		return err_set(e, "%s: schema version %lld, this program knows %d", ledger,
 			       (long long)version, LEDGER_SCHEMA_VERSION);
 	if (strcmp(mode, "wal") != 0)
@@ -263,7 +263,7 @@ static struct store *open_store(const char *ledger, const char *catalogue, bool 
 	if (!s)
 		abort();
 	s->db = db_open(ledger, DB_WRITE, e);
-	if (!s->db || !open_settings(s, ledger, e) ||
+	if (!s->db || !open_settings(s, ledger, look, e) ||
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
 	    (catalogue && !open_catalogue(s, &f, catalogue, e)) ||
 	    !make_tables(s, &f, STR("journal_tables"), e) ||

@@ -48,6 +48,7 @@ enum ledger_stmt {
 	LEDGER_STAT_HOURS,
 	LEDGER_STAT_ITEMS,
 	LEDGER_STAT_PLACES,
+	LEDGER_NOTE_OFFERED,
 	LEDGER_HALL_PHONES,
 	/* those that do not */
 	LEDGER_JOURNAL_TRIGGERS,
@@ -127,7 +128,11 @@ enum ledger_stmt {
 	LEDGER__MAX
 };
 
-enum { LEDGER_SCHEMA_VERSION = 1, LEDGER_BUSY_MS = 200 };
+enum {
+	LEDGER_APPLICATION_ID = 1212238924, /* as in schema.sql */
+	LEDGER_SCHEMA_VERSION = 2,
+	LEDGER_BUSY_MS = 200,
+};
 
 struct store;
 
@@ -139,12 +144,13 @@ bool store_create(const char *ledger, struct err *e);
  * Opens an existing ledger and attaches the release's catalogue as `cat`; a
  * NULL catalogue leaves out the statements that need one. Its journal
  * (journal.h) is opened with it, and what the ledger lacks is put back. Refuses
- * a file that is not ours or has another schema version. NULL and *e on failure.
+ * a file that is not ours or has another schema version (migrate.h). NULL and *e on failure.
  */
 struct store *store_open(const char *ledger, const char *catalogue, struct err *e);
 /*
- * The ledger alone and as it is: without its journal, which is neither caught up
- * with nor written. Nothing may be changed through it but by replay.h.
+ * The ledger alone and as it is, also of an older schema version: without its
+ * journal, which is neither caught up with nor written. Nothing may be changed through it but by
+ * replay.h.
  */
 struct store *store_look(const char *ledger, struct err *e);
 void store_close(struct store *s);

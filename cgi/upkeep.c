@@ -99,6 +99,41 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 	return !lost;
 }
 
+/* ---- what today offers ---- */
+
+bool upkeep_note_offered(struct store *s, struct str today)
+{
+	struct stmt *st = store_stmt(s, LEDGER_NOTE_OFFERED);
+
+	store_bind_text(st, ":today", today);
+	return stmt_run(st);
+}
+
+struct offered_job {
+	struct store *s;
+	char today[DATE_TEXT];
+};
+
+static bool offered_run(void *job)
+{
+	struct offered_job *w = job;
+
+	return upkeep_note_offered(w->s, str_of(w->today));
+}
+
+/* By the hour, because what one failed to write the next one may. */
+static bool note_offered(struct upkeep *u, struct store *s, int64_t hour, struct err *e)
+{
+	struct offered_job job = { .s = s };
+	void *list[] = { &job };
+	bool lost = false;
+
+	u->noted_hour = hour;
+	date_format((int32_t)(hour / 24), job.today);
+	store_batch(s, offered_run, list, 1, &lost, e);
+	return !lost;
+}
+
 /* ---- backups ---- */
 
 struct str upkeep_folder(const char *ledger, struct arena *a)
@@ -248,6 +283,8 @@ bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct er
 	int64_t minute = hall_min_of_utc(now_utc_s);
 	int32_t today = (int32_t)(minute / DAY_MINUTES);
 
+	if (u->noted_hour != minute / 60)
+		return note_offered(u, s, minute / 60, e);
 	if (u->backup)
 		return continue_backup(u, e);
 	if (minute % DAY_MINUTES < UPKEEP_FROM_MIN)
@@ -268,4 +305,5 @@ void upkeep_stop(struct upkeep *u)
 		u->backup_day = 0; /* begun anew with the next store */
 	}
 	u->purging = false;
+	u->noted_hour = 0;
 }

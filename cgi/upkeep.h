@@ -1,6 +1,7 @@
 /*
- * upkeep.h - what the ledger needs every night, in small steps between
- * requests: a backup, of which the last 14 are kept, and retention
+ * upkeep.h - what the ledger needs by itself, in small steps between requests.
+ * Every hour, and at once after the start and with a new release: what today
+ * offers (table offered). Every night: a backup, of which the last 14 are kept, and retention
  * (privacy.retention_days): name, telephone, agent, note, address and number
  * of bookings whose day of service is that long ago are blanked.
  */
@@ -37,12 +38,19 @@ int64_t purge_count(const struct purge *p, struct store *s);
 /* One step, a transaction of its own. *more: there is another. False and *e when it failed. */
 bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more, struct err *e);
 
-/* ---- every night, inside serve ---- */
+/* ---- what today offers ---- */
+
+/* Inside a job: notes it for `today` (YYYY-MM-DD), if anything has changed. False when it failed.
+ */
+bool upkeep_note_offered(struct store *s, struct str today);
+
+/* ---- by itself, inside serve ---- */
 
 struct backup;
 
 struct upkeep {
 	const char *ledger; /* backups lie in FOLDER/backups */
+	int64_t noted_hour; /* in which was last noted what today offers */
 	bool backup_failed; /* the last one; staff are warned */
 	int32_t backup_day; /* days for which each part is done */
 	int32_t purge_day;
@@ -57,7 +65,7 @@ struct str upkeep_folder(const char *ledger, struct arena *a);
 
 /* One small step, if there is anything to do. False and *e once for each failure. */
 bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e);
-/* Before the store is closed: an unfinished backup is given up. */
+/* Before the store is closed: an unfinished backup is given up, and what is offered noted anew. */
 void upkeep_stop(struct upkeep *u);
 
 #endif

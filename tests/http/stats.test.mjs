@@ -1,9 +1,10 @@
 // The figures equal plain SQL over the ledger.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { Stand } from './stand.mjs';
+import { Stand, temp_folder, until } from './stand.mjs';
 import { sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
@@ -96,4 +97,46 @@ test('统计: a span of days, and places against those used', async (t) => {
   const saturday = table(page, 'places').find(([label]) => label.startsWith('11月28日'));
   // 16 windows, 13 half-hours from 8:30 to 12:00 and 14:30 to 17:30, 3 places
   assert.deepEqual(saturday.slice(1, 4), ['624', '3', '621']);
+});
+
+test('统计: a day gone by keeps the places that it offered, after closures', async (t) => {
+  const state = await temp_folder(t);
+  const today = '2026-11-23';
+  const sum = async (stand, where = '1') => (await stand.query(`SELECT sum(places) AS n FROM offered WHERE day = '${today}' AND ${where}`))[0].n;
+  const first = await Stand.start(t, { now, state });
+  await until('it is noted', async () => (await sum(first)) > 0);
+  const slots = async (where) => {
+    const { stdout } = await run('sqlite3', ['-readonly', join(state, 'releases/current/catalogue.db'),
+      `SELECT coalesce(sum(places), 0) FROM slot WHERE day = '${today}' AND ${where}`]);
+    return Number(stdout);
+  };
+  const all = await slots('1');
+  const afternoon = await slots("window = 4 AND time >= '12:00'");
+  assert.ok(afternoon > 0 && all > afternoon);
+  assert.equal(await sum(first), all);
+
+  const leader = await sign_in(first, 'leader', '--role', 'leader');
+  const close = (half) => leader.post('/staff/closures', { window: '4', day: today, half, reason: '停电' });
+  assert.equal((await close('all')).status, 303);
+  assert.equal(await sum(first, '"window" = 4'), 0);
+  assert.equal((await leader.post('/staff/closures/1/lift', {})).status, 303);
+  assert.equal(await sum(first), all);
+  assert.equal((await close('pm')).status, 303);
+  assert.equal(await sum(first), all - afternoon);
+  await run('sqlite3', ['-cmd', '.timeout 5000', first.ledger, many.replace("printf('2026-%02d-%02d', 10 + i % 2, 1 + (i * 7) % 30)", `'${today}'`).replace('day, i, state', 'day, 1 + i % 5, state').replace('INSERT INTO', 'INSERT OR IGNORE INTO')]);
+  await first.stop();
+
+  const second = await Stand.start(t, { now: '2026-11-24T09:00', state });
+  await until('the next day is noted', async () => (await second.query("SELECT 1 FROM offered WHERE day = '2026-11-24'")).length);
+  const who = await sign_in(second, 'zhou', '--role', 'leader');
+  const { page } = await who.get('/staff/stats?month=2026-11');
+  const [{ n: used }] = await second.query(`SELECT count(*) AS n FROM booking WHERE day = '${today}' AND state NOT IN ('cancelled', 'moved') AND place <= 3
+    AND NOT ("window" = 4 AND substr(start, 12) >= '12:00')`);
+  const [{ n: more }] = await second.query(`SELECT count(*) AS n FROM booking WHERE day = '${today}' AND state NOT IN ('cancelled', 'moved')`);
+  assert.ok(used > 20 && more > used);
+  const [label, ...figures] = table(page, 'places')[0];
+  assert.match(label, /^(2026-11-23|11月23日)/);
+  assert.deepEqual(figures.slice(0, 3), [all - afternoon, used, all - afternoon - used].map(String));
+  assert.match(table(page, 'places')[1][0], /^11月24日/);
+  assert.match(page, /从<time datetime="2026-11-23">2026年11月23日<\/time>起有记录/);
 });

@@ -109,6 +109,7 @@ static void one_wait_for_the_disk_a_round(void **state)
 	booked(h);
 	h->app.now = now_of_hall;
 	set_clock(h, "2026-12-01T02:00");
+	app_tick(&h->app); /* notes what today offers */
 	assert_ok(db_exec(store_db(h->app.live->store),
 			  "UPDATE booking SET remark = printf('%.*c', 2000000, 'x')", &terr));
 	app_settle(&h->app);
@@ -117,6 +118,63 @@ static void one_wait_for_the_disk_a_round(void **state)
 	app_settle(&h->app);
 	app_tick(&h->app);
 	assert_int_equal(files(h, "backups/*"), 1);
+}
+
+static int64_t offered(struct hall *h, int64_t window)
+{
+	return fixture_int(h->app.live->store,
+			   arena_printf(&h->arena,
+					"SELECT coalesce(sum(places), -1) FROM offered WHERE day = "
+					"'2026-11-27' AND window = %d",
+					(int)window)
+				   .s);
+}
+
+static off_t journal_bytes(struct hall *h)
+{
+	struct stat st;
+
+	assert_int_equal(
+		stat(arena_printf(&h->arena, "%s/journal/ledger.db.log", h->f->dir).s, &st), 0);
+	return st.st_size;
+}
+
+static void tick_at(struct hall *h, const char *moment)
+{
+	set_clock(h, moment);
+	app_tick(&h->app);
+}
+
+/* Window 4 has four slots of three places on Friday. */
+static void offered_is_noted(void **state)
+{
+	struct hall *h = *state;
+	off_t bytes;
+
+	h->app.now = now_of_hall;
+	tick_at(h, "2026-11-27T00:00");
+	assert_int_equal(offered(h, 4), 12);
+	assert_int_equal(offered(h, 16), 12);
+	bytes = journal_bytes(h);
+	tick_at(h, "2026-11-27T00:59");
+	tick_at(h, "2026-11-27T01:00");
+	assert_int_equal(journal_bytes(h), bytes);
+	/* by another process, or by hand */
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "INSERT INTO closure(window, day, to_time, reason, made_at, made_by) "
+			  "VALUES(4, '2026-11-27', '12:00', '停电', 0, 'li')",
+			  &terr));
+	tick_at(h, "2026-11-27T02:00");
+	assert_int_equal(offered(h, 4), 6);
+	assert_int_equal(offered(h, 16), 12);
+	/* at once after the start, and with a new release */
+	upkeep_stop(&h->app.upkeep);
+	assert_ok(db_exec(store_db(h->app.live->store), "DELETE FROM closure", &terr));
+	tick_at(h, "2026-11-27T02:00");
+	assert_int_equal(offered(h, 4), 12);
+	tick_at(h, "2026-11-28T00:00");
+	assert_int_equal(offered(h, 4), 12);
+	assert_string_equal(h->logged, "");
 }
 
 /* A new release closes the store; the copy must not hold on to it. */
@@ -146,6 +204,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("retention: blanked on the 181st day after the service, counts stay",
 		  retention_blanks_on_its_day),
+		T("what today offers is noted by the hour, and only when it has changed",
+		  offered_is_noted),
 		T("a backup every night from 02:00 on, of which 14 stay",
 		  nightly_backup_is_whole_and_14_stay),
 		T("a round with a checkpoint has no step of upkeep on top",

@@ -1,0 +1,22 @@
+/*
+ * migrate.h - a ledger of an older schema version becomes one of ours, in one
+ * transaction after a backup (migrate.sql). Its journal goes on: the tables that
+ * its lines name stay.
+ */
+#ifndef CGI_MIGRATE_H
+#define CGI_MIGRATE_H
+
+#include "err.h"
+
+/*
+ * Nothing happens to a ledger of our version, and to a file that store_open()
+ * refuses. Else the ledger is copied to FOLDER OF LEDGER/backups/schema-VERSION.N.db
+ * (encrypted when there is a key), which upkeep.h never removes, and migrated, and
+ * `log` is told. False and *e: the ledger is as it was.
+ */
+bool migrate_ledger(const char *ledger, void (*log)(const struct err *e), struct err *e);
+
+/* The same without backup and log, for a file that is a copy already. */
+bool migrate_copy(const char *file, struct err *e);
+
+#endif

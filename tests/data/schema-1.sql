@@ -1,0 +1,421 @@
+-- The ledger (台帐): every booking, what happened to it, and who may enter it.
+-- hallbook alone writes this file. `hallbook init` runs this text once.
+--
+-- Times of service are hall time (Asia/Shanghai): days YYYY-MM-DD, moments
+-- YYYY-MM-DDTHH:MM, times HH:MM. Moments of events are UTC seconds.
+
+PRAGMA application_id = 1212238924; -- 'HALL'
+PRAGMA user_version = 1;            -- version of this schema
+
+-- What a booking may be. The one home of codes, words and keys.
+CREATE TABLE state(
+  code     TEXT PRIMARY KEY,       -- as in booking.state and in forms
+  word     TEXT NOT NULL,          -- as people read it, and as the ledger prints it
+  key      TEXT NOT NULL,          -- one key on the staff screen, or empty
+  result   INTEGER NOT NULL CHECK(result IN (0, 1)),  -- 1: 办理结果
+  occupies INTEGER NOT NULL CHECK(occupies IN (0, 1)) -- 1: keeps its place (view taken, index place_once)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO state(code, word, key, result, occupies) VALUES
+  ('booked',    '已预约',   '',  0, 1),
+  ('arrived',   '已到',     '0', 0, 1),
+  ('done',      '已办结',   '1', 1, 1),
+  ('accepted',  '已收件',   '2', 1, 1),
+  ('returned',  '退回补正', '3', 1, 1),
+  ('no_show',   '未到',     '4', 1, 1),
+  ('left',      '离开',     '5', 1, 1),
+  ('moved',     '已改期',   '8', 0, 0),
+  ('cancelled', '已取消',   '9', 0, 0);
+
+-- Which state may follow which, by whom and when. The triggers below refuse
+-- every other pair; statements that change a state join this table for the rest.
+CREATE TABLE state_transition(
+  from_state TEXT NOT NULL REFERENCES state(code), -- state before
+  to_state   TEXT NOT NULL REFERENCES state(code), -- state after
+  citizen    INTEGER NOT NULL CHECK(citizen IN (0, 1)), -- 1: with the private link
+  -- when: any; before (the slot's start); on_day (of service); after (the slot's end);
+  -- same_day (as the state before was noted)
+  rule       TEXT NOT NULL CHECK(rule IN ('any', 'before', 'on_day', 'after', 'same_day')),
+  reason     INTEGER NOT NULL CHECK(reason IN (0, 1)), -- 1: staff must give change_why
+  PRIMARY KEY(from_state, to_state)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO state_transition(from_state, to_state, citizen, rule, reason) VALUES
+  ('booked',   'cancelled', 1, 'before', 1),
+  ('booked',   'moved',     1, 'before', 0),
+  ('booked',   'arrived',   0, 'on_day', 0),
+  ('booked',   'no_show',   0, 'after',  0),
+  ('booked',   'done',      0, 'any',    0),
+  ('booked',   'accepted',  0, 'any',    0),
+  ('booked',   'returned',  0, 'any',    0),
+  ('booked',   'left',      0, 'any',    0),
+  ('arrived',  'done',      0, 'any',    0),
+  ('arrived',  'accepted',  0, 'any',    0),
+  ('arrived',  'returned',  0, 'any',    0),
+  ('arrived',  'left',      0, 'any',    0);
+-- a result put right on the day it was noted, with the reason; 已收件 is done when picked up
+INSERT INTO state_transition(from_state, to_state, citizen, rule, reason)
+  SELECT a.code, b.code, 0,
+         CASE WHEN a.code = 'accepted' AND b.code = 'done' THEN 'any' ELSE 'same_day' END,
+         NOT (a.code = 'accepted' AND b.code = 'done')
+    FROM state a, state b
+   WHERE a.result AND b.result AND a.code <> b.code;
+
+-- How a booking came in (申请方式). The words are those of Attachment 2.
+CREATE TABLE channel(
+  code TEXT PRIMARY KEY,           -- as in booking.channel and in forms
+  word TEXT NOT NULL               -- as the ledger prints it
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO channel(code, word) VALUES ('counter', '窗口'), ('phone', '电话'), ('online', '网上');
+
+CREATE TABLE booking(
+  id           INTEGER PRIMARY KEY,         -- never reused, never shown to citizens
+  reference    TEXT UNIQUE                  -- 预约编号: 8 digits, the last ISO 7064 mod 11,10;
+                                            -- NULL once retention has ended, so that
+                                            -- numbers come free again
+               CHECK(reference GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+  generation   INTEGER NOT NULL DEFAULT 1,  -- of the private link; raised, older links end
+  -- where and what, as the texts were when it was booked (the list may be revised)
+  window       INTEGER NOT NULL CHECK(window BETWEEN 1 AND 99), -- 窗口序号
+  window_name  TEXT NOT NULL,               -- 服务窗口名称
+  floor        TEXT NOT NULL,               -- 一楼
+  window_phone TEXT NOT NULL,               -- the window's telephone
+  item         INTEGER NOT NULL CHECK(item >= 0), -- 序号 in the list; 0 = 其他事项 (staff only)
+  item_name    TEXT NOT NULL CHECK(item_name <> ''), -- 办理事项名称
+  -- when (预约服务时间)
+  day          TEXT NOT NULL                -- day of service
+               CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  start        TEXT NOT NULL                -- moment of service
+               CHECK(start GLOB '????-??-??T[0-9][0-9]:[0-9][0-9]' AND substr(start, 1, 10) = day),
+  end          TEXT NOT NULL                -- moment at which the slot ends
+               CHECK(end GLOB '????-??-??T[0-9][0-9]:[0-9][0-9]' AND end > start),
+  day_label    TEXT NOT NULL,               -- 11月28日（星期六）
+  place        INTEGER NOT NULL CHECK(place BETWEEN 1 AND 999), -- number in the slot
+  override     INTEGER NOT NULL DEFAULT 0 CHECK(override IN (0, 1)), -- 1: staff, beyond places or lead time
+  state        TEXT NOT NULL DEFAULT 'booked' REFERENCES state(code), -- see state
+  channel      TEXT NOT NULL REFERENCES channel(code), -- 申请方式
+  -- who: personal, blanked by erasing
+  name         TEXT NOT NULL,               -- 申请人姓名, normal form
+  phone        TEXT NOT NULL,               -- 联系电话, normal form (lib/phone.h)
+  agent        TEXT NOT NULL DEFAULT '',    -- 代理人, or empty
+  note         TEXT NOT NULL DEFAULT '',    -- what the applicant wants to say, or empty
+  mail_address TEXT NOT NULL DEFAULT '',    -- where the result is to be mailed, or empty
+  erased_at    INTEGER,                     -- when these five were blanked, or NULL
+  -- what staff add
+  remark       TEXT NOT NULL DEFAULT '',    -- 备注
+  pickup       TEXT,                        -- 取件时间: day, given with 已收件
+  mail         INTEGER NOT NULL DEFAULT 0 CHECK(mail IN (0, 1)), -- 1: the applicant wants it mailed
+  seen_at      INTEGER,                     -- when the window took note of an online booking
+  moved_from   INTEGER UNIQUE REFERENCES booking(id), -- the row that this one replaces, or NULL
+  form_nonce   BLOB UNIQUE CHECK(length(form_nonce) = 16), -- one form makes one booking; NULL = no form
+  created_at   INTEGER NOT NULL,            -- 申请时间, UTC seconds
+  -- the last change of state; the triggers copy it into history
+  changed_at   INTEGER NOT NULL,            -- UTC seconds
+  changed_by   TEXT NOT NULL,               -- 'citizen', or the account's name
+  change_why   TEXT NOT NULL DEFAULT '',    -- reason, or empty
+  CHECK(erased_at IS NOT NULL OR (name <> '' AND phone <> '')),
+  CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = ''
+                                AND mail_address = '')),
+  CHECK(mail OR mail_address = ''),
+  CHECK(override = 0 OR (channel <> 'online' AND remark <> '')),
+  CHECK(state <> 'accepted' OR pickup IS NOT NULL)
+) STRICT;
+
+-- No two in one place, whatever the code does. The condition is state.occupies = 0.
+CREATE UNIQUE INDEX place_once ON booking(window, start, place)
+  WHERE state NOT IN ('cancelled', 'moved');
+-- Places in use, by the same condition, for whoever looks for a free one.
+CREATE VIEW taken AS
+  SELECT window, start, place FROM booking WHERE state NOT IN ('cancelled', 'moved');
+CREATE INDEX booking_of_phone ON booking(phone, day); -- partial, it could not serve :phone
+CREATE INDEX booking_of_day ON booking(day, window);
+
+-- What happened to a booking: one row for its making and for each change of state.
+CREATE TABLE history(
+  id         INTEGER PRIMARY KEY,           -- in the order of events
+  booking    INTEGER NOT NULL REFERENCES booking(id), -- whose
+  at         INTEGER NOT NULL,              -- when, UTC seconds
+  who        TEXT NOT NULL,                 -- 'citizen', or the account's name
+  from_state TEXT REFERENCES state(code),   -- state before; NULL when it was made
+  to_state   TEXT NOT NULL REFERENCES state(code), -- state after
+  why        TEXT NOT NULL                  -- reason, or empty
+) STRICT;
+CREATE INDEX history_of_booking ON history(booking);
+CREATE INDEX history_at ON history(at);
+
+CREATE TRIGGER booking_begins BEFORE INSERT ON booking WHEN NEW.state <> 'booked'
+BEGIN SELECT RAISE(ABORT, 'a booking begins as booked'); END;
+
+CREATE TRIGGER booking_made AFTER INSERT ON booking
+BEGIN
+  INSERT INTO history(booking, at, who, from_state, to_state, why)
+  VALUES(NEW.id, NEW.changed_at, NEW.changed_by, NULL, NEW.state, NEW.change_why);
+END;
+
+CREATE TRIGGER booking_transition BEFORE UPDATE OF state ON booking
+WHEN NOT EXISTS(SELECT 1 FROM state_transition t
+                 WHERE t.from_state = OLD.state AND t.to_state = NEW.state
+                   AND (NEW.changed_by = 'citizen' AND t.citizen
+                        OR NEW.changed_by <> 'citizen' AND (NOT t.reason OR NEW.change_why <> '')))
+BEGIN SELECT RAISE(ABORT, 'no such change of state'); END;
+
+CREATE TRIGGER booking_changed AFTER UPDATE OF state ON booking
+BEGIN
+  INSERT INTO history(booking, at, who, from_state, to_state, why)
+  VALUES(NEW.id, NEW.changed_at, NEW.changed_by, OLD.state, NEW.state, NEW.change_why);
+END;
+
+CREATE TRIGGER booking_stays BEFORE DELETE ON booking
+BEGIN SELECT RAISE(ABORT, 'a booking is never deleted'); END;
+CREATE TRIGGER history_stays_unchanged BEFORE UPDATE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER history_stays BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+
+-- What may become of a booking, and from which moment of hall time until
+-- which: whoever changes a state asks :now >= since AND :now < until.
+CREATE VIEW possible AS
+SELECT b.id, t.to_state, t.citizen, t.reason,
+       CASE t.rule WHEN 'on_day' THEN b.day WHEN 'after' THEN b.end
+                   WHEN 'same_day' THEN strftime('%Y-%m-%d', b.changed_at, 'unixepoch', '+8 hours')
+                   ELSE '' END AS since,
+       CASE t.rule WHEN 'before' THEN b.start WHEN 'on_day' THEN b.day || 'T24:00'
+                   WHEN 'same_day'
+                   THEN strftime('%Y-%m-%dT24:00', b.changed_at, 'unixepoch', '+8 hours')
+                   ELSE '9999' END AS until
+  FROM booking b JOIN state_transition t ON t.from_state = b.state;
+
+-- Bookings that are over from the moment `over` on, and have no result: 办理结果 is missing.
+CREATE VIEW result_missing AS
+SELECT id, CASE state WHEN 'booked' THEN end ELSE day || 'T24:00' END AS over
+  FROM booking WHERE state IN ('booked', 'arrived');
+
+-- A booking as staff see it in lists.
+CREATE VIEW booking_line AS
+SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
+       printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS time,
+       b.name, b.phone,
+       '+86' || iif(b.phone LIKE '0%', replace(substr(b.phone, 2), '-', ''), b.phone) AS tel,
+       b.item_name, b.agent, b.remark, s.word, s.occupies, b.override,
+       b.channel = 'online' AND b.state = 'booked' AND b.seen_at IS NULL AS fresh,
+       substr(b.reference, 1, 3) || '-' || substr(b.reference, 4, 3) || '-' ||
+       substr(b.reference, 7) AS shown
+  FROM booking b JOIN state s ON s.code = b.state;
+-- Few at any time, on every refresh of the staff's first page.
+CREATE INDEX booking_fresh ON booking(window)
+  WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL;
+CREATE INDEX booking_open ON booking(end) WHERE state IN ('booked', 'arrived');
+
+-- The ledger as Attachment 2 has it: its columns, in order, with their width
+-- in a spreadsheet; a tenth says whose the rows are where there is no sheet for
+-- each window. Its rows: ledger_line in cgi/ledger.sql.
+CREATE VIEW ledger_column AS
+SELECT column1 AS rank, column2 AS title, column3 AS width_chars
+  FROM (VALUES(1, '序号', 6), (2, '申请人姓名', 14), (3, '申请时间', 17), (4, '申请方式', 10),
+              (5, '预约服务时间', 24), (6, '办理事项名称', 36), (7, '联系电话', 15),
+              (8, '办理结果', 14), (9, '备注', 36), (10, '服务窗口名称', 30));
+
+-- Slots taken away at once: a power cut, a typhoon, a window without staff.
+CREATE TABLE closure(
+  id        INTEGER PRIMARY KEY,            -- number
+  window    INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- 0 = the whole hall
+  day       TEXT NOT NULL                   -- day of service
+            CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  from_time TEXT NOT NULL DEFAULT '00:00' CHECK(from_time GLOB '[0-2][0-9]:[0-5][0-9]'), -- first closed
+  to_time   TEXT NOT NULL DEFAULT '24:00' CHECK(to_time GLOB '[0-2][0-9]:[0-5][0-9]'), -- first open again
+  reason    TEXT NOT NULL CHECK(reason <> ''), -- shown to citizens
+  made_at   INTEGER NOT NULL,               -- UTC seconds
+  made_by   TEXT NOT NULL,                  -- account
+  lifted_at INTEGER,                        -- UTC seconds when it was taken back, or NULL
+  CHECK(from_time < to_time)
+) STRICT;
+CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
+
+-- How far the journal has come (cgi/journal.h): changed by every transaction
+-- that changes rows, so that each knows the other's place.
+CREATE TABLE journal_mark(
+  id    INTEGER PRIMARY KEY CHECK(id = 1),
+  lines INTEGER NOT NULL,                   -- lines so far
+  bytes INTEGER NOT NULL,                   -- size of the file
+  hash  BLOB NOT NULL CHECK(length(hash) = 32), -- of the last line; 0 before the first
+  whole INTEGER NOT NULL CHECK(whole IN (0, 1)) -- 1: it began with this ledger, every row is in it
+) STRICT;
+INSERT INTO journal_mark VALUES(1, 0, 0, zeroblob(32), 1);
+
+-- Whom to ring, ticked off: one row for each try.
+CREATE TABLE call(
+  id      INTEGER PRIMARY KEY,              -- in the order of events
+  booking INTEGER NOT NULL REFERENCES booking(id), -- whose
+  -- why: cancelled (by the hall), orphaned (its slot is gone), reminder (of the next duty day)
+  purpose TEXT NOT NULL CHECK(purpose IN ('cancelled', 'orphaned', 'reminder')),
+  reached INTEGER NOT NULL CHECK(reached IN (0, 1)), -- 1: told; 0: nobody answered
+  at      INTEGER NOT NULL,                 -- UTC seconds
+  who     TEXT NOT NULL                     -- account
+) STRICT;
+CREATE INDEX call_of_booking ON call(booking);
+
+-- Who works at the windows, so may be put on duty.
+CREATE TABLE person(
+  id      INTEGER PRIMARY KEY,              -- number
+  name    TEXT NOT NULL CHECK(name <> ''),  -- of the member of staff
+  window  INTEGER NOT NULL CHECK(window BETWEEN 1 AND 99), -- where they work
+  front   INTEGER NOT NULL CHECK(front IN (0, 1)), -- 1: may do 前台受理 at noon
+  back    INTEGER NOT NULL CHECK(back IN (0, 1)),  -- 1: may do 后台审批 at noon
+  left_at INTEGER,                          -- UTC seconds when taken off the list, or NULL
+  UNIQUE(window, name)
+) STRICT;
+
+-- What somebody on duty does. The one home of codes and words.
+CREATE TABLE duty_role(
+  code TEXT PRIMARY KEY,                    -- as in shift.role and in forms
+  word TEXT NOT NULL,                       -- as people read it
+  noon INTEGER NOT NULL CHECK(noon IN (0, 1)), -- 1: at noon of a working day, for a category
+                                            -- (notice 三(一)); 0: on a day off, at a window
+  rank INTEGER NOT NULL                     -- order on pages
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO duty_role(code, word, noon, rank) VALUES
+  ('front', '前台受理', 1, 1), ('back', '后台审批', 1, 2),
+  ('duty', '值班人员', 0, 3), ('leader', '值班负责人', 0, 4);
+
+-- Who is on duty.
+CREATE TABLE shift(
+  id       INTEGER PRIMARY KEY,             -- in the order of entry
+  day      TEXT NOT NULL                    -- day of duty
+           CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  role     TEXT NOT NULL REFERENCES duty_role(code), -- what they do
+  category TEXT NOT NULL,                   -- at noon: 类别 as in noon.csv; else empty
+  window   INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- on a day off: the window; 0 at noon
+  person   INTEGER NOT NULL REFERENCES person(id), -- who
+  -- of the day, for overtime, as the calendar last said: statutory is a day off by law itself
+  class    TEXT NOT NULL CHECK(class IN ('workday', 'weekend', 'holiday', 'statutory')),
+  UNIQUE(day, role, category, window, person),
+  CHECK((window = 0) = (category <> ''))
+) STRICT;
+CREATE INDEX shift_of_person ON shift(person, day);
+
+-- Names by post, in the order of entry, as pages and the table to take away show them.
+CREATE VIEW on_duty AS
+SELECT s.day, s.role, s.category, s.window,
+       (SELECT group_concat(name, '、')
+          FROM (SELECT p.name FROM shift x JOIN person p ON p.id = x.person
+                 WHERE x.day = s.day AND x.role = s.role AND x.category = s.category
+                   AND x.window = s.window ORDER BY x.id)) AS names
+  FROM shift s
+ GROUP BY s.day, s.role, s.category, s.window;
+
+-- Overtime (notice 四(三)): one credit for a person and day off, whatever they did.
+CREATE VIEW credit AS
+SELECT person, day, min(window) AS window, max(class) AS class
+  FROM shift WHERE window > 0 GROUP BY person, day;
+
+-- Credits made good.
+CREATE TABLE settlement(
+  person  INTEGER NOT NULL REFERENCES person(id), -- whose
+  day     TEXT NOT NULL,                    -- day of duty
+  kind    TEXT NOT NULL CHECK(kind IN ('pay', 'leave')), -- 补助, 轮休
+  on_day  TEXT NOT NULL                     -- day of the payment or of the leave
+          CHECK(on_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  made_at INTEGER NOT NULL,                 -- UTC seconds
+  made_by TEXT NOT NULL,                    -- account
+  PRIMARY KEY(person, day)
+) STRICT, WITHOUT ROWID;
+
+-- What happened on duty (notice 四(四)): append-only.
+CREATE TABLE duty_log(
+  id     INTEGER PRIMARY KEY,               -- in the order of events
+  day    TEXT NOT NULL                      -- day that it is about
+         CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  window INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- 0 = the hall
+  text   TEXT NOT NULL CHECK(text <> ''),   -- what happened and what was done
+  at     INTEGER NOT NULL,                  -- UTC seconds
+  who    TEXT NOT NULL                      -- account
+) STRICT;
+CREATE INDEX duty_log_of_day ON duty_log(day);
+
+CREATE TRIGGER duty_log_stays_unchanged BEFORE UPDATE ON duty_log
+BEGIN SELECT RAISE(ABORT, 'the duty log is append-only'); END;
+CREATE TRIGGER duty_log_stays BEFORE DELETE ON duty_log
+BEGIN SELECT RAISE(ABORT, 'the duty log is append-only'); END;
+CREATE TRIGGER call_stays_unchanged BEFORE UPDATE ON call
+BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
+CREATE TRIGGER call_stays BEFORE DELETE ON call
+BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
+
+-- Who may sign in at /staff. Installation makes none: `hallbook user add`.
+CREATE TABLE account(
+  name        TEXT PRIMARY KEY CHECK(length(name) BETWEEN 1 AND 40), -- name to sign in with
+  role        TEXT NOT NULL CHECK(role IN ('clerk', 'leader', 'admin')), -- see auth
+  window      INTEGER CHECK(window BETWEEN 1 AND 99), -- own window; NULL = none, for a clerk the 综合窗口
+  password    TEXT NOT NULL,                -- Argon2id in PHC string form
+  one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
+  made_at     INTEGER NOT NULL,             -- UTC seconds
+  disabled_at INTEGER,                      -- UTC seconds, or NULL
+  -- second factor (cgi/totp.h); its secret is made of the nonce and the key beside the ledger
+  totp_nonce  INTEGER,                      -- NULL = none
+  totp_on     INTEGER NOT NULL DEFAULT 0 CHECK(totp_on IN (0, 1)), -- 0: still being set up
+  totp_step   INTEGER NOT NULL DEFAULT 0,   -- the last 30 s step whose code was used
+  CHECK(totp_on = 0 OR totp_nonce IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+-- Codes that stand in for the second factor, each for one sign-in.
+CREATE TABLE recovery(
+  account TEXT NOT NULL REFERENCES account(name), -- whose
+  code    BLOB NOT NULL CHECK(length(code) = 16), -- keyed MAC of the code
+  PRIMARY KEY(account, code)
+) STRICT, WITHOUT ROWID;
+
+-- Who is signed in. Ended sessions have no row.
+CREATE TABLE session(
+  id      INTEGER PRIMARY KEY,              -- number, for the list of one's sessions
+  token   BLOB NOT NULL UNIQUE CHECK(length(token) = 32), -- digest of what the cookie holds
+  account TEXT NOT NULL REFERENCES account(name), -- whose
+  made_at INTEGER NOT NULL,                 -- UTC seconds; ends 8 h later
+  seen_at INTEGER NOT NULL,                 -- UTC seconds, in steps of a minute; ends 30 min later
+  agent   TEXT NOT NULL                     -- what the browser calls itself
+) STRICT;
+CREATE INDEX session_of_account ON session(account);
+
+-- What staff did, and what was refused: append-only, each row holding the
+-- digest of the one before. No personal data of citizens stands here.
+CREATE TABLE audit(
+  id       INTEGER PRIMARY KEY,             -- in the order of events, without gaps
+  at       INTEGER NOT NULL,                -- UTC seconds
+  who      TEXT NOT NULL,                   -- account, or empty for one that does not exist
+  address  TEXT NOT NULL,                   -- of the computer, or 'command'
+  action   TEXT NOT NULL CHECK(action <> ''), -- see cgi/audit.h
+  object   TEXT NOT NULL,                   -- what it was done to: a number or name, or empty
+  detail   TEXT NOT NULL,                   -- anything else, or empty
+  previous BLOB NOT NULL UNIQUE CHECK(length(previous) = 32), -- hash of the row before; 0 for the first
+  hash     BLOB NOT NULL UNIQUE CHECK(length(hash) = 32) -- over all of the above
+) STRICT;
+
+CREATE TRIGGER audit_stays_unchanged BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE VIEW ledger_row AS
+SELECT row_number() OVER (PARTITION BY b.window, substr(b.day, 1, 7) ORDER BY b.id) AS number,
+       b.name,
+       strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
+       c.word AS way,
+       printf('%s %d:%s—%d:%s', b.day, substr(b.start, 12, 2), substr(b.start, 15, 2),
+              substr(b.end, 12, 2), substr(b.end, 15, 2)) AS service,
+       b.item_name AS item,
+       iif(b.phone GLOB '1??????????',
+           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
+           b.phone) AS phone,
+       CASE b.state WHEN 'booked' THEN ''
+                    WHEN 'accepted' THEN s.word || '，取件 ' || b.pickup
+                    ELSE s.word END AS result,
+       rtrim(iif(b.agent = '', '', '代理人：' || b.agent || '；') ||
+             iif(b.override, '例外登记；', '') ||
+             iif(b.remark = '', '', b.remark || '；') ||
+             iif(s.occupies OR b.change_why = '', '', '原因：' || b.change_why || '；') ||
+             iif(b.note = '', '', b.note || '；') ||
+             iif(b.mail, '邮寄；', ''), '；') AS remark,
+       b.id, b.window, b.window_name, b.day, substr(b.day, 1, 7) AS month, b.channel,
+       NOT s.occupies AS struck
+  FROM booking b JOIN channel c ON c.code = b.channel JOIN state s ON s.code = b.state;
