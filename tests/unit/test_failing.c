@@ -115,28 +115,6 @@ struct desk {
 	int tried;
 };
 
-static void read_rows(struct store *s, const char *query, struct buf *out)
-{
-	struct stmt *st = db_prepare(store_db(s), str_of(query), &terr);
-
-	assert_non_null(st);
-	while (stmt_step(st) == DB_ROW) {
-		for (int i = 0; i < stmt_columns(st); i++) {
-			buf_add(out, stmt_text(st, i));
-			buf_add_char(out, '|');
-		}
-		buf_add_char(out, '\n');
-	}
-	stmt_finalize(store_db(s), st);
-}
-
-static void read_all(struct store *s, struct buf *out)
-{
-	buf_clear(out);
-	read_rows(s, "SELECT * FROM booking ORDER BY id", out);
-	read_rows(s, "SELECT * FROM history ORDER BY id", out);
-}
-
 static const char *phone_of(struct hall *h, int person)
 {
 	return arena_printf(&h->arena, "139%08d", person).s;

@@ -49,28 +49,6 @@ static bool meet(enum disk_call call, const char *path)
 
 /* ---- what is there ---- */
 
-static void read_rows(struct store *s, const char *sql, struct buf *out)
-{
-	struct stmt *st = db_prepare(store_db(s), str_of(sql), &terr);
-
-	assert_non_null(st);
-	while (stmt_step(st) == DB_ROW) {
-		for (int i = 0; i < stmt_columns(st); i++) {
-			buf_add(out, stmt_text(st, i));
-			buf_add_char(out, '|');
-		}
-		buf_add_char(out, '\n');
-	}
-	stmt_finalize(store_db(s), st);
-}
-
-static void read_all(struct store *s, struct buf *out)
-{
-	buf_clear(out);
-	read_rows(s, "SELECT * FROM booking ORDER BY id", out);
-	read_rows(s, "SELECT * FROM history ORDER BY id", out);
-}
-
 static void loss(struct world *w, const char *what, struct str detail)
 {
 	if (!w->lost++)

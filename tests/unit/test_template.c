@@ -1,7 +1,4 @@
-/*
- * Templates: the cases of mustache/spec v1.4 that we follow, each escaping,
- * and every fault with its exact place.
- */
+/* Templates: our cases of mustache/spec v1.4, each escaping, every fault with its exact place. */
 #include "file.h"
 #include "template.h"
 
