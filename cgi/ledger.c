@@ -210,7 +210,9 @@ bool ledger_print(struct call *c)
 	case EXPORT_NOT_YET:
 		break;
 	case EXPORT_END:
-		sheet = t->open ? (struct export_sheet){ .rows = 0 } : blank_sheet(t->q.window);
+		sheet = blank_sheet(t->q.window);
+		if (t->open)
+			sheet = (struct export_sheet){ .rows = 0 };
 		print_piece(c, t, &sheet, true);
 		return true;
 	}

@@ -233,13 +233,13 @@ start_hallbook
 write_nginx_conf
 start_nginx
 
-tries=50
+tries=250
 until [ -S "$socket" ] && [ -s "$STATE/nginx.pid" ]; do
 	alive "$hallbook" || die 'hallbook 没有启动'
 	alive "$nginx" || die "nginx 没有启动，端口 $PORT 可能已被占用；见 $STATE/nginx-error.log"
 	[ $tries -gt 0 ] || die '启动超时'
 	tries=$((tries - 1))
-	pause 0.1
+	pause 0.02
 done
 echo "网站：http://127.0.0.1:$PORT$base/"
 echo "工作人员：http://127.0.0.1:$PORT$base/staff/"

@@ -66,12 +66,12 @@ static void escape_and(struct buf *out, struct str s, escape_table table, const 
 {
 	const char *hit;
 
-	while (s.len && (hit = memchr(s.s, lead[0], s.len))) {
+	while (s.len && (hit = memchr(s.s, (unsigned char)lead[0], s.len))) {
 		size_t at = (size_t)(hit - s.s);
 		const char *which = NULL;
 
 		if (at + 2 < s.len && hit[1] == lead[1])
-			which = memchr(last, hit[2], 2);
+			which = memchr(last, (unsigned char)hit[2], 2);
 		escape_bytes(out, str_head(s, at + (which ? 0 : 1)), table);
 		if (which)
 			buf_add(out, str_of(instead[which - last]));

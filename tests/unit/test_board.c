@@ -19,8 +19,8 @@ static void assert_board(struct hall *h, int step)
 	static const char *const wrong[] = {
 		"SELECT count(*) FROM (SELECT * FROM board EXCEPT SELECT * FROM board_now)",
 		"SELECT count(*) FROM (SELECT * FROM board_day EXCEPT SELECT * FROM board_day_now)",
-		"SELECT count(*) FROM (SELECT window, start, count(*) AS n FROM taken"
-		" WHERE place <= 2 GROUP BY window, start HAVING n > 2)",
+		("SELECT count(*) FROM (SELECT window, start, count(*) AS n FROM taken"
+		 " WHERE place <= 2 GROUP BY window, start HAVING n > 2)"),
 	};
 
 	store_board(h->app.live->store, 4);

@@ -57,7 +57,7 @@ static const char *to(struct hall *h, const char *path, const char *verb, const 
 	return arena_cstr(&h->arena, str_from(x->response.location, strlen("/zwfw")));
 }
 
-static void shell(struct hall *h, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void shell(struct hall *h, const char *fmt, ...)
 {
 	va_list ap;
 	struct str command;
