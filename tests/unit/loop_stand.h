@@ -5,6 +5,7 @@
 #ifndef TESTS_LOOP_STAND_H
 #define TESTS_LOOP_STAND_H
 
+#include "child.h"
 #include "fcgi_records.h"
 #include "listen.h"
 #include "loop.h"
@@ -337,7 +338,7 @@ static inline int start(void **state)
 
 	(void)state;
 	memset(seen, 0, sizeof *seen);
-	child = fork();
+	child = fork_child();
 	if (child == 0)
 		_exit(loop_run(path, &handler, &e) ? 0 : 1);
 	while ((fd = try_connect()) < 0)

@@ -1,4 +1,5 @@
 /* Backups with a key: what stands on the disk, and what a changed one does. */
+#include "child.h"
 #include "hall.h"
 
 #include "backup.h"
@@ -171,7 +172,7 @@ static void spoilt_ones_are_refused(void **state)
 static bool killed_after(struct hall *h, const char *file, int steps)
 {
 	int status;
-	pid_t child = fork();
+	pid_t child = fork_child();
 
 	assert_true(child >= 0);
 	if (child == 0) {

@@ -4,6 +4,7 @@
  * erased. The next process answers the same form as if nothing had happened:
  * one receipt, and ledger and journal agree.
  */
+#include "child.h"
 #include "disk.h"
 #include "hall.h"
 
@@ -51,7 +52,7 @@ static void assert_agree(struct hall *h)
 static bool answered(struct hall *h, const char *path, const char *body)
 {
 	int status;
-	pid_t child = fork();
+	pid_t child = fork_child();
 
 	if (child == 0) {
 		struct err e;

@@ -2,6 +2,7 @@
  * A ledger of schema version 1, made of its frozen text (tests/data/schema-1.sql)
  * with bookings, history, audit and a journal, becomes one of ours.
  */
+#include "child.h"
 #include "disk.h"
 #include "hall.h"
 
@@ -159,7 +160,7 @@ static void same_schema(void **state)
 /* True when the process lived to end it. */
 static bool migrated(struct hall *h)
 {
-	pid_t child = fork();
+	pid_t child = fork_child();
 	int status;
 
 	if (child == 0) {

@@ -1,4 +1,5 @@
 /* A release: written aside, switched by one link, unchanged files linked. */
+#include "child.h"
 #include "release.h"
 
 #include <dirent.h>
@@ -301,7 +302,7 @@ static void two_at_once_take_turns(void **state)
 	pid_t child;
 
 	assert_true(releases_open(&one, str_of(f->dir), &f->arena, &f->err));
-	child = fork();
+	child = fork_child();
 	if (child == 0) {
 		releases_close(&one); /* the copy that fork made; the parent still holds the lock */
 		_exit(releases_open(&two, str_of(f->dir), &f->arena, &f->err) ? 0 : 1);
