@@ -5,7 +5,7 @@
 -- YYYY-MM-DDTHH:MM, times HH:MM. Moments of events are UTC seconds.
 
 PRAGMA application_id = 1212238924; -- 'HALL'
-PRAGMA user_version = 2;            -- version of this schema; from older ones: cgi/migrate.sql
+PRAGMA user_version = 1;            -- version of this schema; from older ones: cgi/migrate.sql
 
 -- What a booking may be. The one home of codes, words and keys.
 CREATE TABLE state(

@@ -5,50 +5,43 @@
 #include "store.h"
 #include "upkeep.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 extern const char migrate_sql[];
+const char *migrate_steps = migrate_sql;
 
-/* The version, or 0 when it is not for us to migrate. */
-static bool read_version(struct db *db, int64_t *version, struct err *e)
+/* The step from the ledger's version to the next; NULL when it is not for us to migrate. */
+static bool next_step(struct db *db, struct arena *a, int64_t *version, const char **step,
+		      struct err *e)
 {
+	const struct sqlfile_entry *entry;
+	struct sqlfile f;
 	int64_t application;
 
+	*step = NULL;
 	if (!db_get_int(db, "PRAGMA application_id", &application, e) ||
-	    !db_get_int(db, "PRAGMA user_version", version, e))
+	    !db_get_int(db, "PRAGMA user_version", version, e) ||
+	    !sqlfile_parse(str_of(migrate_steps), "migrate.sql", a, &f, e))
 		return false;
-	if (application != LEDGER_APPLICATION_ID || *version < 1 ||
-	    *version >= LEDGER_SCHEMA_VERSION)
-		*version = 0;
+	entry = sqlfile_find(&f, STR("name"), arena_printf(a, "from_%lld", (long long)*version));
+	if (application == LEDGER_APPLICATION_ID && *version < LEDGER_SCHEMA_VERSION && entry)
+		*step = arena_cstr(a, entry->sql);
 	return true;
-}
-
-static bool run_step(struct db *db, const struct sqlfile *f, int64_t version, struct arena *a,
-		     struct err *e)
-{
-	struct str name = arena_printf(a, "from_%d", (int)version);
-	const struct sqlfile_entry *entry = sqlfile_find(f, STR("name"), name);
-
-	assert(entry);
-	return db_exec(db, arena_cstr(a, entry->sql), e);
 }
 
 /* All steps in one transaction; the version anew, as another process may have been faster. */
 static bool run_steps(struct db *db, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	struct sqlfile f;
 	struct err ignored;
+	const char *step;
 	int64_t version;
-	bool ok = sqlfile_parse(str_of(migrate_sql), "migrate.sql", &a, &f, e) &&
-		  db_exec(db, "BEGIN IMMEDIATE", e);
+	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && next_step(db, &a, &version, &step, e);
 
-	ok = ok && read_version(db, &version, e);
-	while (ok && version)
-		ok = run_step(db, &f, version, &a, e) && read_version(db, &version, e);
+	while (ok && step)
+		ok = db_exec(db, step, e) && next_step(db, &a, &version, &step, e);
 	ok = ok && db_exec(db, "COMMIT", e);
 	if (!ok && db_in_transaction(db))
 		db_exec(db, "ROLLBACK", &ignored);
@@ -83,11 +76,11 @@ static bool migrate(struct db *db, const char *ledger, void (*log)(const struct 
 {
 	struct arena a = ARENA_INIT;
 	struct err said;
-	const char *file;
+	const char *file, *step;
 	int64_t version;
-	bool ok = read_version(db, &version, e);
+	bool ok = next_step(db, &a, &version, &step, e);
 
-	if (ok && version) {
+	if (ok && step) {
 		file = free_name(ledger, version, &a);
 		ok = back_up(db, ledger, file, &a, e) && run_steps(db, e);
 		err_set(&said, "%s: schema version %d became %d; as it was: %s", ledger,

@@ -8,11 +8,14 @@
 
 #include "err.h"
 
+/* The text of migrate.sql; tests put their own in its place. */
+extern const char *migrate_steps;
+
 /*
  * Nothing happens to a ledger of our version, and to a file that store_open()
- * refuses. Else the ledger is copied to FOLDER OF LEDGER/backups/schema-VERSION.N.db
- * (encrypted when there is a key), which upkeep.h never removes, and migrated, and
- * `log` is told. False and *e: the ledger is as it was.
+ * refuses: not ours, newer, or older than the first of the steps. Else the ledger is copied to
+ * FOLDER OF LEDGER/backups/schema-VERSION.N.db (encrypted when there is a key), which upkeep.h
+ * never removes, and migrated, and `log` is told. False and *e: the ledger is as it was.
  */
 bool migrate_ledger(const char *ledger, void (*log)(const struct err *e), struct err *e);
 

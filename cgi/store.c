@@ -193,7 +193,7 @@ static bool open_settings(struct store *s, const char *ledger, bool look, struct
 	}
 	if (application != LEDGER_APPLICATION_ID)
 		return err_set(e, "%s: not a ledger of hallbook", ledger);
-	if (version > LEDGER_SCHEMA_VERSION || version < (look ? 1 : LEDGER_SCHEMA_VERSION))
+	if (version > LEDGER_SCHEMA_VERSION || (version < LEDGER_SCHEMA_VERSION && !look))
 		return err_set(e, "%s: schema version %lld, this program knows %d", ledger,
 			       (long long)version, LEDGER_SCHEMA_VERSION);
 	if (strcmp(mode, "wal") != 0)

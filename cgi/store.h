@@ -130,7 +130,7 @@ enum ledger_stmt {
 
 enum {
 	LEDGER_APPLICATION_ID = 1212238924, /* as in schema.sql */
-	LEDGER_SCHEMA_VERSION = 2,
+	LEDGER_SCHEMA_VERSION = 1,
 	LEDGER_BUSY_MS = 200,
 };
 

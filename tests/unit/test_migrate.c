@@ -1,6 +1,7 @@
 /*
- * A ledger of schema version 1, made of its frozen text (tests/data/schema-1.sql)
- * with bookings, history, audit and a journal, becomes one of ours.
+ * A ledger of an older schema, with bookings, history, audit and a journal, becomes
+ * one of ours. No hall has had one: version 0 is ours without the table `offered`,
+ * and the step from it makes that table.
  */
 #include "child.h"
 #include "disk.h"
@@ -46,22 +47,26 @@ static const char *path_of(struct hall *h, const char *name)
 	return arena_printf(&h->arena, "%s/%s", h->f->dir, name).s;
 }
 
-/* The rows of the ledger that there is, which stays as new.db, in the tables of version 1. */
-static void become_version_1(struct hall *h)
+/* The ledger that there is, without a table; as it was, it stays as new.db. */
+static void become_version_0(struct hall *h)
 {
+	struct db *db = db_open(h->f->ledger, DB_WRITE, &terr);
+	char table[1000];
+
 	app_close(&h->app);
+	assert_ok(db != NULL);
+	assert_ok(db_get_text(db, "SELECT sql FROM sqlite_schema WHERE name = 'offered'", table,
+			      sizeof table, &terr));
+	migrate_steps =
+		arena_printf(&h->arena, "-- name: from_0\n%s;\nPRAGMA user_version = 1;\n", table)
+			.s;
+	db_close(db);
 	shell(h, "cd $dir && sqlite3 ledger.db 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null && "
-		 "mv ledger.db new.db && rm -f ledger.db-*");
-	shell(h,
-	      "sqlite3 $dir/ledger.db < tests/data/schema-1.sql && sqlite3 "
-	      "-cmd '.dbconfig enable_trigger off' $dir/ledger.db \"ATTACH '$dir/new.db' AS n; "
-	      "DELETE FROM main.journal_mark; INSERT INTO main.journal_mark SELECT * FROM "
-	      "n.journal_mark; INSERT INTO main.booking SELECT * FROM n.booking; INSERT INTO "
-	      "main.history SELECT * FROM n.history; INSERT INTO main.audit SELECT * FROM n.audit; "
-	      "PRAGMA main.journal_mode = WAL\" >/dev/null");
+		 "cp ledger.db new.db && "
+		 "sqlite3 ledger.db 'DROP TABLE offered; PRAGMA user_version = 0'");
 }
 
-static int setup_1(void **state)
+static int setup_0(void **state)
 {
 	struct audit_event event = { .who = STR("li"),
 				     .address = STR("command"),
@@ -74,7 +79,7 @@ static int setup_1(void **state)
 	h = *state;
 	booked(h);
 	assert_ok(audit_write_alone(h->app.live->store, &event, &terr));
-	become_version_1(h);
+	become_version_0(h);
 	said[0] = '\0';
 	return 0;
 }
@@ -125,22 +130,22 @@ static void assert_sound(struct hall *h, int64_t nbookings)
 static void becomes_ours(void **state)
 {
 	struct hall *h = *state;
-	const char *old = path_of(h, "backups/schema-1.1.db");
+	const char *old = path_of(h, "backups/schema-0.1.db");
 
 	assert_sound(h, 1);
 	assert_null(store_open(h->f->ledger, NULL, &terr));
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
-	assert_non_null(strstr(said, "schema version 1 became 2"));
+	assert_non_null(strstr(said, "schema version 0 became 1"));
 	assert_non_null(strstr(said, old));
-	assert_int_equal(get_int(h->f->ledger, "PRAGMA user_version"), 2);
-	assert_int_equal(get_int(old, "PRAGMA user_version"), 1);
+	assert_int_equal(get_int(h->f->ledger, "PRAGMA user_version"), 1);
+	assert_int_equal(get_int(old, "PRAGMA user_version"), 0);
 	assert_int_equal(get_int(old, "SELECT count(*) FROM booking"), 1);
 	assert_sound(h, 1);
 	/* once */
 	said[0] = '\0';
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
 	assert_string_equal(said, "");
-	assert_int_not_equal(access(path_of(h, "backups/schema-1.2.db"), F_OK), 0);
+	assert_int_not_equal(access(path_of(h, "backups/schema-0.2.db"), F_OK), 0);
 }
 
 /* Comments and spaces apart. */
@@ -187,20 +192,17 @@ static void killed(void **state)
 		seen = 0;
 		lived = migrated(h);
 		version = get_int(h->f->ledger, "PRAGMA user_version");
-		old += version == 1;
-		assert_int_equal(get_int(h->f->ledger, "SELECT count(*) FROM sqlite_schema WHERE "
-						       "name IN ('offered', 'ledger_row')"),
-				 1);
+		old += version == 0;
 		assert_int_equal(get_int(h->f->ledger, "SELECT count(*) FROM sqlite_schema WHERE "
 						       "name = 'offered'"),
-				 version - 1);
+				 version);
 		assert_sound(h, 1);
-		if (version == 2)
-			assert_int_equal(get_int(path_of(h, "backups/schema-1.1.db"),
+		if (version == 1)
+			assert_int_equal(get_int(path_of(h, "backups/schema-0.1.db"),
 						 "SELECT count(*) FROM booking"),
 					 1);
-		if (version == 2 && !lived) { /* behind COMMIT: from the start again */
-			shell(h, "cp $dir/backups/schema-1.1.db $dir/ledger.db && rm -f "
+		if (version == 1 && !lived) { /* behind COMMIT: from the start again */
+			shell(h, "cp $dir/backups/schema-0.1.db $dir/ledger.db && rm -f "
 				 "$dir/ledger.db-*");
 		}
 	}
@@ -211,7 +213,7 @@ static void killed(void **state)
 static void restored(void **state)
 {
 	struct hall *h = *state;
-	const char *old = path_of(h, "backups/schema-1.1.db"), *page;
+	const char *old = path_of(h, "backups/schema-0.1.db"), *page;
 
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
 	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
@@ -221,16 +223,27 @@ static void restored(void **state)
 	app_close(&h->app);
 	assert_sound(h, 2);
 	assert_ok(restore_backup(h->f->ledger, old, &terr));
-	assert_int_equal(get_int(h->f->ledger, "PRAGMA user_version"), 2);
+	assert_int_equal(get_int(h->f->ledger, "PRAGMA user_version"), 1);
 	assert_int_equal(get_int(h->f->ledger, "SELECT sum(places) FROM offered"), 2 * 4 * 3);
 	assert_sound(h, 2);
-	assert_int_equal(get_int(old, "PRAGMA user_version"), 1);
+	assert_int_equal(get_int(old, "PRAGMA user_version"), 0);
+}
+
+static void too_old(void **state)
+{
+	struct hall *h = *state;
+
+	migrate_steps = "-- name: from_7\nSELECT 1;\n";
+	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_string_equal(said, "");
+	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_non_null(strstr(terr.text, "schema version 0, this program knows 1"));
 }
 
 static void encrypted_and_kept(void **state)
 {
 	struct hall *h = *state;
-	const char *old = path_of(h, "backups/schema-1.1.db");
+	const char *old = path_of(h, "backups/schema-0.1.db");
 
 	assert_ok(token_key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
@@ -254,14 +267,15 @@ int main(void)
 {
 #define T(title, f)                                                                                \
 	{                                                                                          \
-		title, f, setup_1, end, NULL                                                       \
+		title, f, setup_0, end, NULL                                                       \
 	}
 	const struct CMUnitTest tests[] = {
-		T("a ledger of version 1 is looked at, and migrated after a backup", becomes_ours),
+		T("an older ledger is looked at, and migrated after a backup", becomes_ours),
 		T("migrated, its schema is that of a new ledger", same_schema),
-		T("killed at each call: version 1 whole before COMMIT, ours behind it", killed),
-		T("a backup of version 1 is restored with all that the journal has since",
+		T("killed at each call: the older one whole before COMMIT, ours behind it", killed),
+		T("a backup of the older one is restored with all that the journal has since",
 		  restored),
+		T("one that no step leads on from is refused", too_old),
 		T("the copy is encrypted with the key, and outlives the 14", encrypted_and_kept),
 	};
 
