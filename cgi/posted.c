@@ -28,20 +28,22 @@ void posted_lead_to(struct call *c, const struct link_of *booking)
 	call_redirect(c, arena_printf(c->arena, "/booking/%s", token));
 }
 
-bool posted_before(struct call *c, const struct posted *p)
+bool posted_before(struct call *c, struct posted *p)
 {
 	struct stmt *st;
-	bool found;
+	bool found, led;
 
 	if (!p->ours)
 		return false;
 	st = store_stmt(c->live->store, LEDGER_BOOKING_OF_FORM);
 	store_bind_blob(st, ":nonce", p->nonce, NONCE_BYTES);
-	/* a number that retention has taken away has no page any more */
-	found = stmt_step(st) == DB_ROW && !stmt_is_null(st, 2);
-	if (found)
+	found = stmt_step(st) == DB_ROW;
+	led = found && !stmt_is_null(st, 2);
+	if (led)
 		posted_lead_to(
 			c, &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1), stmt_text(st, 2) });
+	else if (found)
+		p->fresh = false;
 	stmt_reset(st);
-	return found;
+	return led;
 }

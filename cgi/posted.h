@@ -22,7 +22,10 @@ struct str posted_token(struct call *c, bool keep);
 /* 303 to the private page of a booking. */
 void posted_lead_to(struct call *c, const struct link_of *booking);
 
-/* The form was sent before and made a booking: true, and that one is the answer (B5, B6). */
-bool posted_before(struct call *c, const struct posted *p);
+/*
+ * The form was sent before and made a booking: true, and that one is the answer
+ * (B5, B6). One whose retention has ended has no page: the form counts as old.
+ */
+bool posted_before(struct call *c, struct posted *p);
 
 #endif

@@ -58,7 +58,7 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 	[RECEIPT_BEGINS] = STR_INIT("begins"),
 	[RECEIPT_ENDS] = STR_INIT("ends"),
 	[RECEIPT_STAMP] = STR_INIT("stamp"),
-	[RECEIPT_SEQUENCE] = STR_INIT("sequence"),
+	[RECEIPT_OFF] = STR_INIT("off"),
 };
 
 const struct view_type receipt_view = { STR_INIT("receipt"), receipt_fields, RECEIPT__MAX };
@@ -150,16 +150,16 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 	cell[RECEIPT_ERASABLE] = flag(!stmt_int(st, COLUMN_ERASED) && !moved &&
 				      (upcoming || cancelled ||
 				       str_cmp(stmt_text(st, COLUMN_DAY), str_of(c->today)) < 0));
-	cell[RECEIPT_SEQUENCE] = cancelled || moved ? STR("1") : STR("0");
-	if (!moved || stmt_is_null(st, COLUMN_NEXT_ID))
+	cell[RECEIPT_OFF] = flag(cancelled || moved);
+	if (!moved)
 		return;
+	cell[RECEIPT_MOVED_LABEL] = text_of(c, st, COLUMN_NEXT_WHEN);
 	link_make(c->app->key,
 		  &(struct link_of){ stmt_int(st, COLUMN_NEXT_ID),
 				     stmt_int(st, COLUMN_NEXT_GENERATION),
 				     stmt_text(st, COLUMN_NEXT_REFERENCE) },
 		  token);
 	cell[RECEIPT_MOVED_TO] = arena_str(c->arena, str_of(token));
-	cell[RECEIPT_MOVED_LABEL] = text_of(c, st, COLUMN_NEXT_WHEN);
 }
 
 /* False when there is no such booking; the usual 404 is then the answer. */

@@ -28,8 +28,8 @@ enum receipt_field {
 	RECEIPT_STATE_WORD,
 	RECEIPT_UPCOMING, /* booked, and its time has not come */
 	RECEIPT_CANCELLED,
-	RECEIPT_MOVED_TO,    /* TOKEN of the booking that replaced it, or empty */
-	RECEIPT_MOVED_LABEL, /* its day and time */
+	RECEIPT_MOVED_TO,    /* TOKEN of the booking that replaced it; empty when gone */
+	RECEIPT_MOVED_LABEL, /* its day and time, or empty when it was not moved */
 	RECEIPT_PAST,	     /* neither upcoming nor cancelled nor moved */
 	RECEIPT_RESULT,	     /* past, and its result is known */
 	RECEIPT_MOVED_HERE,  /* it replaced another one */
@@ -37,8 +37,8 @@ enum receipt_field {
 	RECEIPT_ERASABLE,    /* they may be: it is not being dealt with just now */
 	RECEIPT_BEGINS,	     /* 20261128T013000Z */
 	RECEIPT_ENDS,
-	RECEIPT_STAMP,	  /* when it was last changed, in the same form */
-	RECEIPT_SEQUENCE, /* for calendars: 0, 1 once cancelled */
+	RECEIPT_STAMP, /* when it was last changed, in the same form */
+	RECEIPT_OFF,   /* cancelled or moved: a calendar is to strike it */
 	RECEIPT__MAX
 };
 

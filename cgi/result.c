@@ -146,11 +146,9 @@ bool result_slip(struct call *c)
 
 	if (!load(c, &r))
 		return false;
-	if (r.cell[RESULT_REFERENCE].len) {
-		link_make(c->app->key,
-			  &(struct link_of){ r.id, r.generation, r.cell[RESULT_REFERENCE] }, token);
-		r.cell[RESULT_TOKEN] = arena_str(c->arena, str_of(token));
-	}
+	link_make(c->app->key, &(struct link_of){ r.id, r.generation, r.cell[RESULT_REFERENCE] },
+		  token);
+	r.cell[RESULT_TOKEN] = arena_str(c->arena, str_of(token));
 	if (!audit_note(c, AUDIT_SLIP_PRINTED, r.cell[RESULT_ID], STR(""))) {
 		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 		return false;

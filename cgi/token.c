@@ -3,7 +3,6 @@
 #include "store.h"
 #include "utf8.h"
 
-#include <assert.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,9 +106,10 @@ bool reference_parse(struct str in, char out[REFERENCE_TEXT])
 
 void reference_show(struct str reference, char out[REFERENCE_SHOWN])
 {
-	assert(reference.len == REFERENCE_DIGITS);
-	snprintf(out, REFERENCE_SHOWN, "%.3s-%.3s-%.2s", reference.s, reference.s + 3,
-		 reference.s + 6);
+	out[0] = '\0';
+	if (reference.len == REFERENCE_DIGITS)
+		snprintf(out, REFERENCE_SHOWN, "%.3s-%.3s-%.2s", reference.s, reference.s + 3,
+			 reference.s + 6);
 }
 
 static void put_be(unsigned char *out, size_t n, uint64_t v)
@@ -139,16 +139,18 @@ static void link_mac(const unsigned char key[MAC_KEY_BYTES], const struct link_o
 	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, mac);
 }
 
-void link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, char out[LINK_TEXT])
+bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, char out[LINK_TEXT])
 {
 	unsigned char bytes[LINK_BYTES];
-	int64_t number = 0;
-	bool ok = str_to_int(b->reference, 99999999, &number);
+	int64_t number;
 
-	assert(ok && b->reference.len == REFERENCE_DIGITS);
+	out[0] = '\0';
+	if (b->reference.len != REFERENCE_DIGITS || !str_to_int(b->reference, 99999999, &number))
+		return false;
 	put_be(bytes, 4, (uint64_t)number);
 	link_mac(key, b, bytes + 4);
 	crypto_base64url(out, LINK_TEXT, bytes, sizeof bytes);
+	return true;
 }
 
 bool link_reference(struct str token, char out[REFERENCE_TEXT])
@@ -169,8 +171,8 @@ bool link_matches(const unsigned char key[MAC_KEY_BYTES], struct str token, cons
 {
 	char right[LINK_TEXT];
 
-	link_make(key, b, right);
-	return token.len == LINK_TEXT - 1 && crypto_equal(token.s, right, LINK_TEXT - 1);
+	return link_make(key, b, right) && token.len == LINK_TEXT - 1 &&
+	       crypto_equal(token.s, right, LINK_TEXT - 1);
 }
 
 static void form_mac(const unsigned char key[MAC_KEY_BYTES],

@@ -31,21 +31,22 @@ void reference_make(char out[REFERENCE_TEXT]);
  * understood. False unless 8 digits with the right check digit are left.
  */
 bool reference_parse(struct str in, char out[REFERENCE_TEXT]);
-/* 123-456-78 */
+/* 123-456-78; empty when there is no number. */
 void reference_show(struct str reference, char out[REFERENCE_SHOWN]);
 
 /* A booking as its private link names it. */
 struct link_of {
 	int64_t id;
 	int64_t generation;
-	struct str reference; /* 8 digits */
+	struct str reference; /* 8 digits; empty once retention has ended */
 };
 
 /*
  * TOKEN of /booking/TOKEN: the reference, by which the row is found, and 128
- * bits of a keyed MAC over id and generation. Base64url.
+ * bits of a keyed MAC over id and generation. Base64url. False, and empty, for
+ * a booking without a reference: it has no page any more.
  */
-void link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b,
+bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b,
 	       char out[LINK_TEXT]);
 /* The reference in a TOKEN; false when it has not the form of one. */
 bool link_reference(struct str token, char out[REFERENCE_TEXT]);

@@ -217,6 +217,33 @@ static void edit_keeps_the_limits_of_a_phone(void **state)
 	assert_int_equal(count(h, "phone = '13812345678'"), 1);
 }
 
+static const char *calendar(struct hall *h, const char *path)
+{
+	const char *ics;
+
+	assert_int_equal(get(h, arena_printf(&h->arena, "%s.ics", path).s, "", &ics), 200);
+	return ics;
+}
+
+static void calendar_rings_only_for_what_is_to_come(void **state)
+{
+	struct hall *h = *state;
+	const char *to, *path = booked(h), *ics = calendar(h, path);
+
+	assert_has(ics, "METHOD:PUBLISH\r\n");
+	assert_has(ics, "SEQUENCE:0\r\n");
+	assert_has(ics, "BEGIN:VALARM\r\n");
+	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &to), 303);
+	assert_int_equal(cancel(h, to), 303);
+	for (int i = 0; i < 2; i++) { /* moved, and cancelled */
+		ics = calendar(h, i ? to : path);
+		assert_has(ics, "METHOD:CANCEL\r\n");
+		assert_has(ics, "SEQUENCE:1\r\n");
+		assert_has(ics, "STATUS:CANCELLED\r\n");
+		assert_hasnt(ics, "VALARM");
+	}
+}
+
 static void erase_blanks_and_cancels(void **state)
 {
 	struct hall *h = *state;
@@ -317,6 +344,8 @@ int main(void)
 		T("edit: what is left empty stays, the page shows only masked data",
 		  edit_changes_what_is_given),
 		T("edit: another phone keeps its limits", edit_keeps_the_limits_of_a_phone),
+		T("calendar: a moved or cancelled booking is struck and rings no more",
+		  calendar_rings_only_for_what_is_to_come),
 		T("erase: blanks the booking and those before it, cancels it first",
 		  erase_blanks_and_cancels),
 		T("erase: a past booking keeps its result; not on the day itself",

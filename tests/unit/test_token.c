@@ -76,11 +76,11 @@ static void typed(void **state)
 static void links(void **state)
 {
 	struct link_of b = { 7, 1, STR("00000017") };
-	char token[LINK_TEXT], other[LINK_TEXT], reference[REFERENCE_TEXT];
+	char token[LINK_TEXT], other[LINK_TEXT], reference[REFERENCE_TEXT], shown[REFERENCE_SHOWN];
 	unsigned char other_key[MAC_KEY_BYTES] = "another";
 
 	(void)state;
-	link_make(key, &b, token);
+	assert_true(link_make(key, &b, token));
 	assert_int_equal(strlen(token), LINK_TEXT - 1);
 	assert_true(link_reference(str_of(token), reference));
 	assert_string_equal(reference, "00000017");
@@ -94,6 +94,12 @@ static void links(void **state)
 	assert_false(link_reference(STR("short"), reference));
 	token[3] = '.';
 	assert_false(link_reference(str_of(token), reference));
+	b.reference = (struct str){ NULL, 0 }; /* retention has ended */
+	assert_false(link_make(key, &b, token));
+	assert_string_equal(token, "");
+	assert_false(link_matches(key, STR(""), &b));
+	reference_show(b.reference, shown);
+	assert_string_equal(shown, "");
 }
 
 static void forms(void **state)
