@@ -138,13 +138,20 @@ static bool keep(struct form *out, struct str name, struct str value)
 	for (int i = 0; i < FORM__MAX; i++) {
 		if (!str_eq(table[i].name, name))
 			continue;
-		/* WeChat adds from=... to the addresses it shares, again and again. */
 		if (out->value[i].s || value.len > table[i].max_bytes)
-			return i == FORM_FROM;
+			return false;
 		out->value[i] = value;
 		break;
 	}
 	return true;
+}
+
+static bool take_field(struct str *rest, struct arena *a, struct form *out)
+{
+	struct str value = str_cut(rest, '&'), raw = str_cut(&value, '='), name;
+
+	return decode(raw, a, &name) && decode(value, a, &value) && is_clean(name) &&
+	       is_clean(value) && keep(out, name, value);
 }
 
 bool form_parse(struct str text, struct arena *a, struct form *out)
@@ -152,12 +159,17 @@ bool form_parse(struct str text, struct arena *a, struct form *out)
 	struct str rest = text;
 
 	memset(out, 0, sizeof *out);
-	for (int i = 0; rest.s && text.len; i++) {
-		struct str value = str_cut(&rest, '&'), raw = str_cut(&value, '='), name;
-
-		if (i == FIELDS_MAX || !decode(raw, a, &name) || !decode(value, a, &value) ||
-		    !is_clean(name) || !is_clean(value) || !keep(out, name, value))
+	for (int i = 0; rest.s && text.len; i++)
+		if (i == FIELDS_MAX || !take_field(&rest, a, out))
 			return false;
-	}
 	return true;
+}
+
+void form_parse_query(struct str text, struct arena *a, struct form *out)
+{
+	struct str rest = text;
+
+	memset(out, 0, sizeof *out);
+	for (int i = 0; rest.s && i < FIELDS_MAX; i++)
+		take_field(&rest, a, out);
 }

@@ -1,6 +1,7 @@
 /*
- * form.h - queries and form bodies (application/x-www-form-urlencoded), read
- * strictly. Which fields there are and how long they may be is a closed table.
+ * form.h - form bodies (application/x-www-form-urlencoded), read strictly, and
+ * queries, of which nothing may break a page. Which fields there are and how long they may be is a
+ * closed table.
  */
 #ifndef CGI_FORM_H
 #define CGI_FORM_H
@@ -92,5 +93,12 @@ bool form_carries(const struct form *form);
  * and are then forgotten.
  */
 bool form_parse(struct str text, struct arena *a, struct form *out);
+
+/*
+ * The same for the query of a page, of which others write a part (fbclid=, utm_...=,
+ * WeChat's from=, a finder's GBK): what is malformed or too long counts as not
+ * given, of a field given twice the first, behind 64 fields nothing.
+ */
+void form_parse_query(struct str text, struct arena *a, struct form *out);
 
 #endif

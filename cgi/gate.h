@@ -19,13 +19,13 @@ enum {
 	/* A request that does not end within is bad. A unix socket holds as much (about 200 KB). */
 	GATE_MAX_BYTES = 192 * 1024,
 	GATE_NAME_MAX_BYTES = 256,
-	GATE_VALUE_MAX_BYTES = 16 * 1024,
+	GATE_VALUE_MAX_BYTES = 32 * 1024, /* as a header that nginx takes (nginx.conf) */
 };
 
 /*
  * Whole is (FastCGI 1.0, narrowed): BEGIN of 8 bytes for a responder with an
  * id that is not 0; PARAMS of that id, closed by an empty one, made of pairs
- * with a name of 1..256 bytes without '=' and NUL and a value of at most 16 KB
+ * with a name of 1..256 bytes without '=' and NUL and a value of at most 32 KB
  * without NUL; STDIN of that id, closed by an empty one. BEGIN and the two
  * empty records carry no padding, because libfcgi would take it for a header.
  */

@@ -190,8 +190,8 @@ static const struct route *admit(struct call *c)
 	const struct request *q = c->q;
 	const struct route *r = find(q->path, &c->arg);
 	bool post = q->method == METHOD_POST;
-	struct str text = post ? q->body : q->query;
 
+	form_parse_query(post ? STR("") : q->query, c->arena, &c->form);
 	if (q->bad) {
 		refuse(c, 400, MSG_400, MSG_400_P);
 	} else if (!r) {
@@ -202,8 +202,8 @@ static const struct route *admit(struct call *c)
 		refuse(c, 413, MSG_413, MSG_413_P);
 	} else if (post && is_cross_site(q)) {
 		refuse_foreign(c);
-	} else if ((post && q->body.len && !is_form(q->content_type)) ||
-		   !form_parse(text, c->arena, &c->form)) {
+	} else if (post && ((q->body.len && !is_form(q->content_type)) ||
+			    !form_parse(q->body, c->arena, &c->form))) {
 		refuse(c, 400, MSG_400, MSG_400_P);
 	} else if (r->needs == ACT_PUBLIC || staff_begin(c, r->needs)) {
 		return r;

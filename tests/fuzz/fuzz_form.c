@@ -52,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int64_t made_s;
 
 	look_for_cookie((struct str){ (const char *)data, size });
+	form_parse_query((struct str){ (const char *)data, size }, &a, &f);
 	if (form_parse((struct str){ (const char *)data, size }, &a, &f)) {
 		for (int i = 0; i < FORM__MAX; i++) {
 			assert(utf8_valid(f.value[i]));

@@ -87,11 +87,45 @@ static void unknown_fields(void **state)
 	struct form f;
 
 	(void)state;
-	assert_true(parse("from=timeline&from=x&isappinstalled=0&item=3&Item=4", &f));
+	assert_true(parse("fbclid=x&isappinstalled=0&item=3&Item=4", &f));
 	assert_str(f.value[FORM_ITEM], "3");
 	for (int i = 0; i < FORM__MAX; i++)
-		assert_true(i == FORM_ITEM || i == FORM_FROM || !f.value[i].s);
-	assert_true(parse("from=a-very-long-word-that-no-ledger-has-ever-asked-for&item=3", &f));
+		assert_true(i == FORM_ITEM || !f.value[i].s);
+}
+
+static void queries(void **state)
+{
+	static const char *const foreign[] = {
+		"fbclid=%",
+		"%",
+		"%zz=1",
+		"&&&",
+		"q=%B9%AB",
+		"id=a-very-long-number-of-a-shop",
+		"from=timeline&from=groupmessage",
+		"x=%00",
+		"\xff",
+		"item=%&item=%B9",
+		"=",
+	};
+	char text[2000] = "";
+	struct form f;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+		snprintf(text, sizeof text, "%s&item=9&%s&item=10", foreign[i], foreign[i]);
+		form_parse_query(str_of(text), &arena, &f);
+		assert_str(f.value[FORM_ITEM], "9");
+		assert_null(f.value[FORM_ID].s);
+	}
+	for (int i = 0; i < 64; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "x=%d&", i);
+	snprintf(text + n, sizeof text - n, "item=9");
+	form_parse_query(str_of(text), &arena, &f);
+	assert_null(f.value[FORM_ITEM].s);
+	form_parse_query((struct str){ NULL, 0 }, &arena, &f);
+	assert_null(f.value[FORM_ITEM].s);
 }
 
 /* The normal form, or the message in square brackets. */
@@ -179,7 +213,8 @@ int main(void)
 		T("a known field twice, bad escapes, bad UTF-8 and controls are malformed",
 		  refuses),
 		T("lengths and the number of fields are bounded", limits),
-		T("unknown fields, as WeChat adds them, are forgotten", unknown_fields),
+		T("unknown fields are forgotten", unknown_fields),
+		T("queries: what others add and what is malformed counts as not given", queries),
 		T("names: Han of all planes, dots made one, hidden characters named", names),
 		T("notes: one line, 100 characters, nothing hidden", notes),
 		T("phones: normal form, or what is wrong", phones),
