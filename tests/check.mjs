@@ -1,9 +1,13 @@
 // Runs tests and sums them up: `node tests/check.mjs [SUITE...]`, all but soak
 // without an argument. Every test program speaks TAP: the C ones through
-// cmocka, the others through node:test. The last line is `N passed, N failed`;
-// the exit status is 0 only when something ran and nothing failed.
+// cmocka, the others through node:test. Reasons and seconds are printed as they
+// come. The last line is `N passed, N failed`; the exit status is 0 only when
+// something ran and nothing failed. What the tests make lies in one folder for
+// temporary files, which names their processes, too: whichever way this ends,
+// neither is left behind.
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +24,8 @@ const suites = {
   browser: { folder: 'tests/browser', match: /\.test\.mjs$/, at_once: 1 },
   soak: { folder: 'tests/soak', match: /\.test\.mjs$/, at_once: 1 },
 };
-const limit_ms = { soak: 4 * 3600e3, default: 8 * 60e3 };
+// Whatever takes so long is stuck, also on a busy machine.
+const limit_ms = { soak: 4 * 3600e3, default: 30 * 60e3 };
 
 let passed = 0;
 let failed = 0;
@@ -28,9 +33,56 @@ const failures = [];
 
 function fail(title, lines) {
   failed++;
-  failures.push([title, ...lines].join('\n'));
-  console.log(`not ok ${title}`);
+  failures.push(title);
+  console.log([`not ok ${title}`, ...lines.map((line) => `    ${line}`)].join('\n'));
 }
+
+// ---- what a run makes ----
+
+const made = await mkdtemp(join(tmpdir(), 'hall-'));
+await chmod(made, 0o755); // a stand may run as somebody else
+process.env.TMPDIR = made;
+
+// Processes that come from a test: the folder stands in their environment or,
+// where nginx has written over that, in their title.
+async function left() {
+  const found = [];
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const says = (name) => readFile(`/proc/${pid}/${name}`, 'latin1').catch(() => '');
+    const title = (await says('cmdline')).replaceAll('\0', ' ');
+    if (title && (title + (await says('environ'))).includes(made)) found.push({ pid: Number(pid), title });
+  }
+  return found;
+}
+
+// Ends them, and removes the folder; gives those that had to be killed. What
+// belongs to a test that is gone gets TERM by its death and has time to end well.
+async function clean_up(patience_ms) {
+  const end = Date.now() + patience_ms;
+  let rest = await left();
+  while (rest.length && Date.now() < end) {
+    await new Promise((done) => setTimeout(done, 50));
+    rest = await left();
+  }
+  for (let now = rest; now.length; now = await left())
+    for (const { pid } of now) try { process.kill(pid, 'SIGKILL'); } catch {}
+  await rm(made, { recursive: true, force: true, maxRetries: 5 });
+  return rest;
+}
+
+const running = new Set();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, async () => {
+    interrupted = true;
+    // node:test would run its hooks first; stands end by the death of their test
+    for (const child of running) child.kill('SIGKILL');
+    await clean_up(10e3);
+    process.exit(128 + constants.signals[signal]);
+  });
+
+// ---- the tests ----
 
 // One program; its top-level TAP lines are the tests, what is indented or
 // follows a "not ok" explains it.
@@ -38,10 +90,13 @@ async function run_file(suite, file) {
   const of_node = file.endsWith('.mjs');
   const program = of_node ? process.execPath : join(build, 'unit', basename(file, '.c'));
   const args = of_node ? ['--test-reporter=tap', file] : [];
-  const child = spawn(program, args, {
+  const begun = Date.now();
+  // TERM reaches it also when this one dies without a word
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', program, ...args], {
     env: { ...process.env, BUILD: build, CMOCKA_MESSAGE_OUTPUT: 'tap' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
   const timer = setTimeout(() => child.kill('SIGKILL'), limit_ms[suite] ?? limit_ms.default);
   const errors = [];
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
@@ -78,6 +133,8 @@ async function run_file(suite, file) {
     child.on('exit', (c, signal) => ((code = signal ?? c), part()));
   });
   clearTimeout(timer);
+  running.delete(child);
+  if (interrupted) return;
   for (const r of results) {
     if (r.ok) {
       passed++;
@@ -88,6 +145,7 @@ async function run_file(suite, file) {
   }
   if (status !== 0 && results.every((r) => r.ok)) fail(`${suite}: ${file} ended with ${status}`, errors);
   if (status === 0 && ran === 0) fail(`${suite}: ${file} holds no test`, errors);
+  console.log(`# ${((Date.now() - begun) / 1000).toFixed(1)} s: ${file}`);
 }
 
 async function run_suite(name) {
@@ -96,7 +154,7 @@ async function run_suite(name) {
   const next = files.map((f) => join(folder, f)).values();
   await Promise.all(
     Array.from({ length: at_once }, async () => {
-      for (const file of next) await run_file(name, file);
+      for (const file of next) if (!interrupted) await run_file(name, file);
     }),
   );
 }
@@ -111,6 +169,8 @@ await rm(join(build, 'screenshots'), { recursive: true, force: true });
 await mkdir(join(build, 'screenshots'), { recursive: true });
 for (const name of wanted.length ? wanted : Object.keys(suites).filter((n) => n !== 'soak'))
   await run_suite(name);
-if (failures.length) console.log(`\n${failures.map((f) => `FAILED ${f}`).join('\n\n')}\n`);
+const behind = await clean_up(10e3);
+if (behind.length) fail('processes are left behind', behind.map(({ pid, title }) => `${pid} ${title}`));
+if (failures.length) console.log(`\n${failures.map((title) => `FAILED ${title}`).join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed || !passed ? 1 : 0;

@@ -14,7 +14,7 @@ export const build = process.env.BUILD || 'build';
 const run = promisify(execFile);
 
 // Calls `check` until it gives something; an error of the last try explains.
-export async function until(what, check, limit_ms = 15000) {
+export async function until(what, check, limit_ms = 60000) {
   const end = Date.now() + limit_ms;
   let last;
   for (;;) {
@@ -100,7 +100,8 @@ export class Stand {
     const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...env } = process.env;
     this.output = '';
     this.ended = false;
-    this.child = spawn(program, args, {
+    // TERM reaches it also when the test dies without ending it
+    this.child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', program, ...args], {
       cwd: top,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -162,7 +163,7 @@ export class Stand {
       socket.on('data', (data) => parts.push(data));
       socket.on('error', fail);
       socket.on('close', () => done(Buffer.concat(parts).toString('utf8')));
-      socket.setTimeout(15000, () => socket.destroy(new Error('no answer')));
+      socket.setTimeout(120000, () => socket.destroy(new Error('no answer')));
       half_close ? socket.end(bytes) : socket.write(bytes);
     });
   }
@@ -182,7 +183,7 @@ export class Stand {
     await until('hallbook is back', async () => (await this.get(`${this.base}/healthz`)).status === 200);
   }
   async query(sql) {
-    const { stdout } = await run('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 5000', this.ledger, sql]);
+    const { stdout } = await run('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 60000', this.ledger, sql]);
     return stdout.trim() ? JSON.parse(stdout) : [];
   }
   async count(where = '1') {
