@@ -41,8 +41,8 @@ ratio() {
 # each time at other windows: up to 96, copies of the hall's own.
 content() {
 	rm -rf "$work/content"
-	cp -R content "$work/content"
-	copies=$(awk -v n="$1" -v own="$(($(wc -l <content/items.csv) - 1))" \
+	cp -R tests/data/hall "$work/content"
+	copies=$(awk -v n="$1" -v own="$(($(wc -l <tests/data/hall/items.csv) - 1))" \
 		'BEGIN { c = int((n + own - 1) / own); print (c > 6 ? 6 : c) }')
 	awk -F, -v OFS=, -v copies="$copies" '
 		NR == 1 { print; next }
@@ -55,7 +55,7 @@ content() {
 				if (copy) { $2 = $2 (copy + 1); $5 = "否" }
 				print
 			}
-		}' content/windows.csv >"$work/content/windows.csv"
+		}' tests/data/hall/windows.csv >"$work/content/windows.csv"
 	awk -F, -v OFS=, -v n="$1" -v copies="$copies" '
 		NR == 1 { print; next }
 		{ row[++rows] = $0 }
@@ -68,7 +68,7 @@ content() {
 				$1 = i + 1
 				print
 			}
-		}' content/items.csv >"$work/content/items.csv"
+		}' tests/data/hall/items.csv >"$work/content/items.csv"
 }
 # hallgen SITE RELEASES: CPU ms and largest resident set in KiB
 hallgen() {

@@ -14,7 +14,6 @@ const browsers = {
 
 async function tab(t, how, options = {}) {
   const context = await browsers[how].newContext({ viewport: { width: 360, height: 640 }, ...options });
-  context.setDefaultTimeout(8000);
   t.after(() => context.close());
   return context.newPage();
 }

@@ -3,22 +3,11 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { after, test } from 'node:test';
-import { chromium } from 'playwright-core';
 import { Stand, build, top } from '../http/stand.mjs';
+import { open_browser } from './site.mjs';
 
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00' });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: [
-    ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-    '--disable-gpu',
-  ],
-});
-after(() => browser.close());
+const browser = await open_browser({ after });
 
 async function tab(t, options = {}) {
   const context = await browser.newContext({

@@ -75,7 +75,7 @@ test('窗口: the page has one <img>, and the address in print', async (t) => {
 for (const colorScheme of ['light', 'dark']) {
   for (const deviceScaleFactor of [2, 3]) {
     test(`窗口: each code is read from a phone's screenshot, ${colorScheme}, ${deviceScaleFactor} pixels a px`, async (t) => {
-      const folder = await temp_folder(t);
+      const folder = await temp_folder();
       const page = await tab(t, { colorScheme, deviceScaleFactor });
       for (const no of windows) {
         await page.goto(`${stand.origin}/windows/${no}/`);
@@ -89,7 +89,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('A21: each poster is one A4 page, its heading ≥ 60 pt, its code ≥ 120 mm wide and read at 100 dpi in grey', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const page = await tab(t);
   for (const no of [0, ...windows]) {
     const file = join(folder, `${two(no)}.pdf`);
@@ -113,7 +113,7 @@ test('A21: each poster is one A4 page, its heading ≥ 60 pt, its code ≥ 120 m
 });
 
 test('A22: cards of 90 × 54 mm, ten a sheet, each code read at 100 dpi in grey', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const page = await tab(t);
   const { pages, a4 } = await pdf_of(page, '/cards/', join(folder, 'cards.pdf'));
   assert.deepEqual({ pages, a4 }, { pages: 2, a4: true });
@@ -129,7 +129,7 @@ test('A22: cards of 90 × 54 mm, ten a sheet, each code read at 100 dpi in grey'
 });
 
 test('A18: the calendar prints twelve months on one A4 page', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const page = await tab(t);
   const file = join(folder, 'hours.pdf');
   const { pages, a4, info } = await pdf_of(page, '/hours/', file);
@@ -139,7 +139,7 @@ test('A18: the calendar prints twelve months on one A4 page', async (t) => {
 });
 
 test('A23, C8: an item prints on ≤ 2 pages, a receipt on one; no page prints its navigation or buttons', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const page = await tab(t);
   const faults = [];
   for (const kind of kinds.filter((k) => !k.sheet)) {

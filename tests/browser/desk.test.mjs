@@ -151,7 +151,7 @@ test('附件2: ten numbered rows a sheet on A4 landscape, the words and columns 
   assert.equal((await who.post(`/staff/bookings/${id}`, { result: 'cancelled', why: '停电' })).status, 303);
   await stand.book({ item: 44, slot: '2026-11-28T09:00', name: '郑网上', phone: '13899999999' });
 
-  const into = await temp_folder(t);
+  const into = await temp_folder();
   const print = async (path) => {
     await page.goto(stand.origin + path);
     const file = join(into, 'l.pdf');

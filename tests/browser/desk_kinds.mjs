@@ -1,11 +1,9 @@
 // One page of each kind that staff see, with real data in it: a Saturday on
 // duty is entered, and looked at on Monday morning.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Stand, build, top } from '../http/stand.mjs';
+import { Stand, build, temp_folder, top } from '../http/stand.mjs';
 import { Browser, sign_in } from '../http/staff.mjs';
 import { open_browser } from './site.mjs';
 
@@ -123,12 +121,11 @@ function kinds_of(id) {
 
 // t: { after }. Gives { stand, kinds, tab(t, options and scripts: false), open(page, kind), html(kind) }.
 export async function open_desk(t) {
-  const state = await mkdtemp(join(tmpdir(), 'hall-test-'));
+  const state = await temp_folder();
   const first = await Stand.start(t, { now: `${saturday}T08:00`, state });
   const id = await saturday_on_duty(first);
   await first.stop();
   const stand = await Stand.start(t, { now: `${monday}T09:00`, state });
-  t.after(() => rm(state, { recursive: true, force: true }));
   await stand.book({ slot: `${next_saturday}T09:00`, phone: '13900000009' }); // new, from online
   await stand.book({ slot: `${monday.slice(0, 8)}24T09:00`, phone: '13900000008', item: 14 });
   const people = {

@@ -202,36 +202,12 @@ test('arriving with ?q= over a slow line moves nothing', async () => {
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await slow.goto(`${site.origin}/items/?q=sfz`);
-  await slow.waitForFunction(() => performance.getEntriesByType('paint').length > 0);
-  await slow.waitForTimeout(300);
+  await slow.locator('#found > li').first().waitFor();
+  // observers are told of a frame after it was drawn
+  await slow.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
   assert.equal(await slow.evaluate(() => window.shifts), 0);
   assert.equal(await slow.locator('#found > li').count(), 1);
   await context.close();
-});
-
-test('every search takes at most 50 ms on a processor four times as slow', async () => {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  const texts = ['s', 'sfz', '证', '公积金', '贷款买房取公积金每年一次', '老人领养老金年年要认证怎么办', 'z'.repeat(50), '在'.repeat(50)];
-  const times = await page.evaluate((list) => {
-    const input = document.getElementById('q');
-    return list.map((text) => {
-      const runs = [];
-      for (let i = 0; i < 9; i++) {
-        input.value = '';
-        input.dispatchEvent(new Event('input'));
-        input.value = text;
-        const start = performance.now();
-        input.dispatchEvent(new Event('input'));
-        document.body.getBoundingClientRect();
-        runs.push(performance.now() - start); // with the layout it needs
-      }
-      // the best of nine: other programs on the machine only ever add
-      return Math.min(...runs);
-    });
-  }, texts);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-  texts.forEach((text, i) => assert.ok(times[i] <= 50, `${text}: ${times[i]} ms`));
 });
 
 test('the script is ES5, for the browsers inside WeChat, 支付宝, UC and QQ', () => {

@@ -28,7 +28,6 @@ async function tab(t, options = {}) {
     locale: 'zh-CN',
     ...options,
   });
-  context.setDefaultTimeout(8000);
   t.after(() => context.close());
   return context.newPage();
 }
@@ -243,7 +242,7 @@ test('from the receipt: move, edit, cancel in 2 taps, then erase in 2 taps', asy
 });
 
 test('a receipt is one A4 page that says number, time and window', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const page = await tab(t);
   await scan_and_book(page);
   const file = join(folder, 'receipt.pdf');

@@ -2,7 +2,7 @@
 // kind, or with EVERY_PAGE=1 (make soak) every page of the release.
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stand } from '../http/stand.mjs';
+import { Stand, hall } from '../http/stand.mjs';
 import { open_browser } from './site.mjs';
 
 export const now = '2026-11-23T09:00';
@@ -103,6 +103,6 @@ export async function open_stage(t) {
 }
 
 export async function hall_conf() {
-  const text = await readFile('content/hall.conf', 'utf8');
+  const text = await readFile(join(hall, 'hall.conf'), 'utf8');
   return Object.fromEntries([...text.matchAll(/^([\w.]+) *= *(.*?)\s*$/gm)].map(([, key, value]) => [key, value]));
 }

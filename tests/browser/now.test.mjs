@@ -129,7 +129,7 @@ test('A10: at noon only 错时、延时 items are 可办; 公积金 says 需预�
 test('hours of one day and of one window show on that day and there only', async (t) => {
   const { content_copy, temp_folder } = await import('../http/stand.mjs');
   const { appendFile } = await import('node:fs/promises');
-  const content = await content_copy(await temp_folder(t), (to) =>
+  const content = await content_copy(await temp_folder(), (to) =>
     appendFile(join(to, 'hours.csv'), '4,工作日,,,,9:00,11:00,正常,是,已确认,\n,,2026-11-25,,,9:00,10:00,正常,是,已确认,\n'),
   );
   const from = await serve_site(t, { now: '2026-11-23T10:00', content });

@@ -1,20 +1,18 @@
 // The public site alone, as static files: made by hallgen into a temporary
 // folder, served compressed on a free port; and a browser that looks at it.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { build, top } from '../http/stand.mjs';
+import { build, hall, temp_folder, top } from '../http/stand.mjs';
 
 const types = { '.html': 'text/html; charset=utf-8', '.png': 'image/png', '.ico': 'image/x-icon' };
 
 // options: now, content
-export async function serve_site(t, { now = '2026-11-23T10:00', content = 'content' } = {}) {
-  const releases = await mkdtemp(join(tmpdir(), 'hall-site-'));
-  t.after(() => rm(releases, { recursive: true, force: true }));
+export async function serve_site(t, { now = '2026-11-23T10:00', content = hall } = {}) {
+  const releases = await temp_folder();
   await promisify(execFile)(
     join(build, 'hallgen'),
     ['--quiet', '--content', content, '--releases', releases, '--now', now],
@@ -52,5 +50,14 @@ export async function open_browser(t, options = {}) {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   t.after(() => browser.close());
+  // also on a busy machine: who waits longer is stuck
+  for (const name of ['newContext', 'newPage']) {
+    const make = browser[name].bind(browser);
+    browser[name] = async (...given) => {
+      const made = await make(...given);
+      made.setDefaultTimeout(120e3);
+      return made;
+    };
+  }
   return browser;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stand, content_copy, form_fields, free_slots, offered_days, temp_folder, top } from './stand.mjs';
+import { Stand, content_copy, form_fields, free_slots, offered_days, hall, temp_folder } from './stand.mjs';
 
 const monday = '2026-11-23T09:00';
 const slot = '2026-11-28T09:00'; // a Saturday
@@ -267,8 +267,8 @@ test('取消: the receipt\'s form cancels; the place is free again', async (t) =
 });
 
 test('休息: a day that hours.csv closes is neither offered nor taken', async (t) => {
-  const content = await content_copy(await temp_folder(t), async (dir) => {
-    const head = (await readFile(join(top, 'content/hours.csv'), 'utf8')).split('\n')[0].trim().split(',');
+  const content = await content_copy(await temp_folder(), async (dir) => {
+    const head = (await readFile(join(hall, 'hours.csv'), 'utf8')).split('\n')[0].trim().split(',');
     const row = { 日期: slot.slice(0, 10), 类别: '休息', 可预约: '否', 状态: '已确认' };
     await appendFile(join(dir, 'hours.csv'), `${head.map((h) => row[h] ?? '').join(',')}\n`);
   });

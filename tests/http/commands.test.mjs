@@ -9,14 +9,14 @@ import { build, temp_folder, top } from './stand.mjs';
 // Never rejects: { code, stdout, stderr }.
 function hallbook(...args) {
   return new Promise((done) =>
-    execFile(join(top, build, 'hallbook'), args, { cwd: top, timeout: 20000 }, (e, stdout, stderr) =>
+    execFile(join(top, build, 'hallbook'), args, { cwd: top, timeout: 120000 }, (e, stdout, stderr) =>
       done({ code: e ? e.code : 0, stdout, stderr }),
     ),
   );
 }
 
 async function new_ledger(t) {
-  const ledger = join(await temp_folder(t), 'ledger.db');
+  const ledger = join(await temp_folder(), 'ledger.db');
   assert.equal((await hallbook('init', '--ledger', ledger)).code, 0);
   return ledger;
 }
@@ -108,7 +108,7 @@ for (const [what, args, code] of [
   test(`exit: ${what} ends with ${code}`, async () => assert.equal((await hallbook(...args)).code, code));
 
 test('open: a file that is no database is named', async (t) => {
-  const file = join(await temp_folder(t), 'ledger.db');
+  const file = join(await temp_folder(), 'ledger.db');
   await writeFile(file, 'a text, and no database at all\n'.repeat(200));
   const got = await hallbook('check', '--ledger', file);
   assert.equal(got.code, 3);

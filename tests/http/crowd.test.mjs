@@ -113,7 +113,7 @@ test('锁: another process holds the ledger: 503 in words, and afterwards the sa
   const stand = await Stand.start(t, { now: monday });
   const fields = await stand.form({ item: 9 });
   for (const [k, v] of Object.entries({ item: '9', slot: '2026-11-28T09:00', name: '王小二', phone: phone_of(1) })) fields.set(k, v);
-  const holder = spawn('sqlite3', ['-cmd', '.timeout 5000', stand.ledger]);
+  const holder = spawn('sqlite3', ['-cmd', '.timeout 60000', stand.ledger]);
   t.after(() => holder.kill());
   const held = new Promise((done) => holder.stdout.once('data', done));
   holder.stdin.write('BEGIN IMMEDIATE; SELECT 1;\n');

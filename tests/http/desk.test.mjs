@@ -160,7 +160,7 @@ test('重复: the same phone on that day is said once, and entered when sent aga
 test('锁定: what was typed when the session ended is entered after signing in, once', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
-  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 1801']);
+  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 1801']);
   const locked = await li.post('/staff/new', { ...entry, remark: '老人' });
   assert.equal(locked.status, 403);
   assert.match(locked.page, /已自动锁定/);
@@ -322,7 +322,7 @@ test('导出: CSV for Excel and WPS without formulas, the command and the workbo
   const { stdout } = await run(join(top, build, 'hallbook'), ['export', '--ledger', stand.ledger, '--window', '4', '--from', '2026-11-01', '--to', '2026-11-30']);
   assert.equal(stdout, csv);
   await run(join(top, build, 'hallbook'), ['check', '--ledger', stand.ledger]);
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   await writeFile(join(folder, 'l.xlsx'), await file(li, `/staff/ledger.xlsx?${query}`));
   const read = await run('xlsx2csv', [join(folder, 'l.xlsx')]);
   const unguarded = rows.map((r) => r.map((c) => c.replace(/^'(?=[=+@-])/, '')));

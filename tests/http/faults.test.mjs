@@ -2,8 +2,7 @@
 // be written, a year's holidays are missing. (A locked ledger: crowd.test.mjs.)
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { chmod, chown, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { test } from 'node:test';
@@ -76,15 +75,14 @@ async function fill(path) {
   await file.close();
 }
 
-// A STATE that is looked after: what is handed to `after` ends last first, then it is removed.
+// A STATE that is looked after: what is handed to `after` ends last first.
 async function with_state(act) {
-  const state = await mkdtemp(join(tmpdir(), 'hall-test-'));
+  const state = await temp_folder();
   const ends = [];
   try {
     await act(state, { after: (end) => ends.unshift(end) });
   } finally {
     for (const end of ends) await end();
-    await rm(state, { recursive: true, force: true });
   }
 }
 
@@ -133,14 +131,14 @@ test('只读: started on files that may not be written, the pages show the phone
     }
     assert.equal((await stand.get('/items/9/')).status, 200);
     for (const file of files) await chmod(file, 0o600);
-    await until('hallbook is back', async () => (await stand.get('/healthz')).status === 200, 30000);
+    await until('hallbook is back', async () => (await stand.get('/healthz')).status === 200);
     assert.equal((await stand.get(kept)).status, 200);
     assert.equal((await stand.post('/book', again)).status, 303);
     await check(stand);
   }));
 
 test('没有放假安排: a year that is not entered can be booked, and the page says what is not certain', async (t) => {
-  const content = await content_copy(await temp_folder(t), async (dir) => {
+  const content = await content_copy(await temp_folder(), async (dir) => {
     const rows = (await readFile(join(dir, 'holidays.csv'), 'utf8')).split('\n');
     await writeFile(join(dir, 'holidays.csv'), rows.filter((row) => !row.startsWith('2027')).join('\n'));
   });

@@ -62,7 +62,7 @@ async function crawl(start) {
 
 async function based_stand(t, base) {
   const port = await free_port();
-  const content = await content_copy(await temp_folder(t), async (dir) => {
+  const content = await content_copy(await temp_folder(), async (dir) => {
     const file = join(dir, 'hall.conf');
     const conf = await readFile(file, 'utf8');
     await writeFile(file, conf.replace(/^site\.base_url *=.*$/m, `site.base_url = http://127.0.0.1:${port}${base}`));

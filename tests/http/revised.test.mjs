@@ -27,7 +27,7 @@ const without_rows = (...starts) => (text) => text.split('\n').filter((l) => !st
 // A stand with content of its own; `revise` changes that, publishes it and
 // waits until hallbook has taken the new release.
 async function revisable(t) {
-  const content = await content_copy(await temp_folder(t));
+  const content = await content_copy(await temp_folder());
   const stand = await Stand.start(t, { now, content });
   let edition = 0;
   const revise = async (...changes) => {

@@ -13,7 +13,7 @@ const september = '2026-09-15T09:00';
 const unescape_text = (html) => html.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 const words = (html) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const leader = (stand) => sign_in(stand, 'leader', '--role', 'leader');
-const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
+const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, sql]);
 
 // Three persons at each window, everybody able to do everything, and every
 // post of the calendar's days from `from` to `to` filled with the first two.
@@ -107,7 +107,7 @@ for (const [now, banner] of [
   });
 
 test('提醒: a backup that failed stands on every page of staff', async (t) => {
-  const state = await temp_folder(t);
+  const state = await temp_folder();
   await writeFile(join(state, 'backups'), 'a file where the folder should be');
   const stand = await Stand.start(t, { now: september, state });
   const who = await leader(stand);

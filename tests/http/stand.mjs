@@ -1,7 +1,8 @@
 // A stand of its own for a test file: nginx and hallbook on a free port, with
 // a fresh STATE in a temporary folder, as `make run` has them.
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { promisify } from 'node:util';
 import { Traces } from './traces.mjs';
 
 export const top = fileURLToPath(new URL('../..', import.meta.url));
+// What tests read instead of content/, which the hall may change as it likes.
+export const hall = join(top, 'tests/data/hall');
 export const build = process.env.BUILD || 'build';
 const run = promisify(execFile);
 
@@ -45,19 +48,21 @@ export function port_open(port) {
   });
 }
 
-// A copy of content/ in which `change` may edit files; the caller's test
-// removes it by removing the folder that it is in.
+// A copy of the tests' hall in `folder`, in which `change` may edit files.
 export async function content_copy(folder, change) {
   const to = join(folder, 'content');
-  await cp(join(top, 'content'), to, { recursive: true });
+  await cp(hall, to, { recursive: true });
   await change?.(to);
   return to;
 }
 
-export async function temp_folder(t, prefix = 'hall-test-') {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
-  // again when a stand that lives there, and ends in a later hook, just made a file
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+// A folder of its own. It goes with the process, when everything has ended that
+// a test started there: hooks run in the order in which they were given.
+const folders = [];
+process.on('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
+export async function temp_folder() {
+  const folder = await mkdtemp(join(tmpdir(), 'hall-test-'));
+  folders.push(folder);
   return folder;
 }
 
@@ -72,14 +77,10 @@ export class Stand {
   // t: the test or { after } that ends the stand
   static async start(t, options = {}) {
     const stand = new Stand(options);
-    const own = !stand.state;
-    stand.state ??= await mkdtemp(join(tmpdir(), 'hall-test-'));
+    stand.state ??= await temp_folder();
     stand.port ??= await free_port();
     stand.launch();
-    t.after(async () => {
-      await stand.stop();
-      if (own) await rm(stand.state, { recursive: true, force: true });
-    });
+    t.after(() => stand.stop());
     await until('the stand is ready', async () => {
       if (stand.ended) throw new Error(stand.output);
       return stand.output.includes('http://') && (await stand.get(`${stand.base}/healthz`)).status === 200;
@@ -92,7 +93,7 @@ export class Stand {
       PORT: String(this.port),
       STATE: this.state,
       NOW: this.now ?? '',
-      CONTENT: this.content ?? 'content',
+      CONTENT: this.content ?? hall,
       BUILD: build,
     };
     const assignments = Object.entries(values).map(([name, value]) => `${name}=${value}`);

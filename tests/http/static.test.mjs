@@ -75,7 +75,7 @@ test('log: no private link, query or Referer stands in any log', async () => {
 });
 
 test('base path: the whole site and booking work under /zwfw, with nothing at /', async (t) => {
-  const content = await content_copy(await temp_folder(t), async (dir) => {
+  const content = await content_copy(await temp_folder(), async (dir) => {
     const file = join(dir, 'hall.conf');
     const conf = await readFile(file, 'utf8');
     await writeFile(file, conf.replace(/^site\.base_url *=.*$/m, 'site.base_url = https://www.example.gov.cn/zwfw'));

@@ -36,7 +36,7 @@ const row = (page, id) => cells(new RegExp(`<tr id="${id}">.*?</tr>`, 's').exec(
 
 test('统计: windows, days, hours, channels, results and items equal plain SQL', async (t) => {
   const stand = await Stand.start(t, { now });
-  await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, many]);
+  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, many]);
   const who = await sign_in(stand, 'li', '--role', 'clerk', '--window', '4');
   const count = async (where) =>
     String((await stand.query(`SELECT count(*) AS n FROM booking WHERE day LIKE '2026-10-%' AND ${where}`))[0].n);
@@ -100,7 +100,7 @@ test('统计: a span of days, and places against those used', async (t) => {
 });
 
 test('统计: a day gone by keeps the places that it offered, after closures', async (t) => {
-  const state = await temp_folder(t);
+  const state = await temp_folder();
   const today = '2026-11-23';
   const sum = async (stand, where = '1') => (await stand.query(`SELECT sum(places) AS n FROM offered WHERE day = '${today}' AND ${where}`))[0].n;
   const first = await Stand.start(t, { now, state });
@@ -123,7 +123,7 @@ test('统计: a day gone by keeps the places that it offered, after closures', a
   assert.equal(await sum(first), all);
   assert.equal((await close('pm')).status, 303);
   assert.equal(await sum(first), all - afternoon);
-  await run('sqlite3', ['-cmd', '.timeout 5000', first.ledger, many.replace("printf('2026-%02d-%02d', 10 + i % 2, 1 + (i * 7) % 30)", `'${today}'`).replace('day, i, state', 'day, 1 + i % 5, state').replace('INSERT INTO', 'INSERT OR IGNORE INTO')]);
+  await run('sqlite3', ['-cmd', '.timeout 60000', first.ledger, many.replace("printf('2026-%02d-%02d', 10 + i % 2, 1 + (i * 7) % 30)", `'${today}'`).replace('day, i, state', 'day, 1 + i % 5, state').replace('INSERT INTO', 'INSERT OR IGNORE INTO')]);
   await first.stop();
 
   const second = await Stand.start(t, { now: '2026-11-24T09:00', state });

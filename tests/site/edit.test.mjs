@@ -6,15 +6,15 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { build, temp_folder, top } from '../http/stand.mjs';
+import { build, hall, temp_folder, top } from '../http/stand.mjs';
 
 const run = promisify(execFile);
 const hallgen = resolve(top, build, 'hallgen');
 
-// A copy of content/ with the list as items.xlsx.
+// A copy of the tests' hall with the list as items.xlsx.
 async function with_workbook(t) {
-  const content = join(await temp_folder(t), 'content');
-  await cp(join(top, 'content'), content, { recursive: true });
+  const content = join(await temp_folder(), 'content');
+  await cp(hall, content, { recursive: true });
   await rm(join(content, 'items.csv'));
   await cp(join(top, 'tests/data/items.xlsx'), join(content, 'items.xlsx'));
   return content;
@@ -31,7 +31,7 @@ test('工作簿: items.xlsx gives the same 82 items as items.csv, and findings n
   assert.equal(code, 0, stderr);
   assert.match(stdout, /82 项/);
   const faults = (text) => text.split('\n').filter((l) => l.includes('/items.')).map((l) => l.replace(/^.*\/items\.(csv|xlsx)/, ''));
-  const csv = await check(join(top, 'content'));
+  const csv = await check(hall);
   assert.deepEqual(faults(stderr), faults(csv.stderr));
   assert.ok(faults(stderr).length > 10);
   assert.match(stderr, /items\.xlsx:16:3: warning: TYPO_SUSPECT/);
@@ -39,7 +39,7 @@ test('工作簿: items.xlsx gives the same 82 items as items.csv, and findings n
 
 test('工作簿: a table kept twice is an error that names both files', async (t) => {
   const content = await with_workbook(t);
-  await cp(join(top, 'content/items.csv'), join(content, 'items.csv'));
+  await cp(join(hall, 'items.csv'), join(content, 'items.csv'));
   const { code, stderr } = await check(content);
   assert.equal(code, 1);
   assert.ok(stderr.includes(`${content}/items.xlsx:1:1: error: BAD_FILE: 同一张表有两份：这个文件和 items.csv；请只留一份`), stderr);
@@ -52,10 +52,10 @@ test('工作簿: without xlsx2csv it says so, and how to go on', async (t) => {
 });
 
 test('--watch: every save is published, a fault keeps the last good site, SIGTERM ends it', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const content = join(folder, 'content');
   const releases = join(folder, 'releases');
-  await cp(join(top, 'content'), content, { recursive: true });
+  await cp(hall, content, { recursive: true });
   const child = spawn(hallgen, ['--watch', '--content', content, '--releases', releases], { cwd: top, stdio: ['ignore', 'pipe', 'ignore'] });
   t.after(() => child.kill('SIGKILL'));
   let said = '';

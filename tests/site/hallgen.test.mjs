@@ -4,12 +4,12 @@ import { execFile } from 'node:child_process';
 import { appendFile, cp, readFile, readdir, realpath, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
+import { build, content_copy, hall, temp_folder, top } from '../http/stand.mjs';
 
-// Never rejects: { code, stdout, stderr }.
+// Never rejects: { code, stdout, stderr }. The last --content counts.
 function hallgen(...args) {
   return new Promise((done) =>
-    execFile(resolve(top, build, 'hallgen'), ['--now', '2026-11-23T09:00', ...args], { cwd: top }, (e, stdout, stderr) =>
+    execFile(resolve(top, build, 'hallgen'), ['--content', hall, '--now', '2026-11-23T09:00', ...args], { cwd: top }, (e, stdout, stderr) =>
       done({ code: e ? e.code : 0, stdout, stderr }),
     ),
   );
@@ -30,7 +30,7 @@ function lines_of(text, code) {
 }
 
 test('findings: all on stderr as FILE:LINE:COLUMN: severity: CODE: words, and nothing else there', async (t) => {
-  const got = await hallgen('--releases', join(await temp_folder(t), 'r'), '--quiet');
+  const got = await hallgen('--releases', join(await temp_folder(), 'r'), '--quiet');
   assert.equal(got.code, 0);
   assert.equal(got.stdout, '');
   for (const line of got.stderr.trimEnd().split('\n'))
@@ -38,10 +38,10 @@ test('findings: all on stderr as FILE:LINE:COLUMN: severity: CODE: words, and no
 });
 
 test('findings: NO_BASE_URL names the line of site.base_url, QR_VERSION what the codes hold', async () => {
-  const conf = (await readFile(join(top, 'content/hall.conf'), 'utf8')).split('\n');
+  const conf = (await readFile(join(hall, 'hall.conf'), 'utf8')).split('\n');
   const line = conf.findIndex((l) => l.startsWith('site.base_url')) + 1;
   const none = await hallgen('--check');
-  assert.match(lines_of(none.stderr, 'NO_BASE_URL')[0], new RegExp(`^content/hall.conf:${line}:1: warning`));
+  assert.match(lines_of(none.stderr, 'NO_BASE_URL')[0], new RegExp(`^${hall}/hall.conf:${line}:1: warning`));
   const short = await hallgen('--check', '--base-url', 'https://hall.gov.cn');
   assert.deepEqual(lines_of(short.stderr, 'NO_BASE_URL'), []);
   assert.match(lines_of(short.stderr, 'QR_VERSION')[0], /“HTTPS:\/\/HALL\.GOV\.CN\/W\/01”，24 个字符，第 2 版/);
@@ -51,7 +51,7 @@ test('findings: NO_BASE_URL names the line of site.base_url, QR_VERSION what the
 
 test('template: an unknown variable or list is an error with file, line and column, and nothing is published', async (t) => {
   for (const [wrong, words] of [['{{nosuch}}', 'nosuch'], ['{{#nolist}}x{{/nolist}}', 'nolist']]) {
-    const folder = await temp_folder(t);
+    const folder = await temp_folder();
     const site = await site_copy(folder);
     const file = join(site, 'templates/item.html');
     await edit(file, (s) => s.replace('<h1>', `<h1>${wrong}`));
@@ -65,7 +65,7 @@ test('template: an unknown variable or list is an error with file, line and colu
 });
 
 test('template: a new kind of page is one query and one template', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const site = await site_copy(folder);
   await appendFile(
     join(site, 'pages.sql'),
@@ -95,20 +95,20 @@ for (const [what, args, code] of [
   test(`exit: ${what} ends with ${code}`, async () => assert.equal((await hallgen(...args)).code, code));
 
 test('two at once: four runs end well and leave one release', async (t) => {
-  const releases = join(await temp_folder(t), 'r');
+  const releases = join(await temp_folder(), 'r');
   const got = await Promise.all([1, 2, 3, 4].map(() => hallgen('--releases', releases)));
   assert.deepEqual(got.map((g) => g.code), [0, 0, 0, 0], got.map((g) => g.stderr).join(''));
   assert.equal((await readdir(releases)).filter((f) => /^\d{6}-/.test(f)).length, 1);
 });
 
 test('exit: a rollback with nothing before ends with 3', async (t) => {
-  const got = await hallgen('--rollback', '--releases', join(await temp_folder(t), 'r'));
+  const got = await hallgen('--rollback', '--releases', join(await temp_folder(), 'r'));
   assert.equal(got.code, 3);
   assert.match(got.stderr, /没有更早的版本可以退回/);
 });
 
 test('--rollback: each step goes one release back, and none comes again until the content changes', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const releases = join(folder, 'r');
   const content = await content_copy(folder);
   const name = () => readFile(join(releases, 'current/public/items/9/index.html'), 'utf8').then((s) => /<h1>(.*?)<\/h1>/.exec(s)[1]);
@@ -132,7 +132,7 @@ test('--rollback: each step goes one release back, and none comes again until th
 });
 
 test('--diff: what the list changes, item by item, and that something else has changed', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const releases = join(folder, 'r');
   const content = await content_copy(folder);
   await hallgen('--content', content, '--releases', releases);
@@ -156,7 +156,7 @@ test('--diff: what the list changes, item by item, and that something else has c
 });
 
 test('--diff: the further columns of the list count too', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const releases = join(folder, 'r');
   const content = await content_copy(folder);
   await hallgen('--content', content, '--releases', releases);

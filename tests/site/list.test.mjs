@@ -5,10 +5,10 @@ import { execFile } from 'node:child_process';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
+import { build, content_copy, hall as frozen, temp_folder, top } from '../http/stand.mjs';
 
-// What the site shows of content/items.csv (this file quotes nothing).
-const list = (await readFile(join(top, 'content/items.csv'), 'utf8')).trim().split(/\r?\n/).slice(1);
+// What the site shows of items.csv (this file quotes nothing).
+const list = (await readFile(join(frozen, 'items.csv'), 'utf8')).trim().split(/\r?\n/).slice(1);
 const header = '\ufeff序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,备注';
 
 function hallgen(...args) {
@@ -21,7 +21,7 @@ function hallgen(...args) {
 
 // A content folder, its releases, and what stands in the current one.
 async function hall(t, change) {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const releases = join(folder, 'releases');
   const content = await content_copy(folder, change);
   const self = {
@@ -112,7 +112,7 @@ const without = (...numbers) => (text) =>
 test('an item that is gone: its page says so, no list has it, until it comes back', async (t) => {
   const { page, edit, make } = await hall(t);
   const [items, aliases] = await Promise.all(
-    ['items.csv', 'aliases.csv'].map((name) => readFile(join(top, 'content', name), 'utf8')),
+    ['items.csv', 'aliases.csv'].map((name) => readFile(join(frozen, name), 'utf8')),
   );
   await edit('items.csv', without(82, 40));
   await edit('aliases.csv', without(82, 40));

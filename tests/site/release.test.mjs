@@ -1,16 +1,16 @@
-// What hallgen publishes from the real content.
+// What hallgen publishes from the real list.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { build, tags, temp_folder, top } from '../http/stand.mjs';
+import { build, hall, tags, temp_folder, top } from '../http/stand.mjs';
 
 const run = promisify(execFile);
 const base = 'https://www.example.gov.cn';
 
-async function hallgen(releases, { env, content = join(top, 'content'), site = join(top, 'site'), args = [] } = {}) {
+async function hallgen(releases, { env, content = hall, site = join(top, 'site'), args = [] } = {}) {
   return run(
     resolve(top, build, 'hallgen'),
     ['--content', content, '--site', site, '--releases', releases, '--now', '2026-11-23T09:00', '--base-url', base, ...args],
@@ -18,20 +18,20 @@ async function hallgen(releases, { env, content = join(top, 'content'), site = j
   );
 }
 
-const releases = join(await temp_folder({ after }), 'releases');
+const releases = join(await temp_folder(), 'releases');
 await hallgen(releases);
 const page_folder = join(releases, 'current/public');
 const page = (path) => readFile(join(page_folder, path, 'index.html'), 'utf8');
 
 test('reproducible: two copies in two folders and two time zones give the same bytes', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const places = [
     [join(folder, 'one'), { TZ: 'America/New_York', LC_ALL: 'C', SOURCE_DATE_EPOCH: '1' }],
     [join(folder, 'another place'), { TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: '2000000000' }],
   ];
   for (const [dir, env] of places) {
     await mkdir(dir);
-    await cp(join(top, 'content'), join(dir, 'content'), { recursive: true });
+    await cp(hall, join(dir, 'content'), { recursive: true });
     await cp(join(top, 'site'), join(dir, 'site'), { recursive: true, filter: (f) => !f.includes('releases') });
     await hallgen(join(dir, 'releases'), { env, content: join(dir, 'content'), site: join(dir, 'site') });
   }
@@ -49,7 +49,7 @@ test('nothing changed: a second run makes no release and touches no file', async
 test('windows: the code of each of the 16 is one image and decodes to its address', async (t) => {
   const pictures = [];
   const expected = [];
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   for (let no = 1; no <= 16; no++) {
     const codes = tags(await page(`windows/${no}`), 'img').filter((i) => /\.png$/.test(i.src));
     assert.equal(codes.length, 1, `window ${no}`);
@@ -63,7 +63,7 @@ test('windows: the code of each of the 16 is one image and decodes to its addres
 });
 
 test('items: each of the 82 has a page with its own name, phone and a link to book it', async () => {
-  const rows = (await readFile(join(top, 'content/items.csv'), 'utf8')).replace(/^\uFEFF/, '').trim().split(/\r?\n/).slice(1);
+  const rows = (await readFile(join(hall, 'items.csv'), 'utf8')).replace(/^\uFEFF/, '').trim().split(/\r?\n/).slice(1);
   assert.equal(rows.length, 82);
   for (const row of rows) {
     const [no, , name, , , phone] = row.split(',');
@@ -97,9 +97,9 @@ test('budget: no page is above 14,336 bytes gzipped', async () => {
 });
 
 test('faults: with an error nothing is published, and the last good release stays', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const content = join(folder, 'content');
-  await cp(join(top, 'content'), content, { recursive: true });
+  await cp(hall, content, { recursive: true });
   await hallgen(join(folder, 'releases'), { content });
   const good = await realpath(join(folder, 'releases/current'));
   const list = await readFile(join(content, 'items.csv'), 'utf8');

@@ -1,6 +1,6 @@
 /*
  * calendar_fixture.h - content for the tests of the calendar: filled by hand,
- * with the holiday table of content/.
+ * with the holiday table of tests/data/hall.
  */
 #ifndef TESTS_CALENDAR_FIXTURE_H
 #define TESTS_CALENDAR_FIXTURE_H
@@ -60,10 +60,10 @@ static int32_t day(const char *text)
 	return date;
 }
 
-/* content/holidays.csv, read by the simplest means. */
+/* tests/data/hall/holidays.csv, read by the simplest means. */
 static size_t load_holidays(void)
 {
-	FILE *f = fopen("content/holidays.csv", "r");
+	FILE *f = fopen("tests/data/hall/holidays.csv", "r");
 	char line[200], date[20], kind[20], name[80], status[20];
 	size_t n = 0;
 

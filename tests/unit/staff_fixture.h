@@ -120,7 +120,7 @@ static inline void hall_finish(struct hall *h, struct exchange *x)
 
 	while (x->unfinished || (x->parked && x->request.method != METHOD_POST)) {
 		if (x->parked) {
-			assert_int_equal(poll(&done, 1, 10000), 1);
+			assert_int_equal(poll(&done, 1, 120000), 1);
 			if (worker_next(h->app.worker) != x)
 				continue;
 			x->parked = false;

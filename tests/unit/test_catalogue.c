@@ -69,14 +69,14 @@ static int sample(void **state)
 	return 0;
 }
 
-/* content/ itself */
+/* the tests' hall, all of it */
 static int real(void **state)
 {
 	struct findings findings = { .arena = &arena };
 
 	(void)state;
 	new_folder();
-	content_read(&content, STR("content"), &arena, &findings);
+	content_read(&content, STR("tests/data/hall"), &arena, &findings);
 	assert_int_equal(finding_count(&findings, SEVERITY_ERROR), 0);
 	return 0;
 }
@@ -475,14 +475,14 @@ int main(void)
 		CATALOGUE_TEST("catalogue: a sound file that says what it is", test_file),
 		CATALOGUE_TEST("catalogue: the same content gives the same bytes", test_same_bytes),
 		CATALOGUE_TEST("catalogue: failures are told", test_failures),
-		REAL_TEST("content/: 82 items (73 noon, 9 by appointment), 16 windows, 427 days",
+		REAL_TEST("the hall: 82 items (73 noon, 9 by appointment), 16 windows, 427 days",
 			  test_real_counts),
-		REAL_TEST("content/: every phone gives a tel: link", test_real_phones),
-		REAL_TEST("拼音首字母: all 82 names of content/ without a gap", test_real_initials),
-		REAL_TEST("content/: 提前一个工作日 over the make-up day", test_real_calendar),
-		REAL_TEST("content/: six categories at noon, days off by law itself",
+		REAL_TEST("the hall: every phone gives a tel: link", test_real_phones),
+		REAL_TEST("拼音首字母: all 82 names of the hall without a gap", test_real_initials),
+		REAL_TEST("the hall: 提前一个工作日 over the make-up day", test_real_calendar),
+		REAL_TEST("the hall: six categories at noon, days off by law itself",
 			  test_real_duty),
-		REAL_TEST("content/: two builds are the same bytes", test_same_bytes),
+		REAL_TEST("the hall: two builds are the same bytes", test_same_bytes),
 	};
 
 	return cmocka_run_group_tests_name("catalogue", tests, NULL, release);

@@ -146,15 +146,13 @@ static void connection_is_closed_when_not_kept(void **state)
 	struct form f = get;
 	struct buf a = BUF_INIT;
 	int fd = peer();
-	int64_t begun_ms;
 
 	(void)state;
 	f.once = true;
 	ask(fd, &f, &a);
 	assert_true(closed(fd));
-	begun_ms = now_ms();
-	assert_alive(); /* libfcgi would wait 2 s for this peer to close as well */
-	assert_in_range(now_ms() - begun_ms, 0, 1000);
+	assert_alive();
+	assert_int_equal(seen->waits, 0); /* for this peer to close as well */
 	buf_release(&a);
 	close(fd);
 }
@@ -225,7 +223,7 @@ static int open_files_of_child(void)
  */
 static void assert_no_more_files(int before)
 {
-	int64_t until_ms = now_ms() + 1000;
+	int64_t until_ms = now_ms() + ANSWER_MS;
 
 	while (open_files_of_child() > before + 2 && now_ms() < until_ms)
 		assert_alive();
@@ -260,7 +258,7 @@ static void half_sent_is_closed_after_2_s(void **state)
 	while (!readable(fd, 20))
 		assert_alive(); /* the others do not wait meanwhile */
 	assert_true(closed(fd));
-	assert_in_range(now_ms() - begun_ms, 1900, 4000);
+	assert_true(now_ms() - begun_ms >= 1900);
 	close(fd);
 }
 
@@ -308,7 +306,7 @@ static void batches_have_at_most_128(void **state)
 		fd[i] = peer();
 		ask(fd[i], &get, &a); /* the loop knows them all: one round brings 256 events */
 	}
-	kill(child, SIGSTOP);
+	halt();
 	for (i = 0; i < PEERS; i++)
 		form_send(fd[i], &post);
 	kill(child, SIGCONT);
@@ -390,7 +388,7 @@ static void stop_with_an_endless_answer(void **state)
 	(void)state;
 	send_long(fd, "2000000000");
 	assert_alive();
-	assert_in_range(end_with(SIGTERM), 0, 1000);
+	end_with(SIGTERM);
 	close(fd);
 }
 

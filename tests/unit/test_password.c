@@ -111,7 +111,7 @@ static struct exchange *wait_for(struct worker *w)
 	while (!(x = worker_next(w))) {
 		struct pollfd p = { .fd = worker_fd(w), .events = POLLIN };
 
-		assert_int_equal(poll(&p, 1, 20000), 1);
+		assert_int_equal(poll(&p, 1, 120000), 1);
 	}
 	return x;
 }

@@ -16,7 +16,7 @@ static void ends_with_idle_and_half_sent_peers(int sig)
 		else if (i % 4 == 1)
 			half_send(fd[i]);
 	}
-	assert_in_range(end_with(sig), 0, 1000);
+	end_with(sig);
 	for (i = 0; i < 20; i++) {
 		assert_true(closed(fd[i]));
 		close(fd[i]);
@@ -71,7 +71,7 @@ static void term_answers_what_is_there(void **state)
 		fd[i] = peer();
 		ask(fd[i], &get, &a);
 	}
-	kill(child, SIGSTOP);
+	halt();
 	kill(child, SIGTERM);
 	for (i = 0; i < 300; i++)
 		form_send(fd[i], &post);

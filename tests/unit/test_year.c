@@ -1,6 +1,6 @@
 /*
  * What the form offers and what the ledger takes, for every time of a year:
- * content/ itself with a horizon of a year, a window with hours of its own,
+ * tests/data/hall with a horizon of a year, a window with hours of its own,
  * days closed by hours.csv and by staff, and times that are full. YEAR=all
  * looks at every window on every day (tests/soak/year.test.mjs), else at one in
  * sixteen, so that each window and each day has its turn.
@@ -59,7 +59,7 @@ static void shell(struct hall *h, const char *command)
 	assert_int_equal(system(arena_printf(&h->arena, "cd '%s' && %s", h->f->dir, command).s), 0);
 }
 
-/* A release of content/ with all the days of a year, in the place of the small one. */
+/* A release of tests/data/hall with all the days of a year, in the place of the small one. */
 static void publish_year(struct hall *h)
 {
 	const char *build = getenv("BUILD") ? getenv("BUILD") : "build";
@@ -68,7 +68,7 @@ static void publish_year(struct hall *h)
 
 	assert_non_null(top);
 	shell(h, arena_printf(&h->arena,
-			      "rm -r releases && cp -R '%s/content' . && printf '" HOURS
+			      "rm -r releases && cp -R '%s/tests/data/hall' content && printf '" HOURS
 			      "' >>content/hours.csv && sed -i"
 			      " '/^booking.horizon_days/s/=.*/= 365/' content/hall.conf",
 			      top)
