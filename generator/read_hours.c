@@ -91,6 +91,11 @@ static void read_days(struct row *row, struct hours *h)
 	}
 }
 
+static bool is_dated(const struct hours *h)
+{
+	return h->day != INT32_MIN;
+}
+
 static void read_season(struct row *row, struct hours *h)
 {
 	h->day = h->from = INT32_MIN;
@@ -103,6 +108,9 @@ static void read_season(struct row *row, struct hours *h)
 		cell_day(row, HOURS_TO, &h->to);
 	if (h->from > h->to)
 		row_error(row, HOURS_TO, FINDING_BAD_VALUE, SAY_SEASON_ORDER);
+	else if (is_dated(h) && (h->day < h->from || h->day > h->to))
+		row_error(row, HOURS_DAY, FINDING_BAD_VALUE, SAY_DAY_OUTSIDE,
+			  SAY(row->cell[HOURS_DAY]));
 }
 
 static void read_times(struct row *row, struct hours *h)
@@ -123,15 +131,42 @@ static void read_times(struct row *row, struct hours *h)
 			  SAY(row->cell[HOURS_END]), SAY(row->cell[HOURS_START]));
 }
 
-/* Two rows that hold together on some day (content.h: rows of the same rank do). */
+/*
+ * Two rows of one rank (content.h) that hold together on some day. A row for a
+ * single day holds on it whatever its season and kinds of day say.
+ */
 static bool apply_together(const struct hours *a, const struct hours *b)
 {
 	if (a->window != b->window || a->day != b->day)
 		return false;
+	if (is_dated(a))
+		return true;
 	if (a->from > b->to || b->from > a->to)
 		return false;
 	return (a->workdays && b->workdays) || (a->weekends && b->weekends) ||
 	       (a->holidays && b->holidays);
+}
+
+/* Whether one row closes every day of the other, which then says nothing. */
+static bool closes_all(const struct hours *closed, const struct hours *open)
+{
+	if (closed->kind != PERIOD_CLOSED || open->kind == PERIOD_CLOSED)
+		return false;
+	return is_dated(open) ||
+	       (closed->from <= open->from && closed->to >= open->to &&
+		closed->workdays >= open->workdays && closed->weekends >= open->weekends &&
+		closed->holidays >= open->holidays);
+}
+
+/* A season may be closed over the hours of the year; one day is either open or closed. */
+static void tell_closed(struct row *row, const struct hours *h, const struct hours *other)
+{
+	if (is_dated(h))
+		row_error(row, HOURS_KIND, FINDING_BAD_VALUE, SAY_HOURS_CLOSED_DAY, other->line);
+	else if (h->kind == PERIOD_CLOSED)
+		row_warning(row, HOURS_KIND, FINDING_BAD_VALUE, SAY_HOURS_CLOSES, other->line);
+	else
+		row_warning(row, HOURS_KIND, FINDING_BAD_VALUE, SAY_HOURS_CLOSED, other->line);
 }
 
 static void check_overlap(const struct content *c, struct row *row, const struct hours *h)
@@ -139,10 +174,15 @@ static void check_overlap(const struct content *c, struct row *row, const struct
 	for (size_t i = 0; i < c->nhours; i++) {
 		const struct hours *other = &c->hours[i];
 
-		if (!apply_together(h, other) || h->start_min >= other->end_min ||
-		    other->start_min >= h->end_min)
+		if (!apply_together(h, other))
 			continue;
-		row_error(row, HOURS_START, FINDING_BAD_VALUE, SAY_HOURS_OVERLAP, other->line);
+		if (closes_all(h, other) || closes_all(other, h))
+			tell_closed(row, h, other);
+		else if (h->start_min < other->end_min && other->start_min < h->end_min)
+			row_error(row, HOURS_START, FINDING_BAD_VALUE, SAY_HOURS_OVERLAP,
+				  other->line);
+		else
+			continue;
 		return;
 	}
 }
