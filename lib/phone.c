@@ -150,7 +150,7 @@ void phone_mask(struct str normal, char out[PHONE_TEXT])
 	size_t head = dash == SIZE_MAX ? 3 : dash + 1; /* 138, 0797- */
 
 	normal = str_head(normal, PHONE_TEXT - 1);
-	if (head + 4 > normal.len)
+	if (head + 4 >= normal.len)
 		head = 0;
 	for (size_t i = 0; i < normal.len; i++)
 		out[i] = i < head || (i + 4 >= normal.len && normal.len > 4) ? normal.s[i] : '*';

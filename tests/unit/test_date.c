@@ -24,6 +24,13 @@ static void date_there_and_back(void **state)
 		weekday = weekday % 7 + 1;
 	}
 	assert_int_equal(y, 2769);
+	for (date = -1, weekday = 3; date > -146097 * 7; date--) {
+		date_to_civil(date, &y, &m, &d);
+		assert_int_equal(date_of_civil(y, m, d), date);
+		assert_int_equal(date_weekday(date), weekday);
+		weekday = weekday == 1 ? 7 : weekday - 1;
+	}
+	assert_int_equal(y, -830);
 	assert_int_equal(date_weekday(date_of_civil(2026, 11, 28)), 6);
 	assert_string_equal(date_weekday_zh(date_of_civil(2026, 11, 28)), "星期六");
 	assert_string_equal(date_weekday_zh(date_of_civil(2026, 11, 29)), "星期日");
@@ -46,6 +53,8 @@ static void date_text_is_strict(void **state)
 					   "1969-12-31", "2026-1-01",	"26-01-01",   "2026-01-01 ",
 					   "2026/01/01", " 2026-01-01", "",	      "2026-01-1x",
 					   "-026-01-01" };
+	static const char *const good[] = { "1970-01-01", "2000-01-31", "2099-12-31",
+					    "9999-12-31" };
 	int32_t date = -5;
 	char text[DATE_TEXT];
 
@@ -53,9 +62,11 @@ static void date_text_is_strict(void **state)
 	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_false(date_parse(str_of(bad[i]), &date));
 	assert_int_equal(date, -5);
-	assert_true(date_parse(STR("9999-12-31"), &date));
-	date_format(date, text);
-	assert_string_equal(text, "9999-12-31");
+	for (size_t i = 0; i < COUNT(good); i++) {
+		assert_true(date_parse(str_of(good[i]), &date));
+		date_format(date, text);
+		assert_string_equal(text, good[i]);
+	}
 }
 
 static void time_text(void **state)
@@ -66,10 +77,11 @@ static void time_text(void **state)
 	assert_true(time_parse(STR("8:30"), &minute) && minute == 510);
 	assert_true(time_parse(STR("08:30"), &minute) && minute == 510);
 	assert_true(time_parse(STR("24:00"), &minute) && minute == 1440);
-	assert_false(time_parse(STR("24:01"), &minute) || time_parse(STR("8:3"), &minute) ||
-		     time_parse(STR("8:60"), &minute) || time_parse(STR("008:30"), &minute) ||
-		     time_parse(STR("830"), &minute) || time_parse(STR(":30"), &minute) ||
-		     time_parse(STR("-8:30"), &minute));
+	assert_true(time_parse(STR("8:59"), &minute) && minute == 539);
+	assert_false(time_parse(STR("25:00"), &minute) || time_parse(STR("24:01"), &minute) ||
+		     time_parse(STR("8:3"), &minute) || time_parse(STR("8:60"), &minute) ||
+		     time_parse(STR("008:30"), &minute) || time_parse(STR("830"), &minute) ||
+		     time_parse(STR(":30"), &minute) || time_parse(STR("-8:30"), &minute));
 }
 
 static void hall_time_beyond_2038(void **state)
@@ -83,7 +95,10 @@ static void hall_time_beyond_2038(void **state)
 	assert_true(minute_parse(STR("2126-06-01T00:00"), &hall_min));
 	minute_format(hall_min_of_utc(utc_of_hall_min(hall_min)), text);
 	assert_string_equal(text, "2126-06-01T00:00");
+	assert_true(minute_parse(STR("2026-11-28T23:59"), &hall_min));
+	assert_int_equal(hall_min % DAY_MINUTES, DAY_MINUTES - 1);
 	assert_false(minute_parse(STR("2026-11-28T24:00"), &hall_min) ||
+		     minute_parse(STR("2026-11-28T23:60"), &hall_min) ||
 		     minute_parse(STR("2026-11-28 09:30"), &hall_min) ||
 		     minute_parse(STR("2026-11-28T9:30"), &hall_min) ||
 		     minute_parse(STR("2026-11-28T09:30:00"), &hall_min));
@@ -112,12 +127,16 @@ static void now_with_offsets(void **state)
 		"2026-11-28T01:30:00Z",	     "2026-11-28T09:30",
 		"2026-11-28T09:30:00",	     "2026-11-28T09:30:00+08:00",
 		"2026-11-27T20:30:00-05:00", "2026-11-28T07:00:00+05:30",
-		"2026-11-28t01:30:00.25z"
+		"2026-11-28t01:30:00.25z",   "2026-11-28T01:30:00.9012345678Z",
+		"2026-11-28T01:29:60Z", /* a leap second */
 	};
 	static const char *const bad[] = { "2026-11-28",
 					   "2026-11-28T09",
 					   "2026-11-28T25:00",
 					   "2026-11-28T09:30+8",
+					   "2026-11-28T09:30:61",
+					   "2026-11-28T09:30:5",
+					   "2026-11-28T09:30:00.5x",
 					   "2026-11-28T09:30:00+08:00x",
 					   "2026-02-30T00:00",
 					   "tomorrow",
@@ -143,14 +162,14 @@ static void now_with_offsets(void **state)
 int main(void)
 {
 	const struct CMUnitTest test[] = {
-		CASE("date: every day of 800 years, there and back", date_there_and_back),
+		CASE("date: every day of 3,600 years, there and back", date_there_and_back),
 		CASE("date: 29 February only in leap years", date_leap_years),
 		CASE("date: nothing but YYYY-MM-DD of a day that exists", date_text_is_strict),
 		CASE("time: H:MM to 24:00", time_text),
 		CASE("hall time: past January 2038 and in 2126", hall_time_beyond_2038),
 		CASE("hall time: UTC+8 whatever TZ says",
 		     hall_time_is_utc_plus_eight_in_every_zone),
-		CASE("now: one moment in seven spellings", now_with_offsets),
+		CASE("now: one moment in every spelling", now_with_offsets),
 	};
 
 	return cmocka_run_group_tests_name("date", test, NULL, NULL);

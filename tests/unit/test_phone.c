@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <string.h>
 
 struct vector {
 	const char *given;
@@ -41,6 +42,11 @@ static void mobile_forms(void **state)
 		{ "(+86)13812345678", PHONE_OK, "13812345678", 11 },
 		{ "0086-13812345678", PHONE_OK, "13812345678", 11 },
 		{ "19912345678", PHONE_OK, "19912345678", 11 },
+		/* the blanks and dashes at the ends of their ranges */
+		{ "138\t1234\u00A05678", PHONE_OK, "13812345678", 11 },
+		{ "138\u20021234\u200A5678", PHONE_OK, "13812345678", 11 },
+		{ "138\u20101234\u20155678", PHONE_OK, "13812345678", 11 },
+		{ "138\u22121234\uFE635678", PHONE_OK, "13812345678", 11 },
 	};
 
 	(void)state;
@@ -66,6 +72,10 @@ static void fixed_forms(void **state)
 		{ "0138-1234567", PHONE_FIXED, "", 11 },
 		{ "0097-6827737", PHONE_FIXED, "", 11 },
 		{ "0", PHONE_FIXED, "", 1 },
+		{ "01112345", PHONE_FIXED, "", 8 },
+		{ "+852 9123 4567", PHONE_FIXED, "", 11 }, /* not +86, 0086 */
+		{ "00852 9123 4567", PHONE_FIXED, "", 13 },
+		{ "12345678901234567890", PHONE_FIXED, "", 20 },
 	};
 
 	(void)state;
@@ -78,9 +88,12 @@ static void local_numbers(void **state)
 		{ "6827737", PHONE_OK, "0797-6827737", 7 },
 		{ "682 7737", PHONE_OK, "0797-6827737", 7 },
 		{ "+866827737", PHONE_OK, "0797-6827737", 7 },
+		{ "2234567", PHONE_OK, "0797-2234567", 7 },
 		{ "1234567", PHONE_FIXED, "", 7 },
 		{ "682773", PHONE_FIXED, "", 6 },
 		{ "68277371", PHONE_FIXED, "", 8 },
+		{ "+8668277371", PHONE_FIXED, "", 8 }, /* no area code was left out */
+		{ "0086 6827 7371", PHONE_FIXED, "", 8 },
 		{ "110", PHONE_FIXED, "", 3 },
 	};
 
@@ -97,6 +110,8 @@ static void mobile_length(void **state)
 		{ "13", PHONE_MOBILE_LENGTH, "", 2 },
 		{ "1381234567813812345678999", PHONE_MOBILE_LENGTH, "", 25 },
 		{ "12012345678", PHONE_FIXED, "", 11 },
+		{ "+86 138123456781381234", PHONE_MOBILE_LENGTH, "", 18 },
+		{ "+86 1381234567813812345", PHONE_FIXED, "", 21 },
 	};
 
 	(void)state;
@@ -117,6 +132,20 @@ static void other_characters(void **state)
 		  "12345678",
 		  PHONE_CHARS, "", 11 },
 		{ "+1 212 555 0100", PHONE_FIXED, "", 11 },
+		/* what stands beside blanks, dashes and full-width digits */
+		{ "138\u00A112345678", PHONE_CHARS, "", 11 },
+		{ "138\xC2\x9F"
+		  "12345678",
+		  PHONE_CHARS, "", 11 },
+		{ "138\u200112345678", PHONE_CHARS, "", 11 },
+		{ "138\u200F12345678", PHONE_CHARS, "", 11 },
+		{ "138\u201612345678", PHONE_CHARS, "", 11 },
+		{ "138\u221112345678", PHONE_CHARS, "", 11 },
+		{ "138\u221312345678", PHONE_CHARS, "", 11 },
+		{ "138\uFE6212345678", PHONE_CHARS, "", 11 },
+		{ "138\uFE6412345678", PHONE_CHARS, "", 11 },
+		{ "138\uFF0F12345678", PHONE_CHARS, "", 11 },
+		{ "138\uFF1A12345678", PHONE_CHARS, "", 11 },
 	};
 
 	(void)state;
@@ -155,6 +184,9 @@ static void tail(void **state)
 	assert_true(str_eq(phone_tail(&p), STR("7737")));
 	phone_parse(STR("x"), &p);
 	assert_int_equal(phone_tail(&p).len, 0);
+	assert_true(str_eq(phone_tail(&(struct phone){ .text = "123" }), STR("123")));
+	assert_true(str_eq(phone_tail(&(struct phone){ .text = "1234" }), STR("1234")));
+	assert_true(str_eq(phone_tail(&(struct phone){ .text = "12345" }), STR("2345")));
 }
 
 static void mask(void **state)
@@ -163,6 +195,9 @@ static void mask(void **state)
 		{ "13812345678", "138****5678" },
 		{ "0797-6827737", "0797-***7737" },
 		{ "010-12345678", "010-****5678" },
+		{ "13812345", "138*2345" },
+		{ "1381234", "***1234" }, /* something is hidden always */
+		{ "0797-1234", "*****1234" },
 		{ "12345", "*2345" },
 		{ "1234", "****" },
 		{ "", "" },
@@ -194,6 +229,10 @@ static void tel(void **state)
 		phone_tel(&p, out);
 		assert_string_equal(out, v[i][1]);
 	}
+	memset(p.text, '1', PHONE_TEXT - 1); /* too long: cut, not overrun */
+	p.text[PHONE_TEXT - 1] = '\0';
+	phone_tel(&p, out);
+	assert_int_equal(str_of(out).len, PHONE_TEXT - 1);
 }
 
 int main(void)
