@@ -43,16 +43,28 @@ const struct conf_key conf_keys[] = {
 
 const size_t conf_nkeys = COUNT(conf_keys);
 
-/* Letters, digits, - and . in labels; an IPv6 address has no place on a poster. */
-static bool host_valid(struct str host)
+static bool is_plain(struct str s, const char *also)
 {
-	if (host.len == 0 || host.len > 253 || host.s[0] == '.' || host.s[0] == '-')
-		return false;
-	for (size_t i = 0; i < host.len; i++) {
-		char c = host.s[i];
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.s[i];
 
 		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-		    c != '-' && c != '.')
+		    (!c || !strchr(also, c)))
+			return false;
+	}
+	return true;
+}
+
+/* Labels of letters, digits and -; an IPv6 address has no place on a poster. */
+static bool host_valid(struct str host)
+{
+	if (host.len == 0 || host.len > 253)
+		return false;
+	while (host.s) {
+		struct str label = str_cut(&host, '.');
+
+		if (label.len == 0 || label.s[0] == '-' || str_ends(label, STR("-")) ||
+		    !is_plain(label, "-"))
 			return false;
 	}
 	return true;
@@ -61,14 +73,9 @@ static bool host_valid(struct str host)
 /* What follows the slash behind the host. */
 static bool path_valid(struct str path)
 {
-	for (size_t i = 0; i < path.len; i++) {
-		unsigned char c = (unsigned char)path.s[i];
-
-		if (c <= ' ' || c >= 0x7F || strchr("?#\"'<>\\^`{|}", path.s[i]))
-			return false;
-	}
-	return !str_starts(path, STR("/")) && !str_starts(path, STR(".")) &&
-	       !str_contains(path, STR("//")) && !str_contains(path, STR("/."));
+	return is_plain(path, "-._~/") && !str_starts(path, STR("/")) &&
+	       !str_starts(path, STR(".")) && !str_contains(path, STR("//")) &&
+	       !str_contains(path, STR("/."));
 }
 
 bool conf_url_valid(struct str url)

@@ -29,7 +29,11 @@ struct conf_key {
 extern const struct conf_key conf_keys[];
 extern const size_t conf_nkeys;
 
-/* http or https, a host, an optional port and path; no query, fragment, user or blank. */
+/*
+ * http or https, a host, an optional port and path; no query, fragment, user
+ * or blank, and nothing that would need escaping in nginx, HTML or a QR code.
+ * The one judge of site.base_url and of --base-url.
+ */
 bool conf_url_valid(struct str url);
 
 /* Fills c->setting with all keys in the order of conf_keys. An empty text: all defaults. */

@@ -7,9 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-extern const char diff_sql[];
+extern const char previous_sql[];
 
 enum { FIELDS = 9, KIND_FIELD = 6 };
 
@@ -96,10 +95,10 @@ static void compare(struct diff *d, struct buf *out, struct stmt *old, const str
 		buf_add_char(out, '\n');
 }
 
-/* Both lists by number, side by side. `old` is NULL without a release. */
+/* Both lists by number, side by side. */
 static void merge(struct diff *d, struct buf *out, struct stmt *old, struct item **list, size_t n)
 {
-	bool more = old && stmt_step(old) == DB_ROW;
+	bool more = stmt_step(old) == DB_ROW;
 	size_t i = 0;
 
 	while (more || i < n) {
@@ -123,37 +122,32 @@ static struct stmt *old_items(struct db *db, struct arena *a, struct err *e)
 {
 	struct sqlfile f;
 
-	if (!sqlfile_parse(str_of(diff_sql), "diff.sql", a, &f, e))
+	if (!sqlfile_parse(str_of(previous_sql), "previous.sql", a, &f, e))
 		return NULL;
 	return db_prepare(db, sqlfile_find(&f, STR("name"), STR("items"))->sql, e);
 }
 
-bool diff_items(struct diff *d, const struct content *c, const struct releases *r, struct arena *a,
+bool diff_items(struct diff *d, const struct content *c, const struct previous *p, struct arena *a,
 		struct err *e)
 {
-	const char *path =
-		arena_printf(a, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir), STR_ARG(r->current.id))
-			.s;
 	struct item **list = arena_array(a, c->nitems, sizeof *list);
 	struct buf out = BUF_INIT;
-	struct db *db = NULL;
-	struct stmt *old = NULL;
-	bool ok = true;
+	struct stmt *old;
+	struct db *db;
+	bool ok;
 
 	memset(d, 0, sizeof *d);
+	if (!p->catalogue)
+		return true;
 	for (size_t i = 0; i < c->nitems; i++)
 		list[i] = &c->item[i];
 	if (c->nitems)
 		qsort(list, c->nitems, sizeof *list, by_no);
-	if (r->current.id.len) {
-		db = db_open(path, DB_READ, e);
-		old = db ? old_items(db, a, e) : NULL;
-		ok = old != NULL;
-	}
-	if (ok) {
+	db = db_open(p->catalogue, DB_READ, e);
+	old = db ? old_items(db, a, e) : NULL;
+	if (old)
 		merge(d, &out, old, list, c->nitems);
-		ok = !db || db_error(db, e);
-	}
+	ok = old && db_error(db, e);
 	d->text = arena_str(a, buf_str(&out));
 	buf_release(&out);
 	db_close(db);

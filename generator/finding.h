@@ -44,6 +44,7 @@ enum finding_code {
 	FINDING_VAGUE_NAME,   /* says nothing without its department */
 	FINDING_NO_PINYIN,    /* a character that pinyin does not find */
 	FINDING_REUSED_NO,    /* the number of an item that is gone, for another one */
+	FINDING_BAD_RELEASE,  /* the published release is damaged; says nothing of the content */
 	FINDING_TEMPLATE,     /* a template or pages.sql that cannot be loaded */
 	FINDING_CODE__MAX
 };

@@ -50,18 +50,14 @@ static bool carry(struct gone *g, struct err *e)
 	return db_error(g->db, e);
 }
 
-bool gone_carry(struct db *db, const struct releases *r, const struct content *c,
+bool gone_carry(struct db *db, const struct previous *p, const struct content *c,
 		struct findings *f, struct err *e)
 {
 	struct gone g = { .db = db, .c = c, .f = f };
-	const char *path;
 
-	if (r->current.id.len == 0)
+	if (!p->catalogue)
 		return true;
-	path = arena_printf(f->arena, "%.*s/%.*s/catalogue.db", STR_ARG(r->dir),
-			    STR_ARG(r->current.id))
-		       .s;
 	return sqlfile_parse(str_of(gone_sql), "gone.sql", f->arena, &g.sql, e) &&
-	       db_attach(db, path, "published", e) && check_reused(&g, e) && carry(&g, e) &&
+	       db_attach(db, p->catalogue, "published", e) && check_reused(&g, e) && carry(&g, e) &&
 	       db_exec(db, "DETACH published", e);
 }

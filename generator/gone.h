@@ -8,16 +8,16 @@
 
 #include "content.h"
 #include "db.h"
-#include "release.h"
+#include "previous.h"
 
 /*
- * Adds to the new catalogue, with gone = 1, every item of the current
+ * Adds to the new catalogue, with gone = 1, every item of the previous
  * release's catalogue whose number is not in the list, gone ones too. An item
  * whose window is gone as well goes to the 综合窗口. A number that such an item
  * had and the list now gives to another is a warning (REUSED_NO, E8). Nothing
- * to do without a current release. False and *e on failure.
+ * to do without a previous release. False and *e on failure.
  */
-bool gone_carry(struct db *db, const struct releases *r, const struct content *c,
+bool gone_carry(struct db *db, const struct previous *p, const struct content *c,
 		struct findings *f, struct err *e);
 
 #endif

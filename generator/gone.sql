@@ -1,4 +1,4 @@
--- Items of the current release ("published") that the new list has no longer.
+-- Items of the previous release ("published") that the new list has no longer.
 
 -- name: carry
 -- Only columns of the first catalogue are read, so that an older one serves

@@ -11,6 +11,7 @@
 #include "gone.h"
 #include "pagedata.h"
 #include "phone.h"
+#include "previous.h"
 #include "qr.h"
 #include "release.h"
 #include "render.h"
@@ -45,6 +46,7 @@ struct run {
 	struct site site;
 	struct calendar calendar;
 	struct releases releases;
+	struct previous previous;
 	char content_digest[DIGEST_TEXT];
 	char inputs_digest[DIGEST_TEXT];
 	struct buf out;
@@ -105,12 +107,20 @@ static const struct option long_options[] = {
 
 static int wrong_usage(const char *what)
 {
-	fprintf(stderr, "hallgen: %s\n%s", what, usage_text);
+	fprintf(stderr, "hallgen: %s。用法见 hallgen --help\n", what);
 	return BAD_USAGE;
 }
 
+/* The calendar around it has years of four digits. */
+static bool now_usable(int64_t utc_s)
+{
+	const int64_t first = 31536000, last = 253312358399; /* 1971 to 9997 */
+
+	return utc_s >= first && utc_s <= last;
+}
+
 /* -1 to go on, else the exit status. */
-static int take_option(struct options *o, int code)
+static int take_option(struct options *o, int code, const char *word)
 {
 	struct str value = str_of(optarg);
 
@@ -129,7 +139,10 @@ static int take_option(struct options *o, int code)
 		return -1;
 	case OPT_NOW:
 		o->now_given = true;
-		return now_parse(value, &o->now_utc_s) ? -1 : wrong_usage("--now: no such time");
+		return now_parse(value, &o->now_utc_s) && now_usable(o->now_utc_s)
+			       ? -1
+			       : wrong_usage("--now 不是能用的时间，应写成 2026-11-28T09:30 "
+					     "这样，年份从 1971 到 9997");
 	case OPT_CHECK:
 		o->check = true;
 		return -1;
@@ -155,7 +168,8 @@ static int take_option(struct options *o, int code)
 		fputs(usage_text, stdout);
 		return DONE;
 	default:
-		fputs(usage_text, stderr);
+		fprintf(stderr, "hallgen: 没有这个选项，或缺少它的值：%s。用法见 hallgen --help\n",
+			word);
 		return BAD_USAGE;
 	}
 }
@@ -166,7 +180,8 @@ static bool default_now(struct options *o)
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 
 	o->now_utc_s = time(NULL);
-	return !epoch || str_to_int(str_of(epoch), 253402300799, &o->now_utc_s);
+	return !epoch ||
+	       (str_to_int(str_of(epoch), INT64_MAX, &o->now_utc_s) && now_usable(o->now_utc_s));
 }
 
 static int parse_options(struct options *o, int argc, char **argv)
@@ -177,21 +192,22 @@ static int parse_options(struct options *o, int argc, char **argv)
 			       .site = STR("site"),
 			       .releases = STR("site/releases") };
 	if (!default_now(o))
-		return wrong_usage("SOURCE_DATE_EPOCH: no such time");
+		return wrong_usage("环境变量 SOURCE_DATE_EPOCH 不是能用的时间");
+	opterr = 0;
 	while ((code = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		int status = take_option(o, code);
+		int status = take_option(o, code, argv[optind - 1]);
 
 		if (status >= 0)
 			return status;
 	}
 	if (o->check + o->diff + o->rollback + o->watch > 1)
-		return wrong_usage("only one of --check, --diff, --rollback and --watch");
-	return optind == argc ? -1 : wrong_usage("unexpected argument");
+		return wrong_usage("--check、--diff、--rollback、--watch 只能用一个");
+	return optind == argc ? -1 : wrong_usage("有多余的参数");
 }
 
 static int system_failed(const struct err *e)
 {
-	fprintf(stderr, "hallgen: %s\n", e->text);
+	fprintf(stderr, "hallgen: 没有完成，网站仍是上一版。原因：%s\n", e->text);
 	return SYSTEM_FAILED;
 }
 
@@ -221,7 +237,7 @@ static void choose_base_url(struct run *r)
 {
 	struct str configured = content_setting(&r->content, "site.base_url");
 	struct str url = r->o.base_url.len ? r->o.base_url : configured;
-	struct str file = arena_printf(&r->arena, "%.*s/hall.conf", STR_ARG(r->o.content));
+	struct str file = content_file(&r->content, "hall.conf", &r->arena);
 	int line = content_setting_line(&r->content, "site.base_url");
 
 	if (url.len == 0)
@@ -267,7 +283,6 @@ static void read_inputs(struct run *r)
 	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
 	site_read(&r->site, r->o.site, &r->arena, &r->findings);
 	choose_base_url(r);
-	check_acknowledge(&r->content, &r->findings);
 	digest_inputs(r);
 }
 
@@ -302,10 +317,9 @@ static struct derived *derive(struct run *r, size_t *n)
 	list[(*n)++] = (struct derived){ "site_base_path", r->site.base_path };
 	list[(*n)++] = (struct derived){ "site_domain", str_cut(&host, '/') };
 	list[(*n)++] = (struct derived){ "site_today", arena_str(&r->arena, str_of(day)) };
-	list[(*n)++] = (struct derived){
-		"site_today_label", arena_printf(&r->arena, "%d年%d月%d日（%s）", y, m, d,
-						 date_weekday_zh(today))
-	};
+	list[(*n)++] = (struct derived){ "site_today_label",
+					 arena_printf(&r->arena, "%d年%d月%d日（%s）", y, m, d,
+						      date_weekday_zh(today)) };
 	list[(*n)++] = (struct derived){ "site_complaint_tel", complaint_tel(r) };
 	return list;
 }
@@ -319,6 +333,7 @@ static void say(struct run *r, const char *text)
 /* Sorted findings to standard error. True when nothing stands against publishing. */
 static bool print_findings(struct run *r)
 {
+	check_acknowledge(&r->content, &r->findings);
 	buf_clear(&r->out);
 	finding_print(&r->findings, r->o.verbose, &r->out);
 	fwrite(r->out.s, 1, r->out.len, stderr);
@@ -346,28 +361,32 @@ static bool build(struct run *r, struct release *b, struct err *e)
 	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
 	if (!db)
 		return false;
-	ok = gone_carry(db, &r->releases, &r->content, &r->findings, e) &&
+	ok = gone_carry(db, &r->previous, &r->content, &r->findings, e) &&
 	     render_site(&r->site, &r->content, db, b, &r->findings, e);
 	db_close(db);
 	return ok;
 }
 
 /* The words of microcopy csv.ok, with what changed in the list. */
-static void say_summary(struct run *r, const char *what)
+static bool say_summary(struct run *r, struct diff *d, const char *what, struct err *e)
 {
-	struct diff d;
-	struct err ignored;
+	struct str counts = STR("");
 
-	diff_items(&d, &r->content, &r->releases, &r->arena, &ignored);
-	say(r, arena_printf(&r->arena,
-			    "检查通过：%zu 项，%zu 个窗口。新增 %zu 项、修改 %zu 项、删除 %zu 项。%s",
-			    r->content.nitems, r->content.nwindows, d.added, d.changed, d.removed, what)
+	if (!diff_items(d, &r->content, &r->previous, &r->arena, e))
+		return false;
+	if (r->previous.catalogue)
+		counts = arena_printf(&r->arena, "新增 %zu 项、修改 %zu 项、删除 %zu 项。",
+				      d->added, d->changed, d->removed);
+	say(r, arena_printf(&r->arena, "检查通过：%zu 项，%zu 个窗口。%.*s%s", r->content.nitems,
+			    r->content.nwindows, STR_ARG(counts), what)
 		       .s);
+	return true;
 }
 
 static int publish(struct run *r)
 {
 	struct err e;
+	struct diff d;
 	struct release *b = release_begin(&r->releases, time(NULL), &e);
 	bool published;
 
@@ -381,11 +400,23 @@ static int publish(struct run *r)
 		release_abandon(b);
 		return bad_content(r);
 	}
-	say_summary(r, "");
+	if (!say_summary(r, &d, "", &e)) {
+		release_abandon(b);
+		return system_failed(&e);
+	}
 	if (!release_publish(b, r->content_digest, r->inputs_digest, &published, &e))
 		return system_failed(&e);
 	say(r, published ? "网站已更新。" : "网站没有变化。");
 	return DONE;
+}
+
+static int unchanged(struct run *r)
+{
+	struct err e;
+	struct diff d;
+
+	print_findings(r);
+	return say_summary(r, &d, "网站没有变化。", &e) ? DONE : system_failed(&e);
 }
 
 static int generate(struct run *r)
@@ -397,14 +428,14 @@ static int generate(struct run *r)
 		releases_close(&r->releases);
 		return system_failed(&e);
 	}
+	previous_find(&r->previous, &r->releases, &r->findings);
 	if (releases_pinned(&r->releases, r->content_digest)) {
 		print_findings(r);
 		say(r, "已退回到上一版，内容没有改动，保持不变。");
 		status = DONE;
-	} else if (str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs))) {
-		print_findings(r);
-		say_summary(r, "网站没有变化。");
-		status = DONE;
+	} else if (!r->previous.mend &&
+		   str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs))) {
+		status = unchanged(r);
 	} else {
 		status = publish(r);
 	}
@@ -412,33 +443,41 @@ static int generate(struct run *r)
 	return status;
 }
 
-static int show_diff(struct run *r)
+/* What --check and --diff print; `d` is what the list changes. */
+static int compare(struct run *r, struct diff *d)
 {
 	struct err e;
-	struct diff d;
+	bool peeked = releases_peek(&r->releases, r->o.releases, &r->arena, &e);
 
+	if (peeked)
+		previous_find(&r->previous, &r->releases, &r->findings);
 	if (!print_findings(r))
 		return bad_content(r);
-	if (!releases_peek(&r->releases, r->o.releases, &r->arena, &e) ||
-	    !diff_items(&d, &r->content, &r->releases, &r->arena, &e))
-		return system_failed(&e);
-	say_summary(r, "");
+	/* --check looks at the content; whatever lies in the releases does not fail it */
+	return (peeked || r->o.check) && say_summary(r, d, "", &e) ? DONE : system_failed(&e);
+}
+
+static int show_diff(struct run *r)
+{
+	struct diff d;
+	int status = compare(r, &d);
+
+	if (status != DONE)
+		return status;
 	fwrite(d.text.s, 1, d.text.len, stdout);
-	if (d.text.len == 0 && r->releases.current.id.len &&
-	    !str_eq(str_of(r->content_digest), str_of(r->releases.current.content)))
+	if (!r->previous.catalogue)
+		puts("还没有可以比较的版本。");
+	else if (d.text.len == 0 &&
+		 !str_eq(str_of(r->content_digest), str_of(r->releases.current.content)))
 		puts("清单以外的内容（设置、窗口、时间、日历、网页、模板）有改动。");
 	return DONE;
 }
 
 static int check_only(struct run *r)
 {
-	struct err ignored;
+	struct diff ignored;
 
-	if (!print_findings(r))
-		return bad_content(r);
-	releases_peek(&r->releases, r->o.releases, &r->arena, &ignored);
-	say_summary(r, "");
-	return DONE;
+	return compare(r, &ignored);
 }
 
 static int rollback(struct run *r)
@@ -446,7 +485,7 @@ static int rollback(struct run *r)
 	struct err e;
 	struct str id;
 	bool ok = releases_open(&r->releases, r->o.releases, &r->arena, &e) &&
-		  releases_rollback(&r->releases, &id, &e);
+		  releases_rollback(&r->releases, previous_whole, &id, &e);
 
 	releases_close(&r->releases);
 	if (!ok)
@@ -508,7 +547,7 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	if (r.o.base_url.len && !site_set_base_url(&r.site, r.o.base_url, &r.arena))
-		return wrong_usage("--base-url: not http:// or https:// with host and path");
+		return wrong_usage("--base-url 不能用：" SAY_WANT_URL);
 	if (!crypto_init(&e))
 		return system_failed(&e);
 	r.findings.arena = &r.arena;

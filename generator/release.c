@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +79,7 @@ static bool list_ids(struct releases *r, bool sweep, struct err *e)
  * One that cannot be read (an older program's, a damaged one) is no reason to
  * publish nothing: it counts as a release of unknown content.
  */
-static void read_manifest(struct releases *r, struct manifest *m)
+static void read_manifest(const struct releases *r, struct manifest *m)
 {
 	const char *path = path_in(r, arena_printf(r->arena, "%s/manifest", m->id.s).s);
 	struct manifest unknown = { .id = m->id };
@@ -92,15 +93,47 @@ static void read_manifest(struct releases *r, struct manifest *m)
 		m->stamp_s = st.st_mtime;
 }
 
+/* Files but the manifest and what .gz repeats. */
+static size_t count_files(const char *dir)
+{
+	char *roots[] = { strdup(dir), NULL };
+	FTS *tree = roots[0] ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL) : NULL;
+	size_t n = 0;
+	FTSENT *it;
+
+	while (tree && (it = fts_read(tree)))
+		n += it->fts_info == FTS_F && !str_ends(str_of(it->fts_name), STR(".gz")) &&
+		     !(it->fts_level == 1 && strcmp(it->fts_name, "manifest") == 0);
+	if (tree)
+		fts_close(tree);
+	free(roots[0]);
+	return n;
+}
+
+bool release_complete(const struct releases *r, struct str id)
+{
+	struct manifest m = { .id = id };
+
+	read_manifest(r, &m);
+	/* more is no damage: a file that an administrator has put there */
+	return m.files && count_files(path_in(r, id.s)) >= m.files;
+}
+
+/* Anything but a link to a release is replaced by the next one, a folder alone cannot be. */
 static bool read_current(struct releases *r, struct err *e)
 {
 	char id[ID_LEN + 1];
-	ssize_t len = readlink(path_in(r, "current"), id, sizeof id);
+	const char *path = path_in(r, "current");
+	ssize_t len = readlink(path, id, sizeof id);
+	struct stat st;
 
 	if (len < 0 && errno == ENOENT)
 		return true;
-	if (len != ID_LEN || !is_id((struct str){ id, ID_LEN }))
-		return err_set(e, "%s: not a link to a release", path_in(r, "current"));
+	if (len < 0 && lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(e, "%s 是文件夹，不是链接；请改名或移走后再试", path);
+	r->bad_link = len != ID_LEN || !is_id((struct str){ id, ID_LEN });
+	if (r->bad_link)
+		return true;
 	r->current.id = arena_str(r->arena, (struct str){ id, ID_LEN });
 	read_manifest(r, &r->current);
 	return true;
@@ -175,7 +208,7 @@ bool releases_open(struct releases *r, struct str dir, struct arena *a, struct e
 bool releases_peek(struct releases *r, struct str dir, struct arena *a, struct err *e)
 {
 	init(r, dir, a);
-	return access(r->dir.s, F_OK) != 0 || read_current(r, e);
+	return access(r->dir.s, F_OK) != 0 || (list_ids(r, false, e) && read_current(r, e));
 }
 
 void releases_close(struct releases *r)
@@ -213,15 +246,28 @@ static bool switch_to(struct releases *r, struct str id, struct err *e)
 	return true;
 }
 
-bool releases_rollback(struct releases *r, struct str *id, struct err *e)
+/* The newest before the current one, or of all when it is unknown. */
+static bool find_older(const struct releases *r,
+		       bool (*whole)(const struct releases *r, struct str id, struct err *e),
+		       struct str *id)
 {
-	size_t i = 0;
+	struct err ignored;
 
-	while (i < r->n && !str_eq(r->id[i], r->current.id))
-		i++;
-	if (i == 0 || i >= r->n)
+	for (size_t i = r->n; i-- > 0;) {
+		*id = r->id[i];
+		if ((r->current.id.len == 0 || str_cmp(*id, r->current.id) < 0) &&
+		    whole(r, *id, &ignored))
+			return true;
+	}
+	return false;
+}
+
+bool releases_rollback(struct releases *r,
+		       bool (*whole)(const struct releases *r, struct str id, struct err *e),
+		       struct str *id, struct err *e)
+{
+	if (!find_older(r, whole, id))
 		return err_set(e, "没有更早的版本可以退回");
-	*id = r->id[i - 1];
 	/* A second step back is still away from the content that was pinned first. */
 	return (access(path_in(r, "pinned"), F_OK) == 0 ||
 		file_replace(path_in(r, "pinned"), str_of(r->current.content), 0644, e)) &&
@@ -400,7 +446,7 @@ struct names {
 static bool names_of(struct names *n, struct str path, struct err *e)
 {
 	if (path.len + sizeof ".gz" > sizeof n->gz)
-		return err_set(e, "path too long: %.*s", STR_ARG(path));
+		return err_set(e, "文件名太长：%.*s", STR_ARG(path));
 	snprintf(n->plain, sizeof n->plain, "%.*s", STR_ARG(path));
 	snprintf(n->gz, sizeof n->gz, "%.*s.gz", STR_ARG(path));
 	return true;
@@ -462,10 +508,13 @@ static void prune(const struct releases *r, struct str current)
 
 static struct str next_id(const struct releases *r, const char inputs[DIGEST_TEXT])
 {
+	struct str last = r->current.id; /* its folder may be gone: a name is never used again */
 	int64_t number = 0;
 
-	if (r->n)
-		str_to_int(str_head(r->id[r->n - 1], ID_DIGITS), 999999, &number);
+	if (r->n && str_cmp(r->id[r->n - 1], last) > 0)
+		last = r->id[r->n - 1];
+	if (last.len)
+		str_to_int(str_head(last, ID_DIGITS), 999999, &number);
 	return arena_printf(r->arena, "%06lld-%.8s", (long long)number + 1, inputs);
 }
 

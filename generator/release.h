@@ -23,11 +23,11 @@
 enum { RELEASES_KEPT = 5 };
 
 struct manifest {
-	struct str id;             /* empty when there is no such release */
+	struct str id;		   /* empty when there is no such release */
 	char content[DIGEST_TEXT]; /* of content/ and site/ */
 	char inputs[DIGEST_TEXT];  /* of content, day, base URL and program */
-	int64_t stamp_s;           /* mtime of its changed files, see above */
-	size_t files;              /* without manifest and .gz */
+	int64_t stamp_s;	   /* mtime of its changed files, see above */
+	size_t files;		   /* without manifest and .gz */
 };
 
 struct releases {
@@ -36,7 +36,8 @@ struct releases {
 	int lock_fd;
 	struct str *id; /* sorted, oldest first */
 	size_t n;
-	struct manifest current;
+	struct manifest current; /* without an id when `current` does not lead to a release */
+	bool bad_link;		 /* `current` is there and no link to a release */
 	int64_t newest_stamp_s;
 };
 
@@ -53,11 +54,15 @@ void releases_close(struct releases *r);
 
 /* True when a rollback holds and the content is still the one it rolled away from. */
 bool releases_pinned(const struct releases *r, const char content[DIGEST_TEXT]);
+/* Whether the release has as many files as its manifest says. */
+bool release_complete(const struct releases *r, struct str id);
 /*
- * Switches to the release before the current one and pins it. The id stands
- * in *id. False when there is none.
+ * Switches to the newest release before the current one that is `whole`, and
+ * pins it. The id stands in *id. False when there is none.
  */
-bool releases_rollback(struct releases *r, struct str *id, struct err *e);
+bool releases_rollback(struct releases *r,
+		       bool (*whole)(const struct releases *r, struct str id, struct err *e),
+		       struct str *id, struct err *e);
 
 /* A release being written. */
 struct release;

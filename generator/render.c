@@ -7,6 +7,7 @@
 #include "qr.h"
 #include "sitepage.h"
 #include "sqlview.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -57,7 +58,7 @@ static bool fault(struct render *r, const struct err *e, int line)
 
 	finding_add(r->findings, SEVERITY_ERROR, code,
 		    placed ? arena_str(r->findings->arena, str_of(e->file)) : r->s->pages_sql_path,
-		    placed ? e->line : line, placed ? e->column : 1, "%s", e->text);
+		    placed ? e->line : line, placed ? e->column : 1, SAY_SITE, e->text);
 	return false;
 }
 

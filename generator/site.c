@@ -1,6 +1,8 @@
 #include "site.h"
 
+#include "conf.h"
 #include "file.h"
+#include "words.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -32,7 +34,7 @@ static bool read_folder(const char *dir, struct arena *a, struct site_file **lis
 		if (entry->d_name[0] == '.')
 			continue;
 		if (*n == SITE_FILES_MAX) {
-			ok = err_set(e, "%s: more than %d files", dir, SITE_FILES_MAX);
+			ok = err_set(e, "%s: 文件太多，最多 %d 个", dir, SITE_FILES_MAX);
 			break;
 		}
 		f = arena_push(a, list, n, &cap, sizeof *f);
@@ -66,7 +68,7 @@ static void report(struct findings *f, const struct err *e, struct str file)
 {
 	struct str at = e->file[0] ? arena_str(f->arena, str_of(e->file)) : file;
 
-	finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, at, e->line, e->column, "%s", e->text);
+	finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, at, e->line, e->column, SAY_SITE, e->text);
 }
 
 void site_read(struct site *s, struct str dir, struct arena *a, struct findings *f)
@@ -92,39 +94,18 @@ void site_read(struct site *s, struct str dir, struct arena *a, struct findings 
 	digest_files(s, text, a);
 }
 
-/* What may stand in host and path; nothing that would need escaping in nginx, HTML or a QR code. */
-static bool is_plain(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.s[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      (c && strchr("-._~/:[]", c))))
-			return false;
-	}
-	return s.len > 0 && !str_contains(s, STR("//")) && !str_contains(s, STR(".."));
-}
-
 bool site_set_base_url(struct site *s, struct str url, struct arena *a)
 {
-	struct str rest = url;
-	size_t slash;
+	struct str path;
 
-	if (str_starts(url, STR("https://")))
-		rest = str_from(url, 8);
-	else if (str_starts(url, STR("http://")))
-		rest = str_from(url, 7);
-	else
+	if (!conf_url_valid(url))
 		return false;
-	if (!is_plain(rest) || rest.s[0] == '/')
-		return false;
-	if (str_ends(rest, STR("/"))) {
-		rest.len--;
+	if (str_ends(url, STR("/")))
 		url.len--;
-	}
-	slash = str_find(rest, STR("/"));
+	path = str_from(url, str_find(url, STR("://")) + 3);
 	s->base_url = arena_str(a, url);
-	s->base_path = slash == SIZE_MAX ? STR("") : arena_str(a, str_from(rest, slash));
+	str_cut(&path, '/');
+	s->base_path = path.s ? arena_printf(a, "/%.*s", STR_ARG(path)) : STR("");
 	return true;
 }
 

@@ -44,7 +44,7 @@ struct site {
 /* Reads everything; faults are findings (BAD_FILE, TEMPLATE). */
 void site_read(struct site *s, struct str dir, struct arena *a, struct findings *f);
 
-/* http or https address with host and optional path, no query; the last slash is cut off. */
+/* An address that conf_url_valid() takes; the last slash is cut off. */
 bool site_set_base_url(struct site *s, struct str url, struct arena *a);
 
 /* CSS and scripts without comments and indentation, for the settings css_NAME and js_NAME. */

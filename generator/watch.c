@@ -55,7 +55,7 @@ bool watch_run(struct str content, struct str site, bool (*build)(void *ctx, str
 {
 	struct sigaction action = { .sa_handler = on_end };
 	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	bool ok = fd >= 0 || err_errno(e, "inotify");
+	bool ok = fd >= 0 || err_errno(e, "不能查看文件的改动");
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);

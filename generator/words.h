@@ -120,9 +120,22 @@
 	"请在“办件类型”一列填“即办件”或“承诺件”"
 #define SAY_NOTE "%.*s。建议：%.*s"
 
+/* What was published before */
+#define SAY_BAD_RELEASE "正在使用的版本已损坏（%s），重新生成会换成完好的一版；%s"
+#define SAY_NO_CATALOGUE "缺少 catalogue.db"
+#define SAY_BAD_CATALOGUE "catalogue.db 打不开或内容不对"
+#define SAY_RELEASE_PARTS "缺少文件，或 manifest 读不了"
+#define SAY_BAD_LINK "current 没有指向任何一版"
+#define SAY_COMPARED_WITH "改动与 %.*s 相比"
+#define SAY_GONE_LOST "没有完好的旧版可以比较，以前停止办理的事项不再有说明页，它们的旧链接会打不开"
+
+/* site/, which is the program's */
+#define SAY_SITE "网页的模板或程序文件有错，请交给维护人员：%s"
+
 /* The address */
 #define SAY_NO_BASE_URL                                                                            \
-	"没有填写网站地址（site.base_url），二维码暂时指向 %.*s，手机扫不开；请填写正式网址后再张贴"
+	"没有填写网站地址（site.base_url），二维码暂时指向 "                     \
+	"%.*s，手机扫不开；请填写正式网址后再张贴"
 #define SAY_BASE_URL "网站地址“%.*s”不能用：应以 http:// 或 https:// 开头，只含主机名和路径"
 #define SAY_QR_VERSION "窗口二维码的内容是“%.*s”，%zu 个字符，第 %d 版；字符越少，越容易扫"
 

@@ -21,6 +21,40 @@ bool err_set(struct err *e, const char *fmt, ...)
 	return false;
 }
 
+/* What whoever reads it can act on; the system's own words stand behind it. */
+static const char *words_of(int number)
+{
+	switch (number) {
+	case ENOENT:
+		return "没有这个文件或文件夹";
+	case EACCES:
+	case EPERM:
+		return "没有权限";
+	case ENOSPC:
+	case EDQUOT:
+		return "磁盘满了";
+	case EROFS:
+		return "磁盘只能读，不能写";
+	case EIO:
+		return "磁盘读写出错";
+	case EISDIR:
+		return "是文件夹，不是文件";
+	case ENOTDIR:
+		return "不是文件夹";
+	case ELOOP:
+		return "链接绕成了圈";
+	case ENAMETOOLONG:
+		return "文件名太长";
+	case EMFILE:
+	case ENFILE:
+		return "打开的文件太多";
+	case ENOMEM:
+		return "内存不足";
+	default:
+		return "系统出错";
+	}
+}
+
 bool err_errno(struct err *e, const char *fmt, ...)
 {
 	int number = errno;
@@ -31,7 +65,8 @@ bool err_errno(struct err *e, const char *fmt, ...)
 	fill(e, fmt, ap);
 	va_end(ap);
 	used = strlen(e->text);
-	snprintf(e->text + used, sizeof e->text - used, ": %s", strerror(number));
+	snprintf(e->text + used, sizeof e->text - used, ": %s（%s）", words_of(number),
+		 strerror(number));
 	return false;
 }
 

@@ -17,7 +17,7 @@ struct err {
 
 /* Fills *e and returns false, so that callers write: return err_set(e, ...). */
 bool err_set(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The same, with ": " and strerror(errno) behind it. */
+/* The same, with ": ", what errno means in Chinese, and strerror(errno) behind it. */
 bool err_errno(struct err *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same, with the place in a source file. */
 bool err_at(struct err *e, const char *file, int line, int column, const char *fmt, ...)

@@ -50,9 +50,9 @@ bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *
 	if (fstat(fd, &st) < 0) {
 		err_errno(e, "%s", path);
 	} else if (!S_ISREG(st.st_mode)) {
-		err_set(e, "%s: not a regular file", path);
+		err_set(e, "%s: 不是普通文件", path);
 	} else if ((uint64_t)st.st_size > max_bytes) {
-		err_set(e, "%s: larger than %zu bytes", path, max_bytes);
+		err_set(e, "%s: 太大，最多 %zu 字节", path, max_bytes);
 	} else {
 		text = arena_alloc(a, (size_t)st.st_size + 1);
 		ok = file_take(fd, text, (size_t)st.st_size) || err_errno(e, "%s", path);
@@ -88,7 +88,7 @@ bool file_replace(const char *path, struct str content, mode_t mode, struct err 
 	char part[4096];
 
 	if ((size_t)snprintf(part, sizeof part, "%s.part", path) >= sizeof part)
-		return err_set(e, "%s: path too long", path);
+		return err_set(e, "%s: 文件名太长", path);
 	if (!write_to(part, content, mode, true, e))
 		return false;
 	if (rename(part, path) != 0) {

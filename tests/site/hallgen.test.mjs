@@ -81,6 +81,23 @@ test('template: a new kind of page is one query and one template', async (t) => 
   assert.ok((await readdir(join(folder, 'r/current/public/large/floors'))).length === floors.length);
 });
 
+for (const [what, args, words] of [
+  ['an unknown option', ['--bad'], /没有这个选项，或缺少它的值：--bad/],
+  ['an option without its value', ['--site'], /没有这个选项，或缺少它的值：--site/],
+  ['an argument', ['x'], /有多余的参数/],
+  ['a time that is none', ['--now', '2026-02-30T10:00'], /--now 不是能用的时间，应写成 2026-11-28T09:30 这样/],
+  ['a year that the calendar has not', ['--now', '9999-12-01T10:00'], /--now 不是能用的时间/],
+  ['a time before the calendar', ['--now', '1970-01-01T00:00'], /--now 不是能用的时间/],
+  ['a --base-url that hall.conf refuses', ['--base-url', 'https://x.cn:99999'], /--base-url 不能用：应写成 https/],
+  ['two ways at once', ['--check', '--diff'], /只能用一个/],
+])
+  test(`usage: ${what} is refused in one Chinese line that names --help`, async () => {
+    const got = await hallgen(...args);
+    assert.equal(got.code, 2);
+    assert.match(got.stderr, words);
+    assert.match(got.stderr, /^hallgen: [^\n]+。用法见 hallgen --help\n$/);
+  });
+
 for (const [what, args, code] of [
   ['an unknown option', ['--bad'], 2],
   ['an argument', ['x'], 2],

@@ -2,6 +2,7 @@
 #include "content_dir.h"
 
 #include "conf.h"
+#include "site.h"
 
 static void bad_conf(void **state)
 {
@@ -40,7 +41,7 @@ static void bad_conf(void **state)
 static void urls(void **state)
 {
 	static const char *const good[] = { "http://127.0.0.1:8080", "https://www.x.gov.cn/zwfw",
-					    "https://x.cn/a/b/" };
+					    "https://x.cn/a/b/", "https://x-1.cn:8443/~a/b-c_d.e" };
 	static const char *const bad[] = { "",
 					   "ftp://x.cn",
 					   "https://",
@@ -53,13 +54,33 @@ static void urls(void **state)
 					   "https://x.cn//a",
 					   "https://x.cn:0",
 					   "https://x.cn:a",
-					   "https://政务.cn/\"" };
+					   "https://政务.cn/\"",
+					   "https://x.cn/a%20b",
+					   "https://x.cn/a:b",
+					   "https://x.cn/.hidden",
+					   "https://x.cn/a/..",
+					   "https://x.cn:65536",
+					   "https://x..cn",
+					   "https://x.cn.",
+					   "https://-x.cn",
+					   "https://x-.cn",
+					   "https://[::1]",
+					   "HTTPS://x.cn" };
+	struct arena a = ARENA_INIT;
+	struct site site;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++)
-		assert_true(conf_url_valid(str_of(good[i])));
+		assert_true(conf_url_valid(str_of(good[i])) &&
+			    site_set_base_url(&site, str_of(good[i]), &a));
+	assert_true(str_eq(site.base_url, str_of(good[3])) &&
+		    str_eq(site.base_path, STR("/~a/b-c_d.e")));
+	assert_true(site_set_base_url(&site, STR("https://x.cn/"), &a) &&
+		    str_eq(site.base_url, STR("https://x.cn")) && site.base_path.len == 0);
 	for (size_t i = 0; i < COUNT(bad); i++)
-		assert_false(conf_url_valid(str_of(bad[i])));
+		assert_false(conf_url_valid(str_of(bad[i])) ||
+			     site_set_base_url(&site, str_of(bad[i]), &a));
+	arena_release(&a);
 }
 
 static void conf_values(void **state)
@@ -139,7 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST("hall.conf: every kind of fault", bad_conf),
-		TEST("site.base_url: http or https, no query", urls),
+		TEST("site.base_url and --base-url: http or https, no query", urls),
 		TEST("hall.conf: blanks, CRLF, empty means default", conf_values),
 		TEST("hall.conf: each default is a good value", conf_defaults),
 		TEST("pages: front matter, names, {settings}", bad_pages),

@@ -258,7 +258,7 @@ static void file_round_trip(void **state)
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777 & ~0640u, 0);
 	assert_false(file_read(path, 4, &a, &got, &e));
-	assert_non_null(strstr(e.text, "larger than 4 bytes"));
+	assert_non_null(strstr(e.text, "太大，最多 4 字节"));
 	assert_false(file_read(dir, 4096, &a, &got, &e));
 	unlink(path);
 	assert_false(file_read(path, 5, &a, &got, &e));

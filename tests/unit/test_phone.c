@@ -132,6 +132,8 @@ static void other_characters(void **state)
 		  "12345678",
 		  PHONE_CHARS, "", 11 },
 		{ "+1 212 555 0100", PHONE_FIXED, "", 11 },
+		{ "+13812345678", PHONE_FIXED, "", 11 }, /* another country's */
+		{ "+07976827737", PHONE_FIXED, "", 11 },
 		/* what stands beside blanks, dashes and full-width digits */
 		{ "138\u00A112345678", PHONE_CHARS, "", 11 },
 		{ "138\xC2\x9F"

@@ -176,7 +176,7 @@ static void a_path_too_long_is_refused(void **state)
 	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
 	rel = release_begin(&r, 1000, &f->err);
 	assert_false(release_add(rel, (struct str){ path, sizeof path }, STR("x"), true, &f->err));
-	assert_non_null(strstr(f->err.text, "path too long"));
+	assert_non_null(strstr(f->err.text, "文件名太长"));
 	release_abandon(rel);
 	releases_close(&r);
 }
@@ -218,6 +218,12 @@ static void the_last_five_stay(void **state)
 	assert_int_equal(count_releases(f), RELEASES_KEPT);
 }
 
+static bool complete(const struct releases *r, struct str id, struct err *e)
+{
+	(void)e;
+	return release_complete(r, id);
+}
+
 static void rollback_pins_until_the_content_changes(void **state)
 {
 	struct fixture *f = *state;
@@ -229,20 +235,40 @@ static void rollback_pins_until_the_content_changes(void **state)
 	first = stat_of(f, "current/public/a/index.html").st_ino;
 	publish(f, "ONE", "two", content_2);
 	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
-	assert_true(releases_rollback(&r, &id, &f->err));
+	assert_true(releases_rollback(&r, complete, &id, &f->err));
 	releases_close(&r);
 	assert_true(first == stat_of(f, "current/public/a/index.html").st_ino);
 
 	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
 	assert_true(releases_pinned(&r, content_2));
 	assert_false(releases_pinned(&r, content_1));
-	assert_false(releases_rollback(&r, &id, &f->err));
+	assert_false(releases_rollback(&r, complete, &id, &f->err));
 	releases_close(&r);
 
 	publish(f, "three", "two", content_1);
 	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
 	assert_false(releases_pinned(&r, content_2));
 	releases_close(&r);
+}
+
+static void rollback_goes_past_releases_that_lack_a_file(void **state)
+{
+	struct fixture *f = *state;
+	struct releases r;
+	struct str id;
+	ino_t first;
+	char path[256];
+
+	publish(f, "one", "two", content_1);
+	first = stat_of(f, "current/public/a/index.html").st_ino;
+	publish(f, "ONE", "two", content_2);
+	snprintf(path, sizeof path, "%s/current/public/b/index.html", f->dir);
+	assert_int_equal(unlink(path), 0);
+	publish(f, "Uno", "two", content_3);
+	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
+	assert_true(releases_rollback(&r, complete, &id, &f->err));
+	releases_close(&r);
+	assert_true(first == stat_of(f, "current/public/a/index.html").st_ino);
 }
 
 static void after_a_rollback_new_pages_are_later_than_all_kept_ones(void **state)
@@ -256,7 +282,7 @@ static void after_a_rollback_new_pages_are_later_than_all_kept_ones(void **state
 	publish(f, "ONE", "two", content_2);
 	rolled_from = stat_of(f, "current/public/a/index.html");
 	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
-	assert_true(releases_rollback(&r, &id, &f->err));
+	assert_true(releases_rollback(&r, complete, &id, &f->err));
 	releases_close(&r);
 	publish(f, "Uno", "two", content_1);
 	assert_true(stat_of(f, "current/public/a/index.html").st_mtim.tv_sec >
@@ -324,7 +350,7 @@ static void two_rollbacks_pin_as_one_does(void **state)
 	publish(f, "3", "two", content_3);
 	for (int i = 0; i < 2; i++) {
 		assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
-		assert_true(releases_rollback(&r, &id, &f->err));
+		assert_true(releases_rollback(&r, complete, &id, &f->err));
 		releases_close(&r);
 	}
 	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
@@ -346,6 +372,7 @@ int main(void)
 		TEST(a_build_that_changes_nothing_makes_no_release),
 		TEST(the_last_five_stay),
 		TEST(rollback_pins_until_the_content_changes),
+		TEST(rollback_goes_past_releases_that_lack_a_file),
 		TEST(after_a_rollback_new_pages_are_later_than_all_kept_ones),
 		TEST(what_a_killed_run_left_is_removed),
 		TEST(a_manifest_of_an_older_program_does_not_stop_publishing),

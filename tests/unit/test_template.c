@@ -574,7 +574,7 @@ static void names_with_a_folder_are_refused(void **state)
 	assert_null(template_load(d.set, STR("/a.html"), &row_scope, &source, &e));
 	assert_null(template_load(d.set, STR(""), &row_scope, &source, &e));
 	assert_null(template_set_open("/nowhere", &d.arena, &d.scratch, &e));
-	assert_string_equal(e.text, "/nowhere: No such file or directory");
+	assert_string_equal(e.text, "/nowhere: 没有这个文件或文件夹（No such file or directory）");
 	folder_remove(&d, &c);
 }
 
