@@ -1,8 +1,11 @@
 #include "links.h"
 
 #include "file.h"
+#include "markdown.h"
+#include "words.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { LINKS_REPORTED_MAX = 200, PAGE_MAX_BYTES = 64 * 1024 * 1024 };
 
@@ -130,10 +133,69 @@ static bool resolve(struct str page, struct str ref, struct str base_path, struc
 	return true;
 }
 
+/* Schemes are the same in any case (RFC 3986, 3.1); //host is another site's. */
 static bool leads_away(struct str href)
 {
-	return str_starts(href, STR("http://")) || str_starts(href, STR("https://")) ||
-	       str_starts(href, STR("tel:")) || str_starts(href, STR("data:"));
+	static const struct str start[] = { STR_INIT("http://"), STR_INIT("https://"),
+					    STR_INIT("mailto:"), STR_INIT("tel:"),
+					    STR_INIT("sms:"),	 STR_INIT("data:") };
+
+	for (size_t i = 0; i < sizeof start / sizeof *start; i++)
+		if (href.len > start[i].len && strncasecmp(href.s, start[i].s, start[i].len) == 0)
+			return true;
+	return str_starts(href, STR("//")) && href.len > 2 && href.s[2] != '/';
+}
+
+/* An attribute's value without the entities that escape_html() and cmark write. */
+static struct str without_entities(struct str s, struct arena *a)
+{
+	static const struct {
+		struct str entity;
+		char c;
+	} known[] = { { STR_INIT("&amp;"), '&' },  { STR_INIT("&quot;"), '"' },
+		      { STR_INIT("&lt;"), '<' },   { STR_INIT("&gt;"), '>' },
+		      { STR_INIT("&#39;"), '\'' }, { STR_INIT("&#x27;"), '\'' } };
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+
+	while (s.len) {
+		size_t i = 0;
+
+		while (i < sizeof known / sizeof *known && !str_starts(s, known[i].entity))
+			i++;
+		if (i < sizeof known / sizeof *known) {
+			out[n++] = known[i].c;
+			s = str_from(s, known[i].entity.len);
+		} else {
+			out[n++] = s.s[0];
+			s = str_from(s, 1);
+		}
+	}
+	return (struct str){ out, n };
+}
+
+static int hex_digit(char c)
+{
+	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* What the web server makes of it: %E4%BA%8B is 事. */
+static struct str without_percents(struct str s, struct arena *a)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool coded = s.s[i] == '%' && i + 2 < s.len && hex_digit(s.s[i + 1]) >= 0 &&
+			     hex_digit(s.s[i + 2]) >= 0;
+
+		out[n++] =
+			coded ? (char)(hex_digit(s.s[i + 1]) * 16 + hex_digit(s.s[i + 2])) : s.s[i];
+		i += coded ? 2 : 0;
+	}
+	return (struct str){ out, n };
 }
 
 static bool has_id(struct str html, struct str id, struct buf *needle)
@@ -150,13 +212,13 @@ static struct dead dead_of(struct links *l, struct str href, struct str from,
 }
 
 static void check_one(struct links *l, const struct dead *link, struct str html,
-		      struct str base_path, struct buf *scratch)
+		      struct str base_path, struct buf *scratch, struct arena *a)
 {
-	struct str id = link->href, ref, address;
+	struct str id = without_entities(link->href, a), ref, address;
 	bool same_page;
 
 	ref = str_cut(&id, '#');
-	ref = str_cut(&ref, '?');
+	ref = without_percents(str_cut(&ref, '?'), a);
 	if (!resolve(link->from, ref, base_path, scratch) || !exists(l, buf_str(scratch))) {
 		*(struct dead *)arena_push(l->arena, &l->dead, &l->ndead, &l->dead_cap,
 					   sizeof *l->dead) =
@@ -165,6 +227,7 @@ static void check_one(struct links *l, const struct dead *link, struct str html,
 	}
 	if (!id.s || id.len == 0)
 		return;
+	id = without_percents(id, a);
 	address = arena_str(l->arena, buf_str(scratch));
 	same_page = str_eq(address, link->from);
 	if (same_page && has_id(html, id, scratch))
@@ -188,6 +251,7 @@ void links_scan(struct links *l, struct str address, struct str html, struct str
 		struct str template_name)
 {
 	struct buf scratch = BUF_INIT;
+	struct arena a = ARENA_INIT;
 	size_t at = 0;
 
 	for (;;) {
@@ -203,8 +267,9 @@ void links_scan(struct links *l, struct str address, struct str html, struct str
 		rest = str_from(html, at);
 		link.href = str_cut(&rest, '"');
 		if (!leads_away(link.href))
-			check_one(l, &link, html, base_path, &scratch);
+			check_one(l, &link, html, base_path, &scratch, &a);
 	}
+	arena_release(&a);
 	buf_release(&scratch);
 }
 
@@ -240,29 +305,89 @@ static struct str literal_tail(struct str href)
 static void report_at(const struct dead *d, struct findings *f, struct str file, int line,
 		      int column)
 {
-	finding_add(f, SEVERITY_ERROR, FINDING_DEAD_LINK, file, line, column,
-		    "页面 /%.*s 的链接“%.*s”没有去处，请改正链接", STR_ARG(d->from),
-		    STR_ARG(d->href));
+	struct str written = without_percents(without_entities(d->href, f->arena), f->arena);
+
+	finding_add(f, SEVERITY_ERROR, FINDING_DEAD_LINK, file, line, column, SAY_DEAD_LINK,
+		    STR_ARG(d->from), SAY(written));
+}
+
+/* A page and its large-type twin have each link once more. */
+static bool is_reported(const struct findings *f, struct str file, int line, int column)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->list[i].code == FINDING_DEAD_LINK && f->list[i].line == line &&
+		    f->list[i].column == column && str_eq(f->list[i].file, file))
+			return true;
+	return false;
+}
+
+static void report_once(const struct dead *d, struct findings *f, struct str file, int line,
+			int column)
+{
+	if (!is_reported(f, file, line, column))
+		report_at(d, f, file, line, column);
+}
+
+/* The page of pages/ that is shown at the address, its large-type twin's too. */
+static const struct page *page_at(const struct content *c, struct str address)
+{
+	if (str_starts(address, STR("large/")))
+		address = str_from(address, 6);
+	for (size_t i = 0; i < c->npages; i++)
+		if (str_starts(address, c->page[i].name) &&
+		    str_eq(str_from(address, c->page[i].name.len), STR("/")))
+			return &c->page[i];
+	return NULL;
+}
+
+/* At the link's line and character of the file, not of the body. */
+static void report_link(const struct dead *d, const struct page *page,
+			const struct markdown_link *link, struct findings *f)
+{
+	struct str rest = page->body, line = STR("");
+
+	for (int i = 0; i < link->line; i++)
+		line = str_cut(&rest, '\n');
+	if (link->column > 0 && (size_t)link->column <= line.len)
+		line = str_head(line, (size_t)link->column - 1);
+	report_once(d, f, page->file, link->line + page->body_line - 1, (int)utf8_count(line) + 1);
+}
+
+/* Wherever the author has written it. False when the link stands in the template. */
+static bool report_in_page(const struct dead *d, const struct page *page, struct findings *f)
+{
+	struct arena a = ARENA_INIT;
+	struct str href = without_percents(without_entities(d->href, &a), &a);
+	size_t n;
+	struct markdown_link *link = markdown_links(page->body, &a, &n);
+	bool found = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(without_percents(link[i].url, &a), href))
+			continue;
+		report_link(d, page, &link[i], f);
+		found = true;
+	}
+	arena_release(&a);
+	return found;
 }
 
 static void report(const struct dead *d, const struct site *s, const struct content *c,
 		   struct findings *f)
 {
+	const struct page *page = page_at(c, d->from);
 	struct str tail = literal_tail(d->href);
 	int line = 1, column = 1;
 
-	for (size_t i = 0; i < c->npages; i++)
-		if (locate(c->page[i].body, tail, &line, &column)) {
-			report_at(d, f, c->page[i].file, line + c->page[i].body_line - 1, column);
-			return;
-		}
+	if (page && report_in_page(d, page, f))
+		return;
 	for (size_t i = 0; i < s->ntemplates; i++)
 		if (locate(s->template_file[i].content, tail, &line, &column)) {
 			struct str file =
 				arena_printf(f->arena, "%.*s/templates/%.*s", STR_ARG(s->dir),
 					     STR_ARG(s->template_file[i].name));
 
-			report_at(d, f, file, line, column);
+			report_once(d, f, file, line, column);
 			return;
 		}
 	report_at(d, f,

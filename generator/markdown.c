@@ -68,17 +68,52 @@ static struct str heading_text(cmark_iter *it, cmark_node *heading, struct arena
 	return text;
 }
 
+static cmark_iter *parse(struct str markdown, cmark_node **root)
+{
+	cmark_iter *it;
+
+	*root = cmark_parse_document(markdown.s ? markdown.s : "", markdown.len,
+				     CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+	it = *root ? cmark_iter_new(*root) : NULL;
+	if (!it)
+		abort(); /* no memory: see the head of arena.h */
+	return it;
+}
+
+struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n)
+{
+	cmark_node *root;
+	cmark_iter *it = parse(markdown, &root);
+	struct markdown_link *list = NULL;
+	cmark_event_type event;
+	size_t cap = 0;
+
+	*n = 0;
+	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(it);
+		cmark_node_type type = cmark_node_get_type(node);
+
+		if (event != CMARK_EVENT_ENTER ||
+		    (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE))
+			continue;
+		*(struct markdown_link *)arena_push(a, &list, n, &cap, sizeof *list) =
+			(struct markdown_link){ arena_str(a, str_of(cmark_node_get_url(node))),
+						cmark_node_get_start_line(node),
+						cmark_node_get_start_column(node) };
+	}
+	cmark_iter_free(it);
+	cmark_node_free(root);
+	return list;
+}
+
 struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n)
 {
-	cmark_node *root = cmark_parse_document(markdown.s ? markdown.s : "", markdown.len,
-						CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
-	cmark_iter *it = root ? cmark_iter_new(root) : NULL;
+	cmark_node *root;
+	cmark_iter *it = parse(markdown, &root);
 	struct markdown_heading *list = NULL;
 	cmark_event_type event;
 	size_t cap = 0;
 
-	if (!it)
-		abort(); /* no memory: see the head of arena.h */
 	*n = 0;
 	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(it);

@@ -14,6 +14,15 @@
  */
 struct str markdown_html(struct str markdown, struct arena *a);
 
+/* Where a link or image leads, as written, and where it begins. */
+struct markdown_link {
+	struct str url;
+	int line, column; /* from 1; the column counts bytes */
+};
+
+/* All links and images in document order, *n of them; memory from a. */
+struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n);
+
 /* One heading: id is "h" and its number in the document, from 1. */
 struct markdown_heading {
 	int no;

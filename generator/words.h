@@ -98,6 +98,7 @@
 #define SAY_FRONT_KEY "第 %d 行：“%.*s”不认识，没有使用"
 #define SAY_NO_TITLE "没有写标题（title）"
 #define SAY_PAGE_DATE "第 %d 行：“%.*s”不是日期，应写成 2024-01-31 这样"
+#define SAY_DEAD_LINK "页面 /%.*s 的链接“%.*s”没有去处，请改正链接"
 #define SAY_PAGE_FIELD "第 %d 行：“{%.*s}”不是 hall.conf 里的设置"
 
 /* The list's own faults (check.h) */
