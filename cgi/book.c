@@ -30,6 +30,9 @@ static const struct str book_fields[BOOK__MAX] = {
 	[BOOK_MAILABLE] = STR_INIT("mailable"),
 	[BOOK_DAY] = STR_INIT("day"),
 	[BOOK_DAY_LABEL] = STR_INIT("day_label"),
+	[BOOK_DAY_CLOSED] = STR_INIT("day_closed"),
+	[BOOK_DAY_NOTE] = STR_INIT("day_note"),
+	[BOOK_ROOM] = STR_INIT("room"),
 	[BOOK_BOOK_BY] = STR_INIT("book_by"),
 	[BOOK_UNANNOUNCED] = STR_INIT("unannounced"),
 	[BOOK_SLOT] = STR_INIT("slot"),
@@ -95,20 +98,69 @@ static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct
 	return st;
 }
 
-void book_fill_day(struct call *c, struct str wanted, struct str *cell)
+/* The first of them that is a day. */
+static struct str first_day(const struct str *list, size_t n)
+{
+	int32_t date;
+
+	for (size_t i = 0; i < n; i++)
+		if (date_parse(list[i], &date))
+			return list[i];
+	return STR("");
+}
+
+/* Why a day that was wanted cannot be booked. */
+static struct str day_note(struct call *c, struct str wanted, const struct str *cell)
+{
+	bool far = str_cmp(wanted, str_of(c->last)) > 0;
+	struct stmt *st = store_stmt(c->live->store, LEDGER_DAY_ASKED);
+	enum message id = MSG_DAY_PAST;
+	struct str label = { NULL, 0 };
+
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	store_bind_text(st, ":noon", cell[BOOK_NOON]);
+	store_bind_text(st, ":day", far ? str_of(c->last) : wanted);
+	if (str_cmp(wanted, str_of(c->today)) >= 0 && stmt_step(st) == DB_ROW) {
+		label = copy(c, st, 0);
+		id = far	       ? MSG_DAY_FAR
+		     : stmt_int(st, 1) ? MSG_DAY_LATE
+		     : stmt_int(st, 2) ? MSG_DAY_NOT
+				       : MSG_DAY_SHUT;
+	}
+	stmt_reset(st);
+	return label.s ? message_with(c->arena, id, label) : message_plain(MSG_DAY_PAST);
+}
+
+static void take_day(struct call *c, struct str wanted, struct str *cell)
 {
 	struct stmt *st = board_stmt(c, LEDGER_DAY_TO_SHOW, cell);
 
-	cell[BOOK_NOW] = str_of(c->now);
-	cell[BOOK_LAST] = str_of(c->last);
 	store_bind_text(st, ":day", wanted);
 	if (stmt_step(st) == DB_ROW) {
 		cell[BOOK_DAY] = copy(c, st, 0);
 		cell[BOOK_DAY_LABEL] = copy(c, st, 1);
 		cell[BOOK_BOOK_BY] = copy(c, st, 2);
 		cell[BOOK_UNANNOUNCED] = stmt_int(st, 3) ? STR("") : STR("1");
+		cell[BOOK_ROOM] = stmt_int(st, 4) ? STR("1") : STR("");
+		cell[BOOK_DAY_CLOSED] = copy(c, st, 5);
 	}
 	stmt_reset(st);
+}
+
+void book_fill_day(struct call *c, struct str usual, struct str *cell)
+{
+	const struct str list[] = { call_text(c, FORM_DAY),
+				    str_head(cell[BOOK_SLOT], DATE_TEXT - 1),
+				    call_text(c, FORM_SHOWN), usual };
+	struct str wanted = first_day(list, COUNT(list));
+	struct stmt *st;
+
+	cell[BOOK_NOW] = str_of(c->now);
+	cell[BOOK_LAST] = str_of(c->last);
+	cell[BOOK_ROOM] = STR("");
+	take_day(c, wanted, cell);
+	if (wanted.len && !str_eq(wanted, cell[BOOK_DAY]))
+		cell[BOOK_DAY_NOTE] = day_note(c, wanted, cell);
 	st = board_stmt(c, LEDGER_NEAR_DAYS, cell);
 	store_bind_text(st, ":day", cell[BOOK_DAY]);
 	if (stmt_step(st) == DB_ROW) {
@@ -120,8 +172,8 @@ void book_fill_day(struct call *c, struct str wanted, struct str *cell)
 
 /*
  * What a page without anything typed depends on, besides the release, the
- * window's board and the minute. A day that cannot be booked anyway is none.
- * False when what was asked for is no number, and there is no such page.
+ * window's board and the minute. False when what was asked for is no number,
+ * and there is no such page, or a day out of reach, of which there are too many.
  */
 static bool key_of(struct call *c, struct page_key *key)
 {
@@ -131,9 +183,10 @@ static bool key_of(struct call *c, struct page_key *key)
 	*key = (struct page_key){ .item = call_number(c, FORM_ITEM) };
 	if (!item)
 		key->window = call_number(c, FORM_WINDOW);
-	if (str_cmp(day, str_of(c->today)) < 0 || str_cmp(day, str_of(c->last)) > 0 ||
-	    !date_parse(day, &key->day))
+	if (!date_parse(day, &key->day))
 		key->day = 0;
+	else if (str_cmp(day, str_of(c->today)) < 0 || str_cmp(day, str_of(c->last)) > 0)
+		return false;
 	return item ? key->item != 0 : !window || key->window != 0;
 }
 
@@ -198,7 +251,7 @@ static void show_item(struct call *c, int64_t no)
 		call_not_found(c);
 		return;
 	}
-	book_fill_day(c, call_text(c, FORM_DAY), cell);
+	book_fill_day(c, STR(""), cell);
 	cell[BOOK_TOKEN] = posted_token(c, false);
 	call_page(c, 200, PAGE_KIND_BOOK, cell);
 	if (str_to_int(cell[BOOK_WINDOW], INT64_MAX, &window))
@@ -247,6 +300,7 @@ static void read_form(struct call *c, struct str *cell)
 {
 	cell[BOOK_POSTED] = STR("1");
 	cell[BOOK_ACTION] = STR("book"); /* also without an item */
+	cell[BOOK_ROOM] = STR("1");
 	cell[BOOK_SLOT] = call_text(c, FORM_SLOT);
 	cell[BOOK_ERR_NAME] = field_name(c->arena, call_text(c, FORM_NAME), &cell[BOOK_NAME]);
 	cell[BOOK_ERR_PHONE] = field_phone(c->arena, call_text(c, FORM_PHONE), &cell[BOOK_PHONE]);
@@ -268,14 +322,24 @@ int book_count_errors(struct call *c, struct str *cell)
 	return n;
 }
 
-/* The form with everything kept, at the day of the slot or of the button. */
+void book_settle_errors(struct call *c, int status, struct str *cell)
+{
+	if (!cell[BOOK_ROOM].len) {
+		if (status == 422 && !cell[BOOK_ERR_DAY].len)
+			cell[BOOK_ERR_DAY] = cell[BOOK_ERR_SLOT].len ? cell[BOOK_ERR_SLOT]
+								     : message_plain(MSG_DAY_FULL);
+		for (int i = BOOK_ERR_SLOT; i < BOOK__MAX; i++)
+			cell[i] = STR("");
+	}
+	book_count_errors(c, cell);
+}
+
+/* The form with everything kept. */
 static void show_form(struct call *c, int status, struct str *cell, bool keep_token)
 {
-	struct str day = call_text(c, FORM_DAY);
-
-	book_count_errors(c, cell);
 	if (cell[BOOK_ITEM].len)
-		book_fill_day(c, day.len ? day : str_head(cell[BOOK_SLOT], DATE_TEXT - 1), cell);
+		book_fill_day(c, STR(""), cell);
+	book_settle_errors(c, status, cell);
 	cell[BOOK_TOKEN] = posted_token(c, keep_token);
 	call_page(c, status, PAGE_KIND_BOOK, cell);
 }

@@ -30,6 +30,9 @@ enum book_field {
 	BOOK_MAILABLE,
 	BOOK_DAY, /* the chosen one, empty when none is left */
 	BOOK_DAY_LABEL,
+	BOOK_DAY_CLOSED,  /* why nobody is there on that day, or empty */
+	BOOK_DAY_NOTE,	  /* why the day that was wanted is not the chosen one, or empty */
+	BOOK_ROOM,	  /* a time of the chosen day is free: without, there is no form */
 	BOOK_BOOK_BY,	  /* 11月27日（星期五）17:00 */
 	BOOK_UNANNOUNCED, /* the year's holidays are not published */
 	BOOK_SLOT,
@@ -59,17 +62,26 @@ extern const struct view_type book_view;
  */
 bool book_fill_item(struct call *c, int64_t no, struct str *cell);
 /*
- * The days and times for cell[BOOK_WINDOW] and BOOK_NOON: of `wanted` when that
- * day can still be booked, else of the first day with a free place, if any.
+ * The days and times for cell[BOOK_WINDOW] and BOOK_NOON: of the first day that
+ * was wanted, which is that of the button or link, of the chosen time, the one
+ * shown before, else `usual`. When it can no longer be booked BOOK_DAY_NOTE
+ * says why, and the first day with a free place stands there, if any.
  */
-void book_fill_day(struct call *c, struct str wanted, struct str *cell);
+void book_fill_day(struct call *c, struct str usual, struct str *cell);
+/*
+ * A day without a free time has no fields: what is wrong with those is left for
+ * the next day, and what was typed goes along. With an error (status 422) it is said
+ * what is wrong with the day.
+ */
+void book_settle_errors(struct call *c, int status, struct str *cell);
 /* Sets BOOK_ERRORS to the number of error cells that are set, and returns it. */
 int book_count_errors(struct call *c, struct str *cell);
 
 /*
  * GET /book: without an item the list to choose from (of ?window=, when
- * given), with one the form. ?day= is shown when it can be booked, else the
- * first day with a free place. Unknown item or window: 404.
+ * given), with one the form. ?day= is shown when it can be booked, else it is
+ * said why not and the first day with a free place stands there. Unknown item
+ * or window: 404.
  */
 bool book_show(struct call *c);
 

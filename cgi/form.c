@@ -15,6 +15,7 @@ static const struct {
 	[FORM_ITEM] = { STR_INIT("item"), 512, false },
 	[FORM_WINDOW] = { STR_INIT("window"), 64, false },
 	[FORM_DAY] = { STR_INIT("day"), 64, false },
+	[FORM_SHOWN] = { STR_INIT("shown"), 64, false },
 	[FORM_SLOT] = { STR_INIT("slot"), 64, false },
 	[FORM_NAME] = { STR_INIT("name"), 1024, false },
 	[FORM_PHONE] = { STR_INIT("phone"), 256, false },

@@ -12,7 +12,8 @@
 enum form_field {
 	FORM_ITEM,
 	FORM_WINDOW,
-	FORM_DAY,
+	FORM_DAY,   /* of a button or link: the day that is wanted */
+	FORM_SHOWN, /* the day that the form stands at */
 	FORM_SLOT,
 	FORM_NAME,
 	FORM_PHONE,

@@ -304,21 +304,33 @@ SELECT w.name,
 -- The day that the form opens with: :day when it can be booked, else the first
 -- that has a place free.
 -- name: day_to_show
-SELECT b.day, d.label, d.book_by_label, d.announced
+SELECT b.day, d.label, d.book_by_label, d.announced, b.free, b.closed
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now AND b.day <= :last
    AND (b.day = :day OR b.free > 0)
  ORDER BY b.day <> :day, b.day
  LIMIT 1;
 
+-- A day that was asked for and cannot be booked: whether its deadline is over,
+-- and else whether anybody is there.
+-- name: day_asked
+SELECT d.label, b.day IS NOT NULL,
+       EXISTS(SELECT 1 FROM cat.period p
+               WHERE p.day = d.day AND p.kind <> 'closed'
+                 AND p.window = (SELECT max(q.window) FROM cat.period q
+                                  WHERE q.day = d.day
+                                    AND q.window IN (0, CAST(:window AS INTEGER))))
+  FROM cat.day d
+  LEFT JOIN board_day b ON b.day = d.day AND b.window = :window AND b.noon = :noon
+ WHERE d.day = :day;
+
 -- The days that stand open in the list, in one text: the first four that can
--- be booked, the first two of them on a weekend or holiday, and :day. And
+-- be booked on weekends and holidays, the first three others, and :day. And
 -- whether there are others.
 -- name: near_days
 SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
-  FROM (SELECT day, rank <= 4 OR off AND alike <= 2 OR day = :day AS near
+  FROM (SELECT day, alike <= iif(off, 4, 3) OR day = :day AS near
           FROM (SELECT b.day, d.kind IN ('weekend', 'holiday') AS off,
-                       row_number() OVER (ORDER BY b.day) AS rank,
                        row_number() OVER (PARTITION BY d.kind IN ('weekend', 'holiday')
                                               ORDER BY b.day) AS alike
                   FROM board_day b JOIN cat.day d ON d.day = b.day

@@ -84,16 +84,12 @@ static bool fill_move(struct call *c, const struct kept *k, struct str *cell)
 	return true;
 }
 
-/* At the day of the button or link, else of the chosen time, else of the booking. */
 static void show_move(struct call *c, int status, const struct kept *k, struct str *cell)
 {
-	struct str day = call_text(c, FORM_DAY);
 	struct posted p = posted_read(c);
 
-	book_count_errors(c, cell);
-	if (!day.len)
-		day = cell[BOOK_SLOT].len ? str_head(cell[BOOK_SLOT], DATE_TEXT - 1) : k->day;
-	book_fill_day(c, day, cell);
+	book_fill_day(c, k->day, cell);
+	book_settle_errors(c, status, cell);
 	cell[BOOK_TOKEN] = posted_token(c, p.fresh);
 	call_page(c, status, PAGE_KIND_MOVE, cell);
 }

@@ -13,6 +13,9 @@ enum message {
 	MSG_DAY_LATE, /* {} the day */
 	MSG_DAY_PAST,
 	MSG_DAY_FULL,
+	MSG_DAY_SHUT, /* {} the day */
+	MSG_DAY_NOT,  /* {} the day */
+	MSG_DAY_FAR,  /* {} the last day */
 	MSG_SLOT_EMPTY,
 	MSG_SLOT_FULL,	 /* {} the time */
 	MSG_SLOT_CLOSED, /* {} the reason */

@@ -20,23 +20,41 @@ SELECT i.no AS item_no, i.name AS item_name, w.name AS of_window
  WHERE i.gone = 0 AND i.duplicate_of IS NULL
  ORDER BY i.no;
 
--- The days that can still be booked, with what is free on them: those near,
+-- The days that can still be booked: those near, first on weekends and holidays,
 -- and the others.
--- list: book.days
-SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free,
+-- list: book.day_groups
+SELECT off, NOT off AS work
+  FROM (SELECT DISTINCT d.kind IN ('weekend', 'holiday') AS off
+          FROM cat.day d WHERE instr(:near, d.day))
+ ORDER BY off DESC;
+
+-- list: day_groups.days
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free > 0 AS free,
        b.closed, b.day = :day AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
    AND b.closes > :now AND instr(:near, b.day)
+   AND (d.kind IN ('weekend', 'holiday')) = CAST(:off AS INTEGER)
  ORDER BY b.day;
 
 -- list: book.more_days
-SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free,
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free > 0 AS free,
        b.closed, b.day = :day AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
    AND b.closes > :now AND NOT instr(:near, b.day) AND b.day <= :last
  ORDER BY b.day;
+
+-- The next with a free time, below a day that has none: those like it first.
+-- list: book.free_days
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, 1 AS free,
+       NULL AS closed, 0 AS chosen
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE :room = '' AND b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+   AND b.closes > :now AND b.day <= :last AND b.free > 0
+ ORDER BY (d.kind IN ('weekend', 'holiday')) <>
+          coalesce((SELECT c.kind IN ('weekend', 'holiday') FROM cat.day c WHERE c.day = :day), 0),
+          b.day LIMIT 3;
 
 -- The times of the chosen day by half.
 -- list: book.halves
@@ -47,8 +65,8 @@ SELECT half, half = 'am' AS is_am, half = 'noon' AS is_noon, half = 'pm' AS is_p
  ORDER BY min(time);
 
 -- list: halves.slots
-SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time, free,
-       closed, start = :slot AS chosen
+SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time,
+       free > 0 AS free, closed, start = :slot AS chosen
   FROM board
  WHERE window = CAST(:window AS INTEGER) AND day = :day AND half = :half
    AND noon_only <= CAST(:noon AS INTEGER)

@@ -36,6 +36,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_ITEM] = "item",
 	[LEDGER_WINDOW] = "window",
 	[LEDGER_DAY_TO_SHOW] = "day_to_show",
+	[LEDGER_DAY_ASKED] = "day_asked",
 	[LEDGER_NEAR_DAYS] = "near_days",
 	[LEDGER_DAY_HAS_ROOM] = "day_has_room",
 	[LEDGER_OFFER] = "offer",

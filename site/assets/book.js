@@ -8,6 +8,7 @@
 (function () {
   var form = document.getElementById('booking');
   var token = form.elements.token;
+  var more = document.getElementById('more'); /* not on a day that is full */
   var fresh = token.value;
   var unchanged, sent;
 
@@ -38,8 +39,8 @@
       else
         e.value = all[e.name] || '';
     });
-    if (all.agent || all.note)
-      document.getElementById('more').open = true;
+    if (more && (all.agent || all.note))
+      more.open = true;
   }
 
   /* A page that the browser has kept has only the token that was sent. */
@@ -65,10 +66,19 @@
     unchanged = JSON.stringify(typed());
   });
 
-  /* A day is a button that books nothing. */
+  /*
+   * A day is a button that books nothing. Where it still stands as a link (a
+   * browser without :has), the button beside it keeps what was typed.
+   */
   form.addEventListener('click', function (e) {
-    if ((e.target.name || e.target.parentNode.name) === 'day')
+    var day = e.target.parentNode.nodeName === 'LI' ? e.target : e.target.parentNode;
+    var all = typed();
+    if (day.name === 'day') {
       unchanged = '';
+    } else if (day.nodeName === 'A' && day.parentNode.nodeName === 'LI' && (all.name || all.phone || all.agent || all.note)) {
+      e.preventDefault();
+      day.parentNode.getElementsByTagName('button')[0].click();
+    }
   });
 
   form.addEventListener('submit', function () {

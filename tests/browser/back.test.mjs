@@ -135,7 +135,7 @@ test('B6: the last place of a time is one’s own: Back and sent again leads to 
   assert.equal((await stand.post(`${looked_up.headers.get('location')}/cancel`, '')).status, 303);
   const receipt = await submit(page);
   await back(page);
-  assert.match(await page.locator('.choice:has(input:checked)').innerText(), /已约满/);
+  assert.match(await page.locator('.choice:has(input:checked)').innerText(), /已满/);
   assert.equal(await submit(page), receipt);
   assert.equal(await stand.count(`phone = '${phone}'`), 1);
 });

@@ -94,6 +94,29 @@ for (const width of [320, 360, 1280]) {
   });
 }
 
+for (const javaScriptEnabled of [false, true])
+  test(`B3: a day once chosen stays chosen after an error, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+    const page = await tab(t, { javaScriptEnabled });
+    await page.goto(`${stand.origin}/book?item=12`);
+    await page.locator('.days a[href*="day=2026-11-28"]').click();
+    await page.locator('input[name=name]').fill('赵六');
+    await page.locator('input[name=phone]').fill('13700000001');
+    await page.locator('form[method=post] .actions button').click();
+    assert.match(await page.locator('#times legend').textContent(), /11月28日/);
+    assert.equal(await page.inputValue('#name'), '赵六');
+    assert.match(await page.title(), /^错误：/);
+  });
+
+test('B3: a link to a day keeps what was typed, where a browser still shows it', async (t) => {
+  const page = await tab(t, { javaScriptEnabled: true });
+  await page.goto(`${stand.origin}/book?item=12`);
+  await page.fill('#name', '赵六');
+  await page.locator('.days a[href*="day=2026-11-29"] span').evaluate((inside) => inside.click());
+  await page.waitForURL(/\/book#times$/);
+  assert.match(await page.locator('#times legend').textContent(), /11月29日/);
+  assert.equal(await page.inputValue('#name'), '赵六');
+});
+
 test('日子: what was typed survives choosing another day, and the page opens at the times', async (t) => {
   const page = await tab(t);
   await page.goto(`${stand.origin}/book?item=9`);
