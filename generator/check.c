@@ -86,11 +86,11 @@ static void check_calendar(const struct content *c, int32_t today, struct findin
 }
 
 /* The number in the row that a finding points at: of an item or a window; 0 = no such row. */
-static int row_number(const struct content *c, struct str file, int line)
+static int row_number(const struct content *c, struct str table, int line)
 {
 	size_t low = 0, high = c->nitems;
 
-	if (str_eq(file, STR("windows.csv"))) {
+	if (str_eq(table, STR("windows"))) {
 		for (size_t i = 0; i < c->nwindows; i++)
 			if (c->window[i].line == line)
 				return c->window[i].no;
@@ -107,24 +107,51 @@ static int row_number(const struct content *c, struct str file, int line)
 	return low < c->nitems && c->item[low].line == line ? c->item[low].no : 0;
 }
 
+static struct str without_ending(struct str file)
+{
+	if (str_ends(file, STR(".csv")))
+		return str_head(file, file.len - 4);
+	return str_ends(file, STR(".xlsx")) ? str_head(file, file.len - 5) : file;
+}
+
+/* Whether the finding is one in that file of content/; a workbook is the same table. */
+static bool is_in(const struct content *c, const struct finding *it, struct str file)
+{
+	struct str at = it->file;
+
+	if (!str_starts(at, c->dir) || !str_starts(str_from(at, c->dir.len), STR("/")))
+		return false;
+	return str_eq(without_ending(str_from(at, c->dir.len + 1)), without_ending(file));
+}
+
 static bool accepts(const struct content *c, const struct acknowledgement *ack,
 		    const struct finding *it)
 {
-	struct str file = str_from(it->file, c->dir.len + 1);
+	struct str table = without_ending(ack->file);
 	int64_t no;
 
-	if (str_eq(file, STR("items.xlsx"))) /* the same table, see content_file() */
-		file = STR("items.csv");
-	if (str_eq(file, STR("windows.xlsx")))
-		file = STR("windows.csv");
-	if (ack->code != it->code || !str_eq(ack->file, file))
+	if (ack->code != it->code || !is_in(c, it, ack->file))
 		return false;
 	if (ack->key.len == 0)
 		return true;
-	if (str_eq(file, STR("items.csv")) || str_eq(file, STR("windows.csv")))
-		return str_to_int(ack->key, INT32_MAX, &no) &&
-		       row_number(c, file, it->line) == (int)no;
+	if ((str_eq(table, STR("items")) || str_eq(table, STR("windows"))) &&
+	    str_to_int(ack->key, INT32_MAX, &no))
+		return row_number(c, table, it->line) == (int)no;
 	return str_contains(it->text, ack->key);
+}
+
+/* An acknowledgement that changes nothing: of an error, or of what nobody says (any more). */
+static void tell_vain(const struct content *c, const struct acknowledgement *ack, bool error,
+		      struct findings *f)
+{
+	struct str file = path_of(c, f, "acknowledged.csv");
+
+	if (error)
+		finding_add(f, SEVERITY_WARNING, FINDING_BAD_VALUE, file, ack->line, 0,
+			    SAY_ROW SAY_ACK_ERROR, ack->line, finding_code_name(ack->code));
+	else if (ack->code != FINDING_REUSED_NO && finding_count(f, SEVERITY_ERROR) == 0)
+		finding_add(f, SEVERITY_NOTE, FINDING_BAD_VALUE, file, ack->line, 0,
+			    SAY_ROW SAY_ACK_UNUSED, ack->line, finding_code_name(ack->code));
 }
 
 void check_content(const struct content *c, int32_t today, struct findings *f)
@@ -135,11 +162,27 @@ void check_content(const struct content *c, int32_t today, struct findings *f)
 	check_calendar(c, today, f);
 }
 
+static void acknowledge(const struct content *c, const struct acknowledgement *ack,
+			struct findings *f)
+{
+	bool used = false, error = false;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct finding *it = &f->list[i];
+
+		if (it->severity == SEVERITY_ERROR) { /* its row may not have been kept */
+			error = error || (it->code == ack->code && is_in(c, it, ack->file));
+		} else if (accepts(c, ack, it)) {
+			it->acknowledged = ack->reason;
+			used = true;
+		}
+	}
+	if (!used)
+		tell_vain(c, ack, error, f);
+}
+
 void check_acknowledge(const struct content *c, struct findings *f)
 {
-	for (size_t i = 0; i < f->n; i++)
-		for (size_t k = 0; k < c->nacknowledgements; k++)
-			if (f->list[i].severity != SEVERITY_ERROR &&
-			    accepts(c, &c->acknowledgement[k], &f->list[i]))
-				f->list[i].acknowledged = c->acknowledgement[k].reason;
+	for (size_t i = 0; i < c->nacknowledgements; i++)
+		acknowledge(c, &c->acknowledgement[i], f);
 }

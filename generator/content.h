@@ -148,8 +148,8 @@ struct setting {
 /*
  * Why a warning is accepted: one row of acknowledged.csv (file, code, key,
  * reason). The key is the number of an item (items.csv) or window
- * (windows.csv), in other files a word of the finding's text, such as the key
- * of a setting; empty: every finding of that code in the file.
+ * (windows.csv), or a word of the finding's text, such as the key of a
+ * setting; empty: every finding of that code in the file.
  */
 struct acknowledgement {
 	struct str file; /* "items.csv" */

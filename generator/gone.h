@@ -11,13 +11,18 @@
 #include "previous.h"
 
 /*
+ * A number that an item had which is gone, and that the list now gives to
+ * another, is a warning (REUSED_NO, E8). False and *e on failure.
+ */
+bool gone_check(const struct previous *p, const struct content *c, struct findings *f,
+		struct err *e);
+
+/*
  * Adds to the new catalogue, with gone = 1, every item of the previous
  * release's catalogue whose number is not in the list, gone ones too. An item
- * whose window is gone as well goes to the 综合窗口. A number that such an item
- * had and the list now gives to another is a warning (REUSED_NO, E8). Nothing
- * to do without a previous release. False and *e on failure.
+ * whose window is gone as well goes to the 综合窗口. Nothing to do without a
+ * previous release. False and *e on failure.
  */
-bool gone_carry(struct db *db, const struct previous *p, const struct content *c,
-		struct findings *f, struct err *e);
+bool gone_carry(struct db *db, const struct previous *p, struct arena *a, struct err *e);
 
 #endif

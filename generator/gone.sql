@@ -1,6 +1,6 @@
 -- Items of the previous release ("published") that the new list has no longer.
 
--- name: carry
+-- name: gone
 -- Only columns of the first catalogue are read, so that an older one serves
 -- too; nothing is found by initials or shown as a duplicate any more.
 INSERT INTO item(no, window, department, name, mode, mode_text, noon, place, phone, tel, kind,
@@ -12,7 +12,3 @@ SELECT old.no,
        old.kind, old.promise_days, old.mailable, old.remark, NULL, '', 1
 FROM published.item AS old
 WHERE old.no NOT IN (SELECT no FROM main.item) ORDER BY old.no;
-
--- name: reused
-SELECT new.no, old.name FROM published.item AS old JOIN main.item AS new ON new.no = old.no
-WHERE old.gone = 1 AND new.name <> old.name ORDER BY new.no;

@@ -361,7 +361,7 @@ static bool build(struct run *r, struct release *b, struct err *e)
 	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
 	if (!db)
 		return false;
-	ok = gone_carry(db, &r->previous, &r->content, &r->findings, e) &&
+	ok = gone_carry(db, &r->previous, &r->arena, e) &&
 	     render_site(&r->site, &r->content, db, b, &r->findings, e);
 	db_close(db);
 	return ok;
@@ -429,6 +429,10 @@ static int generate(struct run *r)
 		return system_failed(&e);
 	}
 	previous_find(&r->previous, &r->releases, &r->findings);
+	if (!gone_check(&r->previous, &r->content, &r->findings, &e)) {
+		releases_close(&r->releases);
+		return system_failed(&e);
+	}
 	if (releases_pinned(&r->releases, r->content_digest)) {
 		print_findings(r);
 		say(r, "已退回到上一版，内容没有改动，保持不变。");
@@ -449,8 +453,10 @@ static int compare(struct run *r, struct diff *d)
 	struct err e;
 	bool peeked = releases_peek(&r->releases, r->o.releases, &r->arena, &e);
 
-	if (peeked)
+	if (peeked) {
 		previous_find(&r->previous, &r->releases, &r->findings);
+		peeked = gone_check(&r->previous, &r->content, &r->findings, &e);
+	}
 	if (!print_findings(r))
 		return bad_content(r);
 	/* --check looks at the content; whatever lies in the releases does not fail it */

@@ -8,3 +8,6 @@ FROM item WHERE gone = 0 ORDER BY no;
 -- name: carried
 -- The other columns that gone.sql reads.
 SELECT window, mode, noon, tel, promise_days FROM item;
+
+-- name: gone
+SELECT no, name FROM item WHERE gone = 1 ORDER BY no;

@@ -73,6 +73,10 @@
 #define SAY_NO_ITEM "清单里没有序号 %d，这个别名没有使用"
 #define SAY_UNKNOWN_CODE "没有“%.*s”这个代码"
 
+/* acknowledged.csv */
+#define SAY_ACK_ERROR "%s 在这里是错误，写了原因也不能发布，请改正"
+#define SAY_ACK_UNUSED "没有 %s 这样的提醒（可能已经改好），这一行没有用到，请核对或删去"
+
 /* noon.csv */
 #define SAY_NO_SUCH_ITEM "清单里没有序号“%.*s”"
 #define SAY_ITEM_ELSEWHERE "序号 %d 的事项不在这一行的窗口办理，请核对"

@@ -354,6 +354,24 @@ static void acknowledged(void **state)
 	assert_false(str_contains(buf_str(&d->out), STR("hall.address")));
 }
 
+static void workbooks_are_the_same_table(void **state)
+{
+	struct content_dir *d = *state;
+
+	content_put(d, "acknowledged.csv",
+		    STR("file,code,key,reason\nhours.csv,HOURS_UNCONFIRMED,,再等\n"
+			"noon.xlsx,UNKNOWN_WINDOW,,再等\n"));
+	content_load(d);
+	finding_add(&d->findings, SEVERITY_WARNING, FINDING_HOURS_UNCONFIRMED,
+		    STR("content/hours.xlsx"), 2, 0, "x");
+	finding_add(&d->findings, SEVERITY_WARNING, FINDING_UNKNOWN_WINDOW, STR("content/noon.csv"),
+		    2, 0, "x");
+	finding_add(&d->findings, SEVERITY_WARNING, FINDING_UNKNOWN_WINDOW,
+		    STR("elsewhere/noon.csv"), 2, 0, "x"); /* another folder's */
+	check_acknowledge(&d->c, &d->findings);
+	assert_int_equal(finding_count(&d->findings, SEVERITY_WARNING), 1);
+}
+
 static void errors_stay(void **state)
 {
 	struct content_dir *d = *state;
@@ -391,6 +409,8 @@ int main(void)
 		TEST("CALENDAR_MISSING: note, warning from 1 November, loud from 20 December",
 		     calendar),
 		TEST("acknowledged: by file, code and number or word", acknowledged),
+		TEST("acknowledged: a table kept as a workbook is the same one",
+		     workbooks_are_the_same_table),
 		TEST("an error cannot be acknowledged", errors_stay),
 	};
 
