@@ -105,9 +105,21 @@ void escape_json(struct buf *out, struct str s)
 	escape_and(out, s, json_table, "\xE2\x80", "\xA8\xA9", ends);
 }
 
+/* A spreadsheet takes it for a formula; ＝ ＋ － ＠ too, where they are typed with full width. */
+static bool begins_formula(struct str s)
+{
+	static const char *const wide[] = { "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+					    "\xEF\xBC\xA0" };
+
+	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+		if (str_starts(s, str_of(wide[i])))
+			return true;
+	return s.len && memchr("=+-@\t\r", s.s[0], 6);
+}
+
 void escape_csv(struct buf *out, struct str s)
 {
-	bool guard = s.len && memchr("=+-@\t\r", s.s[0], 6);
+	bool guard = begins_formula(s);
 	bool quote = false;
 
 	for (size_t i = 0; i < s.len && !quote; i++)

@@ -18,7 +18,8 @@ void escape_ics(struct buf *out, struct str s);
 void escape_json(struct buf *out, struct str s);
 /*
  * One CSV field, quoted when it needs to be (RFC 4180). A first character
- * = + - @ TAB CR gets a ' before it, so that no spreadsheet runs it.
+ * = + - @ (of full width, too) TAB CR gets a ' before it, so that no spreadsheet
+ * runs it.
  */
 void escape_csv(struct buf *out, struct str s);
 /* A URL path segment or query value: unreserved characters stay (RFC 3986), the rest is %XX. */

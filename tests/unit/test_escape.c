@@ -85,6 +85,12 @@ static void csv_formulas_are_text(void **state)
 	gives(escape_csv, STR("\rx"), "\"'\rx\"");
 	gives(escape_csv, STR("=A1,\"x\""), "\"'=A1,\"\"x\"\"\"");
 	gives(escape_csv, STR("1=1"), "1=1");
+	gives(escape_csv, STR("＝1+1"), "'＝1+1");
+	gives(escape_csv, STR("＋1"), "'＋1");
+	gives(escape_csv, STR("－1"), "'－1");
+	gives(escape_csv, STR("＠SUM(A1)"), "'＠SUM(A1)");
+	gives(escape_csv, STR("！1"), "！1");
+	gives(escape_csv, STR("王＝"), "王＝");
 }
 
 static void csv_quotes_when_needed(void **state)
@@ -115,7 +121,7 @@ int main(void)
 		{ "JSON: </script> cannot end the script around it", json_is_safe_within_script, 0,
 		  0, 0 },
 		{ "JSON: U+2028 and U+2029, not their neighbours", json_line_separators, 0, 0, 0 },
-		{ "CSV: = + - @ TAB CR in front get an apostrophe", csv_formulas_are_text, 0, 0,
+		{ "CSV: = + - @ TAB CR, also of full width, get an apostrophe", csv_formulas_are_text, 0, 0,
 		  0 },
 		{ "CSV: quoted only where RFC 4180 asks for it", csv_quotes_when_needed, 0, 0, 0 },
 		{ "URL: all but unreserved characters are %XX", url_only_unreserved_stay, 0, 0, 0 },
