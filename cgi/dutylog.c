@@ -23,6 +23,23 @@ static bool insert(struct call *c, struct str day, int64_t window, struct str te
 	       audit_add(c, AUDIT_LOGGED, day, arena_printf(c->arena, "window=%d", (int)window));
 }
 
+/* 0, the hall, for whoever may write for every window. */
+static bool may_write(const struct call *c, int64_t window)
+{
+	return window ? staff_may(c->staff, ACT_LOG, window) : staff_may_all(c->staff, ACT_LOG);
+}
+
+static bool is_known(struct call *c, struct str given, int64_t *window)
+{
+	struct stmt *st;
+
+	if (!str_to_int(given, 99, window))
+		return false;
+	st = store_stmt(c->live->store, LEDGER_WINDOW);
+	store_bind_int(st, ":window", *window);
+	return *window == 0 || store_exists(st);
+}
+
 bool dutylog_add(struct call *c)
 {
 	struct str day = sheet_day(c, FORM_DAY), text, wrong;
@@ -33,10 +50,14 @@ bool dutylog_add(struct call *c)
 		wrong = message_plain(MSG_TEXT_EMPTY);
 	if (!wrong.s && (!day.len || str_cmp(day, str_of(c->today)) > 0))
 		wrong = message_plain(MSG_LOG_DAY);
-	if (!wrong.s && !str_to_int(call_text(c, FORM_WINDOW), 99, &window))
+	if (!wrong.s && !is_known(c, call_text(c, FORM_WINDOW), &window))
 		wrong = message_plain(MSG_WINDOW_NONE);
 	if (wrong.s)
 		return sheet_refuse(c, PAGE_KIND_DUTYLOG, ACT_LOG, wrong);
+	if (!may_write(c, window)) {
+		staff_refuse(c);
+		return true;
+	}
 	call_redirect(c, arena_printf(c->arena, "/staff/log?day=%.*s", STR_ARG(day)));
 	return insert(c, day, window, text);
 }

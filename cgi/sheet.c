@@ -39,14 +39,6 @@ static struct str month_of(struct call *c)
 										    : STR("");
 }
 
-/* 0 stands for nothing. */
-static struct str number_of(struct call *c, enum form_field f, const char *nothing)
-{
-	int64_t n = call_number(c, f);
-
-	return n ? arena_printf(c->arena, "%d", (int)n) : str_of(nothing);
-}
-
 void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
 {
 	cell[SHEET_NOW] = str_of(c->now);
@@ -57,8 +49,11 @@ void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
 				   arena_printf(c->arena, "%.*s-01", STR_ARG(cell[SHEET_MONTH])));
 	cell[SHEET_TO] = or_else(sheet_day(c, FORM_TO),
 				 arena_printf(c->arena, "%.*s-31", STR_ARG(cell[SHEET_MONTH])));
-	cell[SHEET_WINDOW] = number_of(c, FORM_WINDOW, "0");
-	cell[SHEET_DONE] = number_of(c, FORM_DONE, "");
+	cell[SHEET_WINDOW] = or_else(call_text(c, FORM_WINDOW), STR("0"));
+	if (call_number(c, FORM_DONE))
+		cell[SHEET_DONE] = call_text(c, FORM_DONE);
+	else
+		cell[SHEET_DONE] = STR("");
 	cell[SHEET_HALF] = call_text(c, FORM_HALF);
 	cell[SHEET_REASON] = call_text(c, FORM_REASON);
 	cell[SHEET_NAMES] = call_text(c, FORM_NAMES);

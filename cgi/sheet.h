@@ -15,7 +15,7 @@ enum sheet_field {
 	SHEET_MONTH,  /* of the form, else that of the day: YYYY-MM */
 	SHEET_FROM,   /* of the form, else the month's first */
 	SHEET_TO,     /* of the form, else the month's last: at most -31 */
-	SHEET_WINDOW, /* of the form, else 0 */
+	SHEET_WINDOW, /* of the form, as typed, else 0 */
 	SHEET_ALL,    /* the page's action goes for every window */
 	SHEET_ERRORS, /* JSON array of texts, or empty */
 	SHEET_DONE,   /* how many rows the change before made, or empty */

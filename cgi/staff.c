@@ -22,7 +22,7 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 	[ACT_READ] = { OWN, ALL, ALL, ALL },	 [ACT_ENTER] = { OWN, ALL, ALL, ALL },
 	[ACT_EXPORT] = { OWN, ALL, ALL, ALL },	 [ACT_CALLS] = { OWN, ALL, ALL, ALL },
 	[ACT_CLOSE] = { OWN, OWN, ALL, ALL },	 [ACT_ROTA] = { ALL, ALL, ALL, ALL },
-	[ACT_ROSTER] = { NONE, NONE, ALL, ALL }, [ACT_LOG] = { ALL, ALL, ALL, ALL },
+	[ACT_ROSTER] = { NONE, NONE, ALL, ALL }, [ACT_LOG] = { OWN, OWN, ALL, ALL },
 	[ACT_STATS] = { ALL, ALL, ALL, ALL },	 [ACT_ACCOUNTS] = { NONE, NONE, NONE, ALL },
 	[ACT_AUDIT] = { NONE, NONE, NONE, ALL },
 };

@@ -37,7 +37,7 @@ enum staff_action {
 	ACT_CLOSE,  /* take slots away for an emergency, and give them back */
 	ACT_ROTA,   /* see who is on duty */
 	ACT_ROSTER, /* say who is on duty, settle overtime */
-	ACT_LOG,    /* the duty log */
+	ACT_LOG,    /* write the duty log; whoever may, reads all of it */
 	ACT_STATS,  /* counts without names */
 	ACT_ACCOUNTS,
 	ACT_AUDIT,
