@@ -1,0 +1,72 @@
+/* Days and times as staff type them. */
+#include "fixture.h"
+
+#include "moment.h"
+
+static void days(void **state)
+{
+	static const struct {
+		const char *typed, *is; /* "" = none */
+	} cases[] = {
+		{ "28", "2026-11-28" },	      { "２８", "2026-11-28" },
+		{ "27", "2026-11-27" },	      { "26", "2026-12-26" },
+		{ "31", "2026-12-31" },	      { "11-28", "2026-11-28" },
+		{ "11/28", "2026-11-28" },    { "11.28", "2026-11-28" },
+		{ "11月28日", "2026-11-28" }, { "11月28日（星期六）", "2026-11-28" },
+		{ "1128", "2026-11-28" },     { "0102", "2027-01-02" },
+		{ "1-2", "2027-01-02" },      { "2-29", "2028-02-29" },
+		{ "20261128", "2026-11-28" }, { "2026-11-28", "2026-11-28" },
+		{ "2026年1月2日", "2026-01-02" }, { "", "" },
+		{ "0", "" },		      { "32", "" },
+		{ "128", "" },		      { "1332", "" },
+		{ "2026-02-30", "" },	      { "x28", "" },
+		{ "明天", "" },		      { "1-2-3-4", "" },
+		{ "123456789", "" },	      { "-", "" },
+	};
+	int32_t today;
+	char got[DATE_TEXT];
+
+	(void)state;
+	assert_true(date_parse(STR("2026-11-27"), &today));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		if (!moment_day(str_of(cases[i].typed), today, got))
+			got[0] = '\0';
+		if (strcmp(got, cases[i].is) != 0)
+			fail_msg("%s: %s", cases[i].typed, got);
+	}
+}
+
+static void times(void **state)
+{
+	static const struct {
+		const char *typed, *is;
+	} cases[] = {
+		{ "9", "09:00" },     { "11", "11:00" },    { "930", "09:30" },
+		{ "0930", "09:30" },  { "1430", "14:30" },  { "9:30", "09:30" },
+		{ "９：３０", "09:30" }, { "9.30", "09:30" }, { "9点", "09:00" },
+		{ "9点半", "09:30" }, { "9点30分", "09:30" }, { "09:00", "09:00" },
+		{ "", "" },	      { "24", "" },	    { "9:60", "" },
+		{ "2460", "" },	      { "12345", "" },	    { "9am", "" },
+		{ "9:30:00", "" },    { "上午", "" },
+	};
+	char got[TIME_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		if (!moment_time(str_of(cases[i].typed), got))
+			got[0] = '\0';
+		if (strcmp(got, cases[i].is) != 0)
+			fail_msg("%s: %s", cases[i].typed, got);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "a day: figures of any width, the next such day", days, NULL, NULL, NULL },
+		{ "a time: an hour alone, four figures, any mark between", times, NULL, NULL,
+		  NULL },
+	};
+
+	return cmocka_run_group_tests_name("moment", tests, NULL, NULL);
+}
