@@ -29,30 +29,35 @@ INSERT INTO state(code, word, key, result, occupies) VALUES
 
 -- Which state may follow which, by whom and when. The triggers below refuse
 -- every other pair; statements that change a state join this table for the rest.
+-- Cancelled with a reason is by the hall, so that the applicant must be called;
+-- without one it is by the applicant.
 CREATE TABLE state_transition(
   from_state TEXT NOT NULL REFERENCES state(code), -- state before
   to_state   TEXT NOT NULL REFERENCES state(code), -- state after
   citizen    INTEGER NOT NULL CHECK(citizen IN (0, 1)), -- 1: with the private link
-  -- when: any; before (the slot's start); on_day (of service); after (the slot's end);
-  -- same_day (as the state before was noted)
-  rule       TEXT NOT NULL CHECK(rule IN ('any', 'before', 'on_day', 'after', 'same_day')),
+  -- when: any; before (citizens: the slot's start, staff: the end of its day); on_day (of
+  -- service); from_day (of service on); after (the slot's end); same_day (as the state before
+  -- was noted); within_10_min (back to the state before, by whoever noted: view undoable)
+  rule       TEXT NOT NULL CHECK(rule IN ('any', 'before', 'on_day', 'from_day', 'after',
+                                          'same_day', 'within_10_min')),
   reason     INTEGER NOT NULL CHECK(reason IN (0, 1)), -- 1: staff must give change_why
-  PRIMARY KEY(from_state, to_state)
+  PRIMARY KEY(from_state, to_state, rule)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO state_transition(from_state, to_state, citizen, rule, reason) VALUES
-  ('booked',   'cancelled', 1, 'before', 1),
-  ('booked',   'moved',     1, 'before', 0),
-  ('booked',   'arrived',   0, 'on_day', 0),
-  ('booked',   'no_show',   0, 'after',  0),
-  ('booked',   'done',      0, 'any',    0),
-  ('booked',   'accepted',  0, 'any',    0),
-  ('booked',   'returned',  0, 'any',    0),
-  ('booked',   'left',      0, 'any',    0),
-  ('arrived',  'done',      0, 'any',    0),
-  ('arrived',  'accepted',  0, 'any',    0),
-  ('arrived',  'returned',  0, 'any',    0),
-  ('arrived',  'left',      0, 'any',    0);
+  ('booked',   'cancelled', 1, 'before',   0),
+  ('booked',   'moved',     1, 'before',   0),
+  ('booked',   'arrived',   0, 'on_day',   0),
+  ('booked',   'no_show',   0, 'after',    0),
+  ('booked',   'done',      0, 'from_day', 0),
+  ('booked',   'accepted',  0, 'from_day', 0),
+  ('booked',   'returned',  0, 'from_day', 0),
+  ('booked',   'left',      0, 'from_day', 0),
+  ('arrived',  'done',      0, 'from_day', 0),
+  ('arrived',  'accepted',  0, 'from_day', 0),
+  ('arrived',  'returned',  0, 'from_day', 0),
+  ('arrived',  'left',      0, 'from_day', 0),
+  ('arrived',  'no_show',   0, 'after',    1);
 -- a result put right on the day it was noted, with the reason; 已收件 is done when picked up
 INSERT INTO state_transition(from_state, to_state, citizen, rule, reason)
   SELECT a.code, b.code, 0,
@@ -60,6 +65,12 @@ INSERT INTO state_transition(from_state, to_state, citizen, rule, reason)
          NOT (a.code = 'accepted' AND b.code = 'done')
     FROM state a, state b
    WHERE a.result AND b.result AND a.code <> b.code;
+-- 撤销
+INSERT INTO state_transition(from_state, to_state, citizen, rule, reason)
+  SELECT a.code, b.code, 0, 'within_10_min', 0
+    FROM state a, state b
+   WHERE (a.result OR a.code = 'arrived') AND (b.result OR b.code IN ('booked', 'arrived'))
+     AND a.code <> b.code AND NOT (a.code = 'arrived' AND b.result);
 
 -- How a booking came in (申请方式). The words are those of Attachment 2.
 CREATE TABLE channel(
@@ -114,6 +125,11 @@ CREATE TABLE booking(
   changed_at   INTEGER NOT NULL,            -- UTC seconds
   changed_by   TEXT NOT NULL,               -- 'citizen', or the account's name
   change_why   TEXT NOT NULL DEFAULT '',    -- reason, or empty
+  -- the last change of any kind but seen_at; a page that is older than it changes nothing
+  version      INTEGER NOT NULL DEFAULT 1,  -- raised by each
+  noted_at     INTEGER NOT NULL DEFAULT 0,  -- UTC seconds; 0 = none since it was made
+  noted_by     TEXT NOT NULL DEFAULT '',    -- 'citizen', or the account's name
+  noted_state  INTEGER NOT NULL DEFAULT 1 CHECK(noted_state IN (0, 1)), -- 1: the state; 0: anything else
   CHECK(erased_at IS NOT NULL OR (name <> '' AND phone <> '')),
   CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = ''
                                 AND mail_address = '')),
@@ -156,8 +172,12 @@ END;
 CREATE TRIGGER booking_transition BEFORE UPDATE OF state ON booking
 WHEN NOT EXISTS(SELECT 1 FROM state_transition t
                  WHERE t.from_state = OLD.state AND t.to_state = NEW.state
+                   AND t.rule <> 'within_10_min'
                    AND (NEW.changed_by = 'citizen' AND t.citizen
                         OR NEW.changed_by <> 'citizen' AND (NOT t.reason OR NEW.change_why <> '')))
+ AND NOT EXISTS(SELECT 1 FROM undoable u
+                 WHERE u.id = OLD.id AND u.to_state = NEW.state AND u.who = NEW.changed_by
+                   AND NEW.changed_at <= u.until_s AND NEW.change_why = '撤销')
 BEGIN SELECT RAISE(ABORT, 'no such change of state'); END;
 
 CREATE TRIGGER booking_changed AFTER UPDATE OF state ON booking
@@ -174,17 +194,30 @@ CREATE TRIGGER history_stays BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 
 -- What may become of a booking, and from which moment of hall time until
--- which: whoever changes a state asks :now >= since AND :now < until.
+-- which: staff who change a state ask :now >= since AND :now < until, citizens
+-- :now < citizen_until.
 CREATE VIEW possible AS
 SELECT b.id, t.to_state, t.citizen, t.reason,
-       CASE t.rule WHEN 'on_day' THEN b.day WHEN 'after' THEN b.end
+       CASE t.rule WHEN 'on_day' THEN b.day WHEN 'from_day' THEN b.day WHEN 'after' THEN b.end
                    WHEN 'same_day' THEN strftime('%Y-%m-%d', b.changed_at, 'unixepoch', '+8 hours')
                    ELSE '' END AS since,
-       CASE t.rule WHEN 'before' THEN b.start WHEN 'on_day' THEN b.day || 'T24:00'
+       CASE t.rule WHEN 'before' THEN b.day || 'T24:00' WHEN 'on_day' THEN b.day || 'T24:00'
                    WHEN 'same_day'
                    THEN strftime('%Y-%m-%dT24:00', b.changed_at, 'unixepoch', '+8 hours')
-                   ELSE '9999' END AS until
-  FROM booking b JOIN state_transition t ON t.from_state = b.state;
+                   ELSE '9999' END AS until,
+       b.start AS citizen_until
+  FROM booking b JOIN state_transition t ON t.from_state = b.state
+ WHERE t.rule <> 'within_10_min';
+
+-- What was noted and may be taken back: to which state, by whom, until when (UTC
+-- seconds). What was taken back already is not.
+CREATE VIEW undoable AS
+SELECT b.id, h.from_state AS to_state, b.changed_by AS who, b.changed_at + 600 AS until_s
+  FROM booking b
+  JOIN history h ON h.id = (SELECT max(x.id) FROM history x WHERE x.booking = b.id)
+  JOIN state_transition t ON t.from_state = b.state AND t.to_state = h.from_state
+                         AND t.rule = 'within_10_min'
+ WHERE b.change_why <> '撤销';
 
 -- Bookings that are over from the moment `over` on, and have no result: 办理结果 is missing.
 CREATE VIEW result_missing AS
@@ -197,7 +230,7 @@ SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
        printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS time,
        b.name, b.phone,
        '+86' || iif(b.phone LIKE '0%', replace(substr(b.phone, 2), '-', ''), b.phone) AS tel,
-       b.item_name, b.agent, b.remark, s.word, s.occupies, b.override,
+       b.item_name, b.agent, b.remark, s.word, s.occupies, b.override, b.version,
        b.channel = 'online' AND b.state = 'booked' AND b.seen_at IS NULL AS fresh,
        substr(b.reference, 1, 3) || '-' || substr(b.reference, 4, 3) || '-' ||
        substr(b.reference, 7) AS shown

@@ -42,10 +42,14 @@ bool calls_tick(struct call *c)
 
 	str_to_int(call_text(c, FORM_ID), INT64_MAX / 16, &booking);
 	window = window_to_call(c, booking, purpose);
+	if (window && !staff_may(c->staff, ACT_CALLS, window)) {
+		/* whether it is to be called is not for others: the same words, and a note */
+		sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
+		audit_refusal(c, AUDIT_REFUSED, c->q->path);
+		return true;
+	}
 	if (!window || (!reached && !str_eq(verb, STR("missed"))))
 		return sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
-	if (!staff_guard(c, ACT_CALLS, window))
-		return true;
 	call_redirect(c, STR("/staff/calls"));
 	return insert(c, booking, purpose, reached);
 }

@@ -2,7 +2,7 @@
 
 #include "audit.h"
 #include "field.h"
-#include "reserve.h"
+#include "moment.h"
 #include "staff.h"
 #include "utf8.h"
 
@@ -20,6 +20,12 @@ static const struct str entry_fields[ENTRY__MAX] = {
 	[ENTRY_REMARK] = STR_INIT("remark"),
 	[ENTRY_DAY] = STR_INIT("day"),
 	[ENTRY_TIME] = STR_INIT("time"),
+	[ENTRY_FOR_WINDOW] = STR_INIT("for_window"),
+	[ENTRY_FOR_NAME] = STR_INIT("for_name"),
+	[ENTRY_FOR_ITEM] = STR_INIT("for_item"),
+	[ENTRY_NOON] = STR_INIT("noon"),
+	[ENTRY_FOR_DAY] = STR_INIT("for_day"),
+	[ENTRY_LOOKED] = STR_INIT("looked"),
 	[ENTRY_COUNTER] = STR_INIT("counter"),
 	[ENTRY_TOKEN] = STR_INIT("token"),
 	[ENTRY_MEANT] = STR_INIT("meant"),
@@ -47,6 +53,22 @@ struct entry {
 	bool has_nonce;
 };
 
+/* Whose free places are shown: nobody's while the item may be of several windows. */
+static void show_places(struct entry *en)
+{
+	const struct session *s = &en->c->staff->session;
+	struct str *cell = en->cell;
+
+	cell[ENTRY_FOR_WINDOW] = en->book[BOOK_WINDOW];
+	cell[ENTRY_FOR_NAME] = en->book[BOOK_WINDOW_NAME];
+	cell[ENTRY_FOR_ITEM] = en->book[BOOK_ITEM_NAME];
+	cell[ENTRY_NOON] = en->book[BOOK_NOON].len ? en->book[BOOK_NOON] : STR("0");
+	if (cell[ENTRY_FOR_WINDOW].len || staff_may_all(en->c->staff, ACT_ENTER))
+		return;
+	cell[ENTRY_FOR_WINDOW] = arena_printf(en->c->arena, "%d", (int)s->window);
+	cell[ENTRY_FOR_NAME] = s->window_name;
+}
+
 static void show(struct entry *en, int status)
 {
 	struct call *c = en->c;
@@ -63,6 +85,7 @@ static void show(struct entry *en, int status)
 		form_token_make(c->app->key, c->q->now_utc_s, token);
 		en->cell[ENTRY_TOKEN] = arena_str(c->arena, str_of(token));
 	}
+	show_places(en);
 	call_page(c, status, PAGE_KIND_ENTRY, en->cell);
 }
 
@@ -128,6 +151,7 @@ static bool may_enter(struct entry *en)
 	str_to_int(en->book[BOOK_WINDOW], 99, &window);
 	if (staff_may(en->c->staff, ACT_ENTER, window))
 		return true;
+	en->book[BOOK_WINDOW] = STR("");
 	en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_OTHER_WINDOW);
 	return false;
 }
@@ -254,23 +278,44 @@ static void read_texts(struct entry *en)
 	read_channel(en);
 }
 
+struct str entry_moment(struct call *c, struct str typed_day, struct str typed_time,
+			struct str *day, struct str *time)
+{
+	char iso[DATE_TEXT], hour[TIME_TEXT];
+	int32_t today;
+
+	*day = *time = STR("");
+	date_parse(str_of(c->today), &today);
+	if (str_trim(typed_day).len) {
+		if (!moment_day(typed_day, today, iso))
+			return message_with(c->arena, MSG_DAY_WRONG, str_trim(typed_day));
+		*day = arena_str(c->arena, str_of(iso));
+	}
+	if (str_trim(typed_time).len) {
+		if (!moment_time(typed_time, hour))
+			return message_with(c->arena, MSG_TIME_WRONG, str_trim(typed_time));
+		*time = arena_str(c->arena, str_of(hour));
+	}
+	return STR("");
+}
+
 /* `slot` says day and time at once. */
-static void read_moment(struct entry *en)
+static void read_moment(struct entry *en, bool has_item)
 {
 	struct call *c = en->c;
-	struct str slot = call_text(c, FORM_SLOT);
+	struct str slot = call_text(c, FORM_SLOT), time;
+	struct str *cell = en->cell;
 	size_t t = str_find(slot, STR("T"));
 
-	en->cell[ENTRY_DAY] = call_text(c, FORM_DAY);
-	en->cell[ENTRY_TIME] = call_text(c, FORM_TIME);
-	if (t != SIZE_MAX) {
-		en->cell[ENTRY_DAY] = str_head(slot, t);
-		en->cell[ENTRY_TIME] = str_from(slot, t + 1);
-	}
-	en->book[BOOK_SLOT] =
-		reserve_next_slot(c, en->book, en->cell[ENTRY_DAY], en->cell[ENTRY_TIME]);
+	cell[ENTRY_DAY] = t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY);
+	cell[ENTRY_TIME] = t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME);
+	cell[ENTRY_ERR_SLOT] =
+		entry_moment(c, cell[ENTRY_DAY], cell[ENTRY_TIME], &cell[ENTRY_FOR_DAY], &time);
+	if (!has_item || cell[ENTRY_ERR_SLOT].len)
+		return;
+	en->book[BOOK_SLOT] = reserve_next_slot(c, en->book, cell[ENTRY_FOR_DAY], time);
 	if (en->book[BOOK_SLOT].len == 0)
-		en->cell[ENTRY_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
+		cell[ENTRY_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
 }
 
 static void read_token(struct entry *en)
@@ -287,11 +332,18 @@ static void begin(struct entry *en, struct call *c)
 	*en = (struct entry){ .c = c };
 	read_token(en);
 	read_texts(en);
-	if (read_item(en))
-		read_moment(en);
-	else
-		en->cell[ENTRY_DAY] = call_text(c, FORM_DAY),
-		en->cell[ENTRY_TIME] = call_text(c, FORM_TIME);
+	read_moment(en, read_item(en));
+}
+
+/* The page with the free places; what is not yet filled in is no fault. */
+static bool look(struct entry *en)
+{
+	for (int i = ENTRY_ERR_FORM; i < ENTRY__MAX; i++)
+		if (i != ENTRY_ERR_ITEM && i != ENTRY_ERR_SLOT)
+			en->cell[i] = STR("");
+	en->cell[ENTRY_LOOKED] = STR("1");
+	show(en, 200);
+	return false;
 }
 
 static bool has_errors(const struct entry *en)
@@ -302,6 +354,19 @@ static bool has_errors(const struct entry *en)
 	return false;
 }
 
+struct str entry_same_phone(struct call *c, const struct reserve_staff *by, struct str *meant)
+{
+	char shown[REFERENCE_SHOWN];
+
+	if (!by->same)
+		return STR("");
+	*meant = arena_printf(c->arena, "%lld", (long long)by->same);
+	if (!staff_may(c->staff, ACT_READ, by->same_window))
+		return message_plain(MSG_SAME_PHONE_ELSEWHERE);
+	reference_show(by->same_reference, shown);
+	return message_with(c->arena, MSG_SAME_PHONE, str_of(shown));
+}
+
 /* What reserve.c found wrong, on the fields of this page. */
 static void take_refusal(struct entry *en)
 {
@@ -310,13 +375,7 @@ static void take_refusal(struct entry *en)
 	cell[ENTRY_ERR_FORM] = en->book[BOOK_ERR_FORM];
 	cell[ENTRY_ERR_SLOT] = en->book[BOOK_ERR_SLOT];
 	cell[ENTRY_ERR_REMARK] = en->by.err_remark;
-	if (en->by.same.len) {
-		char shown[REFERENCE_SHOWN];
-
-		reference_show(en->by.same, shown);
-		cell[ENTRY_WARNING] = message_with(en->c->arena, MSG_SAME_PHONE, str_of(shown));
-		cell[ENTRY_MEANT] = en->by.same;
-	}
+	cell[ENTRY_WARNING] = entry_same_phone(en->c, &en->by, &cell[ENTRY_MEANT]);
 }
 
 static void lead_on(struct entry *en, int64_t id)
@@ -351,6 +410,8 @@ bool entry_make(struct call *c)
 	struct str id;
 
 	begin(&en, c);
+	if (call_text(c, FORM_LOOK).len)
+		return look(&en);
 	if (repeated(&en))
 		return true;
 	if (!has_errors(&en) && reserve_by_staff(c, en.book, &en.by, &made)) {

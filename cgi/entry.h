@@ -5,7 +5,7 @@
 #ifndef CGI_ENTRY_H
 #define CGI_ENTRY_H
 
-#include "call.h"
+#include "reserve.h"
 
 /* The values of entry.html. */
 enum entry_field {
@@ -20,8 +20,15 @@ enum entry_field {
 	ENTRY_AGENT,
 	ENTRY_NOTE,
 	ENTRY_REMARK,
-	ENTRY_DAY,  /* empty = the next that can be booked */
-	ENTRY_TIME, /* HH:MM; empty = the first that is free */
+	ENTRY_DAY,  /* as typed; empty = the next that can be booked */
+	ENTRY_TIME, /* as typed; empty = the first that is free */
+	/* whose free places are shown: of the item's window, else of the one and only own one */
+	ENTRY_FOR_WINDOW,
+	ENTRY_FOR_NAME, /* of that window */
+	ENTRY_FOR_ITEM, /* the item's name, empty when it is not clear */
+	ENTRY_NOON,	/* the item has 错时 */
+	ENTRY_FOR_DAY,	/* YYYY-MM-DD, empty = the next that can be booked */
+	ENTRY_LOOKED,	/* nothing was to be saved */
 	ENTRY_COUNTER,
 	ENTRY_TOKEN,
 	ENTRY_MEANT,
@@ -45,12 +52,27 @@ bool entry_show(struct call *c);
 /*
  * POST /staff/new: fields as in /book, where `item` may be a number, a name, an
  * alias, initials, or 0 and a text for 其他事项; the moment is `slot`, or `day`
- * and `time`, each of which may be left out for the first that is free; and
- * `channel` (窗口, 电话), `remark`. 303 to the empty form; 422 with everything
- * kept, also when the item is not clear or the same phone has a booking on
- * that day, which sent again is meant.
+ * and `time` as moment.h reads them, each of which may be left out for the first
+ * that is free; and `channel` (窗口, 电话), `remark`. 303 to the empty form; 422
+ * with everything kept, also when the item is not clear or the same phone has a
+ * booking on that day, which sent again is meant. With `look` nothing is saved:
+ * 200, everything kept, and the free places of the item's window.
  */
 bool entry_make(struct call *c);
+/*
+ * The warning that by->same asks for, and what the form must say when it is
+ * meant nevertheless; empty without one. Of a booking that the one who asks may
+ * not open it says only that there is one (trust.md 6b).
+ */
+struct str entry_same_phone(struct call *c, const struct reserve_staff *by, struct str *meant);
+
+/*
+ * Day and time as typed, in normal form, each empty when nothing was typed.
+ * Gives the message, or an empty text when both can be read.
+ */
+struct str entry_moment(struct call *c, struct str typed_day, struct str typed_time,
+			struct str *day, struct str *time);
+
 /* The form again, with the words that nothing was saved. */
 bool entry_unsaved(struct call *c);
 

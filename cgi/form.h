@@ -29,7 +29,7 @@ enum form_field {
 	FORM_REMARK,
 	FORM_PICK, /* the item chosen among those that `asked` may mean */
 	FORM_ASKED,
-	FORM_MEANT,  /* reference of a booking that was shown as the same */
+	FORM_MEANT,  /* id of a booking that was warned of */
 	FORM_SAVED,  /* id of the booking just made */
 	FORM_RESULT, /* code of a state */
 	FORM_PICKUP,
@@ -38,6 +38,12 @@ enum form_field {
 	FORM_ADDRESS,
 	FORM_BACK, /* where the answer leads: to today */
 	FORM_UPTO, /* id of the newest booking shown */
+	FORM_VERSION, /* of the booking that the form was made from */
+	FORM_WAS,     /* the remark that stood there when the form was made */
+	FORM_BY,      /* who cancels: applicant, hall */
+	FORM_LOOK,    /* only show what is free */
+	FORM_PAGE,    /* of a long list, from 1 */
+	FORM_CARRIED, /* `next` is the address of a POST that the session's end has stopped */
 	FORM_Q,
 	FORM_FROM,
 	FORM_TO,

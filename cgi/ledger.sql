@@ -250,7 +250,7 @@ SELECT b.id, b.day, 'orphaned' AS purpose,
  WHERE EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
 UNION ALL
 SELECT id, day, 'cancelled', change_why, changed_at FROM main.booking
- WHERE state = 'cancelled' AND changed_by <> 'citizen'
+ WHERE state = 'cancelled' AND changed_by <> 'citizen' AND change_why <> ''
 UNION ALL
 SELECT b.id, b.day, 'reminder', '', 0 FROM main.booking b
  WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
@@ -407,6 +407,14 @@ SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_na
          WHERE i.promise_days > 0 AND d.day > :today AND d.kind IN ('workday', 'makeup')
            AND (SELECT count(*) FROM cat.day p WHERE p.day > :today AND p.day <= d.day
                    AND p.kind IN ('workday', 'makeup')) = i.promise_days),
+       b.version,
+       iif(b.noted_by = 'citizen', '申请人', b.noted_by) || ' ' ||
+       substr(strftime('%m-%d %H:%M', b.noted_at, 'unixepoch', '+8 hours'),
+              iif(date(b.noted_at, 'unixepoch', '+8 hours') = :today, 7, 1)) ||
+       CASE WHEN NOT b.noted_state THEN ' 已改备注或其他内容'
+            WHEN b.change_why = '撤销' THEN ' 已撤销，现在是' || l.word
+            ELSE ' 已记为' || l.word END,
+       coalesce((SELECT t.reason FROM to_call t WHERE t.id = b.id AND t.purpose = 'orphaned'), ''),
        b.generation
   FROM booking b
   JOIN booking_line l ON l.id = b.id
@@ -522,10 +530,11 @@ INSERT INTO stat(kind, hour, n)
 SELECT 'hour', CAST(substr(start, 12, 2) AS INTEGER), count(*) FROM booking
  WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2;
 
+-- What 其他事项 are is for the window alone.
 -- name: stat_items
 INSERT INTO stat(kind, window, name, n)
-SELECT 'item', window, item_name, count(*) FROM booking
- WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window, item_name;
+SELECT 'item', window, iif(item = 0, '其他事项', item_name), count(*) FROM booking
+ WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2, 3;
 
 -- What is offered on the day at hand, for when the calendar has it no more. Only
 -- rows that differ are written.
@@ -576,9 +585,11 @@ SELECT id, generation, reference FROM booking WHERE form_nonce = :nonce;
 SELECT 1 FROM booking
  WHERE phone = :phone AND day = :day AND item = :item AND state = 'booked' LIMIT 1;
 
+-- A booking of that phone on that day, at :window before others.
 -- name: same_phone
-SELECT reference FROM booking
- WHERE phone = :phone AND day = :day AND state = 'booked' ORDER BY id LIMIT 1;
+SELECT id, window, reference FROM booking
+ WHERE phone = :phone AND day = :day AND state = 'booked'
+ ORDER BY window <> CAST(:window AS INTEGER), id LIMIT 1;
 
 -- name: open_bookings
 SELECT count(*) FROM booking
@@ -615,7 +626,7 @@ SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phon
 -- Whether state_transition lets a citizen do it now.
 -- name: citizen_may
 SELECT 1 FROM possible
- WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < until;
+ WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < citizen_until;
 
 -- What a citizen may change about a booking.
 -- name: booking_to_manage
@@ -624,7 +635,9 @@ SELECT b.item, b.name, b.phone, b.agent, b.note, b.item_name, b.window_phone, b.
   FROM booking b WHERE b.id = :id;
 
 -- name: change_person
-UPDATE booking SET name = :name, phone = :phone, agent = :agent, note = :note WHERE id = :id;
+UPDATE booking SET name = :name, phone = :phone, agent = :agent, note = :note,
+                   version = version + 1, noted_at = :now_s, noted_by = 'citizen', noted_state = 0
+ WHERE id = :id;
 
 -- The booking and those that it replaced.
 -- name: erase_person
@@ -633,7 +646,7 @@ WITH RECURSIVE line(id) AS (
   UNION SELECT b.moved_from FROM booking b JOIN line ON b.id = line.id
          WHERE b.moved_from IS NOT NULL)
 UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
-                   erased_at = :now_s
+                   erased_at = :now_s, version = version + 1
  WHERE id IN (SELECT id FROM line) AND erased_at IS NULL;
 
 -- name: purge_count
@@ -645,29 +658,44 @@ SELECT 1 FROM booking
 
 -- name: purge
 UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
-                   reference = NULL, erased_at = coalesce(erased_at, :now_s)
+                   reference = NULL, erased_at = coalesce(erased_at, :now_s),
+                   version = version + 1
  WHERE id IN (SELECT id FROM booking
                WHERE id > :after AND id <= :upto AND day < :before AND reference IS NOT NULL
                LIMIT :rows);
 
 -- name: change_state
-UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why
+UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why,
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
  WHERE id = :id;
 
--- Whether staff may do it now: and if so, whether they must say why.
+-- Whether staff must say why, whether it is too early, and from when on it is not.
 -- name: desk_may
-SELECT reason FROM possible
- WHERE id = :id AND to_state = :state AND :now >= since AND :now < until;
+SELECT p.reason, :now < p.since, s.word,
+       printf('%d月%d日', substr(p.since, 6, 2), substr(p.since, 9, 2)) ||
+       iif(length(p.since) > 10, printf(' %d:%s', substr(p.since, 12, 2), substr(p.since, 15)), '')
+  FROM possible p JOIN state s ON s.code = p.to_state
+ WHERE p.id = :id AND p.to_state = :state AND :now < p.until;
+
+-- Back to the state before, when :by may.
+-- name: undo
+UPDATE booking SET state = u.to_state, changed_at = :now_s, change_why = '撤销',
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
+  FROM undoable u
+ WHERE booking.id = :id AND u.id = :id AND u.who = :by AND :now_s <= u.until_s;
 
 -- name: desk_details
 UPDATE booking SET remark = :remark, pickup = nullif(:pickup, ''), mail = :mail,
-                   mail_address = :mail_address, seen_at = coalesce(seen_at, :now_s)
- WHERE id = :id;
+                   mail_address = :mail_address,
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 0
+ WHERE id = :id AND (remark, coalesce(pickup, ''), mail, mail_address) IS NOT
+                    (:remark, :pickup, CAST(:mail AS INTEGER), :mail_address);
 
+-- By the window itself; who looks for all of them sees none for it.
 -- name: see
 UPDATE booking SET seen_at = :now_s
- WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL AND id <= :upto
-   AND (:window = 0 OR window = :window);
+ WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL AND window = :window
+   AND id BETWEEN :from AND :upto;
 
 -- name: last_booking
 SELECT coalesce(max(id), 0) FROM booking;

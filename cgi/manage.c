@@ -256,6 +256,7 @@ static bool write_edit(struct call *c, const struct kept *k)
 	store_bind_text(st, ":phone", k->phone);
 	store_bind_text(st, ":agent", k->agent);
 	store_bind_text(st, ":note", k->note);
+	store_bind_int(st, ":now_s", c->q->now_utc_s);
 	return stmt_run(st);
 }
 

@@ -26,7 +26,18 @@ static const struct str text[MSG__MAX] = {
 	[MSG_LATE] = STR_INIT("已过“提前一个工作日”的时间。确需登记，请在备注中写明原因"),
 	[MSG_OVERFULL] = STR_INIT("{}已约满。确需登记，请在备注中写明原因"),
 	[MSG_SAME_PHONE] = STR_INIT("同一电话当天已有预约（编号 {}），再按一次回车仍要登记"),
+	[MSG_SAME_PHONE_ELSEWHERE] =
+		STR_INIT("同一电话当天在其他窗口已有预约，再按一次回车仍要登记"),
 	[MSG_RESULT_NOT] = STR_INIT("现在是“{}”，不能这样改"),
+	[MSG_RESULT_EARLY] = STR_INIT("还不能记“{}”，要从{}起"),
+	[MSG_OLDER] = STR_INIT("{}。这一页是在那以前打开的，所以这次没有保存；"
+			       "下面是现在的内容，请看过再办"),
+	[MSG_UNDO_NOT] = STR_INIT("不能撤销了：记下后 10 分钟内、由记的人自己撤销一次。"
+				  "要改正，请选对的结果并写明原因"),
+	[MSG_REMARK_NEEDED] = STR_INIT("例外登记要写明原因，备注不能删空"),
+	[MSG_MOVE_WHERE] = STR_INIT("请填写改到哪天、几点"),
+	[MSG_DAY_WRONG] = STR_INIT("没有看懂日期“{}”，请写成 11-28 或 28"),
+	[MSG_TIME_WRONG] = STR_INIT("没有看懂时间“{}”，请写成 9:30 或 930"),
 	[MSG_WHY] = STR_INIT("请写明原因"),
 	[MSG_PICKUP] = STR_INIT("已收件的请填写取件时间"),
 	[MSG_PICKUP_DAY] = STR_INIT("取件时间请填今天起一年内的日子"),

@@ -32,7 +32,15 @@ enum message {
 	MSG_LATE,
 	MSG_OVERFULL,	/* {} the time */
 	MSG_SAME_PHONE, /* {} the other's number */
-	MSG_RESULT_NOT, /* {} the state */
+	MSG_SAME_PHONE_ELSEWHERE,
+	MSG_RESULT_NOT,	  /* {} the state */
+	MSG_RESULT_EARLY, /* {} the state asked for, {} from when on */
+	MSG_OLDER,	  /* {} who noted what, and when */
+	MSG_UNDO_NOT,
+	MSG_REMARK_NEEDED,
+	MSG_MOVE_WHERE,
+	MSG_DAY_WRONG,	/* {} as typed */
+	MSG_TIME_WRONG, /* {} as typed */
 	MSG_WHY,
 	MSG_PICKUP,
 	MSG_PICKUP_DAY,

@@ -169,7 +169,15 @@ SELECT * FROM booking_line
  WHERE day = :next AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
  ORDER BY start, id LIMIT 3;
 
--- New from online, on days that are not shown anyway.
+-- New from online, on days that are not shown anyway: the first, and how many.
+-- list: today.any_later
+SELECT count(*) AS later_total, count(*) > 2 AS later_more
+  FROM booking
+ WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL
+   AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+   AND day NOT IN (:day, :next)
+HAVING count(*) > 0;
+
 -- list: today.fresh_rows
 SELECT * FROM booking_line
  WHERE fresh AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
@@ -177,7 +185,8 @@ SELECT * FROM booking_line
  ORDER BY start, id LIMIT 2;
 
 -- list: today.any_fresh
-SELECT count(*) AS fresh_total FROM booking
+SELECT count(*) AS fresh_total, :for_window = :my_window AND :my_window <> '0' AS own_window
+  FROM booking
  WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL
    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
@@ -224,6 +233,14 @@ SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, fre
  ORDER BY start;
 
 -- The keys; those that ask for more lead to the booking's own page.
+-- What one noted last, and may take back.
+-- list: today.undo
+SELECT u.id AS undo_id, l.name AS undo_name, l.word AS undo_word, l.version AS undo_version
+  FROM history h JOIN undoable u ON u.id = h.booking JOIN booking_line l ON l.id = u.id
+ WHERE h.at >= CAST(:now_s AS INTEGER) - 600 AND h.who = :me AND u.who = :me
+   AND u.until_s >= CAST(:now_s AS INTEGER)
+ ORDER BY h.id DESC LIMIT 1;
+
 -- list: today.keys
 SELECT code, word, key, NOT occupies OR code = 'accepted' AS asks
   FROM state WHERE key <> '' ORDER BY key;
@@ -248,34 +265,48 @@ SELECT i.no, i.name AS match, w.name AS of_window, j.key = 0 AS leads
   JOIN cat.window w ON w.no = i.window
  WHERE :match_list <> '' ORDER BY j.key;
 
--- The next slot that can be booked at one's own window.
+-- The next slot that can be booked at the window that is shown.
 -- list: entry.soonest
-SELECT d.label AS soonest_label,
+SELECT d.day AS soonest_day, d.label AS soonest_label,
        printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS soonest_time
   FROM desk_slot s JOIN cat.day d ON d.day = s.day
- WHERE s.window = CAST(:my_window AS INTEGER) AND s.closes > :now AND s.closed IS NULL
-   AND s.free > 0 AND s.noon_only = 0
+ WHERE s.window = CAST(:for_window AS INTEGER) AND s.closes > :now AND s.closed IS NULL
+   AND s.free > 0 AND s.noon_only <= CAST(:noon AS INTEGER)
  ORDER BY s.start LIMIT 1;
 
 -- list: entry.days
 SELECT d.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind,
-       d.book_by <= :now AS late, d.day = :day AS chosen,
+       d.book_by <= :now AS late,
        (SELECT sum(s.free) FROM desk_slot s
-         WHERE s.window = CAST(:my_window AS INTEGER) AND s.day = d.day AND s.ends > :now
-           AND s.closed IS NULL) AS free
+         WHERE s.window = CAST(:for_window AS INTEGER) AND s.day = d.day AND s.ends > :now
+           AND s.closed IS NULL AND s.noon_only <= CAST(:noon AS INTEGER)) AS free
   FROM cat.day d
  WHERE d.day >= substr(:now, 1, 10) AND d.day <= (SELECT max(day) FROM cat.plan_slot)
+   AND :for_window <> ''
  ORDER BY d.day;
 
--- list: entry.times
-SELECT DISTINCT time AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label,
-       time = :time AS chosen
-  FROM cat.plan_slot ORDER BY time;
+-- The day that was typed, or the next that can be booked, with its times.
+-- list: entry.shown
+SELECT d.day AS shown_day, d.label AS shown_label, d.book_by <= :now AS late
+  FROM cat.day d
+ WHERE d.day = iif(:for_day <> '', :for_day,
+                   (SELECT min(s.day) FROM desk_slot s
+                     WHERE s.window = CAST(:for_window AS INTEGER) AND s.closes > :now
+                       AND s.closed IS NULL AND s.free > 0
+                       AND s.noon_only <= CAST(:noon AS INTEGER)))
+   AND :for_window <> '';
+
+-- list: shown.times
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label, free,
+       coalesce(closed, '') AS closed
+  FROM desk_slot
+ WHERE window = CAST(:for_window AS INTEGER) AND day = :shown_day AND ends > :now
+   AND noon_only <= CAST(:noon AS INTEGER)
+ ORDER BY start;
 
 -- Where 其他事项 may be entered, for those who enter for several windows.
 -- list: entry.windows
-SELECT no, name, no = CAST(iif(:window = '', :my_window, :window) AS INTEGER) AS chosen
-  FROM cat.window WHERE CAST(:all_windows AS INTEGER) ORDER BY no;
+SELECT no, name FROM cat.window WHERE CAST(:all_windows AS INTEGER) ORDER BY no;
 
 -- list: entry.known
 SELECT i.no, i.name AS known, i.initials, w.name AS of_window
@@ -291,6 +322,13 @@ SELECT s.code, s.word, s.key, p.reason AS needs_why
  WHERE p.id = CAST(:id AS INTEGER) AND s.occupies AND :now >= p.since AND :now < p.until
  ORDER BY s.key;
 
+-- What the one who looks noted last, and may take back.
+-- list: result.undo
+SELECT f.word AS undo_word, t.word AS undo_to
+  FROM undoable u JOIN booking b ON b.id = u.id
+  JOIN state f ON f.code = b.state JOIN state t ON t.code = u.to_state
+ WHERE u.id = CAST(:id AS INTEGER) AND u.who = :me AND u.until_s >= CAST(:now_s AS INTEGER);
+
 -- list: result.may_move
 SELECT s.code AS move_code, s.word AS move_word, s.key AS move_key
   FROM possible p JOIN state s ON s.code = p.to_state
@@ -304,7 +342,8 @@ SELECT s.code AS cancel_code, s.word AS cancel_word, s.key AS cancel_key
 
 -- list: result.history
 SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
-       iif(h.who = 'citizen', '申请人', h.who) AS who, f.word AS from_word, t.word AS to_word, h.why
+       iif(h.who = 'citizen', '申请人', h.who) AS who, f.word AS from_word, t.word AS to_word,
+       iif(h.to_state = 'cancelled' AND h.why = '', '申请人要求', h.why) AS why
   FROM history h
   LEFT JOIN state f ON f.code = h.from_state
   JOIN state t ON t.code = h.to_state
@@ -319,7 +358,7 @@ SELECT d.day AS move_day, d.label AS move_label
  ORDER BY d.day LIMIT 10;
 
 -- list: move_days.slots
-SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free,
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free,
        closes <= :now AS late
   FROM desk_slot
  WHERE window = CAST(:window AS INTEGER) AND day = :move_day AND ends > :now AND closed IS NULL

@@ -14,6 +14,7 @@ enum { WORDS_MAX = 128, AREA_DIGITS = 4, QR_SCALE = 5 };
 static const struct str profile_fields[PROFILE__MAX] = {
 	[PROFILE_ERROR] = STR_INIT("error"),
 	[PROFILE_SAID] = STR_INIT("said"),
+	[PROFILE_TYPED] = STR_INIT("typed"),
 	[PROFILE_MUST_CHANGE] = STR_INIT("must_change"),
 	[PROFILE_MUST_TOTP] = STR_INIT("must_totp"),
 	[PROFILE_TOTP_ON] = STR_INIT("totp_on"),
@@ -39,7 +40,7 @@ static struct str yes(bool is)
 
 /* What the page says beside what is so. */
 struct news {
-	struct str error, said, codes;
+	struct str error, said, codes, typed;
 };
 
 static void show(struct call *c, int status, const struct news *news)
@@ -50,6 +51,7 @@ static void show(struct call *c, int status, const struct news *news)
 	struct str cell[PROFILE__MAX] = {
 		[PROFILE_ERROR] = news->error,
 		[PROFILE_SAID] = news->said,
+		[PROFILE_TYPED] = news->typed,
 		[PROFILE_MUST_CHANGE] = yes(c->staff->must_change),
 		[PROFILE_MUST_TOTP] = yes(c->staff->must_totp && factor != FACTOR_ON),
 		[PROFILE_TOTP_ON] = yes(factor == FACTOR_ON),
@@ -195,13 +197,27 @@ static bool session_renew(struct call *c)
 	return true;
 }
 
+/*
+ * A one-time password is long, is typed from paper and ends with the change, so
+ * it stays in its field; no other password is ever written into a page.
+ */
+static bool unfit(struct call *c, enum message what)
+{
+	struct news news = { .error = message_plain(what) };
+
+	if (c->staff->must_change)
+		news.typed = call_text(c, FORM_PASSWORD);
+	show(c, 422, &news);
+	return false;
+}
+
 bool profile_password(struct call *c)
 {
 	struct stmt *st;
 	enum message fault = password_wrong(c);
 
 	if (fault != MSG__MAX)
-		return wrong(c, fault);
+		return unfit(c, fault);
 	if (!c->work)
 		return not_asked(c);
 	if (!c->work->right)

@@ -10,6 +10,7 @@
 enum profile_field {
 	PROFILE_ERROR,
 	PROFILE_SAID, /* what has been done */
+	PROFILE_TYPED, /* the one-time password, when the new one alone is unfit */
 	PROFILE_MUST_CHANGE,
 	PROFILE_MUST_TOTP,
 	PROFILE_TOTP_ON,

@@ -317,10 +317,14 @@ static bool phone_is_meant(struct call *c, const struct str *cell, const struct 
 
 	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
 	store_bind_text(st, ":day", w->day);
-	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), by->meant))
-		by->same = arena_str(c->arena, stmt_text(st, 0));
+	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
+	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), by->meant)) {
+		by->same = stmt_int(st, 0);
+		by->same_window = stmt_int(st, 1);
+		by->same_reference = arena_str(c->arena, stmt_text(st, 2));
+	}
 	stmt_reset(st);
-	return by->same.len == 0;
+	return by->same == 0;
 }
 
 /* The highest free one, else the next above the last. */

@@ -42,13 +42,15 @@ struct reserve_staff {
 	struct str account;
 	struct str channel; /* code of the table channel */
 	struct str remark;  /* needed beyond lead time and places */
-	struct str meant;   /* the reference that `same` had, when it was shown and is meant */
+	struct str meant;   /* number of the booking that was warned of, when that is meant */
 	int64_t moved_from; /* id of the booking that this one replaces, or 0 */
 	const unsigned char *nonce; /* of the form, or NULL */
 	/* out */
 	bool overridden; /* booked beyond lead time or places */
 	/* out: why it was refused, beside the error cells */
-	struct str same;       /* reference of a booking of the same phone on that day */
+	int64_t same;	       /* id of a booking of the same phone on that day, or 0 */
+	int64_t same_window;   /* whose it is: first of all that of the booking asked for */
+	struct str same_reference;
 	struct str err_remark; /* lead time or places need a reason in the remark */
 };
 

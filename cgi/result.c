@@ -1,8 +1,8 @@
 #include "result.h"
 
 #include "audit.h"
+#include "entry.h"
 #include "field.h"
-#include "reserve.h"
 #include "staff.h"
 #include "token.h"
 
@@ -46,8 +46,17 @@ static const struct str result_fields[RESULT__MAX] = {
 	[RESULT_NOON] = STR_INIT("noon"),
 	[RESULT_PROMISE] = STR_INIT("promise"),
 	[RESULT_PROMISED_DAY] = STR_INIT("promised_day"),
+	[RESULT_VERSION] = STR_INIT("version"),
+	[RESULT_NOTED] = STR_INIT("noted"),
+	[RESULT_CLOSED] = STR_INIT("closed"),
 	[RESULT_TOKEN] = STR_INIT("token"),
 	[RESULT_NOW] = STR_INIT("now"),
+	[RESULT_NOW_S] = STR_INIT("now_s"),
+	[RESULT_MOVING] = STR_INIT("moving"),
+	[RESULT_CANCELLING] = STR_INIT("cancelling"),
+	[RESULT_MOVE_DAY] = STR_INIT("move_to_day"),
+	[RESULT_MOVE_TIME] = STR_INIT("move_to_time"),
+	[RESULT_REMARK_WAS] = STR_INIT("remark_was"),
 	[RESULT_TODAY] = STR_INIT("today"),
 	[RESULT_ACCEPTED] = STR_INIT("accepted"),
 	[RESULT_FROM_DAY] = STR_INIT("from_day"),
@@ -68,7 +77,6 @@ const struct view_type result_view = { STR_INIT("result"), result_fields, RESULT
 struct row {
 	struct call *c;
 	int64_t id, window, generation;
-	struct str remark_before; /* the one in the ledger, when another is posted */
 	struct str cell[RESULT__MAX];
 };
 
@@ -108,6 +116,8 @@ static bool load(struct call *c, struct row *r)
 		return false;
 	}
 	r->cell[RESULT_NOW] = str_of(c->now);
+	r->cell[RESULT_NOW_S] = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
+	r->cell[RESULT_REMARK_WAS] = r->cell[RESULT_REMARK];
 	r->cell[RESULT_TODAY] = str_of(c->today);
 	r->cell[RESULT_ACCEPTED] =
 		str_eq(r->cell[RESULT_STATE], STR("accepted")) ? STR("1") : STR("");
@@ -168,61 +178,135 @@ static bool takes_pickup(const struct row *r)
 	       str_eq(state.len ? state : r->cell[RESULT_STATE], STR("accepted"));
 }
 
-/* Remark, pick-up and mail; what is not in the form stays as it is. */
-static void read_details(struct row *r)
+/*
+ * The remark that is to stand there. One that is as the form showed it was not
+ * changed in it, so that of the ledger stays.
+ */
+static void read_remark(struct row *r)
+{
+	struct call *c = r->c;
+	struct str typed;
+
+	if (!c->form.value[FORM_REMARK].s)
+		return;
+	r->cell[RESULT_ERR_REMARK] = field_note(c->arena, call_text(c, FORM_REMARK), &typed);
+	if (!c->form.value[FORM_WAS].s || !str_eq(typed, call_text(c, FORM_WAS)))
+		r->cell[RESULT_REMARK] = typed;
+	if (r->cell[RESULT_OVERRIDE].s[0] == '1' && !r->cell[RESULT_REMARK].len)
+		r->cell[RESULT_ERR_REMARK] = message_plain(MSG_REMARK_NEEDED);
+}
+
+static void read_pickup(struct row *r)
 {
 	struct call *c = r->c;
 	struct str *cell = r->cell;
-	bool whole = c->form.value[FORM_REMARK].s != NULL;
 	int32_t day, today;
 
-	if (whole)
-		cell[RESULT_ERR_REMARK] =
-			field_note(c->arena, call_text(c, FORM_REMARK), &cell[RESULT_REMARK]);
-	date_parse(str_of(c->today), &today);
-	if (takes_pickup(r)) {
-		cell[RESULT_PICKUP] = str_trim(call_text(c, FORM_PICKUP));
-		if (cell[RESULT_PICKUP].len && (!date_parse(cell[RESULT_PICKUP], &day) ||
-						day < today || day > today + PICKUP_MAX_DAYS))
-			cell[RESULT_ERR_PICKUP] = message_plain(MSG_PICKUP_DAY);
-	}
-	if (!whole || cell[RESULT_ERASED].s[0] == '1')
+	if (!takes_pickup(r))
 		return;
-	cell[RESULT_MAIL] = call_text(c, FORM_MAIL).len ? STR("1") : STR("0");
+	date_parse(str_of(c->today), &today);
+	cell[RESULT_PICKUP] = str_trim(call_text(c, FORM_PICKUP));
+	if (cell[RESULT_PICKUP].len && (!date_parse(cell[RESULT_PICKUP], &day) || day < today ||
+					day > today + PICKUP_MAX_DAYS))
+		cell[RESULT_ERR_PICKUP] = message_plain(MSG_PICKUP_DAY);
+}
+
+/* A form with a remark has mail and address, too. */
+static void read_mail(struct row *r)
+{
+	struct call *c = r->c;
+	struct str *cell = r->cell;
+	bool mail = call_text(c, FORM_MAIL).len > 0;
+
+	if (!c->form.value[FORM_REMARK].s || cell[RESULT_ERASED].s[0] == '1')
+		return;
+	cell[RESULT_MAIL] = mail ? STR("1") : STR("0");
 	cell[RESULT_MAIL_ADDRESS] = STR("");
-	if (call_text(c, FORM_MAIL).len)
+	if (mail)
 		cell[RESULT_ERR_ADDRESS] = field_note(c->arena, call_text(c, FORM_ADDRESS),
 						      &cell[RESULT_MAIL_ADDRESS]);
-	if (call_text(c, FORM_MAIL).len && !cell[RESULT_MAIL_ADDRESS].len)
+	if (mail && !cell[RESULT_MAIL_ADDRESS].len)
 		cell[RESULT_ERR_ADDRESS] = message_plain(MSG_ADDRESS);
 }
 
-/* Whether the state may follow now, and everything it needs is there. */
-static bool may(struct row *r, struct str state)
+static void read_why(struct row *r)
 {
+	struct call *c = r->c;
+
+	r->cell[RESULT_ERR_WHY] =
+		field_note(c->arena, call_text(c, FORM_WHY), &r->cell[RESULT_WHY]);
+}
+
+/* What a POST asks for. */
+struct wish {
+	struct row *row;
+	struct str state;     /* code of the state to come, or empty */
+	bool by_applicant;    /* who cancels */
+	int64_t then;	      /* id of the booking to go on to */
+};
+
+/*
+ * The reason that is written. Where one is needed, a new remark is one, and so
+ * is a closure of the slot.
+ */
+static struct str reason_of(const struct wish *w)
+{
+	const struct str *cell = w->row->cell;
+
+	if (w->by_applicant)
+		return STR("");
+	if (cell[RESULT_WHY].len)
+		return cell[RESULT_WHY];
+	if (!str_eq(cell[RESULT_REMARK], cell[RESULT_REMARK_WAS]))
+		return cell[RESULT_REMARK];
+	return cell[RESULT_CLOSED];
+}
+
+/* Whether the state may follow now, and everything it needs is there. */
+static bool may(struct wish *w)
+{
+	struct row *r = w->row;
 	struct stmt *st = store_stmt(r->c->live->store, LEDGER_DESK_MAY);
-	struct str *cell = r->cell;
-	bool known, reason;
+	struct str *cell = r->cell, early[2];
+	bool known, reason, is_early;
 
 	store_bind_int(st, ":id", r->id);
-	store_bind_text(st, ":state", state);
+	store_bind_text(st, ":state", w->state);
 	store_bind_text(st, ":now", str_of(r->c->now));
 	known = stmt_step(st) == DB_ROW;
 	reason = known && stmt_int(st, 0);
+	is_early = known && stmt_int(st, 1);
+	early[0] = arena_str(r->c->arena, stmt_text(st, 2));
+	early[1] = arena_str(r->c->arena, stmt_text(st, 3));
 	stmt_reset(st);
-	/* where a reason is needed, a new remark is one */
-	if (reason && !cell[RESULT_WHY].len && !str_eq(cell[RESULT_REMARK], r->remark_before))
-		cell[RESULT_WHY] = cell[RESULT_REMARK];
+	if (str_eq(w->state, STR("cancelled")))
+		reason = !w->by_applicant;
 	if (!known)
 		cell[RESULT_ERR_FORM] =
 			message_with(r->c->arena, MSG_RESULT_NOT, cell[RESULT_WORD]);
-	else if (reason && !cell[RESULT_WHY].len)
+	else if (is_early)
+		cell[RESULT_ERR_FORM] = message_text(r->c->arena, MSG_RESULT_EARLY, early, 2);
+	else if (reason && !reason_of(w).len)
 		cell[RESULT_ERR_WHY] = message_plain(MSG_WHY);
-	else if (str_eq(state, STR("accepted")) && !cell[RESULT_PICKUP].len)
+	else if (str_eq(w->state, STR("accepted")) && !cell[RESULT_PICKUP].len)
 		cell[RESULT_ERR_PICKUP] = message_plain(MSG_PICKUP);
 	else
 		return true;
 	return false;
+}
+
+/* Saving is a sign that the window itself has seen it. */
+static bool see(struct row *r)
+{
+	struct stmt *st = store_stmt(r->c->live->store, LEDGER_SEE);
+
+	if (r->window != r->c->staff->session.window)
+		return true;
+	store_bind_int(st, ":window", r->window);
+	store_bind_int(st, ":from", r->id);
+	store_bind_int(st, ":upto", r->id);
+	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
+	return stmt_run(st);
 }
 
 static bool write_details(struct row *r)
@@ -231,27 +315,29 @@ static bool write_details(struct row *r)
 
 	store_bind_int(st, ":id", r->id);
 	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
+	store_bind_text(st, ":by", r->c->staff->session.account);
 	store_bind_text(st, ":remark", r->cell[RESULT_REMARK]);
 	store_bind_text(st, ":pickup", r->cell[RESULT_PICKUP]);
 	store_bind_text(st, ":mail", r->cell[RESULT_MAIL]);
 	store_bind_text(st, ":mail_address", r->cell[RESULT_MAIL_ADDRESS]);
-	return stmt_run(st);
+	return stmt_run(st) && see(r);
 }
 
-static bool write_state(struct row *r, struct str state)
+static bool write_state(const struct wish *w)
 {
+	struct row *r = w->row;
 	struct stmt *st = store_stmt(r->c->live->store, LEDGER_CHANGE_STATE);
 
 	store_bind_int(st, ":id", r->id);
-	store_bind_text(st, ":state", state);
+	store_bind_text(st, ":state", w->state);
 	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
 	store_bind_text(st, ":by", r->c->staff->session.account);
-	store_bind_text(st, ":why", r->cell[RESULT_WHY]);
+	store_bind_text(st, ":why", reason_of(w));
 	return stmt_run(st);
 }
 
-/* A new row that names this one, at `slot`; *id is its number. */
-static bool move(struct row *r, int64_t *id)
+/* The cells of reserve.c for the row in whose place another comes. */
+static void copy_cells(const struct row *r, struct str book[BOOK__MAX])
 {
 	static const struct {
 		enum book_field to;
@@ -269,30 +355,59 @@ static bool move(struct row *r, int64_t *id)
 		{ BOOK_AGENT, RESULT_AGENT },
 		{ BOOK_NOTE, RESULT_NOTE },
 	};
-	struct str book[BOOK__MAX] = { [BOOK_SLOT] = call_text(r->c, FORM_SLOT) };
+
+	for (size_t i = 0; i < COUNT(same); i++)
+		book[same[i].to] = r->cell[same[i].from];
+}
+
+/* The slot that is asked for; false with the message when there is none. */
+static bool read_slot(struct row *r, struct str book[BOOK__MAX])
+{
+	struct call *c = r->c;
+	struct str *cell = r->cell, slot = call_text(c, FORM_SLOT), day, time;
+	size_t t = str_find(slot, STR("T"));
+
+	cell[RESULT_MOVE_DAY] = t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY);
+	cell[RESULT_MOVE_TIME] = t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME);
+	cell[RESULT_ERR_SLOT] = entry_moment(c, cell[RESULT_MOVE_DAY], cell[RESULT_MOVE_TIME],
+					     &day, &time);
+	if (!cell[RESULT_ERR_SLOT].len && !day.len && !time.len)
+		cell[RESULT_ERR_SLOT] = message_plain(MSG_MOVE_WHERE);
+	if (cell[RESULT_ERR_SLOT].len)
+		return false;
+	book[BOOK_SLOT] = reserve_next_slot(c, book, day, time);
+	if (!book[BOOK_SLOT].len)
+		cell[RESULT_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
+	return book[BOOK_SLOT].len > 0;
+}
+
+/* A new row that names this one. */
+static bool move(struct wish *w)
+{
+	struct row *r = w->row;
+	struct str book[BOOK__MAX] = { { NULL, 0 } }, reason = reason_of(w);
 	struct reserve_staff by = {
 		.account = r->c->staff->session.account,
 		.channel = str_eq(r->cell[RESULT_CHANNEL_WORD], STR("窗口")) ? STR("counter")
 									     : STR("phone"),
-		.remark = r->cell[RESULT_WHY].len ? r->cell[RESULT_WHY] : r->cell[RESULT_REMARK],
+		.remark = reason.len ? reason : r->cell[RESULT_REMARK],
 		.meant = call_text(r->c, FORM_MEANT),
 		.moved_from = r->id,
 	};
 	struct link_of made;
 
-	for (size_t i = 0; i < COUNT(same); i++)
-		book[same[i].to] = r->cell[same[i].from];
-	if (write_state(r, STR("moved")) && reserve_by_staff(r->c, book, &by, &made)) {
-		*id = made.id;
+	copy_cells(r, book);
+	if (!read_slot(r, book) || !write_state(w))
+		return false;
+	if (reserve_by_staff(r->c, book, &by, &made)) {
+		w->then = made.id;
 		return true;
 	}
 	r->cell[RESULT_ERR_FORM] = book[BOOK_ERR_FORM];
 	r->cell[RESULT_ERR_SLOT] = book[BOOK_ERR_SLOT];
 	r->cell[RESULT_ERR_WHY] = by.err_remark;
-	if (by.same.len) {
-		r->cell[RESULT_MEANT] = by.same;
-		r->cell[RESULT_ERR_FORM] = message_with(r->c->arena, MSG_SAME_PHONE, by.same);
-	}
+	if (by.same)
+		r->cell[RESULT_ERR_FORM] = entry_same_phone(r->c, &by, &r->cell[RESULT_MEANT]);
 	return false;
 }
 
@@ -304,23 +419,30 @@ static bool has_errors(const struct row *r)
 	return false;
 }
 
-/* Writes all that was asked; *id is where to go on. False when refused or failed. */
-static bool write(struct row *r, struct str state, int64_t *id)
+static bool note(struct row *r, struct str state)
 {
-	struct str detail = arena_printf(r->c->arena, "%.*s>%.*s", STR_ARG(r->cell[RESULT_STATE]),
-					 STR_ARG(state.len ? state : r->cell[RESULT_STATE]));
+	struct str before = r->cell[RESULT_STATE];
 
-	if (state.len && !may(r, state))
+	return audit_add(r->c, AUDIT_BOOKING_CHANGED, r->cell[RESULT_ID],
+			 arena_printf(r->c->arena, "%.*s>%.*s", STR_ARG(before),
+				      STR_ARG(state.len ? state : before)));
+}
+
+/* Writes all that was asked. False when refused or failed: it is undone before the page is made. */
+static bool write(void *wish)
+{
+	struct wish *w = wish;
+	struct row *r = w->row;
+
+	if ((w->state.len && !may(w)) || !write_details(r))
 		return false;
-	if (!write_details(r))
-		return false;
-	if (str_eq(state, STR("moved"))) {
-		if (!move(r, id))
+	if (str_eq(w->state, STR("moved"))) {
+		if (!move(w))
 			return false;
-	} else if (state.len && !write_state(r, state)) {
+	} else if (w->state.len && !write_state(w)) {
 		return false;
 	}
-	return audit_add(r->c, AUDIT_BOOKING_CHANGED, r->cell[RESULT_ID], detail);
+	return note(r, w->state);
 }
 
 static void lead_on(struct row *r, int64_t id)
@@ -335,22 +457,92 @@ static void lead_on(struct row *r, int64_t id)
 		call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
 }
 
-bool result_make(struct call *c)
+/* Which of the page's forms it was, so that it is open again, with what was typed. */
+static void keep_open(const struct wish *w)
 {
-	struct str state = call_text(c, FORM_RESULT);
+	struct str *cell = w->row->cell;
+
+	if (str_eq(w->state, STR("moved")))
+		cell[RESULT_MOVING] = STR("1");
+	if (str_eq(w->state, STR("cancelled")))
+		cell[RESULT_CANCELLING] = STR("1");
+	if (cell[RESULT_MOVE_DAY].len || cell[RESULT_MOVE_TIME].len)
+		return;
+	cell[RESULT_MOVE_DAY] = call_text(w->row->c, FORM_DAY);
+	cell[RESULT_MOVE_TIME] = call_text(w->row->c, FORM_TIME);
+}
+
+/* The booking has changed since the form was made: nothing is done, and the page says so. */
+static bool is_older(struct row *r)
+{
+	struct call *c = r->c;
+
+	if (!c->form.value[FORM_VERSION].s ||
+	    str_eq(call_text(c, FORM_VERSION), r->cell[RESULT_VERSION]))
+		return false;
+	r->cell[RESULT_ERR_FORM] = message_with(c->arena, MSG_OLDER, r->cell[RESULT_NOTED]);
+	return true;
+}
+
+static bool change(struct call *c, struct str state)
+{
 	struct row r;
-	int64_t id;
+	struct wish w = { .row = &r, .state = state };
+	bool older;
 
 	if (!load(c, &r))
 		return true;
-	id = r.id;
-	r.remark_before = r.cell[RESULT_REMARK];
-	read_details(&r);
-	r.cell[RESULT_ERR_WHY] = field_note(c->arena, call_text(c, FORM_WHY), &r.cell[RESULT_WHY]);
-	if (!has_errors(&r) && write(&r, state, &id)) {
-		lead_on(&r, id);
+	w.then = r.id;
+	w.by_applicant = str_eq(state, STR("cancelled")) &&
+			 str_eq(call_text(c, FORM_BY), STR("applicant"));
+	older = is_older(&r);
+	read_remark(&r);
+	read_why(&r);
+	if (!older) {
+		read_pickup(&r);
+		read_mail(&r);
+	}
+	if (!has_errors(&r) && store_try(c->live->store, write, &w)) {
+		lead_on(&r, w.then);
 		return true;
 	}
-	show(&r, 422);
+	keep_open(&w);
+	show(&r, older ? 409 : 422);
 	return false;
+}
+
+bool result_make(struct call *c)
+{
+	return change(c, call_text(c, FORM_RESULT));
+}
+
+bool result_cancel(struct call *c)
+{
+	return change(c, STR("cancelled"));
+}
+
+bool result_undo(struct call *c)
+{
+	struct row r;
+	struct stmt *st;
+
+	if (!load(c, &r))
+		return true;
+	if (is_older(&r)) {
+		show(&r, 409);
+		return false;
+	}
+	st = store_stmt(c->live->store, LEDGER_UNDO);
+	store_bind_int(st, ":id", r.id);
+	store_bind_text(st, ":by", c->staff->session.account);
+	store_bind_int(st, ":now_s", c->q->now_utc_s);
+	if (!stmt_run(st))
+		return false;
+	if (db_changes(store_db(c->live->store)) == 0) {
+		r.cell[RESULT_ERR_FORM] = message_plain(MSG_UNDO_NOT);
+		show(&r, 422);
+		return false;
+	}
+	lead_on(&r, r.id);
+	return note(&r, STR("undo"));
 }

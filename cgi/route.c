@@ -68,6 +68,8 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/find"), find_show, find_make, false, NULL, ACT_READ, NULL },
 	{ STR_INIT("/staff/new"), entry_show, entry_make, true, entry_unsaved, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*"), result_show, result_make, true, NULL, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/bookings/*/cancel"), NULL, result_cancel, true, NULL, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/bookings/*/undo"), NULL, result_undo, true, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*/slip"), result_slip, NULL, false, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/ledger"), ledger_show, NULL, false, NULL, ACT_READ, NULL },
 	{ STR_INIT("/staff/ledger.csv"), ledger_csv, NULL, false, NULL, ACT_EXPORT, NULL },

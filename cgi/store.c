@@ -96,6 +96,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_PURGE] = "purge",
 	[LEDGER_CHANGE_STATE] = "change_state",
 	[LEDGER_DESK_MAY] = "desk_may",
+	[LEDGER_UNDO] = "undo",
 	[LEDGER_DESK_DETAILS] = "desk_details",
 	[LEDGER_SEE] = "see",
 	[LEDGER_LAST_BOOKING] = "last_booking",

@@ -18,7 +18,7 @@ static const struct str today_fields[TODAY__MAX] = {
 	[TODAY_DAY] = STR_INIT("day"),		 [TODAY_LABEL] = STR_INIT("label"),
 	[TODAY_NEXT] = STR_INIT("next"),	 [TODAY_NEXT_LABEL] = STR_INIT("next_label"),
 	[TODAY_NEWEST] = STR_INIT("newest"),	 [TODAY_NOW] = STR_INIT("now"),
-	[TODAY_WINDOW] = STR_INIT("for_window"),
+	[TODAY_NOW_S] = STR_INIT("now_s"),	 [TODAY_WINDOW] = STR_INIT("for_window"),
 };
 
 const struct view_type today_view = { STR_INIT("today"), today_fields, TODAY__MAX };
@@ -58,6 +58,7 @@ bool today_show(struct call *c)
 		return false;
 	cell[TODAY_DAY] = str_of(c->today);
 	cell[TODAY_NOW] = str_of(c->now);
+	cell[TODAY_NOW_S] = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
 	cell[TODAY_WINDOW] = arena_printf(c->arena, "%d", (int)window);
 	fill_days(c, cell);
 	call_page(c, 200, PAGE_KIND_TODAY, cell);
@@ -70,8 +71,11 @@ bool today_seen(struct call *c)
 	int64_t upto = 0, window = call_number(c, FORM_WINDOW);
 
 	str_to_int(call_text(c, FORM_UPTO), INT64_MAX, &upto);
-	if (!staff_guard(c, ACT_ENTER, window))
+	if (window == 0 || window != c->staff->session.window) {
+		staff_refuse(c);
 		return true;
+	}
+	store_bind_int(st, ":from", 0);
 	store_bind_int(st, ":upto", upto);
 	store_bind_int(st, ":window", window);
 	store_bind_int(st, ":now_s", c->q->now_utc_s);

@@ -15,6 +15,7 @@ enum today_field {
 	TODAY_NEXT_LABEL,
 	TODAY_NEWEST, /* id of the newest booking: what 已看 is about */
 	TODAY_NOW,
+	TODAY_NOW_S,  /* UTC seconds */
 	TODAY_WINDOW, /* whose bookings are shown, 0 = of all */
 	TODAY__MAX
 };
@@ -28,7 +29,10 @@ extern const struct view_type find_view;
 bool today_to(struct call *c);
 /* GET /staff/?window=N: one's own window, or for who may see all any or none. */
 bool today_show(struct call *c);
-/* POST /staff/seen: takes note of the online bookings up to `upto`. */
+/*
+ * POST /staff/seen: takes note of one's own window's online bookings up to
+ * `upto`. 403 for another's: whoever looks after all marks nothing for them.
+ */
 bool today_seen(struct call *c);
 
 /* GET /staff/find: the empty search. What is searched for never stands in an address. */

@@ -6,6 +6,7 @@
  */
 (function () {
   var quick = document.getElementById('quick');
+  var undo = document.getElementById('undo');
   var q = document.getElementById('q');
   var rows = document.querySelectorAll('tr[id] td:first-child a');
   var wanted = document.getElementById(location.hash.slice(1));
@@ -25,7 +26,7 @@
 
   /* A state that asks for more than a key. */
   function ask(target) {
-    var field = target.querySelector('select, input[type=text]');
+    var field = target.querySelector('input[type=text]');
     if (field)
       target.open = true;
     (field || document.getElementById('pickup')).focus();
@@ -41,6 +42,7 @@
     }
     quick.action = row.href;
     quick.elements.result.value = k.getAttribute('data-code');
+    quick.elements.version.value = row.getAttribute('data-version');
     quick.submit();
   }
 
@@ -55,6 +57,9 @@
       e.preventDefault();
     } else if (quick && e.key === '/') {
       q.focus();
+      e.preventDefault();
+    } else if (undo && /^u$/i.test(e.key)) {
+      undo.click();
       e.preventDefault();
     } else if (/^[0-9]$/.test(e.key)) {
       target = document.querySelector('main [data-key="' + e.key + '"]');

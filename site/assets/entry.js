@@ -1,6 +1,7 @@
 /*
- * The entry page: shows what the item typed so far may be, Enter saves from a
- * list too, Esc clears. The server decides what is meant; nothing needs this.
+ * The entry page: shows what the item typed so far may be and, when the item,
+ * its window or the day is left, the free places there; Esc clears. The server
+ * decides what is meant; nothing needs this.
  */
 (function () {
   var form = document.getElementById('entry');
@@ -21,18 +22,47 @@
       list[i].hidden = word !== '' && !fits(list[i], word);
   });
 
-  form.addEventListener('keydown', function (e) {
-    if (e.key === 'Enter' && e.target.tagName === 'SELECT') {
-      e.preventDefault();
-      document.getElementById('save').click();
-    }
-  });
+  /* What of the form says whose places are meant; names and phones stay here. */
+  function asked() {
+    var names = ['csrf', 'item', 'window', 'day', 'time'];
+    var text = 'look=1';
+    var i;
+    for (i = 0; i < names.length; i++)
+      if (form.elements[names[i]])
+        text += '&' + names[i] + '=' + encodeURIComponent(form.elements[names[i]].value);
+    return text;
+  }
+
+  var last = asked();
+
+  function look() {
+    var xhr = new XMLHttpRequest();
+    var text = asked();
+    if (text === last || !item.value)
+      return;
+    last = text;
+    xhr.open('POST', form.action);
+    xhr.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+    xhr.responseType = 'document';
+    xhr.onload = function () {
+      var ids = ['free', 'days'];
+      var i, got;
+      for (i = 0; i < ids.length && text === last; i++) {
+        got = xhr.response && xhr.response.getElementById(ids[i]);
+        if (got)
+          document.getElementById(ids[i]).innerHTML = got.innerHTML;
+      }
+    };
+    xhr.send(text);
+  }
+
+  form.addEventListener('focusout', look);
 
   document.addEventListener('keydown', function (e) {
     var fields, i;
     if (e.key !== 'Escape')
       return;
-    fields = form.querySelectorAll('input[type=text], input[type=tel], select');
+    fields = form.querySelectorAll('input[type=text], input[type=tel]');
     for (i = 0; i < fields.length; i++)
       fields[i].value = '';
     item.focus();

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { Stand, build, temp_folder, top } from '../http/stand.mjs';
+import { Stand, build, temp_folder, top, until } from '../http/stand.mjs';
 import { sign_in } from '../http/staff.mjs';
 import { open_browser } from './site.mjs';
 
@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false])
       const said = await page.locator('#saved').textContent();
       assert.match(said, new RegExp(`已登记：${names[n % names.length]} 11月\\d+日.*编号 \\d{3}-\\d{3}-\\d{2}`));
       assert.match(said, /请念给对方/);
-      assert.equal(await page.evaluate(() => document.activeElement.id + document.activeElement.value), 'item', 'ready for the next');
+      await until('ready for the next', () => page.evaluate(() => document.activeElement.id + document.activeElement.value === 'item'));
       await page.evaluate(() => history.replaceState(null, '', '?next')).catch(() => {});
     }
     assert.equal(await stand.count(`channel = 'phone' AND window = 4 AND phone LIKE '${phone(0).slice(0, 3)}%'`), 20);

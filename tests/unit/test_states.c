@@ -66,7 +66,7 @@ static bool staff_may(const char *from, const char *to)
 	if (!strcmp(from, "booked"))
 		return strcmp(to, "booked") != 0;
 	if (!strcmp(from, "arrived"))
-		return is_result(to) && strcmp(to, "no_show") != 0;
+		return is_result(to);
 	return is_result(from) && is_result(to) && strcmp(from, to) != 0;
 }
 
@@ -104,13 +104,57 @@ static void reasons(void **state)
 
 	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
 	begin(s, "booked");
-	assert_false(change(s, "cancelled", "li", ""));
 	assert_true(change(s, "done", "li", ""));
 	assert_false(change(s, "left", "li", ""));
 	assert_true(change(s, "left", "li", "看错了"));
 	end(s);
 	begin(s, "accepted");
 	assert_true(change(s, "done", "li", "")); /* picked up */
+	end(s);
+	begin(s, "arrived");
+	assert_false(change(s, "no_show", "li", ""));
+	assert_true(change(s, "no_show", "li", "叫号没有应"));
+	end(s);
+	begin(s, "booked");
+	assert_true(change(s, "cancelled", "li", "")); /* the applicant has asked for it */
+	end(s);
+	store_close(s);
+}
+
+/* Takes the last change back as `by`, so many seconds after it. */
+static bool undo(struct store *s, const char *to, const char *by, int after_s)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof sql,
+		 "UPDATE booking SET state = '%s', changed_by = '%s', change_why = '撤销',"
+		 " changed_at = changed_at + %d",
+		 to, by, after_s);
+	return try_sql(s, sql);
+}
+
+static void taken_back(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s;
+
+	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	begin(s, "booked");
+	assert_true(change(s, "arrived", "li", ""));
+	assert_true(change(s, "done", "li", ""));
+	assert_false(change(s, "arrived", "li", "")); /* not in the words of 撤销 */
+	assert_false(undo(s, "arrived", "chen", 1));
+	assert_false(undo(s, "arrived", "li", 601));
+	assert_false(undo(s, "booked", "li", 1)); /* that is not the state before */
+	assert_true(undo(s, "arrived", "li", 600));
+	assert_int_equal(fixture_int(s, "SELECT count(*) FROM undoable"), 0); /* once */
+	assert_true(change(s, "returned", "li", ""));
+	assert_true(change(s, "left", "li", "看错了"));
+	assert_true(undo(s, "returned", "li", 1));
+	end(s);
+	begin(s, "booked");
+	assert_true(change(s, "cancelled", "li", ""));
+	assert_false(undo(s, "booked", "li", 1));
 	end(s);
 	store_close(s);
 }
@@ -182,7 +226,9 @@ int main(void)
 	}
 	const struct CMUnitTest tests[] = {
 		T("every pair of states: the database lets pass exactly the table's", every_pair),
-		T("staff give a reason for cancelling and for correcting", reasons),
+		T("staff give a reason for correcting, and for 未到 after 已到", reasons),
+		T("撤销: once, by whoever noted it, within ten minutes, to the state before",
+		  taken_back),
 		T("a booking begins as booked and never becomes it again", new_ones_are_booked),
 		T("which states keep a place: table state, view taken and index agree",
 		  table_and_index_agree),
