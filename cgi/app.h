@@ -7,6 +7,7 @@
 
 #include "crypto.h"
 #include "flood.h"
+#include "guesses.h"
 #include "page.h"
 #include "pagecache.h"
 #include "throttle.h"
@@ -25,7 +26,9 @@ struct live {
 	int64_t horizon_days;
 	int64_t open_per_phone;
 	int64_t form_hours;
-	struct str complaint; /* telephone */
+	int64_t bookings_per_hour, bookings_per_day;	    /* of one address */
+	int64_t lookups_per_reference, lookups_per_address; /* that fail, an hour */
+	struct str complaint;				    /* telephone */
 };
 
 struct app {
@@ -34,8 +37,9 @@ struct app {
 	const char *socket;   /* path, for app_ready() */
 	unsigned char key[MAC_KEY_BYTES];
 	struct live *live;
-	char refused[128]; /* release that could not be opened; said once */
-	struct throttle lookups;
+	char refused[128];	 /* release that could not be opened; said once */
+	struct guesses guesses;	 /* look-ups that failed, by reference */
+	struct throttle lookups; /* and by address; of an hour */
 	struct throttle signins;
 	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;

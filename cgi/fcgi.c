@@ -220,7 +220,8 @@ static bool value_clean(struct str s)
 static bool headers_clean(const struct response *r)
 {
 	return value_clean(r->content_type) && value_clean(r->location) && value_clean(r->allow) &&
-	       value_clean(r->set_cookie) && value_clean(r->download_name);
+	       value_clean(r->set_cookie) && value_clean(r->set_device) &&
+	       value_clean(r->download_name);
 }
 
 static bool is_token_char(unsigned char c)
@@ -258,6 +259,7 @@ static void put_head(FCGX_Stream *out, const struct response *r)
 	put_header(out, STR("Location: "), r->location);
 	put_header(out, STR("Allow: "), r->allow);
 	put_header(out, STR("Set-Cookie: "), r->set_cookie);
+	put_header(out, STR("Set-Cookie: "), r->set_device);
 	if (r->retry_after_s > 0)
 		put_number(out, STR("Retry-After: "), (size_t)r->retry_after_s);
 	put_download(out, r->download_name);

@@ -16,7 +16,7 @@ int flood_count(struct flood *f, uint64_t key, int64_t now_s)
 	if (now_s / FLOOD_PERIOD_S != f->period && f->all > 0)
 		memset(f, 0, sizeof *f);
 	f->period = now_s / FLOOD_PERIOD_S;
-	n = throttle_fail(&f->same, key, now_s);
+	n = throttle_fail(&f->same, key, FLOOD_PERIOD_S, now_s);
 	if (++f->all > FLOOD_ALL)
 		return is_power_of_ten(f->all) ? n : 0;
 	return n <= FLOOD_EACH || is_power_of_ten(n) ? n : 0;

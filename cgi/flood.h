@@ -8,7 +8,7 @@
 #include "throttle.h"
 
 enum {
-	FLOOD_PERIOD_S = THROTTLE_WAIT_S,
+	FLOOD_PERIOD_S = THROTTLE_SPAN_S,
 	FLOOD_EACH = THROTTLE_FAILURES, /* of one kind: all of these in a period */
 	FLOOD_ALL = 500,		/* of all kinds together */
 };

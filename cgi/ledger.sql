@@ -294,6 +294,9 @@ SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.n
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.no = :item AND i.gone = 0;
 
+-- name: general_phone
+SELECT phone FROM cat.window WHERE general AND phone <> '' ORDER BY no LIMIT 1;
+
 -- name: window
 SELECT w.name,
        (SELECT CASE WHEN count(*) = 1 THEN min(i.no) END FROM cat.item i

@@ -1,5 +1,6 @@
 #include "lookup.h"
 
+#include "address.h"
 #include "phone.h"
 #include "token.h"
 #include "utf8.h"
@@ -71,33 +72,52 @@ static struct str find(struct call *c, const char *reference, struct str tail)
 	return path;
 }
 
+/* Of the 综合窗口: which window it would be, only the right digits tell. */
+static struct str desk_phone(struct call *c)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_GENERAL_PHONE);
+	struct str phone = c->live->complaint;
+
+	if (stmt_step(st) == DB_ROW)
+		phone = arena_str(c->arena, stmt_text(st, 0));
+	stmt_reset(st);
+	return phone;
+}
+
+static bool not_found(struct call *c)
+{
+	show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, desk_phone(c)));
+	return false;
+}
+
 bool lookup_find(struct call *c)
 {
 	char reference[REFERENCE_TEXT], tail[TAIL_DIGITS];
-	bool read = reference_parse(call_text(c, FORM_REFERENCE), reference) &&
-		    read_tail(call_text(c, FORM_TAIL), tail);
-	uint64_t key;
-	int wait_s;
-	struct str path = { NULL, 0 };
+	int64_t now_s = c->q->now_utc_s;
+	uint64_t from;
+	int wait_s, its_s;
+	struct str path;
 
-	if (!read) {
-		show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, c->live->complaint));
+	if (!reference_parse(call_text(c, FORM_REFERENCE), reference) ||
+	    !read_tail(call_text(c, FORM_TAIL), tail))
+		return not_found(c);
+	from = throttle_key(c->app->key, STR("look-up"),
+			    address_group(c->arena, c->q->remote_addr));
+	wait_s = throttle_wait_s(&c->app->lookups, from, c->live->lookups_per_address,
+				 THROTTLE_HOUR_S, now_s);
+	its_s = guesses_wait_s(&c->app->guesses, str_of(reference), c->live->lookups_per_reference,
+			       now_s);
+	if (wait_s || its_s) {
+		show(c, 429, message_with(c->arena, MSG_LOOKUP_WAIT, desk_phone(c)));
+		c->r->retry_after_s = wait_s > its_s ? wait_s : its_s;
 		return false;
 	}
-	key = throttle_key(c->app->key, str_of(reference), c->q->remote_addr);
-	wait_s = throttle_wait_s(&c->app->lookups, key, THROTTLE_FAILURES, c->q->now_utc_s);
-	if (wait_s == 0)
-		path = find(c, reference, (struct str){ tail, TAIL_DIGITS });
-	if (path.s) {
-		call_redirect(c, path);
-		return true;
+	path = find(c, reference, (struct str){ tail, TAIL_DIGITS });
+	if (!path.s) {
+		throttle_fail(&c->app->lookups, from, THROTTLE_HOUR_S, now_s);
+		guesses_fail(&c->app->guesses, str_of(reference), now_s);
+		return not_found(c);
 	}
-	if (wait_s == 0) {
-		throttle_fail(&c->app->lookups, key, c->q->now_utc_s);
-		show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, c->live->complaint));
-		return false;
-	}
-	show(c, 429, message_plain(MSG_LOOKUP_WAIT));
-	c->r->retry_after_s = wait_s;
-	return false;
+	call_redirect(c, path);
+	return true;
 }

@@ -13,8 +13,9 @@ extern const struct view_type lookup_view;
 bool lookup_show(struct call *c);
 /*
  * 303 to the private page; 422 in the same words for an unknown number and a
- * wrong telephone; 429 after five failures for one number from one address
- * (C4), whatever comes then.
+ * wrong telephone, and for either 429 after too many failures for that number
+ * from everywhere or for that address (trust.md 6), whatever comes then. The
+ * private link opens all the time.
  */
 bool lookup_find(struct call *c);
 

@@ -68,7 +68,7 @@ static const struct str text[MSG__MAX] = {
 	[MSG_CLOCK] = STR_INIT("系统时间不对，网上预约暂停。请打 {} 预约，或在窗口当面预约。"),
 	[MSG_LOOKUP_NONE] =
 		STR_INIT("没有找到。请核对编号和电话后四位；也可以打窗口电话 {} 查询。"),
-	[MSG_LOOKUP_WAIT] = STR_INIT("核对次数太多，请 15 分钟后再试。"),
+	[MSG_LOOKUP_WAIT] = STR_INIT("核对次数太多，请一小时后再试，或打窗口电话 {}。"),
 	[MSG_SIGNIN_WRONG] = STR_INIT("用户名、口令或动态口令不对，请核对后再试。"),
 	[MSG_SIGNIN_WAIT] = STR_INIT("登录没有成功的次数太多，请 15 分钟后再试。"),
 	[MSG_SIGNIN_BUSY] = STR_INIT("现在登录的人太多，请稍后再试。"),

@@ -69,7 +69,7 @@ enum message {
 	MSG_SAVE,	 /* {} phone */
 	MSG_CLOCK,	 /* {} phone */
 	MSG_LOOKUP_NONE, /* {} phone */
-	MSG_LOOKUP_WAIT,
+	MSG_LOOKUP_WAIT, /* {} phone */
 	MSG_SIGNIN_WRONG,
 	MSG_SIGNIN_WAIT,
 	MSG_SIGNIN_BUSY,

@@ -44,6 +44,7 @@ struct response {
 	struct str allow;	  /* for 405 */
 	int retry_after_s;	  /* for 429 and 503; 0 = none */
 	struct str set_cookie;	  /* one cookie, whole value; empty = none */
+	struct str set_device;	  /* another (device.h) */
 	struct str download_name; /* Content-Disposition: attachment; empty = none */
 	struct buf body;	  /* released by fcgi.c */
 };

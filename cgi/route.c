@@ -304,7 +304,7 @@ static void replay(struct call *c, const struct route *r, struct str arg)
 /* After the sign-in: the page that was wanted, if it is one of ours. */
 static void go_on(struct call *c)
 {
-	struct str cookie = c->r->set_cookie, arg;
+	struct str cookie = c->r->set_cookie, device = c->r->set_device, arg;
 	const struct route *r = find(c->next, &arg);
 	bool ours = r && r->needs != ACT_PUBLIC;
 
@@ -313,6 +313,7 @@ static void go_on(struct call *c)
 	else
 		call_redirect(c, ours && r->get ? c->next : STR("/staff/"));
 	c->r->set_cookie = cookie;
+	c->r->set_device = device;
 }
 
 static bool run_job(void *job)

@@ -22,14 +22,16 @@ static bool is_plain(const struct call *c)
 	return false;
 }
 
-static struct str cookie_name(const struct call *c)
+struct str session_cookie_name(const struct call *c, bool device)
 {
-	return is_plain(c) ? STR("hall") : STR("__Host-hall");
+	if (is_plain(c))
+		return device ? STR("hall-device") : STR("hall");
+	return device ? STR("__Host-hall-device") : STR("__Host-hall");
 }
 
-static struct str cookie_make(struct call *c, const char *value, const char *more)
+struct str session_cookie_make(struct call *c, bool device, const char *value, const char *more)
 {
-	struct str name = cookie_name(c);
+	struct str name = session_cookie_name(c, device);
 	struct str path = is_plain(c) && c->q->base.len ? c->q->base : STR("/");
 
 	return arena_printf(c->arena, "%.*s=%s; Path=%.*s; HttpOnly; SameSite=Strict%s%s",
@@ -53,7 +55,7 @@ struct str session_cookie(struct str header, struct str name)
 /* What the ledger keeps of the cookie; false when there is none of our form. */
 static bool presented(const struct call *c, unsigned char digest[DIGEST_BYTES])
 {
-	struct str value = session_cookie(c->q->cookie, cookie_name(c));
+	struct str value = session_cookie(c->q->cookie, session_cookie_name(c, false));
 	unsigned char token[TOKEN_BYTES];
 
 	if (!crypto_from_base64url(value, token, sizeof token))
@@ -178,7 +180,7 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 		read_row(c, st, out);
 	stmt_reset(st);
 	csrf_make(c, digest, out->csrf);
-	*cookie = cookie_make(c, text, "");
+	*cookie = session_cookie_make(c, false, text, "");
 	return found;
 }
 
@@ -210,5 +212,5 @@ void session_alive(struct call *c, struct str *made, struct str *seen)
 
 struct str session_no_cookie(struct call *c)
 {
-	return cookie_make(c, "", "; Max-Age=0");
+	return session_cookie_make(c, false, "", "; Max-Age=0");
 }

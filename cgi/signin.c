@@ -1,6 +1,7 @@
 #include "signin.h"
 
 #include "audit.h"
+#include "device.h"
 #include "factor.h"
 #include "password.h"
 #include "staff.h"
@@ -127,6 +128,7 @@ static bool let_in(struct call *c, struct str name)
 	else
 		c->next = call_text(c, FORM_NEXT); /* route.c goes on */
 	c->r->set_cookie = cookie;
+	c->r->set_device = device_cookie(c, name);
 	return true;
 }
 

@@ -34,8 +34,8 @@ bool signin_check(struct call *c);
 /*
  * POST /staff/login. A new session; route.c goes on to call.next with what was
  * carried. 422 in the same words, after the same time, whatever
- * was wrong; 429 after five failures for one account from one address (more
- * are allowed for an address, and for an account from everywhere).
+ * was wrong; 429 after too many failures (tries.h). Whoever gets in is known
+ * by the browser from then on.
  */
 bool signin_make(struct call *c);
 /* POST /staff/logout: 303 to the sign-in page. */

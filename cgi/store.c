@@ -34,6 +34,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_BOARD_ADD] = "board_add",
 	[LEDGER_BOARD_FORGET] = "board_forget",
 	[LEDGER_ITEM] = "item",
+	[LEDGER_GENERAL_PHONE] = "general_phone",
 	[LEDGER_WINDOW] = "window",
 	[LEDGER_DAY_TO_SHOW] = "day_to_show",
 	[LEDGER_DAY_ASKED] = "day_asked",

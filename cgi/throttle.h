@@ -8,35 +8,41 @@
 
 enum {
 	THROTTLE_FAILURES = 5,	   /* the usual limit */
-	THROTTLE_WAIT_S = 15 * 60, /* C4 */
+	THROTTLE_SPAN_S = 15 * 60, /* and span */
+	THROTTLE_HOUR_S = 60 * 60,
 	THROTTLE_SLOTS = 4096,
 	THROTTLE_WAYS = 8, /* places that one key may take */
 };
 
 struct throttle_entry {
 	uint64_t key;
-	int64_t last_s; /* when the latest failure was */
+	int64_t first_s; /* when the span began: with the first failure */
 	int failures;
 };
 
+/* A table is always asked with the same span. */
 struct throttle {
 	struct throttle_entry entry[THROTTLE_SLOTS];
 };
 
 /*
- * A key of two texts, such as a reference and an address; secret, so that
+ * A key of two texts, such as an account and an address; secret, so that
  * nobody can choose what falls together.
  */
 uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, struct str b);
 
-/* How many seconds to wait after `limit` failures; 0 = go on. */
-int throttle_wait_s(const struct throttle *t, uint64_t key, int limit, int64_t now_s);
+/* How many failures there were in the span at hand. */
+int throttle_failures(struct throttle *t, uint64_t key, int span_s, int64_t now_s);
+/* How many seconds to wait after `limit` of them, until the span ends; 0 = go on. */
+int throttle_wait_s(struct throttle *t, uint64_t key, int64_t limit, int span_s, int64_t now_s);
 /*
- * Counts a failure, and says how many there are now; the oldest of the places
- * for the key is forgotten when all are taken. Failures older than the wait do
- * not count.
+ * Counts a failure, and says how many there are now. When all places for the
+ * key are taken the one with the fewest failures is forgotten, so that whoever
+ * tries much is not forgotten for many who try once.
  */
-int throttle_fail(struct throttle *t, uint64_t key, int64_t now_s);
+int throttle_fail(struct throttle *t, uint64_t key, int span_s, int64_t now_s);
+/* It was none. */
+void throttle_take_back(struct throttle *t, uint64_t key);
 /* Forgets what was counted for the key. */
 void throttle_forget(struct throttle *t, uint64_t key);
 

@@ -37,6 +37,11 @@ const struct conf_key conf_keys[] = {
 	{ "booking.open_per_phone", NUMBER("3", 1, 99), "同一电话未办理预约的上限" },
 	{ "booking.form_hours", NUMBER("2", 1, 24), "预约页面打开多少小时内有效" },
 	{ "booking.unannounced", CHOICE("open", "open|closed"), "放假安排未公布的年份能否预约" },
+	{ "limit.bookings_per_hour", NUMBER("60", 1, 1000000), "同一网络地址一小时内新预约的上限" },
+	{ "limit.bookings_per_day", NUMBER("200", 1, 1000000), "同一网络地址一天内新预约的上限" },
+	{ "limit.lookups_per_reference", NUMBER("20", 1, 255), "同一编号一小时内核对不对的上限" },
+	{ "limit.lookups_per_address", NUMBER("60", 1, 1000000),
+	  "同一网络地址一小时内核对不对的上限" },
 	{ "privacy.retention_days", NUMBER("180", 1, 3650), "预约日期后多少天删除姓名和电话" },
 	{ "staff.totp_roles", LIST("", "clerk|leader|admin"), "必须用动态口令登录的角色" },
 };

@@ -85,7 +85,9 @@ test('登录: the session is new each time, its cookie is kept from scripts and 
   other.cookie = planted;
   const answer = await other.login('admin', own_password);
   assert.equal(answer.status, 303);
-  assert.match(answer.headers.get('set-cookie'), /^hall=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict$/);
+  const [session, device] = answer.headers.getSetCookie();
+  assert.match(session, /^hall=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict$/);
+  assert.match(device, /^hall-device=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=34560000$/);
   assert.notEqual(other.cookie, planted);
   assert.equal((await stand.get('/staff/', { headers: { cookie: planted } })).status, 303);
   const old = other.cookie;
@@ -103,7 +105,9 @@ test('登录: with an https address the cookie is __Host- and Secure', async (t)
   });
   const stand = await Stand.start(t, { now: monday, content });
   const answer = await new Browser(stand).login('admin', one_time(stand.output));
-  assert.match(answer.headers.get('set-cookie'), /^__Host-hall=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+  const [session, device] = answer.headers.getSetCookie();
+  assert.match(session, /^__Host-hall=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+  assert.match(device, /^__Host-hall-device=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=34560000$/);
 });
 
 // What hallbook has computed: utime and stime of proc(5), which other programs
@@ -131,6 +135,20 @@ test('登录: unknown name, wrong password, wrong code, disabled account: same w
   const known = Math.min(got[1].ticks, got[4].ticks);
   assert.ok(known > 0);
   assert.ok(unknown > known / 3 && known > unknown / 3, JSON.stringify(got));
+});
+
+test('登录: thirty wrong names of one address lock nobody out of a browser that is known', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const known = await signed_in(stand);
+  await known.post('/staff/logout', {});
+  for (let n = 0; n < 30; n++) assert.equal((await new Browser(stand).login(`name${n}`, 'wrong')).status, 422);
+  assert.equal((await new Browser(stand).login('admin', own_password)).status, 429, 'a browser that nobody knows');
+  assert.equal((await known.login('admin', own_password)).status, 303);
+  const stranger = new Browser(stand);
+  stranger.device = known.device;
+  assert.equal((await stranger.login('name0', 'wrong')).status, 429, 'known for admin, not for others');
+  assert.match(await (await stand.get('/', { headers: { cookie: known.device } })).text(), /<h1/, 'it opens nothing else');
+  assert.equal((await stand.get('/staff/', { headers: { cookie: known.device } })).status, 303);
 });
 
 test('登录: after five failures the right password waits too, with the words and Retry-After', async (t) => {
@@ -428,7 +446,7 @@ test('记录: no password, token or cookie stands in any log or address', async 
   const first = one_time(stand.output);
   const before = stand.output.length;
   const browser = await signed_in(stand);
-  const secrets = [first, own_password, browser.csrf, browser.cookie.split('=')[1]];
+  const secrets = [first, own_password, browser.csrf, browser.cookie.split('=')[1], browser.device.split('=')[1]];
   await browser.post('/staff/accounts', { csrf: '', do: 'add' });
   let text = stand.output.slice(before);
   for (const name of await readdir(stand.state))

@@ -10,22 +10,29 @@ const run = promisify(execFile);
 export class Browser {
   constructor(stand) {
     this.stand = stand;
-    this.cookie = '';
+    this.cookie = ''; // of the session
+    this.device = ''; // by which the browser is known
+  }
+  get cookies() {
+    return [this.cookie, this.device].filter(Boolean).join('; ');
   }
   async keep(answer) {
-    const set = answer.headers.get('set-cookie');
-    if (set) this.cookie = set.split(';')[0];
+    for (const set of answer.headers.getSetCookie()) {
+      const [pair] = set.split(';');
+      if (pair.includes('hall-device=')) this.device = pair;
+      else this.cookie = pair;
+    }
     answer.page = await answer.text();
     const field = tags(answer.page, 'input').find((i) => i.name === 'csrf');
     if (field) this.csrf = field.value;
     return answer;
   }
   async get(path) {
-    return this.keep(await this.stand.get(path, { headers: { cookie: this.cookie } }));
+    return this.keep(await this.stand.get(path, { headers: { cookie: this.cookies } }));
   }
   async post(path, fields, headers = {}) {
     const body = new URLSearchParams({ csrf: this.csrf ?? '', ...fields });
-    return this.keep(await this.stand.post(path, body, { cookie: this.cookie, ...headers }));
+    return this.keep(await this.stand.post(path, body, { cookie: this.cookies, ...headers }));
   }
 }
 

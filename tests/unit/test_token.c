@@ -150,6 +150,8 @@ static void key_file(void **state)
 	rmdir(dir);
 }
 
+enum { SPAN = THROTTLE_SPAN_S };
+
 static void throttling(void **state)
 {
 	static struct throttle t;
@@ -159,16 +161,18 @@ static void throttling(void **state)
 	(void)state;
 	memset(&t, 0, sizeof t);
 	for (int i = 0; i < 4; i++)
-		throttle_fail(&t, a, 1000 + i);
-	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004), 0);
-	throttle_fail(&t, a, 1004);
-	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004), 15 * 60);
-	assert_int_equal(throttle_wait_s(&t, b, THROTTLE_FAILURES, 1004), 0);
-	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004 + 15 * 60 - 1), 1);
-	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004 + 15 * 60), 0);
+		throttle_fail(&t, a, SPAN, 1000 + i);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, SPAN, 1004), 0);
+	throttle_fail(&t, a, SPAN, 1004);
+	assert_int_equal(throttle_failures(&t, a, SPAN, 1004), 5);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, SPAN, 1004), SPAN - 4);
+	assert_int_equal(throttle_wait_s(&t, b, THROTTLE_FAILURES, SPAN, 1004), 0);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, SPAN, 1000 + SPAN - 1), 1);
+	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, SPAN, 1000 + SPAN), 0);
 	/* old failures do not count with new ones */
-	throttle_fail(&t, a, 1004 + 15 * 60);
-	assert_int_equal(throttle_wait_s(&t, a, THROTTLE_FAILURES, 1004 + 15 * 60), 0);
+	assert_int_equal(throttle_fail(&t, a, SPAN, 1000 + SPAN), 1);
+	throttle_take_back(&t, a);
+	assert_int_equal(throttle_failures(&t, a, SPAN, 1000 + SPAN), 0);
 }
 
 /* An attacker who tries many numbers fills the table, and makes it no larger. */
@@ -179,11 +183,13 @@ static void throttle_is_bounded(void **state)
 
 	(void)state;
 	memset(&t, 0, sizeof t);
-	for (uint64_t i = 0; i < 98; i++)
-		throttle_fail(&t, i * THROTTLE_SLOTS / THROTTLE_WAYS, 1000 + (int64_t)i);
 	for (int i = 0; i < 5; i++)
-		throttle_fail(&t, late, 1100);
-	assert_true(throttle_wait_s(&t, late, THROTTLE_FAILURES, 1100) > 0);
+		throttle_fail(&t, late, SPAN, 1000);
+	for (uint64_t i = 0; i < 98; i++)
+		throttle_fail(&t, i * THROTTLE_SLOTS / THROTTLE_WAYS, SPAN, 1001 + (int64_t)i);
+	assert_true(throttle_wait_s(&t, late, THROTTLE_FAILURES, SPAN, 1100) > 0);
+	/* and takes part itself */
+	assert_int_equal(throttle_fail(&t, 77 * THROTTLE_SLOTS / THROTTLE_WAYS, SPAN, 1200) > 0, 1);
 }
 
 int main(void)
@@ -200,8 +206,8 @@ int main(void)
 		{ "the key file is 0600 and whole, or refused", key_file, NULL, NULL, NULL },
 		{ "five failures wait 15 minutes, each address for itself", throttling, NULL, NULL,
 		  NULL },
-		{ "the table of failures keeps its size and the newest", throttle_is_bounded, NULL,
-		  NULL, NULL },
+		{ "the table of failures keeps its size and whoever fails most",
+		  throttle_is_bounded, NULL, NULL, NULL },
 	};
 
 	return cmocka_run_group_tests_name("token", tests, start, NULL);
