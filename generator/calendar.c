@@ -213,13 +213,22 @@ static struct period *push_period(struct period_list *out, const struct day *d, 
 	return p;
 }
 
-/* A day without service has one row; `confirmed` when the hall has said so. */
-static void push_closed(struct period_list *out, const struct day *d, int window, bool confirmed)
+/* Hours that hold on a few days only, and so are told as such. */
+static bool is_special(const struct hours *h)
 {
-	struct period *p = push_period(out, d, window);
+	bool season = h->from != INT32_MIN || h->to != INT32_MAX;
+
+	return is_dated(h) || (season && h->kind == PERIOD_CLOSED);
+}
+
+/* A day without service has one row: that of `by`, or of nobody when the hall has none for it. */
+static void push_closed(struct period_list *out, const struct day *d, const struct hours *by)
+{
+	struct period *p = push_period(out, d, by ? by->window : 0);
 
 	p->kind = PERIOD_CLOSED;
-	p->confirmed = confirmed;
+	p->confirmed = by && by->confirmed;
+	p->special = by && is_special(by);
 }
 
 /*
@@ -232,7 +241,7 @@ static void push_run(struct period_list *out, const struct day *d, const struct 
 {
 	for (size_t i = 0; i < n; i++) {
 		if (row[i]->kind == PERIOD_CLOSED) {
-			push_closed(out, d, row[i]->window, row[i]->confirmed);
+			push_closed(out, d, row[i]);
 			return;
 		}
 	}
@@ -247,6 +256,7 @@ static void push_run(struct period_list *out, const struct day *d, const struct 
 		p->end_min = row[i]->end_min;
 		p->bookable = row[i]->bookable;
 		p->confirmed = row[i]->confirmed;
+		p->special = is_special(row[i]);
 	}
 }
 
@@ -281,7 +291,7 @@ static void push_day(struct period_list *out, const struct day *d, const struct 
 	size_t len;
 
 	if (!hall)
-		push_closed(out, d, 0, false);
+		push_closed(out, d, NULL);
 	for (size_t i = 0; i < n; i += len) {
 		len = window_rows(row + i, n - i);
 		if (row[i]->window == 0 || is_dated(row[i]) || !hall_dated)
@@ -289,12 +299,10 @@ static void push_day(struct period_list *out, const struct day *d, const struct 
 	}
 }
 
-/* Where each day's periods begin, one more at the end. */
-static size_t *make_periods(struct calendar *cal, const struct content *c, struct arena *a)
+static void make_periods(struct calendar *cal, const struct content *c, struct arena *a)
 {
 	struct hours *sorted = arena_array(a, c->nhours, sizeof *sorted);
 	const struct hours **row = arena_array(a, c->nhours, sizeof *row);
-	size_t *first = arena_array(a, cal->ndays + 1, sizeof *first);
 	struct period_list out = { .arena = a };
 
 	for (size_t i = 0; i < c->nhours; i++)
@@ -303,16 +311,51 @@ static size_t *make_periods(struct calendar *cal, const struct content *c, struc
 	for (size_t i = 0; i < cal->ndays; i++) {
 		size_t n = 0;
 
-		first[i] = out.n;
+		cal->day[i].first_period = out.n;
 		for (size_t k = 0; k < c->nhours; k++)
 			if (hours_apply(&sorted[k], &cal->day[i]))
 				row[n++] = &sorted[k];
 		push_day(&out, &cal->day[i], row, n);
 	}
-	first[cal->ndays] = out.n;
 	cal->period = out.list;
 	cal->nperiods = out.n;
-	return first;
+}
+
+/* What the hall's periods say of each day; they stand first among the day's. */
+static void look_at_hours(struct calendar *cal)
+{
+	for (size_t i = 0; i < cal->ndays; i++) {
+		struct day *d = &cal->day[i];
+		const struct period *p = &cal->period[d->first_period];
+
+		d->open = p->kind != PERIOD_CLOSED;
+		d->duty = d->open && !is_working(d->kind);
+		d->special = p->special;
+	}
+}
+
+/* Whether pages may name both days in one breath. */
+static bool is_one_run(const struct day *a, const struct day *b)
+{
+	if (!a->open || !b->open)
+		return a->open == b->open && a->special == b->special;
+	return !a->special && !b->special && a->kind == b->kind && a->book_by == b->book_by &&
+	       str_eq(a->name, b->name);
+}
+
+static void make_runs(struct calendar *cal)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i <= cal->ndays; i++) {
+		if (i < cal->ndays && is_one_run(&cal->day[i - 1], &cal->day[i]))
+			continue;
+		for (size_t k = first; k < i; k++) {
+			cal->day[k].run_first = cal->day[first].date;
+			cal->day[k].run_last = cal->day[i - 1].date;
+		}
+		first = i;
+	}
 }
 
 /* What all slots of a run share. */
@@ -320,7 +363,6 @@ struct slot_maker {
 	struct calendar *cal;
 	struct arena *arena;
 	size_t cap;
-	size_t *first_period; /* of each day */
 	int slot_min;
 	int places, public_places; /* of the window at work */
 };
@@ -382,7 +424,8 @@ static size_t period_from(const struct calendar *cal, size_t lo, size_t hi, int 
 static void push_window_day(struct slot_maker *m, int window, size_t day)
 {
 	const struct calendar *cal = m->cal;
-	size_t lo = m->first_period[day], hi = m->first_period[day + 1];
+	size_t lo = cal->day[day].first_period;
+	size_t hi = day + 1 < cal->ndays ? cal->day[day + 1].first_period : cal->nperiods;
 	size_t own = period_from(cal, lo, hi, window), begin = cal->nslots;
 	size_t at = own < hi && cal->period[own].window == window ? own : lo;
 	int whose = cal->period[at].window;
@@ -397,8 +440,7 @@ static int at_least_one(int64_t n)
 	return n < 1 ? 1 : n > INT_MAX ? INT_MAX : (int)n;
 }
 
-static void make_slots(struct calendar *cal, const struct content *c, size_t *first_period,
-		       struct arena *a)
+static void make_slots(struct calendar *cal, const struct content *c, struct arena *a)
 {
 	bool closed = str_eq(content_setting(c, "booking.unannounced"), STR("closed"));
 	int places = at_least_one(content_setting_int(c, "booking.places"));
@@ -408,7 +450,6 @@ static void make_slots(struct calendar *cal, const struct content *c, size_t *fi
 	struct slot_maker m = {
 		.cal = cal,
 		.arena = a,
-		.first_period = first_period,
 		.slot_min = at_least_one(content_setting_int(c, "booking.slot_minutes")),
 	};
 
@@ -431,5 +472,8 @@ void calendar_make(struct calendar *cal, const struct content *c, int32_t today,
 {
 	*cal = (struct calendar){ .today = today };
 	make_days(cal, c, a);
-	make_slots(cal, c, make_periods(cal, c, a), a);
+	make_periods(cal, c, a);
+	look_at_hours(cal);
+	make_runs(cal);
+	make_slots(cal, c, a);
 }

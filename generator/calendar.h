@@ -22,6 +22,12 @@ struct day {
 	struct str name;   /* holiday's name: 国庆节; for make-up days too; else empty */
 	bool announced;    /* false: the year's arrangement is not published */
 	int64_t book_by;   /* hall minutes: bookable while now < book_by (三(三): 提前一个工作日) */
+	size_t first_period; /* index of its first period, the hall's */
+	bool open;	   /* the hall has hours on it */
+	bool duty;	   /* open, and no working day: 值班 (三(二)) */
+	bool special;	   /* the hall's hours are for this day alone, or it is shut for a season */
+	int32_t run_first; /* the days beside it of which a page says the same: a weekend, */
+	int32_t run_last;  /* a holiday, days that are shut */
 };
 
 struct period {
@@ -31,6 +37,7 @@ struct period {
 	int start_min, end_min;
 	bool bookable;
 	bool confirmed;
+	bool special; /* of a row for that day alone, or of one that shuts a season */
 };
 
 struct slot {

@@ -17,6 +17,8 @@ CREATE TABLE window(
   name      TEXT NOT NULL,
   floor     TEXT NOT NULL,       -- 一楼
   phone     TEXT NOT NULL,       -- the first of phones
+  paper_phone TEXT NOT NULL,     -- the first that is not the complaint phone, or empty: what
+                                 -- paper and machines are told to ring for a booking
   general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all
   noon      INTEGER NOT NULL,    -- 1: has items with 错时
   items     INTEGER NOT NULL     -- how many rows of the list, duplicates too
@@ -71,13 +73,19 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
   weekday_text  TEXT NOT NULL,   -- 星期六
   label         TEXT NOT NULL,   -- 11月28日（星期六）
   kind          TEXT NOT NULL CHECK(kind IN ('workday','makeup','weekend','holiday')),
-  kind_text     TEXT NOT NULL,   -- 工作日 调休上班 双休日 节假日
+  kind_text     TEXT NOT NULL,   -- 工作日 补班 双休日 节假日
   name          TEXT NOT NULL,   -- 国庆节, or empty
   announced     INTEGER NOT NULL,
   statutory     INTEGER NOT NULL, -- 1: off by law itself, not by the year's arrangement
   offset        INTEGER NOT NULL, -- days from the day of the build, negative = past
   book_by       TEXT NOT NULL,   -- bookable while now < book_by
-  book_by_label TEXT NOT NULL    -- 11月27日（星期五）17:00
+  book_by_label TEXT NOT NULL,   -- 11月27日（星期五）17:00
+  open          INTEGER NOT NULL, -- 1: the hall has hours on it
+  duty          INTEGER NOT NULL, -- 1: open and no working day: 值班
+  special       INTEGER NOT NULL, -- 1: hours of this day alone, or shut for a season
+  run_first     TEXT NOT NULL,   -- first and last of the neighbours of which the same is to be
+  run_last      TEXT NOT NULL,   -- said: a weekend, a holiday, days that are shut
+  hours         TEXT NOT NULL    -- 8:30—12:00，14:30—17:30; empty when shut
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE period(
@@ -91,8 +99,21 @@ CREATE TABLE period(
                                   kind = 'closed'),
   bookable  INTEGER NOT NULL,
   confirmed INTEGER NOT NULL,    -- 0: 待确认
+  special   INTEGER NOT NULL,    -- 1: of a row for that day alone, or of one that shuts a season
   PRIMARY KEY(day, window, start)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW served AS            -- what each window has on each day: its own rows, else the
+SELECT w.window, p.day, p.start, p.end, p.label, p.kind, p.bookable, p.confirmed, p.special, w.noon
+FROM (SELECT 0 AS window, 1 AS noon UNION ALL SELECT no, noon FROM window) w -- hall's (0)
+JOIN period p ON p.window = coalesce((SELECT q.window FROM period q
+                                      WHERE q.day = p.day AND q.window = w.window LIMIT 1), 0)
+WHERE p.kind <> 'noon' OR w.noon; -- the noon is of windows with 错时 alone
+
+CREATE VIEW usual AS             -- the next day of each kind that shows a window's usual hours
+SELECT s.window, d.kind, min(d.day) AS day
+FROM served s JOIN day d ON d.day = s.day
+WHERE d.offset >= 0 AND NOT s.special GROUP BY s.window, d.kind;
 
 CREATE TABLE plan_slot(          -- today to horizon + 7 days
   plan          INTEGER NOT NULL, -- windows with the same slots share a plan: most do
@@ -148,8 +169,8 @@ CREATE TABLE page_heading(       -- of content/pages/*.md, for lists of contents
 INSERT INTO setting(key, value) VALUES(:key, :value);
 
 -- name: insert_window
-INSERT INTO window(no, code, name, floor, phone, general, noon, items)
-VALUES(:no, :code, :name, :floor, :phone, :general, :noon, :items);
+INSERT INTO window(no, code, name, floor, phone, paper_phone, general, noon, items)
+VALUES(:no, :code, :name, :floor, :phone, :paper_phone, :general, :noon, :items);
 
 -- name: insert_window_phone
 INSERT INTO window_phone(window, rank, phone, tel) VALUES(:window, :rank, :phone, :tel);
@@ -168,13 +189,13 @@ INSERT INTO pinyin(rank, syllable, characters) VALUES(:rank, :syllable, :charact
 
 -- name: insert_day
 INSERT INTO day(day, weekday, weekday_text, label, kind, kind_text, name, announced, statutory,
-                offset, book_by, book_by_label)
+                offset, book_by, book_by_label, open, duty, special, run_first, run_last, hours)
 VALUES(:day, :weekday, :weekday_text, :label, :kind, :kind_text, :name, :announced, :statutory,
-       :offset, :book_by, :book_by_label);
+       :offset, :book_by, :book_by_label, :open, :duty, :special, :run_first, :run_last, :hours);
 
 -- name: insert_period
-INSERT INTO period(day, window, start, end, label, kind, bookable, confirmed)
-VALUES(:day, :window, :start, :end, :label, :kind, :bookable, :confirmed);
+INSERT INTO period(day, window, start, end, label, kind, bookable, confirmed, special)
+VALUES(:day, :window, :start, :end, :label, :kind, :bookable, :confirmed, :special);
 
 -- name: insert_slot
 INSERT INTO plan_slot(plan, start, day, time, end, half, places, public_places, noon_only)

@@ -256,6 +256,15 @@ void conf_read(struct content *c, struct str file, struct str text, struct arena
 	check_places(&conf);
 }
 
+void conf_derive(struct content *c, const char *key, struct str value, struct arena *a)
+{
+	struct setting *list = arena_array(a, c->nsettings + 1, sizeof *list);
+
+	memcpy(list, c->setting, c->nsettings * sizeof *list);
+	list[c->nsettings++] = (struct setting){ str_of(key), value, 0 };
+	c->setting = list;
+}
+
 static const struct setting *find(const struct content *c, const char *key)
 {
 	size_t i = 0;

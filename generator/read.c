@@ -134,11 +134,44 @@ static void finish_digest(struct reader *r)
 	crypto_digest_parts(part, 2 * r->ndigests, r->c->digest);
 }
 
+/* Whose the items are that need a booking outside working days, as a sentence begins. */
+static struct str owner_of_booked(const struct content *c, int walk_in, struct arena *a)
+{
+	struct str owner = { NULL, 0 };
+
+	for (size_t i = 0; i < c->nitems; i++) {
+		const struct item *it = &c->item[i];
+
+		if (it->mode != MODE_APPOINTMENT || str_eq(it->department, owner))
+			continue;
+		if (owner.len)
+			return walk_in ? STR("其他") : STR("");
+		owner = it->department;
+	}
+	return owner.len ? arena_printf(a, "%.*s的", STR_ARG(owner)) : owner;
+}
+
+/*
+ * How many items weekends and holidays serve without a booking (三(二)), and
+ * how many need one: {list.walk_in} and {list.by_booking} of the one sentence
+ * about them (pages.md F3).
+ */
+static void count_list(struct reader *r)
+{
+	int walk_in = 0, n = (int)r->c->nitems;
+
+	for (int i = 0; i < n; i++)
+		walk_in += r->c->item[i].mode == MODE_NOON_WEEKEND;
+	conf_derive(r->c, "list.walk_in", arena_printf(r->a, "%d", walk_in), r->a);
+	conf_derive(r->c, "list.by_booking", arena_printf(r->a, "%d", n - walk_in), r->a);
+	conf_derive(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
+}
+
 void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f)
 {
 	static void (*const step[])(struct reader *) = { read_conf,  read_windows,  read_items,
-							 read_hours, read_holidays, read_duty,
-							 read_pages, read_notes };
+							 count_list, read_hours,    read_holidays,
+							 read_duty,  read_pages,    read_notes };
 	struct arena scratch = ARENA_INIT;
 	struct reader r = { .c = c, .a = a, .scratch = &scratch, .f = f };
 

@@ -152,6 +152,8 @@ static void test_windows(void **state)
 		    "10797-6826736+867976826736 20797-6823681+867976823681 "
 		    "313170848274+8613170848274");
 	expect_int(db, "SELECT count(*) FROM window_phone", 3);
+	expect_text(db, "SELECT paper_phone FROM window WHERE no = 4", "0797-6823681");
+	expect_text(db, "SELECT paper_phone FROM window WHERE no = 16", "");
 	db_close(db);
 }
 
@@ -200,7 +202,7 @@ static void test_days(void **state)
 	db = write_catalogue("a.db", "2026-02-10");
 	expect_text(db,
 		    "SELECT kind || kind_text || name || label FROM day WHERE day = '2026-02-14'",
-		    "makeup调休上班春节2月14日（星期六）");
+		    "makeup补班春节2月14日（星期六）");
 	db_close(db);
 }
 
@@ -253,6 +255,107 @@ static void test_slots(void **state)
 	db_close(db);
 }
 
+static void test_halves(void **state)
+{
+	struct db *db;
+
+	(void)state;
+	add_hours((struct hours){ .day = day("2026-11-26"),
+				  .window = 7,
+				  .bookable = true,
+				  .start_min = H(11, 30),
+				  .end_min = H(13, 0) });
+	db = write_catalogue("a.db", "2026-11-23");
+	expect_text(db,
+		    "SELECT group_concat(time || half, ' ') FROM slot "
+		    "WHERE day = '2026-11-26' AND window = 7",
+		    "11:30am 12:00pm 12:30pm");
+	db_close(db);
+}
+
+/* 26 November is shut, and so are the last days of the year; the 27th is shorter. */
+static void shut_some_days(void)
+{
+	add_hours((struct hours){ .day = day("2026-11-26"), .kind = PERIOD_CLOSED });
+	add_hours((struct hours){ .day = day("2026-11-27"),
+				  .start_min = H(8, 30),
+				  .end_min = H(11, 0),
+				  .bookable = true });
+	add_hours((struct hours){ .day = INT32_MIN,
+				  .from = day("2026-12-25"),
+				  .to = day("2026-12-31"),
+				  .workdays = true,
+				  .weekends = true,
+				  .kind = PERIOD_CLOSED });
+}
+
+static void test_open_days(void **state)
+{
+	static const char facts[] = "SELECT open || duty || special || run_first || run_last || hours "
+				    "FROM day WHERE day = '%s'";
+	static const char *const days[][2] = {
+		{ "2026-11-25",
+		  "1002026-11-252026-11-258:30—12:00，12:00—14:30，14:30—17:30" },
+		{ "2026-11-26", "0012026-11-262026-11-26" },
+		{ "2026-11-27", "1012026-11-272026-11-278:30—11:00" },
+		{ "2026-11-29", "1102026-11-282026-11-298:30—12:00，14:30—17:30" },
+		{ "2026-12-26", "0012026-12-252026-12-31" }, /* Friday to Thursday */
+		{ "2027-01-01", "1102027-01-012027-01-018:30—12:00，14:30—17:30" },
+	};
+	char sql[200];
+	struct db *db;
+
+	(void)state;
+	shut_some_days();
+	db = write_catalogue("a.db", "2026-11-23");
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		snprintf(sql, sizeof sql, facts, days[i][0]);
+		expect_text(db, sql, days[i][1]);
+	}
+	db_close(db);
+	unlink(path_of("a.db"));
+	db = write_catalogue("a.db", "2026-09-24");
+	expect_text(db, "SELECT run_first || run_last FROM day WHERE day = '2026-10-05'",
+		    "2026-10-012026-10-07");
+	expect_text(db, "SELECT open || duty FROM day WHERE day = '2026-10-10'", "10");
+	db_close(db);
+}
+
+static void test_served(void **state)
+{
+	struct db *db;
+
+	(void)state;
+	shut_some_days();
+	add_hours((struct hours){ ALWAYS, .window = 4, .workdays = true, .start_min = H(9, 0),
+				  .end_min = H(11, 0) });
+	db = write_catalogue("a.db", "2026-11-23");
+	expect_text(db,
+		    "SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-25'",
+		    "9:00—11:00");
+	expect_text(db,
+		    "SELECT group_concat(kind) FROM served WHERE window = 4 AND day = '2026-11-26'",
+		    "closed");
+	expect_text(db,
+		    "SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-28'",
+		    "8:30—12:00,14:30—17:30");
+	/* no item of it has 错时 */
+	expect_text(db,
+		    "SELECT group_concat(kind) FROM served WHERE window = 16 AND day = '2026-11-25'",
+		    "normal,normal");
+	expect_text(db,
+		    "SELECT group_concat(kind) FROM served WHERE window = 0 AND day = '2026-11-25'",
+		    "normal,noon,normal");
+	expect_text(db, "SELECT group_concat(kind || day) FROM usual WHERE window = 0",
+		    "holiday2027-01-01,weekend2026-11-28,workday2026-11-23");
+	db_close(db);
+	unlink(path_of("a.db"));
+	db = write_catalogue("a.db", "2026-11-26");
+	expect_text(db, "SELECT day FROM usual WHERE window = 0 AND kind = 'workday'",
+		    "2026-11-30");
+	db_close(db);
+}
+
 /* Equal windows share their slots; the odd ones must not. */
 static void test_odd_windows(void **state)
 {
@@ -292,7 +395,7 @@ static void test_settings(void **state)
 	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_places'", "derived");
 	expect_text(db, "SELECT value FROM setting WHERE key = 'site_today'", "2026-11-23");
 	expect_int(db, "SELECT count(*) FROM setting WHERE key LIKE '%.%'", 0);
-	expect_int(db, "SELECT count(*) FROM setting", 7);
+	expect_int(db, "SELECT count(*) FROM setting", 8);
 	db_close(db);
 }
 
@@ -468,6 +571,13 @@ int main(void)
 		CATALOGUE_TEST("catalogue: days with their words", test_days),
 		CATALOGUE_TEST("catalogue: periods; a closed one has no times", test_periods),
 		CATALOGUE_TEST("catalogue: slots with their half of the day", test_slots),
+		CATALOGUE_TEST("catalogue: a normal slot is 上午 before 12:00 and 下午 from 12:00 on",
+			       test_halves),
+		CATALOGUE_TEST("F1: a day says whether the hall is open, on duty, as always, and "
+			       "which neighbours are like it",
+			       test_open_days),
+		CATALOGUE_TEST("served: a window's own rows, else the hall's; no noon without 错时",
+			       test_served),
 		CATALOGUE_TEST("catalogue: windows with slots of their own", test_odd_windows),
 		CATALOGUE_TEST("catalogue: settings, a derived value replaces one of content",
 			       test_settings),
