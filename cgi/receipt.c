@@ -27,6 +27,7 @@ enum {
 	COLUMN_MOVED_HERE,
 	COLUMN_ERASED,
 	COLUMN_DAY,
+	COLUMN_SHUT,
 };
 
 static const struct str receipt_fields[RECEIPT__MAX] = {
@@ -59,6 +60,7 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 	[RECEIPT_ENDS] = STR_INIT("ends"),
 	[RECEIPT_STAMP] = STR_INIT("stamp"),
 	[RECEIPT_OFF] = STR_INIT("off"),
+	[RECEIPT_SHUT] = STR_INIT("shut"),
 };
 
 const struct view_type receipt_view = { STR_INIT("receipt"), receipt_fields, RECEIPT__MAX };
@@ -150,7 +152,8 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 	cell[RECEIPT_ERASABLE] = flag(!stmt_int(st, COLUMN_ERASED) && !moved &&
 				      (upcoming || cancelled ||
 				       str_cmp(stmt_text(st, COLUMN_DAY), str_of(c->today)) < 0));
-	cell[RECEIPT_OFF] = flag(cancelled || moved);
+	cell[RECEIPT_SHUT] = flag(upcoming && stmt_int(st, COLUMN_SHUT));
+	cell[RECEIPT_OFF] = flag(cancelled || moved || cell[RECEIPT_SHUT].len > 0);
 	if (!moved)
 		return;
 	cell[RECEIPT_MOVED_LABEL] = text_of(c, st, COLUMN_NEXT_WHEN);

@@ -38,7 +38,8 @@ enum receipt_field {
 	RECEIPT_BEGINS,	     /* 20261128T013000Z */
 	RECEIPT_ENDS,
 	RECEIPT_STAMP, /* when it was last changed, in the same form */
-	RECEIPT_OFF,   /* cancelled or moved: a calendar is to strike it */
+	RECEIPT_OFF,   /* cancelled, moved or shut: a calendar is to strike it */
+	RECEIPT_SHUT,  /* upcoming, and its slot is no longer offered */
 	RECEIPT__MAX
 };
 

@@ -156,7 +156,7 @@ struct store {
 /* Needs the catalogue. */
 static bool reads_catalogue(enum ledger_stmt id)
 {
-	return id <= LEDGER_HALL_PHONES;
+	return id <= LEDGER_RECEIPT;
 }
 
 bool store_create(const char *ledger, struct err *e)

@@ -47,7 +47,7 @@ static void full_keeps_values(void **state)
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000001"), &page), 303);
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000002"), &page), 303);
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000003"), &page), 422);
-	assert_has(page, "<title>错误：预约办理");
+	assert_has(page, "<title>错误：网上预约");
 	assert_has(page, "9:00刚刚约满");
 	assert_has(page, "value=\"张三\"");
 	assert_has(page, "value=\"13800000003\"");
@@ -280,7 +280,7 @@ static void receipt_says_when_and_where(void **state)
 
 	assert_int_equal(get(h, path, "", &page), 200);
 	assert_has(page, "id=\"reference\">");
-	assert_has(page, "11月28日（星期六） 9:30—10:00");
+	assert_has(page, "11月28日（星期六）</span> <span class=\"nb\">9:30—10:00");
 	assert_has(page, "一楼 宁都县公安局户政大队");
 	assert_has(page, "<a href=\"tel:+867976827737\">0797-6827737</a>");
 	assert_has(page, "张*，138****5678");

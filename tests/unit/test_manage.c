@@ -44,7 +44,7 @@ static void move_keeps_all_but_the_time(void **state)
 	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &next), 303);
 	assert_string_not_equal(next, path);
 	assert_int_equal(get(h, next, "", &page), 200);
-	assert_has(page, "已改到 11月29日（星期日） 14:30");
+	assert_has(page, "已改到 <span class=\"nb\">11月29日（星期日）</span> <span class=\"nb\">14:30");
 	assert_has(page, "张*，138****5678");
 	assert_int_equal(get(h, path, "", &page), 200);
 	assert_has(page, next);
