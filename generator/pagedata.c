@@ -88,7 +88,8 @@ bool pagedata_open(struct pagedata *d, struct db *db, const struct site *s, stru
 
 	if (!sqlfile_parse(str_of(pagedata_sql), "pagedata.sql", a, &f, e) ||
 	    !run(db, &f, STR("create_page_path"), e) || !run(db, &f, STR("create_code"), e) ||
-	    !run(db, &f, STR("create_clock"), e) || !run(db, &f, STR("fill_clock"), e))
+	    !run(db, &f, STR("create_clock"), e) || !run(db, &f, STR("fill_clock"), e) ||
+	    !run(db, &f, STR("create_here"), e) || !run(db, &f, STR("fill_here"), e))
 		return false;
 	d->insert_page_path = prepare(db, &f, STR("insert_page_path"), e);
 	return d->insert_page_path && fill_codes(db, &f, s, e);

@@ -24,8 +24,8 @@ CREATE TEMP TABLE clock(      -- all that a page's script must know to say what 
   clock_kinds    TEXT NOT NULL, -- a letter a day: w workday, m make-up day, d weekend,
                                 -- h holiday; a capital: its year is not announced
   clock_hours    TEXT NOT NULL, -- a letter a day: which of clock_patterns, a is the first
-  clock_patterns TEXT NOT NULL, -- "510-720n 720-870m|510-720d": minutes, and n normal, m noon,
-                                -- d duty, c closed
+  clock_patterns TEXT NOT NULL, -- "510-720n 720-870m|510-720d|": minutes, and n normal, m noon,
+                                -- d duty; nothing: closed
   clock_names    TEXT NOT NULL  -- "39-39-元旦|74-77-春节": holidays, first and last day
 );
 
@@ -34,24 +34,20 @@ INSERT INTO clock
 WITH plan(window) AS (SELECT 0 UNION SELECT window FROM period),
 pattern AS (
   SELECT plan.window, d.offset,
-         (SELECT group_concat(piece, ' ') FROM (
-            SELECT (substr(p.start, 1, 2) * 60 + substr(p.start, 4)) || '-' ||
-                   (substr(p.end, 1, 2) * 60 + substr(p.end, 4)) ||
-                   CASE p.kind WHEN 'normal' THEN 'n' WHEN 'noon' THEN 'm'
-                               WHEN 'duty' THEN 'd' ELSE 'c' END AS piece
-            FROM period p WHERE p.day = d.day AND p.window =
-              CASE WHEN EXISTS (SELECT 1 FROM period q WHERE q.day = d.day AND q.window = plan.window)
-                   THEN plan.window ELSE 0 END
-            ORDER BY p.start)) AS text
+         coalesce((SELECT group_concat(piece, ' ') FROM (
+            SELECT (substr(s.start, 1, 2) * 60 + substr(s.start, 4)) || '-' ||
+                   (substr(s.end, 1, 2) * 60 + substr(s.end, 4)) ||
+                   CASE s.kind WHEN 'normal' THEN 'n' WHEN 'noon' THEN 'm' ELSE 'd' END AS piece
+            FROM served s WHERE s.window = plan.window AND s.day = d.day AND s.kind <> 'closed'
+            ORDER BY s.start)), '') AS text
   FROM plan, day d WHERE d.offset >= 0),
 known AS (
   SELECT window, text, row_number() OVER (PARTITION BY window ORDER BY min(offset)) AS no
   FROM pattern GROUP BY window, text),
 holiday AS (
-  SELECT name, min(offset) AS a, max(offset) AS b FROM (
-    SELECT name, offset, offset - row_number() OVER (PARTITION BY name ORDER BY offset) AS run
-    FROM day WHERE kind = 'holiday' AND name <> '' AND offset >= 0)
-  GROUP BY name, run ORDER BY a)
+  SELECT name, min(offset) AS a, max(offset) AS b
+  FROM day WHERE kind = 'holiday' AND name <> '' AND offset >= 0
+  GROUP BY name, CASE WHEN open THEN run_first ELSE day END ORDER BY a)
 SELECT plan.window,
        (SELECT day FROM day WHERE offset = 0),
        (SELECT group_concat(letter, '') FROM (
@@ -66,6 +62,32 @@ SELECT plan.window,
           SELECT text FROM known WHERE window = plan.window ORDER BY no)),
        coalesce((SELECT group_concat(a || '-' || b || '-' || name, '|') FROM holiday), '')
 FROM plan;
+
+-- name: create_here
+CREATE TEMP TABLE here(         -- what pages of a window say about today; 0 is the hall
+  here_of       INTEGER NOT NULL,
+  for_noon      INTEGER NOT NULL, -- 1: for an item with 错时
+  here_open     INTEGER NOT NULL, -- 1: it has hours today
+  here_walk_in  INTEGER NOT NULL, -- 1: hours for which no booking is needed
+  here_last     TEXT NOT NULL,    -- when the last of them ends: 17:30
+  here_weekends INTEGER NOT NULL, -- 1: it is open on an ordinary weekend
+  PRIMARY KEY(here_of, for_noon)
+);
+
+-- name: fill_here
+INSERT INTO here
+WITH today AS (
+  SELECT w.window, n.column1 AS for_noon,
+         coalesce(max(s.kind <> 'closed' AND (s.kind <> 'noon' OR n.column1)), 0) AS open,
+         coalesce(max(s.kind = 'normal' OR s.kind <> 'closed' AND n.column1), 0) AS walk_in,
+         coalesce(max(s.end) FILTER (WHERE s.kind = 'normal' OR n.column1), '') AS last
+  FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN (VALUES(0), (1)) n
+  LEFT JOIN served s ON s.window = w.window AND s.day = (SELECT day FROM day WHERE offset = 0)
+  GROUP BY w.window, n.column1)
+SELECT today.window, for_noon, open, walk_in, ltrim(last, '0'),
+       EXISTS (SELECT 1 FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
+               WHERE u.window = today.window AND u.kind = 'weekend' AND s.kind <> 'closed')
+FROM today;
 
 -- name: insert_page_path
 INSERT INTO page_path(address, url, indexed) VALUES(:address, :url, :indexed);

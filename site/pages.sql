@@ -4,67 +4,83 @@
 -- :parameters are variables of the enclosing rows. See hallgen(1).
 
 -- page: index.html   template: home.html
-SELECT day, label, kind_text, kind = 'workday' AS workday, kind = 'makeup' AS makeup,
-       kind IN ('weekend','holiday') AS duty, d.name || '假期' AS holiday,
-       kind = 'holiday' AND d.name <> '' AS has_name, announced, substr(day, 1, 4) AS year,
-       EXISTS (SELECT 1 FROM period WHERE day = d.day AND window = 0 AND kind <> 'closed') AS open,
-       EXISTS (SELECT 1 FROM period WHERE day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
+SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
+       d.name || '假期' AS holiday, d.kind = 'holiday' AND d.name <> '' AS has_name,
+       d.announced, substr(d.day, 1, 4) AS year, 0 AS here_window, 1 AS here_noon,
+       EXISTS (SELECT 1 FROM period p WHERE p.day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
        (SELECT count(*) FROM item WHERE gone = 0) AS total,
-       :hall_name AS office_name, '' AS office_path, g.phone AS office_phone, 0 AS office_window,
+       :hall_name AS office_name, '' AS office_path, g.paper_phone AS office_phone, 0 AS office_window,
        g.no AS general_no, g.name AS general_name, g.phone AS general_phone,
        (SELECT tel FROM window_phone WHERE window = g.no ORDER BY rank LIMIT 1) AS general_tel,
        clock.*
 FROM day d JOIN clock ON clock_window = 0
 LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1)
-WHERE day = :site_today;
+WHERE d.day = :site_today;
 
--- list: home.today_periods
-SELECT label AS hours, kind = 'normal' AS normal, kind = 'noon' AS noon, kind = 'duty' AS on_duty
-FROM period WHERE day = :day AND window = 0 AND kind <> 'closed' ORDER BY start;
+-- What here_window has today for an item with 错时 (here_noon) or without.
+-- list: site.hours_today
+SELECT label AS hours, kind = 'normal' AS normal_hours, kind = 'noon' AS noon_hours,
+       kind = 'duty' AS duty_hours
+FROM served
+WHERE day = :site_today AND window = CAST(:here_window AS INTEGER) AND kind <> 'closed'
+  AND (kind <> 'noon' OR CAST(:here_noon AS INTEGER))
+ORDER BY start;
+
+-- When one can come without a booking again, after today.
+-- list: site.next_opening
+SELECT d.label AS opening_day, substr(s.label, 1, instr(s.label, '—') - 1) AS opening_time
+FROM served s JOIN day d ON d.day = s.day
+WHERE s.window = CAST(:here_window AS INTEGER) AND d.offset > 0
+  AND (s.kind = 'normal' OR s.kind <> 'closed' AND CAST(:here_noon AS INTEGER))
+ORDER BY s.day, s.start LIMIT 1;
 
 -- list: home.next_days
 SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS next_name,
-       announced AS next_announced, kind IN ('weekend','holiday') AS next_duty,
-       (SELECT group_concat(label, '，') FROM (SELECT label FROM period
-        WHERE period.day = d.day AND window = 0 AND kind <> 'closed' ORDER BY start)) AS next_hours
-FROM day d WHERE offset BETWEEN 1 AND 7 ORDER BY day;
+       announced AS next_announced, duty AS next_duty, open AS next_open
+FROM day WHERE offset BETWEEN 1 AND 7 ORDER BY day;
 
--- Days on duty with one deadline are neighbours: a weekend, a holiday.
+-- list: next_days.next_hours
+SELECT label AS hours FROM period
+WHERE day = :next_day AND window = 0 AND kind <> 'closed' ORDER BY start;
+
+-- Runs of days on duty, and what can be booked when a deadline is over.
 -- list: home.deadlines
-SELECT f.label AS duty_label, f.name AS duty_name, l.day <> f.day AS several, l.label AS last_label,
-       g.book_by, f.book_by_label
-FROM (SELECT min(day) AS first_day, max(day) AS last_day, book_by FROM day
-      WHERE offset > 0 AND kind IN ('weekend','holiday') AND book_by > :site_today || 'T00:00'
-      GROUP BY book_by ORDER BY book_by LIMIT 2) g
-JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY g.book_by;
+SELECT f.label AS duty_label, l.day <> f.day AS several, l.label AS last_label,
+       f.book_by, f.book_by_label, f.book_by <= :site_today || 'T00:00' AS late,
+       (SELECT n.label FROM day n WHERE n.duty AND n.book_by > f.book_by
+         AND n.book_by > :site_today || 'T00:00' ORDER BY n.day LIMIT 1) AS after_label
+FROM (SELECT min(day) AS first_day, max(day) AS last_day FROM day
+      WHERE offset > 0 AND duty GROUP BY run_first ORDER BY first_day LIMIT 3) g
+JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY f.day;
 
--- schema.org: the usual hours; of office_window's own rows, else the hall's.
+-- schema.org: the usual hours of office_window.
 -- list: site.usual_hours
-SELECT p.start AS opens, p.end AS closes, d.kind = 'workday' AS on_workdays, p.kind = 'noon' AS at_noon,
-       p.confirmed AS sure, row_number() OVER (ORDER BY d.kind DESC, p.start) > 1 AS follows
-FROM (SELECT column1 AS kind, (SELECT day FROM day WHERE kind = column1 AND day >= :site_today
-                               ORDER BY day LIMIT 1) AS day
-      FROM (VALUES('workday'),('weekend'))) d
-JOIN period p ON p.day = d.day AND p.kind <> 'closed'
- AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
-                          AND q.window = CAST(:office_window AS INTEGER) LIMIT 1), 0)
-ORDER BY d.kind DESC, p.start;
+SELECT s.start AS opens, s.end AS closes, u.kind = 'workday' AS on_workdays, s.kind = 'noon' AS at_noon,
+       s.noon = 0 AS by_booking, s.confirmed AS sure,
+       row_number() OVER (ORDER BY u.kind DESC, s.start) > 1 AS follows
+FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
+WHERE u.window = CAST(:office_window AS INTEGER) AND u.kind IN ('workday','weekend') AND s.kind <> 'closed'
+ORDER BY u.kind DESC, s.start;
 
--- Announced days that differ from their weekday: runs of one holiday, make-up days.
+-- Announced days that differ from their weekday: runs of one holiday, make-up
+-- days, and days with hours of their own. Shut is 00:00 to 00:00.
 -- list: site.special_hours
-WITH run AS (
-  SELECT min(day) AS first_day, max(day) AS last_day, name, kind FROM (
-    SELECT day, name, kind,
-           julianday(day) - row_number() OVER (PARTITION BY name, kind ORDER BY day) AS run
-    FROM day WHERE offset >= 0 AND announced = 1 AND kind IN ('holiday','makeup'))
-  GROUP BY name, kind, run)
-SELECT run.first_day AS valid_from, run.last_day AS valid_through, run.name AS special_name,
-       run.kind = 'makeup' AS special_makeup, p.start AS opens, p.end AS closes,
-       row_number() OVER (ORDER BY run.first_day, p.start) > 1 AS follows
-FROM run JOIN period p ON p.day = run.first_day AND p.kind <> 'closed'
- AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = run.first_day
-                          AND q.window = CAST(:office_window AS INTEGER) LIMIT 1), 0)
-ORDER BY run.first_day, p.start;
+WITH here AS (
+  SELECT s.day, s.start, s.end, s.kind, s.special, d.kind AS day_kind, d.name, d.announced, d.run_first
+  FROM served s JOIN day d ON d.day = s.day
+  WHERE s.window = CAST(:office_window AS INTEGER) AND d.offset >= 0),
+span AS (
+  SELECT min(day) AS first_day, max(day) AS last_day FROM here
+  WHERE announced AND day_kind IN ('holiday','makeup') AND NOT special GROUP BY run_first
+  UNION ALL
+  SELECT DISTINCT day, day FROM here WHERE special)
+SELECT span.first_day AS valid_from, span.last_day AS valid_through,
+       here.kind = 'closed' AS shut, here.special AS changed, here.name AS special_name,
+       here.day_kind = 'makeup' AS special_makeup, coalesce(nullif(here.start, ''), '00:00') AS opens,
+       coalesce(nullif(here.end, ''), '00:00') AS closes,
+       row_number() OVER (ORDER BY span.first_day, here.start) > 1 AS follows
+FROM span JOIN here ON here.day = span.first_day
+ORDER BY span.first_day, here.start;
 
 -- page: items/index.html   template: items.html
 SELECT count(*) AS total,
@@ -88,16 +104,19 @@ ORDER BY i.no;
 
 -- page: items/{no}/index.html   template: item.html
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
+       CASE WHEN i.tel <> :site_complaint_tel THEN i.phone END AS service_phone,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
        i.window AS window_no, w.name AS window_name, w.floor,
        w.items > 30 AS more_siblings,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
-       t.label, t.kind_text, t.kind IN ('weekend','holiday') AS duty, t.name || '假期' AS holiday,
+       i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed, here.here_open, here.here_walk_in, here.here_last,
+       here.here_weekends, t.label, t.kind_text, t.name || '假期' AS holiday,
        t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year,
        clock.*
 FROM item i JOIN window w ON w.no = i.window
+JOIN here ON here.here_of = i.window AND here.for_noon = i.noon
 JOIN day t ON t.day = :site_today
 JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE clock_window = i.window), 0)
 WHERE i.gone = 0 ORDER BY i.no;
@@ -109,18 +128,15 @@ SELECT i.no AS gone_no, i.no, i.name AS item, i.window AS window_no, w.name AS w
 FROM item i JOIN window w ON w.no = i.window JOIN window_phone p ON p.window = w.no AND p.rank = 1
 WHERE i.gone = 1 ORDER BY i.no;
 
--- list: item.hours_today
-SELECT p.label AS hours, p.kind = 'noon' AS noon_hours, p.kind = 'duty' AS duty_hours, p.confirmed
-FROM period p
-WHERE p.day = :site_today AND p.kind <> 'closed' AND (p.kind <> 'noon' OR CAST(:noon AS INTEGER) = 1)
-  AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = p.day
-                           AND q.window = CAST(:window_no AS INTEGER) LIMIT 1), 0)
-ORDER BY p.start;
-
 -- list: item.next_days
-SELECT d.label AS next_label, d.name AS next_name, d.book_by, d.book_by_label
+SELECT d.label AS next_label, d.book_by, d.book_by_label, d.book_by <= :site_today || 'T00:00' AS late,
+       (SELECT n.label FROM day n WHERE n.duty AND n.book_by > d.book_by
+         AND n.book_by > :site_today || 'T00:00'
+         AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
+                     AND s.start BETWEEN n.day AND n.day || 'T24:00')
+        ORDER BY n.day LIMIT 1) AS after_label
 FROM day d
-WHERE d.day > :site_today AND d.kind IN ('weekend','holiday') AND d.book_by > :site_today || 'T00:00'
+WHERE d.offset > 0 AND d.duty
   AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
               AND s.start BETWEEN d.day AND d.day || 'T24:00')
 ORDER BY d.day LIMIT 5;
@@ -161,12 +177,21 @@ SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) O
 -- page: windows/{no}/index.html   template: window.html
 SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items AS total,
        :hall_name || ' ' || w.name AS office_name, 'windows/' || w.no || '/' AS office_path,
-       w.phone AS office_phone,
+       w.paper_phone AS office_phone,
        w.no AS office_window,
        (SELECT min(no) FROM item WHERE window = w.no AND gone = 0 AND duplicate_of IS NULL
         HAVING count(*) = 1) AS only_item,
-       c.url AS code_url, c.side * 8 AS code_px
-FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
+       w.no AS here_window, w.noon AS here_noon,
+       w.noon AND EXISTS (SELECT 1 FROM item WHERE window = w.no AND gone = 0 AND noon = 0) AS here_mixed,
+       here.here_open, here.here_walk_in, here.here_last, here.here_weekends,
+       t.label, t.kind_text, t.name || '假期' AS holiday,
+       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year,
+       c.url AS code_url, c.side * 8 AS code_px, clock.*
+FROM window w JOIN code c ON c.window = w.no
+JOIN here ON here.here_of = w.no AND here.for_noon = w.noon
+JOIN day t ON t.day = :site_today
+JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE clock_window = w.no), 0)
+ORDER BY w.no;
 
 -- list: window.phones
 SELECT phone, tel FROM window_phone WHERE window = CAST(:no AS INTEGER) ORDER BY rank;
@@ -186,21 +211,40 @@ SELECT w.no, c.url FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 SELECT no, code, name AS window_name FROM window ORDER BY no;
 
 -- page: hours/index.html   template: hours.html
-SELECT max(day) AS last_day, EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed,
+SELECT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed,
        :hall_name AS office_name, 'hours/' AS office_path, 0 AS office_window,
-       (SELECT phone FROM window WHERE general = 1 ORDER BY no LIMIT 1) AS office_phone
-FROM day;
+       (SELECT paper_phone FROM window WHERE general = 1 ORDER BY no LIMIT 1) AS office_phone,
+       EXISTS (SELECT 1 FROM period p JOIN day d USING (day) WHERE p.special AND d.offset >= 0) AS has_specials,
+       EXISTS (SELECT 1 FROM day WHERE offset >= 0 AND NOT open) AS has_shut,
+       EXISTS (SELECT 1 FROM day WHERE offset >= 0 AND special AND open) AS has_changed;
 
 -- Two rows for working days, one for the others; more where the season changes soon.
 -- list: hours.day_kinds
-SELECT DISTINCT working, noon_hours, hours FROM (
+SELECT working, noon_hours, min(day) AS sample_day FROM (
   SELECT day, working, noon_hours, group_concat(label, '，') AS hours FROM (
-    SELECT p.day, p.label, d.kind IN ('workday','makeup') AS working, p.kind = 'noon' AS noon_hours
+    SELECT p.day, p.label, NOT d.duty AS working, p.kind = 'noon' AS noon_hours
     FROM period p JOIN day d ON d.day = p.day
-    WHERE p.window = 0 AND p.kind <> 'closed' AND d.offset BETWEEN 0 AND 60
+    WHERE p.window = 0 AND p.kind <> 'closed' AND NOT p.special AND d.offset BETWEEN 0 AND 60
     ORDER BY p.day, p.start)
   GROUP BY day, working, noon_hours)
+GROUP BY working, noon_hours, hours
 ORDER BY working DESC, noon_hours, hours;
+
+-- list: day_kinds.kind_hours
+SELECT label AS hours FROM period
+WHERE day = :sample_day AND window = 0 AND kind <> 'closed'
+  AND (kind = 'noon') = CAST(:noon_hours AS INTEGER) ORDER BY start;
+
+-- Days and windows with hours of their own, or shut.
+-- list: hours.specials
+SELECT d.day AS special_day, d.label AS special_label, p.window AS special_no, w.name AS special_window,
+       p.kind = 'closed' AS shut
+FROM period p JOIN day d ON d.day = p.day LEFT JOIN window w ON w.no = p.window
+WHERE p.special AND d.offset >= 0 GROUP BY p.day, p.window ORDER BY p.day, p.window LIMIT 60;
+
+-- list: specials.special_times
+SELECT label AS hours FROM period
+WHERE day = :special_day AND window = CAST(:special_no AS INTEGER) AND kind <> 'closed' ORDER BY start;
 
 -- list: hours.unannounced_years
 SELECT DISTINCT substr(day, 1, 4) AS year FROM day WHERE announced = 0 ORDER BY year;
@@ -220,16 +264,16 @@ FROM day WHERE day BETWEEN :month AND :month || '-31' ORDER BY monday;
 -- list: weeks.cells
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 6)
 SELECT CAST(substr(d.day, 9) AS INTEGER) AS day_no, d.day = :site_today AS today,
-       d.kind IN ('weekend','holiday') AS duty, d.kind = 'makeup' AS makeup,
+       d.duty, d.open AND d.kind = 'makeup' AS makeup, d.open = 0 AS shut, d.open AND d.special AS changed,
        CASE d.kind WHEN 'holiday' THEN d.name END AS cell_name
 FROM n LEFT JOIN day d ON d.day = date(:monday, i || ' days') AND substr(d.day, 1, 7) = :month
 ORDER BY i;
 
 -- list: months.days
 SELECT label, kind_text, name AS day_name, day = :site_today AS today,
-       kind IN ('weekend','holiday') AS duty, kind = 'makeup' AS makeup
+       duty, NOT open AS shut, open AND special AS changed
 FROM day WHERE day BETWEEN :month AND :month || '-31' AND day >= :site_today
- AND (kind <> 'workday' OR day = :site_today) ORDER BY day;
+ AND (kind <> 'workday' OR special OR NOT open OR day = :site_today) ORDER BY day;
 
 -- page: {name}/index.html   template: page.html
 SELECT name, title, description, date, html,
@@ -257,21 +301,23 @@ SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
 
 -- page: posters/{no}/index.html   template: poster.html   large: no   index: no
 SELECT c.window AS no, coalesce(w.name, :hall_name) AS "for", w.no IS NOT NULL AS is_window,
-       coalesce(w.noon, 0) AS noon, coalesce(w.phone, :hall_complaint) AS phone,
+       coalesce(w.noon, 0) AS noon, w.paper_phone AS phone, here_weekends AS weekends,
+       EXISTS (SELECT 1 FROM item WHERE window = c.window AND gone = 0 AND noon = 0) AS booked,
        c.url AS code_url, c.side, c.path,
        NOT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS confirmed
-FROM code c LEFT JOIN window w ON w.no = c.window ORDER BY c.window;
+FROM code c LEFT JOIN window w ON w.no = c.window JOIN here ON here_of = c.window AND for_noon = 1
+ORDER BY c.window;
 
+-- Kinds of day with the same hours stand in one line.
 -- list: poster.hours
-SELECT CASE d.kind WHEN 'workday' THEN '工作日' ELSE '双休日、节假日' END AS days,
-       group_concat(p.label, '，') AS hours
-FROM (SELECT column1 AS kind, (SELECT day FROM day WHERE kind = column1 AND day >= :site_today
-                               ORDER BY day LIMIT 1) AS day
-      FROM (VALUES('workday'),('weekend'))) d
-JOIN period p ON p.day = d.day AND p.kind <> 'closed'
- AND p.window = coalesce((SELECT q.window FROM period q WHERE q.day = d.day
-                          AND q.window = CAST(:no AS INTEGER) LIMIT 1), 0)
-GROUP BY d.kind ORDER BY d.kind DESC;
+SELECT group_concat(days, '、') AS days, hours
+FROM (SELECT kind, CASE kind WHEN 'workday' THEN '工作日' WHEN 'weekend' THEN '双休日' ELSE '节假日' END AS days,
+             group_concat(label, '，') AS hours
+      FROM (SELECT u.kind, s.label FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
+            WHERE u.window = CAST(:no AS INTEGER) AND u.kind <> 'makeup' AND s.kind <> 'closed'
+            ORDER BY s.start)
+      GROUP BY kind ORDER BY kind DESC)
+GROUP BY hours ORDER BY max(kind) DESC;
 
 -- page: cards/index.html   template: cards.html   large: no   index: no
 SELECT 1 AS one;
@@ -285,11 +331,13 @@ SELECT no AS sheet_no FROM sheet;
 WITH RECURSIVE place(no) AS (
   SELECT (CAST(:sheet_no AS INTEGER) - 1) * 10 + 1
   UNION ALL SELECT no + 1 FROM place WHERE no < CAST(:sheet_no AS INTEGER) * 10)
-SELECT coalesce(w.name, :hall_name) AS "for", coalesce(w.phone, :hall_complaint) AS phone,
-       coalesce(w.floor, '') AS floor, c.side, c.path
+SELECT coalesce(w.name, :hall_name) AS "for", w.paper_phone AS phone, w.no IS NOT NULL AS is_window,
+       coalesce(w.floor, '') AS floor, coalesce(w.noon, 0) AS noon, here_weekends AS weekends,
+       EXISTS (SELECT 1 FROM item WHERE window = c.window AND gone = 0 AND noon = 0) AS booked, c.side, c.path
 FROM place
 LEFT JOIN (SELECT *, row_number() OVER (ORDER BY no) AS rank FROM window) w ON w.rank = place.no
-JOIN code c ON c.window = coalesce(w.no, 0) ORDER BY place.no;
+JOIN code c ON c.window = coalesce(w.no, 0)
+JOIN here ON here_of = c.window AND for_noon = 1 ORDER BY place.no;
 
 -- page: 404.html   template: 404.html   large: no   index: no   anywhere: yes
 SELECT 1 AS one;
@@ -327,15 +375,22 @@ SELECT f.label || CASE WHEN g.last_day > g.first_day THEN '至' || l.label ELSE 
        'hours/#d' || g.first_day AS mark, 'hours/#m' || substr(g.first_day, 1, 7) AS address,
        g.since AS updated,
        '要约' || f.label || '，请在' || f.book_by_label || '前预约。' AS summary
-FROM (SELECT min(day) AS first_day, max(day) AS last_day,
-             date(min(day), '-' || :booking_horizon_days || ' days') AS since
-      FROM day WHERE offset >= 0 AND kind IN ('weekend','holiday') GROUP BY book_by) g
+FROM (SELECT DISTINCT run_first AS first_day, run_last AS last_day,
+             date(run_first, '-' || :booking_horizon_days || ' days') AS since
+      FROM day WHERE offset >= 0 AND duty) g
 JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day
 WHERE g.since <= :site_today
 UNION ALL
-SELECT label || '调休上班', 'hours/#d' || day, 'hours/#m' || substr(day, 1, 7), date(day, '-' || :booking_horizon_days || ' days'),
-       label || '是调休上班日，大厅正常办公。'
-FROM day WHERE kind = 'makeup' AND offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER)
+SELECT label || '补班', 'hours/#d' || day, 'hours/#m' || substr(day, 1, 7), date(day, '-' || :booking_horizon_days || ' days'),
+       label || '补班，大厅照常上班。'
+FROM day WHERE kind = 'makeup' AND open AND offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER)
+UNION ALL
+SELECT d.label || coalesce(w.name, '') || CASE WHEN p.kind = 'closed' THEN '停办' ELSE '时间有调整' END,
+       'hours/#s' || d.day || '-' || p.window, 'hours/#m' || substr(d.day, 1, 7),
+       date(d.day, '-' || :booking_horizon_days || ' days'),
+       CASE WHEN p.kind = 'closed' THEN '这一天不办事，已约的请改日期。' ELSE '只办：' || group_concat(p.label, '，') || '。' END
+FROM period p JOIN day d ON d.day = p.day LEFT JOIN window w ON w.no = p.window
+WHERE p.special AND d.offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER) GROUP BY p.day, p.window
 UNION ALL
 SELECT title, name || '/', name || '/', date, description FROM page WHERE date <> ''
 ORDER BY updated DESC, mark;
@@ -345,10 +400,8 @@ SELECT strftime('%Y%m%dT%H%M%SZ', :site_today || 'T00:00', '-8 hours') AS stamp;
 
 -- list: hours.duty_days
 SELECT replace(day, '-', '') AS start_day, replace(date(day, '+1 day'), '-', '') AS end_day,
-       name AS holiday_name, book_by_label, announced,
-       (SELECT group_concat(label, '，') FROM (SELECT label FROM period
-        WHERE period.day = d.day AND window = 0 AND kind <> 'closed' ORDER BY start)) AS times
-FROM day d WHERE offset >= 0 AND kind IN ('weekend','holiday') ORDER BY day;
+       name AS holiday_name, book_by_label, announced, hours AS times, open AS on_duty
+FROM day WHERE offset >= 0 AND (duty OR special AND NOT open) ORDER BY day;
 
 -- page: robots.txt   template: robots.txt
 SELECT 1 AS one;

@@ -21,10 +21,11 @@ function each(list, f) {
 }
 
 function periods_of(letter) {
-	return patterns[letter.charCodeAt(0) - 97].split(' ').map(function (text) {
-		var part = /(\d+)-(\d+)(.)/.exec(text);
+	var text = patterns[letter.charCodeAt(0) - 97];
+	return text ? text.split(' ').map(function (piece) {
+		var part = /(\d+)-(\d+)(.)/.exec(piece);
 		return { start: +part[1], end: +part[2], kind: part[3] };
-	});
+	}) : [];
 }
 
 function name_of(offset) {
@@ -59,32 +60,42 @@ function time_text(minute) {
 	return Math.floor(minute / 60) + ':' + ('0' + minute % 60).slice(-2);
 }
 
+/* Served without a booking. */
 function is_served(period) {
 	return serve.indexOf(period.kind) >= 0;
 }
 
-/* The next moment at which somebody is there, within sixty days. */
-function next_opening(today, minute) {
-	for (var day = today; day < today + 60; day++) {
-		var later = look_up(day).periods.filter(function (p) {
-			return is_served(p) && (day > today || p.start > minute);
-		});
-		if (later.length)
-			return (day > today ? date_text(day) : clock.today) + ' ' + time_text(later[0].start);
-	}
-	return '';
+/* On duty an item without 错时 is served by booking; its noon does not concern it. */
+function is_concerned(period) {
+	return is_served(period) || period.kind === 'd';
 }
 
-/* Until when without a break from period i on. */
-function unbroken_end(periods, i) {
-	while (periods[i + 1] && periods[i + 1].start === periods[i].end && is_served(periods[i + 1]))
-		i++;
-	return periods[i].end;
+/* The next moment at which one of `kinds` begins, within sixty days. */
+function next_opening(today, minute, kinds) {
+	for (var day = today; day < today + 60; day++) {
+		var later = look_up(day).periods.filter(function (p) {
+			return kinds.indexOf(p.kind) >= 0 && (day > today || p.start > minute);
+		});
+		if (later.length)
+			return { day: day > today ? date_text(day) : clock.today, time: time_text(later[0].start) };
+	}
+	return { day: '', time: '' };
+}
+
+/* The first break after period i: "12:00—14:30". */
+function pause_after(periods, i) {
+	for (; i >= 0 && periods[i + 1]; i++)
+		if (periods[i + 1].start > periods[i].end)
+			return time_text(periods[i].end) + '—' + time_text(periods[i + 1].start);
+	return '';
 }
 
 function put(where, values) {
 	each(where.querySelectorAll('[data-put]'), function (e) {
 		e.textContent = values[e.getAttribute('data-put')];
+	});
+	each(where.querySelectorAll('[data-if]'), function (e) {
+		e.hidden = !values[e.getAttribute('data-if')];
 	});
 }
 
@@ -111,16 +122,30 @@ function show(id, parts) {
 /* Index of the period that `minute` lies in, or -1. */
 function current(periods, minute) {
 	for (var i = 0; i < periods.length; i++)
-		if (minute >= periods[i].start && minute < periods[i].end && periods[i].kind !== 'c')
+		if (minute >= periods[i].start && minute < periods[i].end)
 			return i;
 	return -1;
 }
 
 function closed_key(periods, minute) {
-	var last = periods[periods.length - 1];
-	if (last.kind === 'c')
+	if (!periods.length)
 		return 'off';
-	return minute < periods[0].start ? 'before' : minute < last.end ? 'break' : 'after';
+	if (minute >= periods[periods.length - 1].end)
+		return 'after';
+	if (!is_served(periods[0]))
+		return 'd';
+	return minute < periods[0].start ? 'before' : 'break';
+}
+
+/* What has a moment goes when it has come, or gives way to the words for afterwards. */
+function pass(moment) {
+	each(document.querySelectorAll('[data-until]'), function (e) {
+		var over = e.getAttribute('data-until') <= moment;
+		var late = e.querySelector('[data-late]');
+		(late ? e.firstElementChild : e).hidden = over;
+		if (late)
+			late.hidden = !over;
+	});
 }
 
 function update() {
@@ -128,26 +153,29 @@ function update() {
 	var today = Math.floor(now / DAY);
 	var minute = Math.floor(now % DAY / MINUTE);
 	var day = look_up(today);
-	var i = current(day.periods, minute);
-	var key = i < 0 ? closed_key(day.periods, minute) : day.periods[i].kind;
+	var periods = day.periods.filter(is_concerned);
+	var i = current(periods, minute);
+	var key = i < 0 ? closed_key(periods, minute) : periods[i].kind;
+	var next = next_opening(today, minute, serve);
+	var rest = next_opening(today, minute, 'n');
 	var values = {
 		day: date_text(today),
 		kind: day.text,
 		year: new Date(now).getUTCFullYear(),
-		until: i < 0 ? '' : time_text(day.periods[i].end),
-		last: i < 0 ? '' : time_text(unbroken_end(day.periods, i)),
-		next: next_opening(today, minute)
+		last: periods.length ? time_text(periods[periods.length - 1].end) : '',
+		pause: pause_after(periods, i),
+		next_day: next.day,
+		next_time: next.time,
+		rest: rest.day === clock.today ? rest.time : rest.day + ' ' + rest.time
 	};
-	each(document.querySelectorAll('[data-until]'), function (e) {
-		e.hidden = e.getAttribute('data-until') <= new Date(now).toISOString().slice(0, 16);
-	});
-	if (shown === today + key + values.until)
+	pass(new Date(now).toISOString().slice(0, 16));
+	if (shown === today + key + i)
 		return;
-	shown = today + key + values.until;
+	shown = today + key + i;
 	put(box, values);
 	show('now-say', [sentence(key + '-' + day.kind, values, 'div') || sentence(key, values, 'div')]);
 	show('now-unknown', [day.unknown ? sentence('unknown', values, 'div') : null]);
-	show('now-hours', day.periods.map(function (p) {
+	show('now-hours', periods.map(function (p) {
 		return sentence('hours-' + p.kind, { hours: time_text(p.start) + '—' + time_text(p.end) }, 'li');
 	}));
 }

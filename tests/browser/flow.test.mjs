@@ -97,7 +97,7 @@ for (const [agent, userAgent] of Object.entries(agents))
 test('B2: a window with one item leads straight to its form', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   await page.goto(`${stand.origin}/windows/3/`);
-  await follow(page, page.getByRole('link', { name: '预约这个窗口' }));
+  await follow(page, page.getByRole('link', { name: '网上预约这个窗口' }));
   assert.match(page.url(), /\/book\?item=8$/);
 });
 

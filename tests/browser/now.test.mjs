@@ -46,14 +46,14 @@ async function look(moment, path = '/', { zone = 'Asia/Shanghai', js = true, fro
 // R1: the moment, the state, words of the sentence, the day's kind
 const moments = [
   ['2026-11-24T08:00', '还没上班', '下次办公：今天8:30', '工作日'],
-  ['2026-11-24T11:30', '正常办公', '现在可以来，办到12:00', '工作日'],
-  ['2026-11-24T12:30', '中午错时', '标有“错时、延时服务”的事项有人值班，可以办理，办到14:30', '工作日'],
-  ['2026-11-24T16:30', '正常办公', '现在可以来，办到17:30', '工作日'],
+  ['2026-11-24T11:30', '现在能办', '所有事项都能办，今天办到17:30。', '工作日'],
+  ['2026-11-24T12:30', '现在能办 73 项', '中午不停办，今天办到17:30；住房公积金的9项14:30起办。', '工作日'],
+  ['2026-11-24T16:30', '现在能办', '所有事项都能办，今天办到17:30。', '工作日'],
   ['2026-11-27T20:00', '已下班', '下次办公：11月28日（星期六）8:30', '工作日'],
-  ['2026-09-20T10:00', '正常办公', '今天是调休上班日', '调休上班'],
-  ['2026-11-28T10:00', '值班延时', '今天是双休日，大厅有人值班', '双休日'],
-  ['2026-10-01T10:00', '值班延时', '今天是国庆节假期，大厅有人值班', '国庆节假期'],
-  ['2027-03-02T10:00', '正常办公', '现在可以来，办到12:00', '工作日'],
+  ['2026-09-20T10:00', '现在能办', '今天补班，和工作日一样', '补班'],
+  ['2026-11-28T10:00', '现在能办 73 项', '今天是双休日，有人值班，直接来，今天办到17:30，12:00—14:30休息；住房公积金的9项要先预约。', '双休日'],
+  ['2026-10-01T10:00', '现在能办 73 项', '今天是国庆节假期，有人值班', '国庆节假期'],
+  ['2027-03-02T10:00', '现在能办', '所有事项都能办，今天办到17:30。', '工作日'],
   ['2026-12-31T18:00', '已下班', '下次办公：1月1日（星期五）8:30', '工作日'],
 ];
 for (const zone of ['UTC', 'America/New_York', 'Asia/Shanghai'])
@@ -70,17 +70,17 @@ for (const zone of ['UTC', 'America/New_York', 'Asia/Shanghai'])
 test('A12: states change at the minute, and 11:00 and 16:00 change nothing', async () => {
   for (const [moment, state] of [
     ['2026-11-24T08:29', '还没上班'],
-    ['2026-11-24T08:30', '正常办公'],
-    ['2026-11-24T11:00', '正常办公'],
-    ['2026-11-24T11:59', '正常办公'],
-    ['2026-11-24T12:00', '中午错时'],
-    ['2026-11-24T14:29', '中午错时'],
-    ['2026-11-24T14:30', '正常办公'],
-    ['2026-11-24T16:00', '正常办公'],
-    ['2026-11-24T17:29', '正常办公'],
+    ['2026-11-24T08:30', '现在能办'],
+    ['2026-11-24T11:00', '现在能办'],
+    ['2026-11-24T11:59', '现在能办'],
+    ['2026-11-24T12:00', '现在能办 73 项'],
+    ['2026-11-24T14:29', '现在能办 73 项'],
+    ['2026-11-24T14:30', '现在能办'],
+    ['2026-11-24T16:00', '现在能办'],
+    ['2026-11-24T17:29', '现在能办'],
     ['2026-11-24T17:30', '已下班'],
     ['2026-11-28T13:00', '休息时间'],
-    ['2026-10-10T10:00', '正常办公'],
+    ['2026-10-10T10:00', '现在能办'],
     ['2026-12-31T23:59', '已下班'],
     ['2027-01-01T00:00', '还没上班'],
   ])
@@ -90,16 +90,16 @@ test('A12: states change at the minute, and 11:00 and 16:00 change nothing', asy
 test('A12: the Saturday of 14 February 2026 is a working day, 15 February a holiday', async (t) => {
   const from = await serve_site(t, { now: '2026-02-01T10:00' });
   const saturday = await look('2026-02-14T10:00', '/', { from });
-  assert.equal(saturday.state, '正常办公');
-  assert.match(saturday.day, /^2月14日（星期六） 调休上班$/);
-  assert.match((await look('2026-02-15T10:00', '/', { from })).say, /^值班延时今天是春节假期/);
+  assert.equal(saturday.state, '现在能办');
+  assert.match(saturday.day, /^2月14日（星期六） 补班$/);
+  assert.match((await look('2026-02-15T10:00', '/', { from })).say, /^现在能办73项今天是春节假期/);
 });
 
 test('A9: days after those the page carries follow the week, with 以公布后为准', async () => {
   for (const [moment, state] of [
-    ['2028-05-08T10:00', '正常办公'],
-    ['2028-05-07T10:00', '值班延时'],
-    ['2036-01-01T10:00', '正常办公'],
+    ['2028-05-08T10:00', '现在能办'],
+    ['2028-05-07T10:00', '现在能办 73 项'],
+    ['2036-01-01T10:00', '现在能办'],
   ]) {
     const now = await look(moment);
     assert.equal(now.state, state, moment);
@@ -114,14 +114,14 @@ test('A9: a page carries at least 13 months of days', async () => {
   assert.equal(clock.hours.length, clock.kinds.length);
 });
 
-test('A10: at noon only 错时、延时 items are 可办; 公积金 says 需预约', async () => {
+test('A10: at noon items with 错时 can be done, the others say when they open again', async () => {
   const noon = '2026-11-24T12:30';
-  assert.equal((await look(noon, '/items/9/')).state, '可办');
-  assert.equal((await look(noon, '/items/82/')).state, '需预约');
-  assert.equal((await look('2026-11-28T10:00', '/items/9/')).state, '可办');
-  assert.equal((await look('2026-11-28T10:00', '/items/82/')).state, '需预约');
+  assert.equal((await look(noon, '/items/9/')).state, '现在能办');
+  assert.equal((await look(noon, '/items/82/')).state, '现在不办，14:30 起能办');
+  assert.equal((await look('2026-11-28T10:00', '/items/9/')).state, '现在能办');
+  assert.equal((await look('2026-11-28T10:00', '/items/82/')).state, '要先预约');
   const item = await look('2026-11-24T10:00', '/items/82/');
-  assert.equal(item.say, '可办现在可以来窗口办，今天办到12:00。');
+  assert.equal(item.say, '现在能办直接来窗口，今天办到17:30，12:00—14:30休息。');
   assert.match((await look('2026-11-24T10:00', '/items/9/')).say, /办到17:30。$/);
   assert.deepEqual(item.hours, ['8:30—12:00', '14:30—17:30']);
 });
@@ -134,7 +134,7 @@ test('hours of one day and of one window show on that day and there only', async
   );
   const from = await serve_site(t, { now: '2026-11-23T10:00', content });
   assert.deepEqual((await look('2026-11-24T10:00', '/items/9/', { from })).hours, ['9:00—11:00']);
-  assert.equal((await look('2026-11-24T12:30', '/items/4/', { from })).state, '可办');
+  assert.equal((await look('2026-11-24T12:30', '/items/4/', { from })).state, '现在能办');
   assert.deepEqual((await look('2026-11-25T09:30', '/', { from })).hours, ['9:00—10:00 正常办公']);
   assert.equal((await look('2026-11-25T10:30', '/', { from })).state, '已下班');
 });
@@ -157,7 +157,7 @@ test('A7, A11: without JavaScript the same text to 95 % and the date it is true 
     assert.deepEqual(on.hours, off.hours, path);
   }
   const off = await look(null, '/', { js: false });
-  assert.match(off.main, /日历截至2026年9月14日/);
+  assert.match(off.main, /更新于2026年9月14日/);
   assert.match(off.main, /9月21日（星期一）/, 'seven days ahead');
 });
 
@@ -168,11 +168,12 @@ test('A8: at 360×640 the first screen of home has state, hours and the booking 
   }
 });
 
-test('R11: deadlines that have passed are no longer shown', async () => {
+test('R11, F8: a deadline that has passed is said, with the next day that can be booked', async () => {
   const before = await look('2026-09-18T16:59');
   assert.match(before.main, /要约9月19日（星期六），请在9月18日（星期五）17:00前预约。/);
   const late = await look('2026-09-18T17:00');
   assert.doesNotMatch(late.main, /要约9月19日/);
+  assert.match(late.main, /9月19日（星期六）已过预约时间（9月18日（星期五）17:00截止），73 项可以直接来。下一个能约的是9月25日（星期五）。/);
   assert.match(late.main, /要约9月25日（星期五），请在9月24日（星期四）17:00前预约。到9月27日（星期日）都一样。/);
 });
 
@@ -181,9 +182,9 @@ test('a page left open says the new state by itself', async () => {
   const page = await context.newPage();
   await page.clock.install({ time: new Date('2026-11-24T11:59:50+08:00') });
   await page.goto(`${site.origin}/`);
-  assert.equal(await page.locator('#now-say strong').innerText(), '正常办公');
+  assert.equal(await page.locator('#now-say strong').innerText(), '现在能办');
   await page.clock.runFor(30_000);
-  assert.equal(await page.locator('#now-say strong').innerText(), '中午错时');
+  assert.equal(await page.locator('#now-say strong').innerText(), '现在能办 73 项');
   await context.close();
 });
 
@@ -199,7 +200,7 @@ test('A18: at 1280 grids, at 360 and in the large version a list; 补班 and hol
     await page.setViewportSize({ width, height: 900 });
     await page.goto(site.origin + path);
     assert.equal(await page.locator('.grid:visible').count(), 0, path);
-    assert.match(await page.locator('main').innerText(), /9月20日（星期日） 调休上班（国庆节），补班/);
+    assert.match(await page.locator('main').innerText(), /9月20日（星期日） 补班（国庆节）/);
   }
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
   assert.equal(pdf.match(/\/Type \/Page\b(?!s)/g).length, 1, 'twelve months on one sheet');
@@ -243,7 +244,7 @@ test('A32: JSON-LD of the hall with hours and special days, of windows, of items
     assert.match(office.openingHoursSpecification[0].description, /待确认/);
     const days = office.specialOpeningHoursSpecification.map((d) => `${d.validFrom} ${d.validThrough} ${d.opens} ${d.name}`);
     assert.ok(days.includes('2026-10-01 2026-10-07 08:30 国庆节'), String(days));
-    assert.ok(days.includes('2026-09-20 2026-09-20 08:30 国庆节调休上班'), String(days));
+    assert.ok(days.includes('2026-09-20 2026-09-20 08:30 国庆节补班'), String(days));
     assert.ok(!days.some((d) => d.startsWith('2027')), 'what is not announced is not told as a fact');
   }
   const item = await json_ld('items/9');
@@ -338,7 +339,7 @@ test('A23: a printed item is one page with its address, without navigation', asy
   await page.emulateMedia({ media: 'print' });
   const text = await page.locator('body').innerText();
   assert.match(text, /网址：http\S+\/items\/9\//);
-  assert.doesNotMatch(text, /大字版|查我的预约|预约办理这件事/);
+  assert.doesNotMatch(text, /大字版|查我的预约|网上预约这件事/);
   const pdf = (await page.pdf()).toString('latin1');
   assert.ok(pdf.match(/\/Type \/Page\b(?!s)/g).length <= 2);
   await page.close();

@@ -1,0 +1,266 @@
+// What pages must never say again (pages.md F1–F8; each was found by use): every
+// kind of day at several times, with and without JavaScript, over the real
+// generator. Without JavaScript a page is true at any time of its day.
+import assert from 'node:assert/strict';
+import { appendFile, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { content_copy, hall, temp_folder, top } from '../http/stand.mjs';
+import { open_browser, serve_site } from './site.mjs';
+
+const browser = await open_browser({ after });
+const times = ['08:00', '11:30', '12:30', '16:30', '20:00'];
+// Wednesday and Saturday are shut, one window on Thursday, Friday ends at 11:00.
+const shut_wednesday = '2026-11-25', shut_saturday = '2026-11-28', shut_window = '2026-11-26', part_day = '2026-11-27';
+const special_rows = `,,${shut_wednesday},,,,,休息,,已确认,
+,,${shut_saturday},,,,,休息,,已确认,
+4,,${shut_window},,,,,休息,,已确认,
+,,${part_day},,,8:30,11:00,正常,是,已确认,
+`;
+
+async function site_of(t, day, rows = '', change) {
+  const content = await content_copy(await temp_folder(t), async (to) => {
+    await appendFile(join(to, 'hours.csv'), rows);
+    await change?.(to);
+  });
+  const site = await serve_site(t, { now: `${day}T00:00`, content });
+  const file = (path) => readFile(join(site.root, path), 'utf8');
+  const json_ld = async (path) => JSON.parse(/ld\+json">([^<]*)</.exec(await file(`${path}index.html`))[1]);
+  return { ...site, day, file, json_ld };
+}
+
+// What is read on pages at a time of the day; null: without JavaScript.
+async function* looks(site, time, paths, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, timezoneId: 'UTC', javaScriptEnabled: time !== null, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (e) => assert.fail(e));
+  if (time !== null) await page.clock.setFixedTime(new Date(`${site.day}T${time}:00+08:00`));
+  for (const path of paths) {
+    await page.goto(site.origin + path);
+    const text = (await page.locator('body').innerText()).replace(/\s+/g, ' ');
+    const box = page.locator('#now');
+    const now = (await box.count()) ? (await box.innerText()).replace(/\s+/g, ' ') : '';
+    const head = now ? await page.locator('#now-say strong').first().innerText() : '';
+    yield { where: `${site.day} ${time ?? 'no script'} ${path}`, path, page, text, now, head, body: text.replace(/^.*?今天能办事吗/, '') };
+  }
+  await context.close();
+}
+
+async function look(site, time, path) {
+  for await (const got of looks(site, time, [path])) return got;
+}
+
+const with_now = ['/', '/items/9/', '/items/82/', '/windows/4/', '/windows/16/', '/large/', '/large/items/82/'];
+const others = ['/hours/', '/items/', '/windows/', '/notice/', '/guide/', '/404.html', '/503.html'];
+
+for (const day of [shut_wednesday, shut_saturday])
+  test(`F1: the hall is shut on ${day}: every page says so, at any time, with and without JavaScript`, async (t) => {
+    const site = await site_of(t, day, special_rows);
+    for (const time of [null, ...times])
+      for await (const { where, path, text, now, head } of looks(site, time, [...with_now, ...others])) {
+        assert.match(text, /11月2[58]日（星期[三六]）停办，大厅不办事。/, where);
+        if (!with_now.includes(path)) continue;
+        assert.equal(head, '今天停办', where);
+        assert.match(now, /下次办公：11月\d+日（星期.） 8:30。/, where);
+        assert.doesNotMatch(now, /有人值班|能办事项|直接来|—/, where);
+      }
+  });
+
+test('F1: days that will be shut: seven days, calendar, deadlines, .ics, feed, JSON-LD, slots', async (t) => {
+  const site = await site_of(t, '2026-11-24', special_rows);
+  const home = await look(site, null, '/');
+  assert.match(home.text, /11月25日（星期三） 工作日，停办 11月26日/);
+  assert.match(home.text, /11月28日（星期六） 双休日，停办 11月29日（星期日） 双休日，有人值班 8:30—12:00 14:30—17:30/);
+  assert.match(home.text, /11月25日（星期三）停办，大厅不办事/, 'the band');
+  for (const path of ['/', '/items/9/', '/items/82/']) {
+    const { text } = await look(site, null, path);
+    assert.doesNotMatch(text, /要约11月28日/, path);
+    assert.match(text, /要约11月29日（星期日），请在11月27日（星期五）17:00前预约。/, path);
+  }
+  const wide = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await wide.goto(`${site.origin}/hours/`);
+  const cells = await wide.locator('section', { has: wide.locator('#m2026-11') }).first().locator('td').allInnerTexts();
+  const cell = (n) => cells.find((c) => c.trim().startsWith(String(n))).replace(/\s+/g, ' ').trim();
+  assert.deepEqual([cell(25), cell(27), cell(28), cell(29)], ['25 停办', '27 改时间', '28 停办', '29 值班']);
+  await wide.close();
+  const hours = await look(site, null, '/hours/');
+  for (const line of ['11月25日（星期三） 停办', '11月26日（星期四） 宁都县公安局户政大队停办', '11月27日（星期五） 只办 8:30—11:00', '11月28日（星期六） 停办'])
+    assert.ok(hours.text.includes(line), line);
+  assert.match(hours.text, /日子 时间 工作日 8:30—12:00 14:30—17:30 工作日中午（错时） 12:00—14:30 双休日、节假日值班（延时） 8:30—12:00 14:30—17:30 服务/, 'the usual hours alone');
+
+  const events = (await site.file('hours.ics')).replace(/\r\n[ \t]/g, '').split('BEGIN:VEVENT');
+  const summary = (date) => /SUMMARY:(.*)\r/.exec(events.find((e) => e.includes(`DTSTART;VALUE=DATE:${date}`)))?.[1];
+  assert.deepEqual(['20261125', '20261128', '20261129'].map(summary), ['宁都县政务服务大厅停办', '宁都县政务服务大厅停办', '宁都县政务服务大厅有人值班']);
+  const titles = [...(await site.file('feed.xml')).matchAll(/<title>(11月2.*?)<\/title>/g)].map((m) => m[1]).sort();
+  assert.deepEqual(titles, ['11月25日（星期三）停办', '11月26日（星期四）宁都县公安局户政大队停办', '11月27日（星期五）时间有调整', '11月28日（星期六）停办', '11月29日（星期日）有人值班']);
+  const special = (await site.json_ld('')).specialOpeningHoursSpecification.map((s) => `${s.validFrom} ${s.opens} ${s.closes} ${s.name}`);
+  for (const line of ['2026-11-25 00:00 00:00 停办', '2026-11-27 08:30 11:00 时间有调整', '2026-11-28 00:00 00:00 停办']) assert.ok(special.includes(line), `${line}: ${special}`);
+});
+
+test('F1: one window is shut: its page, its items and its JSON-LD say so, the hall does not', async (t) => {
+  const site = await site_of(t, shut_window, special_rows);
+  for (const time of [null, ...times]) {
+    for await (const { where, head } of looks(site, time, ['/windows/4/', '/items/9/', '/large/items/12/'])) assert.equal(head, '今天停办', where);
+    for await (const { where, head } of looks(site, time, ['/', '/windows/6/', '/items/14/'])) assert.notEqual(head, '今天停办', where);
+  }
+  const shut = async (path) => (await site.json_ld(path)).specialOpeningHoursSpecification.some((s) => s.validFrom === shut_window && s.opens === '00:00');
+  assert.deepEqual([await shut('windows/4/'), await shut('windows/6/'), await shut('')], [true, false, false]);
+});
+
+test('F1: a part-day: its own hours and no others, at any time', async (t) => {
+  const site = await site_of(t, part_day, special_rows);
+  for (const time of [null, ...times])
+    for await (const { where, now } of looks(site, time, with_now)) assert.deepEqual(now.match(/\d+:\d+—\d+:\d+/g), ['8:30—11:00'], where);
+  assert.match((await look(site, '10:00', '/items/9/')).now, /现在能办 直接来窗口，今天办到 11:00。/);
+  assert.match((await look(site, '11:30', '/items/9/')).now, /已下班 11月29日（星期日） 8:30 起能办/, 'Saturday is shut');
+});
+
+const kinds_of_day = { workday: '2026-11-24', weekend: '2026-11-28', holiday: '2026-10-01', makeup: '2026-09-20' };
+
+test('F2: without JavaScript no page claims "now"; at 20:00 none says that anything can be done', async (t) => {
+  for (const day of Object.values(kinds_of_day)) {
+    const site = await site_of(t, day);
+    for await (const { where, text, now } of looks(site, null, [...with_now, ...others])) {
+      assert.doesNotMatch(text, /现在|可办|已下班|还没上班|正在/, where);
+      if (now) assert.match(now, /8:30—12:00/, where);
+    }
+    for await (const { where, text, head } of looks(site, '20:00', with_now)) {
+      assert.equal(head, '已下班', where);
+      assert.doesNotMatch(text, /现在能办|可办/, where);
+    }
+  }
+});
+
+test('F3: one sentence about weekends; its counts and names are those of the list', async (t) => {
+  const rule = (walk_in, of, n) =>
+    `双休日、节假日有人值班：${walk_in} 项直接来就能办，也可以先约好时间；${of} ${n} 项要先预约。预约请至少提前一个工作日。`;
+  const rows = (await readFile(join(hall, 'items.csv'), 'utf8')).trim().split('\n').slice(1);
+  const walk_in = rows.filter((r) => r.includes(',错时、延时服务,')).length;
+  const pages = ['/', '/hours/', '/guide/', '/posters/0/', '/large/'];
+  const site = await site_of(t, kinds_of_day.workday);
+  for await (const { where, text } of looks(site, null, pages)) assert.ok(text.includes(rule(walk_in, '住房公积金的', rows.length - walk_in)), where);
+  const revised = await site_of(t, kinds_of_day.weekend, '', async (to) => {
+    const { writeFile } = await import('node:fs/promises');
+    const list = await readFile(join(to, 'items.csv'), 'utf8');
+    await writeFile(join(to, 'items.csv'), list.replace(/^(9,.*),错时、延时服务,/m, '$1,预约服务,'));
+  });
+  for await (const { where, text } of looks(revised, null, pages)) assert.ok(text.includes(rule(walk_in - 1, '其他', rows.length - walk_in + 1)), where);
+  assert.match((await look(revised, '10:00', '/')).head, new RegExp(`^现在能办 ${walk_in - 1} 项$`));
+  for (const [path, words] of [
+    ['/items/10/', '这件事直接来就能办，也可以先约好时间。'],
+    ['/items/9/', '双休日、节假日办这件事要先预约。'],
+    ['/windows/4/', '没有标“预约服务”的事项直接来就能办，也可以先约好时间；标有“预约服务”的要先预约。'],
+    ['/windows/16/', '双休日、节假日在这个窗口办事要先预约。'],
+  ])
+    assert.ok((await look(revised, null, path)).text.includes(words), path);
+});
+
+test('F4: 办到 is the last hour of the day for that item; at noon an item without 错时 says when it opens again', async (t) => {
+  const workday = await site_of(t, kinds_of_day.workday, '4,工作日,,,,9:00,11:00,正常,是,已确认,\n');
+  for (const [time, item_14, item_82, item_9] of [
+    ['08:00', /还没上班 今天 8:30 起能办/, /还没上班 今天 8:30 起能办/, /还没上班 今天 9:00 起能办/],
+    ['11:30', /现在能办 .*今天办到 17:30。/, /现在能办 .*今天办到 17:30，12:00—14:30 休息。/, /已下班 11月25日（星期三） 9:00 起能办/],
+    ['12:30', /现在能办 中午不休息，.*今天办到 17:30。/, /现在不办，14:30 起能办 今天 14:30 起直接来，不用预约。/, /已下班/],
+    ['16:30', /现在能办 .*今天办到 17:30。/, /现在能办 .*今天办到 17:30。/, /已下班/],
+    ['20:00', /已下班 11月25日（星期三） 8:30 起能办/, /已下班 11月25日（星期三） 8:30 起能办/, /已下班/],
+  ])
+    for (const [path, words] of [['/items/14/', item_14], ['/items/82/', item_82], ['/items/9/', item_9]])
+      assert.match((await look(workday, time, path)).now, words, `${time} ${path}`);
+  for (const day of [kinds_of_day.weekend, kinds_of_day.holiday]) {
+    const duty = await site_of(t, day);
+    assert.match((await look(duty, '11:30', '/items/9/')).now, /现在能办 .*今天办到 17:30，12:00—14:30 休息。/, day);
+    assert.match((await look(duty, '12:30', '/items/9/')).now, /现在不办，14:30 起能办/, day);
+    for (const time of ['08:00', '11:30', '12:30', '16:30'])
+      assert.match((await look(duty, time, '/items/82/')).now, /要先预约 .*(11月30日（星期一）|10月8日（星期四）) 8:30 起不用预约。/, day);
+  }
+});
+
+test('F5: paper and JSON-LD name no hours in which that window does not work, and no complaint phone for bookings', async (t) => {
+  const site = await site_of(t, kinds_of_day.workday, '6,双休日、节假日,,,,,,休息,,已确认,\n');
+  const noon = ['12:00', '14:30'].join('—');
+  for await (const { where, path, text } of looks(site, null, ['/posters/0/', '/posters/4/', '/posters/6/', '/posters/15/', '/posters/16/', '/cards/'])) {
+    assert.equal(text.includes(noon), !/cards|16/.test(path), where);
+    assert.doesNotMatch(text.replaceAll('监督投诉电话：0797-6939272', ''), /6939272/, where);
+    assert.doesNotMatch(text, /截图|截屏/, where);
+  }
+  assert.match((await look(site, null, '/posters/4/')).text, /不会扫码？打电话 0797-6827737，或在本窗口当面预约/);
+  assert.match((await look(site, null, '/posters/15/')).text, /不会扫码？在本窗口当面预约/);
+  assert.match((await look(site, null, '/posters/0/')).text, /不会扫码？请打要办事的窗口的电话，或到综合窗口当面预约/);
+  assert.match((await look(site, null, '/posters/16/')).text, /双休日、节假日办事要先预约/);
+  const six = (await look(site, null, '/posters/6/')).text;
+  assert.doesNotMatch(six, /双休日|节假日/, 'a window that is shut then');
+
+  const opens = async (path) => (await site.json_ld(path)).openingHoursSpecification.map((s) => s.opens);
+  assert.deepEqual(await opens('windows/4/'), ['08:30', '12:00', '14:30', '08:30', '14:30']);
+  assert.deepEqual(await opens('windows/16/'), ['08:30', '14:30', '08:30', '14:30']);
+  assert.deepEqual(await opens('windows/6/'), ['08:30', '12:00', '14:30']);
+  for (const path of ['', 'hours/', 'windows/15/', 'items/72/']) assert.doesNotMatch(JSON.stringify(await site.json_ld(path)), /6939272/, path);
+  assert.equal((await site.json_ld('windows/4/')).telephone, '0797-6827737');
+});
+
+// Dates, times and phones that lie on more than one line, in the page.
+function broken_words() {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector('body'), NodeFilter.SHOW_TEXT);
+  const whole = /(\d{4}年)?\d+月\d+日(（星期.）)?|\d+:\d\d(—\d+:\d\d)?|0797-\d{7}|1\d{10}/g;
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest('script, style, .hush, .skip')) continue;
+    for (const match of node.data.matchAll(whole)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const tops = new Set([...range.getClientRects()].filter((r) => r.width).map((r) => Math.round(r.top)));
+      if (tops.size > 1) found.push(match[0]);
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push(`${document.documentElement.scrollWidth} px wide`);
+  return found;
+}
+
+test('F6: no date, time or phone is broken across lines, nothing is wider than 320 px, 更新于 is the date of the page', async (t) => {
+  const site = await site_of(t, '2026-11-24', special_rows);
+  const pages = [...with_now.filter((p) => !p.startsWith('/large')), '/hours/', '/windows/', '/windows/9/', '/windows/15/', '/503.html', '/404.html'];
+  for (const width of [320, 360, 412, 1280])
+    for (const time of [null, '12:30', '20:00'])
+      for await (const { where, page, text } of looks(site, time, width === 1280 ? pages : [...pages, '/large/', '/large/items/9/', '/large/hours/'], { viewport: { width, height: 640 } })) {
+        assert.deepEqual(await page.evaluate(broken_words), [], `${width} px ${where}`);
+        assert.match(text, /更新于2026年11月24日（星期二）/, where);
+        assert.doesNotMatch(text, /日历截至|页面内容截至/, where);
+      }
+});
+
+test('F7: one word for one thing; headlines without words of the office', async (t) => {
+  const site = await site_of(t, '2026-11-24', special_rows);
+  const files = (await readdir(site.root, { recursive: true })).filter((f) => /\.(html|xml|ics)$/.test(f) && !f.includes('notice/'));
+  assert.ok(files.length > 200);
+  for (const file of files) assert.doesNotMatch(await site.file(file), /窗口和电话|咨询、预约电话|调休上班|怎么预约|预约办理/, file);
+  for (const name of (await readdir(join(top, 'site/templates'))).filter((f) => f.endsWith('.html')))
+    assert.doesNotMatch(await readFile(join(top, 'site/templates', name), 'utf8'), /窗口和电话|咨询、预约电话|怎么预约|预约办理/, name);
+  for (const day of Object.values(kinds_of_day)) {
+    const own = await site_of(t, day);
+    for (const time of [null, ...times])
+      for await (const { where, page } of looks(own, time, [...with_now.slice(0, 4), '/hours/', '/guide/', '/posters/']))
+        for (const text of await page.locator('h1, h2, h3, strong:not(.brand strong)').allInnerTexts())
+          assert.doesNotMatch(text, /错时|延时|正常办公|值班延时/, `${where}: ${text}`);
+  }
+});
+
+test('F8: a day whose deadline is over says so and names the next that can be booked', async (t) => {
+  const friday = await site_of(t, '2026-11-27');
+  for (const path of ['/', '/items/9/', '/items/82/']) {
+    const before = (await look(friday, '16:59', path)).text;
+    assert.match(before, /要约11月28日（星期六），请在11月27日（星期五）17:00前预约。/, path);
+    assert.doesNotMatch(before, /已过预约时间/, path);
+    const late = (await look(friday, '17:00', path)).text;
+    assert.match(late, /11月28日（星期六）(到11月29日（星期日）)?已过预约时间（11月27日（星期五）17:00截止）.*下一个能约的是12月5日（星期六）。/, path);
+    assert.doesNotMatch(late, /要约11月28日/, path);
+    assert.match(late, /要约12月5日（星期六），请在12月4日（星期五）17:00前预约。/, path);
+  }
+  assert.match((await look(friday, '17:00', '/items/9/')).text, /17:00截止），可以直接来。/);
+  assert.doesNotMatch((await look(friday, '17:00', '/items/82/')).text, /可以直接来/);
+  const saturday = await site_of(t, '2026-11-28');
+  for (const path of ['/', '/items/9/'])
+    for (const time of [null, '10:00'])
+      assert.match((await look(saturday, time, path)).text, /11月29日（星期日）已过预约时间（11月27日（星期五）17:00截止）.*下一个能约的是12月5日（星期六）。/, `${path} ${time}`);
+});
