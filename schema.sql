@@ -276,16 +276,24 @@ CREATE TABLE offered(
   PRIMARY KEY(day, window)
 ) STRICT, WITHOUT ROWID;
 
+-- Which hall this is: made with the ledger, never changed, in every backup and not
+-- in the journal.
+CREATE TABLE hall(
+  id        INTEGER PRIMARY KEY CHECK(id = 1),
+  number    BLOB NOT NULL CHECK(length(number) = 16),   -- random; no other hall has it
+  key_print BLOB NOT NULL CHECK(length(key_print) = 16) -- of the key beside the ledger (cgi/key.h);
+                                            -- of a later one: audit, key.made
+) STRICT;
+
 -- How far the journal has come (cgi/journal.h): changed by every transaction
 -- that changes rows, so that each knows the other's place.
 CREATE TABLE journal_mark(
   id    INTEGER PRIMARY KEY CHECK(id = 1),
   lines INTEGER NOT NULL,                   -- lines so far
   bytes INTEGER NOT NULL,                   -- size of the file
-  hash  BLOB NOT NULL CHECK(length(hash) = 32), -- of the last line; 0 before the first
-  whole INTEGER NOT NULL CHECK(whole IN (0, 1)) -- 1: it began with this ledger, every row is in it
+  hash  BLOB NOT NULL CHECK(length(hash) = 32) -- of the last line; 0 before the first
 ) STRICT;
-INSERT INTO journal_mark VALUES(1, 0, 0, zeroblob(32), 1);
+INSERT INTO journal_mark VALUES(1, 0, 0, zeroblob(32));
 
 -- Whom to ring, ticked off: one row for each try.
 CREATE TABLE call(
@@ -421,8 +429,8 @@ CREATE TABLE session(
 ) STRICT;
 CREATE INDEX session_of_account ON session(account);
 
--- What staff did, and what was refused: append-only, each row holding the
--- digest of the one before. No personal data of citizens stands here.
+-- What staff did, and what was refused: append-only, each row a link of a chain
+-- that only the key beside the ledger can go on with. No personal data of citizens stands here.
 CREATE TABLE audit(
   id       INTEGER PRIMARY KEY,             -- in the order of events, without gaps
   at       INTEGER NOT NULL,                -- UTC seconds
@@ -432,8 +440,10 @@ CREATE TABLE audit(
   object   TEXT NOT NULL,                   -- what it was done to: a number or name, or empty
   detail   TEXT NOT NULL,                   -- anything else, or empty
   previous BLOB NOT NULL UNIQUE CHECK(length(previous) = 32), -- hash of the row before; 0 for the first
-  hash     BLOB NOT NULL UNIQUE CHECK(length(hash) = 32) -- over all of the above
+  hash     BLOB NOT NULL UNIQUE CHECK(length(hash) = 32) -- MAC over all of the above
 ) STRICT;
+-- From which row on a key counts.
+CREATE INDEX audit_key ON audit(id) WHERE action = 'key.made';
 
 CREATE TRIGGER audit_stays_unchanged BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

@@ -13,11 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct str app_key_path(const char *ledger, struct arena *a)
-{
-	return arena_printf(a, "%s.key", ledger);
-}
-
 /* What the symlink `current` says. */
 static bool read_current(const char *releases, struct arena *a, struct str *out, struct err *e)
 {
@@ -122,12 +117,10 @@ bool app_open(struct app *app, const char *ledger, const char *releases,
 	app->upkeep.ledger = ledger;
 	app->releases = releases;
 	app->log = log;
-	ok = token_key_read(app_key_path(ledger, &a).s, app->key, e);
-	arena_release(&a);
-	if (!ok)
-		return false;
 	app->live = live_open(app, e);
-	app->worker = app->live ? worker_start(e) : NULL;
+	ok = app->live && token_key_read(token_key_path(ledger, &a).s, app->key, e);
+	arena_release(&a);
+	app->worker = ok ? worker_start(e) : NULL;
 	if (!app->worker)
 		app_close(app);
 	return app->worker != NULL;

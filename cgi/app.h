@@ -49,9 +49,6 @@ struct app {
 	void (*log)(const struct err *e); /* for the administrator; never personal data */
 };
 
-/* LEDGER.key, beside the ledger. */
-struct str app_key_path(const char *ledger, struct arena *a);
-
 /*
  * Opens ledger, key and current release. The paths must outlive the app.
  * False and *e when anything is missing.

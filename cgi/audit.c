@@ -1,8 +1,10 @@
 #include "audit.h"
 
+#include "key.h"
 #include "loop.h"
 #include "staff.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,6 +38,8 @@ static const struct str codes[AUDIT__MAX] = {
 	[AUDIT_SETTLED] = STR_INIT("settled"),
 	[AUDIT_LOGGED] = STR_INIT("log"),
 	[AUDIT_CALLED] = STR_INIT("call"),
+	[AUDIT_KEY_MADE] = STR_INIT("key.made"),
+	[AUDIT_RESTORED] = STR_INIT("restored"),
 };
 
 static const struct str audit_fields[AUDIT_FIELD__MAX] = {
@@ -47,14 +51,15 @@ static const struct str audit_fields[AUDIT_FIELD__MAX] = {
 
 const struct view_type audit_view = { STR_INIT("audit"), audit_fields, AUDIT_FIELD__MAX };
 
-/* A row as it is hashed. */
+/* A row as its MAC takes it. */
 struct row {
 	int64_t id, at_s;
 	struct str who, address, action, object, detail;
 	unsigned char previous[DIGEST_BYTES];
 };
 
-static void row_hash(const struct row *r, unsigned char out[DIGEST_BYTES])
+static void row_mac(const struct row *r, const struct ledger_key *k,
+		    unsigned char out[DIGEST_BYTES])
 {
 	char id[24], at[24];
 	const struct str part[] = {
@@ -68,7 +73,7 @@ static void row_hash(const struct row *r, unsigned char out[DIGEST_BYTES])
 		{ (const char *)r->previous, DIGEST_BYTES },
 	};
 
-	crypto_digest_parts(part, COUNT(part), out);
+	crypto_mac_parts(k->chain, part, COUNT(part), out);
 }
 
 static void blob_read(struct stmt *st, int column, unsigned char out[DIGEST_BYTES])
@@ -85,7 +90,8 @@ static bool insert(struct store *s, const struct row *r)
 	struct stmt *st = store_stmt(s, LEDGER_AUDIT_INSERT);
 	unsigned char hash[DIGEST_BYTES];
 
-	row_hash(r, hash);
+	assert(store_key(s)->right);
+	row_mac(r, store_key(s), hash);
 	store_bind_int(st, ":id", r->id);
 	store_bind_int(st, ":at", r->at_s);
 	store_bind_text(st, ":who", r->who);
@@ -288,30 +294,49 @@ bool audit_export(struct call *c)
 	return true;
 }
 
+/* Whether it goes on from the row before, and is what the key made; `k` NULL: whatever made it. */
 static bool row_is_right(struct stmt *st, const struct row *before,
-			 const unsigned char before_hash[DIGEST_BYTES])
+			 const unsigned char before_hash[DIGEST_BYTES], const struct ledger_key *k)
 {
 	struct row r = { stmt_int(st, 0),  stmt_int(st, 1),  stmt_text(st, 2), stmt_text(st, 3),
 			 stmt_text(st, 4), stmt_text(st, 5), stmt_text(st, 6), { 0 } };
-	unsigned char hash[DIGEST_BYTES], kept[DIGEST_BYTES];
+	unsigned char mac[DIGEST_BYTES], kept[DIGEST_BYTES];
 
 	blob_read(st, 7, r.previous);
 	blob_read(st, 8, kept);
-	row_hash(&r, hash);
+	if (k)
+		row_mac(&r, k, mac);
 	return r.id == before->id + 1 && memcmp(r.previous, before_hash, DIGEST_BYTES) == 0 &&
-	       memcmp(hash, kept, DIGEST_BYTES) == 0;
+	       (!k || crypto_equal(mac, kept, DIGEST_BYTES));
 }
 
-void audit_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults)
+/* What no key here can verify is said, and is no fault. */
+static void say_unverified(const struct ledger_key *k, void (*say)(void *ctx, struct str line),
+			   void *ctx)
+{
+	char text[120];
+
+	if (k->right && k->since > 1) {
+		snprintf(text, sizeof text, "操作记录 1 到 %lld：此前的记录无法再核对（换过密钥）",
+			 (long long)k->since - 1);
+		say(ctx, str_of(text));
+	}
+}
+
+void audit_check(struct store *s, void (*say)(void *ctx, struct str line), void *ctx, int *faults)
 {
 	struct stmt *st = store_stmt(s, LEDGER_AUDIT_ALL);
+	const struct ledger_key *k = store_key(s);
 	unsigned char hash[DIGEST_BYTES] = { 0 };
 	struct row before = { 0 };
-	char text[64];
+	char text[80];
 
+	say_unverified(k, say, ctx);
 	while (stmt_step(st) == DB_ROW) {
-		if (!row_is_right(st, &before, hash)) {
-			snprintf(text, sizeof text, "audit %lld: the chain is broken",
+		bool known = k->right && stmt_int(st, 0) >= k->since;
+
+		if (!row_is_right(st, &before, hash, known ? k : NULL)) {
+			snprintf(text, sizeof text, "操作记录 %lld：与前后的记录接不上，或被改过",
 				 (long long)stmt_int(st, 0));
 			say(ctx, str_of(text));
 			++*faults;

@@ -195,7 +195,7 @@ static bool finish(struct backup *b, struct err *e)
 	if (fsync(b->fd) != 0 || rename(b->part, b->file) != 0)
 		return err_errno(e, "%s", b->file);
 	b->part = NULL;
-	return store_sync_file(b->file, e);
+	return file_sync(b->file, e);
 }
 
 enum db_step backup_step(struct backup *b, int pages, struct err *e)
@@ -340,7 +340,7 @@ bool backup_decrypt(const char *ledger, const char *file, const char *to, struct
 	if (to_fd < 0)
 		err_errno(e, "%s", fd < 0 ? file : to);
 	else if (read_head(ledger, fd, &c, &why) && decrypt_pieces(fd, &c, to_fd, &why))
-		ok = store_sync_file(to, e);
+		ok = file_sync(to, e);
 	else
 		err_set(e, "%s: %s", file, why.text);
 	if (!ok && to_fd >= 0)

@@ -1,11 +1,20 @@
 #include "journal.h"
 
+#include "file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+struct str journal_folder(const char *ledger, struct arena *a)
+{
+	struct str path = journal_path(ledger, "", a);
+
+	return arena_str(a, str_head(path, (size_t)(strrchr(path.s, '/') - path.s)));
+}
 
 struct str journal_path(const char *ledger, const char *ending, struct arena *a)
 {
@@ -29,12 +38,11 @@ static int open_file(const char *ledger, const char *ending, bool look, struct a
 /* New files are there for good only when their folder and its name are on disk, too. */
 static bool make_folder(const char *ledger, struct arena *a, struct err *e)
 {
-	struct str path = journal_path(ledger, "", a);
-	struct str folder = arena_str(a, str_head(path, (size_t)(strrchr(path.s, '/') - path.s)));
+	struct str folder = journal_folder(ledger, a);
 
 	if (mkdir(folder.s, 0700) != 0 && errno != EEXIST)
 		return err_errno(e, "%s", folder.s);
-	return store_sync_file(folder.s, e);
+	return file_sync(folder.s, e);
 }
 
 bool journal_open(struct journal *j, const char *ledger, bool look, struct err *e)
@@ -81,7 +89,6 @@ bool journal_mark_read(struct store *s, struct journal_mark *m, struct err *e)
 
 		m->lines = stmt_int(st, 0);
 		m->bytes = stmt_int(st, 1);
-		m->whole = stmt_int(st, 3) != 0;
 		found = crypto_from_hex(hash, m->hash, DIGEST_BYTES);
 	}
 	stmt_reset(st);
@@ -94,7 +101,6 @@ bool journal_mark_set(struct store *s, const struct journal_mark *m)
 
 	store_bind_int(st, ":lines", m->lines);
 	store_bind_int(st, ":bytes", m->bytes);
-	store_bind_int(st, ":whole", m->whole);
 	store_bind_blob(st, ":hash", m->hash, DIGEST_BYTES);
 	return stmt_run(st);
 }
@@ -260,8 +266,7 @@ static bool make_lines(struct journal *j, struct store *s, struct journal_mark *
 	return ok ? db_error(store_db(s), e) : err_errno(e, "the journal's keys");
 }
 
-/* On disk at once: new lines over old ones that come back would be neither. */
-static bool cut_log(const struct journal *j, int64_t bytes)
+bool journal_cut(const struct journal *j, int64_t bytes)
 {
 	return ftruncate(j->log_fd, bytes) == 0 && fdatasync(j->log_fd) == 0;
 }
@@ -290,11 +295,13 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 		return true;
 	if (fstat(j->log_fd, &st) != 0)
 		return err_errno(e, "the journal");
+	if (st.st_nlink == 0)
+		return err_set(e, "the journal was removed");
 	if (st.st_size < m.bytes)
 		return err_set(e, "the journal is shorter than the ledger says");
 	j->undo_bytes = m.bytes;
 	/* what stands behind belongs to a transaction that did not commit */
-	if (st.st_size > m.bytes && !cut_log(j, m.bytes))
+	if (st.st_size > m.bytes && !journal_cut(j, m.bytes))
 		return err_errno(e, "the journal");
 	if (!write_at(j->log_fd, j->out.s, j->out.len, m.bytes) || fdatasync(j->log_fd) != 0)
 		return err_errno(e, "the journal");
@@ -306,13 +313,13 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 	       db_error(store_db(s), e);
 }
 
-void journal_undo(struct journal *j)
+void journal_undo(struct journal *j, bool locked)
 {
 	if (j->undo_bytes < 0)
 		return;
 	j->owed_bytes = j->undo_bytes;
-	j->owes = !forget_all(j, true);
+	j->owes = !locked || !forget_all(j, true);
 	/* when this fails the next transaction, or the next start, meets it */
 	if (!j->owes)
-		cut_log(j, j->undo_bytes);
+		journal_cut(j, j->undo_bytes);
 }

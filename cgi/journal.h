@@ -34,6 +34,7 @@ struct journal {
 	bool owes;	      /* keys could not be written back */
 	int64_t owed_bytes;   /* undo_bytes then */
 	bool looking;	      /* opened to look only */
+	bool uncut;	      /* a tail that is no whole transaction stays when it is read */
 	struct buf out;	      /* lines of the transaction */
 	struct buf forgotten; /* keys that it overwrites */
 };
@@ -43,9 +44,10 @@ struct journal_mark {
 	int64_t lines;
 	int64_t bytes;
 	unsigned char hash[DIGEST_BYTES];
-	bool whole;
 };
 
+/* FOLDER OF LEDGER/journal */
+struct str journal_folder(const char *ledger, struct arena *a);
 /* FOLDER OF LEDGER/journal/NAME + ending */
 struct str journal_path(const char *ledger, const char *ending, struct arena *a);
 
@@ -66,10 +68,16 @@ bool journal_mark_set(struct store *s, const struct journal_mark *m);
  */
 bool journal_write(struct journal *j, struct store *s, struct err *e);
 /*
- * Takes back what was written for the transaction, before its rollback: no other
- * process can meet the lines then.
+ * Takes back what was written for a transaction that did not commit: now, when the
+ * caller holds the writer's lock, else with the next transaction.
  */
-void journal_undo(struct journal *j);
+void journal_undo(struct journal *j, bool locked);
+
+/*
+ * Cuts the log, under the writer's lock. On disk when it returns: new lines over
+ * old ones that come back would be neither.
+ */
+bool journal_cut(const struct journal *j, int64_t bytes);
 
 /* The salt of a booking; false when it is erased or was never made. */
 bool journal_salt(const struct journal *j, int64_t booking, unsigned char salt[SALT_BYTES]);

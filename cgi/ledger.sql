@@ -104,30 +104,38 @@ END;
 CREATE TEMP TABLE journal_row(
   n INTEGER PRIMARY KEY, tab TEXT NOT NULL, op TEXT NOT NULL, "values" TEXT NOT NULL,
   booking INTEGER, sealed TEXT);
--- What is kept: all but sessions. Personal columns are sealed.
+-- What is kept: all but sessions and what stands in every backup. Personal columns are sealed.
 CREATE TEMP VIEW kept AS
 SELECT t.name AS tab, c.name AS col, c.cid,
        t.name = 'booking' AND c.name IN ('name', 'phone', 'agent', 'note', 'mail_address')
          AS personal
   FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c
- WHERE t.type = 'table' AND t.name NOT IN ('session', 'journal_mark')
+ WHERE t.type = 'table' AND t.name NOT IN ('session', 'journal_mark', 'hall')
    AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
  ORDER BY t.name, c.cid;
 
 -- The statements that make its triggers: one for each table and kind of change.
+-- How a row of each table is written, @ standing for the row.
+CREATE TEMP VIEW said AS
+SELECT tab, open, iif(told IS NULL, 'NULL', '@.id') AS booking,
+       iif(told IS NULL, 'NULL', printf('iif(%s = '''', NULL, literals(%s))', told, sealed)) AS sealed
+  FROM (SELECT tab,
+               printf('literals(%s)', group_concat(iif(personal, 'NULL', printf('@."%w"', col)))) AS open,
+               group_concat(iif(personal, printf('@."%w"', col), NULL)) AS sealed,
+               group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
+          FROM kept GROUP BY tab);
+
 -- name: journal_triggers
-WITH said AS (
-  SELECT tab,
-         printf('literals(%s)', group_concat(iif(personal, 'NULL', printf('@."%w"', col)))) AS open,
-         printf('literals(%s)', group_concat(iif(personal, printf('@."%w"', col), NULL))) AS sealed,
-         group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
-    FROM kept GROUP BY tab)
-SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s, %s, %s); END',
-              tab, v.column1, v.column1, tab, tab, v.column2, replace(open, '@', v.column3),
-              iif(told IS NULL, 'NULL', v.column3 || '.id'),
-              iif(told IS NULL, 'NULL',
-                  replace(printf('iif(%s = '''', NULL, %s)', told, sealed), '@', v.column3)))
+SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s); END',
+              tab, v.column1, v.column1, tab, tab, v.column2,
+              replace(printf('%s, %s, %s', open, booking, sealed), '@', v.column3))
   FROM said, (VALUES('INSERT', '+', 'NEW'), ('UPDATE', '+', 'NEW'), ('DELETE', '-', 'OLD')) v;
+
+-- What writes every row that there is, for a journal that begins anew.
+-- name: journal_all
+SELECT printf('INSERT INTO journal_row(tab, op, "values", booking, sealed) SELECT %Q, ''+'', %s FROM main."%w" t',
+              tab, replace(printf('%s, %s, %s', open, booking, sealed), '@', 't'), tab)
+  FROM said;
 
 -- How the lines of the journal are put into a table again, and which of its
 -- columns, counted from 0, are sealed.
@@ -148,8 +156,8 @@ SELECT printf('DROP TRIGGER main."%w"', name), sql
 -- Statements whose rows are faults: what the journal has and the ledger has
 -- not, and the other way. `again` is a ledger made of the journal alone.
 -- name: journal_compare
-SELECT printf('SELECT ''%w: '' || count(*) || '' rows of the journal are not in the ledger'' FROM (SELECT * FROM again."%w" EXCEPT SELECT * FROM main."%w") HAVING count(*) > 0', name, name, name),
-       printf('SELECT ''%w: '' || count(*) || '' rows of the ledger are not in the journal'' FROM (SELECT * FROM main."%w" EXCEPT SELECT * FROM again."%w") HAVING count(*) > 0', name, name, name)
+SELECT printf('SELECT ''%w：变更日志里有、台帐里没有的 '' || count(*) || '' 行'' FROM (SELECT * FROM again."%w" EXCEPT SELECT * FROM main."%w") HAVING count(*) > 0', name, name, name),
+       printf('SELECT ''%w：台帐里有、变更日志里没有的 '' || count(*) || '' 行'' FROM (SELECT * FROM main."%w" EXCEPT SELECT * FROM again."%w") HAVING count(*) > 0', name, name, name)
   FROM (SELECT DISTINCT tab AS name FROM kept);
 
 -- name: journal_rows
@@ -160,10 +168,10 @@ SELECT tab, op, "values", booking, sealed, n = (SELECT max(n) FROM journal_row)
 DELETE FROM journal_row;
 
 -- name: journal_mark
-SELECT lines, bytes, hex(hash), whole FROM journal_mark;
+SELECT lines, bytes, hex(hash) FROM journal_mark;
 
 -- name: journal_advance
-UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash, whole = :whole;
+UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash;
 
 -- A row of the ledger as Attachment 2 has it, but for its number.
 -- name: ledger_tables
@@ -855,28 +863,50 @@ VALUES(:id, :at, :who, :address, :action, :object, :detail, :previous, :hash);
 SELECT id, at, who, address, action, object, detail, previous, hash FROM audit ORDER BY id;
 
 -- Rows are faults, in words; none = in order.
+-- Whose key: the hall's number, what the key must make of it, and from which row
+-- of the audit on this key counts.
+-- name: key_print
+WITH made AS (
+  SELECT id, detail FROM audit INDEXED BY audit_key WHERE action = 'key.made' ORDER BY id DESC LIMIT 1)
+SELECT hex(number), coalesce((SELECT detail FROM made), hex(key_print)), (SELECT id FROM made)
+  FROM hall;
+-- name: no_totp
+UPDATE account SET totp_nonce = NULL, totp_on = 0, totp_step = 0 WHERE totp_nonce IS NOT NULL;
+-- name: no_recovery
+DELETE FROM recovery;
+-- name: hall_made
+INSERT INTO hall(id, number, key_print) VALUES(1, :number, :print);
+-- The rules of a ledger as they were written.
+-- name: schema
+SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name;
 -- name: check_history
-SELECT 'booking ' || b.id || ': history ends with ' ||
+SELECT '预约 ' || b.id || '：经过记录最后是 ' ||
        coalesce((SELECT h.to_state FROM history h WHERE h.booking = b.id ORDER BY h.id DESC LIMIT 1),
-                'nothing') || ', the booking is ' || b.state
+                '空白') || '，台帐里是 ' || b.state
   FROM booking b
  WHERE b.state IS NOT (SELECT h.to_state FROM history h WHERE h.booking = b.id
                         ORDER BY h.id DESC LIMIT 1)
 UNION ALL
-SELECT 'history ' || id || ': begins with ' || coalesce(from_state, 'nothing') || ', before it was ' ||
-       coalesce(before, 'nothing')
+SELECT '经过记录 ' || id || '：从 ' || coalesce(from_state, '空白') || ' 开始，此前是 ' ||
+       coalesce(before, '空白')
   FROM (SELECT id, from_state, lag(to_state) OVER (PARTITION BY booking ORDER BY id) AS before
           FROM history)
  WHERE from_state IS NOT before;
-
+-- name: check_places
+SELECT window || ' 号窗口 ' || start || '：第 ' || place || ' 个名额有 ' || count(*) || ' 个预约'
+  FROM taken GROUP BY window, start, place HAVING count(*) > 1;
 -- name: check_states
-SELECT 'state ' || code || ': occupies ' || occupies || ' is not what the index place_once says'
+SELECT '状态 ' || code || '：是否占名额（' || occupies || '）与索引 place_once 不一致'
   FROM state
  WHERE occupies = (code IN ('cancelled', 'moved'));
-
+-- Sessions are in no journal: each must have been begun by a sign-in.
+-- name: check_sessions
+SELECT '登录 ' || s.id || '（' || s.account || '）：操作记录里没有这次登录'
+  FROM session s
+ WHERE NOT EXISTS(SELECT 1 FROM audit a
+                   WHERE a.action = 'signin' AND a.who = s.account AND a.at = s.made_at);
 -- name: check_integrity
-SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok';
-
+SELECT '文件损坏：' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok';
 -- name: check_references
-SELECT "table" || ' ' || coalesce(rowid, '') || ': names no row of ' || parent
+SELECT "table" || ' ' || coalesce(rowid, '') || '：指向 ' || parent || ' 里没有的行'
   FROM pragma_foreign_key_check;

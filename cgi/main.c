@@ -9,13 +9,15 @@
 #include "backup.h"
 #include "clock.h"
 #include "export.h"
+#include "inspect.h"
+#include "key.h"
 #include "loop.h"
 #include "migrate.h"
 #include "pidfile.h"
-#include "replay.h"
 #include "restore.h"
 #include "route.h"
 #include "staff.h"
+#include "storefile.h"
 #include "token.h"
 #include "version.h"
 
@@ -66,10 +68,12 @@ static int run_init(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
 	struct err e;
-	const char *key = app_key_path(o->ledger, &a).s;
+	const char *key = token_key_path(o->ledger, &a).s;
 	/* Private links of a lost ledger are made with the key that is there. */
 	bool had_key = access(key, F_OK) == 0;
-	bool ok = (had_key || token_key_make(key, &e)) && store_create(o->ledger, &e);
+	unsigned char bytes[MAC_KEY_BYTES];
+	bool ok = (had_key || token_key_make(key, &e)) && token_key_read(key, bytes, &e) &&
+		  storefile_make(o->ledger, bytes, &e);
 
 	if (!ok && !had_key)
 		remove(key);
@@ -189,36 +193,25 @@ static int run_user(const struct options *o)
 	return EXIT_OK;
 }
 
-/* The ledger that is made of the journal for comparison, and what SQLite puts beside it. */
-static void remove_again(const char *again, struct arena *a)
-{
-	remove(again);
-	remove(arena_printf(a, "%s-wal", again).s);
-	remove(arena_printf(a, "%s-shm", again).s);
-}
-
 static int run_check(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
-	const char *again = arena_printf(&a, "%s.check", o->ledger).s;
 	struct err e;
-	struct store *s = store_look(o->ledger, &e);
-	int faults = 0;
-	bool ok = s && store_check(s, print_line, NULL, &faults, &e);
+	struct inspect c = {
+		.file = o->ledger,
+		.ledger = o->ledger,
+		.journal = o->ledger,
+		.again = arena_printf(&a, "%s.check", o->ledger).s,
+		.say = print_line,
+	};
+	bool ok = inspect_run(&c, &e);
 
-	remove_again(again, &a);
-	if (ok) {
-		audit_check(s, print_line, NULL, &faults);
-		ok = replay_check(s, o->ledger, again, print_line, NULL, &faults, &e);
-	}
-	store_close(s);
-	remove_again(again, &a);
 	arena_release(&a);
 	if (!ok)
 		return system_error(&e);
-	if (faults == 0)
+	if (c.faults == 0)
 		printf("ok\n");
-	return faults ? EXIT_FAULTS : EXIT_OK;
+	return c.faults ? EXIT_FAULTS : EXIT_OK;
 }
 
 static int run_backup(const struct options *o)
@@ -273,20 +266,57 @@ static int run_purge(const struct options *o)
 	return EXIT_OK;
 }
 
+/* Runs what nothing may serve beside; -1 when something does. */
+static int take_pidfile(const struct options *o, struct arena *a, struct err *e)
+{
+	return pidfile_take(pidfile_path(o->ledger, a).s, e);
+}
+
 static int run_restore(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
-	struct str pidfile = pidfile_path(o->ledger, &a);
+	struct restore r = {
+		.ledger = o->ledger, .file = o->arg[0], .now_s = now(NULL), .say = print_line
+	};
 	struct err e;
 	int fd;
 	bool ok;
 
 	if (o->nargs != 1)
 		return wrong_usage("restore FILE");
-	fd = pidfile_take(pidfile.s, &e);
-	ok = fd >= 0 && restore_backup(o->ledger, o->arg[0], &e);
+	fd = take_pidfile(o, &a, &e);
+	ok = fd >= 0 && pidfile_share(o->ledger, true, &e) && restore_backup(&r, &e);
 	if (fd >= 0)
-		pidfile_drop(pidfile.s, fd);
+		pidfile_drop(pidfile_path(o->ledger, &a).s, fd);
+	arena_release(&a);
+	if (!ok)
+		return system_error(&e);
+	if (r.kept[0])
+		printf("原来的台帐：%s\n", r.kept);
+	if (!r.key_is_right)
+		printf("缺少密钥 %s.key：请放回原来的密钥；找不回来，请运行 hallbook key\n",
+		       o->ledger);
+	return EXIT_OK;
+}
+
+static int run_key(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	struct key_changed made;
+	struct err e;
+	int fd = take_pidfile(o, &a, &e);
+	bool ok = fd >= 0 && key_change(o->ledger, now(NULL), &a, &made, &e);
+
+	if (fd >= 0)
+		pidfile_drop(pidfile_path(o->ledger, &a).s, fd);
+	if (ok)
+		printf("已生成新的密钥：%s.key，请连同备份另存一份。\n"
+		       "以前的预约链接从现在起打不开，群众可用预约编号和电话后四位查询；"
+		       "动态口令和备用码要重新开通；此前的操作记录无法再核对。\n"
+		       "换密钥以前的台帐：%s\n",
+		       o->ledger, made.backup);
+	if (ok && made.old)
+		printf("原来的密钥：%s\n", made.old);
 	arena_release(&a);
 	return ok ? EXIT_OK : system_error(&e);
 }
@@ -375,6 +405,9 @@ static const struct command {
 	{ "purge", run_purge, 0,
 	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
 	  "                      prints how many bookings" },
+	{ "key", run_key, 0,
+	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
+	  "                      refuses while serve runs" },
 	{ "restore", run_restore, 1,
 	  "restore FILE        put a backup in the ledger's place, and what the journal\n"
 	  "                      has since then; refuses while serve runs" },
@@ -459,6 +492,8 @@ static int run_command(struct options *o, char **arg, int n)
 			continue;
 		if (o->nargs > commands[i].max_args)
 			return wrong_usage("too many arguments");
+		if (commands[i].run != run_restore && !pidfile_share(o->ledger, false, &e))
+			return system_error(&e);
 		return commands[i].run(o);
 	}
 	return wrong_usage("no such command");

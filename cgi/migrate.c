@@ -12,23 +12,41 @@
 extern const char migrate_sql[];
 const char *migrate_steps = migrate_sql;
 
+/* NULL: there is none from this version. */
+static const char *find_step(int64_t version, struct arena *a, struct err *e)
+{
+	const struct sqlfile_entry *entry = NULL;
+	struct sqlfile f;
+
+	if (sqlfile_parse(str_of(migrate_steps), "migrate.sql", a, &f, e))
+		entry = sqlfile_find(&f, STR("name"),
+				     arena_printf(a, "from_%lld", (long long)version));
+	return entry ? arena_cstr(a, entry->sql) : NULL;
+}
+
 /* The step from the ledger's version to the next; NULL when it is not for us to migrate. */
 static bool next_step(struct db *db, struct arena *a, int64_t *version, const char **step,
 		      struct err *e)
 {
-	const struct sqlfile_entry *entry;
-	struct sqlfile f;
 	int64_t application;
 
 	*step = NULL;
 	if (!db_get_int(db, "PRAGMA application_id", &application, e) ||
-	    !db_get_int(db, "PRAGMA user_version", version, e) ||
-	    !sqlfile_parse(str_of(migrate_steps), "migrate.sql", a, &f, e))
+	    !db_get_int(db, "PRAGMA user_version", version, e))
 		return false;
-	entry = sqlfile_find(&f, STR("name"), arena_printf(a, "from_%lld", (long long)*version));
-	if (application == LEDGER_APPLICATION_ID && *version < LEDGER_SCHEMA_VERSION && entry)
-		*step = arena_cstr(a, entry->sql);
+	if (application == LEDGER_APPLICATION_ID && *version < LEDGER_SCHEMA_VERSION)
+		*step = find_step(*version, a, e);
 	return true;
+}
+
+bool migrate_leads_from(int64_t version)
+{
+	struct arena a = ARENA_INIT;
+	struct err ignored;
+	bool leads = version < LEDGER_SCHEMA_VERSION && find_step(version, &a, &ignored);
+
+	arena_release(&a);
+	return leads;
 }
 
 /* All steps in one transaction; the version anew, as another process may have been faster. */

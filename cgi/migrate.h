@@ -8,6 +8,8 @@
 
 #include "err.h"
 
+#include <stdint.h>
+
 /* The text of migrate.sql; tests put their own in its place. */
 extern const char *migrate_steps;
 
@@ -18,6 +20,9 @@ extern const char *migrate_steps;
  * never removes, and migrated, and `log` is told. False and *e: the ledger is as it was.
  */
 bool migrate_ledger(const char *ledger, void (*log)(const struct err *e), struct err *e);
+
+/* Whether there is a step from this version. */
+bool migrate_leads_from(int64_t version);
 
 /* The same without backup and log, for a file that is a copy already. */
 bool migrate_copy(const char *file, struct err *e);

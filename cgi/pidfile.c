@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -34,6 +35,26 @@ int pidfile_take(const char *path, struct err *e)
 	if (fd >= 0)
 		close(fd);
 	return -1;
+}
+
+bool pidfile_share(const char *ledger, bool alone, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char *copy = arena_alloc(&a, strlen(ledger) + 1);
+	const char *folder;
+	int fd, how = alone ? LOCK_EX | LOCK_NB : LOCK_SH;
+	bool ok;
+
+	strcpy(copy, ledger);
+	folder = dirname(copy);
+	fd = open(folder,
+		  O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* closed by the end of the process */
+	ok = (fd >= 0 && flock(fd, how) == 0) ||
+	     (fd >= 0 && errno == EWOULDBLOCK
+		      ? err_set(e, "%s: another hallbook command is at work", folder)
+		      : err_errno(e, "%s", folder));
+	arena_release(&a);
+	return ok;
 }
 
 void pidfile_drop(const char *path, int fd)

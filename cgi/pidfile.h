@@ -16,6 +16,11 @@ struct str pidfile_path(const char *ledger, struct arena *a);
  * holds the lock, or -1 and *e when another process has it.
  */
 int pidfile_take(const char *path, struct err *e);
+/*
+ * Every command holds this beside it until it ends, so that none has the ledger open
+ * while `alone` puts another one in its place. False and *e: somebody has.
+ */
+bool pidfile_share(const char *ledger, bool alone, struct err *e);
 /* Removes the file and gives up the lock. */
 void pidfile_drop(const char *path, int fd);
 

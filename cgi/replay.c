@@ -358,11 +358,13 @@ static bool replay_in(struct store *s, struct journal *j, int64_t upto_bytes, st
 	/* lines of a killed process may not be on disk yet */
 	if (ok && !j->looking && fdatasync(j->log_fd) != 0)
 		ok = err_errno(e, "the journal");
-	ok = ok && without_triggers(r, upto_bytes, e) && db_exec(store_db(s), "COMMIT", e);
-	if (!ok)
-		db_exec(store_db(s), "ROLLBACK", &ignored);
-	if (ok && !j->looking && ftruncate(j->log_fd, r->done.bytes) != 0)
+	ok = ok && without_triggers(r, upto_bytes, e);
+	/* before COMMIT gives up the lock: behind it others write where this would cut */
+	if (ok && !j->looking && !j->uncut && !journal_cut(j, r->done.bytes))
 		ok = err_errno(e, "the journal");
+	ok = ok && db_exec(store_db(s), "COMMIT", e);
+	if (!ok && db_in_transaction(store_db(s)))
+		db_exec(store_db(s), "ROLLBACK", &ignored);
 	arena_release(&r->arena);
 	arena_release(&r->lines);
 	free(r);
@@ -387,11 +389,8 @@ bool replay_run(struct store *s, struct journal *j, int64_t upto_bytes, struct e
 	return rules(s, true, ok ? e : &ignored) && ok;
 }
 
-/*
- * The journal's size less what the mark says; under the writer's lock nothing
- * is on its way. The mark first: what is written in between only adds.
- */
-static bool ahead_by(struct store *s, struct journal *j, int64_t *bytes, struct err *e)
+/* The mark first: what is written in between only adds. */
+bool replay_ahead_by(struct store *s, struct journal *j, int64_t *bytes, struct err *e)
 {
 	struct journal_mark m;
 	struct stat st;
@@ -408,100 +407,10 @@ bool replay_catch_up(struct store *s, struct journal *j, struct err *e)
 {
 	int64_t bytes = 0;
 
-	if (!ahead_by(s, j, &bytes, e))
+	if (!replay_ahead_by(s, j, &bytes, e))
 		return false;
 	if (bytes > 0 && !replay_run(s, j, INT64_MAX, e))
 		return false;
 	return bytes >= 0 || err_set(e, "the journal is shorter than the ledger says: put it back, "
 					"or restore a backup without it");
-}
-
-/* ---- check ---- */
-
-struct faults {
-	void (*say)(void *ctx, struct str fault);
-	void *ctx;
-	int *n;
-};
-
-static void fault(const struct faults *f, struct str text)
-{
-	f->say(f->ctx, text);
-	++*f->n;
-}
-
-static void compare(struct store *s, struct str sql, const struct faults *f, struct err *e)
-{
-	struct stmt *st = db_prepare(store_db(s), sql, e);
-
-	while (st && stmt_step(st) == DB_ROW)
-		fault(f, stmt_text(st, 0));
-	stmt_finalize(store_db(s), st);
-}
-
-static bool compare_all(struct store *s, bool whole, const struct faults *f, struct err *e)
-{
-	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_COMPARE);
-	struct arena a = ARENA_INIT;
-
-	while (stmt_step(st) == DB_ROW) {
-		compare(s, arena_str(&a, stmt_text(st, 0)), f, e);
-		if (whole)
-			compare(s, arena_str(&a, stmt_text(st, 1)), f, e);
-	}
-	stmt_reset(st);
-	arena_release(&a);
-	return db_error(store_db(s), e);
-}
-
-/* A ledger of the journal's first `bytes`; what is wrong with the journal is a fault. */
-static bool rebuild(const char *again, struct journal *j, int64_t bytes, const struct faults *f,
-		    struct err *e)
-{
-	struct store *s;
-	struct err wrong;
-
-	if (!store_create(again, e))
-		return false;
-	s = store_look(again, e);
-	if (s && !replay_run(s, j, bytes, &wrong))
-		fault(f, str_of(wrong.text));
-	store_close(s);
-	return s != NULL;
-}
-
-bool replay_check(struct store *s, const char *ledger, const char *again,
-		  void (*say)(void *ctx, struct str fault), void *ctx, int *faults, struct err *e)
-{
-	const struct faults f = { say, ctx, faults };
-	struct db *db = store_db(s);
-	struct journal j;
-	struct journal_mark m = { 0 };
-	struct err ignored;
-	int64_t ahead = 0;
-	bool ok;
-
-	if (!journal_open(&j, ledger, true, e)) {
-		struct err why = *e;
-
-		if (!journal_mark_read(s, &m, e))
-			return false;
-		if (m.bytes > 0) /* a ledger just made has none yet */
-			fault(&f, str_of(why.text));
-		return true;
-	}
-	ok = db_exec(db, "BEGIN IMMEDIATE", e) && ahead_by(s, &j, &ahead, e);
-	/* from the mark on all is read of one moment, whatever others write */
-	ok = db_exec(db, "ROLLBACK", e) && ok && db_exec(db, "BEGIN", e) &&
-	     journal_mark_read(s, &m, e);
-	if (ok && ahead != 0)
-		fault(&f, ahead > 0 ? STR("the journal is ahead of the ledger")
-				    : STR("the journal is shorter than the ledger says"));
-	ok = ok && rebuild(again, &j, m.bytes, &f, e) && db_attach(db, again, "again", e) &&
-	     compare_all(s, m.whole, &f, e) && db_exec(db, "COMMIT", e) &&
-	     db_exec(db, "DETACH again", e);
-	if (db_in_transaction(db))
-		db_exec(db, "ROLLBACK", &ignored);
-	journal_close(&j);
-	return ok;
 }

@@ -1,7 +1,6 @@
 /*
  * replay.h - the journal read again: lines that a ledger does not have are put
- * into it, after a crash, after a lost or restored file; and ledger and
- * journal compared.
+ * into it, after a crash, after a lost or restored file.
  */
 #ifndef CGI_REPLAY_H
 #define CGI_REPLAY_H
@@ -27,11 +26,9 @@ bool replay_run(struct store *s, struct journal *j, int64_t upto_bytes, struct e
 bool replay_catch_up(struct store *s, struct journal *j, struct err *e);
 
 /*
- * Rebuilds a ledger from the journal alone in the new file `again` and compares
- * it with the ledger at `ledger`, as of one moment. Faults go to `say` and are
- * counted. False and *e when that cannot be done.
+ * By how many bytes the journal is ahead of the ledger's mark. Unless the caller
+ * holds the writer's lock, a transaction on its way counts.
  */
-bool replay_check(struct store *s, const char *ledger, const char *again,
-		  void (*say)(void *ctx, struct str fault), void *ctx, int *faults, struct err *e);
+bool replay_ahead_by(struct store *s, struct journal *j, int64_t *bytes, struct err *e);
 
 #endif

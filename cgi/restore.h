@@ -4,16 +4,27 @@
 #ifndef CGI_RESTORE_H
 #define CGI_RESTORE_H
 
-#include "store.h"
+#include "arena.h"
+#include "err.h"
+
+struct restore {
+	const char *ledger, *file; /* what is replaced; the backup */
+	int64_t now_s;
+	void (*say)(void *ctx, struct str fault); /* what inspect.h finds in what would be the ledger */
+	void *ctx;
+	char kept[400]; /* out: where the ledger is that was there; empty = there was none */
+	bool key_is_right; /* out */
+};
 
 /*
- * Replaces the ledger by the backup `file` and puts back what the journal has
- * since then; without a journal, a new one begins. One of an older schema
- * version is migrated (migrate.h). An encrypted backup needs
- * its key (backup.h); one that is cut or was changed changes nothing. Nothing
- * else may have the ledger open. What was there is kept as LEDGER.old. False and *e; LEDGER may
- * then have to be put back by hand.
+ * Replaces the ledger by the backup and puts back what the journal has since then;
+ * without a journal, a new one begins, with every row. One of an older schema
+ * version is migrated (migrate.h), an encrypted one needs its key (backup.h); one of
+ * another hall is refused. Sessions end. All of that happens in LEDGER.new, which is
+ * checked (inspect.h) and then renamed: when any of it fails, nothing has changed.
+ * Owner and mode stay; what was there is kept as LEDGER.old-TIME. Nothing else may
+ * have the ledger open. False and *e.
  */
-bool restore_backup(const char *ledger, const char *file, struct err *e);
+bool restore_backup(struct restore *r, struct err *e);
 
 #endif

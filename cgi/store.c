@@ -1,20 +1,15 @@
 #include "store.h"
 
 #include "journal.h"
+#include "key.h"
+#include "migrate.h"
 #include "replay.h"
 #include "sqlfile.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-extern const char schema_sql[];
 extern const char ledger_sql[];
 
 enum {
@@ -67,6 +62,7 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_NOTE_OFFERED] = "note_offered",
 	[LEDGER_HALL_PHONES] = "hall_phones",
 	[LEDGER_JOURNAL_TRIGGERS] = "journal_triggers",
+	[LEDGER_JOURNAL_ALL] = "journal_all",
 	[LEDGER_JOURNAL_APPLY] = "journal_apply",
 	[LEDGER_JOURNAL_OWN_TRIGGERS] = "journal_own_triggers",
 	[LEDGER_JOURNAL_COMPARE] = "journal_compare",
@@ -137,8 +133,13 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_AUDIT_LAST] = "audit_last",
 	[LEDGER_AUDIT_INSERT] = "audit_insert",
 	[LEDGER_AUDIT_ALL] = "audit_all",
+	[LEDGER_KEY_PRINT] = "key_print",
+	[LEDGER_NO_TOTP] = "no_totp",
+	[LEDGER_NO_RECOVERY] = "no_recovery",
 	[LEDGER_CHECK_HISTORY] = "check_history",
+	[LEDGER_CHECK_PLACES] = "check_places",
 	[LEDGER_CHECK_STATES] = "check_states",
+	[LEDGER_CHECK_SESSIONS] = "check_sessions",
 	[LEDGER_CHECK_INTEGRITY] = "check_integrity",
 	[LEDGER_CHECK_REFERENCES] = "check_references",
 };
@@ -151,6 +152,7 @@ struct store {
 	int64_t boards;	      /* how many were filled */
 	struct journal journal;
 	bool journaled; /* false: to look only */
+	struct ledger_key key;
 };
 
 /* Needs the catalogue. */
@@ -159,34 +161,14 @@ static bool reads_catalogue(enum ledger_stmt id)
 	return id <= LEDGER_RECEIPT;
 }
 
-bool store_create(const char *ledger, struct err *e)
-{
-	struct db *db;
-	struct stat st;
-	bool ok;
-
-	if (stat(ledger, &st) == 0)
-		return err_set(e, "%s: exists already", ledger);
-	umask(077);
-	db = db_open(ledger, DB_CREATE, e);
-	if (!db)
-		return false;
-	ok = db_exec(db, "PRAGMA journal_mode = WAL", e) && db_exec(db, "BEGIN IMMEDIATE", e) &&
-	     db_exec(db, schema_sql, e) && db_exec(db, "COMMIT", e);
-	db_close(db);
-	ok = ok && store_sync_file(ledger, e);
-	if (!ok)
-		unlink(ledger);
-	return ok;
-}
-
 /* The ledger is ours and of our version, to look at also of an older one; WAL and FULL hold. */
-static bool open_settings(struct store *s, const char *ledger, bool look, struct err *e)
+static bool open_settings(struct store *s, const char *ledger, bool look, int busy_ms,
+			  struct err *e)
 {
 	int64_t application, version;
 	char mode[16];
 
-	db_busy_timeout(s->db, LEDGER_BUSY_MS);
+	db_busy_timeout(s->db, busy_ms);
 	if (!db_get_int(s->db, "PRAGMA application_id", &application, e) ||
 	    !db_get_int(s->db, "PRAGMA user_version", &version, e) ||
 	    !db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e)) {
@@ -196,7 +178,8 @@ static bool open_settings(struct store *s, const char *ledger, bool look, struct
 	}
 	if (application != LEDGER_APPLICATION_ID)
 		return err_set(e, "%s: not a ledger of hallbook", ledger);
-	if (version > LEDGER_SCHEMA_VERSION || (version < LEDGER_SCHEMA_VERSION && !look))
+	if (version > LEDGER_SCHEMA_VERSION ||
+	    (version < LEDGER_SCHEMA_VERSION && !(look && migrate_leads_from(version))))
 		return err_set(e, "%s: schema version %lld, this program knows %d", ledger,
 			       (long long)version, LEDGER_SCHEMA_VERSION);
 	if (strcmp(mode, "wal") != 0)
@@ -223,8 +206,8 @@ static bool open_catalogue(struct store *s, const struct sqlfile *f, const char 
 static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
 			struct err *e)
 {
-	/* and four of tables and views: nothing stands there unused */
-	assert(f->n == LEDGER__MAX + 4);
+	/* and four of tables and views, and two for storefile_sql(): nothing stands there unused */
+	assert(f->n == LEDGER__MAX + 6);
 	for (int i = 0; i < LEDGER__MAX; i++) {
 		const struct sqlfile_entry *entry =
 			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));
@@ -258,20 +241,38 @@ static bool open_journal(struct store *s, const char *ledger, struct err *e)
 	return s->journaled && replay_catch_up(s, &s->journal, e) && watch_changes(s, e);
 }
 
-static struct store *open_store(const char *ledger, const char *catalogue, bool look, struct err *e)
+/* How a ledger is opened. */
+struct opening {
+	const char *file, *catalogue;
+	const char *ledger; /* whose key and journal are its */
+	bool look, any_key;
+};
+
+static bool open_key(struct store *s, const struct opening *o, struct err *e)
 {
+	key_know(s, o->ledger, &s->key);
+	if (o->look || o->any_key || s->key.right)
+		return true;
+	*e = s->key.why;
+	return false;
+}
+
+static struct store *open_store(const struct opening *o, struct err *e)
+{
+	int busy_ms = o->catalogue ? LEDGER_BUSY_MS : LEDGER_COMMAND_BUSY_MS;
 	struct store *s = calloc(1, sizeof *s);
 	struct sqlfile f;
 
 	if (!s)
 		abort();
-	s->db = db_open(ledger, DB_WRITE, e);
-	if (!s->db || !open_settings(s, ledger, look, e) ||
+	s->db = db_open(o->file, DB_WRITE, e);
+	if (!s->db || !open_settings(s, o->file, o->look, busy_ms, e) ||
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
-	    (catalogue && !open_catalogue(s, &f, catalogue, e)) ||
+	    (o->catalogue && !open_catalogue(s, &f, o->catalogue, e)) ||
 	    !make_tables(s, &f, STR("journal_tables"), e) ||
 	    !make_tables(s, &f, STR("ledger_tables"), e) ||
-	    !prepare_all(s, &f, catalogue != NULL, e) || (!look && !open_journal(s, ledger, e))) {
+	    !prepare_all(s, &f, o->catalogue != NULL, e) || !open_key(s, o, e) ||
+	    (!o->look && !open_journal(s, o->ledger, e))) {
 		store_close(s);
 		return NULL;
 	}
@@ -280,12 +281,17 @@ static struct store *open_store(const char *ledger, const char *catalogue, bool 
 
 struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
 {
-	return open_store(ledger, catalogue, false, e);
+	return open_store(&(struct opening){ ledger, catalogue, ledger, false, false }, e);
 }
 
-struct store *store_look(const char *ledger, struct err *e)
+struct store *store_open_any_key(const char *ledger, struct err *e)
 {
-	return open_store(ledger, NULL, true, e);
+	return open_store(&(struct opening){ ledger, NULL, ledger, false, true }, e);
+}
+
+struct store *store_look(const char *file, const char *ledger, struct err *e)
+{
+	return open_store(&(struct opening){ file, NULL, ledger, true, true }, e);
 }
 
 void store_close(struct store *s)
@@ -302,6 +308,16 @@ void store_close(struct store *s)
 struct db *store_db(struct store *s)
 {
 	return s->db;
+}
+
+const struct ledger_key *store_key(const struct store *s)
+{
+	return &s->key;
+}
+
+void store_key_set(struct store *s, const struct ledger_key *k)
+{
+	s->key = *k;
 }
 
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id)
@@ -452,6 +468,24 @@ static bool run_all(struct store *s, store_work *work, void *const *job, size_t 
 	return true;
 }
 
+/*
+ * What did not commit goes from the journal, too, before anybody else can write. When
+ * SQLite has rolled back by itself and with that given up the lock, somebody may
+ * have put it into the ledger already: then it stays.
+ */
+static void undo(struct store *s)
+{
+	struct journal_mark m;
+	struct err ignored;
+	bool locked = db_in_transaction(s->db);
+
+	if (!locked)
+		locked = db_exec(s->db, "BEGIN IMMEDIATE", &ignored) &&
+			 journal_mark_read(s, &m, &ignored) && m.bytes == s->journal.undo_bytes;
+	journal_undo(&s->journal, locked);
+	roll_back(s);
+}
+
 static bool commit(struct store *s, struct err *e)
 {
 	struct err ignored;
@@ -459,9 +493,8 @@ static bool commit(struct store *s, struct err *e)
 	assert(s->journaled);
 	if (journal_write(&s->journal, s, e) && db_exec(s->db, "COMMIT", e))
 		return true;
-	journal_undo(&s->journal);
-	roll_back(s);
 	take_error(s, &ignored);
+	undo(s);
 	return false;
 }
 
@@ -521,66 +554,4 @@ bool store_healthy(struct store *s, struct err *e)
 	if (!take_error(s, e) || !read)
 		return false;
 	return db_exec(s->db, "BEGIN IMMEDIATE", e) && db_exec(s->db, "ROLLBACK", e);
-}
-
-static bool sync_path(const char *path, int flags, struct err *e)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (!ok)
-		err_errno(e, "%s", path);
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-bool store_sync_file(const char *file, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	char *copy = arena_alloc(&a, strlen(file) + 1);
-	bool ok;
-
-	strcpy(copy, file);
-	ok = sync_path(file, O_RDONLY, e) && sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, e);
-	arena_release(&a);
-	return ok;
-}
-
-bool store_copy(struct db *db, const char *file, struct err *e)
-{
-	struct stmt *st;
-	struct stat info;
-	bool ok;
-
-	if (stat(file, &info) == 0)
-		return err_set(e, "%s: exists already", file);
-	umask(077);
-	st = db_prepare(db, STR("VACUUM main INTO :file"), e);
-	if (!st)
-		return false;
-	store_bind_text(st, ":file", str_of(file));
-	stmt_run(st);
-	stmt_finalize(db, st);
-	ok = db_error(db, e) && store_sync_file(file, e);
-	db_clear_error(db);
-	if (!ok)
-		unlink(file);
-	return ok;
-}
-
-bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,
-		 struct err *e)
-{
-	*faults = 0;
-	for (int i = LEDGER_CHECK_HISTORY; i <= LEDGER_CHECK_REFERENCES; i++) {
-		struct stmt *st = store_stmt(s, (enum ledger_stmt)i);
-
-		while (stmt_step(st) == DB_ROW) {
-			say(ctx, stmt_text(st, 0));
-			++*faults;
-		}
-		stmt_reset(st);
-	}
-	return take_error(s, e);
 }

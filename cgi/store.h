@@ -8,6 +8,7 @@
 #ifndef CGI_STORE_H
 #define CGI_STORE_H
 
+#include "arena.h"
 #include "db.h"
 
 enum ledger_stmt {
@@ -55,6 +56,7 @@ enum ledger_stmt {
 	LEDGER_RECEIPT,
 	/* those that do not */
 	LEDGER_JOURNAL_TRIGGERS,
+	LEDGER_JOURNAL_ALL,
 	LEDGER_JOURNAL_APPLY,
 	LEDGER_JOURNAL_OWN_TRIGGERS,
 	LEDGER_JOURNAL_COMPARE,
@@ -124,8 +126,13 @@ enum ledger_stmt {
 	LEDGER_AUDIT_LAST,
 	LEDGER_AUDIT_INSERT,
 	LEDGER_AUDIT_ALL,
+	LEDGER_KEY_PRINT,
+	LEDGER_NO_TOTP,
+	LEDGER_NO_RECOVERY,
 	LEDGER_CHECK_HISTORY,
+	LEDGER_CHECK_PLACES,
 	LEDGER_CHECK_STATES,
+	LEDGER_CHECK_SESSIONS,
 	LEDGER_CHECK_INTEGRITY,
 	LEDGER_CHECK_REFERENCES,
 	LEDGER__MAX
@@ -134,31 +141,35 @@ enum ledger_stmt {
 enum {
 	LEDGER_APPLICATION_ID = 1212238924, /* as in schema.sql */
 	LEDGER_SCHEMA_VERSION = 1,
-	LEDGER_BUSY_MS = 200,
+	LEDGER_BUSY_MS = 200,	       /* of serve, for whom citizens wait */
+	LEDGER_COMMAND_BUSY_MS = 5000, /* of the commands, which wait for it */
 };
 
 struct store;
-
-/* Makes a new ledger with the tables of schema.sql, on disk when it returns; the file must not
- * exist. */
-bool store_create(const char *ledger, struct err *e);
 
 /*
  * Opens an existing ledger and attaches the release's catalogue as `cat`; a
  * NULL catalogue leaves out the statements that need one. Its journal
  * (journal.h) is opened with it, and what the ledger lacks is put back. Refuses
- * a file that is not ours or has another schema version (migrate.h). NULL and *e on failure.
+ * a file that is not ours, has another schema version (migrate.h) or another key
+ * than the one beside it (key.h). NULL and *e on failure.
  */
 struct store *store_open(const char *ledger, const char *catalogue, struct err *e);
+/* Without a catalogue, and whatever the key is: nothing is audited before store_key_set(). */
+struct store *store_open_any_key(const char *ledger, struct err *e);
 /*
  * The ledger alone and as it is, also of an older schema version: without its
  * journal, which is neither caught up with nor written. Nothing may be changed through it but by
- * replay.h.
+ * replay.h. `ledger` is whose key it should go by, mostly the same path.
  */
-struct store *store_look(const char *ledger, struct err *e);
+struct store *store_look(const char *file, const char *ledger, struct err *e);
 void store_close(struct store *s);
 
 struct db *store_db(struct store *s);
+
+struct ledger_key;
+const struct ledger_key *store_key(const struct store *s);
+void store_key_set(struct store *s, const struct ledger_key *k);
 
 /* A statement, reset and ready to be bound. It is an error to use one that was left out. */
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
@@ -206,17 +217,5 @@ bool store_settle(struct store *s);
 
 /* True when a read and the writer lane answer. */
 bool store_healthy(struct store *s, struct err *e);
-
-/* Copies a database of ours, as of one moment, into a new file, on disk when it returns. */
-bool store_copy(struct db *db, const char *file, struct err *e);
-/* fsync of a file and of the folder it is in. */
-bool store_sync_file(const char *file, struct err *e);
-
-/*
- * Looks for damage: integrity, foreign keys, history against bookings. Each
- * fault is handed to `say`; *faults counts them. False only when it cannot look.
- */
-bool store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults,
-		 struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 #include "token.h"
 
-#include "store.h"
+#include "file.h"
 #include "utf8.h"
 
 #include <fcntl.h>
@@ -16,6 +16,11 @@ enum {
 	KIND_BYTES = 4, /* keeps the MACs of links and forms apart */
 };
 
+struct str token_key_path(const char *ledger, struct arena *a)
+{
+	return arena_printf(a, "%s.key", ledger);
+}
+
 bool token_key_make(const char *path, struct err *e)
 {
 	unsigned char key[MAC_KEY_BYTES];
@@ -27,7 +32,7 @@ bool token_key_make(const char *path, struct err *e)
 	crypto_random(key, sizeof key);
 	ok = write(fd, key, sizeof key) == (ssize_t)sizeof key || err_errno(e, "%s", path);
 	close(fd);
-	ok = ok && store_sync_file(path, e);
+	ok = ok && file_sync(path, e);
 	if (!ok)
 		unlink(path);
 	return ok;

@@ -5,6 +5,7 @@
 #ifndef CGI_TOKEN_H
 #define CGI_TOKEN_H
 
+#include "arena.h"
 #include "crypto.h"
 #include "err.h"
 
@@ -17,6 +18,8 @@ enum {
 	FORM_TOKEN_TEXT = 55, /* 54 characters and a NUL */
 };
 
+/* LEDGER.key, beside the ledger. */
+struct str token_key_path(const char *ledger, struct arena *a);
 /* Makes a key file of mode 0600, on disk when it returns; it must not exist. */
 bool token_key_make(const char *path, struct err *e);
 /* False when it is missing, of the wrong length or open to others. */

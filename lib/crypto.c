@@ -35,11 +35,12 @@ void crypto_digest_hex(struct str s, char out[DIGEST_TEXT])
 	crypto_hex(out, digest, sizeof digest);
 }
 
-void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES])
+static void digest_parts(const unsigned char *key, const struct str *part, size_t n,
+			 unsigned char out[DIGEST_BYTES])
 {
 	crypto_generichash_state state;
 
-	crypto_generichash_init(&state, NULL, 0, DIGEST_BYTES);
+	crypto_generichash_init(&state, key, key ? MAC_KEY_BYTES : 0, DIGEST_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t len = part[i].len;
 
@@ -47,6 +48,17 @@ void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIG
 		crypto_generichash_update(&state, bytes_of(part[i]), part[i].len);
 	}
 	crypto_generichash_final(&state, out, DIGEST_BYTES);
+}
+
+void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES])
+{
+	digest_parts(NULL, part, n, out);
+}
+
+void crypto_mac_parts(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
+		      unsigned char out[DIGEST_BYTES])
+{
+	digest_parts(key, part, n, out);
 }
 
 void crypto_mac(const unsigned char key[MAC_KEY_BYTES], struct str s, unsigned char out[MAC_BYTES])

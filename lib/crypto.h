@@ -28,6 +28,9 @@ void crypto_digest_hex(struct str s, char out[DIGEST_TEXT]);
 /* The digest of several parts, each preceded by its length, so no two lists collide. */
 void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES]);
 
+/* The same with a key: a MAC. */
+void crypto_mac_parts(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
+		      unsigned char out[DIGEST_BYTES]);
 void crypto_mac(const unsigned char key[MAC_KEY_BYTES], struct str s, unsigned char out[MAC_BYTES]);
 /* Constant time. */
 bool crypto_equal(const void *a, const void *b, size_t len);

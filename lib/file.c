@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,4 +99,43 @@ bool file_replace(const char *path, struct str content, mode_t mode, struct err 
 		return false;
 	}
 	return true;
+}
+
+static bool sync_path(const char *path, int flags, struct err *e)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		err_errno(e, "%s", path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool file_sync(const char *file, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char *copy = arena_alloc(&a, strlen(file) + 1);
+	bool ok;
+
+	strcpy(copy, file);
+	ok = sync_path(file, O_RDONLY, e) && sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, e);
+	arena_release(&a);
+	return ok;
+}
+
+/* Only root may; for others the file is theirs already, or has to stay so. */
+bool file_like(const char *file, const char *other, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char *copy = arena_alloc(&a, strlen(other) + 1);
+	struct stat st;
+	bool ok;
+
+	strcpy(copy, other);
+	ok = geteuid() != 0 || ((stat(other, &st) == 0 || stat(dirname(copy), &st) == 0) &&
+				chown(file, st.st_uid, st.st_gid) == 0);
+	arena_release(&a);
+	return ok || err_errno(e, "%s", file);
 }

@@ -92,7 +92,7 @@ test('layers: no SQL statement stands in C, but PRAGMA and transactions', () => 
 const allowed_sql = new Set([
   'lib/db.c: "ATTACH :uri AS :name"',
   'lib/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
-  'cgi/store.c: "VACUUM main INTO :file"',
+  'cgi/storefile.c: "VACUUM main INTO :file"',
 ]);
 
 // Beside {{x}}, which escapes: what is put on a page as it is, and why it may.

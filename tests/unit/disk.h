@@ -33,7 +33,7 @@
 
 #define DISK_ROOT "/tmp/hallbook-test-" /* fixture.h: and six letters */
 
-enum { DISK_SECTOR = 512, DISK_FDS = 1024, DISK_NAMES = 16, DISK_PATH = 80 };
+enum { DISK_SECTOR = 512, DISK_FDS = 1024, DISK_NAMES = 64, DISK_PATH = 80 };
 
 struct disk_bytes {
 	unsigned char *s;
@@ -252,9 +252,12 @@ static inline struct disk_file *disk_file(struct disk_name *n, bool folder)
 	return n->live;
 }
 
-/* Lets go of a file that a name had. */
+/* Lets go of a file that a name had, unless another has it. */
 static inline void disk_drop(struct disk_file *f)
 {
+	for (size_t i = 0; i < disk.nnames; i++)
+		if (disk.name[i].live == f || disk.name[i].durable == f)
+			return;
 	for (int fd = 0; fd < DISK_FDS; fd++)
 		if (disk.fd[fd] == f)
 			return; /* the rest is up to the end of the program */
@@ -376,12 +379,13 @@ static inline void disk_clear(const char *root)
 static inline void disk_forget(void)
 {
 	for (size_t i = 0; i < disk.nnames; i++) {
-		struct disk_name *n = &disk.name[i];
+		struct disk_file *live = disk.name[i].live, *durable = disk.name[i].durable;
 
-		if (n->durable && n->durable != n->live)
-			disk_drop(n->durable);
-		if (n->live)
-			disk_drop(n->live);
+		disk.name[i].live = disk.name[i].durable = NULL;
+		if (durable && durable != live)
+			disk_drop(durable);
+		if (live)
+			disk_drop(live);
 	}
 	disk.nnames = 0;
 }
@@ -570,6 +574,42 @@ int mkdir(const char *path, mode_t mode)
 	if (rest && result == 0)
 		disk_file(disk_name(rest, true), true);
 	return result;
+}
+
+/* `from` is gone: another file has its name, or a second name is all that was asked for. */
+static inline void disk_name_as(const char *from, const char *to, bool stays)
+{
+	struct disk_name *n = disk_name(from, false), *other = disk_name(to, true);
+	struct disk_file *old = other->live;
+
+	other->live = n ? n->live : NULL;
+	if (n && !stays)
+		n->live = NULL;
+	if (old)
+		disk_drop(old);
+}
+
+int rename(const char *from, const char *to)
+{
+	const char *rest = disk_path(from), *other = disk_path(to);
+	int result;
+
+	if (rest && !disk_lets(DISK_REMOVE, rest))
+		return -1;
+	result = (int)syscall(SYS_rename, from, to);
+	if (result == 0 && rest && other && strcmp(rest, other) != 0)
+		disk_name_as(rest, other, false);
+	return result;
+}
+
+/* What a cut would leave of a file with two names is not told apart: for kills and failures. */
+int link(const char *from, const char *to)
+{
+	const char *rest = disk_path(from);
+
+	if (rest && !disk_lets(DISK_OPEN, rest))
+		return -1;
+	return (int)syscall(SYS_link, from, to);
 }
 
 int unlink(const char *path)

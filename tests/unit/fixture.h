@@ -19,8 +19,12 @@
 
 #include "arena.h"
 #include "db.h"
+#include "inspect.h"
+#include "restore.h"
 #include "sqlfile.h"
 #include "store.h"
+#include "storefile.h"
+#include "token.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -127,6 +131,7 @@ static inline struct fixture *fixture_make(void)
 {
 	struct fixture *f = calloc(1, sizeof *f);
 	char path[128], cwd[2000], target[2048];
+	unsigned char key[MAC_KEY_BYTES];
 
 	assert_non_null(f);
 	snprintf(f->dir, sizeof f->dir, "/tmp/hallbook-test-XXXXXX");
@@ -140,7 +145,9 @@ static inline struct fixture *fixture_make(void)
 	snprintf(path, sizeof path, "%s/current", f->releases);
 	assert_int_equal(symlink("one", path), 0);
 	fixture_catalogue(f);
-	assert_ok(store_create(f->ledger, &terr));
+	assert_ok(token_key_make(token_key_path(f->ledger, &f->arena).s, &terr));
+	assert_ok(token_key_read(token_key_path(f->ledger, &f->arena).s, key, &terr));
+	assert_ok(storefile_make(f->ledger, key, &terr));
 	/* make runs the tests at the top of the project */
 	assert_non_null(getcwd(cwd, sizeof cwd));
 	snprintf(target, sizeof target, "%s/site/templates", cwd);
@@ -157,6 +164,42 @@ static inline void fixture_drop(struct fixture *f)
 	assert_int_equal(system(command), 0);
 	arena_release(&f->arena);
 	free(f);
+}
+
+static char fixture_said[400]; /* the last fault that was found */
+
+static inline void fixture_say(void *ctx, struct str line)
+{
+	(void)ctx;
+	snprintf(fixture_said, sizeof fixture_said, "%.*s", STR_ARG(line));
+}
+
+/* What `hallbook check` finds. */
+static inline int fixture_faults(const char *ledger)
+{
+	char again[128];
+	struct inspect c = { ledger, ledger, ledger, again, fixture_say, NULL, 0 };
+
+	snprintf(again, sizeof again, "%s.check", ledger);
+	fixture_said[0] = '\0';
+	assert_ok(inspect_run(&c, &terr));
+	return c.faults;
+}
+
+static inline void assert_sound(const char *ledger)
+{
+	if (fixture_faults(ledger))
+		fail_msg("%s", fixture_said);
+}
+
+/* `hallbook restore` on 28 November 2026; false and terr. */
+static inline bool fixture_restore(const char *ledger, const char *file)
+{
+	struct restore r = {
+		.ledger = ledger, .file = file, .now_s = 1795838400, .say = fixture_say
+	};
+
+	return restore_backup(&r, &terr);
 }
 
 /* First column of the first row, read through an open store. */

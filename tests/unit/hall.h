@@ -38,14 +38,11 @@ static inline void set_clock(struct hall *h, const char *moment)
 static inline int setup(void **state)
 {
 	struct hall *h = calloc(1, sizeof *h);
-	struct arena a = ARENA_INIT;
 
 	assert_non_null(h);
 	log_to = h->logged;
 	assert_ok(crypto_init(&terr));
 	h->f = fixture_make();
-	assert_ok(token_key_make(app_key_path(h->f->ledger, &a).s, &terr));
-	arena_release(&a);
 	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	set_clock(h, FRIDAY_10);
 	*state = h;

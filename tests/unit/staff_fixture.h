@@ -43,13 +43,10 @@ static inline void hall_clock(struct hall *h, const char *moment)
 static inline int hall_setup(void **state)
 {
 	struct hall *h = calloc(1, sizeof *h);
-	struct arena a = ARENA_INIT;
 
 	assert_non_null(h);
 	assert_ok(crypto_init(&terr));
 	h->f = fixture_make();
-	assert_ok(token_key_make(app_key_path(h->f->ledger, &a).s, &terr));
-	arena_release(&a);
 	if (!app_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr))
 		print_error("app_open: %s\n", terr.text);
 	assert_non_null(h->app.live);

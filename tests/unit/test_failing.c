@@ -139,29 +139,10 @@ static const char *offered(struct hall *h)
 	return list;
 }
 
-static void say_fault(void *ctx, struct str fault)
-{
-	struct desk *d = ctx;
-
-	snprintf(d->h->logged, sizeof d->h->logged, "%.*s", STR_ARG(fault));
-}
-
 static void assert_agree(struct desk *d)
 {
-	const char *again = arena_printf(&d->h->arena, "%s.check", d->h->f->ledger).s;
-	struct store *s = d->h->app.live->store;
-	int n = 0;
-
-	assert_ok(store_check(s, say_fault, d, &n, &terr));
-	assert_ok(replay_check(s, d->h->f->ledger, again, say_fault, d, &n, &terr));
-	for (int i = 0; i < 3; i++)
-		remove(arena_printf(&d->h->arena, "%s%s", again,
-				    i == 0   ? ""
-				    : i == 1 ? "-wal"
-					     : "-shm")
-			       .s);
-	if (n)
-		fail_msg("N = %d, %s: %s", plan.nth, plan.what, d->h->logged);
+	if (fixture_faults(d->h->f->ledger))
+		fail_msg("N = %d, %s: %s", plan.nth, plan.what, fixture_said);
 }
 
 /* A hall that starts now on the same files knows and offers the same. */

@@ -8,8 +8,6 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "replay.h"
-
 #include <sys/wait.h>
 
 static int kill_at, seen;
@@ -27,25 +25,10 @@ static void open_hall(struct hall *h)
 	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
-static void say_fault(void *ctx, struct str fault)
-{
-	struct hall *h = ctx;
-
-	snprintf(h->logged, sizeof h->logged, "%.*s", STR_ARG(fault));
-}
-
 static void assert_agree(struct hall *h)
 {
-	const char *again = arena_printf(&h->arena, "%s.check", h->f->ledger).s;
-	int n = 0;
-
-	assert_ok(store_check(h->app.live->store, say_fault, h, &n, &terr));
-	assert_ok(replay_check(h->app.live->store, h->f->ledger, again, say_fault, h, &n, &terr));
-	if (n)
-		fail_msg("N = %d: %s", kill_at, h->logged);
-	remove(again);
-	remove(arena_printf(&h->arena, "%s-wal", again).s);
-	remove(arena_printf(&h->arena, "%s-shm", again).s);
+	if (fixture_faults(h->f->ledger))
+		fail_msg("N = %d: %s", kill_at, fixture_said);
 }
 
 /* Sends the form to a process of its own; true when that lived to answer it. */
@@ -137,7 +120,7 @@ static void erasing(void **state)
 
 static struct hall *busy;
 
-/* Somebody books as soon as `check` makes the ledger to compare with. */
+/* Somebody books as soon as `check` opens the ledger that it has made of the journal. */
 static bool book_meanwhile(enum disk_call call, const char *path)
 {
 	struct hall *h = busy;
@@ -155,18 +138,16 @@ static void checking(void **state)
 {
 	struct hall *h = *state;
 	const char *again = arena_printf(&h->arena, "%s.again", h->f->ledger).s;
-	struct store *s = store_look(h->f->ledger, &terr);
-	int n = 0;
+	struct inspect c = { h->f->ledger, h->f->ledger, h->f->ledger, again, fixture_say, NULL, 0 };
 
 	booked(h);
 	busy = h;
 	disk.meet = book_meanwhile;
-	assert_ok(replay_check(s, h->f->ledger, again, say_fault, h, &n, &terr));
+	assert_ok(inspect_run(&c, &terr));
 	assert_null(busy);
-	if (n)
-		fail_msg("%s", h->logged);
+	if (c.faults)
+		fail_msg("%s", fixture_said);
 	assert_int_equal(bookings(h), 2);
-	store_close(s);
 }
 
 static int end(void **state)

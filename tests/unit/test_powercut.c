@@ -176,19 +176,12 @@ static void act_once(struct world *w)
 
 static void look_for_faults(struct world *w)
 {
-	const char *again = arena_printf(&w->after.arena, "%s.check", w->after.f->ledger).s;
-	struct store *s = w->after.app.live->store;
-	int faults = 0;
+	const char *ledger = w->after.f->ledger;
+	const char *again = arena_printf(&w->after.arena, "%s.check", ledger).s;
+	struct inspect c = { ledger, ledger, ledger, again, say_fault, w, 0 };
 
-	if (!store_check(s, say_fault, w, &faults, &terr) ||
-	    !replay_check(s, w->after.f->ledger, again, say_fault, w, &faults, &terr))
+	if (!inspect_run(&c, &terr))
 		loss(w, "hallbook check", str_of(terr.text));
-	for (int i = 0; i < 3; i++)
-		remove(arena_printf(&w->after.arena, "%s%s", again,
-				    i == 0   ? ""
-				    : i == 1 ? "-wal"
-					     : "-shm")
-			       .s);
 }
 
 /* The citizen whom nobody answered sends the form again, the next one books. */

@@ -96,7 +96,6 @@ static int year_setup(void **state)
 	assert_ok(crypto_init(&terr));
 	h->f = fixture_make();
 	publish_year(h);
-	assert_ok(token_key_make(app_key_path(h->f->ledger, &h->arena).s, &terr));
 	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	run_all(store_db(h->app.live->store), ledger_rows);
 	*state = h;
