@@ -21,7 +21,7 @@ CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sq
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
-FUZZ_PACKAGES = clang:clang
+FUZZ_PACKAGES = clang:clang libclang-rt-dev
 LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -105,8 +105,12 @@ tests/node_modules/.package-lock.json: tests/package.json tests/package-lock.jso
 
 test-tools: check-packages tests/node_modules/.package-lock.json
 
-check: all unit-programs test-tools
+check: all unit-programs test-tools fuzz-build
 	@node tests/check.mjs
+
+# What tells most within two minutes.
+quick: lint all unit-programs test-tools
+	@node tests/check.mjs unit source site
 
 soak: all unit-programs test-tools
 	@sh cgi/packages.sh java:default-jre-headless
@@ -129,15 +133,17 @@ coverage: test-tools
 	gcovr --root . --exclude tests/ build/coverage
 
 TIME = 60
-fuzz:
-	@sh cgi/packages.sh $(FUZZ_PACKAGES)
-	$(MAKE) BUILD=build/fuzz CC=clang HARDEN= fuzz-programs \
-	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+fuzz: fuzz-build
 	@for f in $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)); do \
 	  mkdir -p build/fuzz/corpus/$$f tests/fuzz/corpus/$$f; echo "$$f, $(TIME) s"; \
 	  build/fuzz/$$f -max_total_time=$(TIME) -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
 	    -verbosity=0 -artifact_prefix=build/fuzz/$$f- build/fuzz/corpus/$$f tests/fuzz/corpus/$$f \
 	    || exit 1; done
+
+fuzz-build:
+	@sh cgi/packages.sh $(FUZZ_PACKAGES)
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang HARDEN= fuzz-programs \
+	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 
 fuzz-programs: $(FUZZ)
 
@@ -213,7 +219,7 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all packages run-packages check-packages run site rollback test-tools check soak sanitize \
-  coverage fuzz fuzz-programs bench lint format unit unit-programs install uninstall dist clean
+.PHONY: all packages run-packages check-packages run site rollback test-tools check quick soak sanitize \
+  coverage fuzz fuzz-build fuzz-programs bench lint format unit unit-programs install uninstall dist clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

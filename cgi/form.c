@@ -65,7 +65,7 @@ static const struct {
 	[FORM_NEW] = { STR_INIT("new"), 1024, true },
 	[FORM_AGAIN] = { STR_INIT("again"), 1024, true },
 	[FORM_CSRF] = { STR_INIT("csrf"), 64, true },
-	[FORM_NEXT] = { STR_INIT("next"), 256, true },
+	[FORM_NEXT] = { STR_INIT("next"), 512, true },
 	[FORM_DO] = { STR_INIT("do"), 16, false },
 	[FORM_ACCOUNT] = { STR_INIT("account"), 64, false },
 	[FORM_ROLE] = { STR_INIT("role"), 16, false },
@@ -82,14 +82,6 @@ struct str form_name(enum form_field f)
 bool form_is_carried(enum form_field f)
 {
 	return !table[f].own;
-}
-
-bool form_carries(const struct form *form)
-{
-	for (int i = 0; i < FORM__MAX; i++)
-		if (form->value[i].s && !table[i].own)
-			return true;
-	return false;
 }
 
 static int hex_digit(char c)

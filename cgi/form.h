@@ -66,7 +66,7 @@ enum form_field {
 	FORM_NEW,
 	FORM_AGAIN,
 	FORM_CSRF,
-	FORM_NEXT,    /* where to go after signing in */
+	FORM_NEXT,    /* where to go after signing in: path?query */
 	FORM_DO,      /* which of a page's buttons */
 	FORM_ACCOUNT, /* name of another account */
 	FORM_ROLE,
@@ -89,8 +89,6 @@ struct str form_name(enum form_field f);
  * of that page itself.
  */
 bool form_is_carried(enum form_field f);
-/* Whether the form has such a field. */
-bool form_carries(const struct form *form);
 
 /*
  * Decodes text into *out; memory from a. False when it is malformed: a %

@@ -35,6 +35,7 @@ static const struct {
 	[PAGE_KIND_EDIT] = { STR_INIT("edit.html"), &edit_view, false },
 	[PAGE_KIND_MESSAGE] = { STR_INIT("message.html"), &message_view, false },
 	[PAGE_KIND_LOGIN] = { STR_INIT("login.html"), &login_view, false },
+	[PAGE_KIND_CARRIED] = { STR_INIT("carried.html"), &carried_view, true },
 	[PAGE_KIND_STAFF_MESSAGE] = { STR_INIT("staff-message.html"), &message_view, true },
 	[PAGE_KIND_TODAY] = { STR_INIT("today.html"), &today_view, true },
 	[PAGE_KIND_PROFILE] = { STR_INIT("profile.html"), &profile_view, true },

@@ -76,6 +76,62 @@ SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) A
 -- list: login.fields
 SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
 
+-- The same after the sign-in. Fields with a word are shown, all are sent again.
+-- list: carried.fields
+SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
+
+-- list: carried.shown
+WITH word(rank, field, zh) AS (VALUES
+  (1, 'q', '查找'), (2, 'item', '事项'), (3, 'account', '用户名'), (4, 'role', '角色'),
+  (5, 'name', '姓名'), (6, 'phone', '联系电话'), (7, 'window', '窗口'), (8, 'post', '岗位'),
+  (9, 'names', '姓名'), (10, 'day', '日期'), (11, 'slot', '时间'), (12, 'time', '几点'),
+  (13, 'half', '时间'), (14, 'from', '从'), (15, 'to', '到'), (16, 'month', '月份'),
+  (17, 'channel', '申请方式'), (18, 'agent', '代理人'), (19, 'note', '说明'),
+  (20, 'result', '办理结果'), (21, 'pickup', '取件时间'), (22, 'by', '谁要取消'),
+  (23, 'why', '原因'), (24, 'reason', '原因'), (25, 'kind', '结清'), (26, 'front', '前台受理'),
+  (27, 'backoffice', '后台审批'), (28, 'remark', '备注'), (29, 'mail', '邮寄'),
+  (30, 'address', '邮寄地址'), (31, 'text', '内容'), (32, 'do', '操作')),
+code(field, value, zh) AS (VALUES
+  ('by', 'applicant', '申请人'), ('by', 'hall', '大厅'), ('half', 'all', '全天'),
+  ('half', 'am', '上午'), ('half', 'pm', '下午'), ('kind', 'pay', '补助'), ('kind', 'leave', '轮休'),
+  ('front', '1', '能做'), ('backoffice', '1', '能做'), ('mail', '1', '要邮寄'),
+  ('do', 'save', '保存'), ('do', 'remove', '不再排班'), ('do', 'settle', '结清'),
+  ('do', 'undo', '撤回'), ('do', 'reached', '已通知'), ('do', 'missed', '没有打通'),
+  ('do', 'add', '新增'), ('do', 'reset', '重设口令'), ('do', 'end', '全部退出'),
+  ('do', 'disable', '停用'), ('do', 'enable', '恢复')
+  UNION ALL SELECT 'result', code, word FROM state
+  UNION ALL SELECT 'role', code, word FROM role_word)
+SELECT w.zh AS label, coalesce(c.zh, j.value) AS text
+  FROM json_each(:carried) j JOIN word w ON w.field = j.key
+  LEFT JOIN code c ON c.field = j.key AND c.value = j.value
+ WHERE :carried <> '' AND j.value <> '' ORDER BY w.rank;
+
+-- What the address does: the longest pattern that fits.
+-- list: carried.task
+SELECT column2 AS task_words FROM (VALUES
+  ('staff/find', '查找'), ('staff/new', '登记'), ('staff/seen', '标为已看'),
+  ('staff/bookings/*', '保存'), ('staff/bookings/*/cancel', '取消预约'),
+  ('staff/bookings/*/undo', '撤销'), ('staff/accounts', '管理账号'),
+  ('staff/account/sessions', '退出别处的登录'), ('staff/closures', '临时停办'),
+  ('staff/closures/*/lift', '恢复办理'), ('staff/roster/set', '排班'),
+  ('staff/roster/rotate', '轮流排班'), ('staff/roster/copy', '照搬一周'),
+  ('staff/roster/import', '导入排班'), ('staff/people', '修改人员'),
+  ('staff/overtime', '加班和轮休'), ('staff/log', '记日志'), ('staff/calls', '登记通话'))
+ WHERE :next GLOB column1 ORDER BY length(column1) DESC LIMIT 1;
+
+-- Whom it is about, when they may see it.
+-- list: carried.about
+SELECT l.name || ' ' || l.day_label || ' ' || l.time AS about_words
+  FROM booking_line l
+ WHERE l.id = CASE WHEN :next GLOB 'staff/bookings/*' THEN CAST(substr(:next, 16) AS INTEGER)
+                   WHEN :next = 'staff/calls'
+                   THEN CAST((SELECT value FROM json_each(:carried) WHERE key = 'id') AS INTEGER) END
+   AND (CAST(:all_windows AS INTEGER) OR l.window = CAST(:my_window AS INTEGER))
+UNION ALL
+SELECT p.name FROM person p
+ WHERE :may_roster = '1' AND :next IN ('staff/people', 'staff/overtime') AND :carried <> ''
+   AND p.id = CAST((SELECT value FROM json_each(:carried) WHERE key = 'id') AS INTEGER);
+
 -- The newest rows below :before, as many as a page takes; moments as hall time.
 -- list: audit.rows
 WITH word(code, zh) AS (VALUES

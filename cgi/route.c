@@ -29,7 +29,7 @@
 #include "today.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <string.h>
 
 /* Makes the answer. True: what it wrote stands; false: it is undone. */
 typedef bool handler(struct call *c);
@@ -267,51 +267,33 @@ struct write_job {
 	const struct route *route;
 };
 
-/* The POST that waited for the sign-in. */
-struct replay_job {
-	struct call call;
-	struct request request;
-	const struct route *route;
-};
-
-static bool run_replay(void *job)
+/* What may stand in an address behind the ?, as browsers write it. */
+static bool is_query(struct str query)
 {
-	struct replay_job *w = job;
-
-	return w->route->post(&w->call) && !w->call.failed;
+	for (size_t i = 0; i < query.len; i++)
+		if (!is_token_char(query.s[i]) && !memchr("=&%+.:~/", query.s[i], 8))
+			return false;
+	return true;
 }
 
 /*
- * Does what the form that the session's end had interrupted was to do, for
- * whoever has signed in now. Its answer is the answer; when it is undone, the
- * sign-in stays.
+ * After the sign-in: the page that was wanted, with its query, if it is one of
+ * ours. A POST that the session's end has stopped is never done by itself: what
+ * was typed is shown, with the button that sends it.
  */
-static void replay(struct call *c, const struct route *r, struct str arg)
-{
-	struct replay_job w = { .call = *c, .request = *c->q, .route = r };
-
-	w.call.arg = arg;
-	w.call.work = NULL;
-	w.call.q = &w.request;
-	w.request.path = c->next;
-	if (staff_may_some(c->staff, r->needs))
-		store_try(c->live->store, run_replay, &w);
-	else
-		staff_refuse(&w.call);
-	c->failed = w.call.failed;
-}
-
-/* After the sign-in: the page that was wanted, if it is one of ours. */
 static void go_on(struct call *c)
 {
-	struct str cookie = c->r->set_cookie, device = c->r->set_device, arg;
-	const struct route *r = find(c->next, &arg);
+	struct str cookie = c->r->set_cookie, device = c->r->set_device, query = c->next, arg;
+	struct str path = str_cut(&query, '?');
+	const struct route *r = find(path, &arg);
 	bool ours = r && r->needs != ACT_PUBLIC;
 
-	if (ours && r->post && !r->ask_worker && form_carries(&c->form))
-		replay(c, r, arg);
+	if (ours && r->post && call_text(c, FORM_CARRIED).len)
+		signin_give_back(c, path);
+	else if (ours && r->get)
+		call_redirect(c, query.s && is_query(query) ? c->next : path);
 	else
-		call_redirect(c, ours && r->get ? c->next : STR("/staff/"));
+		call_redirect(c, STR("/staff/"));
 	c->r->set_cookie = cookie;
 	c->r->set_device = device;
 }

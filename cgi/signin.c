@@ -9,13 +9,22 @@
 
 #include "escape.h"
 
+enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
+
 static const struct str login_fields[LOGIN__MAX] = {
 	[LOGIN_ERROR] = STR_INIT("error"),     [LOGIN_LOCKED] = STR_INIT("locked"),
 	[LOGIN_USER] = STR_INIT("user"),       [LOGIN_NEXT] = STR_INIT("next"),
-	[LOGIN_CARRIED] = STR_INIT("carried"),
+	[LOGIN_POSTED] = STR_INIT("posted"),   [LOGIN_CARRIED] = STR_INIT("carried"),
 };
 
 const struct view_type login_view = { STR_INIT("login"), login_fields, LOGIN__MAX };
+
+static const struct str carried_fields[CARRIED__MAX] = {
+	[CARRIED_NEXT] = STR_INIT("next"),
+	[CARRIED_FIELDS] = STR_INIT("carried"),
+};
+
+const struct view_type carried_view = { STR_INIT("carried"), carried_fields, CARRIED__MAX };
 
 /* Fields of the form that was posted, as a JSON object; empty when there is none. */
 static struct str carried(const struct call *c)
@@ -38,38 +47,79 @@ static struct str carried(const struct call *c)
 	return text;
 }
 
-static void show(struct call *c, int status, struct str error, bool locked)
+/* Such a form can't be sent again without what is never written into a page. */
+static bool holds_secret(const struct form *form)
 {
-	bool at_login = str_eq(c->q->path, STR("/staff/login"));
-	bool post = c->q->method == METHOD_POST;
+	return form->value[FORM_PASSWORD].s || form->value[FORM_NEW].s ||
+	       form->value[FORM_AGAIN].s || form->value[FORM_CODE].s;
+}
+
+static void show(struct call *c, int status, struct str error)
+{
 	const struct str cell[LOGIN__MAX] = {
 		[LOGIN_ERROR] = error,
-		[LOGIN_LOCKED] = locked ? STR("1") : STR(""),
 		[LOGIN_USER] = call_text(c, FORM_USER),
-		[LOGIN_NEXT] = at_login ? call_text(c, FORM_NEXT) : c->q->path,
-		[LOGIN_CARRIED] = post ? carried(c) : STR(""),
+		[LOGIN_NEXT] = call_text(c, FORM_NEXT),
+		[LOGIN_POSTED] = call_text(c, FORM_CARRIED),
+		[LOGIN_CARRIED] = call_text(c, FORM_CARRIED).len ? carried(c) : STR(""),
 	};
 
 	call_page(c, status, PAGE_KIND_LOGIN, cell);
 }
 
+/* A POST: nothing is done, everything is kept. */
+static void ask_and_keep(struct call *c, struct str user)
+{
+	bool secret = holds_secret(&c->form);
+	const struct str cell[LOGIN__MAX] = {
+		[LOGIN_LOCKED] = STR("1"),
+		[LOGIN_USER] = user,
+		[LOGIN_NEXT] = secret ? STR("/staff/account") : c->q->path,
+		[LOGIN_POSTED] = secret ? STR("") : STR("1"),
+		[LOGIN_CARRIED] = secret ? STR("") : carried(c),
+	};
+
+	call_page(c, 403, PAGE_KIND_LOGIN, cell);
+}
+
 void signin_ask(struct call *c, struct str user)
 {
-	if (c->q->method == METHOD_POST) {
-		c->form.value[FORM_USER] = user;
-		show(c, 403, STR(""), true);
-	} else if (str_eq(c->q->path, STR("/staff/"))) {
+	const struct request *q = c->q;
+	struct buf query = BUF_INIT;
+
+	if (str_eq(q->path, STR("/staff/logout"))) {
+		call_redirect(c, STR("/staff/login"));
+		c->r->set_cookie = session_no_cookie(c);
+	} else if (q->method == METHOD_POST) {
+		ask_and_keep(c, user);
+	} else if (str_eq(q->path, STR("/staff/")) && !q->query.len) {
 		call_redirect(c, STR("/staff/login"));
 	} else {
-		/* characters of a route only, so nothing to escape */
-		call_redirect(
-			c, arena_printf(c->arena, "/staff/login?next=%.*s", STR_ARG(c->q->path)));
+		/* the path has characters of a route only, so nothing to escape */
+		if (q->query.len && q->query.len <= NEXT_QUERY_MAX) {
+			buf_add(&query, STR("%3F"));
+			escape_url(&query, q->query);
+		}
+		call_redirect(c, arena_printf(c->arena, "/staff/login?next=%.*s%.*s",
+					      STR_ARG(q->path), STR_ARG(buf_str(&query))));
+		buf_release(&query);
 	}
+}
+
+void signin_give_back(struct call *c, struct str path)
+{
+	struct str fields = carried(c);
+	const struct str cell[CARRIED__MAX] = {
+		[CARRIED_NEXT] = str_from(path, 1),
+		[CARRIED_FIELDS] = fields.len ? fields : STR("{}"),
+	};
+
+	call_page(c, 200, PAGE_KIND_CARRIED, cell);
 }
 
 bool signin_show(struct call *c)
 {
-	show(c, 200, STR(""), false);
+	show(c, 200, STR(""));
 	return true;
 }
 
@@ -137,7 +187,7 @@ static bool not_checked(struct call *c, struct str name)
 {
 	int s = tries_wait_s(c, call_text(c, FORM_USER));
 
-	show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY), false);
+	show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY));
 	c->r->retry_after_s = s ? s : 5;
 	return !s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, name);
 }
@@ -151,7 +201,7 @@ bool signin_make(struct call *c)
 		return not_checked(c, name);
 	if (is_right(c, name, enabled))
 		return let_in(c, name);
-	show(c, 422, message_plain(MSG_SIGNIN_WRONG), false);
+	show(c, 422, message_plain(MSG_SIGNIN_WRONG));
 	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, name);
 }
 

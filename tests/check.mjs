@@ -19,13 +19,14 @@ const build = process.env.BUILD || 'build';
 const suites = {
   unit: { folder: 'tests/unit', match: /^test_\w+\.c$/, at_once: 2 },
   source: { folder: 'tests/source', match: /\.test\.mjs$/, at_once: 2 },
+  fuzz: { folder: 'tests/fuzz', match: /\.test\.mjs$/, at_once: 1 },
   site: { folder: 'tests/site', match: /\.test\.mjs$/, at_once: 2 },
   http: { folder: 'tests/http', match: /\.test\.mjs$/, at_once: 2 },
   browser: { folder: 'tests/browser', match: /\.test\.mjs$/, at_once: 1 },
   soak: { folder: 'tests/soak', match: /\.test\.mjs$/, at_once: 1 },
 };
 // Whatever takes so long is stuck, also on a busy machine.
-const limit_ms = { soak: 4 * 3600e3, default: 30 * 60e3 };
+const limit_ms = { soak: 4 * 3600e3, default: 20 * 60e3 };
 
 let passed = 0;
 let failed = 0;

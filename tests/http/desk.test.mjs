@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { Stand, build, tags, temp_folder, top } from './stand.mjs';
-import { own_password, sign_in } from './staff.mjs';
+import { sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
 
@@ -218,21 +218,6 @@ test('值班日志: a clerk writes that of the own window, a leader that of ever
   }
   for (const window of ['0', '6']) assert.equal((await leader.post('/staff/log', { day, window, text: '停电' })).status, 303);
   assert.deepEqual((await stand.query('SELECT who, window FROM duty_log ORDER BY id')).map((r) => `${r.who} ${r.window}`), ['li 4', 'zhao 15', 'chen 0', 'chen 6']);
-});
-
-test('锁定: what was typed when the session ended is entered after signing in, once', async (t) => {
-  const stand = await Stand.start(t, { now: monday });
-  const li = await clerk(stand, 'li', 4);
-  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 1801']);
-  const locked = await li.post('/staff/new', { ...entry, remark: '老人' });
-  assert.equal(locked.status, 403);
-  assert.match(locked.page, /已自动锁定/);
-  assert.equal(await stand.count(), 0);
-  const kept = tags(locked.page, 'input').filter((i) => i.type === 'hidden').map((i) => [i.name, i.value]);
-  const again = await li.post('/staff/login', { ...Object.fromEntries(kept), user: 'li', password: own_password });
-  assert.equal(again.status, 303, alerts(again.page).join());
-  assert.match(again.headers.get('location'), /saved=1$/);
-  assert.equal(await stand.count("name = '李四' AND remark = '老人' AND changed_by = 'li'"), 1);
 });
 
 test('办理结果: the table\'s pairs, 已收件 with its day, correction on the same day with a reason, history of all', async (t) => {

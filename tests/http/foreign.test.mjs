@@ -27,14 +27,19 @@ const words = (html) => html.replace(/(name="(token|csrf)" value=")[^"]*/g, '$1'
 
 for (const path of pages) {
   test(`foreign parameters: ${path.replace(receipt, '/booking/TOKEN')} is the same page with them`, async () => {
-    const plain = await stand.get(path, as_admin);
-    const text = words(await plain.text());
+    const look = async (at) => {
+      const answer = await stand.get(at, as_admin);
+      return [answer.status, words(await answer.text())];
+    };
     for (const more of additions) {
       // where `from` is a field of the page, what was typed is answered
       if (/(ledger|stats)/.test(path) && more.startsWith('from=')) continue;
-      const answer = await stand.get(with_query(path, more), as_admin);
-      assert.equal(answer.status, plain.status, more);
-      assert.equal(words(await answer.text()), text, more);
+      // the page of before, or where a minute went by meanwhile the one of behind
+      const before = await look(path);
+      const [status, text] = await look(with_query(path, more));
+      const [plain_status, plain_text] = text === before[1] ? before : await look(path);
+      assert.equal(status, plain_status, more);
+      assert.equal(text, plain_text, more);
     }
   });
 }

@@ -81,10 +81,9 @@ export class Stand {
     stand.port ??= await free_port();
     stand.launch();
     t.after(() => stand.stop());
-    await until('the stand is ready', async () => {
-      if (stand.ended) throw new Error(stand.output);
-      return stand.output.includes('http://') && (await stand.get(`${stand.base}/healthz`)).status === 200;
-    });
+    await until('the stand is ready', async () =>
+      stand.ended || (stand.output.includes('http://') && (await stand.get(`${stand.base}/healthz`)).status === 200));
+    if (stand.ended) throw new Error(`the stand has ended: ${stand.output}`);
     return stand;
   }
 
