@@ -285,6 +285,17 @@ CREATE TABLE hall(
                                             -- of a later one: audit, key.made
 ) STRICT;
 
+-- From where an online booking came, for limits by address and for whoever must
+-- cancel what one address has booked: a keyed hash, for 7 days, shown to nobody, in
+-- no journal and no backup.
+CREATE TABLE source(
+  booking INTEGER PRIMARY KEY REFERENCES booking(id), -- the newest of a line of moves
+  source  BLOB NOT NULL CHECK(length(source) = 16), -- keyed hash of the address, IPv6 by /64
+  at      INTEGER NOT NULL                  -- when it was booked first, UTC seconds
+) STRICT;
+CREATE INDEX source_of ON source(source, at);
+CREATE INDEX source_at ON source(at);
+
 -- How far the journal has come (cgi/journal.h): changed by every transaction
 -- that changes rows, so that each knows the other's place.
 CREATE TABLE journal_mark(

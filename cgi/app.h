@@ -40,6 +40,7 @@ struct app {
 	char refused[128];	 /* release that could not be opened; said once */
 	struct guesses guesses;	 /* look-ups that failed, by reference */
 	struct throttle lookups; /* and by address; of an hour */
+	struct throttle phones;	 /* answers about a telephone, by address; of an hour */
 	struct throttle signins;
 	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;

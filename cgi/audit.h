@@ -42,10 +42,11 @@ enum audit_action {
 	AUDIT_ROSTER, /* object: from where to where, detail: post */
 	AUDIT_PERSON,
 	AUDIT_SETTLED,
-	AUDIT_LOGGED,	/* object: the day */
-	AUDIT_CALLED,	/* object: the booking, detail: why */
-	AUDIT_KEY_MADE, /* detail: its print (key.h); it counts from this row on */
-	AUDIT_RESTORED, /* object: the backup's file */
+	AUDIT_LOGGED,		/* object: the day */
+	AUDIT_CALLED,		/* object: the booking, detail: why */
+	AUDIT_KEY_MADE,		/* detail: its print (key.h); it counts from this row on */
+	AUDIT_RESTORED,		/* object: the backup's file */
+	AUDIT_SOURCE_CANCELLED, /* object: a booking of the source, detail: how many */
 	AUDIT__MAX
 };
 

@@ -150,10 +150,14 @@ static bool copy_pages(struct backup *b, int pages, struct err *e)
 
 	if (step != DB_DONE)
 		return step == DB_ROW;
+	if (!without_wal(b->plain_fd >= 0 ? b->plain_fd : b->fd))
+		return err_errno(e, "%s", b->part);
+	if (!db_copy_exec(b->copy, "PRAGMA secure_delete = ON", e) ||
+	    !db_copy_exec(b->copy, "DELETE FROM source", e))
+		return false;
 	db_copy_close(b->copy);
 	b->copy = NULL;
-	if (!without_wal(b->plain_fd >= 0 ? b->plain_fd : b->fd) ||
-	    (b->plain_fd >= 0 && fstat(b->plain_fd, &st) != 0))
+	if ((b->plain_fd >= 0 && fstat(b->plain_fd, &st) != 0))
 		return err_errno(e, "%s", b->part);
 	b->plain_bytes = b->plain_fd >= 0 ? st.st_size : 0;
 	return true;

@@ -375,7 +375,8 @@ bool book_make(struct call *c)
 		posted_lead_to(c, &made);
 		return true;
 	}
-	show_form(c, p.ours ? 422 : 403, cell, p.fresh);
+	show_form(c, c->limited_s ? 429 : p.ours ? 422 : 403, cell, p.fresh);
+	c->r->retry_after_s = c->limited_s;
 	return false;
 }
 

@@ -104,13 +104,14 @@ END;
 CREATE TEMP TABLE journal_row(
   n INTEGER PRIMARY KEY, tab TEXT NOT NULL, op TEXT NOT NULL, "values" TEXT NOT NULL,
   booking INTEGER, sealed TEXT);
--- What is kept: all but sessions and what stands in every backup. Personal columns are sealed.
+-- What is kept: all but sessions, sources and what stands in every backup. Personal
+-- columns are sealed.
 CREATE TEMP VIEW kept AS
 SELECT t.name AS tab, c.name AS col, c.cid,
        t.name = 'booking' AND c.name IN ('name', 'phone', 'agent', 'note', 'mail_address')
          AS personal
   FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c
- WHERE t.type = 'table' AND t.name NOT IN ('session', 'journal_mark', 'hall')
+ WHERE t.type = 'table' AND t.name NOT IN ('session', 'source', 'journal_mark', 'hall')
    AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
  ORDER BY t.name, c.cid;
 
@@ -616,6 +617,28 @@ INSERT INTO booking(reference, item, window, window_name, floor, window_phone, i
 VALUES(:reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
        :day, :start, :end, :day_label, :channel, :name, :phone, :agent, :note, :remark,
        :by, :now_s, :now_s, :place, :override, :moved_from, :form_nonce);
+
+-- The :skip newest bookings of a source left out, the next; none when there are so few.
+-- name: source_nth
+SELECT at FROM source WHERE source = :source AND at > :after_s
+ ORDER BY at DESC LIMIT 1 OFFSET :skip;
+
+-- name: source_note
+INSERT INTO source(booking, source, at) VALUES(:booking, :source, :now_s);
+
+-- name: source_moved
+UPDATE source SET booking = :booking WHERE booking = :old;
+
+-- name: source_forget
+DELETE FROM source WHERE at < :before_s;
+
+-- All that came from where the booking :id came from, and may still be cancelled.
+-- name: source_cancel
+UPDATE booking SET state = 'cancelled', changed_at = :now_s, changed_by = :by, change_why = :why,
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
+ WHERE id IN (SELECT s.booking FROM source s JOIN possible p ON p.id = s.booking
+               WHERE s.source = (SELECT source FROM source WHERE booking = :id)
+                 AND p.to_state = 'cancelled' AND :now >= p.since AND :now < p.until);
 
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;

@@ -144,7 +144,8 @@ bool manage_move(struct call *c)
 		posted_lead_to(c, &made);
 		return true;
 	}
-	show_move(c, p.ours ? 422 : 403, &k, cell);
+	show_move(c, c->limited_s ? 429 : p.ours ? 422 : 403, &k, cell);
+	c->r->retry_after_s = c->limited_s;
 	return false;
 }
 
@@ -275,7 +276,8 @@ bool manage_edit(struct call *c)
 	for (int i = EDIT_ERR_FORM; i < EDIT__MAX; i++)
 		wrong |= cell[i].len > 0;
 	if (wrong || (!str_eq(k.phone, old.phone) && !phone_may(c, &k, cell))) {
-		show_edit(c, 422, &old, cell);
+		show_edit(c, c->limited_s ? 429 : 422, &old, cell);
+		c->r->retry_after_s = c->limited_s;
 		return false;
 	}
 	to_receipt(c);

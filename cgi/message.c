@@ -63,6 +63,7 @@ static const struct str text[MSG__MAX] = {
 	[MSG_MOVE_GONE] = STR_INIT("这件事已调整，不能在网上改期。请打窗口电话 {}。"),
 	[MSG_DUP] = STR_INIT("这个电话已经约过这件事。请用预约编号查询，或打窗口电话 {}。"),
 	[MSG_LIMIT] = STR_INIT("这个电话已有 {} 个未办理的预约。如需再约，请打窗口电话 {}。"),
+	[MSG_RATE] = STR_INIT("提交太频繁，请 {}后再试，或打窗口电话 {}。您填的内容都还在。"),
 	[MSG_SAVE] = STR_INIT("没有保存成功，预约还没有生效。您填的内容都还在，请再点一次；"
 			      "仍不行请打 {}。"),
 	[MSG_CLOCK] = STR_INIT("系统时间不对，网上预约暂停。请打 {} 预约，或在窗口当面预约。"),

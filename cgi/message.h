@@ -66,6 +66,7 @@ enum message {
 	MSG_MOVE_GONE,	 /* {} phone */
 	MSG_DUP,	 /* {} phone */
 	MSG_LIMIT,	 /* {} bookings, {} phone */
+	MSG_RATE,	 /* {} how long, {} phone */
 	MSG_SAVE,	 /* {} phone */
 	MSG_CLOCK,	 /* {} phone */
 	MSG_LOOKUP_NONE, /* {} phone */

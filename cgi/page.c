@@ -13,6 +13,7 @@
 #include "result.h"
 #include "sheet.h"
 #include "signin.h"
+#include "source.h"
 #include "staff.h"
 #include "today.h"
 #include "sqlview.h"
@@ -48,6 +49,7 @@ static const struct {
 	[PAGE_KIND_SLIP] = { STR_INIT("slip.html"), &result_view, true },
 	[PAGE_KIND_LEDGER] = { STR_INIT("ledger.html"), &ledger_view, true },
 	[PAGE_KIND_LEDGER_PRINT] = { STR_INIT("ledger-print.html"), &ledger_view, true },
+	[PAGE_KIND_SOURCE] = { STR_INIT("source.html"), &source_view, true },
 	[PAGE_KIND_CLOSURES] = { STR_INIT("closures.html"), &sheet_view, true },
 	[PAGE_KIND_ROSTER] = { STR_INIT("roster.html"), &sheet_view, true },
 	[PAGE_KIND_ROSTER_DAY] = { STR_INIT("roster-day.html"), &sheet_view, true },

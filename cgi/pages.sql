@@ -72,6 +72,31 @@ SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) A
    AND noon_only <= CAST(:noon AS INTEGER)
  ORDER BY start;
 
+-- ---- one source ----
+
+-- list: result.same_source
+SELECT count(*) AS source_count
+  FROM source s JOIN booking b ON b.id = s.booking
+ WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
+   AND b.state = 'booked'
+HAVING count(*) > 0;
+
+-- list: source.same
+SELECT b.id AS booking, l.day_label || ' ' || l.time AS "when", l.window_name AS same_window,
+       l.name, l.phone, l.tel, l.item_name,
+       strftime('%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied
+  FROM source s JOIN booking b ON b.id = s.booking JOIN booking_line l ON l.id = b.id
+ WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
+   AND b.state = 'booked'
+ ORDER BY b.start, b.id LIMIT 300;
+
+-- list: source.open
+SELECT count(*) AS open_count
+  FROM source s JOIN possible p ON p.id = s.booking
+ WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
+   AND p.to_state = 'cancelled' AND :now >= p.since AND :now < p.until
+HAVING count(*) > 0;
+
 -- What was typed when the session ended.
 -- list: login.fields
 SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
@@ -144,7 +169,7 @@ WITH word(code, zh) AS (VALUES
   ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'),
   ('closed', '临时停办'), ('opened', '恢复办理'), ('roster', '排班'), ('person', '人员名单'),
   ('settled', '结清加班'), ('log', '值班日志'), ('call', '通知群众'),
-  ('key.made', '换密钥'), ('restored', '恢复备份'))
+  ('key.made', '换密钥'), ('restored', '恢复备份'), ('source.cancelled', '取消同一来源的预约'))
 SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS account, a.address,
        coalesce(w.zh, a.action) AS what, a.object, a.detail, lower(hex(a.hash)) AS hash
   FROM audit a LEFT JOIN word w ON w.code = a.action

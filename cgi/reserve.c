@@ -1,5 +1,7 @@
 #include "reserve.h"
 
+#include "source.h"
+
 enum { CLOCK_BACK_S = 3600, REFERENCE_TRIES = 64 };
 
 /* The slot that somebody wants, as the board has it. */
@@ -94,11 +96,14 @@ bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str da
 	struct stmt *st = store_stmt(c->live->store, LEDGER_SAME_BOOKING);
 	int64_t open = 0;
 
+	if (!source_may_ask(c, cell))
+		return false;
 	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
 	store_bind_text(st, ":day", day);
 	store_bind_text(st, ":item", cell[BOOK_ITEM]);
 	if (store_exists(st)) {
 		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_DUP, cell[BOOK_ITEM_PHONE]);
+		source_told(c);
 		return false;
 	}
 	st = store_stmt(c->live->store, LEDGER_OPEN_BOOKINGS);
@@ -110,6 +115,7 @@ bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str da
 	stmt_reset(st);
 	if (open < c->live->open_per_phone)
 		return true;
+	source_told(c);
 	cell[BOOK_ERR_FORM] =
 		message_text(c->arena, MSG_LIMIT,
 			     (const struct str[]){ arena_printf(c->arena, "%lld", (long long)open),
@@ -219,7 +225,8 @@ static bool write_row(struct call *c, struct str *cell, const struct row *row, s
 		return false;
 	}
 	out->reference = arena_str(c->arena, str_of(reference));
-	return insert(c, cell, row, out);
+	return insert(c, cell, row, out) &&
+	       (!row->moved_from || source_moved(c, out->id, row->moved_from));
 }
 
 static bool clock_may_write(struct call *c, struct str *cell)
@@ -243,8 +250,9 @@ bool reserve_instead(struct call *c, struct str cell[BOOK__MAX], int64_t moved_f
 	};
 
 	return clock_may_write(c, cell) && slot_is_open(c, cell, &w) &&
-	       reserve_phone_may(c, cell, w.day) && take_place(c, cell, &w, &row.place) &&
-	       write_row(c, cell, &row, out);
+	       (moved_from || source_may_book(c, cell)) && reserve_phone_may(c, cell, w.day) &&
+	       take_place(c, cell, &w, &row.place) && write_row(c, cell, &row, out) &&
+	       (moved_from || source_note(c, out->id));
 }
 
 bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],

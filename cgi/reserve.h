@@ -19,7 +19,8 @@ bool reserve_clock_is_right(struct call *c);
  * Books cell[BOOK_SLOT] for cell[BOOK_ITEM] in the name of the other cells,
  * which are in normal form. False with the message in an error cell when a
  * rule is against it (lead time: 三(三), design.md; closures; no place free;
- * the same phone, item and day; booking.open_per_phone) or when SQLite failed.
+ * the same phone, item and day; booking.open_per_phone; limits by address,
+ * call.limited_s) or when SQLite failed.
  * Made: *out, whose reference is in the request's arena.
  */
 bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],

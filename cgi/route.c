@@ -24,6 +24,7 @@
 #include "roster.h"
 #include "sheet.h"
 #include "signin.h"
+#include "source.h"
 #include "staff.h"
 #include "stats.h"
 #include "today.h"
@@ -70,6 +71,8 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/bookings/*"), result_show, result_make, true, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*/cancel"), NULL, result_cancel, true, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*/undo"), NULL, result_undo, true, NULL, ACT_ENTER, NULL },
+	{ STR_INIT("/staff/bookings/*/source"), source_show, source_cancel, true, NULL, ACT_SOURCE,
+	  NULL },
 	{ STR_INIT("/staff/bookings/*/slip"), result_slip, NULL, false, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/ledger"), ledger_show, NULL, false, NULL, ACT_READ, NULL },
 	{ STR_INIT("/staff/ledger.csv"), ledger_csv, NULL, false, NULL, ACT_EXPORT, NULL },

@@ -18,13 +18,13 @@ enum column { CLERK, GENERAL, LEADER, ADMIN, COLUMN__MAX };
  */
 static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 	/*                clerk general leader admin */
-	[ACT_PUBLIC] = { ALL, ALL, ALL, ALL },	 [ACT_OWN] = { ALL, ALL, ALL, ALL },
-	[ACT_READ] = { OWN, ALL, ALL, ALL },	 [ACT_ENTER] = { OWN, ALL, ALL, ALL },
-	[ACT_EXPORT] = { OWN, ALL, ALL, ALL },	 [ACT_CALLS] = { OWN, ALL, ALL, ALL },
-	[ACT_CLOSE] = { OWN, OWN, ALL, ALL },	 [ACT_ROTA] = { ALL, ALL, ALL, ALL },
-	[ACT_ROSTER] = { NONE, NONE, ALL, ALL }, [ACT_LOG] = { OWN, OWN, ALL, ALL },
-	[ACT_STATS] = { ALL, ALL, ALL, ALL },	 [ACT_ACCOUNTS] = { NONE, NONE, NONE, ALL },
-	[ACT_AUDIT] = { NONE, NONE, NONE, ALL },
+	[ACT_PUBLIC] = { ALL, ALL, ALL, ALL },	    [ACT_OWN] = { ALL, ALL, ALL, ALL },
+	[ACT_READ] = { OWN, ALL, ALL, ALL },	    [ACT_ENTER] = { OWN, ALL, ALL, ALL },
+	[ACT_EXPORT] = { OWN, ALL, ALL, ALL },	    [ACT_CALLS] = { OWN, ALL, ALL, ALL },
+	[ACT_SOURCE] = { NONE, NONE, ALL, ALL },    [ACT_CLOSE] = { OWN, OWN, ALL, ALL },
+	[ACT_ROTA] = { ALL, ALL, ALL, ALL },	    [ACT_ROSTER] = { NONE, NONE, ALL, ALL },
+	[ACT_LOG] = { OWN, OWN, ALL, ALL },	    [ACT_STATS] = { ALL, ALL, ALL, ALL },
+	[ACT_ACCOUNTS] = { NONE, NONE, NONE, ALL }, [ACT_AUDIT] = { NONE, NONE, NONE, ALL },
 };
 
 static const struct str fields[STAFF_FIELD__MAX] = {
@@ -43,6 +43,7 @@ static const struct str fields[STAFF_FIELD__MAX] = {
 	[STAFF_MAY + ACT_ENTER] = STR_INIT("may_enter"),
 	[STAFF_MAY + ACT_EXPORT] = STR_INIT("may_export"),
 	[STAFF_MAY + ACT_CALLS] = STR_INIT("may_calls"),
+	[STAFF_MAY + ACT_SOURCE] = STR_INIT("may_source"),
 	[STAFF_MAY + ACT_CLOSE] = STR_INIT("may_close"),
 	[STAFF_MAY + ACT_ROTA] = STR_INIT("may_rota"),
 	[STAFF_MAY + ACT_ROSTER] = STR_INIT("may_roster"),

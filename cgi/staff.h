@@ -35,6 +35,7 @@ enum staff_action {
 	ACT_ENTER,  /* register, results, corrections */
 	ACT_EXPORT, /* print and export the ledger */
 	ACT_CALLS,  /* the list of whom to call */
+	ACT_SOURCE, /* cancel all bookings that came from one address */
 	ACT_CLOSE,  /* take slots away for an emergency, and give them back */
 	ACT_ROTA,   /* see who is on duty */
 	ACT_ROSTER, /* say who is on duty, settle overtime */

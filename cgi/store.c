@@ -82,6 +82,11 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_OPEN_BOOKINGS] = "open_bookings",
 	[LEDGER_REFERENCE_EXISTS] = "reference_exists",
 	[LEDGER_INSERT_BOOKING] = "insert_booking",
+	[LEDGER_SOURCE_NTH] = "source_nth",
+	[LEDGER_SOURCE_NOTE] = "source_note",
+	[LEDGER_SOURCE_MOVED] = "source_moved",
+	[LEDGER_SOURCE_FORGET] = "source_forget",
+	[LEDGER_SOURCE_CANCEL] = "source_cancel",
 	[LEDGER_BOOKING_OF_REFERENCE] = "booking_of_reference",
 	[LEDGER_RECEIPT] = "receipt",
 	[LEDGER_CITIZEN_MAY] = "citizen_may",
@@ -185,6 +190,8 @@ static bool open_settings(struct store *s, const char *ledger, bool look, int bu
 	if (strcmp(mode, "wal") != 0)
 		return err_set(e, "%s: journal_mode is %s, not wal", ledger, mode);
 	return db_exec(s->db, "PRAGMA synchronous = FULL", e) &&
+	       /* what is blanked or forgotten is so in the file, too */
+	       db_exec(s->db, "PRAGMA main.secure_delete = ON", e) &&
 	       db_exec(s->db, "PRAGMA temp_store = MEMORY", e);
 }
 

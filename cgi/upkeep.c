@@ -2,6 +2,7 @@
 
 #include "backup.h"
 #include "date.h"
+#include "source.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -109,28 +110,30 @@ bool upkeep_note_offered(struct store *s, struct str today)
 	return stmt_run(st);
 }
 
-struct offered_job {
+struct hourly_job {
 	struct store *s;
 	char today[DATE_TEXT];
+	int64_t now_utc_s;
 };
 
-static bool offered_run(void *job)
+static bool hourly_run(void *job)
 {
-	struct offered_job *w = job;
+	struct hourly_job *w = job;
 
-	return upkeep_note_offered(w->s, str_of(w->today));
+	return upkeep_note_offered(w->s, str_of(w->today)) && source_forget(w->s, w->now_utc_s);
 }
 
 /* By the hour, because what one failed to write the next one may. */
-static bool note_offered(struct upkeep *u, struct store *s, int64_t hour, struct err *e)
+static bool hourly(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e)
 {
-	struct offered_job job = { .s = s };
+	struct hourly_job job = { .s = s, .now_utc_s = now_utc_s };
+	int64_t hour = hall_min_of_utc(now_utc_s) / 60;
 	void *list[] = { &job };
 	bool lost = false;
 
 	u->noted_hour = hour;
 	date_format((int32_t)(hour / 24), job.today);
-	store_batch(s, offered_run, list, 1, &lost, e);
+	store_batch(s, hourly_run, list, 1, &lost, e);
 	return !lost;
 }
 
@@ -284,7 +287,7 @@ bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct er
 	int32_t today = (int32_t)(minute / DAY_MINUTES);
 
 	if (u->noted_hour != minute / 60)
-		return note_offered(u, s, minute / 60, e);
+		return hourly(u, s, now_utc_s, e);
 	if (u->backup)
 		return continue_backup(u, e);
 	if (minute % DAY_MINUTES < UPKEEP_FROM_MIN)

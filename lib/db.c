@@ -294,6 +294,15 @@ enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e)
 	return DB_FAILED;
 }
 
+bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e)
+{
+	if (c->handle)
+		sqlite3_backup_finish(c->handle);
+	c->handle = NULL;
+	/* what it remembers of the header is older */
+	return db_exec(c->to, "PRAGMA shrink_memory", e) && db_exec(c->to, sql, e);
+}
+
 void db_copy_close(struct db_copy *c)
 {
 	if (c->handle)

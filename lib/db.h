@@ -60,6 +60,11 @@ struct db_copy;
 struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e);
 /* DB_ROW: there is more. */
 enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e);
+/*
+ * Changes the copy behind DB_DONE; its header must say by then that it has no
+ * WAL (file format 1.3.3).
+ */
+bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e);
 void db_copy_close(struct db_copy *c);
 
 /* Runs one or more statements whose rows nobody wants. */

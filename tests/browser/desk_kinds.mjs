@@ -74,6 +74,8 @@ function kinds_of(id) {
     ['entry, needs a reason', '/staff/new', { ...entry, slot: `${monday}T15:30` }],
     ...['missing', 'done', 'accepted', 'cancelled', 'moved', 'late'].map((name) => [`booking, ${name}`, `/staff/bookings/${id[name]}`]),
     ['booking, wrong', `/staff/bookings/${id.late}`, { result: 'accepted', pickup: '', remark: '' }],
+    ['one source', `/staff/bookings/${id.online}/source`],
+    ['one source, wrong', `/staff/bookings/${id.online}/source`, { why: '' }],
     ['booking, unknown', '/staff/bookings/999'],
     ['slip', `/staff/bookings/${id.late}/slip`],
     ['slip of what was accepted', `/staff/bookings/${id.accepted}/slip`],
@@ -128,6 +130,7 @@ export async function open_desk(t) {
   const stand = await Stand.start(t, { now: `${monday}T09:00`, state });
   await stand.book({ slot: `${next_saturday}T09:00`, phone: '13900000009' }); // new, from online
   await stand.book({ slot: `${monday.slice(0, 8)}24T09:00`, phone: '13900000008', item: 14 });
+  id.online = (await stand.query('SELECT max(booking) AS id FROM source'))[0].id;
   const people = {
     boss: await sign_in(stand, 'boss', '--role', 'admin'),
     li: await sign_in(stand, 'li', '--role', 'clerk', '--window', '4'),

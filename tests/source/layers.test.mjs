@@ -93,6 +93,7 @@ const allowed_sql = new Set([
   'lib/db.c: "ATTACH :uri AS :name"',
   'lib/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
   'cgi/storefile.c: "VACUUM main INTO :file"',
+  'cgi/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
 ]);
 
 // Beside {{x}}, which escapes: what is put on a page as it is, and why it may.
