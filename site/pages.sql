@@ -36,7 +36,8 @@ ORDER BY s.day, s.start LIMIT 1;
 
 -- list: home.next_days
 SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS next_name,
-       announced AS next_announced, duty AS next_duty, open AS next_open
+       announced AS next_announced, duty AS next_duty, open AS next_open,
+       open AND special AS next_changed
 FROM day WHERE offset BETWEEN 1 AND 7 ORDER BY day;
 
 -- list: next_days.next_hours

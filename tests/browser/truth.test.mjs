@@ -58,7 +58,7 @@ for (const day of [shut_wednesday, shut_saturday])
     const site = await site_of(t, day, special_rows);
     for (const time of [null, ...times])
       for await (const { where, path, text, now, head } of looks(site, time, [...with_now, ...others])) {
-        assert.match(text, /11月2[58]日（星期[三六]）停办，大厅不办事。/, where);
+        assert.match(text, /11月2[58]日（星期[三六]）大厅停办。/, where);
         if (!with_now.includes(path)) continue;
         assert.equal(head, '今天停办', where);
         assert.match(now, /下次办公：11月\d+日（星期.） 8:30。/, where);
@@ -70,8 +70,9 @@ test('F1: days that will be shut: seven days, calendar, deadlines, .ics, feed, J
   const site = await site_of(t, '2026-11-24', special_rows);
   const home = await look(site, null, '/');
   assert.match(home.text, /11月25日（星期三） 工作日，停办 11月26日/);
+  assert.match(home.text, /11月27日（星期五） 工作日，时间有调整 8:30—11:00 11月28日/);
   assert.match(home.text, /11月28日（星期六） 双休日，停办 11月29日（星期日） 双休日，有人值班 8:30—12:00 14:30—17:30/);
-  assert.match(home.text, /11月25日（星期三）停办，大厅不办事/, 'the band');
+  assert.match(home.text, /11月25日（星期三）大厅停办。/, 'the band');
   for (const path of ['/', '/items/9/', '/items/82/']) {
     const { text } = await look(site, null, path);
     assert.doesNotMatch(text, /要约11月28日/, path);
@@ -185,7 +186,7 @@ test('F5: paper and JSON-LD name no hours in which that window does not work, an
   }
   assert.match((await look(site, null, '/posters/4/')).text, /不会扫码？打电话 0797-6827737，或在本窗口当面预约/);
   assert.match((await look(site, null, '/posters/15/')).text, /不会扫码？在本窗口当面预约/);
-  assert.match((await look(site, null, '/posters/0/')).text, /不会扫码？请打要办事的窗口的电话，或到综合窗口当面预约/);
+  assert.match((await look(site, null, '/posters/0/')).text, /不会扫码？打窗口电话，或到综合窗口当面预约/);
   assert.match((await look(site, null, '/posters/16/')).text, /双休日、节假日办事要先预约/);
   const six = (await look(site, null, '/posters/6/')).text;
   assert.doesNotMatch(six, /双休日|节假日/, 'a window that is shut then');
@@ -220,7 +221,7 @@ function broken_words() {
 
 test('F6: no date, time or phone is broken across lines, nothing is wider than 320 px, 更新于 is the date of the page', async (t) => {
   const site = await site_of(t, '2026-11-24', special_rows);
-  const pages = [...with_now.filter((p) => !p.startsWith('/large')), '/hours/', '/windows/', '/windows/9/', '/windows/15/', '/503.html', '/404.html'];
+  const pages = [...with_now.filter((p) => !p.startsWith('/large')), '/hours/', '/windows/', '/windows/9/', '/windows/15/', '/guide/', '/privacy/', '/503.html', '/404.html'];
   for (const width of [320, 360, 412, 1280])
     for (const time of [null, '12:30', '20:00'])
       for await (const { where, page, text } of looks(site, time, width === 1280 ? pages : [...pages, '/large/', '/large/items/9/', '/large/hours/'], { viewport: { width, height: 640 } })) {
