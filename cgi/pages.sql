@@ -79,7 +79,7 @@ SELECT count(*) AS source_count
   FROM source s JOIN booking b ON b.id = s.booking
  WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
    AND b.state = 'booked'
-HAVING count(*) > 0;
+HAVING sum(b.id <> CAST(:id AS INTEGER)) > 0;
 
 -- list: source.same
 SELECT b.id AS booking, l.day_label || ' ' || l.time AS "when", l.window_name AS same_window,

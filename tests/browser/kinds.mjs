@@ -2,7 +2,7 @@
 // kind, or with EVERY_PAGE=1 (make soak) every page of the release.
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stand, hall } from '../http/stand.mjs';
+import { Stand, hall, free_slots } from '../http/stand.mjs';
 import { open_browser } from './site.mjs';
 
 export const now = '2026-11-23T09:00';
@@ -46,6 +46,8 @@ export const booking_kinds = [
   { name: 'book, window', path: '/book?window=9' },
   { name: 'book, item', path: '/book?item=9' },
   { name: 'book, day', path: '/book?item=9&day=2026-11-28' },
+  { name: 'book, a day that is over', path: '/book?item=9&day=2026-11-20' },
+  { name: 'book, a full day', path: '/book?item=74&day=2026-11-29' },
   { name: 'book, unknown', path: '/book?item=999' },
   {
     name: 'book, wrong',
@@ -73,12 +75,20 @@ async function release_pages(root) {
   }));
 }
 
+// Takes every place of an item's window on a day.
+async function fill_day(stand, item, day) {
+  const times = free_slots(await (await stand.get(`/book?item=${item}&day=${day}`)).text());
+  let phone = 15000000000;
+  for (const slot of times) while ((await stand.book({ item, slot, phone: String(++phone) })).status === 303);
+}
+
 // t: { after }. Gives { stand, browser, kinds, public_root, open, tab }.
 export async function open_stage(t) {
   const stand = await Stand.start(t, { now });
   const browser = await open_browser(t);
   const public_root = join(stand.state, 'releases/current/public');
   const receipt = (await stand.book({ slot: '2026-11-28T09:00' })).headers.get('location');
+  await fill_day(stand, 74, '2026-11-29');
   const own = booking_kinds.map((kind) => ({ path: receipt + kind.of_booking, ...kind }));
   const twins = samples.filter((kind) => kind.twin).map(large);
   const rest = samples.filter((kind) => /not found|down|refused/.test(kind.name));
