@@ -71,6 +71,14 @@ static enum verb verb_of(const struct call *c)
 	return (enum verb)i;
 }
 
+static bool window_exists(struct call *c, int64_t window)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_WINDOW);
+
+	store_bind_int(st, ":window", window);
+	return store_exists(st);
+}
+
 /* What is against adding the account; MSG__MAX when nothing is. */
 static enum message add_wrong(struct call *c)
 {
@@ -84,8 +92,10 @@ static enum message add_wrong(struct call *c)
 		return MSG_ACCOUNT_TAKEN;
 	if (!staff_role_parse(call_text(c, FORM_ROLE), &role))
 		return MSG_ACCOUNT_ROLE;
-	if (window > 99 || (role == ROLE_CLERK && window == 0))
+	if (role == ROLE_CLERK && !call_text(c, FORM_WINDOW).len)
 		return MSG_ACCOUNT_WINDOW;
+	if (call_text(c, FORM_WINDOW).len && !window_exists(c, window))
+		return MSG_WINDOW_NONE;
 	return MSG__MAX;
 }
 

@@ -50,6 +50,9 @@ bool calls_tick(struct call *c)
 	}
 	if (!window || (!reached && !str_eq(verb, STR("missed"))))
 		return sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
-	call_redirect(c, STR("/staff/calls"));
+	call_redirect(c, call_number(c, FORM_PAGE) > 1
+				 ? arena_printf(c->arena, "/staff/calls?page=%lld",
+						(long long)call_number(c, FORM_PAGE))
+				 : STR("/staff/calls"));
 	return insert(c, booking, purpose, reached);
 }

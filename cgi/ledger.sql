@@ -390,7 +390,7 @@ WITH hit AS (
   SELECT no, max(word = :word) AS whole FROM item_word
    WHERE (:window = 0 OR window = :window) AND instr(word, :word)
    GROUP BY no)
-SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no LIMIT 20)),
+SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no)),
        count(*), min(no), sum(whole), min(iif(whole, no, NULL))
   FROM hit;
 
@@ -420,10 +420,11 @@ SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_na
            AND (SELECT count(*) FROM cat.day p WHERE p.day > :today AND p.day <= d.day
                    AND p.kind IN ('workday', 'makeup')) = i.promise_days),
        b.version,
-       iif(b.noted_by = 'citizen', '申请人', b.noted_by) || ' ' ||
-       substr(strftime('%m-%d %H:%M', b.noted_at, 'unixepoch', '+8 hours'),
-              iif(date(b.noted_at, 'unixepoch', '+8 hours') = :today, 7, 1)) ||
-       CASE WHEN NOT b.noted_state THEN ' 已改备注或其他内容'
+       CASE iif(b.noted_at, b.noted_by, b.changed_by) WHEN 'citizen' THEN '申请人'
+            ELSE iif(b.noted_at, b.noted_by, b.changed_by) END || ' ' ||
+       substr(strftime('%m-%d %H:%M', max(b.noted_at, b.changed_at), 'unixepoch', '+8 hours'),
+              iif(date(max(b.noted_at, b.changed_at), 'unixepoch', '+8 hours') = :today, 7, 1)) ||
+       CASE WHEN NOT b.noted_at THEN ' 已登记' WHEN NOT b.noted_state THEN ' 已改备注或其他内容'
             WHEN b.change_why = '撤销' THEN ' 已撤销，现在是' || l.word
             ELSE ' 已记为' || l.word END,
        coalesce((SELECT t.reason FROM to_call t WHERE t.id = b.id AND t.purpose = 'orphaned'), ''),

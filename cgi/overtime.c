@@ -58,7 +58,13 @@ bool overtime_settle(struct call *c)
 {
 	struct str kind = call_text(c, FORM_KIND), on_day = sheet_day(c, FORM_TO);
 
-	call_redirect(c, STR("/staff/overtime"));
+	struct str month = call_text(c, FORM_MONTH);
+	int32_t date;
+
+	if (!date_parse(arena_printf(c->arena, "%.*s-01", STR_ARG(month)), &date))
+		month = str_head(str_of(c->today), 7);
+	call_redirect(c, arena_printf(c->arena, "/staff/overtime?month=%.*s&page=%lld",
+				      STR_ARG(month), (long long)call_number(c, FORM_PAGE)));
 	if (str_eq(call_text(c, FORM_DO), STR("undo")))
 		return stmt_run(credit(c, LEDGER_UNSETTLE)) && note(c, STR("undo"));
 	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)

@@ -192,9 +192,7 @@ SELECT value AS recovery_code FROM json_each(:new_codes) WHERE :new_codes <> '';
 
 -- What was chosen stays when something was wrong.
 -- list: accounts.windows
-SELECT no AS window_no, name AS window_name,
-       :error <> '' AND no = CAST(:window AS INTEGER) AS chosen
-  FROM cat.window ORDER BY no;
+SELECT no AS window_no, name AS window_name FROM cat.window ORDER BY no;
 
 -- list: accounts.roles
 SELECT code AS role_code, word AS role_label, :error <> '' AND code = :role AS chosen
@@ -404,6 +402,10 @@ SELECT s.code, s.word, s.key, p.reason AS needs_why
  WHERE p.id = CAST(:id AS INTEGER) AND s.occupies AND :now >= p.since AND :now < p.until
  ORDER BY s.key;
 
+-- list: result.later
+SELECT day_label AS later_label FROM booking
+ WHERE id = CAST(:id AS INTEGER) AND state = 'booked' AND day > :today;
+
 -- What the one who looks noted last, and may take back.
 -- list: result.undo
 SELECT f.word AS undo_word, t.word AS undo_to
@@ -454,7 +456,7 @@ SELECT b.window_phone AS ring FROM booking b LEFT JOIN cat.window w ON w.no = b.
  WHERE b.id = CAST(:id AS INTEGER) AND coalesce(w.paper_phone, '-') <> '';
 
 -- list: result.move_days
-SELECT d.day AS move_day, d.label AS move_label
+SELECT d.day AS move_day, d.label AS move_label, d.book_by <= :now AS late
   FROM cat.day d
  WHERE d.day >= :from_day
    AND EXISTS(SELECT 1 FROM desk_slot s
@@ -462,8 +464,7 @@ SELECT d.day AS move_day, d.label AS move_label
  ORDER BY d.day LIMIT 10;
 
 -- list: move_days.slots
-SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free,
-       closes <= :now AS late
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free
   FROM desk_slot
  WHERE window = CAST(:window AS INTEGER) AND day = :move_day AND ends > :now AND closed IS NULL
    AND noon_only <= CAST(:noon AS INTEGER) AND start <> :start
@@ -548,21 +549,39 @@ SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
 
 -- The windows that the page's action is for.
 -- list: sheet.windows
-SELECT no AS window_no, name AS window_name, no = CAST(:window AS INTEGER) AS chosen
+SELECT no AS window_no, name AS window_name
   FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
 
--- list: sheet.every_window
-SELECT no AS window_no, name AS window_name, no = CAST(:window AS INTEGER) AS chosen
-  FROM cat.window ORDER BY no;
+-- The pages of a list that is longer than one; the lists themselves say as much.
+-- list: sheet.pager
+WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/closures', 60), ('staff/log', 31),
+                                ('staff/calls', 120)),
+found(size, page, total) AS (
+  SELECT size, max(1, CAST(:page AS INTEGER)),
+         CASE path
+         WHEN 'staff/overtime'
+         THEN (SELECT count(*) FROM credit c
+                 LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+                WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month))
+         WHEN 'staff/closures' THEN (SELECT count(*) FROM closure)
+         WHEN 'staff/log' THEN (SELECT count(DISTINCT day) FROM duty_log)
+         ELSE (SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
+                WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
+                  AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
+                  AND (t.purpose <> 'reminder'
+                       OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
+                                    (SELECT min(day) FROM cat.day
+                                      WHERE day > :today AND kind IN ('weekend', 'holiday')))))
+         END
+    FROM list WHERE path = :path)
+SELECT total AS pager_total, page AS pager_page, (total + size - 1) / size AS pager_pages,
+       min(page - 1, (total + size - 1) / size) AS pager_before,
+       iif(page * size < total, page + 1, '') AS pager_after
+  FROM found WHERE total > size;
 
 -- list: sheet.halves
 SELECT column1 AS half_value, column2 AS half_label, column1 = :half AS chosen
   FROM (VALUES ('all', '全天'), ('am', '上午（12:00 以前）'), ('pm', '下午（12:00 以后）'));
-
--- list: sheet.coming_days
-SELECT day AS coming, label AS coming_label, iif(kind = 'workday', '', kind_text) AS coming_kind,
-       day = :day AS chosen
-  FROM cat.day WHERE day >= :today ORDER BY day LIMIT 38;
 
 -- list: sheet.closures
 SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
@@ -579,14 +598,10 @@ SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
            AND c.window IN (0, b.window) AND b.start > :now
            AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time) AS struck
   FROM closure c LEFT JOIN cat.day d ON d.day = c.day LEFT JOIN cat.window w ON w.no = c.window
- ORDER BY c.lifted_at IS NOT NULL, c.day DESC, c.id DESC LIMIT 60;
+ ORDER BY c.lifted_at IS NOT NULL, c.day DESC, c.id DESC
+ LIMIT 60 OFFSET 60 * (max(1, CAST(:page AS INTEGER)) - 1);
 
 -- ---- the roster ----
-
--- list: sheet.months
-SELECT month AS month_value, substr(month, 1, 4) || '年' || CAST(substr(month, 6) AS INTEGER) || '月'
-         AS month_label, month = :month AS chosen
-  FROM (SELECT DISTINCT substr(day, 1, 7) AS month FROM roster_day) ORDER BY month;
 
 -- list: sheet.month_title
 SELECT substr(:month, 1, 4) || '年' || CAST(substr(:month, 6) AS INTEGER) || '月' AS month_words;
@@ -650,10 +665,11 @@ SELECT w.name AS bare_window, group_concat(d.label, '、') AS bare_days,
                                      WHERE s.person = p.id AND s.day = d.day AND s.window = 0))
  GROUP BY w.no ORDER BY w.no;
 
--- list: sheet.mondays
-SELECT day AS monday, label AS monday_label, offset BETWEEN -6 AND 0 AS this_week,
-       offset BETWEEN 1 AND 7 AS next_week
-  FROM cat.day WHERE weekday = 1 ORDER BY day;
+-- Mondays: the first of the calendar, that of this week, the next.
+-- list: sheet.weeks
+SELECT min(day) AS first_monday, max(day) FILTER (WHERE offset BETWEEN -6 AND 0) AS this_monday,
+       max(day) FILTER (WHERE offset BETWEEN 1 AND 7) AS next_monday
+  FROM cat.day WHERE weekday = 1;
 
 -- list: sheet.post_choices
 SELECT value AS post_value, label AS post_label, value = :post AS chosen
@@ -697,7 +713,8 @@ SELECT w.no AS staffed_window, w.name AS staffed_name,
   FROM cat.window w ORDER BY w.no;
 
 -- list: staffed.persons
-SELECT id AS person_id, name AS person_name, front AS person_front, back AS person_back
+SELECT id AS person_id, name AS person_name, front AS person_front, back AS person_back,
+       (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.day > :today) AS person_shifts
   FROM person WHERE window = CAST(:staffed_window AS INTEGER) AND left_at IS NULL ORDER BY id;
 
 -- ---- overtime ----
@@ -722,7 +739,8 @@ SELECT c.person AS credit_person, c.day AS credit_day, p.name AS person_name,
   FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.day d ON d.day = c.day
   LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
  WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month)
- ORDER BY s.kind IS NOT NULL, c.day, p.window, p.id LIMIT 300;
+ ORDER BY s.kind IS NOT NULL, c.day DESC, p.window, p.id
+ LIMIT 100 OFFSET 100 * (max(1, CAST(:page AS INTEGER)) - 1);
 
 -- list: sheet.credit_rows
 SELECT p.window AS csv_window, p.name AS csv_name, c.day AS csv_day,
@@ -746,7 +764,8 @@ SELECT l.id AS log_no, strftime('%m-%d %H:%M', l.at, 'unixepoch', '+8 hours') AS
 -- list: sheet.log_days
 SELECT l.day AS log_day, coalesce(d.label, l.day) AS log_label, count(*) AS log_count
   FROM duty_log l LEFT JOIN cat.day d ON d.day = l.day
- GROUP BY l.day ORDER BY l.day DESC LIMIT 31;
+ GROUP BY l.day ORDER BY l.day DESC
+ LIMIT 31 OFFSET 31 * (max(1, CAST(:page AS INTEGER)) - 1);
 
 -- ---- calls ----
 
@@ -774,7 +793,8 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
         OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
                      (SELECT min(day) FROM cat.day
                        WHERE day > :today AND kind IN ('weekend', 'holiday'))))
- ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id LIMIT 120;
+ ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id
+ LIMIT 120 OFFSET 120 * (max(1, CAST(:page AS INTEGER)) - 1);
 
 -- ---- figures: of the table stat (ledger.sql) ----
 

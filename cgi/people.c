@@ -59,5 +59,6 @@ bool people_change(struct call *c)
 		wrong = message_plain(MSG_PERSON_WRONG);
 	if (wrong.s)
 		return sheet_refuse(c, PAGE_KIND_PEOPLE, ACT_ROSTER, wrong);
+	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
 	return save(c, window, name);
 }

@@ -180,12 +180,19 @@ bool roster_rotate(struct call *c)
 	return true;
 }
 
+static bool is_monday(struct str day)
+{
+	int32_t date;
+
+	return date_parse(day, &date) && date_weekday(date) == 1;
+}
+
 bool roster_copy(struct call *c)
 {
 	struct span s = { .from = sheet_day(c, FORM_FROM), .to = sheet_day(c, FORM_TO) };
 	struct stmt *st = store_stmt(c->live->store, LEDGER_COPY_WEEK);
 
-	if (!s.from.len || !s.to.len || str_eq(s.from, s.to))
+	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
 		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_WEEK_NONE));
 	store_bind_text(st, ":from", s.from);
 	store_bind_text(st, ":to", s.to);

@@ -10,6 +10,7 @@ static const struct str sheet_fields[SHEET__MAX] = {
 	[SHEET_WINDOW] = STR_INIT("window"), [SHEET_ALL] = STR_INIT("all"),
 	[SHEET_ERRORS] = STR_INIT("errors"), [SHEET_DONE] = STR_INIT("done"),
 	[SHEET_HALF] = STR_INIT("half"),     [SHEET_REASON] = STR_INIT("reason"),
+	[SHEET_PAGE] = STR_INIT("page"),     [SHEET_NAME] = STR_INIT("name"),
 	[SHEET_NAMES] = STR_INIT("names"),   [SHEET_TEXT] = STR_INIT("text"),
 	[SHEET_POST] = STR_INIT("post"),
 };
@@ -50,6 +51,8 @@ void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
 	cell[SHEET_TO] = or_else(sheet_day(c, FORM_TO),
 				 arena_printf(c->arena, "%.*s-31", STR_ARG(cell[SHEET_MONTH])));
 	cell[SHEET_WINDOW] = or_else(call_text(c, FORM_WINDOW), STR("0"));
+	cell[SHEET_PAGE] = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
+	cell[SHEET_NAME] = call_text(c, FORM_NAME);
 	if (call_number(c, FORM_DONE))
 		cell[SHEET_DONE] = call_text(c, FORM_DONE);
 	else

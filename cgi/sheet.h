@@ -18,11 +18,13 @@ enum sheet_field {
 	SHEET_WINDOW, /* of the form, as typed, else 0 */
 	SHEET_ALL,    /* the page's action goes for every window */
 	SHEET_ERRORS, /* JSON array of texts, or empty */
+	SHEET_PAGE,   /* of a long list, from 1 */
 	SHEET_DONE,   /* how many rows the change before made, or empty */
 	/* as typed */
 	SHEET_HALF,
 	SHEET_REASON,
 	SHEET_NAMES,
+	SHEET_NAME,
 	SHEET_TEXT,
 	SHEET_POST,
 	SHEET__MAX

@@ -26,6 +26,7 @@ const struct view_type today_view = { STR_INIT("today"), today_fields, TODAY__MA
 static const struct str find_fields[FIND__MAX] = {
 	[FIND_Q] = STR_INIT("q"),
 	[FIND_IDS] = STR_INIT("ids"),
+	[FIND_MORE] = STR_INIT("more"),
 };
 
 const struct view_type find_view = { STR_INIT("find"), find_fields, FIND__MAX };
@@ -85,18 +86,6 @@ bool today_seen(struct call *c)
 	return true;
 }
 
-static void show_found(struct call *c, struct str q, struct str ids)
-{
-	const struct str cell[FIND__MAX] = { [FIND_Q] = q, [FIND_IDS] = ids };
-
-	call_page(c, 200, PAGE_KIND_FIND, cell);
-}
-
-bool find_show(struct call *c)
-{
-	show_found(c, STR(""), STR("[]"));
-	return true;
-}
 
 /* The digits of q, full-width ones too; empty when q holds anything but digits, blanks, dashes. */
 static struct str tail_of(struct call *c, struct str q)
@@ -125,6 +114,29 @@ struct task {
 	struct str ids;	      /* found so far, with commas between */
 	int n;
 };
+
+/* One more than the page lists was looked for: whether there are older ones. */
+static void show_found(struct call *c, const struct task *t)
+{
+	bool more = t->n > FIND_MOST;
+	struct str ids = t->ids;
+
+	while (more && ids.s[ids.len - 1] != ',')
+		ids.len--;
+	ids.len -= more;
+	call_page(c, 200, PAGE_KIND_FIND,
+		  (const struct str[FIND__MAX]){
+			  [FIND_Q] = t->q,
+			  [FIND_IDS] = arena_printf(c->arena, "[%.*s]", STR_ARG(ids)),
+			  [FIND_MORE] = more ? STR("1") : STR(""),
+		  });
+}
+
+bool find_show(struct call *c)
+{
+	show_found(c, &(struct task){ .n = 0 });
+	return true;
+}
 
 static int64_t number_of(struct stmt *st)
 {
@@ -157,7 +169,7 @@ static void find_some(struct call *c, struct task *t)
 	store_bind_int(st, ":window", t->window);
 	store_bind_text(st, ":tail", t->tail);
 	store_bind_text(st, ":name", t->name);
-	store_bind_int(st, ":most", FIND_MOST - t->n);
+	store_bind_int(st, ":most", FIND_MOST + 1 - t->n);
 	if (stmt_step(st) == DB_ROW && stmt_int(st, 1)) {
 		t->ids = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(t->ids), t->n ? "," : "",
 				      STR_ARG(stmt_text(st, 0)));
@@ -197,13 +209,13 @@ bool find_make(struct call *c)
 
 	if (!t)
 		return true;
-	if (t->upto > 0 && t->n < FIND_MOST) {
+	if (t->upto > 0 && t->n <= FIND_MOST) {
 		find_some(c, t);
 		c->x->unfinished = true;
 	} else if (t->n == 1) {
 		to_booking(c, t->ids);
 	} else {
-		show_found(c, t->q, arena_printf(c->arena, "[%.*s]", STR_ARG(t->ids)));
+		show_found(c, t);
 	}
 	return true;
 }

@@ -22,7 +22,12 @@ enum today_field {
 extern const struct view_type today_view;
 
 /* The values of staff-find.html. */
-enum find_field { FIND_Q, FIND_IDS, FIND__MAX };
+enum find_field {
+	FIND_Q,
+	FIND_IDS,
+	FIND_MORE, /* there may be older ones */
+	FIND__MAX
+};
 extern const struct view_type find_view;
 
 /* GET /staff: 303 to /staff/. */

@@ -26,10 +26,12 @@
   function asked() {
     var names = ['csrf', 'item', 'window', 'day', 'time'];
     var text = 'look=1';
-    var i;
-    for (i = 0; i < names.length; i++)
-      if (form.elements[names[i]])
-        text += '&' + names[i] + '=' + encodeURIComponent(form.elements[names[i]].value);
+    var i, field;
+    for (i = 0; i < names.length; i++) {
+      field = form.querySelector('[name=' + names[i] + ']');
+      if (field)
+        text += '&' + names[i] + '=' + encodeURIComponent(field.value);
+    }
     return text;
   }
 

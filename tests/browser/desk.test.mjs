@@ -142,6 +142,79 @@ test('今天: the arrows choose, one key is the result; the search takes what a 
   assert.equal(page.said, undefined);
 });
 
+for (const javaScriptEnabled of [true, false])
+  test(`键盘: what is typed is meant, what is noted is taken back, what was interrupted is sent, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+    const name = `flow${javaScriptEnabled}`;
+    const page = await tab(t, name, 15, { javaScriptEnabled });
+    const focused = (id) => until(`focus on ${id}`, () => page.evaluate((wanted) => document.activeElement.id === wanted, id));
+    const phone = `1350000000${javaScriptEnabled ? 1 : 2}`;
+    await page.goto(`${stand.origin}/staff/new`);
+    await focused('item');
+    await page.type('74');
+    await page.press('Tab');
+    if (javaScriptEnabled) await until('the places of window 16', async () => /16 住房公积金/.test(await page.locator('#free').textContent()));
+    await page.type('键盘');
+    await page.press('Tab');
+    await page.type(phone);
+    await page.press('Tab');
+    await page.type('28');
+    await page.press('Tab');
+    await page.type('11');
+    await shot(page, `entry-typed-${javaScriptEnabled}`);
+    await Promise.all([page.waitForURL(/saved=/), page.press('Enter')]);
+    const [{ id, start }] = await stand.query(`SELECT id, start FROM booking WHERE phone = '${phone}'`);
+    assert.equal(start, '2026-11-28T11:00', '11 is 11:00');
+    // a move that is refused, put right in its own form
+    await page.goto(`${stand.origin}/staff/bookings/${id}`);
+    await page.locator('#moved summary').focus();
+    await page.press('Enter');
+    await page.press('Tab');
+    await page.type('23');
+    await page.press('Tab');
+    await page.type('1430');
+    await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+    await focused('move-why');
+    assert.deepEqual(await page.evaluate(() => ['move-day', 'move-time'].map((f) => document.getElementById(f).value)), ['23', '1430']);
+    await shot(page, `move-refused-${javaScriptEnabled}`);
+    await page.type('老人急用');
+    await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+    const [moved] = await stand.query(`SELECT id, start, remark FROM booking WHERE phone = '${phone}' AND state = 'booked'`);
+    assert.deepEqual([moved.start, moved.remark], ['2026-11-23T14:30', '老人急用']);
+    // a key, and U
+    await page.goto(`${stand.origin}/staff/bookings/${moved.id}`);
+    const state = () => page.locator('#state').textContent();
+    const press = async (key, button) => {
+      if (!javaScriptEnabled) await page.locator(button).focus();
+      await Promise.all([page.waitForNavigation(), page.press(javaScriptEnabled ? key : 'Enter')]);
+    };
+    await press('1', '#done');
+    assert.equal(await state(), '已办结');
+    await shot(page, `undo-${javaScriptEnabled}`);
+    await press('u', '#undo');
+    assert.equal(await state(), '已预约');
+    // the session ends while somebody types
+    await page.locator('#remark').fill('带齐材料再来');
+    await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, `UPDATE session SET seen_at = seen_at - 3600 WHERE account = '${name}'`]);
+    await page.locator('#remark').focus();
+    await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+    await focused('password');
+    await shot(page, `locked-${javaScriptEnabled}`);
+    await page.type('correct horse battery staple');
+    await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+    await until('the button has the focus', () => page.evaluate(() => document.activeElement.tagName === 'BUTTON'));
+    await shot(page, `given-back-${javaScriptEnabled}`);
+    await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+    assert.equal((await stand.query(`SELECT remark FROM booking WHERE id = ${moved.id}`))[0].remark, '带齐材料再来');
+    // cancelled at the applicant's wish
+    await page.locator('#cancelled summary').focus();
+    await page.press('Enter');
+    await page.press('Tab');
+    await shot(page, `cancel-${javaScriptEnabled}`);
+    await Promise.all([page.waitForNavigation(), page.press('Enter')]);
+    assert.equal(await state(), '已取消');
+    assert.equal(page.said?.replace(/.*status of 4\d\d.*\n/g, '') || undefined, undefined);
+  });
+
 test('附件2: ten numbered rows a sheet on A4 landscape, the words and columns of the form, unused rows 窗口/电话', async (t) => {
   const page = await tab(t, 'print', 13);
   const who = await sign_in(stand, 'writer', '--role', 'clerk', '--window', '13');
@@ -178,7 +251,7 @@ test('附件2: ten numbered rows a sheet on A4 landscape, the words and columns 
   const row = (sheet, name) => new RegExp(`^\\d+ ${name} [^吴郑]*`, 'm').exec(sheet)[0].replaceAll('\n', ' ');
   assert.match(row(sheets[0], '吴0'), / □窗口\/☑电话 .*137-1111-1110 .*从很远的乡镇来/);
   assert.match(row(sheets[0], '吴1'), / ☑窗口\/□电话 .*税务登记 137-1111-1111/);
-  assert.match(row(sheets[1], '郑网上'), /09:00 网上 2026-11-28 ?9:00—9:30 税务登记 138-9999-9999/);
+  assert.match(row(sheets[1], '郑网上'), /09:\d\d 网上 2026-11-28 ?9:00—9:30 税务登记 138-9999-9999/);
   assert.match(row(sheets[0], '吴3'), /已取消 原因：停电/);
   const line = (name) => page.locator('tr', { hasText: name }).locator('td').nth(1).evaluate((td) => getComputedStyle(td).textDecorationLine);
   assert.deepEqual([await line('吴3'), await line('吴1')], ['line-through', 'none']);

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Stand, build, temp_folder, top } from '../http/stand.mjs';
-import { Browser, sign_in } from '../http/staff.mjs';
+import { Browser, own_password, sign_in } from '../http/staff.mjs';
 import { open_browser } from './site.mjs';
 
 const saturday = '2026-11-21';
@@ -73,6 +73,10 @@ function kinds_of(id) {
     ['entry, the same phone', '/staff/new', { ...entry, phone: '13700000006', slot: `${next_saturday}T15:30` }],
     ['entry, needs a reason', '/staff/new', { ...entry, slot: `${monday}T15:30` }],
     ...['missing', 'done', 'accepted', 'cancelled', 'moved', 'late'].map((name) => [`booking, ${name}`, `/staff/bookings/${id[name]}`]),
+    ['entry, looked at', '/staff/new', { item: '9', day: '28', look: '1' }],
+    ['booking, older than its page', `/staff/bookings/${id.late}`, { result: 'arrived', version: '0' }],
+    ['booking, move refused', `/staff/bookings/${id.orphaned}`, { result: 'moved', day: '28', time: '25', why: '来电' }],
+    ['booking, cancelling refused', `/staff/bookings/${id.orphaned}/cancel`, { by: 'hall', why: '停电'.repeat(60) }],
     ['booking, wrong', `/staff/bookings/${id.late}`, { result: 'accepted', pickup: '', remark: '' }],
     ['one source', `/staff/bookings/${id.online}/source`],
     ['one source, wrong', `/staff/bookings/${id.online}/source`, { why: '' }],
@@ -118,6 +122,7 @@ function kinds_of(id) {
     ['', 'sign-in', '/staff/login'],
     ['', 'sign-in, wrong', '/staff/login', { user: 'li', password: 'x', code: '' }],
     ['', 'sign-in, locked', '/staff/new', entry],
+    ['back', 'given back', '/staff/login', { user: 'zhu', password: own_password, next: '/staff/new', carried: '1', ...entry, text: '第一行\n第二行' }],
   ].map(([by, name, path, fields]) => ({ by, name, path, fields }));
 }
 
@@ -136,8 +141,9 @@ export async function open_desk(t) {
     li: await sign_in(stand, 'li', '--role', 'clerk', '--window', '4'),
     xin: await newcomer(stand),
     '': new Browser(stand),
+    back: new Browser(stand),
   };
-  await sign_in(stand, 'xiu', '--role', 'leader');
+  for (const name of ['xiu', 'zhu']) await sign_in(stand, name, '--role', 'leader');
   const browser = await open_browser(t);
 
   async function tab(test, options = {}) {

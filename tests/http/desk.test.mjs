@@ -125,7 +125,7 @@ test('名额: staff take the highest number first, beyond the places only with a
   assert.equal((await entered(stand, li, { phone: phone(2) })).place, 2);
   const full = await li.post('/staff/new', { ...entry, phone: phone(3) });
   assert.equal(full.status, 422);
-  assert.match(alerts(full.page).join(), /已约满.*备注/);
+  assert.match(alerts(full.page).join(), /已约满.*原因/);
   const over = await entered(stand, li, { phone: phone(3), remark: '残疾人，从外地来' });
   assert.deepEqual([over.place, over.override, over.remark], [4, 1, '残疾人，从外地来']);
   assert.equal((await entered(stand, li, { phone: phone(4), slot: '', remark: '不例外' })).override, 0);
@@ -136,7 +136,7 @@ test('提前一个工作日: staff go past it only with a remark, and it is mark
   const li = await clerk(stand, 'li', 4);
   const late = await li.post('/staff/new', entry);
   assert.equal(late.status, 422);
-  assert.match(alerts(late.page).join(), /提前一个工作日.*备注/);
+  assert.match(alerts(late.page).join(), /提前一个工作日.*原因/);
   const row = await entered(stand, li, { remark: '老人急用' });
   assert.deepEqual([row.override, row.place], [1, 3]);
   assert.match((await li.get(`/staff/bookings/${row.id}`)).page, /例外登记/);

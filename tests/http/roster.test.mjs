@@ -205,7 +205,7 @@ test('导入导出: what was exported comes back the same; faults are told at ro
     '第 4 行 第 2 列（岗位）：“值班”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”',
     '第 5 行 第 1 列（日期）：2026-09-20 没有这个岗位：工作日排中午，双休日和节假日排值班',
     '第 6 行 第 5 列（人员）：“甲5”不在这个岗位可排的人员里，请先在“人员”里登记',
-    '第 7 行 第 4 列（窗口）：请选择窗口',
+    '第 7 行 第 4 列（窗口）：请填写清单里有的窗口序号',
     '第 8 行：英文引号只有一半，请补上或删去',
   ]);
   assert.deepEqual(await content(), before, 'the good row of a bad table is not kept');
