@@ -923,12 +923,13 @@ SELECT window || ' 号窗口 ' || start || '：第 ' || place || ' 个名额有 
 SELECT '状态 ' || code || '：是否占名额（' || occupies || '）与索引 place_once 不一致'
   FROM state
  WHERE occupies = (code IN ('cancelled', 'moved'));
--- Sessions are in no journal: each must have been begun by a sign-in.
+-- Sessions are in no journal: each must have been begun by a sign-in, or by a new password.
 -- name: check_sessions
 SELECT '登录 ' || s.id || '（' || s.account || '）：操作记录里没有这次登录'
   FROM session s
  WHERE NOT EXISTS(SELECT 1 FROM audit a
-                   WHERE a.action = 'signin' AND a.who = s.account AND a.at = s.made_at);
+                   WHERE a.action IN ('signin', 'password') AND a.who = s.account
+                     AND a.at = s.made_at);
 -- name: check_integrity
 SELECT '文件损坏：' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok';
 -- name: check_references
