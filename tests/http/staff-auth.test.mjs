@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Browser as Staff, own_password } from './staff.mjs';
-import { Stand, build, content_copy, tags, temp_folder, top } from './stand.mjs';
+import { Stand, build, content_copy, tags, temp_folder, top, until } from './stand.mjs';
 
 const run = promisify(execFile);
 const monday = '2026-11-23T09:00';
@@ -149,6 +149,23 @@ test('登录: thirty wrong names of one address lock nobody out of a browser tha
   assert.equal((await stranger.login('name0', 'wrong')).status, 429, 'known for admin, not for others');
   assert.match(await (await stand.get('/', { headers: { cookie: known.device } })).text(), /<h1/, 'it opens nothing else');
   assert.equal((await stand.get('/staff/', { headers: { cookie: known.device } })).status, 303);
+});
+
+test('登录: a flood from the same address does not reach a browser that is known', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const known = await signed_in(stand);
+  await known.post('/staff/logout', {});
+  // more than the web server lets through, which then does not even ask
+  let over = false;
+  let refused = 0;
+  const strangers = Array.from({ length: 20 }, async () => {
+    while (!over) if (!(await new Browser(stand).login('nobody', 'wrong')).page.includes('15 分钟')) refused++;
+  });
+  await until('the web server refuses', () => refused > 200);
+  const answer = await known.login('admin', own_password);
+  over = true;
+  await Promise.all(strangers);
+  assert.equal(answer.status, 303);
 });
 
 test('登录: after five failures the right password waits too, with the words and Retry-After', async (t) => {
