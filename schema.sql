@@ -160,6 +160,14 @@ CREATE TABLE history(
 CREATE INDEX history_of_booking ON history(booking);
 CREATE INDEX history_at ON history(at);
 
+-- An admin has said that the clock is right, though something stands in the ledger that
+-- would be later: what happened up to here says nothing about the time.
+CREATE TABLE clock_confirmed(
+  history INTEGER PRIMARY KEY,              -- the last event then (history.id)
+  at      INTEGER NOT NULL,                 -- when it was said, UTC seconds
+  who     TEXT NOT NULL                     -- account; empty: hallbook clock
+) STRICT;
+
 CREATE TRIGGER booking_begins BEFORE INSERT ON booking WHEN NEW.state <> 'booked'
 BEGIN SELECT RAISE(ABORT, 'a booking begins as booked'); END;
 

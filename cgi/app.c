@@ -1,6 +1,7 @@
 #include "app.h"
 
 #include "backup.h"
+#include "health.h"
 #include "journal.h"
 #include "sandbox.h"
 #include "spreadsheet.h"
@@ -160,6 +161,7 @@ bool app_ready(void *ctx, struct err *e)
 		{ folder_of(journal_path(app->ledger, "", &a).s, &a), SANDBOX_KEEP },
 		{ backups, SANDBOX_KEEP },
 		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
+		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ app->releases, SANDBOX_READ },
 		{ folder_of(app->socket, &a), SANDBOX_REMOVE },
 		{ SPREADSHEET_FOLDER, SANDBOX_KEEP },
@@ -201,6 +203,8 @@ void app_tick(void *ctx)
 		malloc_trim(0); /* what opening has needed, and the release before */
 	app->live->settled = true;
 	store_look_around(app->live->store);
+	if (app->now)
+		health_look(app, app->now(app));
 	if (app->now && !app->settled &&
 	    !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
 		app->log(&e);

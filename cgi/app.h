@@ -31,6 +31,12 @@ struct live {
 	struct str complaint;				    /* telephone */
 };
 
+/* health.h: what is wrong, as the log has said. */
+struct health {
+	bool unsaved, key_lost, clock_wrong;
+	int64_t looked_s;
+};
+
 struct app {
 	const char *ledger;   /* path */
 	const char *releases; /* folder with the symlink current */
@@ -45,6 +51,7 @@ struct app {
 	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;
 	struct upkeep upkeep;
+	struct health health;
 	bool settled; /* in this round: no step of upkeep on top, which waits for the disk, too */
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
 	void (*log)(const struct err *e); /* for the administrator; never personal data */

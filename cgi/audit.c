@@ -41,6 +41,7 @@ static const struct str codes[AUDIT__MAX] = {
 	[AUDIT_KEY_MADE] = STR_INIT("key.made"),
 	[AUDIT_RESTORED] = STR_INIT("restored"),
 	[AUDIT_SOURCE_CANCELLED] = STR_INIT("source.cancelled"),
+	[AUDIT_CLOCK_CONFIRMED] = STR_INIT("clock.confirmed"),
 };
 
 static const struct str audit_fields[AUDIT_FIELD__MAX] = {

@@ -47,6 +47,7 @@ enum audit_action {
 	AUDIT_KEY_MADE,		/* detail: its print (key.h); it counts from this row on */
 	AUDIT_RESTORED,		/* object: the backup's file */
 	AUDIT_SOURCE_CANCELLED, /* object: a booking of the source, detail: how many */
+	AUDIT_CLOCK_CONFIRMED,
 	AUDIT__MAX
 };
 

@@ -3,6 +3,7 @@
 #include "field.h"
 #include "posted.h"
 #include "reserve.h"
+#include "wrongclock.h"
 
 static const struct str choose_fields[CHOOSE__MAX] = {
 	[CHOOSE_WINDOW] = STR_INIT("window"),
@@ -283,7 +284,7 @@ bool book_show(struct call *c)
 {
 	if (show_kept(c))
 		return true;
-	if (!reserve_clock_is_right(c))
+	if (wrongclock_newest(c->live->store, c->q->now_utc_s))
 		call_message(c, 503, MSG_503,
 			     message_with(c->arena, MSG_CLOCK, c->live->complaint));
 	else if (c->form.value[FORM_ITEM].s)

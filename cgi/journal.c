@@ -283,26 +283,45 @@ static bool give_back(struct journal *j, const struct journal_mark *m, struct er
 	return true;
 }
 
+/* Whether it is where the ledger says. What stands behind belongs to what did not commit. */
+static bool log_fits(const struct journal *j, const struct journal_mark *m, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(j->log_fd, &st) != 0)
+		return err_errno(e, "the journal");
+	if (st.st_nlink == 0)
+		return err_set(e, "the journal was removed");
+	if (st.st_size < m->bytes)
+		return err_set(e, "the journal is shorter than the ledger says");
+	return st.st_size == m->bytes || journal_cut(j, m->bytes) || err_errno(e, "the journal");
+}
+
+bool journal_try(const struct journal *j, const struct journal_mark *m, struct err *e)
+{
+	char torn[4096]; /* no line, if this is cut short */
+	bool ok;
+
+	memset(torn, '-', sizeof torn);
+	if (!log_fits(j, m, e))
+		return false;
+	ok = (write_at(j->log_fd, torn, sizeof torn, m->bytes) && fdatasync(j->log_fd) == 0) ||
+	     err_errno(e, "the journal");
+	return (journal_cut(j, m->bytes) || err_errno(e, "the journal")) && ok;
+}
+
 bool journal_write(struct journal *j, struct store *s, struct err *e)
 {
 	struct journal_mark m;
-	struct stat st;
 
 	j->undo_bytes = -1;
 	if (!journal_mark_read(s, &m, e) || !give_back(j, &m, e) || !make_lines(j, s, &m, e))
 		return false;
 	if (j->out.len == 0)
 		return true;
-	if (fstat(j->log_fd, &st) != 0)
-		return err_errno(e, "the journal");
-	if (st.st_nlink == 0)
-		return err_set(e, "the journal was removed");
-	if (st.st_size < m.bytes)
-		return err_set(e, "the journal is shorter than the ledger says");
+	if (!log_fits(j, &m, e))
+		return false;
 	j->undo_bytes = m.bytes;
-	/* what stands behind belongs to a transaction that did not commit */
-	if (st.st_size > m.bytes && !journal_cut(j, m.bytes))
-		return err_errno(e, "the journal");
 	if (!write_at(j->log_fd, j->out.s, j->out.len, m.bytes) || fdatasync(j->log_fd) != 0)
 		return err_errno(e, "the journal");
 	/* behind the lines, which say what is forgotten if this is cut short */

@@ -79,6 +79,9 @@ void journal_undo(struct journal *j, bool locked);
  */
 bool journal_cut(const struct journal *j, int64_t bytes);
 
+/* Whether the log can grow, under the writer's lock; it is as it was then. False and *e. */
+bool journal_try(const struct journal *j, const struct journal_mark *m, struct err *e);
+
 /* The salt of a booking; false when it is erased or was never made. */
 bool journal_salt(const struct journal *j, int64_t booking, unsigned char salt[SALT_BYTES]);
 

@@ -588,8 +588,22 @@ UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint';
 -- name: taken
 SELECT place FROM taken WHERE window = :window AND start = :start ORDER BY place;
 
+-- What the clock cannot be before; NULL when nothing says so. The + keeps history_at.
 -- name: newest_event
-SELECT max(at) FROM history;
+SELECT nullif(max(
+  coalesce((SELECT at FROM history
+             WHERE +id > coalesce((SELECT max(history) FROM clock_confirmed), 0)
+             ORDER BY at DESC LIMIT 1), 0),
+  coalesce((SELECT max(totp_step) FROM account), 0) * 30), 0);
+-- name: clock_confirm
+INSERT OR REPLACE INTO clock_confirmed(history, at, who)
+VALUES((SELECT coalesce(max(id), 0) FROM history), :now_s, :who);
+-- name: clock_totp
+UPDATE account SET totp_step = :now_s / 30 - 2 WHERE totp_step > :now_s / 30 + 1;
+-- name: clock_sources
+UPDATE source SET at = :now_s WHERE at > :now_s;
+-- name: clock_sessions
+DELETE FROM session WHERE made_at > :now_s;
 
 -- name: booking_of_form
 SELECT id, generation, reference FROM booking WHERE form_nonce = :nonce;

@@ -9,6 +9,7 @@
 #include "backup.h"
 #include "clock.h"
 #include "export.h"
+#include "faultlog.h"
 #include "inspect.h"
 #include "key.h"
 #include "loop.h"
@@ -20,11 +21,13 @@
 #include "storefile.h"
 #include "token.h"
 #include "version.h"
+#include "wrongclock.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
@@ -81,6 +84,27 @@ static int run_init(const struct options *o)
 	return ok ? EXIT_OK : system_error(&e);
 }
 
+static struct faultlog faultlog = { .say = say };
+
+static int64_t monotonic_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static void log_fault(const struct err *e)
+{
+	faultlog_note(&faultlog, e, monotonic_s());
+}
+
+static void tick(void *ctx)
+{
+	app_tick(ctx);
+	faultlog_tick(&faultlog, monotonic_s());
+}
+
 static bool serve(const struct options *o, const char *releases, struct err *e)
 {
 	static struct app app;
@@ -91,12 +115,12 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 		.answer = route_answer,
 		.answer_batch = route_answer_batch,
 		.settle = app_settle,
-		.tick = app_tick,
+		.tick = tick,
 		.woken = app_woken,
 	};
 	bool ok;
 
-	if (!app_open(&app, o->ledger, releases, say, e))
+	if (!app_open(&app, o->ledger, releases, log_fault, e))
 		return false;
 	app.now = now;
 	handler.wake_fd = worker_fd(app.worker);
@@ -299,6 +323,22 @@ static int run_restore(const struct options *o)
 	return EXIT_OK;
 }
 
+static int run_clock(const struct options *o)
+{
+	struct arena a = ARENA_INIT;
+	struct err e;
+	struct store *s = open_ledger(o, &e);
+	int64_t newest = s ? wrongclock_newest(s, now(NULL)) : 0;
+	bool ok = s && (!newest || wrongclock_command(s, now(NULL), &e));
+
+	store_close(s);
+	if (ok)
+		printf("系统时间 %s：%s\n", wrongclock_text(&a, now(NULL)).s,
+		       newest ? "已确认，恢复预约" : "没有更晚的记录，不用确认");
+	arena_release(&a);
+	return ok ? EXIT_OK : system_error(&e);
+}
+
 static int run_key(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
@@ -405,6 +445,9 @@ static const struct command {
 	{ "purge", run_purge, 0,
 	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
 	  "                      prints how many bookings" },
+	{ "clock", run_clock, 0,
+	  "clock               say that the clock is right, when it once ran ahead: booking\n"
+	  "                      goes on" },
 	{ "key", run_key, 0,
 	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
 	  "                      refuses while serve runs" },

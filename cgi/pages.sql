@@ -169,7 +169,8 @@ WITH word(code, zh) AS (VALUES
   ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'),
   ('closed', '临时停办'), ('opened', '恢复办理'), ('roster', '排班'), ('person', '人员名单'),
   ('settled', '结清加班'), ('log', '值班日志'), ('call', '通知群众'),
-  ('key.made', '换密钥'), ('restored', '恢复备份'), ('source.cancelled', '取消同一来源的预约'))
+  ('key.made', '换密钥'), ('restored', '恢复备份'), ('source.cancelled', '取消同一来源的预约'),
+  ('clock.confirmed', '确认时间'))
 SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS account, a.address,
        coalesce(w.zh, a.action) AS what, a.object, a.detail, lower(hex(a.hash)) AS hash
   FROM audit a LEFT JOIN word w ON w.code = a.action

@@ -1,8 +1,9 @@
 #include "reserve.h"
 
 #include "source.h"
+#include "wrongclock.h"
 
-enum { CLOCK_BACK_S = 3600, REFERENCE_TRIES = 64 };
+enum { REFERENCE_TRIES = 64 };
 
 /* The slot that somebody wants, as the board has it. */
 struct wanted {
@@ -11,15 +12,6 @@ struct wanted {
 	int64_t places; /* only staff look at it */
 	bool free;
 };
-
-bool reserve_clock_is_right(struct call *c)
-{
-	struct stmt *st = store_stmt(c->live->store, LEDGER_NEWEST_EVENT);
-	bool right = stmt_step(st) != DB_ROW || stmt_int(st, 0) - c->q->now_utc_s <= CLOCK_BACK_S;
-
-	stmt_reset(st);
-	return right;
-}
 
 /*
  * The row of a bound `offer` or `desk_slot`, whose columns are alike but for
@@ -231,7 +223,7 @@ static bool write_row(struct call *c, struct str *cell, const struct row *row, s
 
 static bool clock_may_write(struct call *c, struct str *cell)
 {
-	if (reserve_clock_is_right(c))
+	if (wrongclock_newest(c->live->store, c->q->now_utc_s) == 0)
 		return true;
 	cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_CLOCK, cell[BOOK_ITEM_PHONE]);
 	return false;

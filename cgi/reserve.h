@@ -10,12 +10,6 @@
 #include "token.h"
 
 /*
- * False when the machine's clock is more than an hour before the newest event
- * of the ledger: nothing may be booked by such a clock.
- */
-bool reserve_clock_is_right(struct call *c);
-
-/*
  * Books cell[BOOK_SLOT] for cell[BOOK_ITEM] in the name of the other cells,
  * which are in normal form. False with the message in an error cell when a
  * rule is against it (lead time: 三(三), design.md; closures; no place free;

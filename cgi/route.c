@@ -28,6 +28,7 @@
 #include "staff.h"
 #include "stats.h"
 #include "today.h"
+#include "wrongclock.h"
 
 #include <assert.h>
 #include <string.h>
@@ -107,6 +108,7 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/calls"), calls_show, calls_tick, true, NULL, ACT_CALLS, NULL },
 	{ STR_INIT("/staff/stats"), stats_show, NULL, false, NULL, ACT_STATS, NULL },
 	{ STR_INIT("/staff/help"), sheet_help, NULL, false, NULL, ACT_OWN, NULL },
+	{ STR_INIT("/staff/clock"), NULL, wrongclock_post, true, NULL, ACT_ACCOUNTS, NULL },
 	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
 };
 

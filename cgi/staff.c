@@ -2,6 +2,7 @@
 
 #include "audit.h"
 #include "signin.h"
+#include "wrongclock.h"
 
 #include <assert.h>
 #include <string.h>
@@ -35,6 +36,10 @@ static const struct str fields[STAFF_FIELD__MAX] = {
 	[STAFF_ALL_WINDOWS] = STR_INIT("all_windows"),
 	[STAFF_CSRF] = STR_INIT("csrf"),
 	[STAFF_BACKUP_FAILED] = STR_INIT("backup_failed"),
+	[STAFF_UNSAVED] = STR_INIT("unsaved"),
+	[STAFF_KEY_LOST] = STR_INIT("key_lost"),
+	[STAFF_CLOCK_NOW] = STR_INIT("clock_now"),
+	[STAFF_CLOCK_NEWEST] = STR_INIT("clock_newest"),
 	[STAFF_TODAY_DAY] = STR_INIT("today_day"),
 	[STAFF_RESTRICTED] = STR_INIT("restricted"),
 	[STAFF_MAY + ACT_PUBLIC] = STR_INIT("may_public"),
@@ -114,6 +119,10 @@ void staff_cells(const struct staff *s, struct arena *a, struct str cell[STAFF_F
 	cell[STAFF_ALL_WINDOWS] = staff_may_all(s, ACT_READ) ? STR("1") : STR("");
 	cell[STAFF_CSRF] = str_of(s->session.csrf);
 	cell[STAFF_BACKUP_FAILED] = s->backup_failed ? STR("1") : STR("");
+	cell[STAFF_UNSAVED] = s->unsaved ? STR("1") : STR("");
+	cell[STAFF_KEY_LOST] = s->key_lost ? STR("1") : STR("");
+	cell[STAFF_CLOCK_NOW] = s->clock_now;
+	cell[STAFF_CLOCK_NEWEST] = s->clock_newest;
 	cell[STAFF_TODAY_DAY] = str_of(s->today);
 	cell[STAFF_RESTRICTED] = s->must_change || s->must_totp ? STR("1") : STR("");
 	for (int i = 0; i < ACT__MAX; i++)
@@ -130,6 +139,18 @@ static bool role_needs_totp(const struct call *c, enum staff_role role)
 	return false;
 }
 
+/* What every page of theirs warns of. */
+static void look_for_faults(struct call *c, struct staff *s)
+{
+	int64_t newest = wrongclock_newest(c->live->store, c->q->now_utc_s);
+
+	s->backup_failed = c->app->upkeep.backup_failed;
+	s->unsaved = store_unsaved(c->live->store);
+	s->key_lost = c->app->health.key_lost;
+	s->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
+	s->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
+}
+
 struct staff *staff_make(struct call *c, const struct session *session)
 {
 	struct staff *s = arena_alloc(c->arena, sizeof *s);
@@ -137,7 +158,7 @@ struct staff *staff_make(struct call *c, const struct session *session)
 
 	assert(known); /* a CHECK of schema.sql */
 	s->session = *session;
-	s->backup_failed = c->app->upkeep.backup_failed;
+	look_for_faults(c, s);
 	memcpy(s->today, c->today, sizeof s->today);
 	s->must_change = session->one_time;
 	s->must_totp = !session->totp_on && role_needs_totp(c, s->role);

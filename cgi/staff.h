@@ -50,9 +50,12 @@ struct staff {
 	struct session session; /* account, window, csrf */
 	enum staff_role role;
 	char today[DATE_TEXT];
-	bool backup_failed; /* last night's */
-	bool must_change;   /* signed in with a one-time password */
-	bool must_totp;	    /* hall.conf asks the role for a second factor, and there is none */
+	bool backup_failed;	/* last night's */
+	bool unsaved, key_lost; /* health.h */
+	struct str clock_now,
+		clock_newest; /* when the clock is behind the newest event; or empty */
+	bool must_change;     /* signed in with a one-time password */
+	bool must_totp;	      /* hall.conf asks the role for a second factor, and there is none */
 };
 
 /* The frame "staff" around the cells of every staff page. */
@@ -64,6 +67,10 @@ enum staff_field {
 	STAFF_ALL_WINDOWS, /* ACT_READ everywhere */
 	STAFF_CSRF,
 	STAFF_BACKUP_FAILED,
+	STAFF_UNSAVED,
+	STAFF_KEY_LOST,
+	STAFF_CLOCK_NOW,
+	STAFF_CLOCK_NEWEST,
 	STAFF_TODAY_DAY,  /* of the clock, for what every page warns of */
 	STAFF_RESTRICTED, /* must_change or must_totp: nothing else goes yet */
 	STAFF_MAY,	  /* from here on one for each action: may_enter ... */

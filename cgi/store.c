@@ -76,6 +76,10 @@ static const char *const stmt_name[LEDGER__MAX] = {
 	[LEDGER_JOB_END] = "job_end",
 	[LEDGER_TAKEN] = "taken",
 	[LEDGER_NEWEST_EVENT] = "newest_event",
+	[LEDGER_CLOCK_CONFIRM] = "clock_confirm",
+	[LEDGER_CLOCK_TOTP] = "clock_totp",
+	[LEDGER_CLOCK_SOURCES] = "clock_sources",
+	[LEDGER_CLOCK_SESSIONS] = "clock_sessions",
 	[LEDGER_BOOKING_OF_FORM] = "booking_of_form",
 	[LEDGER_SAME_BOOKING] = "same_booking",
 	[LEDGER_SAME_PHONE] = "same_phone",
@@ -158,6 +162,9 @@ struct store {
 	struct journal journal;
 	bool journaled; /* false: to look only */
 	struct ledger_key key;
+	bool saved;   /* something, since store_try_to_save() */
+	bool unsaved; /* the last change; why */
+	struct err why;
 };
 
 /* Needs the catalogue. */
@@ -334,38 +341,6 @@ struct stmt *store_stmt(struct store *s, enum ledger_stmt id)
 	return s->stmt[id];
 }
 
-static int param(struct stmt *st, const char *name)
-{
-	int i = stmt_param(st, name);
-
-	assert(i > 0);
-	return i;
-}
-
-void store_bind_text(struct stmt *st, const char *name, struct str value)
-{
-	/* an empty view may have no pointer, which would bind NULL */
-	stmt_bind_text(st, param(st, name), value.s ? value : STR(""));
-}
-
-void store_bind_int(struct stmt *st, const char *name, int64_t value)
-{
-	stmt_bind_int(st, param(st, name), value);
-}
-
-void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len)
-{
-	stmt_bind_blob(st, param(st, name), bytes, len);
-}
-
-bool store_exists(struct stmt *st)
-{
-	bool found = stmt_step(st) == DB_ROW;
-
-	stmt_reset(st);
-	return found;
-}
-
 /* Versions of two fillings never meet: the triggers count on from here one by one. */
 static int64_t first_version(struct store *s)
 {
@@ -493,13 +468,28 @@ static void undo(struct store *s)
 	roll_back(s);
 }
 
+static void note_unsaved(struct store *s, const struct err *e)
+{
+	s->unsaved = true;
+	s->why = *e;
+}
+
+static void note_saved(struct store *s)
+{
+	s->saved = true;
+	s->unsaved = false;
+}
+
 static bool commit(struct store *s, struct err *e)
 {
 	struct err ignored;
 
 	assert(s->journaled);
-	if (journal_write(&s->journal, s, e) && db_exec(s->db, "COMMIT", e))
+	if (journal_write(&s->journal, s, e) && db_exec(s->db, "COMMIT", e)) {
+		if (s->journal.undo_bytes >= 0)
+			note_saved(s);
 		return true;
+	}
 	take_error(s, &ignored);
 	undo(s);
 	return false;
@@ -511,8 +501,8 @@ static void all_lost(bool *lost, size_t n)
 		lost[i] = true;
 }
 
-void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
-		 struct err *e)
+static void run_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
+		      struct err *e)
 {
 	if (!db_exec(s->db, "BEGIN IMMEDIATE", e)) {
 		all_lost(lost, n);
@@ -523,8 +513,20 @@ void store_batch(struct store *s, store_work *work, void *const *job, size_t n, 
 		all_lost(lost, n);
 	} else {
 		for (size_t i = 0; i < n; i++)
-			store_batch(s, work, &job[i], 1, &lost[i], e);
+			run_batch(s, work, &job[i], 1, &lost[i], e);
 	}
+}
+
+void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
+		 struct err *e)
+{
+	bool any = false;
+
+	run_batch(s, work, job, n, lost, e);
+	for (size_t i = 0; i < n; i++)
+		any |= lost[i];
+	if (any)
+		note_unsaved(s, e);
 }
 
 bool store_try(struct store *s, store_work *work, void *job)
@@ -553,7 +555,7 @@ bool store_settle(struct store *s)
 	return due;
 }
 
-bool store_healthy(struct store *s, struct err *e)
+static bool lane_answers(struct store *s, struct err *e)
 {
 	struct stmt *st = store_stmt(s, LEDGER_NEWEST_EVENT);
 	bool read = store_exists(st);
@@ -561,4 +563,37 @@ bool store_healthy(struct store *s, struct err *e)
 	if (!take_error(s, e) || !read)
 		return false;
 	return db_exec(s->db, "BEGIN IMMEDIATE", e) && db_exec(s->db, "ROLLBACK", e);
+}
+
+bool store_unsaved(const struct store *s)
+{
+	return s->unsaved;
+}
+
+bool store_try_to_save(struct store *s, struct err *e)
+{
+	struct journal_mark m;
+	struct err ignored;
+	bool ok = s->saved ||
+		  (db_exec(s->db, "BEGIN IMMEDIATE", e) && journal_mark_read(s, &m, e) &&
+		   journal_try(&s->journal, &m, e) &&
+		   (journal_mark_set(s, &m) || db_error(s->db, e)) && db_exec(s->db, "COMMIT", e));
+
+	roll_back(s);
+	take_error(s, &ignored);
+	if (ok)
+		note_saved(s);
+	else
+		note_unsaved(s, e);
+	s->saved = false;
+	return ok;
+}
+
+bool store_healthy(struct store *s, struct err *e)
+{
+	if (s->unsaved) {
+		*e = s->why;
+		return false;
+	}
+	return lane_answers(s, e);
 }

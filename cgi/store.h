@@ -9,6 +9,7 @@
 #define CGI_STORE_H
 
 #include "arena.h"
+#include "bind.h"
 #include "db.h"
 
 enum ledger_stmt {
@@ -70,6 +71,10 @@ enum ledger_stmt {
 	LEDGER_JOB_END,
 	LEDGER_TAKEN,
 	LEDGER_NEWEST_EVENT,
+	LEDGER_CLOCK_CONFIRM,
+	LEDGER_CLOCK_TOTP,
+	LEDGER_CLOCK_SOURCES,
+	LEDGER_CLOCK_SESSIONS,
 	LEDGER_BOOKING_OF_FORM,
 	LEDGER_SAME_BOOKING,
 	LEDGER_SAME_PHONE,
@@ -179,13 +184,6 @@ void store_key_set(struct store *s, const struct ledger_key *k);
 /* A statement, reset and ready to be bound. It is an error to use one that was left out. */
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
 
-/* Bind by name, with the colon; the name must be a parameter of the statement. */
-void store_bind_text(struct stmt *st, const char *name, struct str value);
-void store_bind_int(struct stmt *st, const char *name, int64_t value);
-void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len);
-/* Whether a bound SELECT has a row; resets it. */
-bool store_exists(struct stmt *st);
-
 /*
  * Makes sure that a window is on the board (ledger.sql), before anything is read
  * from there. Returns the board's version: as long as that stays, so does
@@ -220,7 +218,14 @@ bool store_try(struct store *s, store_work *work, void *job);
  */
 bool store_settle(struct store *s);
 
-/* True when a read and the writer lane answer. */
+/* Whether the last change could not be saved. */
+bool store_unsaved(const struct store *s);
+/*
+ * Saves nothing of worth, in ledger and journal, if nothing was saved since the last
+ * call. False and *e.
+ */
+bool store_try_to_save(struct store *s, struct err *e);
+/* True when a read and the writer lane answer, and the last change could be saved. */
 bool store_healthy(struct store *s, struct err *e);
 
 #endif

@@ -96,6 +96,17 @@ test('user: add, list, reset and disable; a password is printed once, each anoth
   assert.match((await user('list')).stdout, /^wang\tclerk\t3\t.*disabled$/m);
 });
 
+test('clock: an admin says that it is right, once, when something in the ledger would be later', async (t) => {
+  const ledger = await new_ledger(t);
+  const clock = () => hallbook('clock', '--ledger', ledger, '--now', '2026-11-27T10:00');
+  await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
+  assert.match((await clock()).stdout, /^系统时间 2026-11-27 10:00：没有更晚的记录，不用确认\n$/);
+  execFileSync('sqlite3', [ledger, "UPDATE account SET totp_step = unixepoch('2030-01-01') / 30"]);
+  assert.match((await clock()).stdout, /^系统时间 2026-11-27 10:00：已确认，恢复预约\n$/);
+  assert.match((await clock()).stdout, /不用确认/);
+  assert.equal(execFileSync('sqlite3', [ledger, 'SELECT action FROM audit WHERE id > 1']).toString(), 'clock.confirmed\n');
+});
+
 for (const [what, args, code] of [
   ['no command', [], 2],
   ['an unknown command', ['nothing'], 2],

@@ -61,7 +61,17 @@ async function full_and_free(stand, free) {
   await assert_words(answer, phone);
   assert.equal(await stand.count(`phone = '${phone}'`), 0);
   assert.equal((await stand.get('/book?item=9')).status, 200, 'reading goes on');
+  // a fault is a line, and the same again is one a minute
+  for (let again = 0; again < 40; again++) assert.equal((await stand.post('/book', fields)).status, 503);
+  const health = await stand.get('/healthz');
+  assert.equal(health.status, 503);
+  assert.match(await health.text(), /^unavailable: .*(磁盘|disk|文件|File)/i);
+  const said = stand.output.split('\n').filter((line) => /^hallbook: .*(SQLite|journal)/.test(line));
+  assert.ok(said.length > 0);
+  assert.equal(new Set(said.map((line) => line.replace(/ \(\d+ times more\)$/, ''))).size >= said.length / 2, true, said.join('\n'));
+  assert.ok(said.length < 10, said.join('\n'));
   await free();
+  await until('it is well again, though nobody booked', async () => (await stand.get('/healthz')).status === 200);
   assert.equal((await stand.post('/book', fields)).status, 303, 'the same form, without a restart');
   assert.equal(await stand.hallbook_pid(), pid);
   assert.equal(await stand.count(), made + 1);

@@ -437,7 +437,7 @@ test('操作记录: what was done and refused stands in it; check finds a change
   assert.match((await hallbook(stand, 'check')).stdout, /ok/);
   await assert.rejects(edit(stand, "UPDATE audit SET who = 'x'"), /append-only/);
   await edit(stand, "DROP TRIGGER audit_stays_unchanged; UPDATE audit SET object = 'x' WHERE id = 3");
-  await assert.rejects(hallbook(stand, 'check'), (e) => e.code === 1 && /audit 3/.test(e.stdout));
+  await assert.rejects(hallbook(stand, 'check'), (e) => e.code === 1 && /操作记录 3：/.test(e.stdout));
 });
 
 test('记录: no password, token or cookie stands in any log or address', async (t) => {

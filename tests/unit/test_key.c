@@ -87,8 +87,7 @@ static void noticed(void **state)
 	assert_int_equal(faults(h), 0);
 	shell(h, "mv ledger.db.key right");
 	assert_false(opens(h));
-	assert_has(terr.text,
-		   "put the key back, or make a new one: hallbook key");
+	assert_has(terr.text, "put the key back, or make a new one: hallbook key");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
 	assert_int_equal(faults(h), 1);
 	assert_has(lines.s, "密钥：");
@@ -100,6 +99,34 @@ static void noticed(void **state)
 	shell(h, "mv right ledger.db.key");
 	assert_true(opens(h));
 	assert_int_equal(faults(h), 0);
+}
+
+static int64_t now_of_hall(void *ctx)
+{
+	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
+}
+
+/* While it serves, the key is in memory: time to put the file back. */
+static void lost_while_serving(void **state)
+{
+	struct hall *h = *state;
+	const char *body;
+
+	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	h->app.now = now_of_hall;
+	app_tick(&h->app);
+	assert_int_equal(get(h, "/healthz", "", &body), 200);
+	shell(h, "mv ledger.db.key right");
+	h->now_s += 60;
+	app_tick(&h->app);
+	assert_has(h->logged, "ledger.db.key");
+	assert_int_equal(get(h, "/healthz", "", &body), 503);
+	assert_has(body, "key");
+	shell(h, "mv right ledger.db.key");
+	h->now_s += 60;
+	app_tick(&h->app);
+	assert_has(h->logged, "the key is in its place again");
+	assert_int_equal(get(h, "/healthz", "", &body), 200);
 }
 
 static void made_anew(void **state)
@@ -124,7 +151,8 @@ static void made_anew(void **state)
 	assert_false(opens(h));
 	shell(h, "mv new ledger.db.key && cp ledger.db.key second");
 	assert_ok(change(h, &made));
-	shell(h, "cmp second ledger.db.key.old.1 && test -s backups/key.1.db -a -s backups/key.2.db");
+	shell(h,
+	      "cmp second ledger.db.key.old.1 && test -s backups/key.1.db -a -s backups/key.2.db");
 	assert_true(opens(h));
 	assert_int_equal(faults(h), 0);
 	assert_has(lines.s, "操作记录 1 到 2：");
@@ -198,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("a key that is missing or another is refused in words, and check says so",
 		  noticed),
+		T("lost while serve runs: said, and over when it is back", lost_while_serving),
 		T("a new key: bookings stay, second factors end, what lies before cannot be "
 		  "verified",
 		  made_anew),

@@ -89,6 +89,69 @@ static void routes_need_it(void **state)
 			 4);
 }
 
+/* An event of tomorrow: the clock was ahead, and is right now. */
+static void clock_is_confirmed(void **state)
+{
+	struct hall *h = *state;
+	struct person clerk, admin, future;
+	const char *body;
+
+	hall_account(h, "c4", "clerk", 4);
+	hall_account(h, "boss", "admin", 0);
+	hall_clock(h, "2026-11-28T12:00");
+	future = hall_sign_in(h, "boss");
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "UPDATE account SET totp_nonce = 7, totp_on = 1, totp_step = "
+			  "unixepoch('2026-11-28 04:00') / 30 WHERE name = 'c4'",
+			  &terr));
+	hall_clock(h, "2026-11-27T10:00");
+	clerk = hall_sign_in(h, "c4");
+	admin = hall_sign_in(h, "boss");
+	hall_get(h, &clerk, "/staff/", "", &body);
+	assert_non_null(
+		strstr(body, "系统时间现在是 2026-11-27 10:00，台帐里却已有 2026-11-28 12:00"));
+	assert_non_null(strstr(body, "请管理员来确认"));
+	assert_null(strstr(body, "确认时间，恢复预约"));
+	assert_int_equal(hall_post(h, &clerk, "/staff/clock", "", NULL), 403);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM clock_confirmed"), 0);
+	hall_get(h, &admin, "/staff/", "", &body);
+	assert_non_null(strstr(body, "确认时间，恢复预约"));
+	assert_int_equal(hall_post(h, &admin, "/staff/clock", "", NULL), 303);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM clock_confirmed WHERE who = 'boss'"), 1);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM audit WHERE who = 'boss' AND action = "
+				     "'clock.confirmed'"),
+			 1);
+	hall_get(h, &clerk, "/staff/", "", &body);
+	assert_null(strstr(body, "系统时间"));
+	/* who signed in tomorrow is signed in no more */
+	assert_int_equal(hall_get(h, &future, "/staff/", "", NULL), 303);
+	assert_int_equal(hall_get(h, &admin, "/staff/", "", NULL), 200);
+}
+
+/* What is wrong stands on every page of theirs (running.md, Faults that people see). */
+static void banner_says_faults(void **state)
+{
+	struct hall *h = *state;
+	struct person clerk;
+	const char *body;
+
+	hall_account(h, "c4", "clerk", 4);
+	clerk = hall_sign_in(h, "c4");
+	hall_get(h, &clerk, "/staff/", "", &body);
+	assert_null(strstr(body, "存不进去"));
+	assert_null(strstr(body, "密钥文件"));
+	h->app.health.key_lost = true;
+	assert_ok(db_exec(store_db(h->app.live->store), "PRAGMA query_only = ON", &terr));
+	assert_int_equal(hall_post(h, &clerk, "/staff/seen", "window=4&upto=0&day=", NULL), 503);
+	assert_ok(db_exec(store_db(h->app.live->store), "PRAGMA query_only = OFF", &terr));
+	hall_get(h, &clerk, "/staff/", "", &body);
+	assert_non_null(strstr(body, "现在存不进去"));
+	assert_non_null(strstr(body, "密钥文件 ledger.db.key 不见了"));
+	assert_ok(store_try_to_save(h->app.live->store, &terr));
+	hall_get(h, &clerk, "/staff/", "", &body);
+	assert_null(strstr(body, "存不进去"));
+}
+
 static void nav_shows_what_goes(void **state)
 {
 	struct hall *h = *state;
@@ -146,6 +209,10 @@ int main(void)
 		  NULL },
 		{ "角色: the pages of the administrator refuse a clerk, and note it",
 		  routes_need_it, WITH_HALL },
+		{ "trust 6c: a clock that was ahead is told to staff; an admin confirms it, nobody "
+		  "else",
+		  clock_is_confirmed, WITH_HALL },
+		{ "what is wrong stands on the desk in words", banner_says_faults, WITH_HALL },
 		{ "角色: a page shows no way to what would be refused", nav_shows_what_goes,
 		  WITH_HALL },
 		{ "表单: without the token of its own session a POST is 403 and does nothing",

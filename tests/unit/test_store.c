@@ -143,6 +143,15 @@ static void failed_commit_loses_all(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 	assert_true(lost[0] && lost[1]);
 	assert_int_equal(fixture_int(s, "SELECT count(*) FROM booking"), 0);
+	/* said until something can be saved again, which is tried */
+	assert_true(store_unsaved(s));
+	assert_false(store_healthy(s, &terr));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_false(store_try_to_save(s, &terr));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_true(store_unsaved(s));
+	assert_ok(store_try_to_save(s, &terr));
+	assert_true(store_healthy(s, &terr));
 	run(s, jobs, 2, lost);
 	assert_false(lost[0] || lost[1]);
 	assert_int_equal(fixture_int(s, "SELECT count(*) FROM booking"), 2);

@@ -7,6 +7,7 @@
 #include "hall.h"
 
 #include "upkeep.h"
+#include "wrongclock.h"
 
 #define SATURDAY "2026-11-28T09:30"
 
@@ -119,6 +120,68 @@ static void ahead_by_half_a_year(void **state)
 	assert_int_equal(names(h), 0);
 }
 
+/* trust.md 6c: what was booked while the clock was ahead would keep it closed until then. */
+static void ahead_once(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *path, *body;
+
+	h->app.now = now_of_hall;
+	sql(h, "UPDATE booking SET id = id; INSERT INTO account(name, role, password, one_time, "
+	       "made_at, totp_nonce, totp_on, totp_step) VALUES('li', 'admin', '', 0, 0, 7, 1, 0)");
+	set_clock(h, "2026-11-27T15:00");
+	path = booked(h);
+	sql(h,
+	    arena_printf(&h->arena, "UPDATE account SET totp_step = %lld", (long long)h->now_s / 30)
+		    .s);
+	set_clock(h, FRIDAY_10);
+	body = form(h, "2026-11-29T09:00", "13912345678");
+	app_tick(&h->app);
+	assert_has(h->logged, "the clock is behind what the ledger has seen");
+	h->logged[0] = '\0';
+	app_tick(&h->app);
+	assert_string_equal(h->logged, ""); /* once */
+	assert_int_equal(get(h, "/healthz", "", &page), 503);
+	assert_has(page, "clock");
+	assert_int_equal(get(h, "/book", "item=9", &page), 503);
+	assert_has(page, "系统时间不对，网上预约暂停。请打 0797-6939272 预约");
+	assert_int_equal(book(h, body, &page), 422);
+	assert_has(page, "请打 0797-6827737 预约");
+	/* an admin says that the clock is right */
+	assert_ok(wrongclock_command(h->app.live->store, h->now_s, &terr));
+	assert_int_equal(get(h, "/healthz", "", &page), 200);
+	assert_int_equal(book(h, body, &page), 303);
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_true(fixture_int(h->app.live->store, "SELECT totp_step * 30 FROM account") <
+		    h->now_s);
+	assert_int_equal(fixture_int(h->app.live->store, "SELECT max(at) FROM source"), h->now_s);
+	app_tick(&h->app);
+	assert_has(h->logged, "the clock is trusted again");
+	assert_sound(h->f->ledger);
+	/* and is believed no more when it goes back behind that */
+	set_clock(h, "2026-11-27T08:00");
+	assert_int_equal(get(h, "/healthz", "", &page), 503);
+}
+
+/* Nobody booked, but somebody signed in: the code would be good for nothing until then. */
+static void ahead_at_a_sign_in(void **state)
+{
+	struct hall *h = *state;
+	const char *page;
+
+	sql(h, arena_printf(&h->arena,
+			    "INSERT INTO account(name, role, password, one_time, made_at, "
+			    "totp_nonce, totp_on, totp_step) VALUES('li', 'admin', '', 0, 0, 7, 1, "
+			    "%lld)",
+			    (long long)h->now_s / 30 + 1000)
+		       .s);
+	assert_int_equal(get(h, "/healthz", "", &page), 503);
+	assert_ok(wrongclock_command(h->app.live->store, h->now_s, &terr));
+	assert_int_equal(get(h, "/healthz", "", &page), 200);
+	assert_int_equal(fixture_int(h->app.live->store, "SELECT totp_step FROM account"),
+			 h->now_s / 30 - 2);
+}
+
 int main(void)
 {
 #define T(title, f)                                                                                \
@@ -133,6 +196,10 @@ int main(void)
 		T("ahead of the day itself: the same", ahead_of_the_day),
 		T("back: a move is refused, the booking stays where it was",
 		  moving_with_a_clock_set_back),
+		T("ahead once: said everywhere, until an admin confirms that it is right now",
+		  ahead_once),
+		T("ahead at a sign-in: said, and the account is not locked out afterwards",
+		  ahead_at_a_sign_in),
 		T("half a year ahead: retention does not believe it", ahead_by_half_a_year),
 	};
 

@@ -1,0 +1,78 @@
+#include "wrongclock.h"
+
+#include "audit.h"
+#include "staff.h"
+
+enum { BEHIND_S = 3600 };
+
+int64_t wrongclock_newest(struct store *s, int64_t now_s)
+{
+	struct stmt *st = store_stmt(s, LEDGER_NEWEST_EVENT);
+	int64_t newest = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+
+	stmt_reset(st);
+	return newest - now_s > BEHIND_S ? newest : 0;
+}
+
+bool wrongclock_confirm(struct store *s, int64_t now_s, struct str who)
+{
+	static const enum ledger_stmt behind[] = { LEDGER_CLOCK_TOTP, LEDGER_CLOCK_SOURCES,
+						   LEDGER_CLOCK_SESSIONS };
+	struct stmt *st = store_stmt(s, LEDGER_CLOCK_CONFIRM);
+
+	store_bind_int(st, ":now_s", now_s);
+	store_bind_text(st, ":who", who);
+	if (!stmt_run(st))
+		return false;
+	for (size_t i = 0; i < COUNT(behind); i++) {
+		st = store_stmt(s, behind[i]);
+		store_bind_int(st, ":now_s", now_s);
+		if (!stmt_run(st))
+			return false;
+	}
+	return true;
+}
+
+struct command_job {
+	struct store *s;
+	int64_t now_s;
+};
+
+static bool command_run(void *job)
+{
+	const struct command_job *w = job;
+	const struct audit_event event = {
+		.at_s = w->now_s,
+		.address = STR("command"),
+		.action = AUDIT_CLOCK_CONFIRMED,
+	};
+
+	return wrongclock_confirm(w->s, w->now_s, STR("")) && audit_write(w->s, &event);
+}
+
+bool wrongclock_command(struct store *s, int64_t now_s, struct err *e)
+{
+	struct command_job job = { s, now_s };
+	void *list[] = { &job };
+	bool lost = false;
+
+	store_batch(s, command_run, list, 1, &lost, e);
+	return !lost;
+}
+
+bool wrongclock_post(struct call *c)
+{
+	if (!wrongclock_confirm(c->live->store, c->q->now_utc_s, c->staff->session.account) ||
+	    !audit_add(c, AUDIT_CLOCK_CONFIRMED, STR(""), STR("")))
+		return false;
+	call_redirect(c, STR("/staff/"));
+	return true;
+}
+
+struct str wrongclock_text(struct arena *a, int64_t utc_s)
+{
+	char text[MINUTE_TEXT];
+
+	minute_format(hall_min_of_utc(utc_s), text);
+	return arena_printf(a, "%.10s %s", text, text + 11);
+}
