@@ -10,7 +10,6 @@
 #include "diff.h"
 #include "gone.h"
 #include "pagedata.h"
-#include "phone.h"
 #include "previous.h"
 #include "qr.h"
 #include "release.h"
@@ -286,17 +285,6 @@ static void read_inputs(struct run *r)
 	digest_inputs(r);
 }
 
-static struct str complaint_tel(struct run *r)
-{
-	char tel[PHONE_TEXT];
-	struct phone p;
-
-	if (phone_parse(content_setting(&r->content, "hall.complaint"), &p) != PHONE_OK)
-		return STR("");
-	phone_tel(&p, tel);
-	return arena_str(&r->arena, str_of(tel));
-}
-
 /* The next days of a week that are shut by themselves, first to last; NULL when there are none. */
 static const struct day *closed_run(const struct calendar *cal)
 {
@@ -319,7 +307,7 @@ static struct derived *derive(struct run *r, size_t *n)
 {
 	size_t ninline;
 	struct derived *inl = render_inline_settings(&r->site, &r->arena, &ninline);
-	struct derived *list = arena_array(&r->arena, ninline + 8, sizeof *list);
+	struct derived *list = arena_array(&r->arena, ninline + 7, sizeof *list);
 	int32_t today = hall_day(r->o.now_utc_s);
 	const struct day *closed = closed_run(&r->calendar);
 	struct str host = str_from(r->site.base_url, str_find(r->site.base_url, STR("://")) + 3);
@@ -338,7 +326,6 @@ static struct derived *derive(struct run *r, size_t *n)
 	list[(*n)++] = (struct derived){ "site_today_label",
 					 arena_printf(&r->arena, "%d年%d月%d日（%s）", y, m, d,
 						      date_weekday_zh(today)) };
-	list[(*n)++] = (struct derived){ "site_complaint_tel", complaint_tel(r) };
 	list[(*n)++] = (struct derived){ "site_closed_from",
 					 closed ? date_label(r, closed->date) : STR("") };
 	list[(*n)++] = (struct derived){

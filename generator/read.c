@@ -2,6 +2,7 @@
 
 #include "conf.h"
 #include "file.h"
+#include "phone.h"
 #include "text.h"
 #include "words.h"
 #include "xlsx.h"
@@ -105,12 +106,24 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 	return t.usable;
 }
 
+/* For tel: links: +867976939272, or empty. */
+static struct str complaint_tel(struct reader *r)
+{
+	char tel[PHONE_TEXT] = "";
+	struct phone p;
+
+	if (phone_parse(content_setting(r->c, "hall.complaint"), &p) == PHONE_OK)
+		phone_tel(&p, tel);
+	return arena_str(r->a, str_of(tel));
+}
+
 static void read_conf(struct reader *r)
 {
 	struct str text = { NULL, 0 };
 
 	read_text(r, "hall.conf", READ_MAX_BYTES, true, &text);
 	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
+	conf_derive(r->c, "site.complaint_tel", complaint_tel(r), r->a);
 }
 
 static int by_name(const void *va, const void *vb)
