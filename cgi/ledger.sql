@@ -228,16 +228,13 @@ SELECT d.day, d.label, r.code AS role, r.word AS role_word, r.rank, c.name AS ca
        c.name AS what, c.no AS place
   FROM cat.day d JOIN cat.noon_category c JOIN main.duty_role r ON r.noon
  WHERE d.kind IN ('workday', 'makeup')
-   AND NOT EXISTS(SELECT 1 FROM cat.period p
-                   WHERE p.day = d.day AND p.window = 0 AND p.kind = 'closed')
+   AND d.open
 UNION ALL
 SELECT d.day, d.label, r.code, r.word, r.rank, '', w.no, w.name, w.no
   FROM cat.day d JOIN cat.window w JOIN main.duty_role r ON NOT r.noon
  WHERE d.kind IN ('weekend', 'holiday')
-   AND NOT EXISTS(SELECT 1 FROM cat.period p
-                   WHERE p.day = d.day AND p.kind = 'closed'
-                     AND p.window = (SELECT max(q.window) FROM cat.period q
-                                      WHERE q.day = d.day AND q.window IN (0, w.no)));
+   AND NOT EXISTS(SELECT 1 FROM cat.served s
+                   WHERE s.day = d.day AND s.window = w.no AND s.kind = 'closed');
 CREATE TEMP VIEW duty_gap AS
 SELECT p.* FROM duty_post p
  WHERE NOT EXISTS(SELECT 1 FROM main.shift s
@@ -327,11 +324,8 @@ SELECT b.day, d.label, d.book_by_label, d.announced, b.free, b.closed
 -- and else whether anybody is there.
 -- name: day_asked
 SELECT d.label, b.day IS NOT NULL,
-       EXISTS(SELECT 1 FROM cat.period p
-               WHERE p.day = d.day AND p.kind <> 'closed'
-                 AND p.window = (SELECT max(q.window) FROM cat.period q
-                                  WHERE q.day = d.day
-                                    AND q.window IN (0, CAST(:window AS INTEGER))))
+       EXISTS(SELECT 1 FROM cat.served s
+               WHERE s.day = d.day AND s.window = CAST(:window AS INTEGER) AND s.kind <> 'closed')
   FROM cat.day d
   LEFT JOIN board_day b ON b.day = d.day AND b.window = :window AND b.noon = :noon
  WHERE d.day = :day;
@@ -380,7 +374,7 @@ SELECT start FROM desk_slot
 SELECT d.label, n.day, n.label, coalesce((SELECT max(id) FROM booking), 0)
   FROM cat.day d
   LEFT JOIN cat.day n ON n.day = (SELECT min(day) FROM cat.day
-                                   WHERE day > :today AND kind IN ('weekend', 'holiday'))
+                                   WHERE day > :today AND duty)
  WHERE d.day = :today;
 
 -- What an item's name, as staff type it, may mean: numbers as a JSON list, how

@@ -793,7 +793,7 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
    AND (t.purpose <> 'reminder'
         OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
                      (SELECT min(day) FROM cat.day
-                       WHERE day > :today AND kind IN ('weekend', 'holiday'))))
+                       WHERE day > :today AND duty)))
  ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id
  LIMIT 120 OFFSET 120 * (max(1, CAST(:page AS INTEGER)) - 1);
 
