@@ -572,7 +572,7 @@ found(size, page, total) AS (
                   AND (t.purpose <> 'reminder'
                        OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
                                     (SELECT min(day) FROM cat.day
-                                      WHERE day > :today AND kind IN ('weekend', 'holiday')))))
+                                      WHERE day > :today AND duty))))
          END
     FROM list WHERE path = :path)
 SELECT total AS pager_total, page AS pager_page, (total + size - 1) / size AS pager_pages,
