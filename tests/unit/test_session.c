@@ -168,17 +168,20 @@ static void carried(void **state)
 	const char *body;
 
 	h->now_s += SESSION_IDLE_S;
-	assert_int_equal(hall_post(h, &p, "/staff/account/totp",
-				   "do=begin&name=%E5%BC%A0%3C%22%3E&password=geheim&code=123456",
-				   &body),
+	assert_int_equal(hall_post(h, &p, "/staff/new", "item=9&name=%E5%BC%A0%3C%22%3E", &body),
 			 403);
 	assert_non_null(strstr(body, "已自动锁定"));
 	assert_non_null(strstr(body, "name=\"name\" value=\"张&lt;&quot;&gt;\""));
-	assert_non_null(strstr(body, "name=\"next\" value=\"/staff/account/totp\""));
+	assert_non_null(strstr(body, "name=\"next\" value=\"/staff/new\""));
 	assert_non_null(strstr(body, "value=\"c4\""));
+	assert_null(strstr(body, p.csrf.s));
+	/* a form with secrets is to be filled in again */
+	assert_int_equal(hall_post(h, &p, "/staff/account/totp",
+				   "do=begin&password=geheim&code=123456", &body),
+			 403);
+	assert_non_null(strstr(body, "name=\"next\" value=\"/staff/account\""));
 	assert_null(strstr(body, "geheim"));
 	assert_null(strstr(body, "123456"));
-	assert_null(strstr(body, p.csrf.s));
 }
 
 #define WITH_HALL hall_setup, hall_teardown, NULL
