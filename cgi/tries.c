@@ -17,7 +17,7 @@ static int guards(const struct call *c, struct str account, struct guard out[GUA
 	struct str address = address_group(c->arena, c->q->remote_addr);
 	unsigned char nonce[DEVICE_NONCE_BYTES];
 
-	/* a blank stands in no name of an account, no address is as long as a nonce */
+	/* a blank stands in no name of an account, and a nonce, being random, is no address */
 	if (device_knows(c, account, nonce)) {
 		struct str device = { (const char *)nonce, sizeof nonce };
 
