@@ -160,7 +160,8 @@ static bool take_item(struct entry *en, int64_t no)
 {
 	if (fill(en, LEDGER_ITEM, ":item", no))
 		return may_enter(en);
-	en->cell[ENTRY_ERR_ITEM] = message_plain(MSG_ITEM_GONE);
+	en->cell[ENTRY_ERR_ITEM] = message_with(
+		en->c->arena, MSG_ITEM_NO_NUMBER, arena_printf(en->c->arena, "%lld", (long long)no));
 	return false;
 }
 

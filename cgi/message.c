@@ -20,6 +20,7 @@ static const struct str text[MSG__MAX] = {
 	[MSG_ITEM_WHERE] = STR_INIT("请填写其他事项在哪个窗口办（序号）"),
 	[MSG_ITEM_SEVERAL] = STR_INIT("有几件事相符，请选一件"),
 	[MSG_ITEM_NONE] = STR_INIT("没有找到这件事。请填序号、名称或拼音首字母"),
+	[MSG_ITEM_NO_NUMBER] = STR_INIT("没有 {} 号事项，请核对序号"),
 	[MSG_CHANNEL] = STR_INIT("申请方式请选窗口或电话"),
 	[MSG_SLOT_NONE] = STR_INIT("窗口这个时间不办理，请选其他时间"),
 	[MSG_SLOT_PAST] = STR_INIT("这个时间已经过去，请选其他时间"),

@@ -136,7 +136,7 @@ SELECT w.zh AS label, coalesce(c.zh, j.value) AS text
 SELECT column2 AS task_words FROM (VALUES
   ('staff/find', '查找'), ('staff/new', '登记'), ('staff/seen', '标为已看'),
   ('staff/bookings/*', '保存'), ('staff/bookings/*/cancel', '取消预约'),
-  ('staff/bookings/*/undo', '撤销'), ('staff/accounts', '管理账号'),
+  ('staff/bookings/*/undo', '撤销'), ('staff/bookings/*/source', '取消同一来源的预约'), ('staff/accounts', '管理账号'),
   ('staff/account/sessions', '退出别处的登录'), ('staff/closures', '临时停办'),
   ('staff/closures/*/lift', '恢复办理'), ('staff/roster/set', '排班'),
   ('staff/roster/rotate', '轮流排班'), ('staff/roster/copy', '照搬一周'),

@@ -119,6 +119,10 @@ test('今天: the arrows choose, one key is the result; the search takes what a 
   assert.deepEqual(await stand.query("SELECT name, state FROM booking WHERE window = 6 ORDER BY id"), [
     { name: '周1', state: 'booked' }, { name: '周2', state: 'done' },
   ]);
+  await shot(page, 'today-noted');
+  await Promise.all([page.waitForNavigation(), page.press('u')]);
+  assert.deepEqual(await stand.query("SELECT state FROM booking WHERE name = '周2'"), [{ state: 'booked' }], 'U takes it back');
+  await Promise.all([page.waitForNavigation(), page.press('1')]);
   const [{ reference, id }] = await stand.query("SELECT reference, id FROM booking WHERE name = '周1'");
   await page.press('/');
   await page.type(reference);

@@ -88,7 +88,7 @@ test('登记: number, name, alias and initials mean the same item; what may be s
   assert.equal(String(row.item), picks[1].value);
   const changed = await general.post('/staff/new', { ...entry, item: '登记', asked: '许可', pick: picks[1].value, phone: '13955555555' });
   assert.equal(changed.status, 422, 'a choice for another word does not count');
-  for (const [item, words] of [['', '请选择'], ['12345', '已调整'], ['没有这件事', '没有找到'], ['74', '不在您的窗口']])
+  for (const [item, words] of [['', '请选择'], ['12345', '没有 12345 号事项'], ['没有这件事', '没有找到'], ['74', '不在您的窗口']])
     assert.match(alerts((await li.post('/staff/new', { ...entry, item })).page).join(), new RegExp(words));
 });
 

@@ -103,6 +103,14 @@ const unescaped = [
   [/^html$/, 'Markdown rendered by cmark in safe mode'],
 ];
 
+test('ledger.sql: every change of a booking raises its version, but that it was seen', async () => {
+  const text = await readFile(join(top, 'cgi/ledger.sql'), 'utf8');
+  const statements = text.split(/^-- name: /m).slice(1).filter((s) => /UPDATE booking SET/.test(s));
+  assert.ok(statements.length >= 6);
+  const quiet = statements.filter((s) => !/version = version \+ 1/.test(s)).map((s) => s.split('\n')[0]);
+  assert.deepEqual(quiet, ['see'], 'a page that is older would overwrite it');
+});
+
 test('escaping: the templates use {{{...}}} only where it is listed here, each with its reason', () => {
   const used = new Set();
   for (const { text } of templates)
