@@ -141,7 +141,8 @@ SELECT column2 AS task_words FROM (VALUES
   ('staff/closures/*/lift', '恢复办理'), ('staff/roster/set', '排班'),
   ('staff/roster/rotate', '轮流排班'), ('staff/roster/copy', '照搬一周'),
   ('staff/roster/import', '导入排班'), ('staff/people', '修改人员'),
-  ('staff/overtime', '加班和轮休'), ('staff/log', '记日志'), ('staff/calls', '登记通话'))
+  ('staff/overtime', '加班和轮休'), ('staff/log', '记日志'), ('staff/calls', '登记通话'),
+  ('staff/clock', '确认时间正确'))
  WHERE :next GLOB column1 ORDER BY length(column1) DESC LIMIT 1;
 
 -- Whom it is about, when they may see it.
