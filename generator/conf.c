@@ -178,6 +178,7 @@ struct conf {
 	struct str file;
 	struct arena *a;
 	struct findings *f;
+	bool mojibake; /* told already */
 };
 
 static void set_value(struct conf *conf, size_t i, struct str value, int line)
@@ -213,6 +214,7 @@ static void read_line(struct conf *conf, struct str text, int line)
 	if (str_contains(value, STR("\xEF\xBF\xBD"))) {
 		finding_add(conf->f, SEVERITY_ERROR, FINDING_ENCODING, conf->file, line, 1,
 			    SAY_TEXT_MOJIBAKE, line);
+		conf->mojibake = true;
 		return;
 	}
 	key = str_trim(str_cut(&value, '='));
@@ -243,7 +245,7 @@ static void check_places(struct conf *conf)
 void conf_read(struct content *c, struct str file, struct str text, struct arena *a,
 	       struct findings *f)
 {
-	struct conf conf = { c, file, a, f };
+	struct conf conf = { .c = c, .file = file, .a = a, .f = f };
 	int line = 0;
 
 	c->setting = arena_array(a, conf_nkeys, sizeof *c->setting);
@@ -251,7 +253,7 @@ void conf_read(struct content *c, struct str file, struct str text, struct arena
 	for (size_t i = 0; i < conf_nkeys; i++)
 		c->setting[i] =
 			(struct setting){ str_of(conf_keys[i].key), str_of(conf_keys[i].value), 0 };
-	while (text.s)
+	while (text.s && !conf.mojibake) /* what follows would be told line by line */
 		read_line(&conf, str_cut(&text, '\n'), ++line);
 	check_places(&conf);
 }

@@ -1,5 +1,7 @@
 #include "finding.h"
 
+#include "utf8.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -98,13 +100,19 @@ static int compare(const void *va, const void *vb)
 	return c ? c : str_cmp(a->text, b->text);
 }
 
-/* A quoted cell may hold anything: a finding stays one line and moves no cursor. */
+/* A quoted cell or the name of a file may hold anything: a finding stays one line and moves no
+ * cursor. */
 static void add_plain(struct buf *out, struct str s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.s[i];
+	while (s.len) {
+		struct str rest = s;
+		int32_t cp = utf8_next(&rest);
 
-		buf_add_char(out, c < 0x20 || c == 0x7F ? ' ' : s.s[i]);
+		if (cp < 0x20 || cp == 0x7F)
+			buf_add_char(out, cp < 0 ? '?' : ' ');
+		else
+			buf_add(out, str_head(s, s.len - rest.len));
+		s = rest;
 	}
 }
 
@@ -117,7 +125,8 @@ void finding_print(struct findings *f, bool verbose, struct buf *out)
 
 		if (it->acknowledged.len && !verbose)
 			continue;
-		buf_printf(out, "%.*s:%d:%d: %s: %s: ", STR_ARG(it->file), it->line ? it->line : 1,
+		add_plain(out, it->file);
+		buf_printf(out, ":%d:%d: %s: %s: ", it->line ? it->line : 1,
 			   it->column ? it->column : 1, severity_name[it->severity],
 			   code_name[it->code]);
 		add_plain(out, it->text);

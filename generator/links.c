@@ -96,6 +96,12 @@ static bool exists(const struct links *l, struct str address)
 	return find(l, address)->s != NULL;
 }
 
+bool links_taken(const struct links *l, struct str address)
+{
+	return exists(l, address) ||
+	       (str_ends(address, STR("/")) && exists(l, str_head(address, address.len - 1)));
+}
+
 /*
  * Resolves a relative reference (RFC 3986, 5.2.4) against a page's address;
  * false when it climbs above the root.
@@ -328,10 +334,9 @@ static void report_once(const struct dead *d, struct findings *f, struct str fil
 		report_at(d, f, file, line, column);
 }
 
-/* The page of pages/ that is shown at the address, its large-type twin's too. */
-static const struct page *page_at(const struct content *c, struct str address)
+const struct page *links_page_at(const struct content *c, struct str address)
 {
-	if (str_starts(address, STR("large/")))
+	if (str_starts(address, STR("large/")) && address.len > 6)
 		address = str_from(address, 6);
 	for (size_t i = 0; i < c->npages; i++)
 		if (str_starts(address, c->page[i].name) &&
@@ -375,7 +380,7 @@ static bool report_in_page(const struct dead *d, const struct page *page, struct
 static void report(const struct dead *d, const struct site *s, const struct content *c,
 		   struct findings *f)
 {
-	const struct page *page = page_at(c, d->from);
+	const struct page *page = links_page_at(c, d->from);
 	struct str tail = literal_tail(d->href);
 	int line = 1, column = 1;
 

@@ -7,7 +7,9 @@
 #include "words.h"
 #include "xlsx.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The workbook of a table: items.csv -> DIR/items.xlsx; the null view for other files. */
@@ -60,6 +62,14 @@ static void add_digest(struct reader *r, const char *name, struct str bytes)
 	crypto_digest(bytes, d->digest);
 }
 
+/* A link that leads nowhere is there, and told as unreadable. */
+static bool is_absent(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) != 0 && errno == ENOENT;
+}
+
 bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
 	       struct str *text)
 {
@@ -67,7 +77,7 @@ bool read_text(struct reader *r, const char *name, size_t max_bytes, bool requir
 	struct text decoded;
 	struct err e;
 
-	if (access(path.s, F_OK) != 0) {
+	if (is_absent(path.s)) {
 		if (required)
 			finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0,
 				    SAY_NO_FILE);
@@ -121,7 +131,9 @@ static void read_conf(struct reader *r)
 {
 	struct str text = { NULL, 0 };
 
-	read_text(r, "hall.conf", READ_MAX_BYTES, true, &text);
+	if (read_text(r, "hall.conf", READ_MAX_BYTES, true, &text) && str_trim(text).len == 0)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, "hall.conf"), 0, 0,
+			    SAY_EMPTY_FILE);
 	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
 	conf_derive(r->c, "site.complaint_tel", complaint_tel(r), r->a);
 }
@@ -180,6 +192,13 @@ static void count_list(struct reader *r)
 	conf_derive(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, R_OK | X_OK) == 0;
+}
+
 void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f)
 {
 	static void (*const step[])(struct reader *) = { read_conf,  read_windows,  read_items,
@@ -191,6 +210,12 @@ void content_read(struct content *c, struct str dir, struct arena *a, struct fin
 	while (dir.len > 1 && str_ends(dir, STR("/")))
 		dir.len--;
 	*c = (struct content){ .dir = dir };
+	if (!is_folder(arena_cstr(a, dir))) { /* one cause, one message */
+		finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, dir, 0, 0, SAY_NO_FOLDER);
+		conf_read(c, read_path(&r, "hall.conf"), STR(""), a, f);
+		finish_digest(&r);
+		return;
+	}
 	for (size_t i = 0; i < COUNT(step); i++) {
 		step[i](&r);
 		arena_reset(&scratch);

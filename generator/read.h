@@ -10,7 +10,8 @@
 
 enum {
 	READ_MAX_BYTES = 4 << 20,	 /* of a file */
-	READ_ITEMS_MAX_BYTES = 64 << 20, /* of items.csv: 200,000 rows */
+	READ_ITEMS_MAX_BYTES = 64 << 20, /* of items.csv */
+	READ_ITEMS_MAX = 200 * 1000,	 /* what that many bytes hold; a hall has 82 */
 };
 
 struct read_digest {
@@ -52,7 +53,7 @@ void read_windows(struct reader *r);
 void read_items(struct reader *r); /* after the windows; with aliases.csv */
 void read_hours(struct reader *r); /* after the windows */
 void read_holidays(struct reader *r);
-void read_duty(struct reader *r); /* noon.csv, statutory.csv; after windows and items */
+void read_duty(struct reader *r);  /* noon.csv, statutory.csv; after windows and items */
 void read_notes(struct reader *r); /* acknowledged.csv, list-notes.csv */
 void read_pages(struct reader *r); /* after hall.conf */
 

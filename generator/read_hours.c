@@ -53,7 +53,7 @@ static void read_window(const struct content *c, struct row *row, struct hours *
 		w = content_window(c, (int)no);
 	if (w)
 		h->window = w->no;
-	else
+	else if (c->nwindows) /* else windows.csv itself is told */
 		row_error(row, HOURS_WINDOW, FINDING_UNKNOWN_WINDOW, SAY_NO_WINDOW, SAY(s));
 }
 

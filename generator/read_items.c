@@ -346,6 +346,11 @@ void read_items(struct reader *r)
 
 	if (!read_table(r, &items, &is))
 		return;
+	if (r->c->nitems > READ_ITEMS_MAX) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, items.name), 0, 0,
+			    SAY_MANY_ITEMS, r->c->nitems, READ_ITEMS_MAX);
+		r->c->nitems = READ_ITEMS_MAX;
+	}
 	is.faulty = finding_count(r->f, SEVERITY_ERROR) != errors;
 	if (r->c->nitems == 0) {
 		if (!is.faulty)

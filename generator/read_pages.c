@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGES_MAX = 100, PAGE_NAME_MAX = 64 };
+enum { PAGES_MAX = 100, PAGE_NAME_MAX = 64, PAGE_BYTES = 256 << 10, FIELD_BYTES = 64 };
 
 /* Pages that every page of the site links to. */
 static const char *const required_pages[] = { "guide", "notice", "privacy" };
@@ -20,6 +20,7 @@ struct page_reader {
 	struct page *page;
 	struct str rest; /* of the text */
 	int line;	 /* of the line taken last */
+	bool mojibake;	 /* told already */
 };
 
 static bool take_line(struct page_reader *p, struct str *line)
@@ -29,6 +30,15 @@ static bool take_line(struct page_reader *p, struct str *line)
 	*line = str_cut(&p->rest, '\n');
 	p->line++;
 	return true;
+}
+
+/* Gives *to the value; a key that stands twice is an error. */
+static void set_key(struct page_reader *p, struct str *to, struct str key, struct str value)
+{
+	if (to->s)
+		finding_add(p->r->f, SEVERITY_ERROR, FINDING_BAD_VALUE, p->page->file, p->line, 1,
+			    SAY_FRONT_TWICE, p->line, SAY(key));
+	*to = value;
 }
 
 static void read_key(struct page_reader *p, struct str line)
@@ -46,14 +56,14 @@ static void read_key(struct page_reader *p, struct str line)
 	}
 	value = arena_str(p->r->a, str_trim(value));
 	if (str_eq(key, STR("title")))
-		page->title = value;
+		set_key(p, &page->title, key, value);
 	else if (str_eq(key, STR("description")))
-		page->description = value;
+		set_key(p, &page->description, key, value);
 	else if (!str_eq(key, STR("date")))
 		finding_add(f, SEVERITY_WARNING, FINDING_UNKNOWN_KEY, page->file, p->line, 1,
 			    SAY_FRONT_KEY, p->line, SAY(key));
 	else if (value.len == 0 || date_parse(value, &day))
-		page->date = value;
+		set_key(p, &page->date, key, value);
 	else
 		finding_add(f, SEVERITY_ERROR, FINDING_BAD_VALUE, page->file, p->line, 1,
 			    SAY_PAGE_DATE, p->line, SAY(value));
@@ -77,10 +87,13 @@ static bool read_front(struct page_reader *p)
 /* The key in "{hall.name}" at the start of s; empty when it is something else. */
 static struct str field_key(struct str s)
 {
-	size_t end = str_find(s, STR("}"));
+	size_t end;
 	struct str key;
 
-	if (s.s[0] != '{' || end == SIZE_MAX)
+	if (s.s[0] != '{')
+		return (struct str){ NULL, 0 };
+	end = str_find(str_head(s, s.len < FIELD_BYTES ? s.len : FIELD_BYTES), STR("}"));
+	if (end == SIZE_MAX)
 		return (struct str){ NULL, 0 };
 	key = str_head(str_from(s, 1), end - 1);
 	for (size_t i = 0; i < key.len; i++)
@@ -112,9 +125,11 @@ static void fill_line(struct page_reader *p, struct str line, struct buf *out)
 {
 	struct str rest = line;
 
-	if (str_contains(line, STR("\xEF\xBF\xBD")))
+	if (str_contains(line, STR("\xEF\xBF\xBD")) && !p->mojibake) {
 		finding_add(p->r->f, SEVERITY_ERROR, FINDING_ENCODING, p->page->file, p->line, 1,
 			    SAY_TEXT_MOJIBAKE, p->line);
+		p->mojibake = true;
+	}
 	while (rest.len) {
 		struct str key = field_key(rest);
 		size_t at = (size_t)(rest.s - line.s);
@@ -146,7 +161,7 @@ static void read_page(struct reader *r, struct str name, struct page *page)
 	struct page_reader p = { .r = r, .page = page };
 
 	*page = (struct page){ .name = name, .file = read_path(r, file) };
-	if (!read_text(r, file, READ_MAX_BYTES, true, &p.rest))
+	if (!read_text(r, file, PAGE_BYTES, true, &p.rest))
 		return;
 	if (!read_front(&p)) {
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, page->file, 1, 1, SAY_NO_FRONT);
@@ -176,29 +191,29 @@ static int by_name(const void *va, const void *vb)
 	return str_cmp(*a, *b);
 }
 
-/* The names without .md, sorted. */
-static size_t list_pages(const struct reader *r, struct str name[PAGES_MAX])
+/* The names without .md, sorted; which are left out when there are too many is not said. */
+static size_t list_pages(const struct reader *r, DIR *dir, struct str path,
+			 struct str name[PAGES_MAX])
 {
-	struct str path = read_path(r, "pages");
-	DIR *dir = opendir(path.s);
 	struct dirent *entry;
-	size_t n = 0;
+	size_t n = 0, all = 0;
 
-	if (!dir)
-		return 0;
-	while ((entry = readdir(dir)) && n < PAGES_MAX) {
+	while ((entry = readdir(dir))) {
 		struct str file = str_of(entry->d_name);
 
 		if (file.s[0] == '.' || !str_ends(file, STR(".md")))
 			continue;
-		if (name_valid(str_head(file, file.len - 3)))
-			name[n++] = arena_str(r->a, str_head(file, file.len - 3));
-		else
+		if (name_valid(str_head(file, file.len - 3))) {
+			if (all++ < PAGES_MAX)
+				name[n++] = arena_str(r->a, str_head(file, file.len - 3));
+		} else
 			finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_FILE,
 				    arena_printf(r->a, "%s/%s", path.s, file.s), 0, 0,
 				    SAY_PAGE_NAME);
 	}
-	closedir(dir);
+	if (all > PAGES_MAX)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_MANY_PAGES, all,
+			    PAGES_MAX);
 	qsort(name, n, sizeof *name, by_name);
 	return n;
 }
@@ -213,9 +228,16 @@ static bool has_page(const struct content *c, const char *name)
 
 void read_pages(struct reader *r)
 {
-	struct str name[PAGES_MAX];
-	size_t n = list_pages(r, name);
+	struct str name[PAGES_MAX], path = read_path(r, "pages");
+	DIR *dir = opendir(path.s);
+	size_t n;
 
+	if (!dir) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_NO_FOLDER);
+		return;
+	}
+	n = list_pages(r, dir, path, name);
+	closedir(dir);
 	r->c->page = arena_array(r->a, n, sizeof *r->c->page);
 	r->c->npages = n;
 	for (size_t i = 0; i < n; i++)

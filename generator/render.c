@@ -206,12 +206,25 @@ static bool each_page(struct render *r, const struct kind *k,
 	return ok && db_error(r->db, e);
 }
 
+/* pages/items.md would be shown at the address of the list. */
+static bool taken(struct render *r, struct str address)
+{
+	const struct page *page = links_page_at(r->c, address);
+
+	finding_add(r->findings, SEVERITY_ERROR, FINDING_BAD_FILE,
+		    page ? page->file : r->s->pages_sql_path, 0, 0, SAY_PAGE_TAKEN,
+		    STR_ARG(address));
+	return true;
+}
+
 static bool note_path(struct render *r, const struct kind *k, struct err *e)
 {
 	struct str address = address_of(buf_str(&r->path));
 	struct str url =
 		arena_printf(&r->scratch, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
 
+	if (k->html && links_taken(r->links, address))
+		return taken(r, address);
 	links_add(r->links, address);
 	if (k->html && !pagedata_add_path(&r->pagedata, address, url, k->indexed))
 		return db_error(r->db, e);
@@ -396,7 +409,11 @@ static bool note_paths(struct render *r, struct err *e)
 
 static bool write_all(struct render *r, struct err *e)
 {
-	if (!note_paths(r, e) || !copy_files(r, e) || !write_csp(r, e))
+	if (!note_paths(r, e))
+		return false;
+	if (finding_count(r->findings, SEVERITY_ERROR))
+		return true;
+	if (!copy_files(r, e) || !write_csp(r, e))
 		return false;
 	for (size_t i = 0; i < r->nkinds; i++) {
 		if (!each_page(r, &r->kind[i], write_page, e))

@@ -228,6 +228,26 @@ static void read_header_cell(struct table *t, size_t i, struct str cell)
 	t->at[column] = at;
 }
 
+/* The words of all columns that must be there: “序号”“事项名称”. */
+static struct str required_words(const struct table *t)
+{
+	struct str words = STR("");
+
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (t->column[i].required)
+			words = arena_printf(t->scratch, "%.*s“%.*s”", STR_ARG(words),
+					     STR_ARG(column_word(&t->column[i])));
+	return words;
+}
+
+static bool knows_any(const struct table *t, const struct str *cell, size_t n)
+{
+	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++)
+		if (find_column(t, trim(cell[i])) >= 0)
+			return true;
+	return false;
+}
+
 static void require_columns(struct table *t)
 {
 	t->usable = true;
@@ -240,10 +260,25 @@ static void require_columns(struct table *t)
 	}
 }
 
+/* One cause, one message. */
+static void tell_no_header(struct table *t, struct str first)
+{
+	if (str_contains(first, STR("，")))
+		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, 0,
+			    SAY_FULL_WIDTH_COMMA, SAY(first));
+	else
+		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, 0,
+			    SAY_NOT_HEADER, STR_ARG(required_words(t)));
+}
+
 static void read_header(struct table *t, const struct str *cell, size_t n)
 {
 	t->headed = true;
 	t->width = n;
+	if (!knows_any(t, cell, n)) {
+		tell_no_header(t, cell[0]);
+		return;
+	}
 	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++)
 		read_header_cell(t, i, trim(cell[i]));
 	require_columns(t);
@@ -294,5 +329,6 @@ void table_read(struct table *t, struct str text)
 		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, open_quote, 0,
 			    SAY_ROW SAY_OPEN_QUOTE, open_quote);
 	if (!t->headed)
-		require_columns(t);
+		finding_add(t->findings, SEVERITY_ERROR, FINDING_EMPTY, t->file, 0, 0,
+			    SAY_EMPTY_FILE);
 }

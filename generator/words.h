@@ -18,6 +18,8 @@
 #define SAY_TWO_HOMES "同一张表有两份：这个文件和 %s；请只留一份"
 #define SAY_UNREADABLE "读不了：%s"
 #define SAY_CONVERTED "文件编码：%s，已自动转换"
+#define SAY_EMPTY_FILE "文件是空的"
+#define SAY_NOT_HEADER "第 1 行不是表头，应有%.*s这些列"
 #define SAY_NO_HEADER "第 1 行缺少“%.*s”这一列"
 #define SAY_HEADER_TWICE "第 1 行有两列“%.*s”，请删去一列"
 #define SAY_UNKNOWN_COLUMN "第 1 行的“%.*s”不认识，这一列没有使用；请核对表头的写法"
@@ -54,6 +56,7 @@
 #define SAY_MODES "错时、延时服务”或“预约服务"
 #define SAY_FLOOR "“%.*s”没有见过，请核对；应以窗口清单里的楼层结尾，例如“服务大厅%.*s”"
 #define SAY_ITEM_TWICE "序号 %d 已在第 %d 行用过"
+#define SAY_MANY_ITEMS "有 %zu 项，最多 %d 项"
 #define SAY_NO_DEPARTMENT "不能空着：上面没有可以沿用的部门"
 #define SAY_SHIFTED "像是错了一格：“%.*s”应在%s一栏，请把这一行各格挪回原位"
 #define SAY_NO_ROWS "一行内容也没有"
@@ -96,6 +99,10 @@
 
 /* pages/NAME.md */
 #define SAY_NO_PAGE "缺少这个页面"
+#define SAY_NO_FOLDER "没有这个文件夹，或打不开"
+#define SAY_MANY_PAGES "有 %zu 个页面，最多 %d 个"
+#define SAY_PAGE_TAKEN "网址 /%.*s 已有别的页面，请换一个文件名"
+#define SAY_FRONT_TWICE "第 %d 行：“%.*s”写了两次"
 #define SAY_PAGE_NAME "文件名只能用小写英文字母、数字和“-”，这个页面没有使用"
 #define SAY_NO_FRONT "第 1 行应是“---”，下面写 title: 标题，再以“---”结束"
 #define SAY_FRONT_LINE "第 %d 行不是“名称: 值”的写法"

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,8 @@ static int start(const char *path, pid_t *pid, int *fd)
 		return errno;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends_of_pipe[1], STDOUT_FILENO);
+	/* its own words are no one's here */
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	code = posix_spawnp(pid, program, &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	free(argv[4]);
@@ -54,10 +57,13 @@ static bool drain(int fd, size_t max_bytes, struct buf *out)
 bool xlsx_read(const char *path, size_t max_bytes, struct arena *a, struct str *csv, struct err *e)
 {
 	struct buf out = BUF_INIT;
+	struct stat st;
 	int fd, status, code;
 	pid_t pid;
 	bool whole;
 
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(e, "不是普通文件");
 	code = start(path, &pid, &fd);
 	if (code == ENOENT)
 		return err_set(e, "没有安装 xlsx2csv；请另存为“CSV UTF-8”，或先安装它");

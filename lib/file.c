@@ -42,7 +42,8 @@ bool file_put(int fd, struct str s)
 
 bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *out, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path,
+		      O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its writer */
 	struct stat st;
 	char *text;
 	bool ok = false;

@@ -209,13 +209,12 @@ static void bad_headers(void **state)
 		"第 1 行的“经办”不认识，这一列没有使用；请核对表头的写法\n"
 		"content/aliases.csv:1:4: error: BAD_FILE: 第 1 行有两列“别名”，请删去一列\n" },
 	      { "aliases.csv", "序号，别名\n1，补证\n",
-		"content/aliases.csv:1:1: error: BAD_FILE: 第 1 行缺少“别名”这一列\n"
-		"content/aliases.csv:1:1: error: BAD_FILE: 第 1 行缺少“序号”这一列\n"
-		"content/aliases.csv:1:1: warning: BAD_FILE: 第 1 行“序号，别名”里有中文逗号“，”，"
+		"content/aliases.csv:1:1: error: BAD_FILE: 第 1 行“序号，别名”里有中文逗号“，”，"
 		"分隔各列要用英文逗号“,”\n" },
-	      { "aliases.csv", "",
-		"content/aliases.csv:1:1: error: BAD_FILE: 第 1 行缺少“别名”这一列\n"
-		"content/aliases.csv:1:1: error: BAD_FILE: 第 1 行缺少“序号”这一列\n" },
+	      { "aliases.csv", "1,补证\n2,上户口\n",
+		"content/aliases.csv:1:1: error: BAD_FILE: "
+		"第 1 行不是表头，应有“序号”“别名”这些列\n" },
+	      { "aliases.csv", "", "content/aliases.csv:1:1: error: EMPTY: 文件是空的\n" },
 	      { "items.csv", NULL, "content/items.csv:1:1: error: BAD_FILE: 缺少这个文件\n" },
 	      { "windows.csv", WINDOWS_HEADER,
 		"content/windows.csv:1:1: error: EMPTY: 一行内容也没有\n" });
