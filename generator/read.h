@@ -11,7 +11,7 @@
 enum {
 	READ_MAX_BYTES = 4 << 20,	 /* of a file */
 	READ_ITEMS_MAX_BYTES = 64 << 20, /* of items.csv */
-	READ_ITEMS_MAX = 200 * 1000,	 /* what that many bytes hold; a hall has 82 */
+	READ_ITEMS_MAX = 100 * 1000,	 /* as many rows as a list of a page may have (sqlview.c) */
 };
 
 struct read_digest {
