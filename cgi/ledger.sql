@@ -421,7 +421,9 @@ SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_na
        CASE WHEN NOT b.noted_at THEN ' 已登记' WHEN NOT b.noted_state THEN ' 已改备注或其他内容'
             WHEN b.change_why = '撤销' THEN ' 已撤销，现在是' || l.word
             ELSE ' 已记为' || l.word END,
-       coalesce((SELECT t.reason FROM to_call t WHERE t.id = b.id AND t.purpose = 'orphaned'), ''),
+       CASE WHEN NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id) THEN ''
+            ELSE coalesce((SELECT s.reason FROM struck s WHERE s.id = b.id
+                            ORDER BY s.made_at DESC LIMIT 1), '办理时间有调整') END,
        b.generation
   FROM booking b
   JOIN booking_line l ON l.id = b.id

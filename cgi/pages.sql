@@ -554,11 +554,12 @@ SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
 SELECT no AS window_no, name AS window_name
   FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
 
--- The pages of a list that is longer than one; the lists themselves say as much.
+-- The pages of a list that is longer than one. Counted once: without MATERIALIZED,
+-- once for every column that reads the total.
 -- list: sheet.pager
 WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/closures', 60), ('staff/log', 31),
                                 ('staff/calls', 120)),
-found(size, page, total) AS (
+found(size, page, total) AS MATERIALIZED (
   SELECT size, max(1, CAST(:page AS INTEGER)),
          CASE path
          WHEN 'staff/overtime'
