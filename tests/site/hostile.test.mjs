@@ -55,9 +55,9 @@ cases.push(
   ['items.csv with a cell of 3 MB', append('items.csv', `83,${'x'.repeat(3e6)},,,,\n`), 'items.csv:84:2: error: BAD_VALUE: .*内容太长，最多 4096 个字节'],
   ['items.csv with a row of a million cells', append('items.csv', `${','.repeat(1e6)}x\n`), 'items.csv:84:8: error: BAD_FILE: 第 84 行：有 1000001 格'],
   [
-    'items.csv with 100,000 rows',
+    'items.csv with 100,082 rows',
     append('items.csv', Array.from({ length: 1e5 }, (_, i) => `${i + 1000},综合窗口,事项${i},预约服务,服务大厅一楼,0797-6939272,\n`).join('')),
-    'items.csv:1:1: error: BAD_FILE: 有 100082 项，最多 20000 项',
+    'items.csv:1:1: error: BAD_FILE: 有 100082 项，最多 100000 项',
   ],
   ['pages/ missing', (content) => rm(join(content, 'pages'), { recursive: true }), 'pages:1:1: error: BAD_FILE: 没有这个文件夹，或打不开'],
   ['pages/ a file', replace('pages', (f) => writeFile(f, '')), 'pages:1:1: error: BAD_FILE: 没有这个文件夹，或打不开'],
