@@ -328,11 +328,9 @@ static struct derived *derive(struct run *r, size_t *n)
 						      date_weekday_zh(today)) };
 	list[(*n)++] = (struct derived){ "site_closed_from",
 					 closed ? date_label(r, closed->date) : STR("") };
-	list[(*n)++] = (struct derived){
-		"site_closed_to", closed && closed->run_last > closed->date
-					  ? date_label(r, closed->run_last)
-					  : STR("")
-	};
+	list[(*n)++] = (struct derived){ "site_closed_to", closed && closed->run_last > closed->date
+								   ? date_label(r, closed->run_last)
+								   : STR("") };
 	return list;
 }
 

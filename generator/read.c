@@ -201,9 +201,9 @@ static bool is_folder(const char *path)
 
 void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f)
 {
-	static void (*const step[])(struct reader *) = { read_conf,  read_windows,  read_items,
-							 count_list, read_hours,    read_holidays,
-							 read_duty,  read_pages,    read_notes };
+	static void (*const step[])(struct reader *) = { read_conf,  read_windows, read_items,
+							 count_list, read_hours,   read_holidays,
+							 read_duty,  read_pages,   read_notes };
 	struct arena scratch = ARENA_INIT;
 	struct reader r = { .c = c, .a = a, .scratch = &scratch, .f = f };
 

@@ -291,11 +291,11 @@ static void shut_some_days(void)
 
 static void test_open_days(void **state)
 {
-	static const char facts[] = "SELECT open || duty || special || run_first || run_last || hours "
-				    "FROM day WHERE day = '%s'";
+	static const char facts[] =
+		"SELECT open || duty || special || run_first || run_last || hours "
+		"FROM day WHERE day = '%s'";
 	static const char *const days[][2] = {
-		{ "2026-11-25",
-		  "1002026-11-252026-11-258:30—12:00，12:00—14:30，14:30—17:30" },
+		{ "2026-11-25", "1002026-11-252026-11-258:30—12:00，12:00—14:30，14:30—17:30" },
 		{ "2026-11-26", "0012026-11-262026-11-26" },
 		{ "2026-11-27", "1012026-11-272026-11-278:30—11:00" },
 		{ "2026-11-29", "1102026-11-282026-11-298:30—12:00，14:30—17:30" },
@@ -330,19 +330,22 @@ static void test_served(void **state)
 	add_hours((struct hours){ ALWAYS, .window = 4, .workdays = true, .start_min = H(9, 0),
 				  .end_min = H(11, 0) });
 	db = write_catalogue("a.db", "2026-11-23");
-	expect_text(db,
-		    "SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-25'",
-		    "9:00—11:00");
+	expect_text(
+		db,
+		"SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-25'",
+		"9:00—11:00");
 	expect_text(db,
 		    "SELECT group_concat(kind) FROM served WHERE window = 4 AND day = '2026-11-26'",
 		    "closed");
-	expect_text(db,
-		    "SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-28'",
-		    "8:30—12:00,14:30—17:30");
+	expect_text(
+		db,
+		"SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-28'",
+		"8:30—12:00,14:30—17:30");
 	/* no item of it has 错时 */
-	expect_text(db,
-		    "SELECT group_concat(kind) FROM served WHERE window = 16 AND day = '2026-11-25'",
-		    "normal,normal");
+	expect_text(
+		db,
+		"SELECT group_concat(kind) FROM served WHERE window = 16 AND day = '2026-11-25'",
+		"normal,normal");
 	expect_text(db,
 		    "SELECT group_concat(kind) FROM served WHERE window = 0 AND day = '2026-11-25'",
 		    "normal,noon,normal");
@@ -571,8 +574,9 @@ int main(void)
 		CATALOGUE_TEST("catalogue: days with their words", test_days),
 		CATALOGUE_TEST("catalogue: periods; a closed one has no times", test_periods),
 		CATALOGUE_TEST("catalogue: slots with their half of the day", test_slots),
-		CATALOGUE_TEST("catalogue: a normal slot is 上午 before 12:00 and 下午 from 12:00 on",
-			       test_halves),
+		CATALOGUE_TEST(
+			"catalogue: a normal slot is 上午 before 12:00 and 下午 from 12:00 on",
+			test_halves),
 		CATALOGUE_TEST("F1: a day says whether the hall is open, on duty, as always, and "
 			       "which neighbours are like it",
 			       test_open_days),
