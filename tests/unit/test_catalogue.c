@@ -337,10 +337,6 @@ static void test_served(void **state)
 	expect_text(db,
 		    "SELECT group_concat(kind) FROM served WHERE window = 4 AND day = '2026-11-26'",
 		    "closed");
-	expect_text(
-		db,
-		"SELECT group_concat(label) FROM served WHERE window = 4 AND day = '2026-11-28'",
-		"8:30—12:00,14:30—17:30");
 	/* no item of it has 错时 */
 	expect_text(
 		db,
