@@ -198,7 +198,7 @@ for (const javaScriptEnabled of [true, false])
     assert.equal(await state(), '已预约');
     // the session ends while somebody types
     await page.locator('#remark').fill('带齐材料再来');
-    await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, `UPDATE session SET seen_at = seen_at - 3600 WHERE account = '${name}'`]);
+    await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, `UPDATE session SET seen_at = seen_at - 3600 WHERE account = '${name}'`]);
     await page.locator('#remark').focus();
     await Promise.all([page.waitForNavigation(), page.press('Enter')]);
     await focused('password');

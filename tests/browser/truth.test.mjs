@@ -19,7 +19,7 @@ const special_rows = `,,${shut_wednesday},,,,,休息,,已确认,
 `;
 
 async function site_of(t, day, rows = '', change) {
-  const content = await content_copy(await temp_folder(t), async (to) => {
+  const content = await content_copy(await temp_folder(), async (to) => {
     await appendFile(join(to, 'hours.csv'), rows);
     await change?.(to);
   });

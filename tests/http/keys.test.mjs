@@ -16,7 +16,7 @@ function hallbook(ledger, ...args) {
 }
 
 test('trust 6c: a lost key: every command refuses in words; key makes a new one, old links end, the number still finds', async (t) => {
-  const state = await temp_folder(t);
+  const state = await temp_folder();
   const ledger = join(state, 'ledger.db');
   const ends = [];
   const first = await Stand.start({ after: (end) => ends.unshift(end) }, { now: '2026-11-23T09:00', state });

@@ -10,7 +10,7 @@ import { sign_in } from './staff.mjs';
 const run = promisify(execFile);
 const monday = '2026-11-23T09:00';
 const saturday = '2026-11-28';
-const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
+const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, sql]);
 const clerk = (stand, name, window) => sign_in(stand, name, '--role', 'clerk', '--window', String(window));
 const words = (html) => html.replace(/<style.*?<\/style>/s, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const entry = { item: '9', slot: `${saturday}T09:00`, name: '李四', phone: '13812345678', channel: '电话' };

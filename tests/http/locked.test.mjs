@@ -19,9 +19,9 @@ const hidden = (page, action) => {
   const inputs = tags(form.split('</form>')[0], 'input').filter((i) => i.type === 'hidden');
   return Object.fromEntries(inputs.map((i) => [i.name, plain(i.value ?? '')]));
 };
-const end_sessions = (stand) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 3600']);
+const end_sessions = (stand) => run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 3600']);
 // Everything but who is signed in, what is noted of it, and what the clock notes by itself.
-const content = async (stand) => (await run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, '.dump'])).stdout.split('\n').filter((l) => !/^INSERT INTO (session|audit|journal_mark|offered|sqlite_)/.test(l)).join('\n');
+const content = async (stand) => (await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, '.dump'])).stdout.split('\n').filter((l) => !/^INSERT INTO (session|audit|journal_mark|offered|sqlite_)/.test(l)).join('\n');
 const sign_in_again = (who, locked) =>
   who.post('/staff/login', { ...hidden(locked, '/staff/login'), user: 'boss', password: own_password });
 

@@ -13,7 +13,7 @@ const now = '2026-11-23T09:00';
 const slot = '2026-11-28T09:00';
 
 test('F1: the receipt of a day that hours.csv closes says 停办 and offers 改日期; other receipts do not', async (t) => {
-  const content = await content_copy(await temp_folder(t));
+  const content = await content_copy(await temp_folder());
   const stand = await Stand.start(t, { now, content });
   const at = async (fields) => (await stand.book(fields)).headers.get('location');
   const shut = await at({ slot }), open = await at({ slot: '2026-11-29T09:00', phone: '13900000001' });

@@ -13,7 +13,7 @@ const monday = '2026-11-23T09:00';
 const saturday = '2026-11-28';
 const clerk = (stand, name, window) => sign_in(stand, name, '--role', 'clerk', '--window', String(window));
 const alerts = (page) => [...page.matchAll(/role="alert"[^>]*>([^<]*)/g)].map((m) => m[1]).join();
-const clock = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 5000', stand.ledger, sql]);
+const clock = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, sql]);
 const check = (stand) => run(join(top, build, 'hallbook'), ['check', '--ledger', stand.ledger], { cwd: top });
 // The value of a field of the form that stands first in the page with that address.
 function field(page, action, name) {

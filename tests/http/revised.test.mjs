@@ -188,6 +188,6 @@ test('工作人员的旧表单: an item that is gone is said, and what was typed
   await revise(...['items.csv', 'aliases.csv'].map((name) => (content) => edit(join(content, name), gone)));
   const { status, page } = await li.post('/staff/new', { item: '82', ...typed, day: '', channel: '电话', remark: '老人' });
   assert.equal(status, 422);
-  assert.match(page, /这件事已调整，请重新选择/);
+  assert.match(page, /没有 82 号事项，请核对序号/);
   for (const value of [typed.name, typed.phone, '老人']) assert.ok(page.includes(`value="${value}"`), value);
 });

@@ -18,7 +18,7 @@ async function edit(file, change) {
 // A copy of the hall's content in which every warning and note is given, and releases
 // in which item 82 is gone, whose number the list then gives to another.
 async function faulty(t) {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const content = await content_copy(folder);
   const args = ['--content', `${content}/`, '--releases', join(folder, 'r'), '--now', '2026-11-23T09:00'];
   const hallgen = (...more) =>
@@ -86,7 +86,7 @@ test('acknowledged: REUSED_NO is told by --check and --diff, and gone from the p
 });
 
 test('acknowledged in vain: of an error, and of what nobody says, each is told; hallgen(1) names the errors', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const content = await content_copy(folder);
   const check = () =>
     new Promise((done) =>

@@ -38,7 +38,7 @@ const kept = {};
 }
 
 async function copy(t, spoil) {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const r = join(folder, 'r');
   await cp(kept.releases, r, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   await spoil(join(r, kept.second), r, folder);
@@ -150,7 +150,7 @@ test('damaged: --watch mends it and goes on', async (t) => {
 });
 
 test('nothing published yet: --check and the first run do not count what is new, --diff says so', async (t) => {
-  const args = ['--releases', join(await temp_folder(t), 'r')];
+  const args = ['--releases', join(await temp_folder(), 'r')];
   assert.equal((await hallgen('--check', ...args)).stdout, '检查通过：82 项，16 个窗口。\n');
   assert.equal((await hallgen('--diff', ...args)).stdout, '检查通过：82 项，16 个窗口。\n还没有可以比较的版本。\n');
   assert.equal((await hallgen(...args)).stdout, '检查通过：82 项，16 个窗口。\n网站已更新。\n');

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 // The errors of a run on a copy of the hall's content that `spoil` has changed:
 // { code, errors, stderr, stdout }. The time limit only ends a run that waits for ever.
 async function spoilt(t, spoil) {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const content = await content_copy(folder);
   await spoil(content);
   const args = ['--content', content, '--releases', join(folder, 'r'), '--now', '2026-11-23T09:00'];
@@ -85,7 +85,7 @@ for (const [what, spoil, words] of cases)
   });
 
 test('hostile: content/ that is a file, a link to itself or not there is one error', async (t) => {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   await writeFile(join(folder, 'file'), '');
   await symlink('loop', join(folder, 'loop'));
   for (const name of ['file', 'loop', 'none']) {

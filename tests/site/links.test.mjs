@@ -8,7 +8,7 @@ import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
 
 // Generates from content/ with `lines` behind the guide: { code, stdout, stderr, guide, dead, line }.
 async function with_guide(t, lines, site = join(top, 'site')) {
-  const folder = await temp_folder(t);
+  const folder = await temp_folder();
   const content = await content_copy(folder);
   const file = join(content, 'pages/guide.md');
   const text = `${(await readFile(file, 'utf8')).trimEnd()}\n\n`;
@@ -30,7 +30,7 @@ test('links: other sites, mail, telephone and short messages are left alone, in 
 });
 
 test('links: addresses with Chinese characters are compared decoded, however they are written', async (t) => {
-  const site = join(await temp_folder(t), 'site');
+  const site = join(await temp_folder(), 'site');
   await cp(join(top, 'site'), site, { recursive: true, filter: (f) => !/site\/releases/.test(f) });
   await appendFile(join(site, 'pages.sql'), "\n-- page: floors/{floor}/index.html   template: floor.html\nSELECT DISTINCT floor, 'a&b' AS mark FROM window;\n");
   await writeFile(join(site, 'templates/floor.html'), '<h1 id="楼">{{floor}}</h1><p id="{{mark}}">x</p>\n');
@@ -68,7 +68,7 @@ test("links: a dead one is reported once, at the author's line and character", a
 });
 
 test('links: a dead one in a template is reported there, once', async (t) => {
-  const site = join(await temp_folder(t), 'site');
+  const site = join(await temp_folder(), 'site');
   await cp(join(top, 'site'), site, { recursive: true, filter: (f) => !/site\/releases/.test(f) });
   const file = join(site, 'templates/page.html');
   const html = await readFile(file, 'utf8');
