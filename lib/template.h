@@ -20,9 +20,10 @@
  * when the list has no rows or the field is false. A cell is false when it is
  * empty, null or "0".
  *
- * Standalone tags take their whole line with them, partials are indented as
- * the spec says. Partials and parents are expanded at load time; a partial
- * that includes itself is an error (depth limit).
+ * Standalone tags take their whole line with them. Other than in the spec, what
+ * a partial or a block brings there is not indented: no template is. Partials
+ * and parents are expanded at load time; a partial that includes itself is an
+ * error (depth limit).
  */
 #ifndef LIB_TEMPLATE_H
 #define LIB_TEMPLATE_H

@@ -20,9 +20,6 @@ struct gift {
 struct expansion {
 	const struct template_file *file;
 	size_t pos, end;
-	struct str indent; /* put before each line */
-	size_t dedent;	   /* blanks taken from each line first */
-	bool in_line;	   /* the next line begins behind blanks that are printed already */
 	struct gift *gift; /* what its blocks are overridden with; outermost wins */
 	struct gift *own;  /* the one this expansion brought in */
 };
@@ -74,32 +71,6 @@ static void emit_text(struct compiler *c, struct str s)
 	op->len += s.len;
 }
 
-/* s without the blanks that the expansion takes from the front of a line. */
-static struct str dedented(const struct expansion *x, struct str s)
-{
-	size_t n = 0;
-
-	while (n < x->dedent && n < s.len && (s.s[n] == ' ' || s.s[n] == '\t'))
-		n++;
-	return str_from(s, n);
-}
-
-static void text(struct compiler *c, struct expansion *x, const struct token *t)
-{
-	struct str s = t->text;
-	bool empty_line = str_starts(s, STR("\n")) || str_starts(s, STR("\r\n"));
-
-	if (t->gone)
-		return;
-	if (t->begins_line) {
-		s = dedented(x, s);
-		if (!x->in_line && !empty_line)
-			emit_text(c, x->indent);
-		x->in_line = false;
-	}
-	emit_text(c, s);
-}
-
 static struct expansion *enter(struct compiler *c, const struct expansion *next,
 			       const struct token *t)
 {
@@ -109,15 +80,6 @@ static struct expansion *enter(struct compiler *c, const struct expansion *next,
 	}
 	c->exp[c->depth] = *next;
 	return &c->exp[c->depth++];
-}
-
-static struct str inner_indent(struct compiler *c, const struct expansion *x, const struct token *t)
-{
-	struct str more = dedented(x, t->indent);
-
-	if (x->indent.len == 0)
-		return more;
-	return arena_printf(c->arena, "%.*s%.*s", STR_ARG(x->indent), STR_ARG(more));
 }
 
 /* {{> file}}, and {{<file}} when own is given. */
@@ -135,7 +97,6 @@ static bool include(struct compiler *c, struct expansion *x, const struct token 
 		return false;
 	}
 	next.end = f->n;
-	next.indent = inner_indent(c, x, t);
 	return enter(c, &next, t) != NULL;
 }
 
@@ -194,11 +155,6 @@ static bool block(struct compiler *c, struct expansion *x, size_t i)
 		return true;
 	next.pos = (size_t)(given - next.file->token) + 1;
 	next.end = given->pair;
-	next.indent = inner_indent(c, x, place);
-	next.dedent = given->dedent;
-	next.in_line = given->alone && !place->alone;
-	if (place->alone && !given->alone)
-		emit_text(c, next.indent);
 	x->pos = place->pair + 1;
 	return enter(c, &next, place) != NULL;
 }
@@ -325,7 +281,7 @@ static bool step(struct compiler *c, struct expansion *x)
 		return fault(c, t, "the template grows too large");
 	switch (t->kind) {
 	case TOKEN_TEXT:
-		text(c, x, t);
+		emit_text(c, t->text);
 		return true;
 	case TOKEN_VAR:
 	case TOKEN_RAW:

@@ -20,7 +20,6 @@ struct parser {
 	struct err *e;
 	size_t cap;
 	size_t pos;
-	bool begins_line;
 };
 
 struct template_set *template_set_open(const char *dir, struct arena *keep, struct arena *scratch,
@@ -65,35 +64,22 @@ bool template_fault(const struct template_file *f, size_t at, const char *what, 
 		      name.len ? ": " : "", STR_ARG(str_head(name, 100)));
 }
 
-static struct token *push(struct parser *p, enum token_kind kind, size_t at)
+static struct token *push(struct parser *p, enum token_kind kind, size_t at, size_t end)
 {
 	struct token *t = arena_push(p->arena, &p->f->token, &p->f->n, &p->cap, sizeof *t);
 
 	t->kind = kind;
 	t->at = at;
+	t->end = end;
 	return t;
 }
 
-static void push_text(struct parser *p, size_t at, size_t len)
+static void push_text(struct parser *p, size_t end)
 {
-	struct token *t = push(p, TOKEN_TEXT, at);
-
-	t->text = str_head(str_from(p->f->text, at), len);
-	t->begins_line = p->begins_line;
-	p->begins_line = len && t->text.s[len - 1] == '\n';
-}
-
-/* The text up to byte `end`, a token for each line. */
-static void text_to(struct parser *p, size_t end)
-{
-	while (p->pos < end) {
-		struct str rest = str_head(str_from(p->f->text, p->pos), end - p->pos);
-		size_t nl = str_find(rest, STR("\n"));
-		size_t len = nl == SIZE_MAX ? rest.len : nl + 1;
-
-		push_text(p, p->pos, len);
-		p->pos += len;
-	}
+	if (end > p->pos)
+		push(p, TOKEN_TEXT, p->pos, end)->text =
+			str_head(str_from(p->f->text, p->pos), end - p->pos);
+	p->pos = end;
 }
 
 static enum token_kind kind_of(char sigil)
@@ -145,7 +131,6 @@ static bool tag(struct parser *p)
 	enum token_kind kind = kind_of(rest.len ? rest.s[0] : '\0');
 	bool triple = rest.len && rest.s[0] == '{';
 	size_t end = str_find(rest, triple ? STR("}}}") : STR("}}"));
-	struct token *t;
 
 	if (end == SIZE_MAX)
 		return template_fault(p->f, p->pos, "this tag has no end", STR(""), p->e);
@@ -156,21 +141,18 @@ static bool tag(struct parser *p)
 		return template_fault(p->f, p->pos, "not a name", name, p->e);
 	if ((kind == TOKEN_PARTIAL || kind == TOKEN_PARENT) && !template_name_ok(name))
 		return template_fault(p->f, p->pos, "not the name of a template", name, p->e);
-	if (p->begins_line)
-		push_text(p, p->pos, 0);
-	t = push(p, kind, p->pos);
-	t->text = name;
-	p->pos += 2 + end + (triple ? 3 : 2);
+	end += p->pos + 2 + (triple ? 3 : 2);
+	push(p, kind, p->pos, end)->text = name;
+	p->pos = end;
 	return true;
 }
 
 static bool split(struct parser *p)
 {
-	p->begins_line = true;
 	while (p->pos < p->f->text.len) {
 		size_t open = str_find(str_from(p->f->text, p->pos), STR("{{"));
 
-		text_to(p, open == SIZE_MAX ? p->f->text.len : p->pos + open);
+		push_text(p, open == SIZE_MAX ? p->f->text.len : p->pos + open);
 		if (open != SIZE_MAX && !tag(p))
 			return false;
 	}
@@ -236,155 +218,67 @@ static bool match(struct parser *p)
 	return true;
 }
 
-static struct str leading_blanks(struct str s)
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* How many blanks the line has before byte `at`; SIZE_MAX when something else is there too. */
+static size_t blanks_before(struct str text, size_t at)
 {
 	size_t n = 0;
 
-	while (n < s.len && (s.s[n] == ' ' || s.s[n] == '\t'))
+	while (n < at && is_blank(text.s[at - n - 1]))
 		n++;
-	return str_head(s, n);
+	return n == at || text.s[at - n - 1] == '\n' ? n : SIZE_MAX;
 }
 
-static bool blank_before(const struct template_file *f, size_t i)
+/* The same behind byte `at`, with the line's end. */
+static size_t blanks_behind(struct str text, size_t at)
 {
-	const struct token *t = i ? &f->token[i - 1] : NULL;
+	struct str rest = str_from(text, at);
+	size_t n = 0;
 
-	return t && t->kind == TOKEN_TEXT && t->begins_line &&
-	       leading_blanks(t->text).len == t->text.len;
+	while (n < rest.len && is_blank(rest.s[n]))
+		n++;
+	if (n == rest.len)
+		return n;
+	if (str_starts(str_from(rest, n), STR("\r\n")))
+		n++;
+	return rest.s[n] == '\n' ? n + 1 : SIZE_MAX;
 }
 
-static bool blank_after(const struct template_file *f, size_t i)
+/*
+ * A tag alone on its line takes the line with it; a parent does from its first
+ * tag to its last. What a block gives to a parent is printed elsewhere, so only
+ * the inner side of each of its tags counts.
+ */
+static void lay_out_tag(struct template_file *f, size_t i)
 {
-	const struct token *t = &f->token[i + 1];
+	const struct token *t = &f->token[i];
+	const struct token *open = t->kind == TOKEN_CLOSE ? &f->token[t->pair] : t;
+	size_t last = t->kind == TOKEN_PARENT ? t->pair : i;
+	size_t before = blanks_before(f->text, t->at);
+	size_t behind = blanks_behind(f->text, f->token[last].end);
 
-	if (i + 1 == f->n)
-		return true;
-	return t->kind == TOKEN_TEXT && str_trim(t->text).len == 0 &&
-	       (str_ends(t->text, STR("\n")) || i + 2 == f->n);
-}
-
-static void drop_before(struct template_file *f, size_t i)
-{
-	f->token[i - 1].gone = true;
-}
-
-static void drop_after(struct template_file *f, size_t i)
-{
-	if (i + 1 < f->n)
-		f->token[i + 1].gone = true;
-}
-
-/* How far the first line of a block is indented; false when it has none on a line of its own. */
-static bool first_indent(const struct template_file *f, size_t open, struct str *out)
-{
-	size_t end = f->token[open].pair;
-
-	for (size_t i = open + 1; i < end; i++) {
-		const struct token *t = &f->token[i];
-		struct str blanks = leading_blanks(t->text);
-
-		if (t->kind != TOKEN_TEXT || !t->begins_line)
-			continue;
-		if (blanks.len == t->text.len ? i + 1 == end : str_trim(t->text).len == 0)
-			continue;
-		*out = blanks;
-		return true;
-	}
-	return false;
-}
-
-static bool one_line(const struct template_file *f, size_t open)
-{
-	for (size_t i = open + 1; i < f->token[open].pair; i++)
-		if (f->token[i].kind == TOKEN_TEXT && f->token[i].begins_line)
-			return false;
-	return true;
-}
-
-/* A tag alone on its line takes the line with it. */
-static bool lay_out_alone(struct template_file *f, size_t i)
-{
-	if (!blank_before(f, i) || !blank_after(f, i))
-		return false;
-	f->token[i].indent = f->token[i - 1].text;
-	drop_before(f, i);
-	drop_after(f, i);
-	return true;
-}
-
-/* A parent is standalone as a whole: what stands inside does not matter. */
-static void lay_out_parent(struct template_file *f, size_t i)
-{
-	struct token *t = &f->token[i];
-
-	if (!blank_before(f, i) || !blank_after(f, t->pair))
+	if (open->kind == TOKEN_PARENT && open != t)
 		return;
-	t->indent = f->token[i - 1].text;
-	drop_before(f, i);
-	drop_after(f, t->pair);
-}
-
-/* Around an argument nothing is printed, so only its own side of each line counts. */
-static void lay_out_argument(struct template_file *f, size_t i)
-{
-	struct token *t = &f->token[i];
-	struct str blanks;
-
-	if (blank_after(f, i)) {
-		t->alone = true;
-		drop_after(f, i);
-		if (first_indent(f, i, &blanks))
-			t->dedent = blanks.len;
-	}
-	if (blank_before(f, t->pair))
-		drop_before(f, t->pair);
-}
-
-static void lay_out_block(struct template_file *f, size_t i)
-{
-	struct token *t = &f->token[i];
-
-	if (t->argument) {
-		lay_out_argument(f, i);
-	} else if (lay_out_alone(f, i)) {
-		t->alone = true;
-		first_indent(f, i, &t->indent);
-	} else if (blank_before(f, i) && one_line(f, i) && blank_after(f, t->pair)) {
-		t->indent = f->token[i - 1].text;
-	}
-}
-
-static void lay_out_close(struct template_file *f, size_t i)
-{
-	if (f->token[f->token[i].pair].kind != TOKEN_PARENT)
-		lay_out_alone(f, i);
+	if (open->argument)
+		*(open == t ? &before : &behind) = 0;
+	if (before == SIZE_MAX || behind == SIZE_MAX)
+		return;
+	if (before)
+		f->token[i - 1].text.len -= before;
+	if (behind)
+		f->token[last + 1].text = str_from(f->token[last + 1].text, behind);
 }
 
 static void lay_out(struct template_file *f)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		switch (f->token[i].kind) {
-		case TOKEN_TEXT:
-		case TOKEN_VAR:
-		case TOKEN_RAW:
-			break;
-		case TOKEN_SECTION:
-		case TOKEN_INVERTED:
-		case TOKEN_PARTIAL:
-		case TOKEN_COMMENT:
-			lay_out_alone(f, i);
-			break;
-		case TOKEN_CLOSE:
-			lay_out_close(f, i);
-			break;
-		case TOKEN_PARENT:
-			lay_out_parent(f, i);
-			break;
-		case TOKEN_BLOCK:
-			lay_out_block(f, i);
-			break;
-		}
-	}
+	for (size_t i = 0; i < f->n; i++)
+		if (f->token[i].kind != TOKEN_TEXT && f->token[i].kind != TOKEN_VAR &&
+		    f->token[i].kind != TOKEN_RAW)
+			lay_out_tag(f, i);
 }
 
 static bool format_of(struct str name, enum template_format *out)

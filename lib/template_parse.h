@@ -1,9 +1,8 @@
 /*
  * template_parse.h - template files as lists of tokens (part of template.h).
  *
- * Everything that can be known from one file alone is found here: tags and
- * what they pair with, which lines consist of tags only, and how far text is
- * indented. Rules: mustache/spec v1.4, with its block reindentation.
+ * Everything that can be known from one file alone is found here: tags, what
+ * they pair with, and which lines consist of a tag only.
  */
 #ifndef LIB_TEMPLATE_PARSE_H
 #define LIB_TEMPLATE_PARSE_H
@@ -27,15 +26,10 @@ enum token_kind {
 
 struct token {
 	enum token_kind kind;
-	size_t at;	   /* byte offset in the file */
-	struct str text;   /* the literal, to the end of its line at most; else the name */
-	size_t pair;	   /* an opening tag: its CLOSE; CLOSE: its opening tag */
-	bool begins_line;  /* TEXT: every line has one of these, be it empty */
-	bool gone;	   /* TEXT: blanks around a standalone tag */
-	bool alone;	   /* BLOCK: standalone, its content begins on the next line */
-	bool argument;	   /* BLOCK: directly in a PARENT, so it gives content, it places none */
-	struct str indent; /* PARTIAL, PARENT, BLOCK: blanks for each line of what is put here */
-	size_t dedent;	   /* BLOCK: blanks that its own lines have too many when put elsewhere */
+	size_t at, end;	 /* bytes of the file */
+	struct str text; /* the literal that is printed; else the name */
+	size_t pair;	 /* an opening tag: its CLOSE; CLOSE: its opening tag */
+	bool argument;	 /* BLOCK: directly in a PARENT, so it gives content, it places none */
 };
 
 struct template_file {
