@@ -2,6 +2,7 @@
 
 #include "phone.h"
 #include "pinyin.h"
+#include "read.h"
 #include "table.h"
 #include "words.h"
 
@@ -64,7 +65,7 @@ static void say(struct list *l, const struct item *it, enum item_column column,
 		enum severity severity, enum finding_code code, const char *fmt, ...)
 {
 	int at = l->c->item_column[column];
-	struct str label = table_cell_label(&l->scratch, it->line, at, content_item_word(column)),
+	struct str label = table_cell_label(&l->scratch, it->line, at, read_item_word(column)),
 		   text;
 	va_list ap;
 

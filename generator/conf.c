@@ -4,7 +4,6 @@
 #include "phone.h"
 #include "words.h"
 
-#include <assert.h>
 #include <string.h>
 
 enum { CONF_VALUE_BYTES = 200 };
@@ -265,33 +264,4 @@ void conf_derive(struct content *c, const char *key, struct str value, struct ar
 	memcpy(list, c->setting, c->nsettings * sizeof *list);
 	list[c->nsettings++] = (struct setting){ str_of(key), value, 0 };
 	c->setting = list;
-}
-
-static const struct setting *find(const struct content *c, const char *key)
-{
-	size_t i = 0;
-
-	while (i < c->nsettings && !str_eq(c->setting[i].key, str_of(key)))
-		i++;
-	assert(i < c->nsettings);
-	return &c->setting[i];
-}
-
-struct str content_setting(const struct content *c, const char *key)
-{
-	return find(c, key)->value;
-}
-
-int content_setting_line(const struct content *c, const char *key)
-{
-	return find(c, key)->line;
-}
-
-int64_t content_setting_int(const struct content *c, const char *key)
-{
-	int64_t n = 0;
-	bool number = str_to_int(content_setting(c, key), INT64_MAX, &n);
-
-	assert(number);
-	return n;
 }

@@ -201,27 +201,18 @@ struct content {
 };
 
 /*
- * Reads all of dir. Every fault is a finding; the result is usable for
- * check_content() even with faults, but must not be published with errors.
- * `c` is filled from scratch. {hall.complaint} in a page is filled in here.
- */
-void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f);
-
-/*
  * DIR/NAME as findings name it, NUL-terminated: "content/items.csv". A table
  * kept as a workbook alone is DIR/items.xlsx.
  */
 struct str content_file(const struct content *c, const char *name, struct arena *a);
+/* The workbook of a table: items.csv -> DIR/items.xlsx; the null view for other files. */
+struct str content_workbook(const struct content *c, const char *name, struct arena *a);
 
 /* The value of a setting; a key of the table in conf.c (asserted). */
 struct str content_setting(const struct content *c, const char *key);
 int64_t content_setting_int(const struct content *c, const char *key);
 /* Where hall.conf gives it; 0 when it does not. */
 int content_setting_line(const struct content *c, const char *key);
-/* The header word of a column of items.csv. */
-struct str content_item_word(enum item_column column);
-/* The word of 办件类型. */
-struct str content_kind_word(enum item_kind kind);
 /* A day off by law, not by the year's arrangement: overtime is paid otherwise. */
 bool content_is_statutory(const struct content *c, int32_t day);
 /* NULL when there is none. */

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "catalogue.h"
 #include "db.h"
+#include "read.h"
 #include "sqlfile.h"
 
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static void fields_of(const struct item *it, struct str field[FIELDS], struct ar
 	field[3] = it->place;
 	field[4] = it->phone;
 	field[5] = it->remark;
-	field[6] = content_kind_word(it->kind);
+	field[6] = read_kind_word(it->kind);
 	field[7] = it->promise_days ? arena_printf(a, "%d", it->promise_days) : STR("");
 	field[8] = it->mailable ? STR("是") : STR("否");
 }
@@ -37,7 +38,7 @@ static struct str old_field(struct stmt *old, int i)
 		return text;
 	while (kind != KIND_UNKNOWN && !str_eq(text, catalogue_kind(kind)))
 		kind--;
-	return content_kind_word(kind);
+	return read_kind_word(kind);
 }
 
 static int by_no(const void *a, const void *b)
@@ -127,27 +128,27 @@ static struct stmt *old_items(struct db *db, struct arena *a, struct err *e)
 	return db_prepare(db, sqlfile_find(&f, STR("name"), STR("items"))->sql, e);
 }
 
-bool diff_items(struct diff *d, const struct content *c, const struct previous *p, struct arena *a,
+bool diff_items(struct diff *d, const struct content *c, const char *old, struct arena *a,
 		struct err *e)
 {
 	struct item **list = arena_array(a, c->nitems, sizeof *list);
 	struct buf out = BUF_INIT;
-	struct stmt *old;
+	struct stmt *items;
 	struct db *db;
 	bool ok;
 
 	memset(d, 0, sizeof *d);
-	if (!p->catalogue)
+	if (!old)
 		return true;
 	for (size_t i = 0; i < c->nitems; i++)
 		list[i] = &c->item[i];
 	if (c->nitems)
 		qsort(list, c->nitems, sizeof *list, by_no);
-	db = db_open(p->catalogue, DB_READ, e);
-	old = db ? old_items(db, a, e) : NULL;
-	if (old)
-		merge(d, &out, old, list, c->nitems);
-	ok = old && db_error(db, e);
+	db = db_open(old, DB_READ, e);
+	items = db ? old_items(db, a, e) : NULL;
+	if (items)
+		merge(d, &out, items, list, c->nitems);
+	ok = items && db_error(db, e);
 	d->text = arena_str(a, buf_str(&out));
 	buf_release(&out);
 	db_close(db);

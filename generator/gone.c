@@ -26,16 +26,15 @@ static void tell_reused(const struct content *c, int64_t no, struct str old_name
 				    STR_ARG(old_name));
 }
 
-bool gone_check(const struct previous *p, const struct content *c, struct findings *f,
-		struct err *e)
+bool gone_check(const char *old, const struct content *c, struct findings *f, struct err *e)
 {
 	struct stmt *s;
 	struct db *db;
 	bool ok;
 
-	if (!p->catalogue)
+	if (!old)
 		return true;
-	db = db_open(p->catalogue, DB_READ, e);
+	db = db_open(old, DB_READ, e);
 	s = db ? statement(db, previous_sql, "previous.sql", f->arena, e) : NULL;
 	while (s && stmt_step(s) == DB_ROW)
 		tell_reused(c, stmt_int(s, 0), stmt_text(s, 1), f);
@@ -44,13 +43,13 @@ bool gone_check(const struct previous *p, const struct content *c, struct findin
 	return ok;
 }
 
-bool gone_carry(struct db *db, const struct previous *p, struct arena *a, struct err *e)
+bool gone_carry(struct db *db, const char *old, struct arena *a, struct err *e)
 {
 	struct stmt *s;
 
-	if (!p->catalogue)
+	if (!old)
 		return true;
-	if (!db_attach(db, p->catalogue, "published", e))
+	if (!db_attach(db, old, "published", e))
 		return false;
 	s = statement(db, gone_sql, "gone.sql", a, e);
 	if (!s)

@@ -12,6 +12,7 @@
 #include "pagedata.h"
 #include "previous.h"
 #include "qr.h"
+#include "read.h"
 #include "release.h"
 #include "render.h"
 #include "site.h"
@@ -278,7 +279,7 @@ static void digest_inputs(struct run *r)
 
 static void read_inputs(struct run *r)
 {
-	content_read(&r->content, r->o.content, &r->arena, &r->findings);
+	read_content(&r->content, r->o.content, &r->arena, &r->findings);
 	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
 	site_read(&r->site, r->o.site, &r->arena, &r->findings);
 	choose_base_url(r);
@@ -358,10 +359,16 @@ static int bad_content(struct run *r)
 	return BAD_CONTENT;
 }
 
+static bool add_file(void *to, struct str path, struct str content, bool gzip, struct err *e)
+{
+	return release_add(to, path, content, gzip, e);
+}
+
 /* Catalogue and pages into the release; false with *e, or with errors among the findings. */
 static bool build(struct run *r, struct release *b, struct err *e)
 {
 	const char *path = arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s;
+	const struct render_out out = { add_file, b, release_dir(b) };
 	size_t n;
 	struct derived *derived;
 	struct db *db;
@@ -372,8 +379,9 @@ static bool build(struct run *r, struct release *b, struct err *e)
 	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
 	if (!db)
 		return false;
-	ok = gone_carry(db, &r->previous, &r->arena, e) &&
-	     render_site(&r->site, &r->content, db, b, &r->findings, e);
+	ok = gone_carry(db, r->previous.catalogue, &r->arena, e) &&
+	     render_site(&r->site, &r->content, db, &out, &r->findings, e) &&
+	     release_adopt(b, "catalogue.db", e);
 	db_close(db);
 	return ok;
 }
@@ -383,7 +391,7 @@ static bool say_summary(struct run *r, struct diff *d, const char *what, struct 
 {
 	struct str counts = STR("");
 
-	if (!diff_items(d, &r->content, &r->previous, &r->arena, e))
+	if (!diff_items(d, &r->content, r->previous.catalogue, &r->arena, e))
 		return false;
 	if (r->previous.catalogue)
 		counts = arena_printf(&r->arena, "新增 %zu 项、修改 %zu 项、删除 %zu 项。",
@@ -440,7 +448,7 @@ static int generate(struct run *r)
 		return system_failed(&e);
 	}
 	previous_find(&r->previous, &r->releases, &r->findings);
-	if (!gone_check(&r->previous, &r->content, &r->findings, &e)) {
+	if (!gone_check(r->previous.catalogue, &r->content, &r->findings, &e)) {
 		releases_close(&r->releases);
 		return system_failed(&e);
 	}
@@ -466,7 +474,7 @@ static int compare(struct run *r, struct diff *d)
 
 	if (peeked) {
 		previous_find(&r->previous, &r->releases, &r->findings);
-		peeked = gone_check(&r->previous, &r->content, &r->findings, &e);
+		peeked = gone_check(r->previous.catalogue, &r->content, &r->findings, &e);
 	}
 	if (!print_findings(r))
 		return bad_content(r);

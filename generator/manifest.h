@@ -9,8 +9,18 @@
 #ifndef GENERATOR_MANIFEST_H
 #define GENERATOR_MANIFEST_H
 
+#include "arena.h"
 #include "buf.h"
-#include "release.h"
+#include "crypto.h"
+#include "err.h"
+
+struct manifest {
+	struct str id;		   /* empty when there is no such release */
+	char content[DIGEST_TEXT]; /* of content/ and site/ */
+	char inputs[DIGEST_TEXT];  /* of content, day, base URL and program */
+	int64_t stamp_s;	   /* mtime of its changed files, see release.h */
+	size_t files;		   /* without manifest and .gz */
+};
 
 /* Fills all but id, which the caller knows. */
 bool manifest_read(const char *path, struct arena *a, struct manifest *m, struct err *e);

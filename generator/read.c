@@ -12,24 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The workbook of a table: items.csv -> DIR/items.xlsx; the null view for other files. */
-static struct str workbook(const struct content *c, const char *name, struct arena *a)
-{
-	struct str s = str_of(name);
-
-	if (!str_ends(s, STR(".csv")))
-		return (struct str){ NULL, 0 };
-	return arena_printf(a, "%.*s/%.*s.xlsx", STR_ARG(c->dir), STR_ARG(str_head(s, s.len - 4)));
-}
-
-struct str content_file(const struct content *c, const char *name, struct arena *a)
-{
-	struct str path = arena_printf(a, "%.*s/%s", STR_ARG(c->dir), name);
-	struct str book = workbook(c, name, a);
-
-	return book.s && access(path.s, F_OK) != 0 && access(book.s, F_OK) == 0 ? book : path;
-}
-
 struct str read_path(const struct reader *r, const char *name)
 {
 	return content_file(r->c, name, r->a);
@@ -38,7 +20,7 @@ struct str read_path(const struct reader *r, const char *name)
 /* One list has one home. */
 static void check_one_home(struct reader *r, const char *name, struct str path)
 {
-	struct str book = workbook(r->c, name, r->a); /* a finding keeps it */
+	struct str book = content_workbook(r->c, name, r->a); /* a finding keeps it */
 
 	if (book.s && !str_eq(book, path) && access(book.s, F_OK) == 0)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, book, 0, 0, SAY_TWO_HOMES,
@@ -199,7 +181,7 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, R_OK | X_OK) == 0;
 }
 
-void content_read(struct content *c, struct str dir, struct arena *a, struct findings *f)
+void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f)
 {
 	static void (*const step[])(struct reader *) = { read_conf,  read_windows, read_items,
 							 count_list, read_hours,   read_holidays,

@@ -1,5 +1,6 @@
 /*
- * read.h - what the readers of the single files share; inside content_read only.
+ * read.h - content/ into struct content, and what the readers of the single
+ * files share.
  */
 #ifndef GENERATOR_READ_H
 #define GENERATOR_READ_H
@@ -7,6 +8,19 @@
 #include "content.h"
 #include "crypto.h"
 #include "table.h"
+
+/*
+ * Reads all of dir. Every fault is a finding; the result is usable for
+ * check_content() even with faults, but must not be published with errors.
+ * `c` is filled from scratch. {hall.complaint} in a page is filled in here.
+ */
+void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f);
+/* The header word of a column of items.csv. */
+struct str read_item_word(enum item_column column);
+/* The word of 办件类型. */
+struct str read_kind_word(enum item_kind kind);
+
+/* The rest is for the readers of the single files. */
 
 enum {
 	READ_MAX_BYTES = 4 << 20,	 /* of a file */

@@ -119,14 +119,6 @@ static void on_statutory(void *ctx, struct row *row)
 				       sizeof day) = day;
 }
 
-bool content_is_statutory(const struct content *c, int32_t day)
-{
-	for (size_t i = 0; i < c->nstatutory; i++)
-		if (c->statutory[i] == day)
-			return true;
-	return false;
-}
-
 void read_duty(struct reader *r)
 {
 	static const struct table_spec noon = { "noon.csv",   READ_MAX_BYTES,	   false,

@@ -52,12 +52,12 @@ struct item_set {
 	size_t mask;
 };
 
-struct str content_item_word(enum item_column column)
+struct str read_item_word(enum item_column column)
 {
 	return column_word(&columns[column]);
 }
 
-struct str content_kind_word(enum item_kind kind)
+struct str read_kind_word(enum item_kind kind)
 {
 	size_t i = COUNT(kinds) - 1;
 

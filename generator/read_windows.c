@@ -29,14 +29,6 @@ struct windows {
 	size_t cap;
 };
 
-const struct window *content_window(const struct content *c, int no)
-{
-	for (size_t i = 0; i < c->nwindows; i++)
-		if (c->window[i].no == no)
-			return &c->window[i];
-	return NULL;
-}
-
 const struct window *read_window_named(const struct content *c, struct str name)
 {
 	for (size_t i = 0; i < c->nwindows; i++)

@@ -3,7 +3,6 @@
 #include "buf.h"
 #include "file.h"
 #include "gzip.h"
-#include "manifest.h"
 
 #include <assert.h>
 #include <dirent.h>

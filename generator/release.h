@@ -16,19 +16,11 @@
 #define GENERATOR_RELEASE_H
 
 #include "arena.h"
-#include "crypto.h"
 #include "err.h"
+#include "manifest.h"
 #include "str.h"
 
 enum { RELEASES_KEPT = 5 };
-
-struct manifest {
-	struct str id;		   /* empty when there is no such release */
-	char content[DIGEST_TEXT]; /* of content/ and site/ */
-	char inputs[DIGEST_TEXT];  /* of content, day, base URL and program */
-	int64_t stamp_s;	   /* mtime of its changed files, see above */
-	size_t files;		   /* without manifest and .gz */
-};
 
 struct releases {
 	struct arena *arena;

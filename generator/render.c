@@ -35,7 +35,7 @@ struct render {
 	const struct site *s;
 	const struct content *c;
 	struct db *db;
-	struct release *release;
+	const struct render_out *out;
 	struct findings *findings;
 	struct arena *arena;  /* for the run */
 	struct arena scratch; /* for a page */
@@ -49,6 +49,12 @@ struct render {
 	struct buf page;
 	struct buf path;
 };
+
+static bool add_file(struct render *r, struct str path, struct str content, bool gzip,
+		     struct err *e)
+{
+	return r->out->add(r->out->to, path, content, gzip, e);
+}
 
 static bool fault(struct render *r, const struct err *e, int line)
 {
@@ -305,7 +311,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 		buf_clear(&r->page);
 		ics_fold(text, &r->page);
 	}
-	return release_add(r->release, path, buf_str(&r->page), k->gz, e);
+	return add_file(r, path, buf_str(&r->page), k->gz, e);
 }
 
 static bool write_code(struct render *r, const struct kind *k, const struct str *cell,
@@ -316,9 +322,8 @@ static bool write_code(struct render *r, const struct kind *k, const struct str 
 	buf_clear(&r->page);
 	return qr_encode(cell[k->code_column], &r->scratch, &code, e) &&
 	       qr_png(&code, CODE_PNG_SCALE, &r->page, e) &&
-	       release_add(r->release,
-			   arena_printf(&r->scratch, "public/%.*s", STR_ARG(buf_str(&r->path))),
-			   buf_str(&r->page), false, e);
+	       add_file(r, arena_printf(&r->scratch, "public/%.*s", STR_ARG(buf_str(&r->path))),
+			buf_str(&r->page), false, e);
 }
 
 static bool write_page(struct render *r, const struct kind *k, struct err *e)
@@ -373,7 +378,7 @@ static bool write_csp(struct render *r, struct err *e)
 		crypto_base64(&out, digest, sizeof digest);
 		buf_add(&out, STR("'\n"));
 	}
-	ok = release_add(r->release, STR("csp.txt"), buf_str(&out), false, e);
+	ok = add_file(r, STR("csp.txt"), buf_str(&out), false, e);
 	buf_release(&out);
 	return ok;
 }
@@ -385,14 +390,12 @@ static bool copy_files(struct render *r, struct err *e)
 
 	for (size_t i = 0; ok && i < r->s->nassets; i++)
 		if (!is_inline(r->s->asset[i].name))
-			ok = release_add(r->release,
-					 arena_printf(r->arena, "public/%s", r->s->asset[i].name.s),
-					 r->s->asset[i].content, false, e);
+			ok = add_file(r, arena_printf(r->arena, "public/%s", r->s->asset[i].name.s),
+				      r->s->asset[i].content, false, e);
 	for (size_t i = 0; ok && i < r->s->ntemplates; i++)
-		ok = release_add(
-			r->release,
-			arena_printf(r->arena, "templates/%s", r->s->template_file[i].name.s),
-			r->s->template_file[i].content, false, e);
+		ok = add_file(r,
+			      arena_printf(r->arena, "templates/%s", r->s->template_file[i].name.s),
+			      r->s->template_file[i].content, false, e);
 	return ok;
 }
 
@@ -420,16 +423,16 @@ static bool write_all(struct render *r, struct err *e)
 			return false;
 		sqlview_forget(r->view);
 	}
-	links_report(r->links, r->s, r->c,
-		     arena_printf(r->arena, "%s/public", release_dir(r->release)).s, r->findings);
-	return release_adopt(r->release, "catalogue.db", e);
+	links_report(r->links, r->s, r->c, arena_printf(r->arena, "%s/public", r->out->dir).s,
+		     r->findings);
+	return true;
 }
 
-bool render_site(const struct site *s, const struct content *c, struct db *db, struct release *b,
-		 struct findings *f, struct err *e)
+bool render_site(const struct site *s, const struct content *c, struct db *db,
+		 const struct render_out *out, struct findings *f, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	struct render r = { .s = s, .c = c, .db = db, .release = b, .findings = f, .arena = &a };
+	struct render r = { .s = s, .c = c, .db = db, .out = out, .findings = f, .arena = &a };
 	struct err list_error;
 	bool ok;
 

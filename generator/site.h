@@ -16,9 +16,9 @@
 #ifndef GENERATOR_SITE_H
 #define GENERATOR_SITE_H
 
+#include "crypto.h"
 #include "db.h"
 #include "finding.h"
-#include "release.h"
 #include "sqlfile.h"
 #include "template.h"
 

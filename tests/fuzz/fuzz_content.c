@@ -5,6 +5,7 @@
 #include "check.h"
 #include "date.h"
 #include "file.h"
+#include "read.h"
 #include "utf8.h"
 
 #include <assert.h>
@@ -106,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		make_dir();
 	name = files[data[0] % COUNT(files)];
 	put(name, (struct str){ (const char *)data + 1, size - 1 });
-	content_read(&c, str_of(dir), &a, &f);
+	read_content(&c, str_of(dir), &a, &f);
 	check_content(&c, date_of_civil(2026, 11, 23), &f);
 	check_acknowledge(&c, &f);
 	check_ranges(&c);

@@ -5,7 +5,7 @@
 #ifndef TESTS_UNIT_CONTENT_DIR_H
 #define TESTS_UNIT_CONTENT_DIR_H
 
-#include "content.h"
+#include "read.h"
 #include "file.h"
 
 #include <setjmp.h>
@@ -86,7 +86,7 @@ static inline void content_load(struct content_dir *d)
 {
 	arena_reset(&d->arena);
 	d->findings = (struct findings){ .arena = &d->arena };
-	content_read(&d->c, STR("content"), &d->arena, &d->findings);
+	read_content(&d->c, STR("content"), &d->arena, &d->findings);
 }
 
 /* The findings so far, one a line, NUL-terminated. */

@@ -2,6 +2,7 @@
 #include "calendar_fixture.h"
 #include "catalogue.h"
 #include "file.h"
+#include "read.h"
 #include "utf8.h"
 
 #include <sys/stat.h>
@@ -76,7 +77,7 @@ static int real(void **state)
 
 	(void)state;
 	new_folder();
-	content_read(&content, STR("tests/data/hall"), &arena, &findings);
+	read_content(&content, STR("tests/data/hall"), &arena, &findings);
 	assert_int_equal(finding_count(&findings, SEVERITY_ERROR), 0);
 	return 0;
 }

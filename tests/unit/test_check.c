@@ -70,7 +70,7 @@ static void real_content(void **state)
 	struct content c;
 
 	(void)state;
-	content_read(&c, STR("tests/data/hall"), &a, &f);
+	read_content(&c, STR("tests/data/hall"), &a, &f);
 	check_content(&c, day_of("2026-06-01"), &f);
 	assert_int_equal(c.nitems, 82);
 	assert_int_equal(c.nwindows, 16);
@@ -105,7 +105,7 @@ static void real_rows(void **state)
 	struct content c;
 
 	(void)state;
-	content_read(&c, STR("tests/data/hall"), &a, &f);
+	read_content(&c, STR("tests/data/hall"), &a, &f);
 	check_content(&c, day_of("2026-06-01"), &f);
 	for (size_t i = 0; i < COUNT(v); i++) {
 		size_t n = 0;
