@@ -30,7 +30,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 OPT = -O2 -g
 CFLAGS = $(OPT)
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE -Ilib -MMD -MP $(CFLAGS)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE -Ilib -I$(BUILD) -MMD -MP $(CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now
 GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -ldeflate
 BOOK_LIBS = -lfcgi -lqrencode -lpng -lsqlite3 -lsodium -lxlsxwriter
@@ -75,6 +75,15 @@ $(BUILD)/%.sql.o: %.sql | packages
 	{ printf 'extern const char %s_sql[];\nconst char %s_sql[] = {' $(notdir $*) $(notdir $*); \
 	  od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '0};'; } > $(@:.o=.c)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+
+# Its statements as enum ledger_stmt, in their order: `-- name: item` is LEDGER_ITEM.
+LEDGER_ENUM = $(BUILD)/cgi/ledger.sql.h
+$(LEDGER_ENUM): cgi/ledger.sql
+	@mkdir -p $(@D)
+	awk 'BEGIN { print "enum ledger_stmt {" } \
+	  /^-- name: / && !/ prepared: no/ { print "\tLEDGER_" toupper($$3) "," } \
+	  END { print "\tLEDGER__MAX\n};" }' $< >$@.new && mv $@.new $@
+$(BOOK_OBJ): | $(LEDGER_ENUM)
 
 $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
@@ -172,12 +181,12 @@ MANUALS = $(wildcard generator/*.[1-9] cgi/*.[1-9])
 
 # Not asked of cppcheck: uninitialised variables, where it takes the address of
 # a buffer for its use; gcc, clang and the sanitizers look at them.
-lint:
+lint: $(LEDGER_ENUM)
 	@sh cgi/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	  --suppress=missingInclude --suppress=legacyUninitvar --suppress=ctuuninitvar \
-	  --error-exitcode=1 -Ilib lib generator cgi
-	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror -Ilib -iquote generator -iquote cgi \
+	  --error-exitcode=1 -Ilib -I$(BUILD) lib generator cgi
+	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror -Ilib -I$(BUILD) -iquote generator -iquote cgi \
 	  $(filter %.c,$(C_FILES))
 	shellcheck $(SH_FILES)
 	$(if $(MANUALS),mandoc -Tlint -W warning $(MANUALS))

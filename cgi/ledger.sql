@@ -1,13 +1,15 @@
 -- Every statement with which hallbook reads and changes the ledger, but for
 -- the lists on pages (pages.sql). The release's catalogue is attached as cat.
--- Prepared at start, one each; store.h lists them.
+-- Prepared at start, one each, as LEDGER_NAME: make writes their enum from the
+-- lines with names. Those with `needs: catalogue` are left out where there is
+-- none; those with `prepared: no` are no part of the enum and asked for by name.
 
 -- The board: what the public may book, slot by slot and summed by day, kept in
 -- memory for the windows that somebody asked for. The list of times and the
 -- booking itself both read it, so that they always agree. A slot is offered
 -- while now < closes and free > 0; slots that a closure takes away have none
 -- free. Triggers keep it true inside the transaction that changes the ledger.
--- name: board_tables
+-- name: board_tables   prepared: no
 CREATE TEMP TABLE board(
   window INTEGER NOT NULL, start TEXT NOT NULL, day TEXT NOT NULL, time TEXT NOT NULL,
   "end" TEXT NOT NULL, half TEXT NOT NULL, noon_only INTEGER NOT NULL,
@@ -100,7 +102,7 @@ BEGIN
 END;
 
 -- Rows that the transaction at hand changed, for the journal (journal.h).
--- name: journal_tables
+-- name: journal_tables   prepared: no
 CREATE TEMP TABLE journal_row(
   n INTEGER PRIMARY KEY, tab TEXT NOT NULL, op TEXT NOT NULL, "values" TEXT NOT NULL,
   booking INTEGER, sealed TEXT);
@@ -175,7 +177,7 @@ SELECT lines, bytes, hex(hash) FROM journal_mark;
 UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash;
 
 -- A row of the ledger as Attachment 2 has it, but for its number.
--- name: ledger_tables
+-- name: ledger_tables   prepared: no
 CREATE TEMP VIEW ledger_line AS
 SELECT b.id, b.name,
        strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
@@ -208,7 +210,7 @@ CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
 
 -- What the roster is about: the calendar's days and the posts on them.
--- name: roster_tables
+-- name: roster_tables   prepared: no
 CREATE TEMP VIEW day_class AS
 SELECT day, CASE WHEN kind IN ('workday', 'makeup') THEN 'workday' WHEN statutory THEN 'statutory'
                  ELSE kind END AS class
@@ -261,25 +263,25 @@ UNION ALL
 SELECT b.id, b.day, 'reminder', '', 0 FROM main.booking b
  WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 
--- name: board_version
+-- name: board_version   needs: catalogue
 SELECT version FROM board_window WHERE window = :window;
 
--- name: board_clear
+-- name: board_clear   needs: catalogue
 DELETE FROM board WHERE window = :window;
 
--- name: board_fill
+-- name: board_fill   needs: catalogue
 INSERT INTO board SELECT * FROM board_now WHERE window = :window;
 
--- name: board_clear_days
+-- name: board_clear_days   needs: catalogue
 DELETE FROM board_day WHERE window = :window;
 
--- name: board_fill_days
+-- name: board_fill_days   needs: catalogue
 INSERT INTO board_day SELECT * FROM board_day_now WHERE window = :window;
 
--- name: board_add
+-- name: board_add   needs: catalogue
 INSERT INTO board_window VALUES(:window, :version);
 
--- name: board_forget
+-- name: board_forget   needs: catalogue
 DELETE FROM board_window;
 
 -- name: data_version
@@ -295,15 +297,15 @@ ROLLBACK TO job;
 -- name: job_end
 RELEASE job;
 
--- name: item
+-- name: item   needs: catalogue
 SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.no = :item AND i.gone = 0;
 
--- name: general_phone
+-- name: general_phone   needs: catalogue
 SELECT phone FROM cat.window WHERE general AND phone <> '' ORDER BY no LIMIT 1;
 
--- name: window
+-- name: window   needs: catalogue
 SELECT w.name,
        (SELECT CASE WHEN count(*) = 1 THEN min(i.no) END FROM cat.item i
          WHERE i.window = w.no AND i.gone = 0 AND i.duplicate_of IS NULL) AS only_item
@@ -312,7 +314,7 @@ SELECT w.name,
 
 -- The day that the form opens with: :day when it can be booked, else the first
 -- that has a place free.
--- name: day_to_show
+-- name: day_to_show   needs: catalogue
 SELECT b.day, d.label, d.book_by_label, d.announced, b.free, b.closed
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now AND b.day <= :last
@@ -322,7 +324,7 @@ SELECT b.day, d.label, d.book_by_label, d.announced, b.free, b.closed
 
 -- A day that was asked for and cannot be booked: whether its deadline is over,
 -- and else whether anybody is there.
--- name: day_asked
+-- name: day_asked   needs: catalogue
 SELECT d.label, b.day IS NOT NULL,
        EXISTS(SELECT 1 FROM cat.served s
                WHERE s.day = d.day AND s.window = CAST(:window AS INTEGER) AND s.kind <> 'closed')
@@ -333,7 +335,7 @@ SELECT d.label, b.day IS NOT NULL,
 -- The days that stand open in the list, in one text: the first four that can
 -- be booked on weekends and holidays, the first three others, and :day. And
 -- whether there are others.
--- name: near_days
+-- name: near_days   needs: catalogue
 SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
   FROM (SELECT day, alike <= iif(off, 4, 3) OR day = :day AS near
           FROM (SELECT b.day, d.kind IN ('weekend', 'holiday') AS off,
@@ -343,25 +345,25 @@ SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
                  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now
                    AND b.day <= :last));
 
--- name: day_has_room
+-- name: day_has_room   needs: catalogue
 SELECT 1 FROM board_day
  WHERE window = :window AND noon = :noon AND day = :day AND closes > :now AND free > 0;
 
--- name: offer
+-- name: offer   needs: catalogue
 SELECT b.day, d.label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2)) AS time,
        b.day || 'T' || b."end" AS ends, b.public_places, b.closes, b.closed, b.free
   FROM board b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
    AND b.day <= :last;
 
--- name: desk_slot
+-- name: desk_slot   needs: catalogue
 SELECT s.day, d.label, printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)), s.ends,
        s.places, s.closes, s.closed, s.free
   FROM desk_slot s JOIN cat.day d ON d.day = s.day
  WHERE s.window = :window AND s.start = :slot AND s.noon_only <= CAST(:noon AS INTEGER);
 
 -- The first by the rules; on a day or time that was named, else the first there is.
--- name: desk_next_slot
+-- name: desk_next_slot   needs: catalogue
 SELECT start FROM desk_slot
  WHERE window = :window AND noon_only <= CAST(:noon AS INTEGER) AND ends > :now
    AND (:day = '' OR day = :day) AND (:time = '' OR time = :time)
@@ -370,7 +372,7 @@ SELECT start FROM desk_slot
           start
  LIMIT 1;
 
--- name: today
+-- name: today   needs: catalogue
 SELECT d.label, n.day, n.label, coalesce((SELECT max(id) FROM booking), 0)
   FROM cat.day d
   LEFT JOIN cat.day n ON n.day = (SELECT min(day) FROM cat.day
@@ -379,7 +381,7 @@ SELECT d.label, n.day, n.label, coalesce((SELECT max(id) FROM booking), 0)
 
 -- What an item's name, as staff type it, may mean: numbers as a JSON list, how
 -- many, the first, and whether one is named by the whole word. :window 0 = all.
--- name: item_matches
+-- name: item_matches   needs: catalogue
 WITH hit AS (
   SELECT no, max(word = :word) AS whole FROM item_word
    WHERE (:window = 0 OR window = :window) AND instr(word, :word)
@@ -388,16 +390,16 @@ SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC
        count(*), min(no), sum(whole), min(iif(whole, no, NULL))
   FROM hit;
 
--- name: item_window
+-- name: item_window   needs: catalogue
 SELECT window FROM cat.item WHERE no = :item AND gone = 0;
 
 -- Where 其他事项 are done: the columns are those that `item` has of an item.
--- name: desk_window
+-- name: desk_window   needs: catalogue
 SELECT 0, '', w.phone, p.tel, w.noon, 0, 0, w.no, w.name, w.floor
   FROM cat.window w JOIN cat.window_phone p ON p.window = w.no AND p.rank = 1
  WHERE w.no = :window;
 
--- name: desk_booking
+-- name: desk_booking   needs: catalogue
 SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_name, b.day, b.start,
        b.day_label, l.time,
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)), b.place, b.override, b.state,
@@ -435,12 +437,12 @@ SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_na
 -- ---- the roster (with the catalogue) ----
 
 -- Whether there is such a post on that day.
--- name: post
+-- name: post   needs: catalogue
 SELECT 1 FROM duty_post
  WHERE day = :day AND role = :role AND category = :category AND window = :window;
 
 -- Somebody who may hold a post.
--- name: post_person
+-- name: post_person   needs: catalogue
 SELECT p.id FROM person p JOIN duty_role r ON r.code = :role
  WHERE p.name = :name AND p.left_at IS NULL
    AND CASE WHEN r.noon
@@ -453,7 +455,7 @@ SELECT p.id FROM person p JOIN duty_role r ON r.code = :role
 
 -- Puts the people of a JSON list of ids on a post in turn, a day each; :all,
 -- all of them on each day.
--- name: fill_posts
+-- name: fill_posts   needs: catalogue
 WITH people(key, id, n) AS (SELECT key, value, count(*) OVER () FROM json_each(:people)),
 days(day, turn) AS (
   SELECT day, row_number() OVER (ORDER BY day) - 1 FROM duty_post
@@ -467,7 +469,7 @@ SELECT d.day, :role, :category, :window, p.id, k.class
 
 -- The shifts of the week that begins on Monday :from, on the same weekdays of
 -- the week that begins on :to, where the post exists and is not filled.
--- name: copy_week
+-- name: copy_week   needs: catalogue
 INSERT OR IGNORE INTO shift(day, role, category, window, person, class)
 SELECT g.day, s.role, s.category, s.window, s.person, k.class
   FROM cat.day a JOIN cat.day b ON b.day = :to
@@ -482,24 +484,24 @@ SELECT g.day, s.role, s.category, s.window, s.person, k.class
  ORDER BY s.id;
 
 -- The calendar may have been announced after the roster was made.
--- name: refresh_classes
+-- name: refresh_classes   needs: catalogue
 UPDATE shift SET class = k.class FROM day_class k
  WHERE k.day = shift.day AND k.class <> shift.class;
 
--- name: known_day
+-- name: known_day   needs: catalogue
 SELECT 1 FROM cat.day WHERE day = :day;
 
--- name: to_call
+-- name: to_call   needs: catalogue
 SELECT b.window FROM to_call t JOIN booking b ON b.id = t.id
  WHERE t.id = :booking AND t.purpose = :purpose;
 
 -- How long names are kept, and the last booking there is.
--- name: retention
+-- name: retention   needs: catalogue
 SELECT CAST(value AS INTEGER), (SELECT coalesce(max(id), 0) FROM main.booking)
   FROM cat.setting WHERE key = 'privacy_retention_days';
 
 -- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
--- name: session
+-- name: session   needs: catalogue
 SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.name, ''),
        coalesce(w.general, 0), a.one_time, a.totp_on
   FROM session s
@@ -512,7 +514,7 @@ SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), 
 -- ---- figures: bookings by day of service; 已改期 counts where it went ----
 
 -- The first and the last day of a span on which there are bookings or slots.
--- name: stat_span
+-- name: stat_span   needs: catalogue
 SELECT min(day), max(day)
   FROM (SELECT (SELECT min(day) FROM booking WHERE day BETWEEN :from AND :to) AS day
         UNION ALL SELECT (SELECT max(day) FROM booking WHERE day BETWEEN :from AND :to)
@@ -521,33 +523,33 @@ SELECT min(day), max(day)
         UNION ALL SELECT (SELECT min(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to)
         UNION ALL SELECT (SELECT max(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to));
 
--- name: stat_clear
+-- name: stat_clear   needs: catalogue
 DELETE FROM stat;
 
--- name: stat_cases
+-- name: stat_cases   needs: catalogue
 INSERT INTO stat(kind, window, channel, state, name, n)
 SELECT 'case', window, channel, state, max(window_name), count(*) FROM booking
  WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window, channel, state;
 
--- name: stat_days
+-- name: stat_days   needs: catalogue
 INSERT INTO stat(kind, day, state, n)
 SELECT 'day', day, state, count(*) FROM booking
  WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY day, state;
 
--- name: stat_hours
+-- name: stat_hours   needs: catalogue
 INSERT INTO stat(kind, hour, n)
 SELECT 'hour', CAST(substr(start, 12, 2) AS INTEGER), count(*) FROM booking
  WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2;
 
 -- What 其他事项 are is for the window alone.
--- name: stat_items
+-- name: stat_items   needs: catalogue
 INSERT INTO stat(kind, window, name, n)
 SELECT 'item', window, iif(item = 0, '其他事项', item_name), count(*) FROM booking
  WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2, 3;
 
 -- What is offered on the day at hand, for when the calendar has it no more. Only
 -- rows that differ are written.
--- name: note_offered
+-- name: note_offered   needs: catalogue
 INSERT INTO offered(day, window, places, slot_places)
 SELECT day, window, sum(places), max(slot_places)
   FROM (SELECT day, window, iif(closed IS NULL, places, 0) AS places, places AS slot_places
@@ -560,7 +562,7 @@ SELECT day, window, sum(places), max(slot_places)
 
 -- Free against used places: from today on as the calendar offers them, before
 -- that as noted. Beyond the places, and where there was a closure, nobody uses one.
--- name: stat_places
+-- name: stat_places   needs: catalogue
 INSERT INTO stat(kind, day, n, places)
 SELECT 'places', s.day, sum(s.taken), sum(s.places)
   FROM (SELECT c.day, c.places,
@@ -577,7 +579,7 @@ SELECT 'places', o.day,
  GROUP BY o.day;
 
 -- The hall's telephones: nobody's password.
--- name: hall_phones
+-- name: hall_phones   needs: catalogue
 SELECT phone FROM cat.window WHERE phone <> ''
 UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint';
 
@@ -656,7 +658,7 @@ SELECT id, generation, reference, phone FROM booking WHERE reference = :referenc
 
 -- The first nine columns stand in the order of enum receipt_field. The last one,
 -- whether its slot is no longer offered, needs the catalogue.
--- name: receipt
+-- name: receipt   needs: catalogue
 SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phone, b.day_label,
        printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS begins,
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends,
@@ -908,10 +910,10 @@ SELECT hex(number), coalesce((SELECT detail FROM made), hex(key_print)), (SELECT
 UPDATE account SET totp_nonce = NULL, totp_on = 0, totp_step = 0 WHERE totp_nonce IS NOT NULL;
 -- name: no_recovery
 DELETE FROM recovery;
--- name: hall_made
+-- name: hall_made   prepared: no
 INSERT INTO hall(id, number, key_print) VALUES(1, :number, :print);
 -- The rules of a ledger as they were written.
--- name: schema
+-- name: schema   prepared: no
 SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name;
 -- name: check_history
 SELECT '预约 ' || b.id || '：经过记录最后是 ' ||

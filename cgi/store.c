@@ -20,139 +20,6 @@ enum {
 	CHECKPOINT_PAGES = 400,
 };
 
-static const char *const stmt_name[LEDGER__MAX] = {
-	[LEDGER_BOARD_VERSION] = "board_version",
-	[LEDGER_BOARD_CLEAR] = "board_clear",
-	[LEDGER_BOARD_FILL] = "board_fill",
-	[LEDGER_BOARD_CLEAR_DAYS] = "board_clear_days",
-	[LEDGER_BOARD_FILL_DAYS] = "board_fill_days",
-	[LEDGER_BOARD_ADD] = "board_add",
-	[LEDGER_BOARD_FORGET] = "board_forget",
-	[LEDGER_ITEM] = "item",
-	[LEDGER_GENERAL_PHONE] = "general_phone",
-	[LEDGER_WINDOW] = "window",
-	[LEDGER_DAY_TO_SHOW] = "day_to_show",
-	[LEDGER_DAY_ASKED] = "day_asked",
-	[LEDGER_NEAR_DAYS] = "near_days",
-	[LEDGER_DAY_HAS_ROOM] = "day_has_room",
-	[LEDGER_OFFER] = "offer",
-	[LEDGER_DESK_SLOT] = "desk_slot",
-	[LEDGER_DESK_NEXT_SLOT] = "desk_next_slot",
-	[LEDGER_TODAY] = "today",
-	[LEDGER_ITEM_MATCHES] = "item_matches",
-	[LEDGER_ITEM_WINDOW] = "item_window",
-	[LEDGER_DESK_WINDOW] = "desk_window",
-	[LEDGER_DESK_BOOKING] = "desk_booking",
-	[LEDGER_POST] = "post",
-	[LEDGER_POST_PERSON] = "post_person",
-	[LEDGER_FILL_POSTS] = "fill_posts",
-	[LEDGER_COPY_WEEK] = "copy_week",
-	[LEDGER_REFRESH_CLASSES] = "refresh_classes",
-	[LEDGER_KNOWN_DAY] = "known_day",
-	[LEDGER_TO_CALL] = "to_call",
-	[LEDGER_RETENTION] = "retention",
-	[LEDGER_SESSION] = "session",
-	[LEDGER_STAT_SPAN] = "stat_span",
-	[LEDGER_STAT_CLEAR] = "stat_clear",
-	[LEDGER_STAT_CASES] = "stat_cases",
-	[LEDGER_STAT_DAYS] = "stat_days",
-	[LEDGER_STAT_HOURS] = "stat_hours",
-	[LEDGER_STAT_ITEMS] = "stat_items",
-	[LEDGER_STAT_PLACES] = "stat_places",
-	[LEDGER_NOTE_OFFERED] = "note_offered",
-	[LEDGER_HALL_PHONES] = "hall_phones",
-	[LEDGER_JOURNAL_TRIGGERS] = "journal_triggers",
-	[LEDGER_JOURNAL_ALL] = "journal_all",
-	[LEDGER_JOURNAL_APPLY] = "journal_apply",
-	[LEDGER_JOURNAL_OWN_TRIGGERS] = "journal_own_triggers",
-	[LEDGER_JOURNAL_COMPARE] = "journal_compare",
-	[LEDGER_JOURNAL_ROWS] = "journal_rows",
-	[LEDGER_JOURNAL_CLEAR] = "journal_clear",
-	[LEDGER_JOURNAL_MARK] = "journal_mark",
-	[LEDGER_JOURNAL_ADVANCE] = "journal_advance",
-	[LEDGER_DATA_VERSION] = "data_version",
-	[LEDGER_JOB_BEGIN] = "job_begin",
-	[LEDGER_JOB_UNDO] = "job_undo",
-	[LEDGER_JOB_END] = "job_end",
-	[LEDGER_TAKEN] = "taken",
-	[LEDGER_NEWEST_EVENT] = "newest_event",
-	[LEDGER_CLOCK_CONFIRM] = "clock_confirm",
-	[LEDGER_CLOCK_TOTP] = "clock_totp",
-	[LEDGER_CLOCK_SOURCES] = "clock_sources",
-	[LEDGER_CLOCK_SESSIONS] = "clock_sessions",
-	[LEDGER_BOOKING_OF_FORM] = "booking_of_form",
-	[LEDGER_SAME_BOOKING] = "same_booking",
-	[LEDGER_SAME_PHONE] = "same_phone",
-	[LEDGER_OPEN_BOOKINGS] = "open_bookings",
-	[LEDGER_REFERENCE_EXISTS] = "reference_exists",
-	[LEDGER_INSERT_BOOKING] = "insert_booking",
-	[LEDGER_SOURCE_NTH] = "source_nth",
-	[LEDGER_SOURCE_NOTE] = "source_note",
-	[LEDGER_SOURCE_MOVED] = "source_moved",
-	[LEDGER_SOURCE_FORGET] = "source_forget",
-	[LEDGER_SOURCE_CANCEL] = "source_cancel",
-	[LEDGER_BOOKING_OF_REFERENCE] = "booking_of_reference",
-	[LEDGER_RECEIPT] = "receipt",
-	[LEDGER_CITIZEN_MAY] = "citizen_may",
-	[LEDGER_BOOKING_TO_MANAGE] = "booking_to_manage",
-	[LEDGER_CHANGE_PERSON] = "change_person",
-	[LEDGER_ERASE_PERSON] = "erase_person",
-	[LEDGER_PURGE_COUNT] = "purge_count",
-	[LEDGER_PURGE_ANY] = "purge_any",
-	[LEDGER_PURGE] = "purge",
-	[LEDGER_CHANGE_STATE] = "change_state",
-	[LEDGER_DESK_MAY] = "desk_may",
-	[LEDGER_UNDO] = "undo",
-	[LEDGER_DESK_DETAILS] = "desk_details",
-	[LEDGER_SEE] = "see",
-	[LEDGER_LAST_BOOKING] = "last_booking",
-	[LEDGER_FIND_REFERENCE] = "find_reference",
-	[LEDGER_FIND] = "find",
-	[LEDGER_LEDGER_COLUMNS] = "ledger_columns",
-	[LEDGER_LEDGER_SHEET] = "ledger_sheet",
-	[LEDGER_LEDGER_ROWS] = "ledger_rows",
-	[LEDGER_INSERT_CLOSURE] = "insert_closure",
-	[LEDGER_CLOSURE] = "closure",
-	[LEDGER_LIFT_CLOSURE] = "lift_closure",
-	[LEDGER_ROLE_OF_WORD] = "role_of_word",
-	[LEDGER_CLEAR_POSTS] = "clear_posts",
-	[LEDGER_SAVE_PERSON] = "save_person",
-	[LEDGER_END_PERSON] = "end_person",
-	[LEDGER_END_SHIFTS] = "end_shifts",
-	[LEDGER_SETTLE] = "settle",
-	[LEDGER_UNSETTLE] = "unsettle",
-	[LEDGER_INSERT_DUTY_LOG] = "insert_duty_log",
-	[LEDGER_INSERT_CALL] = "insert_call",
-	[LEDGER_INSERT_ACCOUNT] = "insert_account",
-	[LEDGER_ACCOUNT_EXISTS] = "account_exists",
-	[LEDGER_LAST_ADMIN] = "last_admin",
-	[LEDGER_ACCOUNT] = "account",
-	[LEDGER_SET_PASSWORD] = "set_password",
-	[LEDGER_SET_TOTP] = "set_totp",
-	[LEDGER_SET_DISABLED] = "set_disabled",
-	[LEDGER_ACCOUNTS] = "accounts",
-	[LEDGER_INSERT_RECOVERY] = "insert_recovery",
-	[LEDGER_USE_RECOVERY] = "use_recovery",
-	[LEDGER_CLEAR_RECOVERY] = "clear_recovery",
-	[LEDGER_INSERT_SESSION] = "insert_session",
-	[LEDGER_TOUCH_SESSION] = "touch_session",
-	[LEDGER_END_SESSION] = "end_session",
-	[LEDGER_END_SESSIONS] = "end_sessions",
-	[LEDGER_END_OLD_SESSIONS] = "end_old_sessions",
-	[LEDGER_AUDIT_LAST] = "audit_last",
-	[LEDGER_AUDIT_INSERT] = "audit_insert",
-	[LEDGER_AUDIT_ALL] = "audit_all",
-	[LEDGER_KEY_PRINT] = "key_print",
-	[LEDGER_NO_TOTP] = "no_totp",
-	[LEDGER_NO_RECOVERY] = "no_recovery",
-	[LEDGER_CHECK_HISTORY] = "check_history",
-	[LEDGER_CHECK_PLACES] = "check_places",
-	[LEDGER_CHECK_STATES] = "check_states",
-	[LEDGER_CHECK_SESSIONS] = "check_sessions",
-	[LEDGER_CHECK_INTEGRITY] = "check_integrity",
-	[LEDGER_CHECK_REFERENCES] = "check_references",
-};
-
 struct store {
 	struct db *db;
 	struct arena arena; /* of the parsed ledger.sql */
@@ -166,12 +33,6 @@ struct store {
 	bool unsaved; /* the last change; why */
 	struct err why;
 };
-
-/* Needs the catalogue. */
-static bool reads_catalogue(enum ledger_stmt id)
-{
-	return id <= LEDGER_RECEIPT;
-}
 
 /* The ledger is ours and of our version, to look at also of an older one; WAL and FULL hold. */
 static bool open_settings(struct store *s, const char *ledger, bool look, int busy_ms,
@@ -217,23 +78,26 @@ static bool open_catalogue(struct store *s, const struct sqlfile *f, const char 
 	       make_tables(s, f, STR("roster_tables"), e);
 }
 
+/* In the order of the file, which is that of enum ledger_stmt. */
 static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_catalogue,
 			struct err *e)
 {
-	/* and four of tables and views, and two for storefile_sql(): nothing stands there unused */
-	assert(f->n == LEDGER__MAX + 6);
-	for (int i = 0; i < LEDGER__MAX; i++) {
-		const struct sqlfile_entry *entry =
-			sqlfile_find(f, STR("name"), str_of(stmt_name[i]));
+	int id = 0;
 
-		if (!entry)
-			return err_set(e, "ledger.sql: no %s", stmt_name[i]);
-		if (!with_catalogue && reads_catalogue((enum ledger_stmt)i))
+	for (size_t i = 0; i < f->n; i++) {
+		const struct sqlfile_entry *entry = &f->entry[i];
+
+		if (sqlfile_attr(entry, STR("prepared")).len)
 			continue;
-		s->stmt[i] = db_prepare(s->db, entry->sql, e);
-		if (!s->stmt[i])
-			return false;
+		assert(id < LEDGER__MAX);
+		if (with_catalogue || !sqlfile_attr(entry, STR("needs")).len) {
+			s->stmt[id] = db_prepare(s->db, entry->sql, e);
+			if (!s->stmt[id])
+				return false;
+		}
+		id++;
 	}
+	assert(id == LEDGER__MAX);
 	return true;
 }
 
