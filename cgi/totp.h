@@ -1,6 +1,7 @@
 /*
  * totp.h - the second factor: codes by the clock (RFC 6238: HMAC-SHA-1, 30 s,
- * 6 digits, which is what every common app can do) and recovery codes.
+ * 6 digits, which is what every common app can do) and recovery codes (owner
+ * of oath.h).
  *
  * SHA-1 stands here for this alone; RFC 6238 1.2 and NIST SP 800-131A let HMAC
  * use it. Secrets are not kept: each is made of the key beside the ledger.
@@ -11,18 +12,13 @@
 #include "crypto.h"
 
 enum {
-	SHA1_BYTES = 20,
 	TOTP_SECRET_BYTES = 20,
 	TOTP_SECRET_TEXT = 33, /* base32 and a NUL */
 	TOTP_STEP_S = 30,
+	TOTP_CODE_TEXT = 7, /* six digits and a NUL */
 	RECOVERY_CODES = 10,
 	RECOVERY_TEXT = 12, /* xxxxx-xxxxx and a NUL */
 };
-
-/* RFC 3174; len up to 4096. */
-void totp_sha1(const void *bytes, size_t len, unsigned char out[SHA1_BYTES]);
-/* RFC 2104 with SHA-1; key and text up to 2048 bytes each. */
-void totp_hmac(struct str key, struct str text, unsigned char out[SHA1_BYTES]);
 
 /* The secret of an account; another nonce is another secret. */
 void totp_secret(const unsigned char key[MAC_KEY_BYTES], struct str account, int64_t nonce,
@@ -30,8 +26,9 @@ void totp_secret(const unsigned char key[MAC_KEY_BYTES], struct str account, int
 /* RFC 4648 base32 without padding, as apps take it. */
 void totp_secret_text(const unsigned char secret[TOTP_SECRET_BYTES], char out[TOTP_SECRET_TEXT]);
 
-/* The code of a step (UTC seconds / 30): 0 to 999999. */
-int totp_code(const unsigned char secret[TOTP_SECRET_BYTES], int64_t step);
+/* The code of a step (UTC seconds / 30). */
+void totp_code(const unsigned char secret[TOTP_SECRET_BYTES], int64_t step,
+	       char out[TOTP_CODE_TEXT]);
 /*
  * Whether the code is that of now or of one step beside it, and of a step
  * after `last`, so that none is used twice; *step is then the one. Blanks in

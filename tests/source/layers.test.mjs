@@ -54,6 +54,7 @@ const owners = {
   'sodium.h': ['lib/crypto.c', 'cgi/password.c'],
   'qrencode.h': ['lib/qr.c'],
   'png.h': ['lib/qr.c'],
+  'liboath/oath.h': ['cgi/totp.c'],
   'fcgiapp.h': ['cgi/fcgi.c'],
   'xlsxwriter.h': ['cgi/spreadsheet.c'],
   'cmark.h': ['generator/markdown.c'],

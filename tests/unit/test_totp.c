@@ -7,65 +7,26 @@
 
 #include "totp.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const unsigned char rfc_secret[TOTP_SECRET_BYTES] = "12345678901234567890";
-
-static void assert_hex(const unsigned char *bytes, const char *hex)
-{
-	char text[2 * SHA1_BYTES + 1];
-
-	crypto_hex(text, bytes, SHA1_BYTES);
-	assert_string_equal(text, hex);
-}
-
-static void sha1_vectors(void **state)
-{
-	unsigned char out[SHA1_BYTES];
-	char many[640];
-
-	(void)state;
-	totp_sha1("", 0, out);
-	assert_hex(out, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
-	totp_sha1("abc", 3, out);
-	assert_hex(out, "a9993e364706816aba3e25717850c26c9cd0d89d");
-	totp_sha1("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56, out);
-	assert_hex(out, "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
-	for (int i = 0; i < 80; i++)
-		memcpy(many + 8 * i, "01234567", 8);
-	totp_sha1(many, sizeof many, out);
-	assert_hex(out, "dea356a2cddd90c7a7ecedc5ebb563934f460452");
-}
-
-static void hmac_vectors(void **state)
-{
-	unsigned char out[SHA1_BYTES], key[80];
-
-	(void)state;
-	memset(key, 0x0b, 20);
-	totp_hmac((struct str){ (const char *)key, 20 }, STR("Hi There"), out);
-	assert_hex(out, "b617318655057264e28bc0b6fb378c8ef146be00");
-	totp_hmac(STR("Jefe"), STR("what do ya want for nothing?"), out);
-	assert_hex(out, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
-	memset(key, 0xaa, 80);
-	totp_hmac((struct str){ (const char *)key, 80 },
-		  STR("Test Using Larger Than Block-Size Key - Hash Key First"), out);
-	assert_hex(out, "aa4ae5e15272d00e95705637ce8a3b55ed402112");
-}
 
 /* Appendix B of RFC 6238 has eight digits; ours are the last six of them. */
 static void rfc6238_vectors(void **state)
 {
 	static const struct {
 		int64_t at_s;
-		int code;
-	} vectors[] = { { 59, 287082 },	      { 1111111109, 81804 },  { 1111111111, 50471 },
-			{ 1234567890, 5924 }, { 2000000000, 279037 }, { 20000000000, 353130 } };
+		const char *code;
+	} vectors[] = { { 59, "287082" },	  { 1111111109, "081804" },
+			{ 1111111111, "050471" }, { 1234567890, "005924" },
+			{ 2000000000, "279037" }, { 20000000000, "353130" } };
+	char code[TOTP_CODE_TEXT];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
-		assert_int_equal(totp_code(rfc_secret, vectors[i].at_s / 30), vectors[i].code);
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+		totp_code(rfc_secret, vectors[i].at_s / 30, code);
+		assert_string_equal(code, vectors[i].code);
+	}
 }
 
 static bool check(const char *code, int64_t now_s, int64_t last, int64_t *step)
@@ -76,10 +37,10 @@ static bool check(const char *code, int64_t now_s, int64_t last, int64_t *step)
 static void one_step_around(void **state)
 {
 	int64_t step = 0;
-	char code[8];
+	char code[TOTP_CODE_TEXT];
 
 	(void)state;
-	snprintf(code, sizeof code, "%06d", totp_code(rfc_secret, 1000));
+	totp_code(rfc_secret, 1000, code);
 	assert_false(check(code, 998 * 30 + 29, 0, &step));
 	assert_true(check(code, 999 * 30, 0, &step));
 	assert_int_equal(step, 1000);
@@ -91,10 +52,10 @@ static void one_step_around(void **state)
 static void no_second_use(void **state)
 {
 	int64_t step = 0;
-	char code[8];
+	char code[TOTP_CODE_TEXT];
 
 	(void)state;
-	snprintf(code, sizeof code, "%06d", totp_code(rfc_secret, 1000));
+	totp_code(rfc_secret, 1000, code);
 	assert_true(check(code, 30000, 999, &step));
 	assert_false(check(code, 30000, 1000, &step));
 	assert_false(check(code, 30000, 1001, &step));
@@ -153,8 +114,6 @@ static void recovery_as_typed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		{ "SHA-1: the vectors of RFC 3174", sha1_vectors, NULL, NULL, NULL },
-		{ "HMAC-SHA-1: the vectors of RFC 2202", hmac_vectors, NULL, NULL, NULL },
 		{ "TOTP: the vectors of RFC 6238", rfc6238_vectors, NULL, NULL, NULL },
 		{ "a code holds 30 s and one step to either side", one_step_around, NULL, NULL,
 		  NULL },
