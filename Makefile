@@ -38,13 +38,13 @@ BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lxlsxwriter
 LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard lib/*.c)))
 GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard generator/*.c)))
 BOOK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cgi/*.c)))
-GEN_SQL = $(patsubst %.sql,$(BUILD)/%.sql.o,$(wildcard generator/*.sql))
-BOOK_SQL = $(patsubst %.sql,$(BUILD)/%.sql.o,$(wildcard cgi/*.sql schema.sql))
+GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(wildcard generator/*.sql generator/*.txt))
+BOOK_DATA = $(patsubst %,$(BUILD)/%.o,$(wildcard cgi/*.sql schema.sql))
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 # Everything but the two main.c, for programs that test it.
-PARTS = $(filter-out %/main.o,$(GEN_OBJ) $(BOOK_OBJ)) $(GEN_SQL) $(BOOK_SQL) $(BUILD)/liblib.a
+PARTS = $(filter-out %/main.o,$(GEN_OBJ) $(BOOK_OBJ)) $(GEN_DATA) $(BOOK_DATA) $(BUILD)/liblib.a
 
 all: $(BUILD)/hallgen $(BUILD)/hallbook
 
@@ -55,10 +55,10 @@ run-packages: packages
 check-packages: packages
 	@sh cgi/packages.sh $(CHECK_PACKAGES)
 
-$(BUILD)/hallgen: $(GEN_OBJ) $(GEN_SQL) $(BUILD)/liblib.a
+$(BUILD)/hallgen: $(GEN_OBJ) $(GEN_DATA) $(BUILD)/liblib.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(GEN_LIBS)
 
-$(BUILD)/hallbook: $(BOOK_OBJ) $(BOOK_SQL) $(BUILD)/liblib.a
+$(BUILD)/hallbook: $(BOOK_OBJ) $(BOOK_DATA) $(BUILD)/liblib.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(BOOK_LIBS)
 
 $(BUILD)/liblib.a: $(LIB_OBJ)
@@ -69,12 +69,17 @@ $(BUILD)/%.o: %.c | packages
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# NAME.sql becomes the string NAME_sql (schema.sql: schema_sql).
-$(BUILD)/%.sql.o: %.sql | packages
+# NAME.sql becomes the string NAME_sql (schema.sql: schema_sql), NAME.txt NAME_txt.
+define EMBED
 	@mkdir -p $(@D)
-	{ printf 'extern const char %s_sql[];\nconst char %s_sql[] = {' $(notdir $*) $(notdir $*); \
+	{ printf 'extern const char %s[];\nconst char %s[] = {' $(subst .,_,$(notdir $< $<)); \
 	  od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '0};'; } > $(@:.o=.c)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
+endef
+$(BUILD)/%.sql.o: %.sql | packages
+	$(EMBED)
+$(BUILD)/%.txt.o: %.txt | packages
+	$(EMBED)
 
 # Its statements as enum ledger_stmt, in their order: `-- name: item` is LEDGER_ITEM.
 LEDGER_ENUM = $(BUILD)/cgi/ledger.sql.h

@@ -329,8 +329,8 @@ struct db *catalogue_write(const char *path, const struct content *c, const stru
 {
 	struct writer w = { .c = c, .cal = cal, .arena = a, .err = e };
 
-	w.pinyin = pinyin_open(a, e);
-	w.db = w.pinyin ? db_open(path, DB_CREATE, e) : NULL;
+	w.pinyin = pinyin_open(a);
+	w.db = db_open(path, DB_CREATE, e);
 	if (!w.db)
 		return NULL;
 	if (!write_all(&w, derived, nderived)) {

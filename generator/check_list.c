@@ -51,8 +51,8 @@ struct list {
 	struct findings *f;
 	struct str file;
 	struct arena scratch;
-	struct pinyin *pinyin; /* NULL when the system has no GB 2312: catalogue.c says so */
-	size_t *of_no;	       /* 1 + index of the item with a number */
+	struct pinyin *pinyin;
+	size_t *of_no;				   /* 1 + index of the item with a number */
 	struct window_phones *phones[WINDOWS_MAX]; /* by window number */
 	char complaint[PHONE_TEXT];
 };
@@ -275,8 +275,7 @@ static void check_items(struct list *l)
 		if (is_vague(it->name))
 			say(l, it, ITEM_NAME, SEVERITY_WARNING, FINDING_VAGUE_NAME, SAY_VAGUE,
 			    SAY(it->name));
-		if (l->pinyin)
-			check_pinyin(l, it);
+		check_pinyin(l, it);
 		check_window(l, it, above);
 		if (!above || !str_eq(above->phone, it->phone))
 			phone_parse(it->phone, &phone);
@@ -339,7 +338,6 @@ void check_list(const struct content *c, struct findings *f)
 {
 	struct list l = { .c = c, .f = f, .scratch = ARENA_INIT };
 	struct phone complaint;
-	struct err no_pinyin;
 	int no_max;
 
 	if (c->nitems == 0)
@@ -347,7 +345,7 @@ void check_list(const struct content *c, struct findings *f)
 	l.file = content_file(c, "items.csv", f->arena);
 	phone_parse(content_setting(c, "hall.complaint"), &complaint);
 	memcpy(l.complaint, complaint.text, sizeof l.complaint);
-	l.pinyin = pinyin_open(&l.scratch, &no_pinyin);
+	l.pinyin = pinyin_open(&l.scratch);
 	no_max = index_items(&l);
 	check_items(&l);
 	check_window_phones(&l);

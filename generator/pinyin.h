@@ -2,30 +2,27 @@
  * pinyin.h - the readings of Chinese characters, for the finder (pages.md,
  * Finder): 居民身份证 is found by jmsfz and by shenfenzheng.
  *
- * The 3,755 characters of GB 2312 level 1 are ordered by pinyin, so a
- * character's code there gives its syllable; the table of where each syllable
- * begins agrees with Unihan for every one of them (tests/unit/test_pinyin.c).
- * All characters of the list are among them; others have no reading.
+ * The readings stand in pinyin.txt. All characters of the list are among its
+ * some 3,750; others have no reading.
  */
 #ifndef GENERATOR_PINYIN_H
 #define GENERATOR_PINYIN_H
 
 #include "arena.h"
-#include "err.h"
 #include "str.h"
 
 enum { PINYIN_READINGS_MAX = 8 };
 
 struct pinyin;
 
-/* One syllable without tone (ü is v: lv, nv, but lue, nue) and characters read so. */
+/* One syllable, spelled as in pinyin.txt, and characters read so. */
 struct pinyin_row {
 	struct str syllable;
 	struct str characters;
 };
 
-/* Memory from a. NULL and *e when the system's iconv does not know GB 2312. */
-struct pinyin *pinyin_open(struct arena *a, struct err *e);
+/* Memory from a. */
+struct pinyin *pinyin_open(struct arena *a);
 
 /*
  * The initials of text, lower case: a letter for each Chinese character, ASCII
@@ -39,8 +36,8 @@ struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena
 /* Remembers the characters of text for pinyin_rows. */
 void pinyin_note(struct pinyin *p, struct str text);
 /*
- * The readings of all characters noted: a row for each syllable that occurs,
- * in the order of the alphabet, then one for each second reading.
+ * The readings of all characters noted: a row for each line of pinyin.txt that
+ * has some, in its order.
  */
 struct pinyin_row *pinyin_rows(const struct pinyin *p, struct arena *a, size_t *n);
 
