@@ -23,72 +23,48 @@ bool qr_encode(struct str text, struct arena *a, struct qr *out, struct err *e)
 	return true;
 }
 
-static void png_append(png_structp png, png_bytep bytes, png_size_t len)
-{
-	buf_add(png_get_io_ptr(png), (struct str){ (const char *)bytes, len });
-}
-
-static void png_no_flush(png_structp png)
-{
-	(void)png;
-}
-
 static bool is_dark(const struct qr *q, int x, int y)
 {
 	return x >= 0 && y >= 0 && x < q->width && y < q->width && q->module[y * q->width + x];
 }
 
-/* One line of pixels, 1 bit each, 1 = white. */
-static void fill_line(const struct qr *q, int y, int scale, unsigned char *line, size_t len)
+/* Indices into the palette, one byte a pixel: 0 = dark. */
+static const unsigned char *pixels(const struct qr *q, int scale, struct arena *a)
 {
 	int side = q->width + 2 * QR_QUIET;
+	size_t line = (size_t)(side * scale);
+	unsigned char *all = arena_array(a, line, line), *p = all;
 
-	memset(line, 0xFF, len);
-	for (int x = 0; x < side * scale; x++)
-		if (is_dark(q, x / scale - QR_QUIET, y))
-			line[x / 8] &= (unsigned char)~(0x80 >> x % 8);
-}
-
-static void write_image(png_structp png, png_infop info, const struct qr *q, int scale,
-			unsigned char *line, size_t len)
-{
-	png_uint_32 side = (png_uint_32)((q->width + 2 * QR_QUIET) * scale);
-
-	png_set_IHDR(png, info, side, side, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
-		     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-	/* 9 costs five times as much for a file that is a tenth larger: a code is few, long runs */
-	png_set_compression_level(png, 5);
-	png_set_filter(png, 0, PNG_FILTER_NONE);
-	png_write_info(png, info);
-	for (int y = -QR_QUIET; y < q->width + QR_QUIET; y++) {
-		fill_line(q, y, scale, line, len);
-		for (int i = 0; i < scale; i++)
-			png_write_row(png, line);
+	for (int y = 0; y < side; y++) {
+		for (int x = 0; x < side; x++, p += scale)
+			memset(p, !is_dark(q, x - QR_QUIET, y - QR_QUIET), (size_t)scale);
+		for (int i = 1; i < scale; i++, p += line)
+			memcpy(p, p - line, line);
 	}
-	png_write_end(png, info);
+	return all;
 }
 
 bool qr_png(const struct qr *q, int scale, struct buf *out, struct err *e)
 {
-	size_t start = out->len, len = (size_t)((q->width + 2 * QR_QUIET) * scale + 7) / 8;
-	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
-	png_infop info = png ? png_create_info_struct(png) : NULL;
+	static const unsigned char palette[] = { 0x00, 0xFF };
+	png_uint_32 side = (png_uint_32)((q->width + 2 * QR_QUIET) * scale);
+	/* of two colours libpng makes one bit a pixel; in grey it would write a byte */
+	png_image image = { .version = PNG_IMAGE_VERSION,
+			    .width = side,
+			    .height = side,
+			    .format = PNG_FORMAT_GRAY | PNG_FORMAT_FLAG_COLORMAP,
+			    .colormap_entries = sizeof palette };
+	png_alloc_size_t len = PNG_IMAGE_PNG_SIZE_MAX(image);
 	struct arena a = ARENA_INIT;
-	unsigned char *line = arena_alloc(&a, len);
-	volatile bool ok = false;
+	unsigned char *png = arena_alloc(&a, len);
+	bool ok = png_image_write_to_memory(&image, png, &len, 0, pixels(q, scale, &a), 0, palette);
 
-	if (info && !setjmp(png_jmpbuf(png))) {
-		png_set_write_fn(png, out, png_append, png_no_flush);
-		write_image(png, info, q, scale, line, len);
-		ok = true;
-	}
-	png_destroy_write_struct(&png, &info);
+	if (ok)
+		buf_add(out, (struct str){ (const char *)png, len });
+	else
+		err_set(e, "libpng could not write a QR code: %s", image.message);
 	arena_release(&a);
-	if (!ok) {
-		out->len = start;
-		return err_set(e, "libpng could not write a QR code");
-	}
-	return true;
+	return ok;
 }
 
 void qr_path(const struct qr *q, struct buf *out)

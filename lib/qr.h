@@ -21,7 +21,7 @@ struct qr {
 
 /* Error correction level Q. `text` in any case; upper case is encoded as alphanumeric. */
 bool qr_encode(struct str text, struct arena *a, struct qr *out, struct err *e);
-/* 1-bit grey PNG with quiet zone, `scale` whole pixels per module; appended. */
+/* PNG of two colours, 1 bit a pixel, with quiet zone, `scale` whole pixels per module; appended. */
 bool qr_png(const struct qr *q, int scale, struct buf *out, struct err *e);
 /*
  * The d attribute of one SVG path over a viewBox of width + 2 * QR_QUIET

@@ -488,6 +488,7 @@ static void qr_sizes(void **state)
 	assert_true(qr_png(&upper, 4, &png, &e));
 	assert_true(str_starts(buf_str(&png), STR("\x89PNG\r\n\x1a\n")));
 	assert_int_equal((unsigned char)png.s[19], (upper.width + 2 * QR_QUIET) * 4);
+	assert_int_equal(png.s[24], 1); /* bit a pixel */
 	qr_path(&upper, &path);
 	assert_true(str_starts(buf_str(&path), STR("M4 4")));
 	buf_release(&png);
