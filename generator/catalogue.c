@@ -1,70 +1,54 @@
 #include "catalogue.h"
 
 #include "catalogue_days.h"
-#include "catalogue_duty.h"
 #include "insert.h"
 #include "markdown.h"
 #include "phone.h"
 #include "pinyin.h"
 
-#include <assert.h>
-#include <stdio.h>
-#include <string.h>
-
 /* catalogue.sql, embedded by the Makefile. */
 extern const char catalogue_sql[];
 
 struct writer {
-	struct db *db;
-	struct sqlfile sql;
+	struct inserts in;
 	const struct content *c;
 	const struct calendar *cal;
+	const struct derived *derived;
+	size_t nderived;
 	struct pinyin *pinyin;
 	struct arena *arena;
-	struct err *err;
 };
 
-static struct str statement(const struct writer *w, const char *name)
+static bool is_derived(const struct writer *w, struct str key)
 {
-	const struct sqlfile_entry *entry = sqlfile_find(&w->sql, STR("name"), str_of(name));
-
-	assert(entry);
-	return entry->sql;
-}
-
-static bool is_derived(struct str key, const struct derived *derived, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(key, str_of(derived[i].key)))
+	for (size_t i = 0; i < w->nderived; i++)
+		if (str_eq(key, str_of(w->derived[i].key)))
 			return true;
 	return false;
 }
 
-static bool write_settings(struct writer *w, const struct derived *derived, size_t nderived)
+/* "booking_cutoff" for "booking.cutoff" */
+static struct str underscored(struct str key, struct arena *a)
 {
-	struct insert in;
+	char *copy = arena_alloc(a, key.len);
 
-	if (!insert_open(&in, w->db, &w->sql, "insert_setting", w->err))
-		return false;
+	for (size_t i = 0; i < key.len; i++)
+		copy[i] = key.s[i] == '.' ? '_' : key.s[i];
+	return (struct str){ copy, key.len };
+}
+
+static void write_settings(struct writer *w)
+{
 	for (size_t i = 0; i < w->c->nsettings; i++) {
 		const struct setting *s = &w->c->setting[i];
-		size_t len = s->key.len;
-		char *key = arena_alloc(w->arena, len);
+		struct str key = underscored(s->key, w->arena);
 
-		for (size_t k = 0; k < len; k++)
-			key[k] = s->key.s[k] == '.' ? '_' : s->key.s[k];
-		if (is_derived((struct str){ key, len }, derived, nderived))
-			continue;
-		insert_text(&in, "key", (struct str){ key, len });
-		insert_text(&in, "value", s->value);
-		insert_row(&in);
+		if (!is_derived(w, key))
+			INSERT(&w->in, "setting", TEXT("key", key), TEXT("value", s->value));
 	}
-	for (size_t i = 0; i < nderived; i++) {
-		insert_text(&in, "key", str_of(derived[i].key));
-		insert_text(&in, "value", derived[i].value);
-		insert_row(&in);
-	}
-	return insert_close(&in, w->err);
+	for (size_t i = 0; i < w->nderived; i++)
+		INSERT(&w->in, "setting", TEXT("key", str_of(w->derived[i].key)),
+		       TEXT("value", w->derived[i].value));
 }
 
 /* For tel: links; nothing when the number as written is none (a finding says so). */
@@ -118,36 +102,25 @@ static struct tally *tally_windows(const struct content *c, struct arena *a)
 	return tally;
 }
 
-static bool write_windows(struct writer *w)
+static void write_windows(struct writer *w)
 {
 	const struct tally *tally = tally_windows(w->c, w->arena);
-	struct insert in;
 
-	if (!insert_open(&in, w->db, &w->sql, "insert_window", w->err))
-		return false;
 	for (size_t i = 0; i < w->c->nwindows; i++) {
 		const struct window *win = &w->c->window[i];
 
-		insert_int(&in, "no", win->no);
-		insert_text(&in, "code", arena_printf(w->arena, "%02d", win->no));
-		insert_text(&in, "name", win->name);
-		insert_text(&in, "floor", win->floor);
-		insert_text(&in, "phone", first_phone(win->phones));
-		insert_text(&in, "paper_phone", paper_phone(w, win->phones));
-		insert_int(&in, "general", win->general);
-		insert_int(&in, "noon", tally[i].noon);
-		insert_int(&in, "items", tally[i].items);
-		insert_row(&in);
+		INSERT(&w->in, "window", INT("no", win->no),
+		       TEXT("code", arena_printf(w->arena, "%02d", win->no)),
+		       TEXT("name", win->name), TEXT("floor", win->floor),
+		       TEXT("phone", first_phone(win->phones)),
+		       TEXT("paper_phone", paper_phone(w, win->phones)),
+		       INT("general", win->general), INT("noon", tally[i].noon),
+		       INT("items", tally[i].items));
 	}
-	return insert_close(&in, w->err);
 }
 
-static bool write_window_phones(struct writer *w)
+static void write_window_phones(struct writer *w)
 {
-	struct insert in;
-
-	if (!insert_open(&in, w->db, &w->sql, "insert_window_phone", w->err))
-		return false;
 	for (size_t i = 0; i < w->c->nwindows; i++) {
 		struct str rest = w->c->window[i].phones;
 		int rank = 0;
@@ -155,16 +128,12 @@ static bool write_window_phones(struct writer *w)
 		while (rest.s) {
 			struct str phone = str_trim(str_cut(&rest, '|'));
 
-			if (!phone.len)
-				continue;
-			insert_int(&in, "window", w->c->window[i].no);
-			insert_int(&in, "rank", ++rank);
-			insert_text(&in, "phone", phone);
-			insert_text(&in, "tel", tel_of(phone, w->arena));
-			insert_row(&in);
+			if (phone.len)
+				INSERT(&w->in, "window_phone", INT("window", w->c->window[i].no),
+				       INT("rank", ++rank), TEXT("phone", phone),
+				       TEXT("tel", tel_of(phone, w->arena)));
 		}
 	}
-	return insert_close(&in, w->err);
 }
 
 struct str catalogue_kind(enum item_kind kind)
@@ -180,68 +149,42 @@ struct str catalogue_kind(enum item_kind kind)
 	return STR("");
 }
 
-static void put_item(struct insert *in, const struct item *it, struct str initials, struct arena *a)
+static void write_items(struct writer *w)
 {
-	bool noon = it->mode == MODE_NOON_WEEKEND;
-
-	insert_int(in, "no", it->no);
-	insert_int(in, "window", it->window);
-	insert_text(in, "department", it->department);
-	insert_text(in, "name", it->name);
-	insert_text(in, "mode", noon ? STR("noon_weekend") : STR("appointment"));
-	insert_text(in, "mode_text", it->mode_text);
-	insert_int(in, "noon", noon);
-	insert_text(in, "place", it->place);
-	insert_text(in, "phone", it->phone);
-	insert_text(in, "tel", tel_of(it->phone, a));
-	insert_text(in, "kind", catalogue_kind(it->kind));
-	insert_int_or_null(in, "promise_days", it->promise_days);
-	insert_int(in, "mailable", it->mailable);
-	insert_text(in, "remark", it->remark);
-	insert_int_or_null(in, "duplicate_of", it->duplicate_of);
-	insert_text(in, "initials", initials);
-	insert_int(in, "gone", 0);
-}
-
-static bool write_items(struct writer *w)
-{
-	struct insert in;
-
-	if (!insert_open(&in, w->db, &w->sql, "insert_item", w->err))
-		return false;
 	for (size_t i = 0; i < w->c->nitems; i++) {
 		const struct item *it = &w->c->item[i];
+		bool noon = it->mode == MODE_NOON_WEEKEND;
 
-		put_item(&in, it, pinyin_initials(w->pinyin, it->name, w->arena), w->arena);
-		insert_row(&in);
+		INSERT(&w->in, "item", INT("no", it->no), INT("window", it->window),
+		       TEXT("department", it->department), TEXT("name", it->name),
+		       TEXT("mode", noon ? STR("noon_weekend") : STR("appointment")),
+		       TEXT("mode_text", it->mode_text), INT("noon", noon),
+		       TEXT("place", it->place), TEXT("phone", it->phone),
+		       TEXT("tel", tel_of(it->phone, w->arena)),
+		       TEXT("kind", catalogue_kind(it->kind)),
+		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
+		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
+		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)));
 	}
-	return insert_close(&in, w->err);
 }
 
-static bool write_aliases(struct writer *w)
+static void write_aliases(struct writer *w)
 {
-	struct insert in;
 	int rank = 0;
 
-	if (!insert_open(&in, w->db, &w->sql, "insert_alias", w->err))
-		return false;
 	for (size_t i = 0; i < w->c->naliases; i++) {
 		const struct alias *alias = &w->c->alias[i];
 
 		rank = i && alias[-1].item == alias->item ? rank + 1 : 1;
-		insert_int(&in, "item", alias->item);
-		insert_int(&in, "rank", rank);
-		insert_text(&in, "word", alias->word);
-		insert_row(&in);
+		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", rank),
+		       TEXT("word", alias->word));
 	}
-	return insert_close(&in, w->err);
 }
 
 /* What the finder needs to understand pinyin (pages.md, Finder). */
-static bool write_pinyin(struct writer *w)
+static void write_pinyin(struct writer *w)
 {
 	struct pinyin_row *row;
-	struct insert in;
 	size_t n;
 
 	for (size_t i = 0; i < w->c->nitems; i++) {
@@ -251,91 +194,81 @@ static bool write_pinyin(struct writer *w)
 	for (size_t i = 0; i < w->c->naliases; i++)
 		pinyin_note(w->pinyin, w->c->alias[i].word);
 	row = pinyin_rows(w->pinyin, w->arena, &n);
-	if (!insert_open(&in, w->db, &w->sql, "insert_pinyin", w->err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		insert_int(&in, "rank", (int64_t)i + 1);
-		insert_text(&in, "syllable", row[i].syllable);
-		insert_text(&in, "characters", row[i].characters);
-		insert_row(&in);
-	}
-	return insert_close(&in, w->err);
+	for (size_t i = 0; i < n; i++)
+		INSERT(&w->in, "pinyin", INT("rank", (int64_t)i + 1),
+		       TEXT("syllable", row[i].syllable), TEXT("characters", row[i].characters));
 }
 
-static bool write_pages(struct writer *w)
+static void write_headings(struct writer *w, const struct page *page)
 {
-	struct insert in;
+	size_t n;
+	struct markdown_heading *list = markdown_headings(page->body, w->arena, &n);
 
-	if (!insert_open(&in, w->db, &w->sql, "insert_page", w->err))
-		return false;
+	for (size_t i = 0; i < n; i++)
+		INSERT(&w->in, "page_heading", TEXT("page", page->name), INT("no", list[i].no),
+		       INT("level", list[i].level), TEXT("text", list[i].text));
+}
+
+static void write_pages(struct writer *w)
+{
 	for (size_t i = 0; i < w->c->npages; i++) {
 		const struct page *page = &w->c->page[i];
 
-		insert_text(&in, "name", page->name);
-		insert_text(&in, "title", page->title);
-		insert_text(&in, "description", page->description);
-		insert_text(&in, "date", page->date);
-		insert_text(&in, "html", markdown_html(page->body, w->arena));
-		insert_row(&in);
+		INSERT(&w->in, "page", TEXT("name", page->name), TEXT("title", page->title),
+		       TEXT("description", page->description), TEXT("date", page->date),
+		       TEXT("html", markdown_html(page->body, w->arena)));
+		write_headings(w, page);
 	}
-	return insert_close(&in, w->err);
 }
 
-static bool write_page_headings(struct writer *w)
+/* The categories of the noon duty (notice 二(一), 三(一)) and their windows. */
+static void write_noon(struct writer *w)
 {
-	struct insert in;
+	for (size_t i = 0; i < w->c->nnoon; i++) {
+		const struct noon_category *noon = &w->c->noon[i];
+		int64_t no = (int64_t)i + 1;
 
-	if (!insert_open(&in, w->db, &w->sql, "insert_page_heading", w->err))
-		return false;
-	for (size_t i = 0; i < w->c->npages; i++) {
-		size_t n;
-		struct markdown_heading *list = markdown_headings(w->c->page[i].body, w->arena, &n);
-
-		for (size_t k = 0; k < n; k++) {
-			insert_text(&in, "page", w->c->page[i].name);
-			insert_int(&in, "no", list[k].no);
-			insert_int(&in, "level", list[k].level);
-			insert_text(&in, "text", list[k].text);
-			insert_row(&in);
-		}
+		INSERT(&w->in, "noon_category", INT("no", no), TEXT("name", noon->name),
+		       INT("confirmed", noon->confirmed));
+		for (size_t k = 0; k < noon->nwindows; k++)
+			INSERT(&w->in, "noon_window", INT("category", no),
+			       INT("window", noon->window[k]));
 	}
-	return insert_close(&in, w->err);
 }
 
-static bool write_all(struct writer *w, const struct derived *derived, size_t nderived)
+static bool write_all(struct writer *w, struct err *e)
 {
-	const char *schema;
+	struct db *db = w->in.db;
 
-	if (!sqlfile_parse(str_of(catalogue_sql), "generator/catalogue.sql", w->arena, &w->sql,
-			   w->err))
-		return false;
-	schema = arena_cstr(w->arena, statement(w, "schema"));
 	/* The file is published by rename after a sync of its own; a failed one is thrown away. */
-	return db_exec(w->db, "PRAGMA page_size = 4096", w->err) &&
-	       db_exec(w->db, "PRAGMA journal_mode = MEMORY", w->err) &&
-	       db_exec(w->db, "PRAGMA synchronous = OFF", w->err) &&
-	       db_exec(w->db, "BEGIN", w->err) && db_exec(w->db, schema, w->err) &&
-	       write_settings(w, derived, nderived) && write_windows(w) && write_window_phones(w) &&
-	       write_items(w) && write_aliases(w) && write_pinyin(w) &&
-	       catalogue_write_days(w->db, &w->sql, w->c, w->cal, w->arena, w->err) &&
-	       write_pages(w) && write_page_headings(w) &&
-	       catalogue_write_duty(w->db, &w->sql, w->c, w->err) &&
-	       db_exec(w->db, "COMMIT", w->err);
+	if (!db_exec(db, "PRAGMA page_size = 4096", e) ||
+	    !db_exec(db, "PRAGMA journal_mode = MEMORY", e) ||
+	    !db_exec(db, "PRAGMA synchronous = OFF", e) || !db_exec(db, "BEGIN", e) ||
+	    !db_exec(db, catalogue_sql, e))
+		return false;
+	write_settings(w);
+	write_windows(w);
+	write_window_phones(w);
+	write_items(w);
+	write_aliases(w);
+	write_pinyin(w);
+	catalogue_write_days(&w->in, w->c, w->cal, w->arena);
+	write_pages(w);
+	write_noon(w);
+	return insert_end(&w->in, e) && db_exec(db, "COMMIT", e);
 }
 
 struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
 			   const struct derived *derived, size_t nderived, struct arena *a,
 			   struct err *e)
 {
-	struct writer w = { .c = c, .cal = cal, .arena = a, .err = e };
+	struct writer w = {
+		{ .db = db_open(path, DB_CREATE, e) }, c, cal, derived, nderived, pinyin_open(a), a
+	};
 
-	w.pinyin = pinyin_open(a);
-	w.db = db_open(path, DB_CREATE, e);
-	if (!w.db)
-		return NULL;
-	if (!write_all(&w, derived, nderived)) {
-		db_close(w.db);
+	if (w.in.db && !write_all(&w, e)) {
+		db_close(w.in.db);
 		return NULL;
 	}
-	return w.db;
+	return w.in.db;
 }

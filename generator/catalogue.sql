@@ -2,7 +2,6 @@
 -- written. hallgen's pages and hallbook's forms are both made from it.
 -- Times are hall time (Asia/Shanghai): days YYYY-MM-DD, moments YYYY-MM-DDTHH:MM.
 
--- name: schema
 PRAGMA application_id = 0x484C4354; -- 'HLCT'
 PRAGMA user_version = 1;
 
@@ -164,55 +163,3 @@ CREATE TABLE page_heading(       -- of content/pages/*.md, for lists of contents
   text  TEXT NOT NULL,
   PRIMARY KEY(page, no)
 ) STRICT, WITHOUT ROWID;
-
--- name: insert_setting
-INSERT INTO setting(key, value) VALUES(:key, :value);
-
--- name: insert_window
-INSERT INTO window(no, code, name, floor, phone, paper_phone, general, noon, items)
-VALUES(:no, :code, :name, :floor, :phone, :paper_phone, :general, :noon, :items);
-
--- name: insert_window_phone
-INSERT INTO window_phone(window, rank, phone, tel) VALUES(:window, :rank, :phone, :tel);
-
--- name: insert_item
-INSERT INTO item(no, window, department, name, mode, mode_text, noon, place, phone, tel, kind,
-                 promise_days, mailable, remark, duplicate_of, initials, gone)
-VALUES(:no, :window, :department, :name, :mode, :mode_text, :noon, :place, :phone, :tel, :kind,
-       :promise_days, :mailable, :remark, :duplicate_of, :initials, :gone);
-
--- name: insert_alias
-INSERT INTO alias(item, rank, word) VALUES(:item, :rank, :word);
-
--- name: insert_pinyin
-INSERT INTO pinyin(rank, syllable, characters) VALUES(:rank, :syllable, :characters);
-
--- name: insert_day
-INSERT INTO day(day, weekday, weekday_text, label, kind, kind_text, name, announced, statutory,
-                offset, book_by, book_by_label, open, duty, special, run_first, run_last, hours)
-VALUES(:day, :weekday, :weekday_text, :label, :kind, :kind_text, :name, :announced, :statutory,
-       :offset, :book_by, :book_by_label, :open, :duty, :special, :run_first, :run_last, :hours);
-
--- name: insert_period
-INSERT INTO period(day, window, start, end, label, kind, bookable, confirmed, special)
-VALUES(:day, :window, :start, :end, :label, :kind, :bookable, :confirmed, :special);
-
--- name: insert_slot
-INSERT INTO plan_slot(plan, start, day, time, end, half, places, public_places, noon_only)
-VALUES(:plan, :start, :day, :time, :end, :half, :places, :public_places, :noon_only);
-
--- name: insert_plan
-INSERT INTO window_plan(window, plan) VALUES(:window, :plan);
-
--- name: insert_noon_category
-INSERT INTO noon_category(no, name, confirmed) VALUES(:no, :name, :confirmed);
-
--- name: insert_noon_window
-INSERT INTO noon_window(category, window) VALUES(:category, :window);
-
--- name: insert_page
-INSERT INTO page(name, title, description, date, html)
-VALUES(:name, :title, :description, :date, :html);
-
--- name: insert_page_heading
-INSERT INTO page_heading(page, no, level, text) VALUES(:page, :no, :level, :text);

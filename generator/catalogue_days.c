@@ -1,7 +1,6 @@
 #include "catalogue_days.h"
 
 #include "date.h"
-#include "insert.h"
 
 #include <stdio.h>
 
@@ -12,12 +11,10 @@ enum {
 };
 
 struct writer {
-	struct db *db;
-	const struct sqlfile *sql;
+	struct inserts *in;
 	const struct content *c;
 	const struct calendar *cal;
 	struct arena *arena;
-	struct err *err;
 };
 
 /* "11月28日（星期六）" */
@@ -79,7 +76,7 @@ static struct str date_text(const struct writer *w, int32_t date)
 	return arena_str(w->arena, str_of(text));
 }
 
-static void put_day(struct insert *in, const struct day *d, const struct writer *w)
+static void write_day(const struct writer *w, const struct day *d)
 {
 	static const struct {
 		struct str code, text;
@@ -92,36 +89,18 @@ static void put_day(struct insert *in, const struct day *d, const struct writer 
 	char book_by[MINUTE_TEXT], label[LABEL_TEXT], book_by_label[LABEL_TEXT];
 
 	minute_format(d->book_by, book_by);
-	insert_text(in, "day", date_text(w, d->date));
-	insert_int(in, "weekday", date_weekday(d->date));
-	insert_text(in, "weekday_text", str_of(date_weekday_zh(d->date)));
-	insert_text(in, "label", day_label(d->date, label));
-	insert_text(in, "kind", kinds[d->kind].code);
-	insert_text(in, "kind_text", kinds[d->kind].text);
-	insert_text(in, "name", d->name);
-	insert_int(in, "announced", d->announced);
-	insert_int(in, "statutory", content_is_statutory(w->c, d->date));
-	insert_int(in, "offset", d->date - w->cal->today);
-	insert_text(in, "book_by", str_of(book_by));
-	insert_text(in, "book_by_label", moment_label(d->book_by, book_by_label));
-	insert_int(in, "open", d->open);
-	insert_int(in, "duty", d->duty);
-	insert_int(in, "special", d->special);
-	insert_text(in, "run_first", date_text(w, d->run_first));
-	insert_text(in, "run_last", date_text(w, d->run_last));
-	insert_text(in, "hours", hours_text(w, d));
-	insert_row(in);
-}
-
-static bool write_days(struct writer *w)
-{
-	struct insert in;
-
-	if (!insert_open(&in, w->db, w->sql, "insert_day", w->err))
-		return false;
-	for (size_t i = 0; i < w->cal->ndays; i++)
-		put_day(&in, &w->cal->day[i], w);
-	return insert_close(&in, w->err);
+	INSERT(w->in, "day", TEXT("day", date_text(w, d->date)),
+	       INT("weekday", date_weekday(d->date)),
+	       TEXT("weekday_text", str_of(date_weekday_zh(d->date))),
+	       TEXT("label", day_label(d->date, label)), TEXT("kind", kinds[d->kind].code),
+	       TEXT("kind_text", kinds[d->kind].text), TEXT("name", d->name),
+	       INT("announced", d->announced),
+	       INT("statutory", content_is_statutory(w->c, d->date)),
+	       INT("offset", d->date - w->cal->today), TEXT("book_by", str_of(book_by)),
+	       TEXT("book_by_label", moment_label(d->book_by, book_by_label)), INT("open", d->open),
+	       INT("duty", d->duty), INT("special", d->special),
+	       TEXT("run_first", date_text(w, d->run_first)),
+	       TEXT("run_last", date_text(w, d->run_last)), TEXT("hours", hours_text(w, d)));
 }
 
 /* "08:30"; by hand, because there are some thousands. */
@@ -140,7 +119,7 @@ static struct str clock_text(int minute, char out[CLOCK_TEXT])
 }
 
 /* A closed day has no times: its texts are empty. */
-static void put_period(struct insert *in, const struct period *p, struct str date)
+static void write_period(struct inserts *in, const struct period *p, struct str date)
 {
 	static const struct str kinds[] = {
 		[PERIOD_NORMAL] = STR_INIT("normal"),
@@ -155,33 +134,23 @@ static void put_period(struct insert *in, const struct period *p, struct str dat
 		clock_text(p->end_min, end);
 		period_label(p, label);
 	}
-	insert_text(in, "day", date);
-	insert_int(in, "window", p->window);
-	insert_text(in, "start", str_of(start));
-	insert_text(in, "end", str_of(end));
-	insert_text(in, "label", str_of(label));
-	insert_text(in, "kind", kinds[p->kind]);
-	insert_int(in, "bookable", p->bookable);
-	insert_int(in, "confirmed", p->confirmed);
-	insert_int(in, "special", p->special);
-	insert_row(in);
+	INSERT(in, "period", TEXT("day", date), INT("window", p->window),
+	       TEXT("start", str_of(start)), TEXT("end", str_of(end)), TEXT("label", str_of(label)),
+	       TEXT("kind", kinds[p->kind]), INT("bookable", p->bookable),
+	       INT("confirmed", p->confirmed), INT("special", p->special));
 }
 
-static bool write_periods(struct writer *w)
+static void write_periods(struct writer *w)
 {
 	char date[DATE_TEXT] = "";
-	struct insert in;
 
-	if (!insert_open(&in, w->db, w->sql, "insert_period", w->err))
-		return false;
 	for (size_t i = 0; i < w->cal->nperiods; i++) {
 		const struct period *p = &w->cal->period[i];
 
 		if (!i || p->date != p[-1].date)
 			date_format(p->date, date);
-		put_period(&in, p, str_of(date));
+		write_period(w->in, p, str_of(date));
 	}
-	return insert_close(&in, w->err);
 }
 
 /* The headings of the form's times: 上午, 中午, 下午. */
@@ -193,24 +162,21 @@ static struct str half_code(const struct slot *s)
 }
 
 /* start has the day in it: "2026-11-28T" and room for the time. */
-static void put_slot(struct insert *in, int plan, const struct slot *s, char start[MINUTE_TEXT])
+static void write_slot(struct inserts *in, int plan, const struct slot *s, char start[MINUTE_TEXT])
 {
 	char *time = start + DATE_TEXT, end[CLOCK_TEXT];
 
 	clock_text(s->start_min, time);
-	insert_int(in, "plan", plan);
-	insert_text(in, "start", (struct str){ start, MINUTE_TEXT - 1 });
-	insert_text(in, "day", (struct str){ start, DATE_TEXT - 1 });
-	insert_text(in, "time", (struct str){ time, CLOCK_TEXT - 1 });
-	insert_text(in, "end", clock_text(s->end_min, end));
-	insert_text(in, "half", half_code(s));
-	insert_int(in, "places", s->places);
-	insert_int(in, "public_places", s->public_places);
-	insert_int(in, "noon_only", s->noon_only);
-	insert_row(in);
+	clock_text(s->end_min, end);
+	INSERT(in, "plan_slot", INT("plan", plan),
+	       TEXT("start", ((struct str){ start, MINUTE_TEXT - 1 })),
+	       TEXT("day", ((struct str){ start, DATE_TEXT - 1 })),
+	       TEXT("time", ((struct str){ time, CLOCK_TEXT - 1 })), TEXT("end", str_of(end)),
+	       TEXT("half", half_code(s)), INT("places", s->places),
+	       INT("public_places", s->public_places), INT("noon_only", s->noon_only));
 }
 
-static void put_slots(struct insert *in, int plan, const struct slot *s, size_t n)
+static void write_plan(struct inserts *in, int plan, const struct slot *s, size_t n)
 {
 	char start[MINUTE_TEXT] = "";
 
@@ -219,7 +185,7 @@ static void put_slots(struct insert *in, int plan, const struct slot *s, size_t 
 			date_format(s[i].date, start);
 			start[DATE_TEXT - 1] = 'T';
 		}
-		put_slot(in, plan, &s[i], start);
+		write_slot(in, plan, &s[i], start);
 	}
 }
 
@@ -254,16 +220,12 @@ static bool same_slots(const struct plan *x, const struct plan *y)
 }
 
 /* Each set of slots is written once, for all windows that have it. */
-static bool write_slots(struct writer *w)
+static void write_slots(struct writer *w)
 {
 	const struct slot *s = w->cal->slot, *end = s + w->cal->nslots;
 	struct plan *plan = arena_array(w->arena, w->c->nwindows, sizeof *plan);
-	struct insert slot, window;
 	int n = 0;
 
-	if (!insert_open(&slot, w->db, w->sql, "insert_slot", w->err) ||
-	    !insert_open(&window, w->db, w->sql, "insert_plan", w->err))
-		return false;
 	for (struct plan now; s < end; s += now.n) {
 		int i = 0;
 
@@ -272,19 +234,19 @@ static bool write_slots(struct writer *w)
 			i++;
 		if (i == n) {
 			plan[n++] = now;
-			put_slots(&slot, n, s, now.n);
+			write_plan(w->in, n, s, now.n);
 		}
-		insert_int(&window, "window", s->window);
-		insert_int(&window, "plan", i + 1);
-		insert_row(&window);
+		INSERT(w->in, "window_plan", INT("window", s->window), INT("plan", i + 1));
 	}
-	return insert_close(&window, w->err) && insert_close(&slot, w->err);
 }
 
-bool catalogue_write_days(struct db *db, const struct sqlfile *sql, const struct content *c,
-			  const struct calendar *cal, struct arena *a, struct err *e)
+void catalogue_write_days(struct inserts *in, const struct content *c, const struct calendar *cal,
+			  struct arena *a)
 {
-	struct writer w = { db, sql, c, cal, a, e };
+	struct writer w = { in, c, cal, a };
 
-	return write_days(&w) && write_periods(&w) && write_slots(&w);
+	for (size_t i = 0; i < cal->ndays; i++)
+		write_day(&w, &cal->day[i]);
+	write_periods(&w);
+	write_slots(&w);
 }

@@ -6,11 +6,9 @@
 #define GENERATOR_CATALOGUE_DAYS_H
 
 #include "calendar.h"
-#include "db.h"
-#include "sqlfile.h"
+#include "insert.h"
 
-/* Inside catalogue_write's transaction; `sql` is catalogue.sql. */
-bool catalogue_write_days(struct db *db, const struct sqlfile *sql, const struct content *c,
-			  const struct calendar *cal, struct arena *a, struct err *e);
+void catalogue_write_days(struct inserts *in, const struct content *c, const struct calendar *cal,
+			  struct arena *a);
 
 #endif

@@ -1,54 +1,73 @@
 #include "insert.h"
 
+#include "buf.h"
+
 #include <assert.h>
 #include <string.h>
 
-bool insert_open(struct insert *in, struct db *db, const struct sqlfile *sql, const char *name,
-		 struct err *e)
+static struct stmt *prepare(struct inserts *in, const char *table, const struct cell *cell,
+			    size_t n)
 {
-	const struct sqlfile_entry *entry = sqlfile_find(sql, STR("name"), str_of(name));
+	struct buf sql = BUF_INIT;
+	struct stmt *s;
+	struct err e;
 
-	assert(entry);
-	*in = (struct insert){ .db = db, .stmt = db_prepare(db, entry->sql, e) };
-	return in->stmt;
+	buf_printf(&sql, "INSERT INTO %s(", table);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&sql, i ? ", %s" : "%s", cell[i].column);
+	buf_add(&sql, STR(") VALUES("));
+	for (size_t i = 0; i < n; i++)
+		buf_add(&sql, i ? STR(", ?") : STR("?"));
+	buf_add_char(&sql, ')');
+	s = db_prepare(in->db, buf_str(&sql), &e);
+	if (!s && !in->failed) {
+		in->failed = true;
+		in->err = e;
+	}
+	buf_release(&sql);
+	return s;
 }
 
-static int next_param(struct insert *in, const char *name)
+static struct stmt *statement(struct inserts *in, const char *table, const struct cell *cell,
+			      size_t n)
 {
-	in->param++;
-	assert(in->known || (in->param <= stmt_params(in->stmt) &&
-			     strcmp(stmt_param_name(in->stmt, in->param) + 1, name) == 0));
-	return in->param;
+	for (size_t i = 0; i < in->n; i++)
+		if (strcmp(in->of[i].table, table) == 0)
+			return in->of[i].stmt;
+	assert(in->n < INSERT_TABLES_MAX);
+	in->of[in->n].table = table;
+	in->of[in->n].stmt = prepare(in, table, cell, n);
+	return in->of[in->n++].stmt;
 }
 
-void insert_text(struct insert *in, const char *name, struct str value)
+void insert_row(struct inserts *in, const char *table, const struct cell *cell, size_t n)
 {
-	stmt_bind_text(in->stmt, next_param(in, name), value.s ? value : STR(""));
+	struct stmt *s = statement(in, table, cell, n);
+
+	if (!s)
+		return;
+	assert((size_t)stmt_params(s) == n);
+	for (size_t i = 0; i < n; i++)
+		switch (cell[i].kind) {
+		case CELL_TEXT:
+			stmt_bind_text(s, (int)i + 1, cell[i].text.s ? cell[i].text : STR(""));
+			break;
+		case CELL_INT:
+			stmt_bind_int(s, (int)i + 1, cell[i].number);
+			break;
+		case CELL_NULL:
+			stmt_bind_null(s, (int)i + 1);
+			break;
+		}
+	stmt_run(s);
 }
 
-void insert_int(struct insert *in, const char *name, int64_t value)
+bool insert_end(struct inserts *in, struct err *e)
 {
-	stmt_bind_int(in->stmt, next_param(in, name), value);
-}
-
-void insert_int_or_null(struct insert *in, const char *name, int64_t value)
-{
-	if (value)
-		insert_int(in, name, value);
-	else
-		stmt_bind_null(in->stmt, next_param(in, name));
-}
-
-void insert_row(struct insert *in)
-{
-	assert(in->known || in->param == stmt_params(in->stmt));
-	stmt_run(in->stmt);
-	in->param = 0;
-	in->known = true;
-}
-
-bool insert_close(struct insert *in, struct err *e)
-{
-	stmt_finalize(in->db, in->stmt);
-	return db_error(in->db, e);
+	for (size_t i = 0; i < in->n; i++)
+		stmt_finalize(in->db, in->of[i].stmt);
+	if (!in->failed)
+		return db_error(in->db, e);
+	*e = in->err;
+	return false;
 }

@@ -1,33 +1,51 @@
 /*
- * insert.h - one prepared INSERT of catalogue.sql and its rows.
+ * insert.h - rows into tables; each INSERT is made from the columns of the
+ * table's first row:
  *
- * Values are put in the order of its parameters, each with the parameter's
- * name, which the first row compares with the statement (asserted): a slot
- * table has many thousand values, too many to look names up.
+ *	INSERT(&in, "window", INT("no", 4), TEXT("name", name));
+ *
+ * SQLite says so when the table has no such column, or wants another one too.
  */
 #ifndef GENERATOR_INSERT_H
 #define GENERATOR_INSERT_H
 
 #include "db.h"
-#include "sqlfile.h"
 
-struct insert {
+enum { INSERT_TABLES_MAX = 16 };
+
+struct inserts {
 	struct db *db;
-	struct stmt *stmt;
-	int param;  /* the last one put into the row at work */
-	bool known; /* a row has been written: the names are right */
+	struct {
+		const char *table;
+		struct stmt *stmt; /* NULL when it could not be prepared */
+	} of[INSERT_TABLES_MAX];
+	size_t n;
+	struct err err; /* of the first that could not */
+	bool failed;
 };
 
-/* `name` must be one of sql (asserted). False and *e when it cannot be prepared. */
-bool insert_open(struct insert *in, struct db *db, const struct sqlfile *sql, const char *name,
-		 struct err *e);
-/* An empty value is an empty text, never NULL. It must live until insert_row. */
-void insert_text(struct insert *in, const char *name, struct str value);
-void insert_int(struct insert *in, const char *name, int64_t value);
+struct cell {
+	const char *column;
+	struct str text;
+	int64_t number;
+	enum { CELL_TEXT, CELL_INT, CELL_NULL } kind;
+};
+
+/* An empty text is stored as one, never as NULL. */
+#define TEXT(name, value) ((struct cell){ .column = (name), .text = (value), .kind = CELL_TEXT })
+#define INT(name, value) ((struct cell){ .column = (name), .number = (value), .kind = CELL_INT })
 /* 0 stands for nothing. */
-void insert_int_or_null(struct insert *in, const char *name, int64_t value);
-/* A failure is kept by the connection and looked at by insert_close. */
-void insert_row(struct insert *in);
-bool insert_close(struct insert *in, struct err *e);
+#define INT_OR_NULL(name, value)                                                                   \
+	((struct cell){                                                                            \
+		.column = (name), .number = (value), .kind = (value) ? CELL_INT : CELL_NULL })
+#define CELLS(...) ((const struct cell[]){ __VA_ARGS__ })
+/* All rows of a table have the same columns in the same order. */
+#define INSERT(in, table, ...)                                                                     \
+	insert_row(in, table, CELLS(__VA_ARGS__), sizeof CELLS(__VA_ARGS__) / sizeof(struct cell))
+
+/* A failure is kept and told by insert_end; `table` must live until then. */
+void insert_row(struct inserts *in, const char *table, const struct cell *cell, size_t n);
+/* Ends the statements. False and *e when a row is missing. */
+bool insert_end(struct inserts *in, struct err *e);
 
 #endif
