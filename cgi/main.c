@@ -14,6 +14,7 @@
 #include "key.h"
 #include "loop.h"
 #include "migrate.h"
+#include "option.h"
 #include "pidfile.h"
 #include "restore.h"
 #include "route.h"
@@ -23,7 +24,6 @@
 #include "version.h"
 #include "wrongclock.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
 
 struct options {
 	const char *ledger, *site, *releases, *socket, *now, *role, *window, *from, *to;
-	bool dry_run;
+	bool dry_run, version, help;
 	char **arg; /* behind the command */
 	int nargs;
 };
@@ -458,63 +458,15 @@ static const struct command {
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
-static int print_help(void)
+static int print_help(const struct option_row *row, size_t n)
 {
-	printf("hallbook COMMAND [OPTION...]\n\n");
+	puts("hallbook COMMAND [OPTION...]\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %s\n", commands[i].help);
-	printf("\n"
-	       "  --ledger FILE       the ledger (ledger.db)\n"
-	       "  --site DIR          folder of the site (site)\n"
-	       "  --releases DIR      releases and `current` (DIR of --site/releases)\n"
-	       "  --socket PATH       where nginx finds serve (hallbook.sock)\n"
-	       "  --now TIME          start of the clock: RFC 3339, or YYYY-MM-DDTHH:MM[:SS]\n"
-	       "  --version  --help\n\n"
-	       "Ends with 0; 1 when check finds damage; 2 for wrong usage; 3 for other errors.\n");
+	puts("");
+	option_help(row, n, 22, stdout);
+	puts("\nEnds with 0; 1 when check finds damage; 2 for wrong usage; 3 for other errors.");
 	return EXIT_OK;
-}
-
-static const struct option long_options[] = {
-	{ "ledger", required_argument, NULL, 'l' },
-	{ "site", required_argument, NULL, 's' },
-	{ "releases", required_argument, NULL, 'r' },
-	{ "socket", required_argument, NULL, 'S' },
-	{ "now", required_argument, NULL, 'n' },
-	{ "role", required_argument, NULL, 'R' },
-	{ "window", required_argument, NULL, 'w' },
-	{ "version", no_argument, NULL, 'v' },
-	{ "from", required_argument, NULL, 'f' },
-	{ "to", required_argument, NULL, 't' },
-	{ "dry-run", no_argument, NULL, 'd' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
-};
-
-/* Where the value of an option goes; NULL for those without one. */
-static const char **place_of(struct options *o, int option)
-{
-	switch (option) {
-	case 'l':
-		return &o->ledger;
-	case 's':
-		return &o->site;
-	case 'r':
-		return &o->releases;
-	case 'S':
-		return &o->socket;
-	case 'n':
-		return &o->now;
-	case 'R':
-		return &o->role;
-	case 'w':
-		return &o->window;
-	case 'f':
-		return &o->from;
-	case 't':
-		return &o->to;
-	default:
-		return NULL;
-	}
 }
 
 static int run_command(struct options *o, char **arg, int n)
@@ -545,21 +497,34 @@ static int run_command(struct options *o, char **arg, int n)
 int main(int argc, char **argv)
 {
 	struct options o = { .ledger = "ledger.db", .site = "site", .socket = "hallbook.sock" };
-	int option;
+	const struct option_row row[] = {
+		{ "ledger", &o.ledger, NULL, "FILE", "the ledger (ledger.db)" },
+		{ "site", &o.site, NULL, "DIR", "folder of the site (site)" },
+		{ "releases", &o.releases, NULL, "DIR",
+		  "releases and `current` (DIR of --site/releases)" },
+		{ "socket", &o.socket, NULL, "PATH", "where nginx finds serve (hallbook.sock)" },
+		{ "now", &o.now, NULL, "TIME",
+		  "start of the clock: RFC 3339, or YYYY-MM-DDTHH:MM[:SS]" },
+		{ "version", NULL, &o.version, NULL, "say the version" },
+		{ "help", NULL, &o.help, NULL, "say this" },
+		/* of single commands, in whose lines of the help they are */
+		{ "role", &o.role, NULL, NULL, NULL },
+		{ "window", &o.window, NULL, NULL, NULL },
+		{ "from", &o.from, NULL, NULL, NULL },
+		{ "to", &o.to, NULL, NULL, NULL },
+		{ "dry-run", NULL, &o.dry_run, NULL, NULL },
+	};
+	const char *bad;
+	struct err e;
+	int first = option_parse(row, COUNT(row), argc, argv, &bad);
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		const char **place = place_of(&o, option);
-
-		if (place)
-			*place = optarg;
-		else if (option == 'd')
-			o.dry_run = true;
-		else if (option == 'h')
-			return print_help();
-		else if (option == 'v')
-			return printf("hallbook " HALL_VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
-		else
-			return wrong_usage("unknown option, or one without its value");
+	if (bad) {
+		err_set(&e, "unknown option, or one without its value: %s", bad);
+		return wrong_usage(e.text);
 	}
-	return run_command(&o, argv + optind, argc - optind);
+	if (o.help)
+		return print_help(row, COUNT(row));
+	if (o.version)
+		return printf("hallbook " HALL_VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
+	return run_command(&o, argv + first, argc - first);
 }

@@ -9,6 +9,7 @@
 #include "date.h"
 #include "diff.h"
 #include "gone.h"
+#include "option.h"
 #include "pagedata.h"
 #include "previous.h"
 #include "qr.h"
@@ -21,7 +22,6 @@
 #include "words.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +33,9 @@
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
 
 struct options {
-	struct str content, site, releases, base_url;
+	const char *content, *site, *releases, *base_url, *now;
 	int64_t now_utc_s;
-	bool now_given, check, diff, rollback, watch, verbose, quiet;
+	bool check, diff, rollback, watch, verbose, quiet, version, help;
 };
 
 struct run {
@@ -52,59 +52,6 @@ struct run {
 	struct buf out;
 };
 
-static const char usage_text[] =
-	"usage: hallgen [--content DIR] [--site DIR] [--releases DIR] [--base-url URL]\n"
-	"               [--now TIME] [--check] [--diff] [--rollback] [--watch]\n"
-	"               [--verbose] [--quiet] [--version] [--help]\n"
-	"\n"
-	"  --content DIR   what the hall decides (content)\n"
-	"  --site DIR      pages.sql, templates/ and assets/ (site)\n"
-	"  --releases DIR  where releases are made, DIR/current is served (site/releases)\n"
-	"  --base-url URL  address of the site; overrides site.base_url of hall.conf\n"
-	"  --now TIME      RFC 3339, or YYYY-MM-DDTHH:MM as hall time\n"
-	"  --check         only check the content, write nothing\n"
-	"  --diff          say what would change against the current release\n"
-	"  --rollback      go back to the release before, until the content changes\n"
-	"  --watch         generate again after every change, until interrupted\n"
-	"  --verbose       show acknowledged findings too\n"
-	"  --quiet         no summary\n"
-	"\n"
-	"exit: 0 published or nothing to do, 1 faults in the content, 2 wrong usage,\n"
-	"3 system error. See hallgen(1).\n";
-
-enum option_code {
-	OPT_CONTENT = 1000,
-	OPT_SITE,
-	OPT_RELEASES,
-	OPT_BASE_URL,
-	OPT_NOW,
-	OPT_CHECK,
-	OPT_DIFF,
-	OPT_ROLLBACK,
-	OPT_WATCH,
-	OPT_VERBOSE,
-	OPT_QUIET,
-	OPT_VERSION,
-	OPT_HELP
-};
-
-static const struct option long_options[] = {
-	{ "content", required_argument, NULL, OPT_CONTENT },
-	{ "site", required_argument, NULL, OPT_SITE },
-	{ "releases", required_argument, NULL, OPT_RELEASES },
-	{ "base-url", required_argument, NULL, OPT_BASE_URL },
-	{ "now", required_argument, NULL, OPT_NOW },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "diff", no_argument, NULL, OPT_DIFF },
-	{ "rollback", no_argument, NULL, OPT_ROLLBACK },
-	{ "watch", no_argument, NULL, OPT_WATCH },
-	{ "verbose", no_argument, NULL, OPT_VERBOSE },
-	{ "quiet", no_argument, NULL, OPT_QUIET },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 },
-};
-
 static int wrong_usage(const char *what)
 {
 	fprintf(stderr, "hallgen: %s。用法见 hallgen --help\n", what);
@@ -119,61 +66,6 @@ static bool now_usable(int64_t utc_s)
 	return utc_s >= 0 && utc_s <= last;
 }
 
-/* -1 to go on, else the exit status. */
-static int take_option(struct options *o, int code, const char *word)
-{
-	struct str value = str_of(optarg);
-
-	switch (code) {
-	case OPT_CONTENT:
-		o->content = value;
-		return -1;
-	case OPT_SITE:
-		o->site = value;
-		return -1;
-	case OPT_RELEASES:
-		o->releases = value;
-		return -1;
-	case OPT_BASE_URL:
-		o->base_url = value;
-		return -1;
-	case OPT_NOW:
-		o->now_given = true;
-		return now_parse(value, &o->now_utc_s) && now_usable(o->now_utc_s)
-			       ? -1
-			       : wrong_usage("--now 不是能用的时间，应写成 2026-11-28T09:30 "
-					     "这样，年份从 1970 到 9996");
-	case OPT_CHECK:
-		o->check = true;
-		return -1;
-	case OPT_DIFF:
-		o->diff = true;
-		return -1;
-	case OPT_ROLLBACK:
-		o->rollback = true;
-		return -1;
-	case OPT_WATCH:
-		o->watch = true;
-		return -1;
-	case OPT_VERBOSE:
-		o->verbose = true;
-		return -1;
-	case OPT_QUIET:
-		o->quiet = true;
-		return -1;
-	case OPT_VERSION:
-		puts("hallgen " HALL_VERSION);
-		return DONE;
-	case OPT_HELP:
-		fputs(usage_text, stdout);
-		return DONE;
-	default:
-		fprintf(stderr, "hallgen: 没有这个选项，或缺少它的值：%s。用法见 hallgen --help\n",
-			word);
-		return BAD_USAGE;
-	}
-}
-
 /* The clock: SOURCE_DATE_EPOCH when set, else now; --now beats both. */
 static bool default_now(struct options *o)
 {
@@ -184,25 +76,64 @@ static bool default_now(struct options *o)
 	       (str_to_int(str_of(epoch), INT64_MAX, &o->now_utc_s) && now_usable(o->now_utc_s));
 }
 
-static int parse_options(struct options *o, int argc, char **argv)
+/* -1 to go on, else the exit status. */
+static int settle_options(struct options *o)
 {
-	int code;
-
-	*o = (struct options){ .content = STR("content"),
-			       .site = STR("site"),
-			       .releases = STR("site/releases") };
-	if (!default_now(o))
-		return wrong_usage("环境变量 SOURCE_DATE_EPOCH 不是能用的时间");
-	opterr = 0;
-	while ((code = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		int status = take_option(o, code, argv[optind - 1]);
-
-		if (status >= 0)
-			return status;
-	}
+	if (o->now && !(now_parse(str_of(o->now), &o->now_utc_s) && now_usable(o->now_utc_s)))
+		return wrong_usage("--now 不是能用的时间，应写成 2026-11-28T09:30 这样，年份从 "
+				   "1970 到 9996");
 	if (o->check + o->diff + o->rollback + o->watch > 1)
 		return wrong_usage("--check、--diff、--rollback、--watch 只能用一个");
-	return optind == argc ? -1 : wrong_usage("有多余的参数");
+	return -1;
+}
+
+/* The same. */
+static int parse_options(struct options *o, int argc, char **argv)
+{
+	const struct option_row row[] = {
+		{ "content", &o->content, NULL, "DIR", "what the hall decides (content)" },
+		{ "site", &o->site, NULL, "DIR", "pages.sql, templates/ and assets/ (site)" },
+		{ "releases", &o->releases, NULL, "DIR",
+		  "where releases are made, DIR/current is served (site/releases)" },
+		{ "base-url", &o->base_url, NULL, "URL",
+		  "address of the site; overrides site.base_url of hall.conf" },
+		{ "now", &o->now, NULL, "TIME", "RFC 3339, or YYYY-MM-DDTHH:MM as hall time" },
+		{ "check", NULL, &o->check, NULL, "only check the content, write nothing" },
+		{ "diff", NULL, &o->diff, NULL,
+		  "say what would change against the current release" },
+		{ "rollback", NULL, &o->rollback, NULL,
+		  "go back to the release before, until the content changes" },
+		{ "watch", NULL, &o->watch, NULL,
+		  "generate again after every change, until interrupted" },
+		{ "verbose", NULL, &o->verbose, NULL, "show acknowledged findings too" },
+		{ "quiet", NULL, &o->quiet, NULL, "no summary" },
+		{ "version", NULL, &o->version, NULL, "say the version" },
+		{ "help", NULL, &o->help, NULL, "say this" },
+	};
+	const char *bad;
+	struct err e;
+	int first;
+
+	*o = (struct options){
+		.content = "content", .site = "site", .releases = "site/releases", .base_url = ""
+	};
+	if (!default_now(o))
+		return wrong_usage("环境变量 SOURCE_DATE_EPOCH 不是能用的时间");
+	first = option_parse(row, COUNT(row), argc, argv, &bad);
+	if (bad) {
+		err_set(&e, "没有这个选项，或缺少它的值：%s", bad);
+		return wrong_usage(e.text);
+	}
+	if (o->help) {
+		puts("usage: hallgen [OPTION...]\n");
+		option_help(row, COUNT(row), 18, stdout);
+		puts("\nexit: 0 published or nothing to do, 1 faults in the content, 2 wrong "
+		     "usage,\n3 system error. See hallgen(1).");
+		return DONE;
+	}
+	if (o->version)
+		return puts("hallgen " HALL_VERSION) < 0 ? SYSTEM_FAILED : DONE;
+	return first == argc ? settle_options(o) : wrong_usage("有多余的参数");
 }
 
 static int system_failed(const struct err *e)
@@ -236,7 +167,7 @@ static void note_code_version(struct run *r, struct str file, int line)
 static void choose_base_url(struct run *r)
 {
 	struct str configured = content_setting(&r->content, "site.base_url");
-	struct str url = r->o.base_url.len ? r->o.base_url : configured;
+	struct str url = *r->o.base_url ? str_of(r->o.base_url) : configured;
 	struct str file = content_file(&r->content, "hall.conf", &r->arena);
 	int line = content_setting_line(&r->content, "site.base_url");
 
@@ -279,9 +210,9 @@ static void digest_inputs(struct run *r)
 
 static void read_inputs(struct run *r)
 {
-	read_content(&r->content, r->o.content, &r->arena, &r->findings);
+	read_content(&r->content, str_of(r->o.content), &r->arena, &r->findings);
 	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
-	site_read(&r->site, r->o.site, &r->arena, &r->findings);
+	site_read(&r->site, str_of(r->o.site), &r->arena, &r->findings);
 	choose_base_url(r);
 	digest_inputs(r);
 }
@@ -443,7 +374,7 @@ static int generate(struct run *r)
 	struct err e;
 	int status;
 
-	if (!releases_open(&r->releases, r->o.releases, &r->arena, &e)) {
+	if (!releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e)) {
 		releases_close(&r->releases);
 		return system_failed(&e);
 	}
@@ -470,7 +401,7 @@ static int generate(struct run *r)
 static int compare(struct run *r, struct diff *d)
 {
 	struct err e;
-	bool peeked = releases_peek(&r->releases, r->o.releases, &r->arena, &e);
+	bool peeked = releases_peek(&r->releases, str_of(r->o.releases), &r->arena, &e);
 
 	if (peeked) {
 		previous_find(&r->previous, &r->releases, &r->findings);
@@ -509,7 +440,7 @@ static int rollback(struct run *r)
 {
 	struct err e;
 	struct str id;
-	bool ok = releases_open(&r->releases, r->o.releases, &r->arena, &e) &&
+	bool ok = releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e) &&
 		  releases_rollback(&r->releases, previous_whole, &id, &e);
 
 	releases_close(&r->releases);
@@ -545,7 +476,7 @@ static bool build_now(void *ctx, struct err *e)
 	if (pid < 0)
 		return err_errno(e, "fork");
 	if (pid == 0) {
-		if (!r->o.now_given)
+		if (!r->o.now)
 			default_now(&r->o);
 		status = act(r);
 		fflush(NULL);
@@ -560,7 +491,9 @@ static int watch(struct run *r)
 {
 	struct err e;
 
-	return watch_run(r->o.content, r->o.site, build_now, r, &e) ? DONE : system_failed(&e);
+	return watch_run(str_of(r->o.content), str_of(r->o.site), build_now, r, &e)
+		       ? DONE
+		       : system_failed(&e);
 }
 
 int main(int argc, char **argv)
@@ -571,7 +504,7 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (r.o.base_url.len && !site_set_base_url(&r.site, r.o.base_url, &r.arena))
+	if (*r.o.base_url && !site_set_base_url(&r.site, str_of(r.o.base_url), &r.arena))
 		return wrong_usage("--base-url 不能用：" SAY_WANT_URL);
 	if (!crypto_init(&e))
 		return system_failed(&e);

@@ -118,6 +118,16 @@ for (const [what, args, code] of [
 ])
   test(`exit: ${what} ends with ${code}`, async () => assert.equal((await hallbook(...args)).code, code));
 
+test('usage: an unknown option, or one without its value, is named', async () => {
+  for (const args of [['check', '--bad'], ['serve', '--socket']])
+    assert.equal((await hallbook(...args)).stderr, `hallbook: unknown option, or one without its value: ${args[1]}\nhallbook --help says more.\n`);
+});
+
+test('help: every option of hallbook(8) that is no command\'s own is explained', async () => {
+  const { stdout } = await hallbook('--help');
+  for (const option of ['ledger FILE', 'site DIR', 'releases DIR', 'socket PATH', 'now TIME', 'version', 'help']) assert.match(stdout, new RegExp(`^  --${option} +\\S`, 'm'));
+});
+
 test('open: a file that is no database is named', async (t) => {
   const file = join(await temp_folder(), 'ledger.db');
   await writeFile(file, 'a text, and no database at all\n'.repeat(200));
