@@ -14,7 +14,7 @@ export PORT STATE CONTENT NOW BUILD
 
 # Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
 BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libfcgi-dev liboath-dev libpng-dev \
-  libqrencode-dev libsodium-dev libsqlite3-dev libxlsxwriter-dev
+  libqrencode-dev libsodium-dev libsqlite3-dev libunistring-dev libxlsxwriter-dev
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
@@ -32,8 +32,8 @@ OPT = -O2 -g
 CFLAGS = $(OPT)
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE -Ilib -I$(BUILD) -MMD -MP $(CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now
-GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -ldeflate
-BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lxlsxwriter
+GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -lunistring -ldeflate
+BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lunistring -lxlsxwriter
 
 LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard lib/*.c)))
 GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard generator/*.c)))

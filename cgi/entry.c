@@ -4,6 +4,7 @@
 #include "field.h"
 #include "moment.h"
 #include "staff.h"
+#include "unicode.h"
 #include "utf8.h"
 
 static const struct str entry_fields[ENTRY__MAX] = {
@@ -111,12 +112,8 @@ static struct str plain(struct arena *a, struct str in)
 	size_t n = 0;
 
 	while (in.len) {
-		int32_t cp = utf8_next(&in);
+		int32_t cp = unicode_narrow(utf8_next(&in));
 
-		if (cp >= 0xFF01 && cp <= 0xFF5E)
-			cp = cp - 0xFF01 + '!';
-		if (cp == 0x3000)
-			cp = ' ';
 		if (cp >= 'A' && cp <= 'Z')
 			cp = cp - 'A' + 'a';
 		n += utf8_put(p + n, cp);

@@ -3,6 +3,7 @@
 #include "buf.h"
 #include "message.h"
 #include "phone.h"
+#include "unicode.h"
 #include "utf8.h"
 
 struct range {
@@ -34,15 +35,6 @@ static const struct range name_chars[] = {
 	{ 0xFF41, 0xFF5A }, { 0x20000, 0x323AF }, /* Han, Extensions B to H */
 };
 
-/* Nothing to be seen, or turns the direction of what follows. */
-static const struct range hidden_chars[] = {
-	{ 0, 0x1F },	      { 0x7F, 0x9F },	  { 0xAD, 0xAD },     { 0x61C, 0x61C },
-	{ 0x115F, 0x1160 },   { 0x180B, 0x180E }, { 0x200B, 0x200F }, { 0x2028, 0x202E },
-	{ 0x2060, 0x206F },   { 0x3164, 0x3164 }, { 0xFE00, 0xFE0E }, { 0xFEFF, 0xFEFF },
-	{ 0xFFA0, 0xFFA0 },   { 0xFFF0, 0xFFFB }, { 0xFFFE, 0xFFFF }, { 0x1D173, 0x1D17A },
-	{ 0xE0000, 0xE0FFF },
-};
-
 /* B9: dots that people type between the parts of a name. */
 static const int32_t dots[] = { 0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB, 0xFF65 };
 
@@ -63,7 +55,7 @@ static bool is_name_char(int32_t cp)
 
 static bool is_note_char(int32_t cp)
 {
-	return !IN(cp, hidden_chars);
+	return !unicode_is_hidden(cp);
 }
 
 static bool is_blank(int32_t cp)
@@ -121,7 +113,7 @@ static struct str odd_message(struct arena *a, enum message id, int32_t cp)
 {
 	char utf8[4];
 
-	if (IN(cp, hidden_chars))
+	if (unicode_is_hidden(cp))
 		return message_with(a, id, arena_printf(a, "U+%04X", (unsigned)cp));
 	return message_with(a, id, (struct str){ utf8, utf8_put(utf8, cp) });
 }

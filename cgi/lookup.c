@@ -3,6 +3,7 @@
 #include "address.h"
 #include "phone.h"
 #include "token.h"
+#include "unicode.h"
 #include "utf8.h"
 
 enum { TAIL_DIGITS = 4 };
@@ -39,10 +40,8 @@ static bool read_tail(struct str in, char out[TAIL_DIGITS])
 
 	in = str_trim(in);
 	while (in.len) {
-		int32_t cp = utf8_next(&in);
+		int32_t cp = unicode_narrow(utf8_next(&in));
 
-		if (cp >= 0xFF10 && cp <= 0xFF19)
-			cp = cp - 0xFF10 + '0';
 		if (cp < '0' || cp > '9' || n == TAIL_DIGITS)
 			return false;
 		out[n++] = (char)cp;

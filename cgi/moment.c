@@ -1,5 +1,6 @@
 #include "moment.h"
 
+#include "unicode.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -33,10 +34,9 @@ static bool read_figures(struct str typed, struct figures *f)
 	while (typed.len) {
 		int32_t cp = utf8_next(&typed);
 
-		if (cp >= 0xFF10 && cp <= 0xFF19)
-			cp = cp - 0xFF10 + '0';
 		if ((cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z'))
 			return false;
+		cp = unicode_narrow(cp);
 		if (cp < '0' || cp > '9') {
 			begins = true;
 			continue;

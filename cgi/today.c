@@ -3,6 +3,7 @@
 #include "loop.h"
 #include "staff.h"
 #include "token.h"
+#include "unicode.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -94,10 +95,8 @@ static struct str tail_of(struct call *c, struct str q)
 	size_t n = 0;
 
 	while (q.len) {
-		int32_t cp = utf8_next(&q);
+		int32_t cp = unicode_narrow(utf8_next(&q));
 
-		if (cp >= 0xFF10 && cp <= 0xFF19)
-			cp = cp - 0xFF10 + '0';
 		if (cp == ' ' || cp == '-')
 			continue;
 		if (cp < '0' || cp > '9' || n == TAIL_MAX_DIGITS)

@@ -1,6 +1,7 @@
 #include "token.h"
 
 #include "file.h"
+#include "unicode.h"
 #include "utf8.h"
 
 #include <fcntl.h>
@@ -86,8 +87,8 @@ static bool is_reference(const char digits[REFERENCE_DIGITS])
 
 static bool is_between_digits(int32_t cp)
 {
-	return cp == ' ' || cp == '\t' || cp == 0xA0 || cp == 0x3000 || cp == '-' ||
-	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFF0D;
+	return cp == ' ' || cp == '\t' || cp == 0xA0 || cp == '-' ||
+	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212;
 }
 
 bool reference_parse(struct str in, char out[REFERENCE_TEXT])
@@ -95,10 +96,8 @@ bool reference_parse(struct str in, char out[REFERENCE_TEXT])
 	size_t n = 0;
 
 	while (in.len) {
-		int32_t cp = utf8_next(&in);
+		int32_t cp = unicode_narrow(utf8_next(&in));
 
-		if (cp >= 0xFF10 && cp <= 0xFF19) /* full-width */
-			cp = cp - 0xFF10 + '0';
 		if (is_between_digits(cp))
 			continue;
 		if (cp < '0' || cp > '9' || n == REFERENCE_DIGITS)

@@ -2,6 +2,7 @@
 
 #include "date.h"
 #include "phone.h"
+#include "unicode.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -80,9 +81,9 @@ static bool is_spoiled_date(struct str s)
 static bool has_full_width(struct str s)
 {
 	while (s.len) {
-		int32_t cp = utf8_next(&s);
+		int32_t cp = utf8_next(&s), narrow = unicode_narrow(cp);
 
-		if (cp >= 0xFF01 && cp <= 0xFF5E)
+		if (narrow != cp && narrow != ' ')
 			return true;
 	}
 	return false;

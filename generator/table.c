@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include "unicode.h"
 #include "words.h"
 
 #include <assert.h>
@@ -125,20 +126,12 @@ static struct str join_lines(struct str s, struct arena *a)
 	return (struct str){ out, n };
 }
 
-/* Controls, no-break space, soft hyphen, zero width, bidi, byte order mark. */
-static bool is_hidden(int32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp <= 0xA0) || cp == 0xAD ||
-	       (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
-	       (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
-}
-
 static int32_t first_hidden(struct str s)
 {
 	while (s.len) {
 		int32_t cp = utf8_next(&s);
 
-		if (is_hidden(cp))
+		if (unicode_is_hidden(cp))
 			return cp;
 	}
 	return 0;
@@ -178,11 +171,9 @@ static struct str plain_word(struct str s, struct arena *a)
 	size_t n = 0;
 
 	while (s.len) {
-		int32_t cp = utf8_next(&s);
+		int32_t cp = unicode_narrow(utf8_next(&s));
 
-		if (cp >= 0xFF01 && cp <= 0xFF5E)
-			cp = cp - 0xFF01 + 0x21;
-		if (cp <= ' ' || cp == 0x3001 || cp == ':' || cp == 0x3000 || is_hidden(cp))
+		if (cp <= ' ' || cp == 0x3001 || cp == ':' || unicode_is_hidden(cp))
 			continue;
 		n += utf8_put(out + n, cp);
 	}

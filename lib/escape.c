@@ -1,5 +1,8 @@
 #include "escape.h"
 
+#include "unicode.h"
+#include "utf8.h"
+
 #include <string.h>
 
 /* What stands for a byte: NULL = the byte itself, "" = nothing. */
@@ -108,13 +111,9 @@ void escape_json(struct buf *out, struct str s)
 /* A spreadsheet takes it for a formula; ＝ ＋ － ＠ too, where they are typed with full width. */
 static bool begins_formula(struct str s)
 {
-	static const char *const wide[] = { "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
-					    "\xEF\xBC\xA0" };
+	int32_t first = unicode_narrow(utf8_next(&s));
 
-	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
-		if (str_starts(s, str_of(wide[i])))
-			return true;
-	return s.len && memchr("=+-@\t\r", s.s[0], 6);
+	return first > 0 && first < 0x80 && memchr("=+-@\t\r", first, 6);
 }
 
 void escape_csv(struct buf *out, struct str s)

@@ -1,5 +1,6 @@
 #include "phone.h"
 
+#include "unicode.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -25,24 +26,21 @@ struct dialled {
 static bool is_blank_or_bracket(int32_t cp)
 {
 	return cp == ' ' || cp == '\t' || cp == 0xA0 || (cp >= 0x2002 && cp <= 0x200A) ||
-	       cp == 0x3000 || cp == '(' || cp == ')' || cp == 0xFF08 || cp == 0xFF09;
+	       cp == '(' || cp == ')';
 }
 
 static bool is_dash(int32_t cp)
 {
-	return cp == '-' || (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFE63 ||
-	       cp == 0xFF0D;
+	return cp == '-' || (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFE63;
 }
 
 static void take(struct dialled *d, int32_t cp)
 {
-	if (cp >= 0xFF10 && cp <= 0xFF19) /* full-width 0 to 9 */
-		cp = cp - 0xFF10 + '0';
 	if (cp >= '0' && cp <= '9') {
 		if (d->n < DIGITS_MAX)
 			d->digit[d->n] = (char)cp;
 		d->n++;
-	} else if ((cp == '+' || cp == 0xFF0B) && d->n == 0 && !d->plus) {
+	} else if (cp == '+' && d->n == 0 && !d->plus) {
 		d->plus = true;
 	} else if (!is_blank_or_bracket(cp) && !is_dash(cp)) {
 		d->bad = true;
@@ -111,7 +109,7 @@ enum phone_fault phone_parse(struct str s, struct phone *out)
 	if (s.len == 0)
 		return PHONE_EMPTY;
 	while (s.len)
-		take(&d, utf8_next(&s));
+		take(&d, unicode_narrow(utf8_next(&s)));
 	drop_country(&d);
 	out->digits = d.n;
 	if (d.bad)

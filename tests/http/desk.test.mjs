@@ -59,7 +59,7 @@ test('查找: a reference as printed or scanned, a phone tail or a whole name op
   const li = await clerk(stand, 'li', 4);
   const row = await entered(stand, li);
   const shown = row.reference.replace(/(...)(...)(..)/, '$1-$2-$3');
-  for (const q of [row.reference, shown, '5678', '１３８１２３４５６７８', '李四', '李']) {
+  for (const q of [row.reference, shown, '5678', '１３８１２３４５６７８', '１３８　１２３４－５６７８', '李四', '李']) {
     const found = await li.post('/staff/find', { q });
     assert.equal(found.status, 303, q);
     assert.equal(found.headers.get('location'), `/staff/bookings/${row.id}`);

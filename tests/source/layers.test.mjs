@@ -54,6 +54,8 @@ const owners = {
   'sodium.h': ['lib/crypto.c', 'cgi/password.c'],
   'qrencode.h': ['lib/qr.c'],
   'png.h': ['lib/qr.c'],
+  'unictype.h': ['lib/unicode.c'],
+  'uninorm.h': ['lib/unicode.c'],
   'liboath/oath.h': ['cgi/totp.c'],
   'fcgiapp.h': ['cgi/fcgi.c'],
   'xlsxwriter.h': ['cgi/spreadsheet.c'],

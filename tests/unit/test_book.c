@@ -355,6 +355,7 @@ static void looking_up(void **state)
 	reference_show(str_of(number), shown);
 	assert_int_equal(look_up(h, shown, "5678", &x), 303);
 	assert_true(str_eq(x->response.location, arena_printf(&h->arena, "/zwfw%s", path)));
+	assert_int_equal(look_up(h, number, "５６７８", NULL), 303);
 	assert_int_equal(look_up(h, number, "0000", NULL), 422);
 	assert_int_equal(look_up(h, "12345678", "5678", NULL), 422);
 }

@@ -175,6 +175,11 @@ static void notes(void **state)
 		   "说明请不要超过 100 个字，现在是 120 个字");
 	assert_str(field_note(&arena, STR("a\xEF\xBB\xBF"), &out),
 		   "说明里有不能使用的符号“U+FEFF”，请改正");
+	assert_str(field_note(&arena, STR("a\u034Fb"), &out),
+		   "说明里有不能使用的符号“U+034F”，请改正");
+	assert_null(field_note(&arena, STR("谢谢\u2764\uFE0F"), &out).s);
+	assert_null(field_note(&arena, STR("a\u00A0\u3000b"), &out).s);
+	assert_str(out, "a b");
 }
 
 static void phones(void **state)

@@ -1,0 +1,28 @@
+#include "unicode.h"
+
+#include <unictype.h>
+#include <uninorm.h>
+
+enum { NO_BREAK_SPACE = 0xA0, EMOJI_STYLE = 0xFE0F };
+
+bool unicode_is_hidden(int32_t cp)
+{
+	const uint32_t never_seen = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
+	ucs4_t c = (ucs4_t)cp;
+
+	if (uc_is_property_default_ignorable_code_point(c))
+		return cp != EMOJI_STYLE;
+	/* beside them: the marks of annotations, and what is no character */
+	return uc_is_general_category_withtable(c, never_seen) || cp == NO_BREAK_SPACE ||
+	       (cp >= 0xFFF9 && cp <= 0xFFFB) || cp == 0xFFFE || cp == 0xFFFF;
+}
+
+int32_t unicode_narrow(int32_t cp)
+{
+	ucs4_t plain[UC_DECOMPOSITION_MAX_LENGTH];
+	int tag;
+
+	if (uc_decomposition((ucs4_t)cp, &tag, plain) == 1 && tag == UC_DECOMP_WIDE)
+		return (int32_t)plain[0];
+	return cp;
+}

@@ -1,0 +1,22 @@
+/*
+ * unicode.h - what a character is, by Unicode's own tables (owner of
+ * unictype.h and uninorm.h). Anything but a code point is neither hidden nor
+ * wide.
+ */
+#ifndef LIB_UNICODE_H
+#define LIB_UNICODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Nothing to be seen, or turns the direction of what follows: what clipboards
+ * carry along and no word needs. The no-break space is among them, so a place
+ * that reads it as a blank asks for blanks first; the sign that colours an
+ * emoji (U+FE0F) is not.
+ */
+bool unicode_is_hidden(int32_t cp);
+/* The plain form of a full-width character (U+3000 is a blank), else cp. */
+int32_t unicode_narrow(int32_t cp);
+
+#endif
