@@ -28,19 +28,23 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict
   -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wundef -Wpointer-arith \
   -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference -fno-common
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+# An include names the folder: "base/str.h", "read/table.h".
+INCLUDE = -iquote lib -iquote generator -iquote cgi -iquote $(BUILD)
 OPT = -O2 -g
 CFLAGS = $(OPT)
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE -Ilib -I$(BUILD) -MMD -MP $(CFLAGS)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE $(INCLUDE) -MMD -MP $(CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now
 GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -lunistring -ldeflate
 BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lunistring -lxlsxwriter
 
-LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard lib/*.c)))
-GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard generator/*.c)))
-BOOK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cgi/*.c)))
-GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(wildcard generator/*.sql generator/*.txt))
-BOOK_DATA = $(patsubst %,$(BUILD)/%.o,$(wildcard cgi/*.sql schema.sql))
-UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+# The files of a part and of its folders: $(call in,lib,*.c)
+in = $(sort $(wildcard $1/$2 $1/*/$2))
+LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,lib,*.c))
+GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,generator,*.c))
+BOOK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,cgi,*.c))
+GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,generator,*.sql) $(call in,generator,*.txt))
+BOOK_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,cgi,*.sql) schema.sql)
+UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(call in,tests/unit,test_*.c))
 
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 # Everything but the two main.c, for programs that test it.
@@ -92,7 +96,7 @@ $(BOOK_OBJ): | $(LEDGER_ENUM)
 
 $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka -lz
 
 unit-programs: $(UNIT)
@@ -163,7 +167,7 @@ fuzz-programs: $(FUZZ)
 
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 # make bench TABLES='rush rows' prints these alone; PEERS=1 has Hugo, Node, Flask and PHP too.
@@ -172,7 +176,7 @@ BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -iquote generator -iquote cgi $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 bench: all $(BENCH) test-tools
@@ -180,7 +184,7 @@ bench: all $(BENCH) test-tools
 	@$(if $(filter peers hugo,$(TABLES)),sh cgi/packages.sh $(PEER_PACKAGES))
 	@for table in $(TABLES); do sh tests/bench/$$table.sh && echo || exit 1; done
 
-C_FILES = $(wildcard lib/*.[ch] generator/*.[ch] cgi/*.[ch] tests/*/*.[ch])
+C_FILES = $(sort $(foreach part,lib generator cgi tests tests/unit,$(call in,$(part),*.[ch])))
 SH_FILES = $(wildcard cgi/*.sh tests/*.sh tests/*/*.sh .ci/run)
 MANUALS = $(wildcard generator/*.[1-9] cgi/*.[1-9])
 
@@ -190,8 +194,8 @@ lint: $(LEDGER_ENUM)
 	@sh cgi/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	  --suppress=missingInclude --suppress=legacyUninitvar --suppress=ctuuninitvar \
-	  --error-exitcode=1 -Ilib -I$(BUILD) lib generator cgi
-	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror -Ilib -I$(BUILD) -iquote generator -iquote cgi \
+	  --error-exitcode=1 $(patsubst -iquote,-I,$(INCLUDE)) lib generator cgi
+	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror $(INCLUDE) \
 	  $(filter %.c,$(C_FILES))
 	shellcheck $(SH_FILES)
 	$(if $(MANUALS),mandoc -Tlint -W warning $(MANUALS))

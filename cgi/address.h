@@ -4,9 +4,9 @@
 #ifndef CGI_ADDRESS_H
 #define CGI_ADDRESS_H
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/str.h"
 #include "crypto.h"
-#include "str.h"
 
 /*
  * The address itself for IPv4, also written as ::ffff:192.0.2.1; for IPv6 its

@@ -1,6 +1,6 @@
 #include "backup.h"
 
-#include "file.h"
+#include "base/file.h"
 #include "store.h"
 #include "token.h"
 

@@ -12,7 +12,7 @@
 #ifndef CGI_BACKUP_H
 #define CGI_BACKUP_H
 
-#include "arena.h"
+#include "base/arena.h"
 #include "crypto.h"
 #include "db.h"
 

@@ -7,8 +7,8 @@
 #ifndef CGI_CLOCK_H
 #define CGI_CLOCK_H
 
-#include "err.h"
-#include "str.h"
+#include "base/err.h"
+#include "base/str.h"
 
 struct hall_clock {
 	int64_t ahead_s; /* of the machine's clock; 0 without --now */

@@ -1,11 +1,11 @@
 #include "entry.h"
 
 #include "audit.h"
+#include "base/utf8.h"
 #include "field.h"
 #include "moment.h"
 #include "staff.h"
 #include "unicode.h"
-#include "utf8.h"
 
 static const struct str entry_fields[ENTRY__MAX] = {
 	[ENTRY_NOW] = STR_INIT("now"),

@@ -6,8 +6,8 @@
 #ifndef CGI_EXPORT_H
 #define CGI_EXPORT_H
 
-#include "arena.h"
-#include "buf.h"
+#include "base/arena.h"
+#include "base/buf.h"
 #include "store.h"
 
 enum {

@@ -5,7 +5,7 @@
 #ifndef CGI_FAULTLOG_H
 #define CGI_FAULTLOG_H
 
-#include "err.h"
+#include "base/err.h"
 
 #include <stdint.h>
 

@@ -1,10 +1,10 @@
 #include "field.h"
 
-#include "buf.h"
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "message.h"
 #include "phone.h"
 #include "unicode.h"
-#include "utf8.h"
 
 struct range {
 	int32_t from, to;

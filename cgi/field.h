@@ -8,8 +8,8 @@
 #ifndef CGI_FIELD_H
 #define CGI_FIELD_H
 
-#include "arena.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/str.h"
 
 enum {
 	NAME_MAX_CHARS = 50,  /* B9 */

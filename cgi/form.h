@@ -6,8 +6,8 @@
 #ifndef CGI_FORM_H
 #define CGI_FORM_H
 
-#include "arena.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/str.h"
 
 enum form_field {
 	FORM_ITEM,

@@ -7,7 +7,7 @@
 #ifndef CGI_GATE_H
 #define CGI_GATE_H
 
-#include "str.h"
+#include "base/str.h"
 
 enum gate {
 	GATE_WHOLE, /* one request, and not a byte more */

@@ -6,7 +6,7 @@
 #ifndef CGI_GUESSES_H
 #define CGI_GUESSES_H
 
-#include "str.h"
+#include "base/str.h"
 
 enum {
 	GUESSES_SPAN_S = 3600,

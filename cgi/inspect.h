@@ -6,8 +6,8 @@
 #ifndef CGI_INSPECT_H
 #define CGI_INSPECT_H
 
-#include "err.h"
-#include "str.h"
+#include "base/err.h"
+#include "base/str.h"
 
 struct inspect {
 	const char *file;    /* what is looked at */

@@ -1,6 +1,6 @@
 #include "journal.h"
 
-#include "file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

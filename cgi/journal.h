@@ -20,7 +20,7 @@
 #ifndef CGI_JOURNAL_H
 #define CGI_JOURNAL_H
 
-#include "arena.h"
+#include "base/arena.h"
 #include "crypto.h"
 #include "store.h"
 

@@ -4,7 +4,7 @@
 #ifndef CGI_LISTEN_H
 #define CGI_LISTEN_H
 
-#include "err.h"
+#include "base/err.h"
 
 /*
  * A listening, non-blocking socket at `path` with mode 0660. A socket that is

@@ -1,10 +1,10 @@
 #include "lookup.h"
 
 #include "address.h"
+#include "base/utf8.h"
 #include "phone.h"
 #include "token.h"
 #include "unicode.h"
-#include "utf8.h"
 
 enum { TAIL_DIGITS = 4 };
 

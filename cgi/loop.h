@@ -6,7 +6,7 @@
 #ifndef CGI_LOOP_H
 #define CGI_LOOP_H
 
-#include "err.h"
+#include "base/err.h"
 #include "request.h"
 
 struct exchange {

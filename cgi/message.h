@@ -5,7 +5,7 @@
 #ifndef CGI_MESSAGE_H
 #define CGI_MESSAGE_H
 
-#include "arena.h"
+#include "base/arena.h"
 
 enum message {
 	MSG_ITEM_EMPTY,

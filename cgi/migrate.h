@@ -6,7 +6,7 @@
 #ifndef CGI_MIGRATE_H
 #define CGI_MIGRATE_H
 
-#include "err.h"
+#include "base/err.h"
 
 #include <stdint.h>
 

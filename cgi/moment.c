@@ -1,7 +1,7 @@
 #include "moment.h"
 
+#include "base/utf8.h"
 #include "unicode.h"
-#include "utf8.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -15,8 +15,8 @@
 #include "signin.h"
 #include "source.h"
 #include "staff.h"
+#include "template/sqlview.h"
 #include "today.h"
-#include "sqlview.h"
 
 #include <assert.h>
 

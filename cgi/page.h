@@ -5,8 +5,8 @@
 #ifndef CGI_PAGE_H
 #define CGI_PAGE_H
 
-#include "sitepage.h"
 #include "store.h"
+#include "template/sitepage.h"
 
 enum page_kind {
 	PAGE_KIND_BOOK,

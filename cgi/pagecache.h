@@ -9,7 +9,7 @@
 #ifndef CGI_PAGECACHE_H
 #define CGI_PAGECACHE_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 enum { PAGECACHE_PAGES = 128, PAGECACHE_BYTES = 2 * 1024 * 1024 };
 

@@ -5,8 +5,8 @@
 #ifndef CGI_PIDFILE_H
 #define CGI_PIDFILE_H
 
-#include "arena.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/err.h"
 
 /* FOLDER OF LEDGER/hallbook.pid */
 struct str pidfile_path(const char *ledger, struct arena *a);

@@ -7,9 +7,9 @@
 #ifndef CGI_REQUEST_H
 #define CGI_REQUEST_H
 
-#include "arena.h"
-#include "buf.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 

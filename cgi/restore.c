@@ -2,8 +2,8 @@
 
 #include "audit.h"
 #include "backup.h"
+#include "base/file.h"
 #include "date.h"
-#include "file.h"
 #include "inspect.h"
 #include "key.h"
 #include "migrate.h"

@@ -4,8 +4,8 @@
 #ifndef CGI_RESTORE_H
 #define CGI_RESTORE_H
 
-#include "arena.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/err.h"
 
 struct restore {
 	const char *ledger, *file; /* what is replaced; the backup */

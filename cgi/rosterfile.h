@@ -5,8 +5,8 @@
 #ifndef CGI_ROSTERFILE_H
 #define CGI_ROSTERFILE_H
 
-#include "arena.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/str.h"
 
 enum rosterfile_column {
 	ROSTER_DAY,

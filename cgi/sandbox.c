@@ -1,6 +1,6 @@
 #include "sandbox.h"
 
-#include "str.h"
+#include "base/str.h"
 
 #include <assert.h>
 #include <errno.h>

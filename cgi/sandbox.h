@@ -11,7 +11,7 @@
 #ifndef CGI_SANDBOX_H
 #define CGI_SANDBOX_H
 
-#include "err.h"
+#include "base/err.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 #include "spreadsheet.h"
 
-#include "arena.h"
+#include "base/arena.h"
 
 #include <stdio.h>
 #include <stdlib.h>

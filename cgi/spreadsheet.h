@@ -6,8 +6,8 @@
 #ifndef CGI_SPREADSHEET_H
 #define CGI_SPREADSHEET_H
 
-#include "buf.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/err.h"
 
 /* Where the library makes its files, which have no name: in memory, since people stand in them. */
 #define SPREADSHEET_FOLDER "/dev/shm"

@@ -9,7 +9,7 @@
 #ifndef CGI_STORE_H
 #define CGI_STORE_H
 
-#include "arena.h"
+#include "base/arena.h"
 #include "bind.h"
 #include "cgi/ledger.sql.h"
 #include "db.h"

@@ -1,6 +1,6 @@
 #include "storefile.h"
 
-#include "file.h"
+#include "base/file.h"
 #include "key.h"
 #include "sqlfile.h"
 

@@ -4,7 +4,7 @@
 #ifndef CGI_STOREFILE_H
 #define CGI_STOREFILE_H
 
-#include "arena.h"
+#include "base/arena.h"
 #include "db.h"
 
 /*

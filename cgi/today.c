@@ -1,10 +1,10 @@
 #include "today.h"
 
+#include "base/utf8.h"
 #include "loop.h"
 #include "staff.h"
 #include "token.h"
 #include "unicode.h"
-#include "utf8.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "token.h"
 
-#include "file.h"
+#include "base/file.h"
+#include "base/utf8.h"
 #include "unicode.h"
-#include "utf8.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -5,9 +5,9 @@
 #ifndef CGI_TOKEN_H
 #define CGI_TOKEN_H
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/err.h"
 #include "crypto.h"
-#include "err.h"
 
 enum {
 	REFERENCE_DIGITS = 8,

@@ -8,7 +8,7 @@
 #ifndef CGI_UPKEEP_H
 #define CGI_UPKEEP_H
 
-#include "arena.h"
+#include "base/arena.h"
 #include "store.h"
 
 enum {

@@ -1,15 +1,15 @@
 /*
  * content.h - what the hall has decided, as read from content/ and checked.
  *
- * read.c fills it, check.c looks at it, calendar.c and catalogue.c use it.
+ * read/ fills it, check/ looks at it, catalogue/ uses it.
  * All memory is in one arena that lives as long as the run.
  */
 #ifndef GENERATOR_CONTENT_H
 #define GENERATOR_CONTENT_H
 
-#include "arena.h"
+#include "base/arena.h"
+#include "base/str.h"
 #include "finding.h"
-#include "str.h"
 
 /* 服务方式 of the list. */
 enum item_mode {

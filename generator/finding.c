@@ -1,6 +1,6 @@
 #include "finding.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -6,9 +6,9 @@
 #ifndef GENERATOR_FINDING_H
 #define GENERATOR_FINDING_H
 
-#include "arena.h"
-#include "buf.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 

@@ -8,7 +8,7 @@
 
 #include "db.h"
 #include "finding.h"
-#include "release.h"
+#include "publish/release.h"
 
 struct previous {
 	const char *catalogue; /* path of its catalogue; NULL: nothing to compare with */

@@ -1,6 +1,6 @@
 #include "watch.h"
 
-#include "arena.h"
+#include "base/arena.h"
 
 #include <poll.h>
 #include <signal.h>

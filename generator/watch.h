@@ -5,8 +5,8 @@
 #ifndef GENERATOR_WATCH_H
 #define GENERATOR_WATCH_H
 
-#include "err.h"
-#include "str.h"
+#include "base/err.h"
+#include "base/str.h"
 
 /*
  * Watches content with pages/, site with templates/ and assets/. Calls `build`

@@ -5,7 +5,7 @@
 #ifndef GENERATOR_WORDS_H
 #define GENERATOR_WORDS_H
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 /* A text in a message, cut to what still reads well. */
 #define SAY_MAX_BYTES 120

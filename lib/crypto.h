@@ -4,9 +4,9 @@
 #ifndef LIB_CRYPTO_H
 #define LIB_CRYPTO_H
 
-#include "buf.h"
-#include "err.h"
-#include "str.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
 
 #include <stdalign.h>
 

@@ -9,7 +9,7 @@
 #ifndef LIB_DATE_H
 #define LIB_DATE_H
 
-#include "str.h"
+#include "base/str.h"
 
 enum {
 	DATE_TEXT = 11,   /* "2026-11-28" and its NUL */

@@ -1,6 +1,6 @@
 #include "db.h"
 
-#include "buf.h"
+#include "base/buf.h"
 #include "crypto.h"
 
 #include <assert.h>

@@ -9,8 +9,8 @@
 #ifndef LIB_DB_H
 #define LIB_DB_H
 
-#include "err.h"
-#include "str.h"
+#include "base/err.h"
+#include "base/str.h"
 
 struct db;
 struct stmt;

@@ -1,7 +1,7 @@
 #include "escape.h"
 
+#include "base/utf8.h"
 #include "unicode.h"
-#include "utf8.h"
 
 #include <string.h>
 

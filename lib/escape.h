@@ -5,8 +5,8 @@
 #ifndef LIB_ESCAPE_H
 #define LIB_ESCAPE_H
 
-#include "buf.h"
-#include "str.h"
+#include "base/buf.h"
+#include "base/str.h"
 
 /* Text and quoted attribute values: & < > " ' */
 void escape_html(struct buf *out, struct str s);

@@ -4,8 +4,8 @@
 #ifndef LIB_ICS_H
 #define LIB_ICS_H
 
-#include "buf.h"
-#include "str.h"
+#include "base/buf.h"
+#include "base/str.h"
 
 /*
  * Appends text with its lines ended by CR LF and folded so that none is longer

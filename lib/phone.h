@@ -4,7 +4,7 @@
 #ifndef LIB_PHONE_H
 #define LIB_PHONE_H
 
-#include "str.h"
+#include "base/str.h"
 
 enum phone_fault {
 	PHONE_OK,

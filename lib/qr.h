@@ -4,10 +4,10 @@
 #ifndef LIB_QR_H
 #define LIB_QR_H
 
-#include "arena.h"
-#include "buf.h"
-#include "err.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
 
 enum {
 	QR_QUIET = 4, /* modules of white on each side, ISO/IEC 18004 */

@@ -13,9 +13,9 @@
 #ifndef LIB_SQLFILE_H
 #define LIB_SQLFILE_H
 
-#include "arena.h"
-#include "err.h"
-#include "str.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
 
 struct sqlfile_entry {
 	struct str kind;

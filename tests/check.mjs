@@ -89,7 +89,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 // follows a "not ok" explains it.
 async function run_file(suite, file) {
   const of_node = file.endsWith('.mjs');
-  const program = of_node ? process.execPath : join(build, 'unit', basename(file, '.c'));
+  const program = of_node ? process.execPath : join(build, file.replace(/^tests\/|\.c$/g, ''));
   const args = of_node ? ['--test-reporter=tap', file] : [];
   const begun = Date.now();
   // TERM reaches it also when this one dies without a word
@@ -151,7 +151,7 @@ async function run_file(suite, file) {
 
 async function run_suite(name) {
   const { folder, match, at_once } = suites[name];
-  const files = (await readdir(folder).catch(() => [])).filter((f) => match.test(f)).sort();
+  const files = (await readdir(folder, { recursive: true }).catch(() => [])).filter((f) => match.test(basename(f))).sort();
   const next = files.map((f) => join(folder, f)).values();
   await Promise.all(
     Array.from({ length: at_once }, async () => {

@@ -1,6 +1,6 @@
 /*
  * Says what is open now: the sentences stand in the page (#now-words), the days
- * and hours in #clock (table clock of generator/pagedata.sql). Nothing is
+ * and hours in #clock (table clock of generator/render/pagedata.sql). Nothing is
  * decided here; outside the carried days the weekday counts, with the words
  * that the arrangement is not published. ES5. Hall time is UTC+8 without
  * summer time, whatever zone the device is in.

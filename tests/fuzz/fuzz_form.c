@@ -7,7 +7,7 @@
 #include "form.h"
 #include "session.h"
 #include "token.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <string.h>

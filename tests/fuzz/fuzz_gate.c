@@ -7,7 +7,7 @@
  * Half of the inputs are taken as they are. The others are a list of
  * commands that write records, so that whole requests are met often.
  */
-#include "../unit/fcgi_records.h"
+#include "../unit/cgi/fcgi_records.h"
 
 #include "fcgi.h"
 #include "gate.h"

@@ -3,8 +3,8 @@
  * renders. Byte 0 chooses the format; a NUL ends a.EXT and begins b.EXT, so
  * that {{>b.html}}, parents and blocks are reached.
  */
-#include "file.h"
-#include "template.h"
+#include "base/file.h"
+#include "template/template.h"
 
 #include <stdio.h>
 #include <stdlib.h>

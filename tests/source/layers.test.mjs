@@ -2,23 +2,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 
 async function sources(folder, match = /\.[ch]$/) {
-  const names = (await readdir(join(top, folder))).filter((n) => match.test(n)).sort();
+  const names = (await readdir(join(top, folder), { recursive: true })).filter((n) => match.test(n)).sort();
   return Promise.all(
     names.map(async (name) => ({ file: `${folder}/${name}`, text: await readFile(join(top, folder, name), 'utf8') })),
   );
 }
 
-const parts = { lib: await sources('lib'), generator: await sources('generator'), cgi: await sources('cgi') };
-const all = Object.values(parts).flat();
+const parts = ['lib', 'generator', 'cgi'];
+const all = (await Promise.all(parts.map((part) => sources(part)))).flat();
+const files = new Set(all.map((s) => s.file));
 const templates = await sources('site/templates', /./);
-const headers_of = (part) => new Set(parts[part].filter((s) => s.file.endsWith('.h')).map((s) => s.file.split('/')[1]));
-const headers = { lib: headers_of('lib'), generator: headers_of('generator'), cgi: headers_of('cgi') };
 
 // Comments and (in `code`) the insides of strings are blanked, lines stay.
 const blank = (s) => s.replace(/[^\n]/g, ' ');
@@ -26,27 +25,72 @@ const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])
 const strings = (text) => [...text.matchAll(token)].map((m) => m[0]).filter((m) => m[0] === '"');
 const code = (text) => text.replace(token, (m) => (m[0] === '/' ? blank(m) : m));
 
-test('layers: generator and cgi include lib and themselves, lib only itself', () => {
+// The folders, and what each may include beside itself: only what stands above
+// it here, so that no arrow goes up. The top of generator/ is two: what all
+// steps share, and the commands.
+const rooms = {
+  'lib/base': [],
+  lib: ['lib/base'],
+  'lib/template': ['lib/base', 'lib'],
+  'generator (shared)': ['lib/base'],
+  'generator/read': ['generator (shared)', 'lib/base', 'lib'],
+  'generator/catalogue': ['generator/read', 'generator (shared)', 'lib/base', 'lib'],
+  'generator/check': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib'],
+  'generator/render': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib', 'lib/template'],
+  'generator/publish': ['lib/base', 'lib'],
+  generator: ['generator/publish', 'generator/render', 'generator/check', 'generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib'],
+  cgi: ['lib/base', 'lib', 'lib/template'],
+};
+const room_of = (file) => (/^generator\/(content|finding|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
+
+// The file that an include means: its name begins at lib/, generator/ or cgi/.
+// make writes cgi/NAME.sql.h from cgi/NAME.sql.
+const meant = (name) => /^(\w+\/.+\.sql)\.h$/.exec(name)?.[1] ?? parts.map((part) => `${part}/${name}`).find((file) => files.has(file));
+const includes = all.flatMap(({ file, text }) =>
+  [...code(text).matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].map(([, name]) => ({ file, name, to: meant(name) })));
+
+test('layers: every folder is in the table, and includes only what the table lets it', () => {
   assert.ok(all.length > 40, 'the sources were found');
-  const may = { lib: ['lib'], generator: ['generator', 'lib'], cgi: ['cgi', 'lib'] };
-  const wrong = [];
-  for (const [part, files] of Object.entries(parts))
-    for (const { file, text } of files)
-      for (const [, name] of code(text).matchAll(/^\s*#\s*include\s+"([^"]+)"/gm))
-        if (!may[part].some((p) => headers[p].has(name) || made_of(p, name))) wrong.push(`${file} includes ${name}`);
-  assert.deepEqual(wrong, []);
+  const names = Object.keys(rooms);
+  assert.deepEqual([...new Set(all.map((s) => room_of(s.file)))].sort(), [...names].sort());
+  names.forEach((room, i) => assert.deepEqual(rooms[room].filter((below) => !names.slice(0, i).includes(below)), [], `${room}: an arrow goes up`));
+  const wrong = includes.filter(({ file, to }) => !to || (room_of(to) !== room_of(file) && !rooms[room_of(file)].includes(room_of(to))));
+  assert.deepEqual(wrong.map(({ file, name }) => `${file} includes ${name}`), []);
+  const used = new Set(includes.map(({ file, to }) => `${room_of(file)} -> ${room_of(to)}`));
+  const vain = names.flatMap((room) => rooms[room].map((below) => `${room} -> ${below}`)).filter((arrow) => !used.has(arrow));
+  assert.deepEqual(vain, [], 'allowed in vain');
 });
 
-// make writes PART/NAME.sql.h from NAME.sql.
-const made_of = (part, name) => name.startsWith(`${part}/`) && /^\w+\.sql\.h$/.test(name.slice(part.length + 1));
+// read_items.c and template_parse.h are parts of read.h and template.h.
+function module(file) {
+  const whole = file.replace(/(_\w+)?\.[ch]$/, '');
+  return files.has(`${whole}.h`) ? whole : file.replace(/\.[ch]$/, '');
+}
 
-test('layers: no header of one part hides one of another', () => {
+test('layers: no circle of includes in lib and generator', () => {
+  const below = new Map();
+  for (const { file, to } of includes)
+    if (to && module(file) !== module(to) && !file.startsWith('cgi/')) below.set(module(file), [...(below.get(module(file)) ?? []), module(to)]);
+  const done = new Set();
+  const visit = (name, path) => {
+    assert.ok(!path.includes(name), [...path, name].join(' -> '));
+    if (!done.has(name)) for (const next of below.get(name) ?? []) visit(next, [...path, name]);
+    done.add(name);
+  };
+  for (const name of below.keys()) visit(name, []);
+});
+
+test('layers: no two headers have one name', () => {
   const seen = new Map();
-  for (const part of Object.keys(headers))
-    for (const name of headers[part]) {
-      assert.equal(seen.get(name), undefined, `${name} in ${part}`);
-      seen.set(name, part);
-    }
+  for (const { file } of all.filter((s) => s.file.endsWith('.h'))) {
+    assert.equal(seen.get(basename(file)), undefined, file);
+    seen.set(basename(file), file);
+  }
+});
+
+test('README: its map names every folder of the table', async () => {
+  const map = (await readFile(join(top, 'README.md'), 'utf8')).split('\n').map((line) => /^    ([\w/]+)\/ {2,}\S/.exec(line)?.[1]);
+  assert.deepEqual(Object.keys(rooms).filter((room) => !room.includes(' ') && !map.includes(room)), []);
 });
 
 const owners = {
@@ -59,14 +103,14 @@ const owners = {
   'liboath/oath.h': ['cgi/totp.c'],
   'fcgiapp.h': ['cgi/fcgi.c'],
   'xlsxwriter.h': ['cgi/spreadsheet.c'],
-  'cmark.h': ['generator/markdown.c'],
-  'csv.h': ['generator/csv.c'],
-  'libdeflate.h': ['generator/gzip.c'],
-  'iconv.h': [/^(generator|lib)\/\w+\.c$/],
+  'cmark.h': ['generator/catalogue/markdown.c'],
+  'csv.h': ['generator/read/csv.c'],
+  'libdeflate.h': ['generator/publish/gzip.c'],
+  'iconv.h': ['generator/read/text.c'],
 };
 
 test('layers: a foreign header is included by its owner alone', () => {
-  const ours = new Set(Object.values(headers).flatMap((h) => [...h]));
+  const ours = new Set([...files].flatMap((file) => [basename(file), file.split('/').slice(1).join('/')]));
   const wrong = [];
   for (const { file, text } of all)
     for (const [, name] of text.matchAll(/^\s*#\s*include\s+[<]([^>]+)[>]/gm)) {
@@ -97,8 +141,8 @@ test('layers: no SQL statement stands in C, but PRAGMA and transactions', () => 
 // contract is.
 const allowed_sql = new Set([
   'lib/db.c: "ATTACH :uri AS :name"',
-  'generator/insert.c: "INSERT INTO %s("', // a table's columns stand in its schema and in the row
-  'lib/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
+  'generator/catalogue/insert.c: "INSERT INTO %s("', // a table's columns stand in its schema and in the row
+  'lib/template/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
   'cgi/storefile.c: "VACUUM main INTO :file"',
   'cgi/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
 ]);

@@ -1,0 +1,479 @@
+#include "catalogue/calendar.h"
+
+#include "date.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+
+/*
+ * The days that the law fixes on the Gregorian calendar: 《全国年节及纪念日放假办法》
+ * (国务院令第795号, in force since 2025-01-01), article 2. The other days of
+ * that article follow the lunar calendar or the solar terms; they are data of
+ * holidays.csv and never computed, here or anywhere.
+ */
+static const struct {
+	int month, first, last;
+	struct str name;
+} law_days[] = {
+	{ 1, 1, 1, STR_INIT("元旦") },
+	{ 5, 1, 2, STR_INIT("劳动节") },
+	{ 10, 1, 3, STR_INIT("国庆节") },
+};
+
+/* No arrangement has so many days off in a row; ends the search in faulty content. */
+enum { LONGEST_BREAK_DAYS = 60 };
+
+/* Index of the first row on or after date. */
+static size_t holiday_from(const struct content *c, int32_t date)
+{
+	size_t lo = 0, hi = c->nholidays;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (c->holiday[mid].day < date)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static const struct holiday *holiday_of(const struct content *c, int32_t date)
+{
+	size_t i = holiday_from(c, date);
+
+	return i < c->nholidays && c->holiday[i].day == date ? &c->holiday[i] : NULL;
+}
+
+/* The name of a day that is off in every year, or the null view. */
+static struct str law_day(int32_t date)
+{
+	int year, month, day;
+
+	date_to_civil(date, &year, &month, &day);
+	for (size_t i = 0; i < sizeof law_days / sizeof *law_days; i++)
+		if (month == law_days[i].month && day >= law_days[i].first &&
+		    day <= law_days[i].last)
+			return law_days[i].name;
+	return (struct str){ NULL, 0 };
+}
+
+/* Kind and name of a day: its row decides, then the law, then the week. */
+static enum day_kind day_look(const struct content *c, int32_t date, struct str *name)
+{
+	const struct holiday *h = holiday_of(c, date);
+
+	if (h) {
+		*name = h->name;
+		return h->off ? DAY_HOLIDAY : DAY_MAKEUP;
+	}
+	*name = law_day(date);
+	if (name->s)
+		return DAY_HOLIDAY;
+	return date_weekday(date) >= 6 ? DAY_WEEKEND : DAY_WORKDAY;
+}
+
+static bool is_working(enum day_kind kind)
+{
+	return kind == DAY_WORKDAY || kind == DAY_MAKEUP;
+}
+
+bool calendar_year_announced(const struct content *c, int year)
+{
+	int32_t end = date_of_civil(year + 1, 1, 1);
+
+	for (size_t i = holiday_from(c, date_of_civil(year, 1, 1));
+	     i < c->nholidays && c->holiday[i].day < end; i++)
+		if (c->holiday[i].announced)
+			return true;
+	return false;
+}
+
+enum day_kind calendar_day_kind(const struct content *c, int32_t date)
+{
+	struct str name;
+
+	return day_look(c, date, &name);
+}
+
+bool calendar_is_working_day(const struct content *c, int32_t date)
+{
+	return is_working(calendar_day_kind(c, date));
+}
+
+static int cutoff_min(const struct content *c)
+{
+	int minute = 0;
+	bool ok = time_parse(content_setting(c, "booking.cutoff"), &minute);
+
+	assert(ok); /* conf.c has looked at it */
+	return minute;
+}
+
+static int64_t book_by(const struct content *c, int32_t date, int cutoff)
+{
+	int32_t last = date - 1;
+
+	while (!calendar_is_working_day(c, last) && date - last < LONGEST_BREAK_DAYS)
+		last--;
+	return (int64_t)last * DAY_MINUTES + cutoff;
+}
+
+int64_t calendar_book_by(const struct content *c, int32_t date)
+{
+	return book_by(c, date, cutoff_min(c));
+}
+
+/* The same day of the month `months` later, or the last one of a shorter month. */
+static int32_t months_later(int32_t date, int months)
+{
+	int year, month, day;
+	int32_t first, next;
+
+	date_to_civil(date, &year, &month, &day);
+	month += months - 1;
+	first = date_of_civil(year + month / 12, month % 12 + 1, 1);
+	month++;
+	next = date_of_civil(year + month / 12, month % 12 + 1, 1);
+	return first + day - 1 < next ? first + day - 1 : next - 1;
+}
+
+static void make_days(struct calendar *cal, const struct content *c, struct arena *a)
+{
+	int32_t first = cal->today - CALENDAR_BACK_DAYS;
+	int32_t last = months_later(cal->today, CALENDAR_AHEAD_MONTHS);
+	int cutoff = cutoff_min(c);
+
+	cal->ndays = (size_t)(last - first) + 1;
+	cal->day = arena_array(a, cal->ndays, sizeof *cal->day);
+	for (size_t i = 0; i < cal->ndays; i++) {
+		struct day *d = &cal->day[i];
+		int year, month, day;
+
+		d->date = first + (int32_t)i;
+		d->kind = day_look(c, d->date, &d->name);
+		date_to_civil(d->date, &year, &month, &day);
+		d->announced = calendar_year_announced(c, year);
+		d->book_by = book_by(c, d->date, cutoff);
+	}
+}
+
+static bool is_dated(const struct hours *h)
+{
+	return h->day != INT32_MIN;
+}
+
+/* By window, 0 first; its rows for single days before the others; by start and line. */
+static int compare_hours(const void *x, const void *y)
+{
+	const struct hours *a = x, *b = y;
+
+	if (a->window != b->window)
+		return a->window < b->window ? -1 : 1;
+	if (is_dated(a) != is_dated(b))
+		return is_dated(a) ? -1 : 1;
+	if (a->start_min != b->start_min)
+		return a->start_min < b->start_min ? -1 : 1;
+	return a->line < b->line ? -1 : a->line > b->line;
+}
+
+/* A row for a single day names its day itself: season and kinds of day say nothing more. */
+static bool hours_apply(const struct hours *h, const struct day *d)
+{
+	if (is_dated(h))
+		return h->day == d->date;
+	if (d->date < h->from || d->date > h->to)
+		return false;
+	switch (d->kind) {
+	case DAY_WORKDAY:
+	case DAY_MAKEUP:
+		return h->workdays;
+	case DAY_WEEKEND:
+		return h->weekends;
+	case DAY_HOLIDAY:
+		return h->holidays;
+	}
+	return false;
+}
+
+struct period_list {
+	struct arena *arena;
+	struct period *list;
+	size_t n, cap;
+};
+
+static struct period *push_period(struct period_list *out, const struct day *d, int window)
+{
+	struct period *p = arena_push(out->arena, &out->list, &out->n, &out->cap, sizeof *p);
+
+	p->date = d->date;
+	p->window = window;
+	return p;
+}
+
+/* Hours that hold on a few days only, and so are told as such. */
+static bool is_special(const struct hours *h)
+{
+	bool season = h->from != INT32_MIN || h->to != INT32_MAX;
+
+	return is_dated(h) || (season && h->kind == PERIOD_CLOSED);
+}
+
+/* A day without service has one row: that of `by`, or of nobody when the hall has none for it. */
+static void push_closed(struct period_list *out, const struct day *d, const struct hours *by)
+{
+	struct period *p = push_period(out, d, by ? by->window : 0);
+
+	p->kind = PERIOD_CLOSED;
+	p->confirmed = by && by->confirmed;
+	p->special = by && is_special(by);
+}
+
+/*
+ * Turns the run of rows of one window into periods. One row that closes the
+ * day closes it whatever the others say; of two rows with the same start the
+ * first line counts.
+ */
+static void push_run(struct period_list *out, const struct day *d, const struct hours **row,
+		     size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (row[i]->kind == PERIOD_CLOSED) {
+			push_closed(out, d, row[i]);
+			return;
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct period *p;
+
+		if (i && row[i]->start_min == row[i - 1]->start_min)
+			continue;
+		p = push_period(out, d, row[i]->window);
+		p->kind = row[i]->kind;
+		p->start_min = row[i]->start_min;
+		p->end_min = row[i]->end_min;
+		p->bookable = row[i]->bookable;
+		p->confirmed = row[i]->confirmed;
+		p->special = is_special(row[i]);
+	}
+}
+
+static size_t window_rows(const struct hours **row, size_t n)
+{
+	size_t len = 1;
+
+	while (len < n && row[len]->window == row[0]->window)
+		len++;
+	return len;
+}
+
+/* How many of one window's rows count: those for the day when there are any. */
+static size_t ranking_rows(const struct hours **row, size_t n)
+{
+	size_t len = 1;
+
+	while (len < n && is_dated(row[len]) == is_dated(row[0]))
+		len++;
+	return len;
+}
+
+/*
+ * The ranks of content.h on the rows that apply to d, in the order of
+ * compare_hours: day and window, day, window, neither. So where the hall has a
+ * row for the day, a window without one follows the hall.
+ */
+static void push_day(struct period_list *out, const struct day *d, const struct hours **row,
+		     size_t n)
+{
+	bool hall = n && row[0]->window == 0, hall_dated = hall && is_dated(row[0]);
+	size_t len;
+
+	if (!hall)
+		push_closed(out, d, NULL);
+	for (size_t i = 0; i < n; i += len) {
+		len = window_rows(row + i, n - i);
+		if (row[i]->window == 0 || is_dated(row[i]) || !hall_dated)
+			push_run(out, d, row + i, ranking_rows(row + i, len));
+	}
+}
+
+static void make_periods(struct calendar *cal, const struct content *c, struct arena *a)
+{
+	struct hours *sorted = arena_array(a, c->nhours, sizeof *sorted);
+	const struct hours **row = arena_array(a, c->nhours, sizeof *row);
+	struct period_list out = { .arena = a };
+
+	for (size_t i = 0; i < c->nhours; i++)
+		sorted[i] = c->hours[i];
+	qsort(sorted, c->nhours, sizeof *sorted, compare_hours);
+	for (size_t i = 0; i < cal->ndays; i++) {
+		size_t n = 0;
+
+		cal->day[i].first_period = out.n;
+		for (size_t k = 0; k < c->nhours; k++)
+			if (hours_apply(&sorted[k], &cal->day[i]))
+				row[n++] = &sorted[k];
+		push_day(&out, &cal->day[i], row, n);
+	}
+	cal->period = out.list;
+	cal->nperiods = out.n;
+}
+
+/* What the hall's periods say of each day; they stand first among the day's. */
+static void look_at_hours(struct calendar *cal)
+{
+	for (size_t i = 0; i < cal->ndays; i++) {
+		struct day *d = &cal->day[i];
+		const struct period *p = &cal->period[d->first_period];
+
+		d->open = p->kind != PERIOD_CLOSED;
+		d->duty = d->open && !is_working(d->kind);
+		d->special = p->special;
+	}
+}
+
+/* Whether pages may name both days in one breath. */
+static bool is_one_run(const struct day *a, const struct day *b)
+{
+	if (!a->open || !b->open)
+		return a->open == b->open && a->special == b->special;
+	return !a->special && !b->special && a->kind == b->kind && a->book_by == b->book_by &&
+	       str_eq(a->name, b->name);
+}
+
+static void make_runs(struct calendar *cal)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i <= cal->ndays; i++) {
+		if (i < cal->ndays && is_one_run(&cal->day[i - 1], &cal->day[i]))
+			continue;
+		for (size_t k = first; k < i; k++) {
+			cal->day[k].run_first = cal->day[first].date;
+			cal->day[k].run_last = cal->day[i - 1].date;
+		}
+		first = i;
+	}
+}
+
+/* What all slots of a run share. */
+struct slot_maker {
+	struct calendar *cal;
+	struct arena *arena;
+	size_t cap;
+	int slot_min;
+	int places, public_places; /* of the window at work */
+};
+
+/*
+ * Keeps the slots of one window and day in order, each start once: where
+ * periods overlap, the slot of the period that begins first stays.
+ */
+static void push_slot(struct slot_maker *m, size_t day_begin, const struct slot *slot)
+{
+	struct calendar *cal = m->cal;
+	size_t at = cal->nslots;
+
+	while (at > day_begin && cal->slot[at - 1].start_min > slot->start_min)
+		at--;
+	if (at > day_begin && cal->slot[at - 1].start_min == slot->start_min)
+		return;
+	arena_push(m->arena, &cal->slot, &cal->nslots, &m->cap, sizeof *cal->slot);
+	for (size_t i = cal->nslots - 1; i > at; i--)
+		cal->slot[i] = cal->slot[i - 1];
+	cal->slot[at] = *slot;
+}
+
+/* Whole slots only: what is left of a period at its end is not offered. */
+static void push_period_slots(struct slot_maker *m, size_t day_begin, int window,
+			      const struct period *p)
+{
+	if (!p->bookable || p->kind == PERIOD_CLOSED)
+		return;
+	for (int start = p->start_min; start + m->slot_min <= p->end_min; start += m->slot_min) {
+		struct slot slot = {
+			.window = window,
+			.date = p->date,
+			.start_min = start,
+			.end_min = start + m->slot_min,
+			.places = m->places,
+			.public_places = m->public_places,
+			.noon_only = p->kind == PERIOD_NOON,
+		};
+
+		push_slot(m, day_begin, &slot);
+	}
+}
+
+/* First of the day's periods [lo, hi) whose window is not below `window`. */
+static size_t period_from(const struct calendar *cal, size_t lo, size_t hi, int window)
+{
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cal->period[mid].window < window)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void push_window_day(struct slot_maker *m, int window, size_t day)
+{
+	const struct calendar *cal = m->cal;
+	size_t lo = cal->day[day].first_period;
+	size_t hi = day + 1 < cal->ndays ? cal->day[day + 1].first_period : cal->nperiods;
+	size_t own = period_from(cal, lo, hi, window), begin = cal->nslots;
+	size_t at = own < hi && cal->period[own].window == window ? own : lo;
+	int whose = cal->period[at].window;
+
+	assert(whose == window || whose == 0); /* every day has a row of window 0 */
+	for (; at < hi && cal->period[at].window == whose; at++)
+		push_period_slots(m, begin, window, &cal->period[at]);
+}
+
+static int at_least_one(int64_t n)
+{
+	return n < 1 ? 1 : n > INT_MAX ? INT_MAX : (int)n;
+}
+
+static void make_slots(struct calendar *cal, const struct content *c, struct arena *a)
+{
+	bool closed = str_eq(content_setting(c, "booking.unannounced"), STR("closed"));
+	int places = at_least_one(content_setting_int(c, "booking.places"));
+	int public_places = (int)content_setting_int(c, "booking.public_places");
+	size_t end = CALENDAR_BACK_DAYS + CALENDAR_SLOT_EXTRA_DAYS + 1 +
+		     (size_t)content_setting_int(c, "booking.horizon_days");
+	struct slot_maker m = {
+		.cal = cal,
+		.arena = a,
+		.slot_min = at_least_one(content_setting_int(c, "booking.slot_minutes")),
+	};
+
+	if (end > cal->ndays)
+		end = cal->ndays;
+	for (size_t w = 0; w < c->nwindows; w++) {
+		const struct window *win = &c->window[w];
+
+		m.places = win->places ? win->places : places;
+		m.public_places = win->public_places ? win->public_places : public_places;
+		if (m.public_places > m.places)
+			m.public_places = m.places;
+		for (size_t i = CALENDAR_BACK_DAYS; i < end; i++)
+			if (cal->day[i].announced || !closed)
+				push_window_day(&m, win->no, i);
+	}
+}
+
+void calendar_make(struct calendar *cal, const struct content *c, int32_t today, struct arena *a)
+{
+	*cal = (struct calendar){ .today = today };
+	make_days(cal, c, a);
+	make_periods(cal, c, a);
+	look_at_hours(cal);
+	make_runs(cal);
+	make_slots(cal, c, a);
+}

@@ -1,0 +1,274 @@
+#include "catalogue/catalogue.h"
+
+#include "catalogue/catalogue_days.h"
+#include "catalogue/insert.h"
+#include "catalogue/markdown.h"
+#include "catalogue/pinyin.h"
+#include "phone.h"
+
+/* catalogue.sql, embedded by the Makefile. */
+extern const char catalogue_sql[];
+
+struct writer {
+	struct inserts in;
+	const struct content *c;
+	const struct calendar *cal;
+	const struct derived *derived;
+	size_t nderived;
+	struct pinyin *pinyin;
+	struct arena *arena;
+};
+
+static bool is_derived(const struct writer *w, struct str key)
+{
+	for (size_t i = 0; i < w->nderived; i++)
+		if (str_eq(key, str_of(w->derived[i].key)))
+			return true;
+	return false;
+}
+
+/* "booking_cutoff" for "booking.cutoff" */
+static struct str underscored(struct str key, struct arena *a)
+{
+	char *copy = arena_alloc(a, key.len);
+
+	for (size_t i = 0; i < key.len; i++)
+		copy[i] = key.s[i] == '.' ? '_' : key.s[i];
+	return (struct str){ copy, key.len };
+}
+
+static void write_settings(struct writer *w)
+{
+	for (size_t i = 0; i < w->c->nsettings; i++) {
+		const struct setting *s = &w->c->setting[i];
+		struct str key = underscored(s->key, w->arena);
+
+		if (!is_derived(w, key))
+			INSERT(&w->in, "setting", TEXT("key", key), TEXT("value", s->value));
+	}
+	for (size_t i = 0; i < w->nderived; i++)
+		INSERT(&w->in, "setting", TEXT("key", str_of(w->derived[i].key)),
+		       TEXT("value", w->derived[i].value));
+}
+
+/* For tel: links; nothing when the number as written is none (a finding says so). */
+static struct str tel_of(struct str written, struct arena *a)
+{
+	struct phone p;
+	char tel[PHONE_TEXT] = "";
+
+	if (phone_parse(written, &p) == PHONE_OK)
+		phone_tel(&p, tel);
+	return arena_str(a, str_of(tel));
+}
+
+static struct str first_phone(struct str phones)
+{
+	return str_trim(str_cut(&phones, '|'));
+}
+
+/* The first of a window's phones that is not the complaint phone (pages.md F5), or empty. */
+static struct str paper_phone(const struct writer *w, struct str phones)
+{
+	struct str complaint = tel_of(content_setting(w->c, "hall.complaint"), w->arena);
+
+	while (phones.s) {
+		struct str phone = str_trim(str_cut(&phones, '|'));
+
+		if (phone.len && !str_eq(tel_of(phone, w->arena), complaint))
+			return phone;
+	}
+	return STR("");
+}
+
+struct tally {
+	int items;
+	bool noon;
+};
+
+/* By the index of the window. */
+static struct tally *tally_windows(const struct content *c, struct arena *a)
+{
+	struct tally *tally = arena_array(a, c->nwindows, sizeof *tally);
+
+	for (size_t i = 0; i < c->nitems; i++) {
+		const struct window *win = content_window(c, c->item[i].window);
+
+		if (!win)
+			continue;
+		tally[win - c->window].items++;
+		tally[win - c->window].noon |= c->item[i].mode == MODE_NOON_WEEKEND;
+	}
+	return tally;
+}
+
+static void write_windows(struct writer *w)
+{
+	const struct tally *tally = tally_windows(w->c, w->arena);
+
+	for (size_t i = 0; i < w->c->nwindows; i++) {
+		const struct window *win = &w->c->window[i];
+
+		INSERT(&w->in, "window", INT("no", win->no),
+		       TEXT("code", arena_printf(w->arena, "%02d", win->no)),
+		       TEXT("name", win->name), TEXT("floor", win->floor),
+		       TEXT("phone", first_phone(win->phones)),
+		       TEXT("paper_phone", paper_phone(w, win->phones)),
+		       INT("general", win->general), INT("noon", tally[i].noon),
+		       INT("items", tally[i].items));
+	}
+}
+
+static void write_window_phones(struct writer *w)
+{
+	for (size_t i = 0; i < w->c->nwindows; i++) {
+		struct str rest = w->c->window[i].phones;
+		int rank = 0;
+
+		while (rest.s) {
+			struct str phone = str_trim(str_cut(&rest, '|'));
+
+			if (phone.len)
+				INSERT(&w->in, "window_phone", INT("window", w->c->window[i].no),
+				       INT("rank", ++rank), TEXT("phone", phone),
+				       TEXT("tel", tel_of(phone, w->arena)));
+		}
+	}
+}
+
+struct str catalogue_kind(enum item_kind kind)
+{
+	switch (kind) {
+	case KIND_INSTANT:
+		return STR("instant");
+	case KIND_PROMISE:
+		return STR("promise");
+	case KIND_UNKNOWN:
+		break;
+	}
+	return STR("");
+}
+
+static void write_items(struct writer *w)
+{
+	for (size_t i = 0; i < w->c->nitems; i++) {
+		const struct item *it = &w->c->item[i];
+		bool noon = it->mode == MODE_NOON_WEEKEND;
+
+		INSERT(&w->in, "item", INT("no", it->no), INT("window", it->window),
+		       TEXT("department", it->department), TEXT("name", it->name),
+		       TEXT("mode", noon ? STR("noon_weekend") : STR("appointment")),
+		       TEXT("mode_text", it->mode_text), INT("noon", noon),
+		       TEXT("place", it->place), TEXT("phone", it->phone),
+		       TEXT("tel", tel_of(it->phone, w->arena)),
+		       TEXT("kind", catalogue_kind(it->kind)),
+		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
+		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
+		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)));
+	}
+}
+
+static void write_aliases(struct writer *w)
+{
+	int rank = 0;
+
+	for (size_t i = 0; i < w->c->naliases; i++) {
+		const struct alias *alias = &w->c->alias[i];
+
+		rank = i && alias[-1].item == alias->item ? rank + 1 : 1;
+		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", rank),
+		       TEXT("word", alias->word));
+	}
+}
+
+/* What the finder needs to understand pinyin (pages.md, Finder). */
+static void write_pinyin(struct writer *w)
+{
+	struct pinyin_row *row;
+	size_t n;
+
+	for (size_t i = 0; i < w->c->nitems; i++) {
+		pinyin_note(w->pinyin, w->c->item[i].name);
+		pinyin_note(w->pinyin, w->c->item[i].department);
+	}
+	for (size_t i = 0; i < w->c->naliases; i++)
+		pinyin_note(w->pinyin, w->c->alias[i].word);
+	row = pinyin_rows(w->pinyin, w->arena, &n);
+	for (size_t i = 0; i < n; i++)
+		INSERT(&w->in, "pinyin", INT("rank", (int64_t)i + 1),
+		       TEXT("syllable", row[i].syllable), TEXT("characters", row[i].characters));
+}
+
+static void write_headings(struct writer *w, const struct page *page)
+{
+	size_t n;
+	struct markdown_heading *list = markdown_headings(page->body, w->arena, &n);
+
+	for (size_t i = 0; i < n; i++)
+		INSERT(&w->in, "page_heading", TEXT("page", page->name), INT("no", list[i].no),
+		       INT("level", list[i].level), TEXT("text", list[i].text));
+}
+
+static void write_pages(struct writer *w)
+{
+	for (size_t i = 0; i < w->c->npages; i++) {
+		const struct page *page = &w->c->page[i];
+
+		INSERT(&w->in, "page", TEXT("name", page->name), TEXT("title", page->title),
+		       TEXT("description", page->description), TEXT("date", page->date),
+		       TEXT("html", markdown_html(page->body, w->arena)));
+		write_headings(w, page);
+	}
+}
+
+/* The categories of the noon duty (notice 二(一), 三(一)) and their windows. */
+static void write_noon(struct writer *w)
+{
+	for (size_t i = 0; i < w->c->nnoon; i++) {
+		const struct noon_category *noon = &w->c->noon[i];
+		int64_t no = (int64_t)i + 1;
+
+		INSERT(&w->in, "noon_category", INT("no", no), TEXT("name", noon->name),
+		       INT("confirmed", noon->confirmed));
+		for (size_t k = 0; k < noon->nwindows; k++)
+			INSERT(&w->in, "noon_window", INT("category", no),
+			       INT("window", noon->window[k]));
+	}
+}
+
+static bool write_all(struct writer *w, struct err *e)
+{
+	struct db *db = w->in.db;
+
+	/* The file is published by rename after a sync of its own; a failed one is thrown away. */
+	if (!db_exec(db, "PRAGMA page_size = 4096", e) ||
+	    !db_exec(db, "PRAGMA journal_mode = MEMORY", e) ||
+	    !db_exec(db, "PRAGMA synchronous = OFF", e) || !db_exec(db, "BEGIN", e) ||
+	    !db_exec(db, catalogue_sql, e))
+		return false;
+	write_settings(w);
+	write_windows(w);
+	write_window_phones(w);
+	write_items(w);
+	write_aliases(w);
+	write_pinyin(w);
+	catalogue_write_days(&w->in, w->c, w->cal, w->arena);
+	write_pages(w);
+	write_noon(w);
+	return insert_end(&w->in, e) && db_exec(db, "COMMIT", e);
+}
+
+struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
+			   const struct derived *derived, size_t nderived, struct arena *a,
+			   struct err *e)
+{
+	struct writer w = {
+		{ .db = db_open(path, DB_CREATE, e) }, c, cal, derived, nderived, pinyin_open(a), a
+	};
+
+	if (w.in.db && !write_all(&w, e)) {
+		db_close(w.in.db);
+		return NULL;
+	}
+	return w.in.db;
+}

@@ -1,0 +1,253 @@
+#include "catalogue/catalogue_days.h"
+
+#include "catalogue/insert.h"
+#include "date.h"
+
+#include <stdio.h>
+
+enum {
+	LABEL_TEXT = 64, /* 11月27日（星期五）17:00 */
+	CLOCK_TEXT = 6,	 /* "08:30" and its NUL */
+	NOON_MIN = 12 * 60,
+};
+
+struct writer {
+	struct inserts *in;
+	const struct content *c;
+	const struct calendar *cal;
+	struct arena *arena;
+};
+
+/* "11月28日（星期六）" */
+static struct str day_label(int32_t date, char out[LABEL_TEXT])
+{
+	int year, month, day;
+	int len;
+
+	date_to_civil(date, &year, &month, &day);
+	len = snprintf(out, LABEL_TEXT, "%d月%d日（%s）", month, day, date_weekday_zh(date));
+	return (struct str){ out, (size_t)len };
+}
+
+/* "11月27日（星期五）17:00" */
+static struct str moment_label(int64_t hall_min, char out[LABEL_TEXT])
+{
+	int32_t date = (int32_t)(hall_min / DAY_MINUTES);
+	int minute = (int)(hall_min % DAY_MINUTES);
+	size_t len = day_label(date, out).len;
+
+	len += (size_t)snprintf(out + len, LABEL_TEXT - len, "%d:%02d", minute / 60, minute % 60);
+	return (struct str){ out, len };
+}
+
+/* "8:30—12:00" */
+static struct str period_label(const struct period *p, char out[LABEL_TEXT])
+{
+	int len = snprintf(out, LABEL_TEXT, "%d:%02d—%d:%02d", p->start_min / 60, p->start_min % 60,
+			   p->end_min / 60, p->end_min % 60);
+
+	return (struct str){ out, (size_t)len };
+}
+
+/* The hall's hours in one line. */
+static struct str hours_text(const struct writer *w, const struct day *d)
+{
+	const struct period *p = w->cal->period + d->first_period;
+	struct buf out = BUF_INIT;
+	char label[LABEL_TEXT];
+	struct str text;
+
+	for (; d->open && p < w->cal->period + w->cal->nperiods; p++) {
+		if (p->date != d->date || p->window != 0)
+			break;
+		if (out.len)
+			buf_add(&out, STR("，"));
+		buf_add(&out, period_label(p, label));
+	}
+	text = arena_str(w->arena, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+static struct str date_text(const struct writer *w, int32_t date)
+{
+	char text[DATE_TEXT];
+
+	date_format(date, text);
+	return arena_str(w->arena, str_of(text));
+}
+
+static void write_day(const struct writer *w, const struct day *d)
+{
+	static const struct {
+		struct str code, text;
+	} kinds[] = {
+		[DAY_WORKDAY] = { STR_INIT("workday"), STR_INIT("工作日") },
+		[DAY_MAKEUP] = { STR_INIT("makeup"), STR_INIT("补班") },
+		[DAY_WEEKEND] = { STR_INIT("weekend"), STR_INIT("双休日") },
+		[DAY_HOLIDAY] = { STR_INIT("holiday"), STR_INIT("节假日") },
+	};
+	char book_by[MINUTE_TEXT], label[LABEL_TEXT], book_by_label[LABEL_TEXT];
+
+	minute_format(d->book_by, book_by);
+	INSERT(w->in, "day", TEXT("day", date_text(w, d->date)),
+	       INT("weekday", date_weekday(d->date)),
+	       TEXT("weekday_text", str_of(date_weekday_zh(d->date))),
+	       TEXT("label", day_label(d->date, label)), TEXT("kind", kinds[d->kind].code),
+	       TEXT("kind_text", kinds[d->kind].text), TEXT("name", d->name),
+	       INT("announced", d->announced),
+	       INT("statutory", content_is_statutory(w->c, d->date)),
+	       INT("offset", d->date - w->cal->today), TEXT("book_by", str_of(book_by)),
+	       TEXT("book_by_label", moment_label(d->book_by, book_by_label)), INT("open", d->open),
+	       INT("duty", d->duty), INT("special", d->special),
+	       TEXT("run_first", date_text(w, d->run_first)),
+	       TEXT("run_last", date_text(w, d->run_last)), TEXT("hours", hours_text(w, d)));
+}
+
+/* "08:30"; by hand, because there are some thousands. */
+static struct str clock_text(int minute, char out[CLOCK_TEXT])
+{
+	int hour = minute / 60;
+
+	minute %= 60;
+	out[0] = (char)('0' + hour / 10);
+	out[1] = (char)('0' + hour % 10);
+	out[2] = ':';
+	out[3] = (char)('0' + minute / 10);
+	out[4] = (char)('0' + minute % 10);
+	out[5] = '\0';
+	return (struct str){ out, CLOCK_TEXT - 1 };
+}
+
+/* A closed day has no times: its texts are empty. */
+static void write_period(struct inserts *in, const struct period *p, struct str date)
+{
+	static const struct str kinds[] = {
+		[PERIOD_NORMAL] = STR_INIT("normal"),
+		[PERIOD_NOON] = STR_INIT("noon"),
+		[PERIOD_DUTY] = STR_INIT("duty"),
+		[PERIOD_CLOSED] = STR_INIT("closed"),
+	};
+	char start[CLOCK_TEXT] = "", end[CLOCK_TEXT] = "", label[LABEL_TEXT] = "";
+
+	if (p->kind != PERIOD_CLOSED) {
+		clock_text(p->start_min, start);
+		clock_text(p->end_min, end);
+		period_label(p, label);
+	}
+	INSERT(in, "period", TEXT("day", date), INT("window", p->window),
+	       TEXT("start", str_of(start)), TEXT("end", str_of(end)), TEXT("label", str_of(label)),
+	       TEXT("kind", kinds[p->kind]), INT("bookable", p->bookable),
+	       INT("confirmed", p->confirmed), INT("special", p->special));
+}
+
+static void write_periods(struct writer *w)
+{
+	char date[DATE_TEXT] = "";
+
+	for (size_t i = 0; i < w->cal->nperiods; i++) {
+		const struct period *p = &w->cal->period[i];
+
+		if (!i || p->date != p[-1].date)
+			date_format(p->date, date);
+		write_period(w->in, p, str_of(date));
+	}
+}
+
+/* The headings of the form's times: 上午, 中午, 下午. */
+static struct str half_code(const struct slot *s)
+{
+	if (s->noon_only)
+		return STR("noon");
+	return s->start_min < NOON_MIN ? STR("am") : STR("pm");
+}
+
+/* start has the day in it: "2026-11-28T" and room for the time. */
+static void write_slot(struct inserts *in, int plan, const struct slot *s, char start[MINUTE_TEXT])
+{
+	char *time = start + DATE_TEXT, end[CLOCK_TEXT];
+
+	clock_text(s->start_min, time);
+	clock_text(s->end_min, end);
+	INSERT(in, "plan_slot", INT("plan", plan),
+	       TEXT("start", ((struct str){ start, MINUTE_TEXT - 1 })),
+	       TEXT("day", ((struct str){ start, DATE_TEXT - 1 })),
+	       TEXT("time", ((struct str){ time, CLOCK_TEXT - 1 })), TEXT("end", str_of(end)),
+	       TEXT("half", half_code(s)), INT("places", s->places),
+	       INT("public_places", s->public_places), INT("noon_only", s->noon_only));
+}
+
+static void write_plan(struct inserts *in, int plan, const struct slot *s, size_t n)
+{
+	char start[MINUTE_TEXT] = "";
+
+	for (size_t i = 0; i < n; i++) {
+		if (!i || s[i].date != s[i - 1].date) {
+			date_format(s[i].date, start);
+			start[DATE_TEXT - 1] = 'T';
+		}
+		write_slot(in, plan, &s[i], start);
+	}
+}
+
+/* How many slots the window of s[0] has. */
+static size_t window_slots(const struct slot *s, size_t n)
+{
+	size_t len = 0;
+
+	while (len < n && s[len].window == s[0].window)
+		len++;
+	return len;
+}
+
+/* The slots of one window, in calendar.slot. */
+struct plan {
+	const struct slot *slot;
+	size_t n;
+};
+
+static bool same_slots(const struct plan *x, const struct plan *y)
+{
+	const struct slot *a = x->slot, *b = y->slot;
+
+	if (x->n != y->n)
+		return false;
+	for (size_t i = 0; i < x->n; i++)
+		if (a[i].date != b[i].date || a[i].start_min != b[i].start_min ||
+		    a[i].end_min != b[i].end_min || a[i].places != b[i].places ||
+		    a[i].public_places != b[i].public_places || a[i].noon_only != b[i].noon_only)
+			return false;
+	return true;
+}
+
+/* Each set of slots is written once, for all windows that have it. */
+static void write_slots(struct writer *w)
+{
+	const struct slot *s = w->cal->slot, *end = s + w->cal->nslots;
+	struct plan *plan = arena_array(w->arena, w->c->nwindows, sizeof *plan);
+	int n = 0;
+
+	for (struct plan now; s < end; s += now.n) {
+		int i = 0;
+
+		now = (struct plan){ s, window_slots(s, (size_t)(end - s)) };
+		while (i < n && !same_slots(&plan[i], &now))
+			i++;
+		if (i == n) {
+			plan[n++] = now;
+			write_plan(w->in, n, s, now.n);
+		}
+		INSERT(w->in, "window_plan", INT("window", s->window), INT("plan", i + 1));
+	}
+}
+
+void catalogue_write_days(struct inserts *in, const struct content *c, const struct calendar *cal,
+			  struct arena *a)
+{
+	struct writer w = { in, c, cal, a };
+
+	for (size_t i = 0; i < cal->ndays; i++)
+		write_day(&w, &cal->day[i]);
+	write_periods(&w);
+	write_slots(&w);
+}

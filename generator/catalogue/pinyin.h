@@ -1,0 +1,47 @@
+/*
+ * pinyin.h - the readings of Chinese characters, for the finder (pages.md,
+ * Finder): 居民身份证 is found by jmsfz and by shenfenzheng.
+ *
+ * The readings stand in pinyin.txt. All characters of the list are among its
+ * some 3,750; others have no reading.
+ */
+#ifndef GENERATOR_PINYIN_H
+#define GENERATOR_PINYIN_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+enum { PINYIN_READINGS_MAX = 8 };
+
+struct pinyin;
+
+/* One syllable, spelled as in pinyin.txt, and characters read so. */
+struct pinyin_row {
+	struct str syllable;
+	struct str characters;
+};
+
+/* Memory from a. */
+struct pinyin *pinyin_open(struct arena *a);
+
+/*
+ * The initials of text, lower case: a letter for each Chinese character, ASCII
+ * digits and letters as they are but for case, nothing for all else.
+ * Characters of two readings take both: several strings of equal length,
+ * separated by blanks, at most PINYIN_READINGS_MAX; further such characters
+ * take their usual reading only. Memory from a.
+ */
+struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena *a);
+
+/* Remembers the characters of text for pinyin_rows. */
+void pinyin_note(struct pinyin *p, struct str text);
+/*
+ * The readings of all characters noted: a row for each line of pinyin.txt that
+ * has some, in its order.
+ */
+struct pinyin_row *pinyin_rows(const struct pinyin *p, struct arena *a, size_t *n);
+
+/* The first Chinese character of text that has no reading; empty when all have. */
+struct str pinyin_unread(const struct pinyin *p, struct str text);
+
+#endif

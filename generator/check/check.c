@@ -1,0 +1,188 @@
+#include "check/check.h"
+
+#include "catalogue/calendar.h"
+#include "check/check_list.h"
+#include "date.h"
+#include "words.h"
+
+static struct str path_of(const struct content *c, const struct findings *f, const char *name)
+{
+	return content_file(c, name, f->arena);
+}
+
+static const struct setting *find_setting(const struct content *c, const char *key)
+{
+	for (size_t i = 0; i < c->nsettings; i++)
+		if (str_eq(c->setting[i].key, str_of(key)))
+			return &c->setting[i];
+	return NULL;
+}
+
+/* Pages leave out what is not given; staff should know. */
+static void check_facts(const struct content *c, struct findings *f)
+{
+	static const char *const code[][2] = { { "site.id_code", "网站标识码" },
+					       { "site.icp", "ICP备案号" },
+					       { "site.police", "公安备案号" } };
+	struct str conf = path_of(c, f, "hall.conf");
+	const struct setting *address = find_setting(c, "hall.address");
+
+	if (address && address->value.len == 0)
+		finding_add(f, SEVERITY_WARNING, FINDING_MISSING_FACT, conf, address->line, 1,
+			    SAY_NO_ADDRESS);
+	for (size_t i = 0; i < COUNT(code); i++) {
+		const struct setting *s = find_setting(c, code[i][0]);
+
+		if (s && s->value.len == 0)
+			finding_add(f, SEVERITY_NOTE, FINDING_MISSING_FACT, conf, s->line, 1,
+				    SAY_NO_SITE_CODE, code[i][1], code[i][0]);
+	}
+	for (size_t i = 0; i < c->npages; i++)
+		if (str_eq(c->page[i].name, STR("notice")) && c->page[i].date.len == 0)
+			finding_add(f, SEVERITY_WARNING, FINDING_MISSING_FACT, c->page[i].file, 1,
+				    1, SAY_NO_DATE);
+}
+
+static void check_hours(const struct content *c, struct findings *f)
+{
+	size_t n = 0;
+	int first = 0;
+
+	for (size_t i = 0; i < c->nhours; i++) {
+		if (c->hours[i].confirmed)
+			continue;
+		if (n++ == 0)
+			first = c->hours[i].line;
+	}
+	if (n)
+		finding_add(f, SEVERITY_WARNING, FINDING_HOURS_UNCONFIRMED,
+			    path_of(c, f, "hours.csv"), first, 0, SAY_HOURS_UNCONFIRMED, n,
+			    STR_ARG(content_setting(c, "hall.normal_note")));
+}
+
+/* The State Council announces a year in November before it, sometimes in October. */
+static void check_year(const struct content *c, int year, int32_t today, struct findings *f)
+{
+	bool warn = today >= date_of_civil(year - 1, 11, 1);
+	bool late = today >= date_of_civil(year - 1, 12, 20);
+
+	if (calendar_year_announced(c, year))
+		return;
+	finding_add(f, warn ? SEVERITY_WARNING : SEVERITY_NOTE, FINDING_CALENDAR_MISSING,
+		    path_of(c, f, "holidays.csv"), 0, 0, SAY_CALENDAR, year, year - 1,
+		    late   ? SAY_CALENDAR_LATE
+		    : warn ? SAY_CALENDAR_NOVEMBER
+			   : "");
+}
+
+static void check_calendar(const struct content *c, int32_t today, struct findings *f)
+{
+	int year, month, day, last;
+
+	date_to_civil(today, &year, &month, &day);
+	last = year + (month - 1 + CALENDAR_AHEAD_MONTHS) / 12;
+	for (; year <= last; year++)
+		check_year(c, year, today, f);
+}
+
+/* The number in the row that a finding points at: of an item or a window; 0 = no such row. */
+static int row_number(const struct content *c, struct str table, int line)
+{
+	size_t low = 0, high = c->nitems;
+
+	if (str_eq(table, STR("windows"))) {
+		for (size_t i = 0; i < c->nwindows; i++)
+			if (c->window[i].line == line)
+				return c->window[i].no;
+		return 0;
+	}
+	while (low < high) { /* items are in the order of their rows */
+		size_t middle = low + (high - low) / 2;
+
+		if (c->item[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < c->nitems && c->item[low].line == line ? c->item[low].no : 0;
+}
+
+static struct str without_ending(struct str file)
+{
+	if (str_ends(file, STR(".csv")))
+		return str_head(file, file.len - 4);
+	return str_ends(file, STR(".xlsx")) ? str_head(file, file.len - 5) : file;
+}
+
+/* Whether the finding is one in that file of content/; a workbook is the same table. */
+static bool is_in(const struct content *c, const struct finding *it, struct str file)
+{
+	struct str at = it->file;
+
+	if (!str_starts(at, c->dir) || !str_starts(str_from(at, c->dir.len), STR("/")))
+		return false;
+	return str_eq(without_ending(str_from(at, c->dir.len + 1)), without_ending(file));
+}
+
+static bool accepts(const struct content *c, const struct acknowledgement *ack,
+		    const struct finding *it)
+{
+	struct str table = without_ending(ack->file);
+	int64_t no;
+
+	if (ack->code != it->code || !is_in(c, it, ack->file))
+		return false;
+	if (ack->key.len == 0)
+		return true;
+	if ((str_eq(table, STR("items")) || str_eq(table, STR("windows"))) &&
+	    str_to_int(ack->key, INT32_MAX, &no))
+		return row_number(c, table, it->line) == (int)no;
+	return str_contains(it->text, ack->key);
+}
+
+/* An acknowledgement that changes nothing: of an error, or of what nobody says (any more). */
+static void tell_vain(const struct content *c, const struct acknowledgement *ack, bool error,
+		      struct findings *f)
+{
+	struct str file = path_of(c, f, "acknowledged.csv");
+
+	if (error)
+		finding_add(f, SEVERITY_WARNING, FINDING_BAD_VALUE, file, ack->line, 0,
+			    SAY_ROW SAY_ACK_ERROR, ack->line, finding_code_name(ack->code));
+	else if (ack->code != FINDING_REUSED_NO && finding_count(f, SEVERITY_ERROR) == 0)
+		finding_add(f, SEVERITY_NOTE, FINDING_BAD_VALUE, file, ack->line, 0,
+			    SAY_ROW SAY_ACK_UNUSED, ack->line, finding_code_name(ack->code));
+}
+
+void check_content(const struct content *c, int32_t today, struct findings *f)
+{
+	check_list(c, f);
+	check_facts(c, f);
+	check_hours(c, f);
+	check_calendar(c, today, f);
+}
+
+static void acknowledge(const struct content *c, const struct acknowledgement *ack,
+			struct findings *f)
+{
+	bool used = false, error = false;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct finding *it = &f->list[i];
+
+		if (it->severity == SEVERITY_ERROR) { /* its row may not have been kept */
+			error = error || (it->code == ack->code && is_in(c, it, ack->file));
+		} else if (accepts(c, ack, it)) {
+			it->acknowledged = ack->reason;
+			used = true;
+		}
+	}
+	if (!used)
+		tell_vain(c, ack, error, f);
+}
+
+void check_acknowledge(const struct content *c, struct findings *f)
+{
+	for (size_t i = 0; i < c->nacknowledgements; i++)
+		acknowledge(c, &c->acknowledgement[i], f);
+}

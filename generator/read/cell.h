@@ -1,0 +1,33 @@
+/*
+ * cell.h - cells as numbers, days, times and choices. Each reads one cell of a
+ * row; what it cannot read it tells by row_error and returns false.
+ */
+#ifndef GENERATOR_CELL_H
+#define GENERATOR_CELL_H
+
+#include "read/table.h"
+
+/* A word that a cell may hold and what it stands for; words of one value may be several. */
+struct choice {
+	const char *word;
+	int value;
+};
+
+bool cell_is_empty(const struct row *row, size_t column);
+/* EMPTY unless there is something; false too when the cell is already known to be bad. */
+bool cell_given(struct row *row, size_t column);
+/* An integer; dates and 1E+05 are told as what a spreadsheet program did. */
+bool cell_int(struct row *row, size_t column, int min, int max, int *out);
+/* YYYY-MM-DD, or as spreadsheet programs write it: YYYY/M/D. */
+bool cell_day(struct row *row, size_t column, int32_t *out);
+/* H:MM, seconds of :00 and a full-width colon allowed. */
+bool cell_time(struct row *row, size_t column, int *minute);
+/* One of n words; `list` is what the message offers instead. */
+bool cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n,
+		 const char *list, int *out);
+/* 是 or 否; `empty` when there is nothing. */
+bool cell_yes(struct row *row, size_t column, bool empty);
+/* One telephone number of the cell (`part` of it, where a cell holds several). */
+bool cell_phone(struct row *row, size_t column, struct str part);
+
+#endif

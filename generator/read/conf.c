@@ -1,0 +1,267 @@
+#include "read/conf.h"
+
+#include "date.h"
+#include "phone.h"
+#include "words.h"
+
+#include <string.h>
+
+enum { CONF_VALUE_BYTES = 200 };
+
+#define TEXT(value) value, CONF_TEXT, 0, 0, NULL
+#define NUMBER(value, min, max) value, CONF_NUMBER, min, max, NULL
+#define TIME(value) value, CONF_TIME, 0, 0, NULL
+#define PHONE(value) value, CONF_PHONE, 0, 0, NULL
+#define URL(value) value, CONF_URL, 0, 0, NULL
+#define CHOICE(value, words) value, CONF_CHOICE, 0, 0, words
+#define LIST(value, words) value, CONF_LIST, 0, 0, words
+
+const struct conf_key conf_keys[] = {
+	{ "hall.name", TEXT("宁都县政务服务大厅"), "大厅名称，显示在每页页头" },
+	{ "hall.sub", TEXT("错时、延时、预约服务"), "名称下面的小字" },
+	{ "hall.org", TEXT("宁都县行政审批局"), "主办单位，显示在每页页脚" },
+	{ "hall.document", TEXT("宁行审字〔2024〕35号"), "依据的文件号" },
+	{ "hall.complaint", PHONE("0797-6939272"), "监督投诉电话" },
+	{ "hall.address", TEXT(""), "大厅地址" },
+	{ "hall.normal_note", TEXT("以窗口电话为准"), "作息时间待确认时写在旁边的话" },
+	{ "site.base_url", URL(""), "网址，二维码里就是它" },
+	{ "site.id_code", TEXT(""), "网站标识码" },
+	{ "site.icp", TEXT(""), "ICP备案号" },
+	{ "site.police", TEXT(""), "公安备案号" },
+	{ "booking.cutoff", TIME("17:00"), "前一个工作日几点截止预约" },
+	{ "booking.horizon_days", NUMBER("30", 1, 365), "最多提前多少天预约" },
+	{ "booking.slot_minutes", NUMBER("30", 5, 240), "每个时段多少分钟" },
+	{ "booking.places", NUMBER("3", 1, 99), "每个窗口每个时段的总名额" },
+	{ "booking.public_places", NUMBER("2", 0, 99), "其中可以在网上预约的名额" },
+	{ "booking.open_per_phone", NUMBER("3", 1, 99), "同一电话未办理预约的上限" },
+	{ "booking.form_hours", NUMBER("2", 1, 24), "预约页面打开多少小时内有效" },
+	{ "booking.unannounced", CHOICE("open", "open|closed"), "放假安排未公布的年份能否预约" },
+	{ "limit.bookings_per_hour", NUMBER("60", 1, 1000000), "同一网络地址一小时内新预约的上限" },
+	{ "limit.bookings_per_day", NUMBER("200", 1, 1000000), "同一网络地址一天内新预约的上限" },
+	{ "limit.lookups_per_reference", NUMBER("20", 1, 255), "同一编号一小时内核对不对的上限" },
+	{ "limit.lookups_per_address", NUMBER("60", 1, 1000000),
+	  "同一网络地址一小时内核对不对的上限" },
+	{ "privacy.retention_days", NUMBER("180", 1, 3650), "预约日期后多少天删除姓名和电话" },
+	{ "staff.totp_roles", LIST("", "clerk|leader|admin"), "必须用动态口令登录的角色" },
+};
+
+const size_t conf_nkeys = COUNT(conf_keys);
+
+static bool is_plain(struct str s, const char *also)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.s[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    (!c || !strchr(also, c)))
+			return false;
+	}
+	return true;
+}
+
+/* Labels of letters, digits and -; an IPv6 address has no place on a poster. */
+static bool host_valid(struct str host)
+{
+	if (host.len == 0 || host.len > 253)
+		return false;
+	while (host.s) {
+		struct str label = str_cut(&host, '.');
+
+		if (label.len == 0 || label.s[0] == '-' || str_ends(label, STR("-")) ||
+		    !is_plain(label, "-"))
+			return false;
+	}
+	return true;
+}
+
+/* What follows the slash behind the host. */
+static bool path_valid(struct str path)
+{
+	return is_plain(path, "-._~/") && !str_starts(path, STR("/")) &&
+	       !str_starts(path, STR(".")) && !str_contains(path, STR("//")) &&
+	       !str_contains(path, STR("/."));
+}
+
+bool conf_url_valid(struct str url)
+{
+	struct str path, host, port;
+	int64_t n;
+
+	if (str_starts(url, STR("https://")))
+		path = str_from(url, 8);
+	else if (str_starts(url, STR("http://")))
+		path = str_from(url, 7);
+	else
+		return false;
+	port = str_cut(&path, '/');
+	host = str_cut(&port, ':');
+	if (port.s && (!str_to_int(port, 65535, &n) || n == 0))
+		return false;
+	return url.len <= CONF_VALUE_BYTES && host_valid(host) && path_valid(path);
+}
+
+static bool is_choice(const char *choice, struct str value)
+{
+	struct str words = str_of(choice);
+
+	while (words.s)
+		if (str_eq(str_cut(&words, '|'), value))
+			return true;
+	return false;
+}
+
+static bool is_list(const char *choice, struct str value)
+{
+	while (value.s)
+		if (!is_choice(choice, str_trim(str_cut(&value, ','))))
+			return false;
+	return true;
+}
+
+static bool is_number(const struct conf_key *k, struct str value)
+{
+	int64_t n;
+
+	return str_to_int(value, k->max, &n) && n >= k->min;
+}
+
+static bool value_valid(const struct conf_key *k, struct str value)
+{
+	struct phone phone;
+	int minute;
+
+	if (value.len > CONF_VALUE_BYTES)
+		return false;
+	switch (k->type) {
+	case CONF_TEXT:
+		return true;
+	case CONF_NUMBER:
+		return is_number(k, value);
+	case CONF_TIME:
+		return time_parse(value, &minute);
+	case CONF_PHONE:
+		return phone_parse(value, &phone) == PHONE_OK;
+	case CONF_URL:
+		return conf_url_valid(value);
+	case CONF_CHOICE:
+		return is_choice(k->choice, value);
+	case CONF_LIST:
+		return is_list(k->choice, value);
+	}
+	return false;
+}
+
+/* What the message asks for. */
+static struct str wanted(const struct conf_key *k, struct arena *a)
+{
+	switch (k->type) {
+	case CONF_NUMBER:
+		return arena_printf(a, SAY_WANT_NUMBER, k->min, k->max);
+	case CONF_TIME:
+		return STR(SAY_WANT_TIME);
+	case CONF_PHONE:
+		return STR(SAY_WANT_PHONE);
+	case CONF_URL:
+		return STR(SAY_WANT_URL);
+	case CONF_CHOICE:
+	case CONF_LIST:
+		return arena_printf(a, SAY_WANT_CHOICE, k->choice);
+	case CONF_TEXT:
+		break;
+	}
+	return STR(SAY_WANT_TEXT);
+}
+
+struct conf {
+	struct content *c;
+	struct str file;
+	struct arena *a;
+	struct findings *f;
+	bool mojibake; /* told already */
+};
+
+static void set_value(struct conf *conf, size_t i, struct str value, int line)
+{
+	struct setting *s = &conf->c->setting[i];
+	const struct conf_key *k = &conf_keys[i];
+
+	if (s->line) {
+		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
+			    SAY_KEY_TWICE, line, STR_ARG(s->key), s->line);
+		return;
+	}
+	s->line = line;
+	if (value.len == 0) /* the default holds */
+		return;
+	if (!value_valid(k, value)) {
+		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
+			    SAY_KEY_VALUE, line, k->key, SAY(value), wanted(k, conf->a).s);
+		return;
+	}
+	while (k->type == CONF_URL && str_ends(value, STR("/"))) /* paths are added with theirs */
+		value.len--;
+	s->value = arena_str(conf->a, value);
+}
+
+static void read_line(struct conf *conf, struct str text, int line)
+{
+	struct str value = str_trim(text), key;
+	size_t i = 0;
+
+	if (value.len == 0 || value.s[0] == '#')
+		return;
+	if (str_contains(value, STR("\xEF\xBF\xBD"))) {
+		finding_add(conf->f, SEVERITY_ERROR, FINDING_ENCODING, conf->file, line, 1,
+			    SAY_TEXT_MOJIBAKE, line);
+		conf->mojibake = true;
+		return;
+	}
+	key = str_trim(str_cut(&value, '='));
+	if (!value.s) {
+		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
+			    SAY_NO_EQUALS, line);
+		return;
+	}
+	while (i < conf_nkeys && !str_eq(key, str_of(conf_keys[i].key)))
+		i++;
+	if (i == conf_nkeys)
+		finding_add(conf->f, SEVERITY_WARNING, FINDING_UNKNOWN_KEY, conf->file, line, 1,
+			    SAY_UNKNOWN_KEY, line, SAY(key));
+	else
+		set_value(conf, i, str_trim(value), line);
+}
+
+static void check_places(struct conf *conf)
+{
+	int all = (int)content_setting_int(conf->c, "booking.places");
+	int public_places = (int)content_setting_int(conf->c, "booking.public_places");
+
+	if (public_places > all)
+		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, 0, 0,
+			    SAY_PUBLIC_PLACES, public_places, all);
+}
+
+void conf_read(struct content *c, struct str file, struct str text, struct arena *a,
+	       struct findings *f)
+{
+	struct conf conf = { .c = c, .file = file, .a = a, .f = f };
+	int line = 0;
+
+	c->setting = arena_array(a, conf_nkeys, sizeof *c->setting);
+	c->nsettings = conf_nkeys;
+	for (size_t i = 0; i < conf_nkeys; i++)
+		c->setting[i] =
+			(struct setting){ str_of(conf_keys[i].key), str_of(conf_keys[i].value), 0 };
+	while (text.s && !conf.mojibake) /* what follows would be told line by line */
+		read_line(&conf, str_cut(&text, '\n'), ++line);
+	check_places(&conf);
+}
+
+void conf_derive(struct content *c, const char *key, struct str value, struct arena *a)
+{
+	struct setting *list = arena_array(a, c->nsettings + 1, sizeof *list);
+
+	memcpy(list, c->setting, c->nsettings * sizeof *list);
+	list[c->nsettings++] = (struct setting){ str_of(key), value, 0 };
+	c->setting = list;
+}

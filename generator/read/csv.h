@@ -1,0 +1,25 @@
+/*
+ * csv.h - comma- or tab-separated text to rows of cells (owner of libcsv's csv.h).
+ */
+#ifndef GENERATOR_CSV_H
+#define GENERATOR_CSV_H
+
+#include "base/str.h"
+
+enum { CSV_CELLS_MAX = 64 }; /* cells of a row; further ones are counted, not kept */
+
+/*
+ * One row: its number as a spreadsheet counts (from 1; a newline inside quotes
+ * makes no row, an empty line makes one), its cells and how many the row has
+ * after trailing empty ones are dropped. The cells hold during the call only.
+ */
+typedef void csv_row_fn(void *ctx, int line, const struct str *cell, size_t n);
+
+/*
+ * Reads UTF-8 text with LF ends of line. The delimiter is the tab when the
+ * first line has more tabs than commas. Returns 0, or the row in which a quote
+ * opens that never closes; that row, the last, is not handed over.
+ */
+int csv_rows(struct str text, csv_row_fn *fn, void *ctx);
+
+#endif

@@ -1,0 +1,207 @@
+#include "read/read.h"
+
+#include "base/file.h"
+#include "phone.h"
+#include "read/conf.h"
+#include "read/text.h"
+#include "read/xlsx.h"
+#include "words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct str read_path(const struct reader *r, const char *name)
+{
+	return content_file(r->c, name, r->a);
+}
+
+/* One list has one home. */
+static void check_one_home(struct reader *r, const char *name, struct str path)
+{
+	struct str book = content_workbook(r->c, name, r->a); /* a finding keeps it */
+
+	if (book.s && !str_eq(book, path) && access(book.s, F_OK) == 0)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, book, 0, 0, SAY_TWO_HOMES,
+			    name);
+}
+
+static bool read_bytes(struct reader *r, struct str path, size_t max_bytes, struct str *raw,
+		       struct err *e)
+{
+	if (str_ends(path, STR(".xlsx")))
+		return xlsx_read(path.s, max_bytes, r->scratch, raw, e);
+	return file_read(path.s, max_bytes, r->scratch, raw, e);
+}
+
+static void add_digest(struct reader *r, const char *name, struct str bytes)
+{
+	struct read_digest *d =
+		arena_push(r->a, &r->digest, &r->ndigests, &r->digests_cap, sizeof *d);
+
+	d->name = arena_str(r->a, str_of(name));
+	crypto_digest(bytes, d->digest);
+}
+
+/* A link that leads nowhere is there, and told as unreadable. */
+static bool is_absent(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) != 0 && errno == ENOENT;
+}
+
+bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
+	       struct str *text)
+{
+	struct str path = read_path(r, name), raw;
+	struct text decoded;
+	struct err e;
+
+	if (is_absent(path.s)) {
+		if (required)
+			finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0,
+				    SAY_NO_FILE);
+		return false;
+	}
+	check_one_home(r, name, path);
+	if (!read_bytes(r, path, max_bytes, &raw, &e)) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_UNREADABLE,
+			    e.text);
+		return false;
+	}
+	add_digest(r, name, raw);
+	decoded = text_decode(raw, r->scratch);
+	if (decoded.encoding)
+		finding_add(r->f, SEVERITY_NOTE, FINDING_ENCODING, path, 0, 0, SAY_CONVERTED,
+			    decoded.encoding);
+	*text = decoded.s;
+	return true;
+}
+
+bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
+{
+	struct table t = { .findings = r->f,
+			   .arena = r->a,
+			   .scratch = r->scratch,
+			   .file = read_path(r, spec->name),
+			   .column = spec->column,
+			   .ncolumns = spec->ncolumns,
+			   .fn = spec->row,
+			   .ctx = ctx };
+	struct str text;
+
+	if (!read_text(r, spec->name, spec->max_bytes, spec->required, &text))
+		return false;
+	table_read(&t, text);
+	return t.usable;
+}
+
+/* For tel: links: +867976939272, or empty. */
+static struct str complaint_tel(struct reader *r)
+{
+	char tel[PHONE_TEXT] = "";
+	struct phone p;
+
+	if (phone_parse(content_setting(r->c, "hall.complaint"), &p) == PHONE_OK)
+		phone_tel(&p, tel);
+	return arena_str(r->a, str_of(tel));
+}
+
+static void read_conf(struct reader *r)
+{
+	struct str text = { NULL, 0 };
+
+	if (read_text(r, "hall.conf", READ_MAX_BYTES, true, &text) && str_trim(text).len == 0)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, "hall.conf"), 0, 0,
+			    SAY_EMPTY_FILE);
+	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
+	conf_derive(r->c, "site.complaint_tel", complaint_tel(r), r->a);
+}
+
+static int by_name(const void *va, const void *vb)
+{
+	const struct read_digest *a = va, *b = vb;
+
+	return str_cmp(a->name, b->name);
+}
+
+/* Names and contents of all files, in the order of the names. */
+static void finish_digest(struct reader *r)
+{
+	struct str *part = arena_array(r->a, 2 * r->ndigests, sizeof *part);
+
+	if (r->ndigests)
+		qsort(r->digest, r->ndigests, sizeof *r->digest, by_name);
+	for (size_t i = 0; i < r->ndigests; i++) {
+		part[2 * i] = r->digest[i].name;
+		part[2 * i + 1] = (struct str){ (const char *)r->digest[i].digest, DIGEST_BYTES };
+	}
+	crypto_digest_parts(part, 2 * r->ndigests, r->c->digest);
+}
+
+/* Whose the items are that need a booking outside working days, as a sentence begins. */
+static struct str owner_of_booked(const struct content *c, int walk_in, struct arena *a)
+{
+	struct str owner = { NULL, 0 };
+
+	for (size_t i = 0; i < c->nitems; i++) {
+		const struct item *it = &c->item[i];
+
+		if (it->mode != MODE_APPOINTMENT || str_eq(it->department, owner))
+			continue;
+		if (owner.len)
+			return walk_in ? STR("其他") : STR("");
+		owner = it->department;
+	}
+	return owner.len ? arena_printf(a, "%.*s的", STR_ARG(owner)) : owner;
+}
+
+/*
+ * How many items weekends and holidays serve without a booking (三(二)), and
+ * how many need one: {list.walk_in} and {list.by_booking} of the one sentence
+ * about them (pages.md F3).
+ */
+static void count_list(struct reader *r)
+{
+	int walk_in = 0, n = (int)r->c->nitems;
+
+	for (int i = 0; i < n; i++)
+		walk_in += r->c->item[i].mode == MODE_NOON_WEEKEND;
+	conf_derive(r->c, "list.walk_in", arena_printf(r->a, "%d", walk_in), r->a);
+	conf_derive(r->c, "list.by_booking", arena_printf(r->a, "%d", n - walk_in), r->a);
+	conf_derive(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, R_OK | X_OK) == 0;
+}
+
+void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f)
+{
+	static void (*const step[])(struct reader *) = { read_conf,  read_windows, read_items,
+							 count_list, read_hours,   read_holidays,
+							 read_duty,  read_pages,   read_notes };
+	struct arena scratch = ARENA_INIT;
+	struct reader r = { .c = c, .a = a, .scratch = &scratch, .f = f };
+
+	while (dir.len > 1 && str_ends(dir, STR("/")))
+		dir.len--;
+	*c = (struct content){ .dir = dir };
+	if (!is_folder(arena_cstr(a, dir))) { /* one cause, one message */
+		finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, dir, 0, 0, SAY_NO_FOLDER);
+		conf_read(c, read_path(&r, "hall.conf"), STR(""), a, f);
+		finish_digest(&r);
+		return;
+	}
+	for (size_t i = 0; i < COUNT(step); i++) {
+		step[i](&r);
+		arena_reset(&scratch);
+	}
+	arena_release(&scratch);
+	finish_digest(&r);
+}

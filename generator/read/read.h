@@ -1,0 +1,77 @@
+/*
+ * read.h - content/ into struct content, and what the readers of the single
+ * files share.
+ */
+#ifndef GENERATOR_READ_H
+#define GENERATOR_READ_H
+
+#include "content.h"
+#include "crypto.h"
+#include "read/table.h"
+
+/*
+ * Reads all of dir. Every fault is a finding; the result is usable for
+ * check_content() even with faults, but must not be published with errors.
+ * `c` is filled from scratch. {hall.complaint} in a page is filled in here.
+ */
+void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f);
+/* The header word of a column of items.csv. */
+struct str read_item_word(enum item_column column);
+/* The word of 办件类型. */
+struct str read_kind_word(enum item_kind kind);
+
+/* The rest is for the readers of the single files. */
+
+enum {
+	READ_MAX_BYTES = 4 << 20,	 /* of a file */
+	READ_ITEMS_MAX_BYTES = 64 << 20, /* of items.csv */
+	READ_ITEMS_MAX = 100 * 1000,	 /* as many rows as a list of a page may have (sqlview.c) */
+};
+
+struct read_digest {
+	struct str name;
+	unsigned char digest[DIGEST_BYTES];
+};
+
+struct reader {
+	struct content *c;
+	struct arena *a;       /* the content's */
+	struct arena *scratch; /* emptied after each file */
+	struct findings *f;
+	struct read_digest *digest;
+	size_t ndigests, digests_cap;
+};
+
+/* One spreadsheet file of content/. */
+struct table_spec {
+	const char *name;
+	size_t max_bytes;
+	bool required;
+	const struct column *column;
+	size_t ncolumns;
+	table_row_fn *row; /* ctx is the second argument of read_table */
+};
+
+/* DIR/NAME as findings name it; NUL-terminated. */
+struct str read_path(const struct reader *r, const char *name);
+/*
+ * The file as UTF-8 in scratch memory; its bytes join the digest. False when
+ * it is absent (a finding if required) or unreadable (a finding).
+ */
+bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
+	       struct str *text);
+/* Reads the file and hands its rows to spec->row. False when it is absent or lacks a column. */
+bool read_table(struct reader *r, const struct table_spec *spec, void *ctx);
+
+void read_windows(struct reader *r);
+void read_items(struct reader *r); /* after the windows; with aliases.csv */
+void read_hours(struct reader *r); /* after the windows */
+void read_holidays(struct reader *r);
+void read_duty(struct reader *r);  /* noon.csv, statutory.csv; after windows and items */
+void read_notes(struct reader *r); /* acknowledged.csv, list-notes.csv */
+void read_pages(struct reader *r); /* after hall.conf */
+
+/* The window of that name; NULL when there is none. */
+const struct window *read_window_named(const struct content *c, struct str name);
+
+#endif

@@ -1,0 +1,134 @@
+#include "date.h"
+#include "read/cell.h"
+#include "read/read.h"
+#include "words.h"
+
+enum { NOON_NAME, NOON_ITEMS, NOON_WINDOWS, NOON_STATUS };
+
+static const struct column noon_columns[] = {
+	[NOON_NAME] = { "类别", true },
+	[NOON_ITEMS] = { "序号", true },
+	[NOON_WINDOWS] = { "窗口", true },
+	[NOON_STATUS] = { "状态", true },
+};
+
+enum { STATUTORY_DATE, STATUTORY_NAME };
+
+static const struct column statutory_columns[] = {
+	[STATUTORY_DATE] = { "date|日期", true },
+	[STATUTORY_NAME] = { "name|名称", true },
+};
+
+static const struct choice statuses[] = { { "已确认", true }, { "拟", false } };
+
+struct duty {
+	struct reader *r;
+	size_t cap;
+};
+
+static bool has_window(const struct noon_category *n, int no)
+{
+	for (size_t i = 0; i < n->nwindows; i++)
+		if (n->window[i] == no)
+			return true;
+	return false;
+}
+
+static void read_noon_windows(struct reader *r, struct row *row, struct noon_category *n)
+{
+	struct str rest = row->cell[NOON_WINDOWS];
+	size_t cap = 0;
+
+	while (rest.s) {
+		struct str name = str_trim(str_cut(&rest, '|'));
+		const struct window *w = read_window_named(r->c, name);
+
+		if (!w && r->c->nwindows == 0)
+			continue; /* windows.csv itself is told */
+		if (!w)
+			row_error(row, NOON_WINDOWS, FINDING_UNKNOWN_WINDOW, SAY_NO_WINDOW,
+				  SAY(name));
+		else if (!has_window(n, w->no))
+			*(int *)arena_push(r->a, &n->window, &n->nwindows, &cap, sizeof(int)) =
+				w->no;
+	}
+}
+
+/* The items say what the category means; they must be those of its windows. */
+static void check_noon_items(const struct content *c, struct row *row,
+			     const struct noon_category *n)
+{
+	struct str rest = row->cell[NOON_ITEMS];
+
+	while (rest.s) {
+		struct str text = str_trim(str_cut(&rest, '|'));
+		const struct item *found = NULL;
+		int64_t no = 0;
+
+		str_to_int(text, 999999, &no);
+		for (size_t i = 0; i < c->nitems && !found; i++)
+			if (c->item[i].no == no)
+				found = &c->item[i];
+		if (!found)
+			row_warning(row, NOON_ITEMS, FINDING_BAD_VALUE, SAY_NO_SUCH_ITEM,
+				    SAY(text));
+		else if (c->nwindows && !has_window(n, found->window))
+			row_warning(row, NOON_ITEMS, FINDING_UNKNOWN_WINDOW, SAY_ITEM_ELSEWHERE,
+				    found->no);
+	}
+}
+
+static void on_noon(void *ctx, struct row *row)
+{
+	struct duty *d = ctx;
+	struct content *c = d->r->c;
+	struct noon_category n = { .line = row->line };
+	int confirmed = false;
+
+	cell_given(row, NOON_NAME);
+	for (size_t i = 0; i < c->nnoon; i++)
+		if (str_eq(c->noon[i].name, row->cell[NOON_NAME]))
+			row_error(row, NOON_NAME, FINDING_BAD_VALUE, SAY_WINDOW_NAME_TWICE,
+				  SAY(c->noon[i].name), c->noon[i].line);
+	if (cell_given(row, NOON_STATUS))
+		cell_choice(row, NOON_STATUS, statuses, COUNT(statuses), "已确认”或“拟",
+			    &confirmed);
+	if (cell_given(row, NOON_WINDOWS))
+		read_noon_windows(d->r, row, &n);
+	if (row->faulty)
+		return;
+	if (!cell_is_empty(row, NOON_ITEMS))
+		check_noon_items(c, row, &n);
+	n.name = row_keep(row, NOON_NAME);
+	n.confirmed = confirmed;
+	*(struct noon_category *)arena_push(d->r->a, &c->noon, &c->nnoon, &d->cap, sizeof n) = n;
+}
+
+/* Two holidays may fall on one day; it counts once. */
+static void on_statutory(void *ctx, struct row *row)
+{
+	struct duty *d = ctx;
+	struct content *c = d->r->c;
+	int32_t day;
+
+	cell_given(row, STATUTORY_NAME);
+	if (!cell_given(row, STATUTORY_DATE) || !cell_day(row, STATUTORY_DATE, &day))
+		return;
+	if (!content_is_statutory(c, day))
+		*(int32_t *)arena_push(d->r->a, &c->statutory, &c->nstatutory, &d->cap,
+				       sizeof day) = day;
+}
+
+void read_duty(struct reader *r)
+{
+	static const struct table_spec noon = { "noon.csv",   READ_MAX_BYTES,	   false,
+						noon_columns, COUNT(noon_columns), on_noon };
+	static const struct table_spec statutory = {
+		"statutory.csv",   READ_MAX_BYTES,	     false,
+		statutory_columns, COUNT(statutory_columns), on_statutory
+	};
+	struct duty noons = { r, 0 }, days = { r, 0 };
+
+	read_table(r, &noon, &noons);
+	read_table(r, &statutory, &days);
+}

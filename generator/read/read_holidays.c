@@ -1,0 +1,82 @@
+#include "date.h"
+#include "read/cell.h"
+#include "read/read.h"
+#include "words.h"
+
+#include <stdlib.h>
+
+enum { HOLIDAY_DATE, HOLIDAY_KIND, HOLIDAY_NAME, HOLIDAY_STATUS };
+
+static const struct column columns[] = {
+	[HOLIDAY_DATE] = { "date|日期", true },
+	[HOLIDAY_KIND] = { "kind|类别", true },
+	[HOLIDAY_NAME] = { "name|名称", true },
+	[HOLIDAY_STATUS] = { "status|状态", true },
+};
+
+static const struct choice kinds[] = { { "off", true }, { "work", false } };
+static const struct choice statuses[] = { { "announced", true }, { "provisional", false } };
+
+struct holidays {
+	struct reader *r;
+	size_t cap;
+};
+
+static void on_holiday(void *ctx, struct row *row)
+{
+	struct holidays *hs = ctx;
+	struct content *c = hs->r->c;
+	struct holiday h = { .line = row->line };
+	int off = true, announced = false;
+	bool dated = cell_given(row, HOLIDAY_DATE) && cell_day(row, HOLIDAY_DATE, &h.day);
+
+	if (cell_given(row, HOLIDAY_KIND))
+		cell_choice(row, HOLIDAY_KIND, kinds, 2, "off”或“work", &off);
+	if (cell_given(row, HOLIDAY_STATUS))
+		cell_choice(row, HOLIDAY_STATUS, statuses, 2, "announced”或“provisional",
+			    &announced);
+	cell_given(row, HOLIDAY_NAME);
+	if (dated && !off && date_weekday(h.day) <= 5)
+		row_warning(row, HOLIDAY_DATE, FINDING_BAD_VALUE, SAY_MAKEUP_WEEKDAY,
+			    SAY(row->cell[HOLIDAY_DATE]), date_weekday_zh(h.day));
+	if (row->faulty)
+		return;
+	h.off = off;
+	h.announced = announced;
+	h.name = row_keep(row, HOLIDAY_NAME);
+	*(struct holiday *)arena_push(hs->r->a, &c->holiday, &c->nholidays, &hs->cap, sizeof h) = h;
+}
+
+static int by_day(const void *va, const void *vb)
+{
+	const struct holiday *a = va, *b = vb;
+	int c = (a->day > b->day) - (a->day < b->day);
+
+	return c ? c : a->line - b->line;
+}
+
+static void check_twice(const struct reader *r, struct str file)
+{
+	for (size_t i = 1; i < r->c->nholidays; i++) {
+		const struct holiday *h = &r->c->holiday[i];
+		char day[DATE_TEXT];
+
+		if (h->day != h[-1].day)
+			continue;
+		date_format(h->day, day);
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_VALUE, file, h->line, 1,
+			    SAY_ROW SAY_DAY_TWICE, h->line, DATE_TEXT, day, h[-1].line);
+	}
+}
+
+void read_holidays(struct reader *r)
+{
+	static const struct table_spec spec = { "holidays.csv", READ_MAX_BYTES, true,
+						columns,	COUNT(columns), on_holiday };
+	struct holidays hs = { r, 0 };
+
+	if (!read_table(r, &spec, &hs) || r->c->nholidays == 0)
+		return;
+	qsort(r->c->holiday, r->c->nholidays, sizeof *r->c->holiday, by_day);
+	check_twice(r, read_path(r, spec.name));
+}

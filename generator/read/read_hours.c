@@ -1,0 +1,227 @@
+#include "date.h"
+#include "read/cell.h"
+#include "read/read.h"
+#include "words.h"
+
+enum {
+	HOURS_WINDOW,
+	HOURS_DAYS,
+	HOURS_DAY,
+	HOURS_FROM,
+	HOURS_TO,
+	HOURS_START,
+	HOURS_END,
+	HOURS_KIND,
+	HOURS_BOOKABLE,
+	HOURS_STATUS,
+	HOURS_REMARK
+};
+
+static const struct column columns[] = {
+	[HOURS_WINDOW] = { "窗口", true },	 [HOURS_DAYS] = { "适用", true },
+	[HOURS_DAY] = { "日期", true },		 [HOURS_FROM] = { "开始日期", true },
+	[HOURS_TO] = { "结束日期", true },	 [HOURS_START] = { "开始|开始时间", true },
+	[HOURS_END] = { "结束|结束时间", true }, [HOURS_KIND] = { "类别", true },
+	[HOURS_BOOKABLE] = { "可预约", true },	 [HOURS_STATUS] = { "状态", true },
+	[HOURS_REMARK] = { "备注", false },
+};
+
+static const struct choice kinds[] = {
+	{ "正常", PERIOD_NORMAL },
+	{ "错时", PERIOD_NOON },
+	{ "延时", PERIOD_DUTY },
+	{ "休息", PERIOD_CLOSED },
+};
+
+static const struct choice statuses[] = { { "待确认", false }, { "已确认", true } };
+
+struct hours_reader {
+	struct reader *r;
+	size_t cap;
+};
+
+/* Its number or its name; nothing = every window. */
+static void read_window(const struct content *c, struct row *row, struct hours *h)
+{
+	struct str s = row->cell[HOURS_WINDOW];
+	const struct window *w = read_window_named(c, s);
+	int64_t no;
+
+	if (s.len == 0)
+		return;
+	if (!w && str_to_int(s, 99, &no))
+		w = content_window(c, (int)no);
+	if (w)
+		h->window = w->no;
+	else if (c->nwindows) /* else windows.csv itself is told */
+		row_error(row, HOURS_WINDOW, FINDING_UNKNOWN_WINDOW, SAY_NO_WINDOW, SAY(s));
+}
+
+/* 双休日、节假日; nothing = all days. */
+static void read_days(struct row *row, struct hours *h)
+{
+	struct str s = row->cell[HOURS_DAYS];
+	struct {
+		struct str word;
+		bool *set;
+	} day[] = {
+		{ STR("工作日"), &h->workdays },
+		{ STR("双休日"), &h->weekends },
+		{ STR("节假日"), &h->holidays },
+	};
+
+	if (s.len == 0)
+		h->workdays = h->weekends = h->holidays = true;
+	while (s.len) {
+		size_t i = 0;
+
+		while (i < COUNT(day) && !str_starts(s, day[i].word))
+			i++;
+		if (i == COUNT(day)) {
+			row_error(row, HOURS_DAYS, FINDING_BAD_VALUE, SAY_CHOICE,
+				  SAY(row->cell[HOURS_DAYS]), "工作日”“双休日”“节假日");
+			return;
+		}
+		*day[i].set = true;
+		s = str_trim(str_from(s, day[i].word.len));
+		if (str_starts(s, STR("、")))
+			s = str_from(s, STR("、").len);
+		else if (str_starts(s, STR("|")))
+			s = str_from(s, 1);
+	}
+}
+
+static bool is_dated(const struct hours *h)
+{
+	return h->day != INT32_MIN;
+}
+
+static void read_season(struct row *row, struct hours *h)
+{
+	h->day = h->from = INT32_MIN;
+	h->to = INT32_MAX;
+	if (!cell_is_empty(row, HOURS_DAY))
+		cell_day(row, HOURS_DAY, &h->day);
+	if (!cell_is_empty(row, HOURS_FROM))
+		cell_day(row, HOURS_FROM, &h->from);
+	if (!cell_is_empty(row, HOURS_TO))
+		cell_day(row, HOURS_TO, &h->to);
+	if (h->from > h->to)
+		row_error(row, HOURS_TO, FINDING_BAD_VALUE, SAY_SEASON_ORDER);
+	else if (is_dated(h) && (h->day < h->from || h->day > h->to))
+		row_error(row, HOURS_DAY, FINDING_BAD_VALUE, SAY_DAY_OUTSIDE,
+			  SAY(row->cell[HOURS_DAY]));
+}
+
+static void read_times(struct row *row, struct hours *h)
+{
+	if (h->kind == PERIOD_CLOSED) {
+		if (!cell_is_empty(row, HOURS_START))
+			row_error(row, HOURS_START, FINDING_BAD_VALUE, SAY_CLOSED_TIMES);
+		if (!cell_is_empty(row, HOURS_END))
+			row_error(row, HOURS_END, FINDING_BAD_VALUE, SAY_CLOSED_TIMES);
+		return;
+	}
+	if (cell_given(row, HOURS_START))
+		cell_time(row, HOURS_START, &h->start_min);
+	if (cell_given(row, HOURS_END))
+		cell_time(row, HOURS_END, &h->end_min);
+	if (row_good(row, HOURS_START) && row_good(row, HOURS_END) && h->start_min >= h->end_min)
+		row_error(row, HOURS_END, FINDING_BAD_VALUE, SAY_HOURS_ORDER,
+			  SAY(row->cell[HOURS_END]), SAY(row->cell[HOURS_START]));
+}
+
+/*
+ * Two rows of one rank (content.h) that hold together on some day. A row for a
+ * single day holds on it whatever its season and kinds of day say.
+ */
+static bool apply_together(const struct hours *a, const struct hours *b)
+{
+	if (a->window != b->window || a->day != b->day)
+		return false;
+	if (is_dated(a))
+		return true;
+	if (a->from > b->to || b->from > a->to)
+		return false;
+	return (a->workdays && b->workdays) || (a->weekends && b->weekends) ||
+	       (a->holidays && b->holidays);
+}
+
+/* Whether one row closes every day of the other, which then says nothing. */
+static bool closes_all(const struct hours *closed, const struct hours *open)
+{
+	if (closed->kind != PERIOD_CLOSED || open->kind == PERIOD_CLOSED)
+		return false;
+	return is_dated(open) ||
+	       (closed->from <= open->from && closed->to >= open->to &&
+		closed->workdays >= open->workdays && closed->weekends >= open->weekends &&
+		closed->holidays >= open->holidays);
+}
+
+/* A season may be closed over the hours of the year; one day is either open or closed. */
+static void tell_closed(struct row *row, const struct hours *h, const struct hours *other)
+{
+	if (is_dated(h))
+		row_error(row, HOURS_KIND, FINDING_BAD_VALUE, SAY_HOURS_CLOSED_DAY, other->line);
+	else if (h->kind == PERIOD_CLOSED)
+		row_warning(row, HOURS_KIND, FINDING_BAD_VALUE, SAY_HOURS_CLOSES, other->line);
+	else
+		row_warning(row, HOURS_KIND, FINDING_BAD_VALUE, SAY_HOURS_CLOSED, other->line);
+}
+
+static void check_overlap(const struct content *c, struct row *row, const struct hours *h)
+{
+	for (size_t i = 0; i < c->nhours; i++) {
+		const struct hours *other = &c->hours[i];
+
+		if (!apply_together(h, other))
+			continue;
+		if (closes_all(h, other) || closes_all(other, h))
+			tell_closed(row, h, other);
+		else if (h->start_min < other->end_min && other->start_min < h->end_min)
+			row_error(row, HOURS_START, FINDING_BAD_VALUE, SAY_HOURS_OVERLAP,
+				  other->line);
+		else
+			continue;
+		return;
+	}
+}
+
+static void on_hours(void *ctx, struct row *row)
+{
+	struct hours_reader *hr = ctx;
+	struct content *c = hr->r->c;
+	struct hours h = { .line = row->line };
+	int kind = PERIOD_NORMAL, confirmed = false;
+
+	read_window(c, row, &h);
+	read_days(row, &h);
+	read_season(row, &h);
+	if (cell_given(row, HOURS_KIND))
+		cell_choice(row, HOURS_KIND, kinds, COUNT(kinds), "正常”“错时”“延时”“休息", &kind);
+	h.kind = (enum period_kind)kind;
+	read_times(row, &h);
+	h.bookable = h.kind != PERIOD_CLOSED && cell_yes(row, HOURS_BOOKABLE, true);
+	if (!cell_is_empty(row, HOURS_STATUS))
+		cell_choice(row, HOURS_STATUS, statuses, COUNT(statuses), "待确认”或“已确认",
+			    &confirmed);
+	h.confirmed = confirmed;
+	if (!row->faulty)
+		check_overlap(c, row, &h);
+	if (!row->faulty)
+		*(struct hours *)arena_push(hr->r->a, &c->hours, &c->nhours, &hr->cap, sizeof h) =
+			h;
+}
+
+void read_hours(struct reader *r)
+{
+	static const struct table_spec spec = { "hours.csv", READ_MAX_BYTES, true,
+						columns,     COUNT(columns), on_hours };
+	struct hours_reader hr = { r, 0 };
+	size_t errors = finding_count(r->f, SEVERITY_ERROR);
+
+	if (read_table(r, &spec, &hr) && r->c->nhours == 0 &&
+	    finding_count(r->f, SEVERITY_ERROR) == errors)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, spec.name), 0, 0,
+			    SAY_NO_ROWS);
+}

@@ -1,0 +1,364 @@
+/*
+ * items.csv and aliases.csv. The list may hold 200,000 rows, so rows are kept
+ * once and looked up by number in an array and by name in a hash table.
+ */
+#include "read/cell.h"
+#include "read/read.h"
+#include "words.h"
+
+#include <string.h>
+
+enum { ITEM_NO_MAX = 999999, PROMISE_MAX = 999 };
+
+static const struct column columns[ITEM_COLUMN__MAX] = {
+	[ITEM_NO] = { "序号", true },
+	[ITEM_DEPARTMENT] = { "责任部门（窗口单位）|责任部门|窗口单位", true },
+	[ITEM_NAME] = { "事项名称", true },
+	[ITEM_MODE] = { "服务方式", true },
+	[ITEM_PLACE] = { "地址", true },
+	[ITEM_PHONE] = { "预约、咨询电话|咨询电话|预约电话|电话", true },
+	[ITEM_REMARK] = { "备注", false },
+	[ITEM_KIND] = { "办件类型", false },
+	[ITEM_PROMISE] = { "承诺时限", false },
+	[ITEM_MAILABLE] = { "可邮寄", false },
+	[ITEM_ALIASES] = { "别名", false },
+};
+
+static const struct choice modes[] = {
+	{ "错时、延时服务", MODE_NOON_WEEKEND },
+	{ "预约服务", MODE_APPOINTMENT },
+};
+
+static const struct choice kinds[] = {
+	{ "", KIND_UNKNOWN },
+	{ "待窗口确认", KIND_UNKNOWN },
+	{ "即办件", KIND_INSTANT },
+	{ "承诺件", KIND_PROMISE },
+};
+
+struct items {
+	struct reader *r;
+	size_t aliases_cap;
+	struct str department;	     /* of the rows above: a blank cell carries it on */
+	const struct window *window; /* of that department; NULL = unknown */
+	size_t *of_no;		     /* 1 + index of the item with a number */
+	int no_max;
+	bool faulty; /* a row was not kept, so a number may be missing for that reason */
+};
+
+/* Indexes of items by department and name; open addressing. */
+struct item_set {
+	size_t *slot; /* 1 + index; 0 = free */
+	size_t mask;
+};
+
+struct str read_item_word(enum item_column column)
+{
+	return column_word(&columns[column]);
+}
+
+struct str read_kind_word(enum item_kind kind)
+{
+	size_t i = COUNT(kinds) - 1;
+
+	while (kinds[i].value != (int)kind)
+		i--;
+	return str_of(kinds[i].word);
+}
+
+static bool is_mode(struct str s)
+{
+	return str_eq(s, str_of(modes[0].word)) || str_eq(s, str_of(modes[1].word));
+}
+
+/*
+ * Rows 19 to 22 of the official table stand one cell too far right or left. In
+ * such a row every cell is wrong: one finding says all.
+ */
+static bool check_shift(const struct items *is, struct row *row)
+{
+	struct str department = row->cell[ITEM_DEPARTMENT], name = row->cell[ITEM_NAME];
+
+	if (name.len && !is_mode(row->cell[ITEM_MODE]) && read_window_named(is->r->c, name))
+		row_error(row, ITEM_NAME, FINDING_CELL_SHIFT, SAY_SHIFTED, SAY(name), "责任部门");
+	else if (name.len == 0 && department.len && !read_window_named(is->r->c, department))
+		row_error(row, ITEM_DEPARTMENT, FINDING_CELL_SHIFT, SAY_SHIFTED, SAY(department),
+			  "事项名称");
+	else
+		return false;
+	return true;
+}
+
+static void read_department(struct items *is, struct row *row, struct item *it)
+{
+	struct str name = row->cell[ITEM_DEPARTMENT];
+
+	if (name.len && !str_eq(name, is->department)) {
+		is->department = row_keep(row, ITEM_DEPARTMENT);
+		is->window = read_window_named(is->r->c, name);
+	}
+	if (is->department.len == 0)
+		row_error(row, ITEM_DEPARTMENT, FINDING_EMPTY, SAY_NO_DEPARTMENT);
+	it->department = is->department;
+	it->window = is->window ? is->window->no : 0;
+}
+
+static void read_mode(struct row *row, struct item *it)
+{
+	int mode = MODE_NOON_WEEKEND;
+
+	if (!cell_given(row, ITEM_MODE))
+		return;
+	if (is_mode(row->cell[ITEM_MODE]))
+		cell_choice(row, ITEM_MODE, modes, COUNT(modes), SAY_MODES, &mode);
+	else
+		row_error(row, ITEM_MODE, FINDING_UNKNOWN_MODE, SAY_CHOICE,
+			  SAY(row->cell[ITEM_MODE]), SAY_MODES);
+	it->mode = (enum item_mode)mode;
+	it->mode_text = row_keep(row, ITEM_MODE);
+}
+
+/* 服务大厅一楼: whatever the words before it, a floor of the windows' list ends it. */
+static void read_place(const struct content *c, struct row *row, struct item *it)
+{
+	if (!cell_given(row, ITEM_PLACE))
+		return;
+	it->place = row_keep(row, ITEM_PLACE);
+	for (size_t i = 0; i < c->nwindows; i++)
+		if (c->window[i].floor.len && str_ends(it->place, c->window[i].floor))
+			return;
+	if (c->nwindows)
+		row_error(row, ITEM_PLACE, FINDING_BAD_VALUE, SAY_FLOOR, SAY(it->place),
+			  SAY(c->window[0].floor));
+}
+
+/* 5, 5个工作日 or 5 工作日: working days. */
+static void read_promise(struct row *row, struct item *it)
+{
+	static const struct str unit[] = { STR_INIT("工作日"), STR_INIT("个") };
+	struct str *cell = &row->cell[ITEM_PROMISE];
+
+	if (cell_is_empty(row, ITEM_PROMISE))
+		return;
+	for (size_t i = 0; i < COUNT(unit); i++)
+		if (str_ends(*cell, unit[i]))
+			*cell = str_trim(str_head(*cell, cell->len - unit[i].len));
+	cell_int(row, ITEM_PROMISE, 1, PROMISE_MAX, &it->promise_days);
+}
+
+static void read_kind(struct row *row, struct item *it)
+{
+	int kind = KIND_UNKNOWN;
+
+	cell_choice(row, ITEM_KIND, kinds, COUNT(kinds), "即办件”或“承诺件", &kind);
+	it->kind = (enum item_kind)kind;
+	read_promise(row, it);
+	it->mailable = cell_yes(row, ITEM_MAILABLE, false);
+}
+
+static bool has_item(const struct items *is, int no)
+{
+	return no <= is->no_max && is->of_no[no];
+}
+
+static void check_no(const struct items *is, struct row *row, int no)
+{
+	if (has_item(is, no))
+		row_error(row, ITEM_NO, FINDING_DUP_NO, SAY_ITEM_TWICE, no,
+			  is->r->c->item[is->of_no[no] - 1].line);
+}
+
+/* Numbers may be sparse, so the index grows by doubling. */
+static void index_no(struct items *is, int no, size_t item)
+{
+	if (no > is->no_max) {
+		int more = no * 2 < ITEM_NO_MAX ? no * 2 : ITEM_NO_MAX;
+		size_t *grown = arena_array(is->r->scratch, (size_t)more + 1, sizeof *grown);
+
+		if (is->no_max)
+			memcpy(grown, is->of_no, ((size_t)is->no_max + 1) * sizeof *grown);
+		is->of_no = grown;
+		is->no_max = more;
+	}
+	is->of_no[no] = item + 1;
+}
+
+static void add_item(struct items *is, const struct item *it, size_t rows)
+{
+	struct content *c = is->r->c;
+
+	if (!c->item)
+		c->item = arena_array(is->r->a, rows, sizeof *c->item);
+	index_no(is, it->no, c->nitems);
+	c->item[c->nitems++] = *it;
+}
+
+static void add_alias(struct items *is, int item, struct str word, int line)
+{
+	struct content *c = is->r->c;
+	struct alias *alias =
+		arena_push(is->r->a, &c->alias, &c->naliases, &is->aliases_cap, sizeof *alias);
+
+	*alias = (struct alias){ item, word, line };
+}
+
+/* 补证、身份证丢了 */
+static void read_item_aliases(struct items *is, struct row *row, int no)
+{
+	struct str words;
+
+	if (cell_is_empty(row, ITEM_ALIASES))
+		return;
+	words = row_keep(row, ITEM_ALIASES);
+	while (words.len) {
+		size_t comma = str_find(words, STR("、")), bar = str_find(words, STR("|"));
+		size_t end = comma < bar ? comma : bar;
+		struct str word = str_trim(str_head(words, end));
+
+		if (word.len)
+			add_alias(is, no, word, row->line);
+		words = str_from(words, end == SIZE_MAX ? words.len
+							: end + (comma < bar ? strlen("、") : 1));
+	}
+}
+
+static void on_item(void *ctx, struct row *row)
+{
+	struct items *is = ctx;
+	struct content *c = is->r->c;
+	struct item it = { .line = row->line };
+
+	memcpy(c->item_column, row->table->at, sizeof c->item_column);
+	if (check_shift(is, row))
+		return;
+	if (cell_given(row, ITEM_NO) && cell_int(row, ITEM_NO, 1, ITEM_NO_MAX, &it.no))
+		check_no(is, row, it.no);
+	read_department(is, row, &it);
+	cell_given(row, ITEM_NAME);
+	it.name = row_keep(row, ITEM_NAME);
+	read_mode(row, &it);
+	read_place(c, row, &it);
+	/* The same number as above needs no second look. */
+	if (cell_given(row, ITEM_PHONE) &&
+	    !str_eq(row->cell[ITEM_PHONE], row->table->kept[ITEM_PHONE]))
+		cell_phone(row, ITEM_PHONE, row->cell[ITEM_PHONE]);
+	if (row_good(row, ITEM_PHONE))
+		it.phone = row_keep(row, ITEM_PHONE);
+	it.remark = row_keep(row, ITEM_REMARK);
+	read_kind(row, &it);
+	if (!row_good(row, ITEM_NO) || !row_good(row, ITEM_NAME))
+		return;
+	read_item_aliases(is, row, it.no);
+	add_item(is, &it, row->table->rows);
+}
+
+static size_t hash(struct str a, struct str b)
+{
+	uint64_t h = 14695981039346656037U; /* FNV-1a */
+
+	for (size_t i = 0; i < a.len; i++)
+		h = (h ^ (unsigned char)a.s[i]) * 1099511628211U;
+	h = (h ^ 0xFF) * 1099511628211U;
+	for (size_t i = 0; i < b.len; i++)
+		h = (h ^ (unsigned char)b.s[i]) * 1099511628211U;
+	return (size_t)(h ^ h >> 29);
+}
+
+/* The first item with the department and name of item i; i itself if it is the first. */
+static size_t set_first(struct item_set *set, const struct content *c, size_t i)
+{
+	const struct item *it = &c->item[i];
+	size_t at = hash(it->department, it->name);
+
+	for (;; at++) {
+		size_t *slot = &set->slot[at & set->mask];
+
+		if (*slot == 0)
+			*slot = i + 1;
+		if (str_eq(c->item[*slot - 1].name, it->name) &&
+		    str_eq(c->item[*slot - 1].department, it->department))
+			return *slot - 1;
+	}
+}
+
+static void find_duplicates(struct content *c, struct arena *scratch)
+{
+	struct item_set set;
+	size_t size = 16;
+
+	while (size < 2 * c->nitems)
+		size *= 2;
+	set = (struct item_set){ arena_array(scratch, size, sizeof *set.slot), size - 1 };
+	for (size_t i = 0; i < c->nitems; i++) {
+		size_t first = set_first(&set, c, i);
+
+		if (first != i)
+			c->item[i].duplicate_of = c->item[first].no;
+	}
+}
+
+enum { ALIAS_NO, ALIAS_WORD };
+
+static const struct column alias_columns[] = {
+	[ALIAS_NO] = { "序号", true },
+	[ALIAS_WORD] = { "别名|同义词", true },
+};
+
+static void on_alias(void *ctx, struct row *row)
+{
+	struct items *is = ctx;
+	int no = 0;
+
+	if (!cell_given(row, ALIAS_NO) || !cell_int(row, ALIAS_NO, 1, ITEM_NO_MAX, &no))
+		return;
+	if (!cell_given(row, ALIAS_WORD))
+		return;
+	if (!has_item(is, no) && !is->faulty)
+		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
+	if (has_item(is, no))
+		add_alias(is, no, row_keep(row, ALIAS_WORD), row->line);
+}
+
+/* By item, the order of the files kept: a counting sort, since there may be many. */
+static void sort_aliases(struct items *is)
+{
+	struct content *c = is->r->c;
+	struct alias *sorted = arena_array(is->r->a, c->naliases, sizeof *sorted);
+	size_t *at = arena_array(is->r->scratch, (size_t)is->no_max + 2, sizeof *at);
+
+	for (size_t i = 0; i < c->naliases; i++)
+		at[c->alias[i].item + 1]++;
+	for (int no = 0; no <= is->no_max; no++)
+		at[no + 1] += at[no];
+	for (size_t i = 0; i < c->naliases; i++)
+		sorted[at[c->alias[i].item]++] = c->alias[i];
+	c->alias = sorted;
+}
+
+void read_items(struct reader *r)
+{
+	static const struct table_spec items = { "items.csv", READ_ITEMS_MAX_BYTES, true,
+						 columns,     COUNT(columns),	    on_item };
+	static const struct table_spec aliases = { "aliases.csv", READ_ITEMS_MAX_BYTES, false,
+						   alias_columns, COUNT(alias_columns), on_alias };
+	struct items is = { .r = r };
+	size_t errors = finding_count(r->f, SEVERITY_ERROR);
+
+	if (!read_table(r, &items, &is))
+		return;
+	if (r->c->nitems > READ_ITEMS_MAX) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, items.name), 0, 0,
+			    SAY_MANY_ITEMS, r->c->nitems, READ_ITEMS_MAX);
+		r->c->nitems = READ_ITEMS_MAX;
+	}
+	is.faulty = finding_count(r->f, SEVERITY_ERROR) != errors;
+	if (r->c->nitems == 0) {
+		if (!is.faulty)
+			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, items.name),
+				    0, 0, SAY_NO_ROWS);
+		return;
+	}
+	find_duplicates(r->c, r->scratch);
+	read_table(r, &aliases, &is);
+	sort_aliases(&is);
+}

@@ -1,0 +1,253 @@
+/*
+ * pages/NAME.md: front matter between --- lines, then Markdown. {hall.name}
+ * in the body is the setting of that key, so that no fact has two homes.
+ */
+#include "date.h"
+#include "read/read.h"
+#include "words.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGES_MAX = 100, PAGE_NAME_MAX = 64, PAGE_BYTES = 256 << 10, FIELD_BYTES = 64 };
+
+/* Pages that every page of the site links to. */
+static const char *const required_pages[] = { "guide", "notice", "privacy" };
+
+struct page_reader {
+	struct reader *r;
+	struct page *page;
+	struct str rest; /* of the text */
+	int line;	 /* of the line taken last */
+	bool mojibake;	 /* told already */
+};
+
+static bool take_line(struct page_reader *p, struct str *line)
+{
+	if (!p->rest.s)
+		return false;
+	*line = str_cut(&p->rest, '\n');
+	p->line++;
+	return true;
+}
+
+/* Gives *to the value; a key that stands twice is an error. */
+static void set_key(struct page_reader *p, struct str *to, struct str key, struct str value)
+{
+	if (to->s)
+		finding_add(p->r->f, SEVERITY_ERROR, FINDING_BAD_VALUE, p->page->file, p->line, 1,
+			    SAY_FRONT_TWICE, p->line, SAY(key));
+	*to = value;
+}
+
+static void read_key(struct page_reader *p, struct str line)
+{
+	struct str value = line, key;
+	struct page *page = p->page;
+	struct findings *f = p->r->f;
+	int32_t day;
+
+	key = str_trim(str_cut(&value, ':'));
+	if (!value.s) {
+		finding_add(f, SEVERITY_ERROR, FINDING_BAD_VALUE, page->file, p->line, 1,
+			    SAY_FRONT_LINE, p->line);
+		return;
+	}
+	value = arena_str(p->r->a, str_trim(value));
+	if (str_eq(key, STR("title")))
+		set_key(p, &page->title, key, value);
+	else if (str_eq(key, STR("description")))
+		set_key(p, &page->description, key, value);
+	else if (!str_eq(key, STR("date")))
+		finding_add(f, SEVERITY_WARNING, FINDING_UNKNOWN_KEY, page->file, p->line, 1,
+			    SAY_FRONT_KEY, p->line, SAY(key));
+	else if (value.len == 0 || date_parse(value, &day))
+		set_key(p, &page->date, key, value);
+	else
+		finding_add(f, SEVERITY_ERROR, FINDING_BAD_VALUE, page->file, p->line, 1,
+			    SAY_PAGE_DATE, p->line, SAY(value));
+}
+
+static bool read_front(struct page_reader *p)
+{
+	struct str line = { NULL, 0 };
+
+	if (!take_line(p, &line) || !str_eq(str_trim(line), STR("---")))
+		return false;
+	while (take_line(p, &line)) {
+		if (str_eq(str_trim(line), STR("---")))
+			return true;
+		if (str_trim(line).len)
+			read_key(p, line);
+	}
+	return false;
+}
+
+/* The key in "{hall.name}" at the start of s; empty when it is something else. */
+static struct str field_key(struct str s)
+{
+	size_t end;
+	struct str key;
+
+	if (s.s[0] != '{')
+		return (struct str){ NULL, 0 };
+	end = str_find(str_head(s, s.len < FIELD_BYTES ? s.len : FIELD_BYTES), STR("}"));
+	if (end == SIZE_MAX)
+		return (struct str){ NULL, 0 };
+	key = str_head(str_from(s, 1), end - 1);
+	for (size_t i = 0; i < key.len; i++)
+		if (!(key.s[i] >= 'a' && key.s[i] <= 'z') && key.s[i] != '.' && key.s[i] != '_')
+			return (struct str){ NULL, 0 };
+	return str_contains(key, STR(".")) ? key : (struct str){ NULL, 0 };
+}
+
+static const struct setting *find_setting(const struct content *c, struct str key)
+{
+	for (size_t i = 0; i < c->nsettings; i++)
+		if (str_eq(c->setting[i].key, key))
+			return &c->setting[i];
+	return NULL;
+}
+
+static void add_field(struct page_reader *p, struct str key, int column, struct buf *out)
+{
+	const struct setting *s = find_setting(p->r->c, key);
+
+	if (s)
+		buf_add(out, s->value);
+	else
+		finding_add(p->r->f, SEVERITY_ERROR, FINDING_UNKNOWN_FIELD, p->page->file, p->line,
+			    column, SAY_PAGE_FIELD, p->line, SAY(key));
+}
+
+static void fill_line(struct page_reader *p, struct str line, struct buf *out)
+{
+	struct str rest = line;
+
+	if (str_contains(line, STR("\xEF\xBF\xBD")) && !p->mojibake) {
+		finding_add(p->r->f, SEVERITY_ERROR, FINDING_ENCODING, p->page->file, p->line, 1,
+			    SAY_TEXT_MOJIBAKE, p->line);
+		p->mojibake = true;
+	}
+	while (rest.len) {
+		struct str key = field_key(rest);
+		size_t at = (size_t)(rest.s - line.s);
+
+		if (key.len)
+			add_field(p, key, (int)utf8_count(str_head(line, at)) + 1, out);
+		else
+			buf_add_char(out, rest.s[0]);
+		rest = str_from(rest, key.len ? key.len + 2 : 1);
+	}
+	buf_add_char(out, '\n');
+}
+
+static void read_body(struct page_reader *p)
+{
+	struct buf body = BUF_INIT;
+	struct str line;
+
+	p->page->body_line = p->line + 1;
+	while (take_line(p, &line))
+		fill_line(p, line, &body);
+	p->page->body = arena_str(p->r->a, buf_str(&body));
+	buf_release(&body);
+}
+
+static void read_page(struct reader *r, struct str name, struct page *page)
+{
+	const char *file = arena_printf(r->a, "pages/%.*s.md", STR_ARG(name)).s;
+	struct page_reader p = { .r = r, .page = page };
+
+	*page = (struct page){ .name = name, .file = read_path(r, file) };
+	if (!read_text(r, file, PAGE_BYTES, true, &p.rest))
+		return;
+	if (!read_front(&p)) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, page->file, 1, 1, SAY_NO_FRONT);
+		return;
+	}
+	if (page->title.len == 0)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, page->file, 1, 1, SAY_NO_TITLE);
+	read_body(&p);
+}
+
+/* Names become addresses: a to z, digits and -. */
+static bool name_valid(struct str name)
+{
+	if (name.len == 0 || name.len > PAGE_NAME_MAX)
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (!(name.s[i] >= 'a' && name.s[i] <= 'z') &&
+		    !(name.s[i] >= '0' && name.s[i] <= '9') && name.s[i] != '-')
+			return false;
+	return true;
+}
+
+static int by_name(const void *va, const void *vb)
+{
+	const struct str *a = va, *b = vb;
+
+	return str_cmp(*a, *b);
+}
+
+/* The names without .md, sorted; which are left out when there are too many is not said. */
+static size_t list_pages(const struct reader *r, DIR *dir, struct str path,
+			 struct str name[PAGES_MAX])
+{
+	struct dirent *entry;
+	size_t n = 0, all = 0;
+
+	while ((entry = readdir(dir))) {
+		struct str file = str_of(entry->d_name);
+
+		if (file.s[0] == '.' || !str_ends(file, STR(".md")))
+			continue;
+		if (name_valid(str_head(file, file.len - 3))) {
+			if (all++ < PAGES_MAX)
+				name[n++] = arena_str(r->a, str_head(file, file.len - 3));
+		} else
+			finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_FILE,
+				    arena_printf(r->a, "%s/%s", path.s, file.s), 0, 0,
+				    SAY_PAGE_NAME);
+	}
+	if (all > PAGES_MAX)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_MANY_PAGES, all,
+			    PAGES_MAX);
+	qsort(name, n, sizeof *name, by_name);
+	return n;
+}
+
+static bool has_page(const struct content *c, const char *name)
+{
+	for (size_t i = 0; i < c->npages; i++)
+		if (str_eq(c->page[i].name, str_of(name)))
+			return true;
+	return false;
+}
+
+void read_pages(struct reader *r)
+{
+	struct str name[PAGES_MAX], path = read_path(r, "pages");
+	DIR *dir = opendir(path.s);
+	size_t n;
+
+	if (!dir) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_NO_FOLDER);
+		return;
+	}
+	n = list_pages(r, dir, path, name);
+	closedir(dir);
+	r->c->page = arena_array(r->a, n, sizeof *r->c->page);
+	r->c->npages = n;
+	for (size_t i = 0; i < n; i++)
+		read_page(r, name[i], &r->c->page[i]);
+	for (size_t i = 0; i < COUNT(required_pages); i++) {
+		if (has_page(r->c, required_pages[i]))
+			continue;
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE,
+			    arena_printf(r->a, "%.*s/pages/%s.md", STR_ARG(r->c->dir),
+					 required_pages[i]),
+			    0, 0, SAY_NO_PAGE);
+	}
+}

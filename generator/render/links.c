@@ -1,0 +1,437 @@
+#include "render/links.h"
+
+#include "base/file.h"
+#include "catalogue/markdown.h"
+#include "words.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { LINKS_REPORTED_MAX = 200, PAGE_MAX_BYTES = 64 * 1024 * 1024 };
+
+/* What hallbook answers; not in the release. */
+static const struct str live_address[] = { STR_INIT("book"), STR_INIT("booking"),
+					   STR_INIT("healthz"), STR_INIT("staff/") };
+
+struct dead {
+	struct str href;
+	struct str from; /* address of the page it stands on */
+	struct str template_name;
+};
+
+struct fragment {
+	struct str address, id;
+	struct dead link;
+	bool missing; /* seen already: the page itself has no such id */
+};
+
+struct links {
+	struct arena *arena;
+	struct str *bucket; /* open addressing, power of two; s == NULL is free */
+	size_t size, used;
+	struct dead *dead;
+	size_t ndead, dead_cap;
+	struct fragment *fragment;
+	size_t nfragments, fragment_cap;
+};
+
+struct links *links_new(struct arena *a)
+{
+	struct links *l = arena_alloc(a, sizeof *l);
+
+	l->arena = a;
+	l->size = 1024;
+	l->bucket = arena_array(a, l->size, sizeof *l->bucket);
+	return l;
+}
+
+/* FNV-1a, 64 bit. */
+static uint64_t hash(struct str s)
+{
+	uint64_t h = 1469598103934665603u;
+
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.s[i]) * 1099511628211u;
+	return h;
+}
+
+/* The bucket of s, or the free one where it would go. */
+static struct str *find(const struct links *l, struct str s)
+{
+	size_t i = hash(s) & (l->size - 1);
+
+	while (l->bucket[i].s && !str_eq(l->bucket[i], s))
+		i = (i + 1) & (l->size - 1);
+	return &l->bucket[i];
+}
+
+static void grow(struct links *l)
+{
+	struct str *old = l->bucket;
+	size_t n = l->size;
+
+	l->size *= 2;
+	l->bucket = arena_array(l->arena, l->size, sizeof *l->bucket);
+	for (size_t i = 0; i < n; i++)
+		if (old[i].s)
+			*find(l, old[i]) = old[i];
+}
+
+void links_add(struct links *l, struct str address)
+{
+	struct str *place = find(l, address);
+
+	if (place->s)
+		return;
+	*place = arena_str(l->arena, address);
+	if (++l->used * 2 > l->size)
+		grow(l);
+}
+
+static bool exists(const struct links *l, struct str address)
+{
+	for (size_t i = 0; i < sizeof live_address / sizeof *live_address; i++)
+		if (str_eq(address, live_address[i]))
+			return true;
+	return find(l, address)->s != NULL;
+}
+
+bool links_taken(const struct links *l, struct str address)
+{
+	return exists(l, address) ||
+	       (str_ends(address, STR("/")) && exists(l, str_head(address, address.len - 1)));
+}
+
+/*
+ * Resolves a relative reference (RFC 3986, 5.2.4) against a page's address;
+ * false when it climbs above the root.
+ */
+static bool resolve(struct str page, struct str ref, struct str base_path, struct buf *out)
+{
+	buf_clear(out);
+	if (str_starts(ref, STR("/"))) {
+		if (!str_starts(ref, base_path) || ref.len == base_path.len)
+			return false;
+		ref = str_from(ref, base_path.len + 1);
+	} else if (ref.len == 0) {
+		buf_add(out, page);
+		return true;
+	} else {
+		while (page.len && page.s[page.len - 1] != '/')
+			page.len--;
+		buf_add(out, page);
+	}
+	while (ref.s) {
+		struct str part = str_cut(&ref, '/');
+
+		if (str_eq(part, STR(".."))) {
+			if (out->len == 0)
+				return false;
+			do
+				out->len--;
+			while (out->len && out->s[out->len - 1] != '/');
+		} else if (!str_eq(part, STR("."))) {
+			buf_add(out, part);
+			if (ref.s)
+				buf_add_char(out, '/');
+		}
+	}
+	return true;
+}
+
+/* Schemes are the same in any case (RFC 3986, 3.1); //host is another site's. */
+static bool leads_away(struct str href)
+{
+	static const struct str start[] = { STR_INIT("http://"), STR_INIT("https://"),
+					    STR_INIT("mailto:"), STR_INIT("tel:"),
+					    STR_INIT("sms:"),	 STR_INIT("data:") };
+
+	for (size_t i = 0; i < sizeof start / sizeof *start; i++)
+		if (href.len > start[i].len && strncasecmp(href.s, start[i].s, start[i].len) == 0)
+			return true;
+	return str_starts(href, STR("//")) && href.len > 2 && href.s[2] != '/';
+}
+
+/* An attribute's value without the entities that escape_html() and cmark write. */
+static struct str without_entities(struct str s, struct arena *a)
+{
+	static const struct {
+		struct str entity;
+		char c;
+	} known[] = { { STR_INIT("&amp;"), '&' },  { STR_INIT("&quot;"), '"' },
+		      { STR_INIT("&lt;"), '<' },   { STR_INIT("&gt;"), '>' },
+		      { STR_INIT("&#39;"), '\'' }, { STR_INIT("&#x27;"), '\'' } };
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+
+	while (s.len) {
+		size_t i = 0;
+
+		while (i < sizeof known / sizeof *known && !str_starts(s, known[i].entity))
+			i++;
+		if (i < sizeof known / sizeof *known) {
+			out[n++] = known[i].c;
+			s = str_from(s, known[i].entity.len);
+		} else {
+			out[n++] = s.s[0];
+			s = str_from(s, 1);
+		}
+	}
+	return (struct str){ out, n };
+}
+
+static int hex_digit(char c)
+{
+	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* What the web server makes of it: %E4%BA%8B is 事. */
+static struct str without_percents(struct str s, struct arena *a)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool coded = s.s[i] == '%' && i + 2 < s.len && hex_digit(s.s[i + 1]) >= 0 &&
+			     hex_digit(s.s[i + 2]) >= 0;
+
+		out[n++] =
+			coded ? (char)(hex_digit(s.s[i + 1]) * 16 + hex_digit(s.s[i + 2])) : s.s[i];
+		i += coded ? 2 : 0;
+	}
+	return (struct str){ out, n };
+}
+
+static bool has_id(struct str html, struct str id, struct buf *needle)
+{
+	buf_clear(needle);
+	buf_printf(needle, "id=\"%.*s\"", STR_ARG(id));
+	return str_contains(html, buf_str(needle));
+}
+
+static struct dead dead_of(struct links *l, struct str href, struct str from,
+			   struct str template_name)
+{
+	return (struct dead){ arena_str(l->arena, href), arena_str(l->arena, from), template_name };
+}
+
+static void check_one(struct links *l, const struct dead *link, struct str html,
+		      struct str base_path, struct buf *scratch, struct arena *a)
+{
+	struct str id = without_entities(link->href, a), ref, address;
+	bool same_page;
+
+	ref = str_cut(&id, '#');
+	ref = without_percents(str_cut(&ref, '?'), a);
+	if (!resolve(link->from, ref, base_path, scratch) || !exists(l, buf_str(scratch))) {
+		*(struct dead *)arena_push(l->arena, &l->dead, &l->ndead, &l->dead_cap,
+					   sizeof *l->dead) =
+			dead_of(l, link->href, link->from, link->template_name);
+		return;
+	}
+	if (!id.s || id.len == 0)
+		return;
+	id = without_percents(id, a);
+	address = arena_str(l->arena, buf_str(scratch));
+	same_page = str_eq(address, link->from);
+	if (same_page && has_id(html, id, scratch))
+		return;
+	*(struct fragment *)arena_push(l->arena, &l->fragment, &l->nfragments, &l->fragment_cap,
+				       sizeof *l->fragment) =
+		(struct fragment){ address, arena_str(l->arena, id),
+				   dead_of(l, link->href, link->from, link->template_name),
+				   same_page };
+}
+
+/* The attributes whose values are addresses, as they end before the quotation mark. */
+static bool is_address_attribute(struct str before)
+{
+	return before.len && before.s[before.len - 1] == '=' &&
+	       (str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
+		str_ends(before, STR(" action=")));
+}
+
+void links_scan(struct links *l, struct str address, struct str html, struct str base_path,
+		struct str template_name)
+{
+	struct buf scratch = BUF_INIT;
+	struct arena a = ARENA_INIT;
+	size_t at = 0;
+
+	for (;;) {
+		const char *quote = memchr(html.s + at, '"', html.len - at);
+		struct dead link = { .from = address, .template_name = template_name };
+		struct str rest;
+
+		if (!quote)
+			break;
+		at = (size_t)(quote - html.s) + 1;
+		if (!is_address_attribute(str_head(html, at - 1)))
+			continue;
+		rest = str_from(html, at);
+		link.href = str_cut(&rest, '"');
+		if (!leads_away(link.href))
+			check_one(l, &link, html, base_path, &scratch, &a);
+	}
+	arena_release(&a);
+	buf_release(&scratch);
+}
+
+/* Line and column (in bytes) of the first `needle` in text; false when it is not there. */
+static bool locate(struct str text, struct str needle, int *line, int *column)
+{
+	size_t at = needle.len ? str_find(text, needle) : SIZE_MAX;
+
+	if (at == SIZE_MAX)
+		return false;
+	*line = 1;
+	*column = 1;
+	for (size_t i = 0; i < at; i++) {
+		*column = text.s[i] == '\n' ? 1 : *column + 1;
+		*line += text.s[i] == '\n';
+	}
+	return true;
+}
+
+/* The tail of a link that stands literally in the source: "../../itms/" -> "itms/". */
+static struct str literal_tail(struct str href)
+{
+	for (;;) {
+		if (str_starts(href, STR("../")))
+			href = str_from(href, 3);
+		else if (str_starts(href, STR("./")))
+			href = str_from(href, 2);
+		else
+			return href;
+	}
+}
+
+static void report_at(const struct dead *d, struct findings *f, struct str file, int line,
+		      int column)
+{
+	struct str written = without_percents(without_entities(d->href, f->arena), f->arena);
+
+	finding_add(f, SEVERITY_ERROR, FINDING_DEAD_LINK, file, line, column, SAY_DEAD_LINK,
+		    STR_ARG(d->from), SAY(written));
+}
+
+/* A page and its large-type twin have each link once more. */
+static bool is_reported(const struct findings *f, struct str file, int line, int column)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->list[i].code == FINDING_DEAD_LINK && f->list[i].line == line &&
+		    f->list[i].column == column && str_eq(f->list[i].file, file))
+			return true;
+	return false;
+}
+
+static void report_once(const struct dead *d, struct findings *f, struct str file, int line,
+			int column)
+{
+	if (!is_reported(f, file, line, column))
+		report_at(d, f, file, line, column);
+}
+
+const struct page *links_page_at(const struct content *c, struct str address)
+{
+	if (str_starts(address, STR("large/")) && address.len > 6)
+		address = str_from(address, 6);
+	for (size_t i = 0; i < c->npages; i++)
+		if (str_starts(address, c->page[i].name) &&
+		    str_eq(str_from(address, c->page[i].name.len), STR("/")))
+			return &c->page[i];
+	return NULL;
+}
+
+/* At the link's line and character of the file, not of the body. */
+static void report_link(const struct dead *d, const struct page *page,
+			const struct markdown_link *link, struct findings *f)
+{
+	struct str rest = page->body, line = STR("");
+
+	for (int i = 0; i < link->line; i++)
+		line = str_cut(&rest, '\n');
+	if (link->column > 0 && (size_t)link->column <= line.len)
+		line = str_head(line, (size_t)link->column - 1);
+	report_once(d, f, page->file, link->line + page->body_line - 1, (int)utf8_count(line) + 1);
+}
+
+/* Wherever the author has written it. False when the link stands in the template. */
+static bool report_in_page(const struct dead *d, const struct page *page, struct findings *f)
+{
+	struct arena a = ARENA_INIT;
+	struct str href = without_percents(without_entities(d->href, &a), &a);
+	size_t n;
+	struct markdown_link *link = markdown_links(page->body, &a, &n);
+	bool found = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(without_percents(link[i].url, &a), href))
+			continue;
+		report_link(d, page, &link[i], f);
+		found = true;
+	}
+	arena_release(&a);
+	return found;
+}
+
+static void report(const struct dead *d, const struct site *s, const struct content *c,
+		   struct findings *f)
+{
+	const struct page *page = links_page_at(c, d->from);
+	struct str tail = literal_tail(d->href);
+	int line = 1, column = 1;
+
+	if (page && report_in_page(d, page, f))
+		return;
+	for (size_t i = 0; i < s->ntemplates; i++)
+		if (locate(s->template_file[i].content, tail, &line, &column)) {
+			struct str file =
+				arena_printf(f->arena, "%.*s/templates/%.*s", STR_ARG(s->dir),
+					     STR_ARG(s->template_file[i].name));
+
+			report_once(d, f, file, line, column);
+			return;
+		}
+	report_at(d, f,
+		  arena_printf(f->arena, "%.*s/templates/%.*s", STR_ARG(s->dir),
+			       STR_ARG(d->template_name)),
+		  1, 1);
+}
+
+/* Whether the page at the address has the id. */
+static bool fragment_lives(const struct fragment *g, const char *public_dir, struct arena *a)
+{
+	struct buf needle = BUF_INIT;
+	bool folder = g->address.len == 0 || str_ends(g->address, STR("/"));
+	struct str html;
+	struct err ignored;
+	bool lives;
+
+	if (g->missing)
+		return false;
+	lives = file_read(arena_printf(a, "%s/%.*s%s", public_dir, STR_ARG(g->address),
+				       folder ? "index.html" : "")
+				  .s,
+			  PAGE_MAX_BYTES, a, &html, &ignored) &&
+		has_id(html, g->id, &needle);
+	buf_release(&needle);
+	return lives;
+}
+
+void links_report(struct links *l, const struct site *s, const struct content *c,
+		  const char *public_dir, struct findings *f)
+{
+	struct arena a = ARENA_INIT;
+
+	for (size_t i = 0; i < l->ndead && i < LINKS_REPORTED_MAX; i++)
+		report(&l->dead[i], s, c, f);
+	for (size_t i = 0; i < l->nfragments; i++) {
+		if (!fragment_lives(&l->fragment[i], public_dir, &a))
+			report(&l->fragment[i].link, s, c, f);
+		arena_reset(&a);
+	}
+	arena_release(&a);
+}

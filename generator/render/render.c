@@ -1,0 +1,460 @@
+#include "render/render.h"
+
+#include "base/buf.h"
+#include "ics.h"
+#include "qr.h"
+#include "render/links.h"
+#include "render/pagedata.h"
+#include "template/sitepage.h"
+#include "template/sqlview.h"
+#include "words.h"
+
+#include <string.h>
+
+enum { PATTERN_PIECES_MAX = 8, CODE_PNG_SCALE = 8 };
+
+/* A literal, or a column of the row when column >= 0. */
+struct piece {
+	struct str literal;
+	int column;
+};
+
+struct kind {
+	const struct sqlfile_entry *entry;
+	struct str template_name;
+	struct stmt *stmt;
+	const struct view_type *type;
+	const struct template *t; /* NULL for codes */
+	struct piece piece[PATTERN_PIECES_MAX];
+	int npieces;
+	int code_column; /* of the text of a QR code, or -1 */
+	bool html, gz, large, indexed, anywhere;
+};
+
+struct render {
+	const struct site *s;
+	const struct content *c;
+	struct db *db;
+	const struct render_out *out;
+	struct findings *findings;
+	struct arena *arena;  /* for the run */
+	struct arena scratch; /* for a page */
+	struct view_frame site;
+	struct pagedata pagedata;
+	struct sqlview *view;
+	struct view_source source;
+	struct kind *kind;
+	size_t nkinds;
+	struct links *links;
+	struct buf page;
+	struct buf path;
+};
+
+static bool add_file(struct render *r, struct str path, struct str content, bool gzip,
+		     struct err *e)
+{
+	return r->out->add(r->out->to, path, content, gzip, e);
+}
+
+static bool fault(struct render *r, const struct err *e, int line)
+{
+	bool placed = e->file[0] != '\0';
+	enum finding_code code =
+		strstr(e->text, "unknown") ? FINDING_UNKNOWN_FIELD : FINDING_TEMPLATE;
+
+	finding_add(r->findings, SEVERITY_ERROR, code,
+		    placed ? arena_str(r->findings->arena, str_of(e->file)) : r->s->pages_sql_path,
+		    placed ? e->line : line, placed ? e->column : 1, SAY_SITE, e->text);
+	return false;
+}
+
+static int column_of(const struct view_type *type, struct str name)
+{
+	for (size_t i = 0; i < type->nfields; i++)
+		if (str_eq(type->field[i], name))
+			return (int)i;
+	return -1;
+}
+
+/* "items/{no}/index.html" into pieces. */
+static bool parse_pattern(struct kind *k, struct err *e)
+{
+	struct str rest = k->entry->name;
+
+	while (rest.s && rest.len) {
+		struct str literal = str_cut(&rest, '{'), name;
+
+		if (k->npieces + 2 > PATTERN_PIECES_MAX)
+			return err_set(e, "%.*s: too many {columns}", STR_ARG(k->entry->name));
+		k->piece[k->npieces++] = (struct piece){ literal, -1 };
+		if (!rest.s)
+			break;
+		name = str_cut(&rest, '}');
+		k->piece[k->npieces] = (struct piece){ name, column_of(k->type, name) };
+		if (k->piece[k->npieces++].column < 0)
+			return err_set(e, "unknown column {%.*s} in the path", STR_ARG(name));
+	}
+	return true;
+}
+
+static bool is_no(const struct sqlfile_entry *entry, struct str key)
+{
+	return str_eq(sqlfile_attr(entry, key), STR("no"));
+}
+
+/* The :parameters of a page query are settings. Checked once, bound for every run. */
+static bool bind_settings(struct render *r, const struct kind *k, struct err *e)
+{
+	for (int i = 1; i <= stmt_params(k->stmt); i++) {
+		const char *name = stmt_param_name(k->stmt, i);
+		struct str value = site_setting(&r->site, str_of(name + 1));
+
+		if (!value.s)
+			return err_set(e, "unknown setting %s", name);
+		stmt_bind_text(k->stmt, i, value);
+	}
+	return true;
+}
+
+/* Everything about a page kind that does not change from page to page. */
+static bool load_kind(struct render *r, struct kind *k, struct template_set *set, struct err *e)
+{
+	struct str code = sqlfile_attr(k->entry, STR("qr"));
+	struct view_scope *scope = arena_array(r->arena, 3, sizeof *scope);
+	struct str short_name;
+
+	k->template_name = sqlfile_attr(k->entry, STR("template"));
+	short_name = str_head(k->template_name, str_find(k->template_name, STR(".")));
+	k->html = str_ends(k->entry->name, STR(".html"));
+	k->indexed = k->html && !is_no(k->entry, STR("index"));
+	k->gz = !is_no(k->entry, STR("gz"));
+	k->large = k->html && !is_no(k->entry, STR("large"));
+	k->anywhere = sqlfile_attr(k->entry, STR("anywhere")).len > 0;
+	k->stmt = db_prepare(r->db, k->entry->sql, e);
+	if (!k->stmt)
+		return false;
+	if (!bind_settings(r, k, e))
+		return false;
+	stmt_reset(k->stmt);
+	k->type = sqlview_type(k->stmt, short_name, r->arena);
+	k->code_column = code.len ? column_of(k->type, code) : -1;
+	if (code.len && k->code_column < 0)
+		return err_set(e, "unknown column %.*s in qr:", STR_ARG(code));
+	if (!parse_pattern(k, e))
+		return false;
+	if (code.len)
+		return true;
+	if (short_name.len == 0)
+		return err_set(e, "%.*s: neither template: nor qr:", STR_ARG(k->entry->name));
+	scope[0] = (struct view_scope){ r->site.type, NULL };
+	scope[1] = (struct view_scope){ &page_type, &scope[0] };
+	scope[2] = (struct view_scope){ k->type, &scope[1] };
+	k->t = template_load(set, k->template_name, &scope[2], &r->source, e);
+	return k->t != NULL;
+}
+
+/* Loads every kind, so that all faults are said at once. */
+static bool load_kinds(struct render *r)
+{
+	const char *dir = arena_printf(r->arena, "%s/templates", r->s->dir.s).s;
+	struct arena scratch = ARENA_INIT;
+	struct err e;
+	struct template_set *set = template_set_open(dir, r->arena, &scratch, &e);
+	bool ok = set || fault(r, &e, 1);
+
+	r->kind = arena_array(r->arena, r->s->pages.n, sizeof *r->kind);
+	for (size_t i = 0; set && i < r->s->pages.n; i++) {
+		const struct sqlfile_entry *entry = &r->s->pages.entry[i];
+
+		if (!str_eq(entry->kind, STR("page")))
+			continue;
+		r->kind[r->nkinds].entry = entry;
+		if (!load_kind(r, &r->kind[r->nkinds++], set, &e))
+			ok = fault(r, &e, entry->line - 1);
+	}
+	arena_release(&scratch);
+	return ok;
+}
+
+/* The path of the page of the row at hand, below public/, into r->path. */
+static bool page_path(struct render *r, const struct kind *k, struct err *e)
+{
+	buf_clear(&r->path);
+	for (int i = 0; i < k->npieces; i++)
+		buf_add(&r->path, k->piece[i].column < 0 ? k->piece[i].literal
+							 : stmt_text(k->stmt, k->piece[i].column));
+	if (str_contains(buf_str(&r->path), STR("..")) || r->path.len == 0 || r->path.s[0] == '/')
+		return err_set(e, "%.*s: not a path for a page", STR_ARG(buf_str(&r->path)));
+	return true;
+}
+
+/* "items/9/index.html" is reached as "items/9/". */
+static struct str address_of(struct str path)
+{
+	if (str_ends(path, STR("/index.html")))
+		return str_head(path, path.len - 10);
+	return str_eq(path, STR("index.html")) ? STR("") : path;
+}
+
+/* Goes through all rows of a kind; `each` is called with the path of each. */
+static bool each_page(struct render *r, const struct kind *k,
+		      bool (*each)(struct render *, const struct kind *, struct err *),
+		      struct err *e)
+{
+	enum db_step step;
+	bool ok = bind_settings(r, k, e);
+
+	while (ok && (step = stmt_step(k->stmt)) == DB_ROW) {
+		ok = page_path(r, k, e) && each(r, k, e);
+		arena_reset(&r->scratch);
+	}
+	stmt_reset(k->stmt);
+	return ok && db_error(r->db, e);
+}
+
+/* pages/items.md would be shown at the address of the list. */
+static bool taken(struct render *r, struct str address)
+{
+	const struct page *page = links_page_at(r->c, address);
+
+	finding_add(r->findings, SEVERITY_ERROR, FINDING_BAD_FILE,
+		    page ? page->file : r->s->pages_sql_path, 0, 0, SAY_PAGE_TAKEN,
+		    STR_ARG(address));
+	return true;
+}
+
+static bool note_path(struct render *r, const struct kind *k, struct err *e)
+{
+	struct str address = address_of(buf_str(&r->path));
+	struct str url =
+		arena_printf(&r->scratch, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
+
+	if (k->html && links_taken(r->links, address))
+		return taken(r, address);
+	links_add(r->links, address);
+	if (k->html && !pagedata_add_path(&r->pagedata, address, url, k->indexed))
+		return db_error(r->db, e);
+	if (k->large)
+		links_add(r->links, arena_printf(&r->scratch, "large/%.*s", STR_ARG(address)));
+	return true;
+}
+
+static void add_up(struct buf *b, struct str path)
+{
+	size_t start = b->len;
+
+	for (size_t i = 0; i < path.len; i++)
+		if (path.s[i] == '/')
+			buf_add(b, STR("../"));
+	if (b->len == start)
+		buf_add(b, STR("./"));
+}
+
+/* A relative address from a page to the root of its variant or, one deeper, of the site. */
+static struct str up(struct render *r, struct str path, bool one_more)
+{
+	struct buf b = BUF_INIT;
+	struct str s;
+
+	if (one_more)
+		buf_add(&b, STR("../"));
+	if (!one_more || str_contains(path, STR("/")))
+		add_up(&b, path);
+	s = arena_str(&r->scratch, buf_str(&b));
+	buf_release(&b);
+	return s;
+}
+
+/* Where a page is: the cells of the frame "page". */
+static void fill_page_cells(struct render *r, const struct kind *k, bool large,
+			    struct str cell[PAGE_FIELD__MAX])
+{
+	struct str path = arena_str(&r->scratch, buf_str(&r->path)), address = address_of(path);
+	struct arena *a = &r->scratch;
+
+	memset(cell, 0, PAGE_FIELD__MAX * sizeof *cell);
+	cell[PAGE_ROOT] = k->anywhere ? arena_printf(a, "%.*s/", STR_ARG(r->s->base_path))
+				      : up(r, path, false);
+	cell[PAGE_TOP] = large ? up(r, path, true) : cell[PAGE_ROOT];
+	cell[PAGE_PATH] = address;
+	if (!k->anywhere)
+		cell[PAGE_URL] =
+			arena_printf(a, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
+	cell[PAGE_LARGE] = large ? STR("1") : STR("");
+	if (k->large)
+		cell[PAGE_TWIN] = arena_printf(a, "%.*s%s%.*s", STR_ARG(cell[PAGE_TOP]),
+					       large ? "" : "large/", STR_ARG(address));
+}
+
+static bool write_template(struct render *r, const struct kind *k, const struct str *cell,
+			   bool large, struct err *e)
+{
+	struct str page_cell[PAGE_FIELD__MAX];
+	struct view_frame page = { &page_type, page_cell, &r->site };
+	struct view_frame row = { k->type, cell, &page };
+	struct str path;
+
+	fill_page_cells(r, k, large, page_cell);
+	buf_clear(&r->page);
+	if (!template_render(k->t, &row, &r->scratch, &r->page, e))
+		return false;
+	path = arena_printf(&r->scratch, "public/%s%.*s", large ? "large/" : "",
+			    STR_ARG(buf_str(&r->path)));
+	if (k->html)
+		links_scan(r->links,
+			   arena_printf(&r->scratch, "%s%.*s", large ? "large/" : "",
+					STR_ARG(page_cell[PAGE_PATH])),
+			   buf_str(&r->page), r->s->base_path, k->template_name);
+	if (str_ends(path, STR(".ics"))) {
+		struct str text = arena_str(&r->scratch, buf_str(&r->page));
+
+		buf_clear(&r->page);
+		ics_fold(text, &r->page);
+	}
+	return add_file(r, path, buf_str(&r->page), k->gz, e);
+}
+
+static bool write_code(struct render *r, const struct kind *k, const struct str *cell,
+		       struct err *e)
+{
+	struct qr code;
+
+	buf_clear(&r->page);
+	return qr_encode(cell[k->code_column], &r->scratch, &code, e) &&
+	       qr_png(&code, CODE_PNG_SCALE, &r->page, e) &&
+	       add_file(r, arena_printf(&r->scratch, "public/%.*s", STR_ARG(buf_str(&r->path))),
+			buf_str(&r->page), false, e);
+}
+
+static bool write_page(struct render *r, const struct kind *k, struct err *e)
+{
+	const struct str *cell = sqlview_cells(k->stmt, &r->scratch);
+
+	if (k->code_column >= 0)
+		return write_code(r, k, cell, e);
+	return write_template(r, k, cell, false, e) &&
+	       (!k->large || write_template(r, k, cell, true, e));
+}
+
+static bool is_inline(struct str name)
+{
+	return str_ends(name, STR(".css")) || str_ends(name, STR(".js"));
+}
+
+struct derived *render_inline_settings(const struct site *s, struct arena *a, size_t *n)
+{
+	struct derived *list = arena_array(a, s->nassets, sizeof *list);
+
+	*n = 0;
+	for (size_t i = 0; i < s->nassets; i++) {
+		struct str name = s->asset[i].name;
+		size_t dot = str_find(name, STR("."));
+
+		if (is_inline(name))
+			list[(*n)++] = (struct derived){
+				arena_printf(a, "%.*s_%.*s", STR_ARG(str_from(name, dot + 1)),
+					     STR_ARG(str_head(name, dot)))
+					.s,
+				site_inline_text(&s->asset[i], a),
+			};
+	}
+	return list;
+}
+
+/* For the Content-Security-Policy: what stands inline, a line FILE 'sha256-...' each. */
+static bool write_csp(struct render *r, struct err *e)
+{
+	struct buf out = BUF_INIT;
+	bool ok;
+
+	for (size_t i = 0; i < r->s->nassets; i++) {
+		struct str name = r->s->asset[i].name;
+		unsigned char digest[SHA256_BYTES];
+
+		if (!str_ends(name, STR(".css")) && !str_ends(name, STR(".js")))
+			continue;
+		crypto_sha256(site_inline_text(&r->s->asset[i], r->arena), digest);
+		buf_printf(&out, "%.*s 'sha256-", STR_ARG(name));
+		crypto_base64(&out, digest, sizeof digest);
+		buf_add(&out, STR("'\n"));
+	}
+	ok = add_file(r, STR("csp.txt"), buf_str(&out), false, e);
+	buf_release(&out);
+	return ok;
+}
+
+/* Assets that are not inline, at the root; templates for hallbook. */
+static bool copy_files(struct render *r, struct err *e)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < r->s->nassets; i++)
+		if (!is_inline(r->s->asset[i].name))
+			ok = add_file(r, arena_printf(r->arena, "public/%s", r->s->asset[i].name.s),
+				      r->s->asset[i].content, false, e);
+	for (size_t i = 0; ok && i < r->s->ntemplates; i++)
+		ok = add_file(r,
+			      arena_printf(r->arena, "templates/%s", r->s->template_file[i].name.s),
+			      r->s->template_file[i].content, false, e);
+	return ok;
+}
+
+static bool note_paths(struct render *r, struct err *e)
+{
+	for (size_t i = 0; i < r->s->nassets; i++)
+		if (!is_inline(r->s->asset[i].name))
+			links_add(r->links, r->s->asset[i].name);
+	for (size_t i = 0; i < r->nkinds; i++)
+		if (!each_page(r, &r->kind[i], note_path, e))
+			return false;
+	return true;
+}
+
+static bool write_all(struct render *r, struct err *e)
+{
+	if (!note_paths(r, e))
+		return false;
+	if (finding_count(r->findings, SEVERITY_ERROR))
+		return true;
+	if (!copy_files(r, e) || !write_csp(r, e))
+		return false;
+	for (size_t i = 0; i < r->nkinds; i++) {
+		if (!each_page(r, &r->kind[i], write_page, e))
+			return false;
+		sqlview_forget(r->view);
+	}
+	links_report(r->links, r->s, r->c, arena_printf(r->arena, "%s/public", r->out->dir).s,
+		     r->findings);
+	return true;
+}
+
+bool render_site(const struct site *s, const struct content *c, struct db *db,
+		 const struct render_out *out, struct findings *f, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct render r = { .s = s, .c = c, .db = db, .out = out, .findings = f, .arena = &a };
+	struct err list_error;
+	bool ok;
+
+	r.links = links_new(&a);
+	/* One transaction, so that no list asks for locks; it ends with the connection. */
+	ok = db_exec(db, "PRAGMA temp_store = MEMORY", e) && db_exec(db, "BEGIN", e) &&
+	     site_frame_load(db, "main", &a, &r.site, e) &&
+	     pagedata_open(&r.pagedata, db, s, &a, e);
+	if (ok) {
+		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);
+		if (r.view) {
+			r.source = sqlview_source(r.view);
+			sqlview_fix(r.view);
+			ok = !load_kinds(&r) || write_all(&r, e);
+			sqlview_close(r.view);
+		} else {
+			fault(&r, &list_error, 1);
+		}
+	}
+	buf_release(&r.page);
+	buf_release(&r.path);
+	arena_release(&r.scratch);
+	arena_release(&a);
+	return ok;
+}

@@ -1,0 +1,28 @@
+/*
+ * render.h - every page of the site, from pages.sql, templates and catalogue.
+ */
+#ifndef GENERATOR_RENDER_H
+#define GENERATOR_RENDER_H
+
+#include "catalogue/catalogue.h"
+#include "render/site.h"
+
+/* Where the files go: each is added once, with `gzip` also as path.gz. */
+struct render_out {
+	bool (*add)(void *to, struct str path, struct str content, bool gzip, struct err *e);
+	void *to;
+	const char *dir; /* DIR/path can be read once it is added */
+};
+
+/*
+ * Renders all page kinds (under public/), copies assets and templates, writes
+ * csp.txt. Faults of SQL and templates and dead links become findings; what was
+ * added must then not be published. False and *e when the system fails.
+ */
+bool render_site(const struct site *s, const struct content *c, struct db *db,
+		 const struct render_out *out, struct findings *f, struct err *e);
+
+/* Derived settings made of assets: css_NAME and js_NAME, for catalogue_write. */
+struct derived *render_inline_settings(const struct site *s, struct arena *a, size_t *n);
+
+#endif

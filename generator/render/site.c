@@ -1,0 +1,133 @@
+#include "render/site.h"
+
+#include "base/file.h"
+#include "read/conf.h"
+#include "words.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SITE_FILE_MAX_BYTES = 4 * 1024 * 1024, SITE_FILES_MAX = 500 };
+
+static int by_name(const void *a, const void *b)
+{
+	return str_cmp(((const struct site_file *)a)->name, ((const struct site_file *)b)->name);
+}
+
+/* All regular files of a folder whose names do not begin with a dot, by name. */
+static bool read_folder(const char *dir, struct arena *a, struct site_file **list, size_t *n,
+			struct err *e)
+{
+	DIR *d = opendir(dir);
+	size_t cap = 0;
+	struct dirent *entry;
+	bool ok = true;
+
+	if (!d)
+		return err_errno(e, "%s", dir);
+	while (ok && (entry = readdir(d))) {
+		const char *path = arena_printf(a, "%s/%s", dir, entry->d_name).s;
+		struct site_file *f;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		if (*n == SITE_FILES_MAX) {
+			ok = err_set(e, "%s: 文件太多，最多 %d 个", dir, SITE_FILES_MAX);
+			break;
+		}
+		f = arena_push(a, list, n, &cap, sizeof *f);
+		f->name = arena_str(a, str_of(entry->d_name));
+		ok = file_read(path, SITE_FILE_MAX_BYTES, a, &f->content, e);
+	}
+	closedir(d);
+	if (*n)
+		qsort(*list, *n, sizeof **list, by_name);
+	return ok;
+}
+
+static void digest_files(struct site *s, struct str pages_text, struct arena *a)
+{
+	size_t n = 0;
+	struct str *part = arena_array(a, 1 + 2 * (s->nassets + s->ntemplates), sizeof *part);
+
+	part[n++] = pages_text;
+	for (size_t i = 0; i < s->nassets; i++) {
+		part[n++] = s->asset[i].name;
+		part[n++] = s->asset[i].content;
+	}
+	for (size_t i = 0; i < s->ntemplates; i++) {
+		part[n++] = s->template_file[i].name;
+		part[n++] = s->template_file[i].content;
+	}
+	crypto_digest_parts(part, n, s->digest);
+}
+
+static void report(struct findings *f, const struct err *e, struct str file)
+{
+	struct str at = e->file[0] ? arena_str(f->arena, str_of(e->file)) : file;
+
+	finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, at, e->line, e->column, SAY_SITE, e->text);
+}
+
+void site_read(struct site *s, struct str dir, struct arena *a, struct findings *f)
+{
+	const char *assets = arena_printf(a, "%.*s/assets", STR_ARG(dir)).s;
+	const char *templates = arena_printf(a, "%.*s/templates", STR_ARG(dir)).s;
+	struct str text;
+	struct err e;
+
+	memset(s, 0, sizeof *s);
+	s->dir = arena_str(a, dir);
+	s->pages_sql_path = arena_printf(a, "%.*s/pages.sql", STR_ARG(dir));
+	if (!file_read(s->pages_sql_path.s, SITE_FILE_MAX_BYTES, a, &text, &e) ||
+	    !sqlfile_parse(text, s->pages_sql_path.s, a, &s->pages, &e)) {
+		report(f, &e, s->pages_sql_path);
+		return;
+	}
+	if (!read_folder(assets, a, &s->asset, &s->nassets, &e) ||
+	    !read_folder(templates, a, &s->template_file, &s->ntemplates, &e)) {
+		report(f, &e, s->dir);
+		return;
+	}
+	digest_files(s, text, a);
+}
+
+bool site_set_base_url(struct site *s, struct str url, struct arena *a)
+{
+	struct str path;
+
+	if (!conf_url_valid(url))
+		return false;
+	if (str_ends(url, STR("/")))
+		url.len--;
+	path = str_from(url, str_find(url, STR("://")) + 3);
+	s->base_url = arena_str(a, url);
+	str_cut(&path, '/');
+	s->base_path = path.s ? arena_printf(a, "/%.*s", STR_ARG(path)) : STR("");
+	return true;
+}
+
+struct str site_inline_text(const struct site_file *asset, struct arena *a)
+{
+	struct str rest = asset->content, line;
+	char *out = arena_alloc(a, rest.len + 1);
+	size_t n = 0;
+	bool comment = false;
+
+	while (rest.s) {
+		line = str_trim(str_cut(&rest, '\n'));
+		/* comments stand on lines of their own, so no string is ever cut */
+		if (str_starts(line, STR("/*")))
+			comment = true;
+		if (!comment && line.len) {
+			memcpy(out + n, line.s, line.len);
+			n += line.len;
+			out[n++] = '\n';
+		}
+		if (comment && str_ends(line, STR("*/")))
+			comment = false;
+	}
+	return (struct str){ out, n ? n - 1 : 0 };
+}

@@ -1,0 +1,53 @@
+/*
+ * site.h - the map of the site as data: pages.sql, templates and assets, and
+ * the catalogue they are rendered from.
+ *
+ * Each `page` entry of pages.sql is a page kind, each of its rows one file:
+ *	-- page: items/{no}/index.html   template: item.html
+ * {column} stands for a column of the row. Further attributes:
+ *	large: no      no large-type twin under large/
+ *	gz: no         no .gz beside it
+ *	index: no      not in sitemap.xml
+ *	anywhere: yes  shown at any address (404, 503): links begin with the base path
+ *	qr: COLUMN     no template; the file is a PNG of a QR code of that column
+ * Lists of a page hang on the template's name without its ending: item.next_days.
+ * The temporary table page_path(path, address, url, indexed) holds every HTML page.
+ */
+#ifndef GENERATOR_SITE_H
+#define GENERATOR_SITE_H
+
+#include "crypto.h"
+#include "db.h"
+#include "finding.h"
+#include "sqlfile.h"
+#include "template/template.h"
+
+/* A file of site/assets or site/templates. */
+struct site_file {
+	struct str name;
+	struct str content;
+};
+
+struct site {
+	struct str dir;
+	struct str base_url;  /* without a last slash */
+	struct str base_path; /* "" or "/zwfw" */
+	struct str pages_sql_path;
+	struct sqlfile pages;
+	struct site_file *asset;
+	size_t nassets;
+	struct site_file *template_file;
+	size_t ntemplates;
+	unsigned char digest[DIGEST_BYTES]; /* over all files of dir that are read */
+};
+
+/* Reads everything; faults are findings (BAD_FILE, TEMPLATE). */
+void site_read(struct site *s, struct str dir, struct arena *a, struct findings *f);
+
+/* An address that conf_url_valid() takes; the last slash is cut off. */
+bool site_set_base_url(struct site *s, struct str url, struct arena *a);
+
+/* CSS and scripts without comments and indentation, for the settings css_NAME and js_NAME. */
+struct str site_inline_text(const struct site_file *asset, struct arena *a);
+
+#endif

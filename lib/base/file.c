@@ -1,0 +1,142 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool file_take(int fd, void *to, size_t len)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = read(fd, (char *)to + got, len - got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n == 0)
+			errno = 0;
+		if (n <= 0)
+			return false;
+		got += (size_t)n;
+	}
+	return true;
+}
+
+bool file_put(int fd, struct str s)
+{
+	while (s.len) {
+		ssize_t n = write(fd, s.s, s.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		s = str_from(s, (size_t)n);
+	}
+	return true;
+}
+
+bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *out, struct err *e)
+{
+	int fd = open(path,
+		      O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for its writer */
+	struct stat st;
+	char *text;
+	bool ok = false;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	if (fstat(fd, &st) < 0) {
+		err_errno(e, "%s", path);
+	} else if (!S_ISREG(st.st_mode)) {
+		err_set(e, "%s: 不是普通文件", path);
+	} else if ((uint64_t)st.st_size > max_bytes) {
+		err_set(e, "%s: 太大，最多 %zu 字节", path, max_bytes);
+	} else {
+		text = arena_alloc(a, (size_t)st.st_size + 1);
+		ok = file_take(fd, text, (size_t)st.st_size) || err_errno(e, "%s", path);
+		*out = (struct str){ text, (size_t)st.st_size };
+	}
+	close(fd);
+	return ok;
+}
+
+/* Writes and closes; the data is on disk when `sync`. */
+static bool write_to(const char *path, struct str content, mode_t mode, bool sync, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	bool ok;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	ok = file_put(fd, content) && (!sync || fsync(fd) == 0);
+	if (!ok)
+		err_errno(e, "%s", path);
+	if (close(fd) != 0 && ok)
+		ok = err_errno(e, "%s", path);
+	return ok;
+}
+
+bool file_write(const char *path, struct str content, mode_t mode, struct err *e)
+{
+	return write_to(path, content, mode, false, e);
+}
+
+bool file_replace(const char *path, struct str content, mode_t mode, struct err *e)
+{
+	char part[4096];
+
+	if ((size_t)snprintf(part, sizeof part, "%s.part", path) >= sizeof part)
+		return err_set(e, "%s: 文件名太长", path);
+	if (!write_to(part, content, mode, true, e))
+		return false;
+	if (rename(part, path) != 0) {
+		err_errno(e, "%s", path);
+		unlink(part);
+		return false;
+	}
+	return true;
+}
+
+static bool sync_path(const char *path, int flags, struct err *e)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		err_errno(e, "%s", path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool file_sync(const char *file, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char *copy = arena_alloc(&a, strlen(file) + 1);
+	bool ok;
+
+	strcpy(copy, file);
+	ok = sync_path(file, O_RDONLY, e) && sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, e);
+	arena_release(&a);
+	return ok;
+}
+
+/* Only root may; for others the file is theirs already, or has to stay so. */
+bool file_like(const char *file, const char *other, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	char *copy = arena_alloc(&a, strlen(other) + 1);
+	struct stat st;
+	bool ok;
+
+	strcpy(copy, other);
+	ok = geteuid() != 0 || ((stat(other, &st) == 0 || stat(dirname(copy), &st) == 0) &&
+				chown(file, st.st_uid, st.st_gid) == 0);
+	arena_release(&a);
+	return ok || err_errno(e, "%s", file);
+}

@@ -1,0 +1,30 @@
+/*
+ * file.h - whole files in and out.
+ */
+#ifndef LIB_FILE_H
+#define LIB_FILE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <sys/types.h>
+
+/* The file's bytes (a NUL behind them). False when unreadable or above max_bytes. */
+bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *out, struct err *e);
+/* Writes a new file or replaces the content of an old one; not atomic. */
+bool file_write(const char *path, struct str content, mode_t mode, struct err *e);
+/* The same, but with all of it on disk and switched in by rename(2). */
+bool file_replace(const char *path, struct str content, mode_t mode, struct err *e);
+
+/* fsync of a file and of the folder it is in. */
+bool file_sync(const char *file, struct err *e);
+
+/* Gives a file to the owner of another one, or of the folder that should hold it. */
+bool file_like(const char *file, const char *other, struct err *e);
+
+/* All of it into / from an open file, from where it stands. False and errno (0: it ends before). */
+bool file_put(int fd, struct str s);
+bool file_take(int fd, void *to, size_t len);
+
+#endif

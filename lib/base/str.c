@@ -1,0 +1,121 @@
+#include "base/str.h"
+
+#include <string.h>
+
+struct str str_of(const char *cstr)
+{
+	return (struct str){ cstr, cstr ? strlen(cstr) : 0 };
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.s, b.s, a.len) == 0);
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool str_ieq(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.s[i]) != lower(b.s[i]))
+			return false;
+	return true;
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int c = n ? memcmp(a.s, b.s, n) : 0;
+
+	if (c)
+		return c;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return str_eq(str_head(s, prefix.len), prefix);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+	return s.len >= suffix.len && str_eq(str_from(s, s.len - suffix.len), suffix);
+}
+
+size_t str_find(struct str s, struct str needle)
+{
+	const char *hit;
+
+	if (needle.len == 0)
+		return 0;
+	if (s.len < needle.len)
+		return SIZE_MAX;
+	hit = memmem(s.s, s.len, needle.s, needle.len);
+	return hit ? (size_t)(hit - s.s) : SIZE_MAX;
+}
+
+bool str_contains(struct str s, struct str needle)
+{
+	return str_find(s, needle) != SIZE_MAX;
+}
+
+struct str str_from(struct str s, size_t from)
+{
+	if (from >= s.len)
+		return (struct str){ s.s ? s.s + s.len : NULL, 0 };
+	return (struct str){ s.s + from, s.len - from };
+}
+
+struct str str_head(struct str s, size_t len)
+{
+	return (struct str){ s.s, len < s.len ? len : s.len };
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.len && is_blank(s.s[0]))
+		s = str_from(s, 1);
+	while (s.len && is_blank(s.s[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+struct str str_cut(struct str *rest, char sep)
+{
+	struct str whole = *rest;
+	const char *hit = whole.len ? memchr(whole.s, sep, whole.len) : NULL;
+
+	if (!hit) {
+		*rest = (struct str){ NULL, 0 };
+		return whole;
+	}
+	*rest = str_from(whole, (size_t)(hit - whole.s) + 1);
+	return str_head(whole, (size_t)(hit - whole.s));
+}
+
+bool str_to_int(struct str s, int64_t max, int64_t *out)
+{
+	int64_t n = 0;
+
+	if (s.len == 0 || s.len > 18)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.s[i] < '0' || s.s[i] > '9')
+			return false;
+		n = n * 10 + (s.s[i] - '0');
+	}
+	if (n > max)
+		return false;
+	*out = n;
+	return true;
+}

@@ -1,0 +1,150 @@
+#include "template/template.h"
+#include "template/template_compile.h"
+
+#include <assert.h>
+
+/* A list under way: its rows, the row in scope and that row as a frame. */
+struct loop {
+	struct view_rows rows;
+	size_t row;
+	struct view_frame frame;
+};
+
+struct render {
+	const struct template *t;
+	struct arena *scratch;
+	struct buf *out;
+	struct err *e;
+	const struct view_frame *innermost;
+	const struct str *cell[TEMPLATE_DEPTH_MAX]; /* the row in scope, by level */
+	struct loop loop[TEMPLATE_DEPTH_MAX];
+};
+
+const struct template *template_load(struct template_set *set, struct str name,
+				     const struct view_scope *scope,
+				     const struct view_source *source, struct err *e)
+{
+	struct template *t = arena_alloc(template_set_keep(set), sizeof *t);
+
+	t->scope = scope;
+	t->source = source;
+	return template_compile(set, name, t, e) ? t : NULL;
+}
+
+static bool is_true(struct str cell)
+{
+	return cell.len && !str_eq(cell, STR("0"));
+}
+
+static bool rows_of(struct render *r, const struct op *op, struct view_rows *rows)
+{
+	const struct view_source *src = r->t->source;
+
+	if (!src->rows(src->ctx, op->list, r->innermost, r->scratch, rows, r->e))
+		return false;
+	assert(rows->n == 0 || rows->ncols == op->type->nfields);
+	return true;
+}
+
+static void row_show(struct render *r, struct loop *l, unsigned level)
+{
+	l->frame.cell = l->rows.cell + l->row * l->rows.ncols;
+	r->cell[level] = l->frame.cell;
+}
+
+/* Where to go on, or NULL when the source failed. */
+static const struct op *list_begin(struct render *r, const struct op *op)
+{
+	struct loop *l = &r->loop[op->level];
+
+	if (!rows_of(r, op, &l->rows))
+		return NULL;
+	if (l->rows.n == 0)
+		return r->t->op + op->to;
+	l->row = 0;
+	l->frame = (struct view_frame){ .type = op->type, .up = r->innermost };
+	r->innermost = &l->frame;
+	row_show(r, l, op->level);
+	return op + 1;
+}
+
+static const struct op *list_next(struct render *r, const struct op *op)
+{
+	struct loop *l = &r->loop[op->level];
+
+	if (++l->row < l->rows.n) {
+		row_show(r, l, op->level);
+		return r->t->op + op->to;
+	}
+	r->innermost = l->frame.up;
+	return op + 1;
+}
+
+static const struct op *unless_any(struct render *r, const struct op *op)
+{
+	struct view_rows rows;
+
+	if (!rows_of(r, op, &rows))
+		return NULL;
+	return rows.n ? r->t->op + op->to : op + 1;
+}
+
+static const struct op *step(struct render *r, const struct op *op)
+{
+	switch (op->kind) {
+	case OP_TEXT:
+		buf_add(r->out, (struct str){ r->t->text + op->at, op->len });
+		break;
+	case OP_CELL:
+		op->escape(r->out, r->cell[op->level][op->field]);
+		break;
+	case OP_IF:
+		if (!is_true(r->cell[op->level][op->field]))
+			return r->t->op + op->to;
+		break;
+	case OP_UNLESS:
+		if (is_true(r->cell[op->level][op->field]))
+			return r->t->op + op->to;
+		break;
+	case OP_LIST:
+		return list_begin(r, op);
+	case OP_NEXT:
+		return list_next(r, op);
+	case OP_UNLESS_ANY:
+		return unless_any(r, op);
+	}
+	return op + 1;
+}
+
+/* The frames must be those the template was loaded for. */
+static void scope_show(struct render *r, const struct view_frame *frame)
+{
+	const struct view_scope *s = r->t->scope;
+
+	r->innermost = frame;
+	for (unsigned level = r->t->levels; level-- > 0; s = s->up, frame = frame->up) {
+		assert(frame && frame->type->nfields == s->type->nfields);
+		assert(str_eq(frame->type->name, s->type->name));
+		r->cell[level] = frame->cell;
+	}
+	assert(!frame);
+}
+
+bool template_render(const struct template *t, const struct view_frame *scope,
+		     struct arena *scratch, struct buf *out, struct err *e)
+{
+	struct render r;
+	const struct op *op = t->op, *end = op ? op + t->n : op; /* an empty template has none */
+	size_t before = out->len;
+
+	r.t = t;
+	r.scratch = scratch;
+	r.out = out;
+	r.e = e;
+	scope_show(&r, scope);
+	while (op && op != end)
+		op = step(&r, op);
+	if (!op)
+		out->len = before;
+	return op != NULL;
+}

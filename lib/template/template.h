@@ -1,0 +1,122 @@
+/*
+ * template.h - Mustache templates, compiled against the data they will show.
+ *
+ * Follows the Mustache spec (mustache/spec v1.4: interpolation, sections,
+ * inverted, comments, partials, inheritance; no lambdas, no delimiter change,
+ * no implicit iterator) with two differences, both for safety:
+ *  - names are resolved when the template is loaded. An unknown variable,
+ *    list, partial or an unclosed section is an error with file, line and
+ *    column; nothing is looked up by name while rendering.
+ *  - every {{name}} is escaped for the format of the file it stands in, known
+ *    by the file's ending: .html .xml .ics .json .csv .txt (.txt: as is).
+ *    A partial keeps its own format: {{> ld.json}} inside a page is JSON that
+ *    is also safe inside <script>. {{{name}}} and {{&name}} are not escaped.
+ *
+ * Data. A template is rendered in a scope: a chain of frames, innermost first.
+ * A frame is one row (cells) of a type (field names). {{#name}} is, in this
+ * order, for each frame from the innermost outward: a list "TYPE.name" of that
+ * frame's type (rendered once per row, the row being a new innermost frame);
+ * a field (rendered once if true, in the same scope). {{^name}} is rendered
+ * when the list has no rows or the field is false. A cell is false when it is
+ * empty, null or "0".
+ *
+ * Standalone tags take their whole line with them. Other than in the spec, what
+ * a partial or a block brings there is not indented: no template is. Partials
+ * and parents are expanded at load time; a partial that includes itself is an
+ * error (depth limit).
+ */
+#ifndef LIB_TEMPLATE_H
+#define LIB_TEMPLATE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* The names a row offers. `name` is the short name lists hang on: "item". */
+struct view_type {
+	struct str name;
+	const struct str *field; /* in the order of the cells */
+	size_t nfields;
+};
+
+/* One row in scope. */
+struct view_frame {
+	const struct view_type *type;
+	const struct str *cell;	     /* type->nfields of them */
+	const struct view_frame *up; /* the enclosing frame, or NULL */
+};
+
+/* The types of a scope as known when a template is loaded. */
+struct view_scope {
+	const struct view_type *type;
+	const struct view_scope *up;
+};
+
+/* The rows of a list, row-major: row i begins at cell[i * ncols]. */
+struct view_rows {
+	const struct str *cell;
+	size_t n;
+	size_t ncols;
+};
+
+struct view_list; /* made by the source, opaque to templates */
+
+/*
+ * Where lists come from. hallgen and hallbook both use sqlview.h (rows of
+ * named SQL statements); hallbook adds lists that its handlers fill in.
+ */
+struct view_source {
+	void *ctx;
+	/*
+	 * The list "parent.name" as seen from `scope`, and the type of its
+	 * rows in *type. NULL without *e filled when there is none; NULL with
+	 * *bad set and *e filled when there is one that cannot be used here.
+	 */
+	const struct view_list *(*find)(void *ctx, struct str parent, struct str name,
+					const struct view_scope *scope,
+					const struct view_type **type, bool *bad, struct err *e);
+	/* The rows for the frames in scope; memory from a. */
+	bool (*rows)(void *ctx, const struct view_list *list, const struct view_frame *scope,
+		     struct arena *a, struct view_rows *out, struct err *e);
+};
+
+enum template_format {
+	TEMPLATE_HTML,
+	TEMPLATE_XML,
+	TEMPLATE_ICS,
+	TEMPLATE_JSON,
+	TEMPLATE_CSV,
+	TEMPLATE_TXT,
+	TEMPLATE_FORMAT__MAX
+};
+
+/* A folder of template files, each read once. */
+struct template_set;
+struct template;
+
+/*
+ * Memory of its templates is in `keep`. What only loading needs, the set too, is
+ * in `scratch`, which the caller may release when all are loaded. NULL and *e
+ * when dir cannot be read.
+ */
+struct template_set *template_set_open(const char *dir, struct arena *keep, struct arena *scratch,
+				       struct err *e);
+
+/*
+ * Compiles file `name` ("item.html") for a scope and a source of lists, which
+ * must outlive it. NULL and *e (file, line, column) on any fault.
+ */
+const struct template *template_load(struct template_set *set, struct str name,
+				     const struct view_scope *scope,
+				     const struct view_source *source, struct err *e);
+
+/*
+ * Appends the rendered text to out. `scratch` holds the rows of lists until
+ * the caller resets it. False only when the source fails; out is then cut back
+ * to what it was.
+ */
+bool template_render(const struct template *t, const struct view_frame *scope,
+		     struct arena *scratch, struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,351 @@
+#include "escape.h"
+#include "template/template_compile.h"
+
+#include <string.h>
+
+enum {
+	STEPS_MAX = 100 * 1000,		  /* tokens, counted again for each use of a file */
+	TEXT_BYTES_MAX = 4 * 1024 * 1024, /* literals of one template */
+};
+
+/* What the tags {{$name}} inside a parent give for its blocks. */
+struct gift {
+	const struct template_file *file;
+	size_t parent; /* its PARENT tag in file */
+	bool *placed;  /* by token from parent on: the block exists in the parent */
+	struct gift *outer;
+};
+
+/* One file, or one block of it, under way. */
+struct expansion {
+	const struct template_file *file;
+	size_t pos, end;
+	struct gift *gift; /* what its blocks are overridden with; outermost wins */
+	struct gift *own;  /* the one this expansion brought in */
+};
+
+struct compiler {
+	struct template_set *set;
+	struct arena *arena;
+	const struct view_source *source;
+	struct err *e;
+	const struct view_scope *scope;
+	unsigned levels;
+	struct op *op;
+	size_t n, cap;
+	size_t joint; /* index of the op before which no text may be merged */
+	struct buf text;
+	size_t steps;
+	struct expansion exp[TEMPLATE_DEPTH_MAX];
+	size_t depth;
+	size_t open[TEMPLATE_DEPTH_MAX * TEMPLATE_DEPTH_MAX]; /* ops of the sections under way */
+	size_t nopen;
+};
+
+static bool fault(struct compiler *c, const struct token *t, const char *what)
+{
+	return template_fault(c->exp[c->depth - 1].file, t->at, what, t->text, c->e);
+}
+
+static struct op *emit(struct compiler *c, enum op_kind kind)
+{
+	struct op *op = arena_push(c->arena, &c->op, &c->n, &c->cap, sizeof *op);
+
+	op->kind = kind;
+	return op;
+}
+
+static void emit_text(struct compiler *c, struct str s)
+{
+	struct op *op;
+
+	if (s.len == 0)
+		return;
+	if (c->n > c->joint && c->op[c->n - 1].kind == OP_TEXT) {
+		op = &c->op[c->n - 1];
+	} else {
+		op = emit(c, OP_TEXT);
+		op->at = c->text.len;
+	}
+	buf_add(&c->text, s);
+	op->len += s.len;
+}
+
+static struct expansion *enter(struct compiler *c, const struct expansion *next,
+			       const struct token *t)
+{
+	if (c->depth == TEMPLATE_DEPTH_MAX) {
+		fault(c, t, "templates in templates, too deep");
+		return NULL;
+	}
+	c->exp[c->depth] = *next;
+	return &c->exp[c->depth++];
+}
+
+/* {{> file}}, and {{<file}} when own is given. */
+static bool include(struct compiler *c, struct expansion *x, const struct token *t,
+		    struct gift *own)
+{
+	struct err why = { .line = 0 };
+	const struct template_file *f = template_file(c->set, t->text, &why);
+	struct expansion next = { .file = f, .gift = own ? own : x->gift, .own = own };
+
+	if (!f) {
+		if (why.line == 0)
+			return template_fault(x->file, t->at, why.text, STR(""), c->e);
+		*c->e = why;
+		return false;
+	}
+	next.end = f->n;
+	return enter(c, &next, t) != NULL;
+}
+
+static bool parent(struct compiler *c, struct expansion *x, size_t i)
+{
+	const struct token *t = &x->file->token[i];
+	struct gift *g = arena_alloc(c->arena, sizeof *g);
+
+	g->file = x->file;
+	g->parent = i;
+	g->placed = arena_array(c->arena, t->pair - i, sizeof *g->placed);
+	g->outer = x->gift;
+	x->pos = t->pair + 1;
+	return include(c, x, t, g);
+}
+
+/* The next block of g behind token i, or NULL at its end. */
+static const struct token *gift_next(const struct gift *g, size_t *i)
+{
+	const struct token *t = g->file->token;
+	size_t end = t[g->parent].pair;
+
+	*i = *i == g->parent ? *i + 1 : t[*i].pair + 1;
+	while (*i < end && t[*i].kind != TOKEN_BLOCK)
+		(*i)++;
+	return *i < end ? &t[*i] : NULL;
+}
+
+static const struct token *gift_find(struct gift *g, struct str name)
+{
+	const struct token *t;
+
+	for (size_t i = g->parent; (t = gift_next(g, &i));)
+		if (str_eq(t->text, name)) {
+			g->placed[i - g->parent] = true;
+			return t;
+		}
+	return NULL;
+}
+
+static bool block(struct compiler *c, struct expansion *x, size_t i)
+{
+	const struct token *place = &x->file->token[i], *given = NULL;
+	struct expansion next = { .file = NULL };
+
+	for (struct gift *g = x->gift; g; g = g->outer) {
+		const struct token *t = gift_find(g, place->text);
+
+		if (!t)
+			continue;
+		given = t;
+		next.file = g->file;
+		next.gift = g->outer;
+	}
+	if (!given) /* the default follows, its end tag does nothing */
+		return true;
+	next.pos = (size_t)(given - next.file->token) + 1;
+	next.end = given->pair;
+	x->pos = place->pair + 1;
+	return enter(c, &next, place) != NULL;
+}
+
+static bool field_of(const struct view_type *type, struct str name, size_t *field)
+{
+	for (*field = 0; *field < type->nfields; (*field)++)
+		if (str_eq(type->field[*field], name))
+			return true;
+	return false;
+}
+
+static bool variable(struct compiler *c, const struct expansion *x, const struct token *t)
+{
+	static void (*const escape[TEMPLATE_FORMAT__MAX])(struct buf *, struct str) = {
+		[TEMPLATE_HTML] = escape_html, [TEMPLATE_XML] = escape_xml,
+		[TEMPLATE_ICS] = escape_ics,   [TEMPLATE_JSON] = escape_json,
+		[TEMPLATE_CSV] = escape_csv,   [TEMPLATE_TXT] = buf_add,
+	};
+	unsigned level = c->levels;
+	size_t field;
+	struct op *op;
+
+	for (const struct view_scope *s = c->scope; s; s = s->up) {
+		level--;
+		if (!field_of(s->type, t->text, &field))
+			continue;
+		op = emit(c, OP_CELL);
+		op->level = level;
+		op->field = field;
+		op->escape = t->kind == TOKEN_RAW ? buf_add : escape[x->file->format];
+		return true;
+	}
+	return fault(c, t, "unknown variable");
+}
+
+static bool list_begin(struct compiler *c, const struct token *t, const struct view_list *list,
+		       const struct view_type *type)
+{
+	struct view_scope *inner;
+	struct op *op;
+
+	if (c->levels == TEMPLATE_DEPTH_MAX)
+		return fault(c, t, "lists nested too deeply");
+	op = emit(c, t->kind == TOKEN_SECTION ? OP_LIST : OP_UNLESS_ANY);
+	op->list = list;
+	op->type = type;
+	op->level = c->levels;
+	if (t->kind == TOKEN_SECTION) {
+		inner = arena_alloc(c->arena, sizeof *inner);
+		*inner = (struct view_scope){ type, c->scope };
+		c->scope = inner;
+		c->levels++;
+	}
+	return true;
+}
+
+/* Lists win over fields of the same frame; an inner frame wins over an outer one. */
+static bool section(struct compiler *c, const struct token *t)
+{
+	const struct view_source *src = c->source;
+	unsigned level = c->levels;
+	bool bad = false;
+	size_t field;
+
+	c->open[c->nopen++] = c->n;
+	for (const struct view_scope *s = c->scope; s; s = s->up) {
+		const struct view_type *type = NULL;
+		const struct view_list *list;
+		struct op *op;
+
+		level--;
+		list = src->find(src->ctx, s->type->name, t->text, c->scope, &type, &bad, c->e);
+		if (bad)
+			return false;
+		if (list)
+			return list_begin(c, t, list, type);
+		if (!field_of(s->type, t->text, &field))
+			continue;
+		op = emit(c, t->kind == TOKEN_SECTION ? OP_IF : OP_UNLESS);
+		op->level = level;
+		op->field = field;
+		return true;
+	}
+	return fault(c, t, "unknown list or variable");
+}
+
+static void section_end(struct compiler *c)
+{
+	size_t begin = c->open[--c->nopen];
+
+	if (c->op[begin].kind == OP_LIST) {
+		struct op *next = emit(c, OP_NEXT);
+
+		next->to = begin + 1;
+		next->level = --c->levels;
+		c->scope = c->scope->up;
+	}
+	c->op[begin].to = c->joint = c->n;
+}
+
+/* A block given to a parent that has no place for it would be lost unseen. */
+static bool leave(struct compiler *c)
+{
+	const struct gift *g = c->exp[--c->depth].own;
+	const struct token *t;
+
+	if (!g)
+		return true;
+	for (size_t i = g->parent; (t = gift_next(g, &i));)
+		if (!g->placed[i - g->parent])
+			return template_fault(g->file, t->at, "the parent has no such block",
+					      t->text, c->e);
+	return true;
+}
+
+static bool step(struct compiler *c, struct expansion *x)
+{
+	size_t i = x->pos++;
+	const struct token *t = &x->file->token[i];
+	enum token_kind pair;
+
+	if (++c->steps > STEPS_MAX || c->text.len > TEXT_BYTES_MAX)
+		return fault(c, t, "the template grows too large");
+	switch (t->kind) {
+	case TOKEN_TEXT:
+		emit_text(c, t->text);
+		return true;
+	case TOKEN_VAR:
+	case TOKEN_RAW:
+		return variable(c, x, t);
+	case TOKEN_SECTION:
+	case TOKEN_INVERTED:
+		return section(c, t);
+	case TOKEN_CLOSE:
+		pair = x->file->token[t->pair].kind;
+		if (pair == TOKEN_SECTION || pair == TOKEN_INVERTED)
+			section_end(c);
+		return true;
+	case TOKEN_PARTIAL:
+		return include(c, x, t, NULL);
+	case TOKEN_PARENT:
+		return parent(c, x, i);
+	case TOKEN_BLOCK:
+		return block(c, x, i);
+	case TOKEN_COMMENT:
+		return true;
+	}
+	return true;
+}
+
+static bool run(struct compiler *c)
+{
+	while (c->depth) {
+		struct expansion *x = &c->exp[c->depth - 1];
+
+		if (x->pos < x->end ? !step(c, x) : !leave(c))
+			return false;
+	}
+	return true;
+}
+
+static bool levels_of(const struct view_scope *s, unsigned *levels, struct err *e)
+{
+	for (*levels = 0; s; s = s->up)
+		if (++*levels > TEMPLATE_DEPTH_MAX / 2)
+			return err_set(e, "more than %d frames", TEMPLATE_DEPTH_MAX / 2);
+	return true;
+}
+
+/* The list as long as it is, without what its growing has left behind. */
+static const struct op *kept(struct arena *keep, const struct op *op, size_t n)
+{
+	return n ? memcpy(arena_array(keep, n, sizeof *op), op, n * sizeof *op) : NULL;
+}
+
+bool template_compile(struct template_set *set, struct str name, struct template *t, struct err *e)
+{
+	const struct template_file *f = template_file(set, name, e);
+	struct compiler c = { .set = set, .source = t->source, .scope = t->scope, .e = e };
+	bool ok;
+
+	if (!f || !levels_of(t->scope, &t->levels, e))
+		return false;
+	c.arena = template_set_scratch(set);
+	c.levels = t->levels;
+	c.exp[c.depth++] = (struct expansion){ .file = f, .end = f->n };
+	ok = run(&c);
+	t->op = kept(template_set_keep(set), c.op, c.n);
+	t->n = c.n;
+	t->text = arena_str(template_set_keep(set), buf_str(&c.text)).s;
+	buf_release(&c.text);
+	return ok;
+}

@@ -1,0 +1,297 @@
+/*
+ * A command opens the ledger while serve writes to it, each stopped where it would
+ * do the other harm: between what it does to the journal and to the ledger.
+ */
+#include "../child.h"
+#include "disk.h"
+#include "hall.h"
+
+#include "audit.h"
+#include "journal.h"
+
+#include <poll.h>
+#include <sys/wait.h>
+
+/* A process of its own, begun before anything is open: no connection may cross fork(). */
+struct command {
+	pid_t pid;
+	int in, out; /* pipes to it and from it */
+};
+
+static struct command *command; /* for hooks: the other side */
+static enum disk_call stop_call;
+static const char *stop_end; /* of the path */
+
+static void tell(int fd)
+{
+	assert(write(fd, "x", 1) == 1);
+}
+
+static void hear(int fd)
+{
+	char byte;
+
+	assert(read(fd, &byte, 1) == 1);
+}
+
+static bool stops_at(enum disk_call call, const char *path)
+{
+	size_t n = strlen(path), end = stop_end ? strlen(stop_end) : 0;
+
+	if (!stop_end || call != stop_call || n < end || strcmp(path + n - end, stop_end) != 0)
+		return false;
+	stop_end = NULL; /* once */
+	return true;
+}
+
+static void command_begin(struct command *c, struct hall *h,
+			  int (*run)(struct hall *h, struct command *c))
+{
+	int to[2], from[2];
+
+	assert_int_equal(pipe(to) | pipe(from), 0);
+	c->in = to[1];
+	c->out = from[0];
+	c->pid = fork_child();
+	if (c->pid == 0) {
+		struct command me = { 0, from[1], to[0] };
+
+		command = &me;
+		hear(me.out);
+		_exit(run(h, &me));
+	}
+	close(to[0]);
+	close(from[1]);
+	command = c;
+}
+
+static void command_end(struct command *c)
+{
+	int status;
+
+	assert_int_equal(waitpid(c->pid, &status, 0), c->pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	close(c->in);
+	close(c->out);
+}
+
+static bool write_row(struct store *s)
+{
+	struct audit_event event = { .at_s = 1,
+				     .who = STR(""),
+				     .address = STR("command"),
+				     .action = AUDIT_EXPORTED,
+				     .object = STR("x"),
+				     .detail = STR("") };
+	struct err e;
+
+	return audit_write_alone(s, &event, &e);
+}
+
+/* Closed by setup(): from here on the hall serves. */
+static void serve(struct hall *h)
+{
+	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+}
+
+static int64_t rows(struct hall *h, const char *table)
+{
+	return fixture_int(h->app.live->store,
+			   arena_printf(&h->arena, "SELECT count(*) FROM %s", table).s);
+}
+
+static int try_to_book(struct hall *h, const char *slot, const char *phone)
+{
+	const char *page;
+
+	return book(h, form(h, slot, phone), &page);
+}
+
+/* What was answered stands, and all goes on. */
+static void goes_on(struct hall *h, int64_t nbookings)
+{
+	assert_int_equal(try_to_book(h, "2026-11-29T14:30", "13900000009"), 303);
+	assert_int_equal(rows(h, "booking"), nbookings + 1);
+	assert_sound(h->f->ledger);
+}
+
+/* ---- a command cuts a torn tail ---- */
+
+static bool wait_in_command(enum disk_call call, const char *path)
+{
+	if (stops_at(call, path)) {
+		tell(command->in);
+		hear(command->out);
+	}
+	return true;
+}
+
+static int open_and_cut(struct hall *h, struct command *c)
+{
+	struct err e;
+	struct store *s;
+
+	(void)c;
+	disk.meet = wait_in_command;
+	stop_call = DISK_SIZE;
+	stop_end = ".log";
+	s = store_open(h->f->ledger, NULL, &e);
+	store_close(s);
+	return s && !stop_end ? 0 : 1;
+}
+
+static void command_cuts(void **state)
+{
+	struct hall *h = *state;
+	struct command c;
+	int first, fd;
+
+	app_close(&h->app);
+	command_begin(&c, h, open_and_cut);
+	serve(h);
+	booked(h);
+	fd = open(journal_path(h->f->ledger, ".log", &h->arena).s, O_WRONLY | O_APPEND);
+	assert_int_equal(write(fd, "torn", 4), 4);
+	close(fd);
+	tell(c.in);
+	hear(c.out); /* it is about to cut */
+	first = try_to_book(h, "2026-11-29T09:00", "13900000001");
+	assert_true(first == 303 || first == 503);
+	tell(c.in);
+	command_end(&c);
+	goes_on(h, first == 303 ? 2 : 1);
+}
+
+/* ---- serve between journal and COMMIT ---- */
+
+static bool open_meanwhile(enum disk_call call, const char *path)
+{
+	if (stops_at(call, path)) {
+		tell(command->in);
+		hear(command->out); /* it has the journal open */
+	}
+	return true;
+}
+
+static bool tell_when_open(enum disk_call call, const char *path)
+{
+	if (stops_at(call, path))
+		tell(command->in);
+	return true;
+}
+
+static int open_and_write(struct hall *h, struct command *c)
+{
+	struct err e;
+	struct store *s;
+	bool ok;
+
+	(void)c;
+	disk.meet = tell_when_open;
+	stop_call = DISK_OPEN;
+	stop_end = ".keys";
+	s = store_open(h->f->ledger, NULL, &e);
+	ok = s && write_row(s);
+	store_close(s);
+	return ok ? 0 : 1;
+}
+
+static void serve_commits(void **state)
+{
+	struct hall *h = *state;
+	struct command c;
+
+	app_close(&h->app);
+	command_begin(&c, h, open_and_write);
+	serve(h);
+	booked(h);
+	disk.meet = open_meanwhile;
+	stop_call = DISK_WRITE;
+	stop_end = "-wal";
+	assert_int_equal(try_to_book(h, "2026-11-29T09:00", "13900000001"), 303);
+	assert_null(stop_end);
+	command_end(&c);
+	assert_int_equal(rows(h, "audit"), 1);
+	goes_on(h, 2);
+}
+
+/* ---- COMMIT fails, and with it goes the lock ---- */
+
+static bool fail_and_give_way(enum disk_call call, const char *path)
+{
+	struct pollfd said = { .fd = command->out, .events = POLLIN };
+
+	if (!stops_at(call, path))
+		return true;
+	if (call == DISK_WRITE) {
+		stop_call = DISK_SIZE;
+		stop_end = ".log";
+		errno = EIO;
+		return false;
+	}
+	/* what was written is about to be cut: the command is done now, or waits for us */
+	tell(command->in);
+	poll(&said, 1, 400);
+	return true;
+}
+
+static int write_when_told(struct hall *h, struct command *c)
+{
+	struct err e;
+	struct store *s = store_open(h->f->ledger, NULL, &e);
+	bool ok;
+
+	tell(c->in);
+	hear(c->out);
+	ok = s && write_row(s);
+	tell(c->in);
+	store_close(s);
+	return ok ? 0 : 1;
+}
+
+static void serve_undoes(void **state)
+{
+	struct hall *h = *state;
+	struct command c;
+
+	app_close(&h->app);
+	command_begin(&c, h, write_when_told);
+	tell(c.in);
+	hear(c.out);
+	serve(h);
+	booked(h);
+	disk.meet = fail_and_give_way;
+	stop_call = DISK_WRITE;
+	stop_end = "-wal";
+	assert_int_equal(try_to_book(h, "2026-11-29T09:00", "13900000001"), 503);
+	assert_null(stop_end);
+	command_end(&c);
+	assert_int_equal(rows(h, "audit"), 1);
+	goes_on(h, 1);
+}
+
+static int end(void **state)
+{
+	disk.meet = NULL;
+	teardown(state);
+	disk_forget();
+	return 0;
+}
+
+int main(void)
+{
+#define T(title, f)                                                                                \
+	{                                                                                          \
+		title, f, setup, end, NULL                                                         \
+	}
+	const struct CMUnitTest tests[] = {
+		T("a command that cuts a torn tail cuts nothing that serve has written",
+		  command_cuts),
+		T("a command that opens between serve's journal and its COMMIT waits for both",
+		  serve_commits),
+		T("serve takes back what did not commit, and nothing of a command's", serve_undoes),
+	};
+
+	return cmocka_run_group_tests_name("race", tests, NULL, NULL);
+}

@@ -1,0 +1,352 @@
+/*
+ * restore (trust.md 4): all or nothing, whatever goes wrong on the way and whoever
+ * is killed; the old ledger stays, sessions end, another hall's backup is refused.
+ */
+#include "../child.h"
+#include "disk.h"
+#include "hall.h"
+
+#include "account.h"
+#include "audit.h"
+#include "backup.h"
+#include "base/file.h"
+#include "journal.h"
+#include "key.h"
+
+#include <sys/wait.h>
+
+static int kill_at, fail_at, seen;
+
+static bool kills(enum disk_call call, const char *path)
+{
+	(void)path;
+	if (call != DISK_READ && ++seen == kill_at)
+		raise(SIGKILL);
+	return true;
+}
+
+static bool fails(enum disk_call call, const char *path)
+{
+	(void)path;
+	if (call == DISK_READ || ++seen != fail_at)
+		return true;
+	errno = EIO;
+	return false;
+}
+
+static const char *path_of(struct hall *h, const char *name)
+{
+	return arena_printf(&h->arena, "%s/%s", h->f->dir, name).s;
+}
+
+static void shell(struct hall *h, const char *command)
+{
+	if (system(arena_printf(&h->arena, "cd '%s' && %s", h->f->dir, command).s) != 0)
+		fail_msg("%s", command);
+}
+
+/* One booking in the backup, another one since, and somebody signed in. */
+static const char *backed_up(struct hall *h)
+{
+	struct account_new li = { .name = STR("li"), .role = STR("admin"), .now_s = 1 };
+	char password[ONE_TIME_PASSWORD_TEXT];
+	const char *page, *file = path_of(h, "backup");
+	struct audit_event event = { .at_s = 1,
+				     .who = STR("li"),
+				     .address = STR(""),
+				     .action = AUDIT_SIGNED_IN,
+				     .object = STR("li"),
+				     .detail = STR("") };
+
+	booked(h);
+	assert_ok(account_command(h->app.live->store, ACCOUNT_ADD, &li, password, &terr));
+	assert_ok(audit_write_alone(h->app.live->store, &event, &terr));
+	sql(h, "INSERT INTO session(token, account, made_at, seen_at, agent) "
+	       "VALUES(zeroblob(32), 'li', 1, 1, '')");
+	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, &terr));
+	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
+	app_close(&h->app);
+	return file;
+}
+
+static int64_t get_int(const char *file, const char *query)
+{
+	struct db *db = db_open(file, DB_WRITE, &terr);
+	int64_t n = -1;
+
+	assert_ok(db != NULL && db_get_int(db, query, &n, &terr));
+	db_close(db);
+	return n;
+}
+
+static int64_t rows(struct hall *h)
+{
+	return get_int(h->f->ledger, "SELECT count(*) FROM booking");
+}
+
+/* Nothing of a try is left, and everything is as `shell` has put it aside. */
+static void assert_untouched(struct hall *h)
+{
+	shell(h, "test -z \"$(ls -d ledger.db.new* ledger.db.old* journal/*.new* 2>/dev/null)\"");
+	shell(h, "cmp ledger.db aside/ledger.db && diff -r journal aside/journal");
+}
+
+static void set_aside(struct hall *h)
+{
+	shell(h, "rm -rf aside && mkdir aside && cp -pR ledger.db ledger.db.key journal aside");
+}
+
+static void assert_refused(struct hall *h, const char *file, const char *words)
+{
+	for (int i = 0; i < 2; i++) { /* a second try is no worse */
+		assert_false(fixture_restore(h->f->ledger, file));
+		assert_has(terr.text, words);
+		assert_untouched(h);
+	}
+}
+
+static void brings_back(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h);
+	const char *kept = path_of(h, "ledger.db.old-2026-11-28T1200");
+
+	assert_int_equal(get_int(h->f->ledger, "SELECT count(*) FROM session"), 1);
+	shell(h, "chmod 640 ledger.db");
+	set_aside(h);
+	assert_ok(fixture_restore(h->f->ledger, file));
+	assert_int_equal(rows(h), 2);
+	assert_int_equal(get_int(h->f->ledger, "SELECT count(*) FROM session"), 0);
+	assert_int_equal(
+		get_int(h->f->ledger, "SELECT count(*) FROM audit WHERE action = 'restored'"), 1);
+	assert_sound(h->f->ledger);
+	shell(h, "cmp aside/ledger.db ledger.db.old-2026-11-28T1200");
+	shell(h, "test $(stat -c %a ledger.db) = 640");
+	/* in the same minute: another name, and the first stays */
+	assert_ok(fixture_restore(h->f->ledger, file));
+	assert_int_equal(get_int(path_of(h, "ledger.db.old-2026-11-28T1200.2"),
+				 "SELECT count(*) FROM audit WHERE action = 'restored'"),
+			 1);
+	shell(h, "cmp aside/ledger.db ledger.db.old-2026-11-28T1200");
+	assert_int_equal(get_int(kept, "SELECT count(*) FROM session"), 1);
+}
+
+/* Root restores; hallbook's own user serves. */
+static void owner_stays(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h);
+
+	if (geteuid() != 0)
+		skip();
+	shell(h, "chown 65534:65534 . ledger.db ledger.db.key journal journal/*");
+	assert_ok(fixture_restore(h->f->ledger, file));
+	shell(h, "test $(stat -c %u:%g ledger.db) = 65534:65534");
+	shell(h, "rm -rf ledger.db ledger.db-* journal");
+	assert_ok(fixture_restore(h->f->ledger, file));
+	shell(h, "for f in ledger.db journal journal/*; do test $(stat -c %u:%g $f) = 65534:65534 "
+		 "|| exit 1; done");
+}
+
+static void damaged_journal(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h);
+
+	/* the last transaction: as a torn tail would be, but the ledger has it */
+	shell(h, "sed -i '$s/citizen/citizem/' journal/ledger.db.log");
+	set_aside(h);
+	assert_refused(h, file, "the journal cannot be read on behind line");
+	shell(h, "sed -i '$s/citizem/citizen/; 1s/2026/2027/' journal/ledger.db.log");
+	set_aside(h);
+	assert_refused(h, file, "not sound");
+	shell(h, "sed -i '1,3d' journal/ledger.db.log");
+	set_aside(h);
+	assert_refused(h, file, "");
+	/* a ledger that is itself damaged stays, too */
+	shell(h, "printf 'damage' | dd of=ledger.db bs=1 conv=notrunc 2>/dev/null");
+	set_aside(h);
+	assert_refused(h, file, "");
+}
+
+static void changed_backup(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h);
+
+	set_aside(h);
+	shell(h, "sqlite3 backup \"UPDATE booking SET window_name = 'x'\"");
+	assert_refused(h, file, "not sound");
+	assert_has(fixture_said, "booking：");
+	shell(h, "sqlite3 backup 'DROP INDEX place_once'");
+	assert_refused(h, file, "not sound");
+	shell(h, "truncate -s 20000 backup");
+	assert_refused(h, file, "");
+	shell(h, "rm backup");
+	assert_refused(h, file, "backup");
+}
+
+/* The hall of another fixture, whose journal is as empty as ours. */
+static void another_hall(void **state)
+{
+	struct hall *h = *state;
+	struct fixture *other = fixture_make();
+	const char *theirs = path_of(h, "theirs");
+	struct db *db = db_open(other->ledger, DB_WRITE, &terr);
+
+	assert_ok(db && backup_make(db, other->ledger, theirs, &terr));
+	db_close(db);
+	backed_up(h);
+	set_aside(h);
+	assert_refused(h, theirs, "the backup is of another hall");
+	/* a ledger that cannot say whose it is: the key does */
+	shell(h, "rm ledger.db");
+	for (int i = 0; i < 2; i++) {
+		assert_false(fixture_restore(h->f->ledger, theirs));
+		assert_has(terr.text, "is not the key of this backup");
+		assert_int_equal(access(h->f->ledger, F_OK), -1);
+	}
+	fixture_drop(other);
+}
+
+/* Another machine, with the backup alone: it is taken, and says what is missing. */
+static void without_the_key(void **state)
+{
+	struct hall *h = *state;
+	struct restore r = { .ledger = h->f->ledger, .file = backed_up(h), .say = fixture_say };
+
+	shell(h, "rm -rf ledger.db ledger.db.key journal");
+	assert_ok(restore_backup(&r, &terr));
+	assert_false(r.key_is_right);
+	assert_int_equal(rows(h), 1);
+	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_has(terr.text, "hallbook key");
+	assert_int_equal(fixture_faults(h->f->ledger), 1);
+	assert_has(fixture_said, "密钥：");
+}
+
+/* Every row is in the journal that begins, so that nothing can be changed unseen. */
+static void journal_begins(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h);
+
+	shell(h, "rm -r journal ledger.db");
+	assert_ok(fixture_restore(h->f->ledger, file));
+	assert_sound(h->f->ledger);
+	shell(h, "sqlite3 ledger.db \"UPDATE booking SET floor = '九楼'\"");
+	assert_true(fixture_faults(h->f->ledger) > 0);
+}
+
+/* True when it lived to end it. */
+static bool restored_in_child(struct hall *h, const char *file)
+{
+	pid_t child = fork_child();
+	int status;
+
+	if (child == 0) {
+		seen = 0;
+		disk.meet = kills;
+		_exit(fixture_restore(h->f->ledger, file) ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status))
+		assert_int_equal(WEXITSTATUS(status), 0);
+	return WIFEXITED(status);
+}
+
+/* With the journal, or without it and the ledger that has lost it. */
+static void killed_at_each_call(struct hall *h, const char *lose)
+{
+	const char *file = backed_up(h);
+	bool lived = false;
+
+	set_aside(h);
+	for (kill_at = 1; !lived; kill_at += 2) {
+		shell(h, "rm -rf ledger.db* journal && cp -pR aside/* .");
+		shell(h, lose);
+		lived = restored_in_child(h, file);
+		if (access(path_of(h, "journal/ledger.db.log"), F_OK) == 0) {
+			struct store *s = store_open(h->f->ledger, NULL, &terr);
+
+			store_close(s); /* as the next start does */
+			assert_sound(h->f->ledger);
+		}
+		/* and again, to its end; a journal that begins behind the backup is of no use to it
+		 */
+		if (!strstr(lose, "rm") || access(path_of(h, "journal/ledger.db.log"), F_OK) != 0)
+			assert_ok(fixture_restore(h->f->ledger, file));
+		assert_sound(h->f->ledger);
+		shell(h, "test -z \"$(ls -d ledger.db.new* journal/*.new* 2>/dev/null)\"");
+	}
+	assert_true(kill_at > 20);
+	print_message("killed %d times\n", kill_at / 2 - 1);
+}
+
+static void killed(void **state)
+{
+	killed_at_each_call(*state, "true");
+}
+
+static void killed_without_journal(void **state)
+{
+	killed_at_each_call(*state, "rm -r journal");
+}
+
+/* An I/O error, call by call. */
+static void failing(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h);
+	bool done = false, ok;
+
+	set_aside(h);
+	for (fail_at = 1; !done; fail_at += 2) {
+		seen = 0;
+		disk.meet = fails;
+		ok = fixture_restore(h->f->ledger, file);
+		disk.meet = NULL;
+		done = seen < fail_at;
+		if (!ok && access(path_of(h, "ledger.db.old-2026-11-28T1200"), F_OK) != 0) {
+			assert_untouched(h);
+		} else { /* a call that is not needed, or the row of the audit at the end */
+			assert_int_equal(rows(h), 2);
+			assert_sound(h->f->ledger);
+			shell(h, "rm -rf ledger.db* journal && cp -pR aside/* .");
+		}
+	}
+	assert_true(fail_at > 100);
+	print_message("%d calls failed\n", fail_at / 2 - 1);
+}
+
+static int end(void **state)
+{
+	disk.meet = NULL;
+	teardown(state);
+	disk_forget();
+	return 0;
+}
+
+int main(void)
+{
+#define T(title, f)                                                                                \
+	{                                                                                          \
+		title, f, setup, end, NULL                                                         \
+	}
+	const struct CMUnitTest tests[] = {
+		T("backup and journal are the ledger; the old one is kept, sessions end",
+		  brings_back),
+		T("run as root, everything stays its owner's", owner_stays),
+		T("a damaged journal: refused twice, nothing has changed", damaged_journal),
+		T("a backup that was changed or cut: the same", changed_backup),
+		T("a backup of another hall: the same", another_hall),
+		T("a backup without its key is restored, and the key asked for", without_the_key),
+		T("without a journal a new one begins, with every row in it", journal_begins),
+		T("killed at every second call: the old ledger or the new one, and it can be run again",
+		  killed),
+		T("the same when the journal is lost", killed_without_journal),
+		T("an I/O error of every second call: nothing has changed, nothing is left", failing),
+	};
+
+	return cmocka_run_group_tests_name("restore", tests, NULL, NULL);
+}
