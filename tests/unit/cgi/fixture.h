@@ -21,7 +21,6 @@
 #include "db.h"
 #include "inspect.h"
 #include "restore.h"
-#include "sqlfile.h"
 #include "store.h"
 #include "storefile.h"
 #include "token.h"
@@ -121,14 +120,10 @@ static inline void fixture_assets(struct db *db)
 
 static inline void fixture_catalogue(struct fixture *f)
 {
-	struct sqlfile sql;
 	struct db *db;
 
-	assert_ok(sqlfile_parse(str_of(catalogue_sql), "catalogue.sql", &f->arena, &sql, &terr));
 	assert_ok((db = db_open(f->catalogue, DB_CREATE, &terr)) != NULL);
-	assert_ok(db_exec(
-		db, arena_cstr(&f->arena, sqlfile_find(&sql, STR("name"), STR("schema"))->sql),
-		&terr));
+	assert_ok(db_exec(db, catalogue_sql, &terr));
 	assert_ok(db_exec(db, fixture_rows, &terr));
 	fixture_assets(db);
 	db_close(db);
