@@ -8,7 +8,7 @@
   var quick = document.getElementById('quick');
   var undo = document.getElementById('undo');
   var q = document.getElementById('q');
-  var rows = document.querySelectorAll('tr[id] td:first-child a');
+  var rows = document.querySelectorAll('a[data-version]');
   var wanted = document.getElementById(location.hash.slice(1));
   var i;
 
@@ -74,21 +74,20 @@
   });
 
   if (!quick) {
-    /* the browser itself goes there first */
+    /* behind the frame in which the browser goes to the fragment, which blurs what has focus */
     window.addEventListener('load', function () {
       if (wanted)
-        setTimeout(ask, 0, wanted);
+        requestAnimationFrame(function () { requestAnimationFrame(function () { ask(wanted); }); });
     });
     return;
   }
-  if (wanted && wanted.querySelector('a'))
-    wanted.querySelector('a').focus();
+  /* a fragment of today is a link, so the browser itself puts the focus there */
   setInterval(function () {
     var at = place();
     if (q.value || typing())
       return;
     history.replaceState(null, '', location.pathname + '?window=' + quick.elements.back.value +
-      '&auto=1' + (at >= 0 ? '#' + rows[at].parentNode.parentNode.id : ''));
+      '&auto=1' + (at >= 0 ? '#' + rows[at].id : ''));
     location.reload();
   }, 60000);
 })();

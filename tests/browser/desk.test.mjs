@@ -122,7 +122,10 @@ test('今天: the arrows choose, one key is the result; the search takes what a 
   await shot(page, 'today-noted');
   await Promise.all([page.waitForNavigation(), page.press('u')]);
   assert.deepEqual(await stand.query("SELECT state FROM booking WHERE name = '周2'"), [{ state: 'booked' }], 'U takes it back');
+  const at_a_row = () => page.waitForFunction(() => /^b\d+$/.test(document.activeElement.id));
+  await at_a_row();
   await Promise.all([page.waitForNavigation(), page.press('1')]);
+  await at_a_row(); // what a scanner types next must not fall on the row
   const [{ reference, id }] = await stand.query("SELECT reference, id FROM booking WHERE name = '周1'");
   await page.press('/');
   await page.type(reference);
