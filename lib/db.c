@@ -213,6 +213,12 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 		db_close(db);
 		return NULL;
 	}
+	/* SQLite opens a file that it may not write for reading, and stays with that */
+	if (mode != DB_READ && sqlite3_db_readonly(db->handle, "main") == 1) {
+		err_set(e, "%s: the file may not be written", path);
+		db_close(db);
+		return NULL;
+	}
 	harden(db->handle);
 	sqlite3_wal_hook(db->handle, note_wal, db);
 	if (!add_functions(db, e) || !db_exec(db, "PRAGMA cell_size_check = ON", e)) {

@@ -1,3 +1,4 @@
+#include "../child.h"
 #include "fixture.h"
 
 #include "backup.h"
@@ -5,6 +6,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 static int setup(void **state)
 {
@@ -72,6 +74,30 @@ static void run(struct store *s, struct job *jobs, size_t n, bool *lost)
 		list[i] = &jobs[i];
 	}
 	store_batch(s, work, list, n, lost, &terr);
+}
+
+/* SQLite would open it for reading, and every booking fail until the next start. */
+static void one_that_may_not_be_written_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	int status;
+	pid_t child;
+
+	assert_int_equal(chmod(f->dir, 0755), 0);
+	assert_int_equal(chmod(f->ledger, 0444), 0);
+	child = fork_child();
+	if (child == 0) {
+		enum { NOBODY = 65534 };
+		struct err e = { .text = "" };
+		struct db *db;
+
+		if (geteuid() == 0 && seteuid(NOBODY) != 0)
+			_exit(2);
+		db = db_open(f->ledger, DB_WRITE, &e);
+		_exit(!db && strstr(e.text, "may not be written") ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
 }
 
 static void opens_only_ours(void **state)
@@ -273,6 +299,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("a file that is not our ledger, or of another version, is refused",
 		  opens_only_ours),
+		T("a ledger that may not be written is refused, not opened for reading",
+		  one_that_may_not_be_written_is_refused),
 		T("a batch keeps what its jobs keep and undoes the rest", batch_keeps_and_undoes),
 		T("no two bookings in one place; a cancelled one gives it back",
 		  one_place_one_booking),
