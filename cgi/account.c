@@ -21,55 +21,32 @@ bool account_name_fits(struct str name)
 
 bool account_exists(struct store *s, struct str name)
 {
-	struct stmt *st = store_stmt(s, LEDGER_ACCOUNT);
-
-	store_bind_text(st, ":name", name);
-	return store_exists(st);
+	return store_exists(s, LEDGER_ACCOUNT, ARG(":name", name));
 }
 
 bool account_is_last_admin(struct store *s, struct str name)
 {
-	struct stmt *st = store_stmt(s, LEDGER_LAST_ADMIN);
-
-	store_bind_text(st, ":name", name);
-	return store_exists(st);
+	return store_exists(s, LEDGER_LAST_ADMIN, ARG(":name", name));
 }
 
 bool account_insert(struct store *s, const struct account_new *a)
 {
-	struct stmt *st = store_stmt(s, LEDGER_INSERT_ACCOUNT);
-
-	store_bind_text(st, ":name", a->name);
-	store_bind_text(st, ":role", a->role);
-	if (a->window)
-		store_bind_int(st, ":window", a->window);
-	store_bind_text(st, ":password", str_of(a->hash));
-	store_bind_int(st, ":now_s", a->now_s);
-	return stmt_run(st);
+	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name), ARG(":role", a->role),
+			 a->window ? ARG(":window", a->window) : ARG_NULL(":window"),
+			 ARG(":password", str_of(a->hash)), ARG(":now_s", a->now_s));
 }
 
 static bool set_password(struct store *s, struct str name, const char *hash)
 {
-	struct stmt *st = store_stmt(s, LEDGER_SET_PASSWORD);
-
-	store_bind_text(st, ":name", name);
-	store_bind_text(st, ":password", str_of(hash));
-	store_bind_int(st, ":one_time", 1);
-	return stmt_run(st);
+	return store_run(s, LEDGER_SET_PASSWORD, ARG(":name", name), ARG(":password", str_of(hash)),
+			 ARG(":one_time", 1));
 }
 
 static bool no_totp(struct store *s, struct str name)
 {
-	struct stmt *st = store_stmt(s, LEDGER_SET_TOTP);
-
-	store_bind_text(st, ":name", name);
-	store_bind_int(st, ":on", 0);
-	store_bind_int(st, ":step", 0);
-	if (!stmt_run(st))
-		return false;
-	st = store_stmt(s, LEDGER_CLEAR_RECOVERY);
-	store_bind_text(st, ":account", name);
-	return stmt_run(st);
+	return store_run(s, LEDGER_SET_TOTP, ARG(":name", name), ARG_NULL(":nonce"), ARG(":on", 0),
+			 ARG(":step", 0)) &&
+	       store_run(s, LEDGER_CLEAR_RECOVERY, ARG(":account", name));
 }
 
 bool account_reset(struct store *s, struct str name, const char *hash)
@@ -79,19 +56,13 @@ bool account_reset(struct store *s, struct str name, const char *hash)
 
 bool account_disable(struct store *s, struct str name, int64_t now_s)
 {
-	struct stmt *st = store_stmt(s, LEDGER_SET_DISABLED);
-
-	store_bind_text(st, ":name", name);
-	store_bind_int(st, ":at", now_s);
-	return stmt_run(st) && session_end_all(s, name, 0);
+	return store_run(s, LEDGER_SET_DISABLED, ARG(":name", name), ARG(":at", now_s)) &&
+	       session_end_all(s, name, 0);
 }
 
 bool account_enable(struct store *s, struct str name)
 {
-	struct stmt *st = store_stmt(s, LEDGER_SET_DISABLED);
-
-	store_bind_text(st, ":name", name);
-	return stmt_run(st);
+	return store_run(s, LEDGER_SET_DISABLED, ARG(":name", name), ARG_NULL(":at"));
 }
 
 struct command_job {

@@ -73,10 +73,7 @@ static enum verb verb_of(const struct call *c)
 
 static bool window_exists(struct call *c, int64_t window)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_WINDOW);
-
-	store_bind_int(st, ":window", window);
-	return store_exists(st);
+	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
 }
 
 /* What is against adding the account; MSG__MAX when nothing is. */

@@ -89,21 +89,15 @@ static void blob_read(struct stmt *st, int column, unsigned char out[DIGEST_BYTE
 
 static bool insert(struct store *s, const struct row *r)
 {
-	struct stmt *st = store_stmt(s, LEDGER_AUDIT_INSERT);
 	unsigned char hash[DIGEST_BYTES];
 
 	assert(store_key(s)->right);
 	row_mac(r, store_key(s), hash);
-	store_bind_int(st, ":id", r->id);
-	store_bind_int(st, ":at", r->at_s);
-	store_bind_text(st, ":who", r->who);
-	store_bind_text(st, ":address", r->address);
-	store_bind_text(st, ":action", r->action);
-	store_bind_text(st, ":object", r->object);
-	store_bind_text(st, ":detail", r->detail);
-	store_bind_blob(st, ":previous", r->previous, DIGEST_BYTES);
-	store_bind_blob(st, ":hash", hash, DIGEST_BYTES);
-	return stmt_run(st);
+	return store_run(
+		s, LEDGER_AUDIT_INSERT, ARG(":id", r->id), ARG(":at", r->at_s), ARG(":who", r->who),
+		ARG(":address", r->address), ARG(":action", r->action), ARG(":object", r->object),
+		ARG(":detail", r->detail), ARG_BLOB(":previous", r->previous, DIGEST_BYTES),
+		ARG_BLOB(":hash", hash, DIGEST_BYTES));
 }
 
 bool audit_write(struct store *s, const struct audit_event *event)
@@ -225,11 +219,9 @@ enum { AUDIT_PAGE = 100, AUDIT_PIECE = 400, AUDIT_FILE = 10000 };
 /* ids have no gaps, so the rows behind the next `n` begin where they say; 0 = there are none. */
 static int64_t older(struct call *c, int64_t before, int n)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_AUDIT_LAST);
-	int64_t last = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	int64_t last = stmt_get_int(store_stmt(c->live->store, LEDGER_AUDIT_LAST));
 	int64_t first = (before && before <= last ? before : last + 1) - n;
 
-	stmt_reset(st);
 	return first > 1 ? first : 0;
 }
 

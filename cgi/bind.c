@@ -2,34 +2,55 @@
 
 #include <assert.h>
 
-static int param(struct stmt *st, const char *name)
+struct arg arg_text(const char *name, struct str value)
 {
-	int i = stmt_param(st, name);
-
-	assert(i > 0);
-	return i;
+	return (struct arg){ name, ARG_KIND_TEXT, value.s ? value : STR(""), 0 };
 }
 
-void store_bind_text(struct stmt *st, const char *name, struct str value)
+struct arg arg_int(const char *name, int64_t value)
 {
-	/* an empty view may have no pointer, which would bind NULL */
-	stmt_bind_text(st, param(st, name), value.s ? value : STR(""));
+	return (struct arg){ name, ARG_KIND_INT, STR(""), value };
 }
 
-void store_bind_int(struct stmt *st, const char *name, int64_t value)
+struct arg arg_blob(const char *name, const void *bytes, size_t len)
 {
-	stmt_bind_int(st, param(st, name), value);
+	return (struct arg){ name, ARG_KIND_BLOB, { bytes, len }, 0 };
 }
 
-void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len)
+struct arg arg_null(const char *name)
 {
-	stmt_bind_blob(st, param(st, name), bytes, len);
+	return (struct arg){ name, ARG_KIND_NULL, STR(""), 0 };
 }
 
-bool store_exists(struct stmt *st)
+static void bind(struct stmt *st, int param, const struct arg *a)
 {
-	bool found = stmt_step(st) == DB_ROW;
+	switch (a->kind) {
+	case ARG_KIND_TEXT:
+		stmt_bind_text(st, param, a->bytes);
+		break;
+	case ARG_KIND_BLOB:
+		stmt_bind_blob(st, param, a->bytes.s, a->bytes.len);
+		break;
+	case ARG_KIND_INT:
+		stmt_bind_int(st, param, a->number);
+		break;
+	case ARG_KIND_NULL:
+		stmt_bind_null(st, param);
+		break;
+	}
+}
 
-	stmt_reset(st);
-	return found;
+void bind_args(struct stmt *st, const struct arg *arg)
+{
+	uint64_t bound = 0;
+	int n = 0;
+
+	for (; arg[n].name; n++) {
+		int param = stmt_param(st, arg[n].name);
+
+		assert(param > 0 && param < 64 && !(bound >> param & 1));
+		bound |= (uint64_t)1 << param;
+		bind(st, param, &arg[n]);
+	}
+	assert(n == stmt_params(st));
 }

@@ -6,11 +6,33 @@
 
 #include "db.h"
 
-/* Bind by name, with the colon; the name must be a parameter of the statement. */
-void store_bind_text(struct stmt *st, const char *name, struct str value);
-void store_bind_int(struct stmt *st, const char *name, int64_t value);
-void store_bind_blob(struct stmt *st, const char *name, const void *bytes, size_t len);
-/* Whether a bound SELECT has a row; resets it. */
-bool store_exists(struct stmt *st);
+/* A parameter's value; made by ARG, ARG_BLOB and ARG_NULL. */
+struct arg {
+	const char *name; /* with the colon */
+	enum arg_kind { ARG_KIND_TEXT, ARG_KIND_BLOB, ARG_KIND_INT, ARG_KIND_NULL } kind;
+	struct str bytes; /* must live until the statement is reset */
+	int64_t number;
+};
+
+/* A text or a number; no other type compiles. A view without a pointer is the empty text. */
+/* clang-format off */
+#define ARG(name, value) \
+	_Generic((value), \
+		struct str: arg_text, \
+		int: arg_int, int64_t: arg_int, bool: arg_int)((name), (value))
+/* clang-format on */
+#define ARG_BLOB(name, bytes, len) arg_blob((name), (bytes), (len))
+#define ARG_NULL(name) arg_null(name)
+
+struct arg arg_text(const char *name, struct str value);
+struct arg arg_int(const char *name, int64_t value);
+struct arg arg_blob(const char *name, const void *bytes, size_t len);
+struct arg arg_null(const char *name);
+
+/* The array of them that a function takes: one without a name ends it. */
+#define ARGS(...) ((const struct arg[]){ __VA_ARGS__, { .name = NULL } })
+
+/* Binds each of the statement's parameters once: none may be missing and none unknown. */
+void bind_args(struct stmt *st, const struct arg *arg);
 
 #endif

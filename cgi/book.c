@@ -69,12 +69,10 @@ bool book_fill_item(struct call *c, int64_t no, struct str *cell)
 		BOOK_PROMISE, BOOK_MAILABLE,  BOOK_WINDOW,     BOOK_WINDOW_NAME, BOOK_FLOOR,
 	};
 	enum { WINDOW_COLUMN = 7 };
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ITEM);
+	struct stmt *st = store_bind(c->live->store, LEDGER_ITEM, ARG(":item", no));
 	int64_t window = 0;
-	bool found;
+	bool found = stmt_step(st) == DB_ROW;
 
-	store_bind_int(st, ":item", no);
-	found = stmt_step(st) == DB_ROW;
 	if (found)
 		window = stmt_int(st, WINDOW_COLUMN);
 	for (size_t i = 0; found && i < sizeof shown / sizeof shown[0]; i++)
@@ -88,15 +86,12 @@ bool book_fill_item(struct call *c, int64_t no, struct str *cell)
 	return true;
 }
 
-static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct str *cell)
+static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct str *cell,
+			       struct str day)
 {
-	struct stmt *st = store_stmt(c->live->store, id);
-
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":noon", cell[BOOK_NOON]);
-	store_bind_text(st, ":now", str_of(c->now));
-	store_bind_text(st, ":last", str_of(c->last));
-	return st;
+	return store_bind(c->live->store, id, ARG(":window", cell[BOOK_WINDOW]),
+			  ARG(":noon", cell[BOOK_NOON]), ARG(":now", str_of(c->now)),
+			  ARG(":last", str_of(c->last)), ARG(":day", day));
 }
 
 /* The first of them that is a day. */
@@ -114,13 +109,12 @@ static struct str first_day(const struct str *list, size_t n)
 static struct str day_note(struct call *c, struct str wanted, const struct str *cell)
 {
 	bool far = str_cmp(wanted, str_of(c->last)) > 0;
-	struct stmt *st = store_stmt(c->live->store, LEDGER_DAY_ASKED);
+	struct stmt *st = store_bind(
+		c->live->store, LEDGER_DAY_ASKED, ARG(":window", cell[BOOK_WINDOW]),
+		ARG(":noon", cell[BOOK_NOON]), ARG(":day", far ? str_of(c->last) : wanted));
 	enum message id = MSG_DAY_PAST;
 	struct str label = { NULL, 0 };
 
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":noon", cell[BOOK_NOON]);
-	store_bind_text(st, ":day", far ? str_of(c->last) : wanted);
 	if (str_cmp(wanted, str_of(c->today)) >= 0 && stmt_step(st) == DB_ROW) {
 		label = copy(c, st, 0);
 		id = far	       ? MSG_DAY_FAR
@@ -134,9 +128,8 @@ static struct str day_note(struct call *c, struct str wanted, const struct str *
 
 static void take_day(struct call *c, struct str wanted, struct str *cell)
 {
-	struct stmt *st = board_stmt(c, LEDGER_DAY_TO_SHOW, cell);
+	struct stmt *st = board_stmt(c, LEDGER_DAY_TO_SHOW, cell, wanted);
 
-	store_bind_text(st, ":day", wanted);
 	if (stmt_step(st) == DB_ROW) {
 		cell[BOOK_DAY] = copy(c, st, 0);
 		cell[BOOK_DAY_LABEL] = copy(c, st, 1);
@@ -162,8 +155,7 @@ void book_fill_day(struct call *c, struct str usual, struct str *cell)
 	take_day(c, wanted, cell);
 	if (wanted.len && !str_eq(wanted, cell[BOOK_DAY]))
 		cell[BOOK_DAY_NOTE] = day_note(c, wanted, cell);
-	st = board_stmt(c, LEDGER_NEAR_DAYS, cell);
-	store_bind_text(st, ":day", cell[BOOK_DAY]);
+	st = board_stmt(c, LEDGER_NEAR_DAYS, cell, cell[BOOK_DAY]);
 	if (stmt_step(st) == DB_ROW) {
 		cell[BOOK_NEAR] = copy(c, st, 0);
 		cell[BOOK_MORE] = stmt_int(st, 1) ? STR("1") : STR("");
@@ -262,11 +254,10 @@ static void show_item(struct call *c, int64_t no)
 /* A window with one item needs no choice. */
 static void show_window(struct call *c, int64_t no)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_WINDOW);
+	struct stmt *st = store_bind(c->live->store, LEDGER_WINDOW, ARG(":window", no));
 	int64_t only_item = 0;
 	struct str name = { NULL, 0 };
 
-	store_bind_int(st, ":window", no);
 	if (stmt_step(st) == DB_ROW) {
 		name = copy(c, st, 0);
 		only_item = stmt_int(st, 1);

@@ -12,26 +12,16 @@ bool calls_show(struct call *c)
 /* The booking's window, 0 when nobody need be rung for it. */
 static int64_t window_to_call(struct call *c, int64_t booking, struct str purpose)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_TO_CALL);
-	int64_t window;
-
-	store_bind_int(st, ":booking", booking);
-	store_bind_text(st, ":purpose", purpose);
-	window = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
-	stmt_reset(st);
-	return window;
+	return store_int(c->live->store, LEDGER_TO_CALL, ARG(":booking", booking),
+			 ARG(":purpose", purpose));
 }
 
 static bool insert(struct call *c, int64_t booking, struct str purpose, bool reached)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_CALL);
-
-	store_bind_int(st, ":booking", booking);
-	store_bind_text(st, ":purpose", purpose);
-	store_bind_int(st, ":reached", reached);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_text(st, ":by", c->staff->session.account);
-	return stmt_run(st) && audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);
+	return store_run(c->live->store, LEDGER_INSERT_CALL, ARG(":booking", booking),
+			 ARG(":purpose", purpose), ARG(":reached", reached),
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)) &&
+	       audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);
 }
 
 bool calls_tick(struct call *c)

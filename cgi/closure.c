@@ -40,18 +40,13 @@ static bool may_close(const struct call *c, int64_t window)
 
 static bool has_window(struct call *c, int64_t window)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_WINDOW);
-
-	store_bind_int(st, ":window", window);
-	return window == 0 || store_exists(st);
+	return window == 0 || store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
 }
 
 static bool is_known_day(struct call *c, struct str day)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_KNOWN_DAY);
-
-	store_bind_text(st, ":day", day);
-	return store_exists(st) && str_cmp(day, str_of(c->today)) >= 0;
+	return store_exists(c->live->store, LEDGER_KNOWN_DAY, ARG(":day", day)) &&
+	       str_cmp(day, str_of(c->today)) >= 0;
 }
 
 /* For the figures of days gone by. */
@@ -62,17 +57,13 @@ static bool note_if_today(struct call *c, struct str day)
 
 static bool insert(struct call *c, int64_t window, size_t half, struct str reason)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_CLOSURE);
 	struct str day = sheet_day(c, FORM_DAY);
 
-	store_bind_int(st, ":window", window);
-	store_bind_text(st, ":day", day);
-	store_bind_text(st, ":from_time", halves[half].from);
-	store_bind_text(st, ":to_time", halves[half].to);
-	store_bind_text(st, ":reason", reason);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_text(st, ":by", c->staff->session.account);
-	return stmt_run(st) && note_if_today(c, day) &&
+	return store_run(c->live->store, LEDGER_INSERT_CLOSURE, ARG(":window", window),
+			 ARG(":day", day), ARG(":from_time", halves[half].from),
+			 ARG(":to_time", halves[half].to), ARG(":reason", reason),
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)) &&
+	       note_if_today(c, day) &&
 	       audit_add(c, AUDIT_CLOSED, day,
 			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
 				      STR_ARG(halves[half].code)));
@@ -105,12 +96,12 @@ bool closure_make(struct call *c)
 
 bool closure_lift(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_CLOSURE);
+	struct stmt *st;
 	int64_t id = 0, window;
 	struct str day;
 
 	str_to_int(c->arg, INT32_MAX, &id);
-	store_bind_int(st, ":id", id);
+	st = store_bind(c->live->store, LEDGER_CLOSURE, ARG(":id", id));
 	if (stmt_step(st) != DB_ROW) { /* opened already */
 		stmt_reset(st);
 		call_redirect(c, STR("/staff/closures"));
@@ -121,9 +112,8 @@ bool closure_lift(struct call *c)
 	stmt_reset(st);
 	if (!may_close(c, window))
 		return may_not(c);
-	st = store_stmt(c->live->store, LEDGER_LIFT_CLOSURE);
-	store_bind_int(st, ":id", id);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
+	st = store_bind(c->live->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
+			ARG(":now_s", c->q->now_utc_s));
 	call_redirect(c, STR("/staff/closures"));
 	return stmt_run(st) && note_if_today(c, day) &&
 	       audit_add(c, AUDIT_OPENED, day, arena_printf(c->arena, "window=%d", (int)window));

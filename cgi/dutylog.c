@@ -12,14 +12,9 @@ bool dutylog_show(struct call *c)
 
 static bool insert(struct call *c, struct str day, int64_t window, struct str text)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_DUTY_LOG);
-
-	store_bind_text(st, ":day", day);
-	store_bind_int(st, ":window", window);
-	store_bind_text(st, ":text", text);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_text(st, ":by", c->staff->session.account);
-	return stmt_run(st) &&
+	return store_run(c->live->store, LEDGER_INSERT_DUTY_LOG, ARG(":day", day),
+			 ARG(":window", window), ARG(":text", text), ARG(":now_s", c->q->now_utc_s),
+			 ARG(":by", c->staff->session.account)) &&
 	       audit_add(c, AUDIT_LOGGED, day, arena_printf(c->arena, "window=%d", (int)window));
 }
 
@@ -31,13 +26,9 @@ static bool may_write(const struct call *c, int64_t window)
 
 static bool is_known(struct call *c, struct str given, int64_t *window)
 {
-	struct stmt *st;
-
 	if (!str_to_int(given, 99, window))
 		return false;
-	st = store_stmt(c->live->store, LEDGER_WINDOW);
-	store_bind_int(st, ":window", *window);
-	return *window == 0 || store_exists(st);
+	return *window == 0 || store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", *window));
 }
 
 bool dutylog_add(struct call *c)

@@ -129,11 +129,9 @@ static bool fill(struct entry *en, enum ledger_stmt id, const char *name, int64_
 		BOOK_ITEM,    BOOK_ITEM_NAME, BOOK_ITEM_PHONE, BOOK_ITEM_TEL,	 BOOK_NOON,
 		BOOK_PROMISE, BOOK_MAILABLE,  BOOK_WINDOW,     BOOK_WINDOW_NAME, BOOK_FLOOR,
 	};
-	struct stmt *st = store_stmt(en->c->live->store, id);
-	bool found;
+	struct stmt *st = store_bind(en->c->live->store, id, ARG(name, no));
+	bool found = stmt_step(st) == DB_ROW;
 
-	store_bind_int(st, name, no);
-	found = stmt_step(st) == DB_ROW;
 	for (size_t i = 0; found && i < COUNT(column); i++)
 		en->book[column[i]] = arena_str(en->c->arena, stmt_text(st, (int)i));
 	stmt_reset(st);
@@ -191,13 +189,13 @@ static bool take_other(struct entry *en, struct str what)
 static bool take_word(struct entry *en, struct str word)
 {
 	struct call *c = en->c;
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ITEM_MATCHES);
+	struct stmt *st;
 	int64_t window = staff_may_all(c->staff, ACT_ENTER) ? 0 : c->staff->session.window;
 	int64_t n = 0, first = 0, whole = 0, first_whole = 0;
 	struct str list = STR("[]");
 
-	store_bind_text(st, ":word", word);
-	store_bind_int(st, ":window", window);
+	st = store_bind(c->live->store, LEDGER_ITEM_MATCHES, ARG(":word", word),
+			ARG(":window", window));
 	if (stmt_step(st) == DB_ROW) {
 		list = arena_str(c->arena, stmt_text(st, 0));
 		n = stmt_int(st, 1);
@@ -387,12 +385,13 @@ static void lead_on(struct entry *en, int64_t id)
 /* The form was sent before: its booking is the answer. */
 static bool repeated(struct entry *en)
 {
-	struct stmt *st = store_stmt(en->c->live->store, LEDGER_BOOKING_OF_FORM);
+	struct stmt *st;
 	int64_t id = 0;
 
 	if (!en->has_nonce)
 		return false;
-	store_bind_blob(st, ":nonce", en->nonce, NONCE_BYTES);
+	st = store_bind(en->c->live->store, LEDGER_BOOKING_OF_FORM,
+			ARG_BLOB(":nonce", en->nonce, NONCE_BYTES));
 	if (stmt_step(st) == DB_ROW)
 		id = stmt_int(st, 0);
 	stmt_reset(st);

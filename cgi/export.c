@@ -57,14 +57,12 @@ static void go_on(struct export_walk *w)
 static void read_sheet(struct export_walk *w, struct store *s, struct arena *a,
 		       struct export_sheet *out)
 {
-	struct stmt *st = store_stmt(s, LEDGER_LEDGER_SHEET);
+	struct stmt *st;
 
 	*out = (struct export_sheet){ .window = w->window };
 	out->month = arena_printf(a, "%04d-%02d", w->month / 12, w->month % 12 + 1);
-	store_bind_int(st, ":window", w->window);
-	store_bind_text(st, ":month", out->month);
-	store_bind_text(st, ":from", w->q.from);
-	store_bind_text(st, ":to", w->q.to);
+	st = store_bind(s, LEDGER_LEDGER_SHEET, ARG(":window", w->window),
+			ARG(":month", out->month), ARG(":from", w->q.from), ARG(":to", w->q.to));
 	if (stmt_step(st) == DB_ROW)
 		out->rows = (int)stmt_int(st, 1);
 	if (out->rows)
@@ -112,11 +110,11 @@ static bool add_rows(struct store *s, const struct export_query *q,
 		     const struct export_sheet *sheet, struct buf *out, add_cell *add,
 		     struct str end)
 {
-	struct stmt *st = store_stmt(s, LEDGER_LEDGER_ROWS);
+	struct stmt *st;
 	int n = columns(q);
 	enum db_step step;
 
-	store_bind_text(st, ":picked", sheet->picked);
+	st = store_bind(s, LEDGER_LEDGER_ROWS, ARG(":picked", sheet->picked));
 	while ((step = stmt_step(st)) == DB_ROW) {
 		for (int i = 0; i < n; i++)
 			add(out, i, stmt_text(st, i));

@@ -12,10 +12,9 @@ struct row {
 
 static struct row row_read(struct call *c, struct str account)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	struct stmt *st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", account));
 	struct row r = { 0, 0, FACTOR_OFF };
 
-	store_bind_text(st, ":name", account);
 	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 3)) {
 		r.nonce = stmt_int(st, 3);
 		r.state = stmt_int(st, 4) ? FACTOR_ON : FACTOR_BEGUN;
@@ -28,14 +27,9 @@ static struct row row_read(struct call *c, struct str account)
 /* FACTOR_OFF forgets the secret. */
 static bool row_write(struct call *c, struct str account, const struct row *r)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SET_TOTP);
-
-	store_bind_text(st, ":name", account);
-	if (r->state != FACTOR_OFF)
-		store_bind_int(st, ":nonce", r->nonce);
-	store_bind_int(st, ":on", r->state == FACTOR_ON);
-	store_bind_int(st, ":step", r->step);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_SET_TOTP, ARG(":name", account),
+			 r->state != FACTOR_OFF ? ARG(":nonce", r->nonce) : ARG_NULL(":nonce"),
+			 ARG(":on", r->state == FACTOR_ON), ARG(":step", r->step));
 }
 
 enum factor_state factor_state(struct call *c, struct str account,
@@ -50,13 +44,12 @@ enum factor_state factor_state(struct call *c, struct str account,
 
 static bool recovery_use(struct call *c, struct str account, struct str code)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_USE_RECOVERY);
 	unsigned char mac[MAC_BYTES];
 
 	recovery_mac(c->app->key, account, code, mac);
-	store_bind_text(st, ":account", account);
-	store_bind_blob(st, ":code", mac, sizeof mac);
-	return stmt_run(st) && db_changes(store_db(c->live->store)) == 1 &&
+	return store_run(c->live->store, LEDGER_USE_RECOVERY, ARG(":account", account),
+			 ARG_BLOB(":code", mac, sizeof mac)) &&
+	       db_changes(store_db(c->live->store)) == 1 &&
 	       audit_add(c, AUDIT_RECOVERY_USED, account, STR(""));
 }
 
@@ -98,10 +91,7 @@ bool factor_confirm(struct call *c, struct str account, struct str code)
 
 static bool recovery_clear(struct call *c, struct str account)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_CLEAR_RECOVERY);
-
-	store_bind_text(st, ":account", account);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_CLEAR_RECOVERY, ARG(":account", account));
 }
 
 bool factor_stop(struct call *c, struct str account)
@@ -114,13 +104,11 @@ bool factor_stop(struct call *c, struct str account)
 
 static bool recovery_insert(struct call *c, struct str account, const char *code)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_RECOVERY);
 	unsigned char mac[MAC_BYTES];
 
 	recovery_mac(c->app->key, account, str_of(code), mac);
-	store_bind_text(st, ":account", account);
-	store_bind_blob(st, ":code", mac, sizeof mac);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_INSERT_RECOVERY, ARG(":account", account),
+			 ARG_BLOB(":code", mac, sizeof mac));
 }
 
 bool factor_codes(struct call *c, struct str account, struct str *json)

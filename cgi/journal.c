@@ -97,12 +97,8 @@ bool journal_mark_read(struct store *s, struct journal_mark *m, struct err *e)
 
 bool journal_mark_set(struct store *s, const struct journal_mark *m)
 {
-	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_ADVANCE);
-
-	store_bind_int(st, ":lines", m->lines);
-	store_bind_int(st, ":bytes", m->bytes);
-	store_bind_blob(st, ":hash", m->hash, DIGEST_BYTES);
-	return stmt_run(st);
+	return store_run(s, LEDGER_JOURNAL_ADVANCE, ARG(":lines", m->lines),
+			 ARG(":bytes", m->bytes), ARG_BLOB(":hash", m->hash, DIGEST_BYTES));
 }
 
 void journal_hash(const unsigned char before[DIGEST_BYTES], struct str text,

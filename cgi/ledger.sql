@@ -390,9 +390,6 @@ SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC
        count(*), min(no), sum(whole), min(iif(whole, no, NULL))
   FROM hit;
 
--- name: item_window   needs: catalogue
-SELECT window FROM cat.item WHERE no = :item AND gone = 0;
-
 -- Where 其他事项 are done: the columns are those that `item` has of an item.
 -- name: desk_window   needs: catalogue
 SELECT 0, '', w.phone, p.tel, w.noon, 0, 0, w.no, w.name, w.floor
@@ -835,9 +832,6 @@ SELECT p.value ->> 1, l.name, l.applied, l.way, l.service, l.item, l.phone, l.re
 -- name: insert_account
 INSERT INTO account(name, role, window, password, one_time, made_at)
 VALUES(:name, :role, :window, :password, 1, :now_s);
-
--- name: account_exists
-SELECT 1 FROM account WHERE name = :name;
 
 -- Whether nobody could administer accounts any more without :name.
 -- name: last_admin

@@ -52,11 +52,11 @@ static bool read_tail(struct str in, char out[TAIL_DIGITS])
 /* The path of the private page, or the null view. */
 static struct str find(struct call *c, const char *reference, struct str tail)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_OF_REFERENCE);
+	struct stmt *st = store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
+				     ARG(":reference", str_of(reference)));
 	struct str path = { NULL, 0 }, phone;
 	char token[LINK_TEXT];
 
-	store_bind_text(st, ":reference", str_of(reference));
 	if (stmt_step(st) == DB_ROW) {
 		phone = stmt_text(st, 3);
 		if (phone.len >= TAIL_DIGITS && str_ends(phone, tail)) {

@@ -30,14 +30,14 @@ struct kept {
 /* False when the answer, a 404, is already made. */
 static bool load(struct call *c, struct kept *k)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_TO_MANAGE);
+	struct stmt *st;
 	struct str *const text[] = { &k->name,	    &k->phone,	      &k->agent, &k->note,
 				     &k->item_name, &k->window_phone, &k->day,	 &k->when };
 	int64_t id = receipt_find(c);
 	bool found;
 
 	*k = (struct kept){ .id = id };
-	store_bind_int(st, ":id", id);
+	st = store_bind(c->live->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id));
 	found = stmt_step(st) == DB_ROW;
 	if (found) {
 		k->item = stmt_int(st, 0);
@@ -250,15 +250,9 @@ static bool phone_may(struct call *c, const struct kept *k, struct str *cell)
 
 static bool write_edit(struct call *c, const struct kept *k)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_CHANGE_PERSON);
-
-	store_bind_int(st, ":id", k->id);
-	store_bind_text(st, ":name", k->name);
-	store_bind_text(st, ":phone", k->phone);
-	store_bind_text(st, ":agent", k->agent);
-	store_bind_text(st, ":note", k->note);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_CHANGE_PERSON, ARG(":id", k->id),
+			 ARG(":name", k->name), ARG(":phone", k->phone), ARG(":agent", k->agent),
+			 ARG(":note", k->note), ARG(":now_s", c->q->now_utc_s));
 }
 
 bool manage_edit(struct call *c)
@@ -288,11 +282,8 @@ bool manage_edit(struct call *c)
 
 static bool erase(struct call *c, int64_t id)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ERASE_PERSON);
-
-	store_bind_int(st, ":id", id);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_ERASE_PERSON, ARG(":id", id),
+			 ARG(":now_s", c->q->now_utc_s));
 }
 
 bool manage_erase(struct call *c)

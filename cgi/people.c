@@ -12,36 +12,24 @@ bool people_show(struct call *c)
 
 static bool window_exists(struct call *c, int64_t window)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_WINDOW);
-
-	store_bind_int(st, ":window", window);
-	return store_exists(st);
+	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
 }
 
 static bool save(struct call *c, int64_t window, struct str name)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SAVE_PERSON);
-
-	store_bind_text(st, ":name", name);
-	store_bind_int(st, ":window", window);
-	store_bind_int(st, ":front", call_number(c, FORM_FRONT) == 1);
-	store_bind_int(st, ":back", call_number(c, FORM_BACKOFFICE) == 1);
-	return stmt_run(st) &&
+	return store_run(c->live->store, LEDGER_SAVE_PERSON, ARG(":name", name),
+			 ARG(":window", window), ARG(":front", call_number(c, FORM_FRONT) == 1),
+			 ARG(":back", call_number(c, FORM_BACKOFFICE) == 1)) &&
 	       audit_add(c, AUDIT_PERSON, name, arena_printf(c->arena, "window=%d", (int)window));
 }
 
 static bool end_person(struct call *c, int64_t id)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_END_PERSON);
-
-	store_bind_int(st, ":id", id);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	if (!stmt_run(st))
+	if (!store_run(c->live->store, LEDGER_END_PERSON, ARG(":id", id),
+		       ARG(":now_s", c->q->now_utc_s)))
 		return false;
-	st = store_stmt(c->live->store, LEDGER_END_SHIFTS);
-	store_bind_int(st, ":person", id);
-	store_bind_text(st, ":today", str_of(c->today));
-	return stmt_run(st) &&
+	return store_run(c->live->store, LEDGER_END_SHIFTS, ARG(":person", id),
+			 ARG(":today", str_of(c->today))) &&
 	       audit_add(c, AUDIT_PERSON, arena_printf(c->arena, "%lld", (long long)id),
 			 STR("removed"));
 }

@@ -35,8 +35,8 @@ bool posted_before(struct call *c, struct posted *p)
 
 	if (!p->ours)
 		return false;
-	st = store_stmt(c->live->store, LEDGER_BOOKING_OF_FORM);
-	store_bind_blob(st, ":nonce", p->nonce, NONCE_BYTES);
+	st = store_bind(c->live->store, LEDGER_BOOKING_OF_FORM,
+			ARG_BLOB(":nonce", p->nonce, NONCE_BYTES));
 	found = stmt_step(st) == DB_ROW;
 	led = found && !stmt_is_null(st, 2);
 	if (led)

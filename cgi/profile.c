@@ -140,10 +140,10 @@ static bool changes_password(const struct call *c)
 /* The hash of one's own password, in the arena. */
 static struct str own_hash(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	struct stmt *st;
 	struct str hash = password_nobodys_hash();
 
-	store_bind_text(st, ":name", me(c));
+	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", me(c)));
 	if (stmt_step(st) == DB_ROW)
 		hash = arena_str(c->arena, stmt_text(st, 1));
 	stmt_reset(st);
@@ -213,7 +213,6 @@ static bool unfit(struct call *c, enum message what)
 
 bool profile_password(struct call *c)
 {
-	struct stmt *st;
 	enum message fault = password_wrong(c);
 
 	if (fault != MSG__MAX)
@@ -225,12 +224,9 @@ bool profile_password(struct call *c)
 	if (!c->work->made[0])
 		return not_asked(c);
 	tries_forget(c, me(c));
-	st = store_stmt(c->live->store, LEDGER_SET_PASSWORD);
-	store_bind_text(st, ":name", me(c));
-	store_bind_text(st, ":password", str_of(c->work->made));
-	store_bind_int(st, ":one_time", 0);
-	return stmt_run(st) && audit_add(c, AUDIT_PASSWORD_CHANGED, me(c), STR("")) &&
-	       session_renew(c);
+	return store_run(c->live->store, LEDGER_SET_PASSWORD, ARG(":name", me(c)),
+			 ARG(":password", str_of(c->work->made)), ARG(":one_time", 0)) &&
+	       audit_add(c, AUDIT_PASSWORD_CHANGED, me(c), STR("")) && session_renew(c);
 }
 
 static bool begin(struct call *c)

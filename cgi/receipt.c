@@ -67,13 +67,14 @@ const struct view_type receipt_view = { STR_INIT("receipt"), receipt_fields, REC
 
 int64_t receipt_find(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_OF_REFERENCE);
+	struct stmt *st;
 	char reference[REFERENCE_TEXT];
 	int64_t id = 0;
 
 	if (!link_reference(c->arg, reference))
 		return 0;
-	store_bind_text(st, ":reference", str_of(reference));
+	st = store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
+			ARG(":reference", str_of(reference)));
 	if (stmt_step(st) == DB_ROW) {
 		struct link_of link = { stmt_int(st, 0), stmt_int(st, 1), stmt_text(st, 2) };
 
@@ -169,12 +170,10 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 static bool fill(struct call *c, struct str cell[RECEIPT__MAX])
 {
 	int64_t id = receipt_find(c);
-	struct stmt *st = store_stmt(c->live->store, LEDGER_RECEIPT);
+	struct stmt *st = store_bind(c->live->store, LEDGER_RECEIPT, ARG(":id", id));
 	char shown[REFERENCE_SHOWN];
-	bool found;
+	bool found = stmt_step(st) == DB_ROW;
 
-	store_bind_int(st, ":id", id);
-	found = stmt_step(st) == DB_ROW;
 	if (found) {
 		for (int i = 0; i < SHOWN_COLUMNS; i++)
 			cell[RECEIPT_DIGITS + i] = text_of(c, st, i);
@@ -252,24 +251,15 @@ bool receipt_qr(struct call *c)
 
 bool receipt_may(struct call *c, int64_t id, struct str state)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_CITIZEN_MAY);
-
-	store_bind_int(st, ":id", id);
-	store_bind_text(st, ":state", state);
-	store_bind_text(st, ":now", str_of(c->now));
-	return store_exists(st);
+	return store_exists(c->live->store, LEDGER_CITIZEN_MAY, ARG(":id", id),
+			    ARG(":state", state), ARG(":now", str_of(c->now)));
 }
 
 bool receipt_change_state(struct call *c, int64_t id, struct str state)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_CHANGE_STATE);
-
-	store_bind_int(st, ":id", id);
-	store_bind_text(st, ":state", state);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_text(st, ":by", STR("citizen"));
-	store_bind_text(st, ":why", STR(""));
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_CHANGE_STATE, ARG(":id", id), ARG(":state", state),
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", STR("citizen")),
+			 ARG(":why", STR("")));
 }
 
 bool receipt_cancel(struct call *c)

@@ -39,26 +39,21 @@ static bool take_slot(struct stmt *st, struct arena *a, struct wanted *w, int64_
 
 static bool find(struct call *c, const struct str *cell, struct wanted *w)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_OFFER);
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_OFFER, ARG(":window", cell[BOOK_WINDOW]),
+			   ARG(":noon", cell[BOOK_NOON]),
+			   ARG(":day", str_head(cell[BOOK_SLOT], DATE_TEXT - 1)),
+			   ARG(":slot", cell[BOOK_SLOT]), ARG(":last", str_of(c->last)));
 
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":noon", cell[BOOK_NOON]);
-	store_bind_text(st, ":day", str_head(cell[BOOK_SLOT], DATE_TEXT - 1));
-	store_bind_text(st, ":slot", cell[BOOK_SLOT]);
-	store_bind_text(st, ":last", str_of(c->last));
 	return take_slot(st, c->arena, w, &w->public_places);
 }
 
 /* Whether any time of that day is free. */
 static bool day_has_room(struct call *c, const struct str *cell, struct str day)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_DAY_HAS_ROOM);
-
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":noon", cell[BOOK_NOON]);
-	store_bind_text(st, ":day", day);
-	store_bind_text(st, ":now", str_of(c->now));
-	return store_exists(st);
+	return store_exists(c->live->store, LEDGER_DAY_HAS_ROOM, ARG(":window", cell[BOOK_WINDOW]),
+			    ARG(":noon", cell[BOOK_NOON]), ARG(":day", day),
+			    ARG(":now", str_of(c->now)));
 }
 
 /* Sets the message and returns false when the slot cannot be had. */
@@ -85,26 +80,18 @@ static bool slot_is_open(struct call *c, struct str *cell, struct wanted *w)
 
 bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str day)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SAME_BOOKING);
-	int64_t open = 0;
+	int64_t open;
 
 	if (!source_may_ask(c, cell))
 		return false;
-	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
-	store_bind_text(st, ":day", day);
-	store_bind_text(st, ":item", cell[BOOK_ITEM]);
-	if (store_exists(st)) {
+	if (store_exists(c->live->store, LEDGER_SAME_BOOKING, ARG(":phone", cell[BOOK_PHONE]),
+			 ARG(":day", day), ARG(":item", cell[BOOK_ITEM]))) {
 		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_DUP, cell[BOOK_ITEM_PHONE]);
 		source_told(c);
 		return false;
 	}
-	st = store_stmt(c->live->store, LEDGER_OPEN_BOOKINGS);
-	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
-	store_bind_text(st, ":today", str_of(c->today));
-	store_bind_text(st, ":now", str_of(c->now));
-	if (stmt_step(st) == DB_ROW)
-		open = stmt_int(st, 0);
-	stmt_reset(st);
+	open = store_int(c->live->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", cell[BOOK_PHONE]),
+			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
 	if (open < c->live->open_per_phone)
 		return true;
 	source_told(c);
@@ -122,11 +109,11 @@ bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str da
  */
 static bool take_place(struct call *c, struct str *cell, const struct wanted *w, int64_t *place)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_TAKEN);
+	struct stmt *st;
 
 	*place = 1;
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":start", cell[BOOK_SLOT]);
+	st = store_bind(c->live->store, LEDGER_TAKEN, ARG(":window", cell[BOOK_WINDOW]),
+			ARG(":start", cell[BOOK_SLOT]));
 	while (stmt_step(st) == DB_ROW && stmt_int(st, 0) == *place)
 		++*place;
 	stmt_reset(st);
@@ -139,11 +126,10 @@ static bool take_place(struct call *c, struct str *cell, const struct wanted *w,
 static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
 {
 	for (int i = 0; i < REFERENCE_TRIES; i++) {
-		struct stmt *st = store_stmt(c->live->store, LEDGER_REFERENCE_EXISTS);
 
 		reference_make(out);
-		store_bind_text(st, ":reference", str_of(out));
-		if (!store_exists(st))
+		if (!store_exists(c->live->store, LEDGER_REFERENCE_EXISTS,
+				  ARG(":reference", str_of(out))))
 			return true;
 	}
 	return false;
@@ -159,49 +145,25 @@ struct row {
 	int64_t moved_from; /* 0 = none */
 };
 
-static void bind_row(struct stmt *st, const struct row *row)
-{
-	store_bind_int(st, ":place", row->place);
-	store_bind_int(st, ":override", row->override);
-	if (row->moved_from)
-		store_bind_int(st, ":moved_from", row->moved_from);
-	if (row->nonce)
-		store_bind_blob(st, ":form_nonce", row->nonce, NONCE_BYTES);
-}
-
 static bool insert(struct call *c, const struct str *cell, const struct row *row,
 		   struct link_of *out)
 {
-	const struct {
-		const char *name;
-		struct str value;
-	} text[] = {
-		{ ":reference", out->reference },
-		{ ":item", cell[BOOK_ITEM] },
-		{ ":window", cell[BOOK_WINDOW] },
-		{ ":window_name", cell[BOOK_WINDOW_NAME] },
-		{ ":floor", cell[BOOK_FLOOR] },
-		{ ":window_phone", cell[BOOK_ITEM_PHONE] },
-		{ ":item_name", cell[BOOK_ITEM_NAME] },
-		{ ":day", row->slot->day },
-		{ ":start", cell[BOOK_SLOT] },
-		{ ":end", row->slot->ends },
-		{ ":day_label", row->slot->label },
-		{ ":channel", row->channel },
-		{ ":name", cell[BOOK_NAME] },
-		{ ":phone", cell[BOOK_PHONE] },
-		{ ":agent", cell[BOOK_AGENT] },
-		{ ":note", cell[BOOK_NOTE] },
-		{ ":remark", row->remark },
-		{ ":by", row->by },
-	};
-	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_BOOKING);
-
-	for (size_t i = 0; i < COUNT(text); i++)
-		store_bind_text(st, text[i].name, text[i].value);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	bind_row(st, row);
-	if (!stmt_run(st))
+	if (!store_run(c->live->store, LEDGER_INSERT_BOOKING, ARG(":reference", out->reference),
+		       ARG(":item", cell[BOOK_ITEM]), ARG(":window", cell[BOOK_WINDOW]),
+		       ARG(":window_name", cell[BOOK_WINDOW_NAME]), ARG(":floor", cell[BOOK_FLOOR]),
+		       ARG(":window_phone", cell[BOOK_ITEM_PHONE]),
+		       ARG(":item_name", cell[BOOK_ITEM_NAME]), ARG(":day", row->slot->day),
+		       ARG(":start", cell[BOOK_SLOT]), ARG(":end", row->slot->ends),
+		       ARG(":day_label", row->slot->label), ARG(":channel", row->channel),
+		       ARG(":name", cell[BOOK_NAME]), ARG(":phone", cell[BOOK_PHONE]),
+		       ARG(":agent", cell[BOOK_AGENT]), ARG(":note", cell[BOOK_NOTE]),
+		       ARG(":remark", row->remark), ARG(":by", row->by),
+		       ARG(":now_s", c->q->now_utc_s), ARG(":place", row->place),
+		       ARG(":override", row->override),
+		       row->moved_from ? ARG(":moved_from", row->moved_from)
+				       : ARG_NULL(":moved_from"),
+		       row->nonce ? ARG_BLOB(":form_nonce", row->nonce, NONCE_BYTES)
+				  : ARG_NULL(":form_nonce")))
 		return false;
 	out->id = db_last_rowid(store_db(c->live->store));
 	out->generation = 1;
@@ -258,14 +220,12 @@ bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char non
 struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], struct str day,
 			     struct str time)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_NEXT_SLOT);
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_DESK_NEXT_SLOT, ARG(":window", cell[BOOK_WINDOW]),
+			   ARG(":noon", cell[BOOK_NOON]), ARG(":now", str_of(c->now)),
+			   ARG(":day", day), ARG(":time", time));
 	struct str slot = STR("");
 
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":noon", cell[BOOK_NOON]);
-	store_bind_text(st, ":now", str_of(c->now));
-	store_bind_text(st, ":day", day);
-	store_bind_text(st, ":time", time);
 	if (stmt_step(st) == DB_ROW)
 		slot = arena_str(c->arena, stmt_text(st, 0));
 	stmt_reset(st);
@@ -274,11 +234,10 @@ struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], s
 
 static bool find_for_staff(struct call *c, const struct str *cell, struct wanted *w)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_SLOT);
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_DESK_SLOT, ARG(":window", cell[BOOK_WINDOW]),
+			   ARG(":noon", cell[BOOK_NOON]), ARG(":slot", cell[BOOK_SLOT]));
 
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":noon", cell[BOOK_NOON]);
-	store_bind_text(st, ":slot", cell[BOOK_SLOT]);
 	return take_slot(st, c->arena, w, &w->places);
 }
 
@@ -313,11 +272,10 @@ static bool may_override(struct call *c, const struct wanted *w, struct reserve_
 static bool phone_is_meant(struct call *c, const struct str *cell, const struct wanted *w,
 			   struct reserve_staff *by)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SAME_PHONE);
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_SAME_PHONE, ARG(":phone", cell[BOOK_PHONE]),
+			   ARG(":day", w->day), ARG(":window", cell[BOOK_WINDOW]));
 
-	store_bind_text(st, ":phone", cell[BOOK_PHONE]);
-	store_bind_text(st, ":day", w->day);
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
 	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), by->meant)) {
 		by->same = stmt_int(st, 0);
 		by->same_window = stmt_int(st, 1);
@@ -330,11 +288,11 @@ static bool phone_is_meant(struct call *c, const struct str *cell, const struct 
 /* The highest free one, else the next above the last. */
 static int64_t staff_place(struct call *c, const struct str *cell, const struct wanted *w)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_TAKEN);
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_TAKEN, ARG(":window", cell[BOOK_WINDOW]),
+			   ARG(":start", cell[BOOK_SLOT]));
 	int64_t next = 1, place = 0;
 
-	store_bind_text(st, ":window", cell[BOOK_WINDOW]);
-	store_bind_text(st, ":start", cell[BOOK_SLOT]);
 	while (stmt_step(st) == DB_ROW) {
 		int64_t taken = stmt_int(st, 0);
 

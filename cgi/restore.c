@@ -173,10 +173,8 @@ static bool meet_journal(struct place *p, struct restore *r, struct store *s, st
 
 static bool end_sessions(struct store *s, struct err *e)
 {
-	struct stmt *st = store_stmt(s, LEDGER_END_OLD_SESSIONS);
-
-	store_bind_int(st, ":before_s", INT64_MAX);
-	return stmt_run(st) || db_error(store_db(s), e);
+	return store_run(s, LEDGER_END_OLD_SESSIONS, ARG(":before_s", INT64_MAX)) ||
+	       db_error(store_db(s), e);
 }
 
 static bool fill(struct place *p, struct restore *r, struct err *e)

@@ -83,12 +83,10 @@ struct row {
 static bool read_row(struct row *r)
 {
 	struct call *c = r->c;
-	struct stmt *st = store_stmt(c->live->store, LEDGER_DESK_BOOKING);
-	bool found;
+	struct stmt *st = store_bind(c->live->store, LEDGER_DESK_BOOKING, ARG(":id", r->id),
+				     ARG(":today", str_of(c->today)));
+	bool found = stmt_step(st) == DB_ROW;
 
-	store_bind_int(st, ":id", r->id);
-	store_bind_text(st, ":today", str_of(c->today));
-	found = stmt_step(st) == DB_ROW;
 	for (int i = 0; found && i < RESULT_COLUMNS; i++)
 		r->cell[i] = arena_str(c->arena, stmt_text(st, i));
 	if (found) {
@@ -266,13 +264,11 @@ static struct str reason_of(const struct wish *w)
 static bool may(struct wish *w)
 {
 	struct row *r = w->row;
-	struct stmt *st = store_stmt(r->c->live->store, LEDGER_DESK_MAY);
+	struct stmt *st = store_bind(r->c->live->store, LEDGER_DESK_MAY, ARG(":id", r->id),
+				     ARG(":state", w->state), ARG(":now", str_of(r->c->now)));
 	struct str *cell = r->cell, early[2];
 	bool known, reason, is_early;
 
-	store_bind_int(st, ":id", r->id);
-	store_bind_text(st, ":state", w->state);
-	store_bind_text(st, ":now", str_of(r->c->now));
 	known = stmt_step(st) == DB_ROW;
 	reason = known && stmt_int(st, 0);
 	is_early = known && stmt_int(st, 1);
@@ -298,42 +294,31 @@ static bool may(struct wish *w)
 /* Saving is a sign that the window itself has seen it. */
 static bool see(struct row *r)
 {
-	struct stmt *st = store_stmt(r->c->live->store, LEDGER_SEE);
-
 	if (r->window != r->c->staff->session.window)
 		return true;
-	store_bind_int(st, ":window", r->window);
-	store_bind_int(st, ":from", r->id);
-	store_bind_int(st, ":upto", r->id);
-	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
-	return stmt_run(st);
+	return store_run(r->c->live->store, LEDGER_SEE, ARG(":window", r->window),
+			 ARG(":from", r->id), ARG(":upto", r->id),
+			 ARG(":now_s", r->c->q->now_utc_s));
 }
 
 static bool write_details(struct row *r)
 {
-	struct stmt *st = store_stmt(r->c->live->store, LEDGER_DESK_DETAILS);
-
-	store_bind_int(st, ":id", r->id);
-	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
-	store_bind_text(st, ":by", r->c->staff->session.account);
-	store_bind_text(st, ":remark", r->cell[RESULT_REMARK]);
-	store_bind_text(st, ":pickup", r->cell[RESULT_PICKUP]);
-	store_bind_text(st, ":mail", r->cell[RESULT_MAIL]);
-	store_bind_text(st, ":mail_address", r->cell[RESULT_MAIL_ADDRESS]);
-	return stmt_run(st) && see(r);
+	return store_run(r->c->live->store, LEDGER_DESK_DETAILS, ARG(":id", r->id),
+			 ARG(":now_s", r->c->q->now_utc_s),
+			 ARG(":by", r->c->staff->session.account),
+			 ARG(":remark", r->cell[RESULT_REMARK]),
+			 ARG(":pickup", r->cell[RESULT_PICKUP]), ARG(":mail", r->cell[RESULT_MAIL]),
+			 ARG(":mail_address", r->cell[RESULT_MAIL_ADDRESS])) &&
+	       see(r);
 }
 
 static bool write_state(const struct wish *w)
 {
 	struct row *r = w->row;
-	struct stmt *st = store_stmt(r->c->live->store, LEDGER_CHANGE_STATE);
 
-	store_bind_int(st, ":id", r->id);
-	store_bind_text(st, ":state", w->state);
-	store_bind_int(st, ":now_s", r->c->q->now_utc_s);
-	store_bind_text(st, ":by", r->c->staff->session.account);
-	store_bind_text(st, ":why", reason_of(w));
-	return stmt_run(st);
+	return store_run(r->c->live->store, LEDGER_CHANGE_STATE, ARG(":id", r->id),
+			 ARG(":state", w->state), ARG(":now_s", r->c->q->now_utc_s),
+			 ARG(":by", r->c->staff->session.account), ARG(":why", reason_of(w)));
 }
 
 /* The cells of reserve.c for the row in whose place another comes. */
@@ -524,7 +509,6 @@ bool result_cancel(struct call *c)
 bool result_undo(struct call *c)
 {
 	struct row r;
-	struct stmt *st;
 
 	if (!load(c, &r))
 		return true;
@@ -532,11 +516,8 @@ bool result_undo(struct call *c)
 		show(&r, 409);
 		return false;
 	}
-	st = store_stmt(c->live->store, LEDGER_UNDO);
-	store_bind_int(st, ":id", r.id);
-	store_bind_text(st, ":by", c->staff->session.account);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	if (!stmt_run(st))
+	if (!store_run(c->live->store, LEDGER_UNDO, ARG(":id", r.id),
+		       ARG(":by", c->staff->session.account), ARG(":now_s", c->q->now_utc_s)))
 		return false;
 	if (db_changes(store_db(c->live->store)) == 0) {
 		r.cell[RESULT_ERR_FORM] = message_plain(MSG_UNDO_NOT);

@@ -33,13 +33,6 @@ bool roster_export(struct call *c)
 	return sheet_export(c, PAGE_KIND_ROSTER_CSV, ACT_ROTA, STR("roster"));
 }
 
-static void bind_post(struct stmt *st, const struct post *p)
-{
-	store_bind_text(st, ":role", p->role);
-	store_bind_text(st, ":category", p->category);
-	store_bind_int(st, ":window", p->window);
-}
-
 /* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
 static struct post post_parse(struct str text)
 {
@@ -52,23 +45,16 @@ static struct post post_parse(struct str text)
 
 static bool post_exists(struct call *c, const struct post *p, struct str day)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_POST);
-
-	bind_post(st, p);
-	store_bind_text(st, ":day", day);
-	return store_exists(st);
+	return store_exists(c->live->store, LEDGER_POST, ARG(":role", p->role),
+			    ARG(":category", p->category), ARG(":window", p->window),
+			    ARG(":day", day));
 }
 
 static int64_t person_of(struct call *c, const struct post *p, struct str name)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_POST_PERSON);
-	int64_t id;
-
-	bind_post(st, p);
-	store_bind_text(st, ":name", name);
-	id = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
-	stmt_reset(st);
-	return id;
+	return store_int(c->live->store, LEDGER_POST_PERSON, ARG(":role", p->role),
+			 ARG(":category", p->category), ARG(":window", p->window),
+			 ARG(":name", name));
 }
 
 /* The persons as a JSON list of their ids. False with the name that is none in *unknown. */
@@ -105,20 +91,15 @@ static bool refresh(struct call *c)
 /* Replaces who is on the post: `ids` in turn, or all on each day. */
 static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_CLEAR_POSTS);
+	const struct post *p = &s->post;
 
-	bind_post(st, &s->post);
-	store_bind_text(st, ":from", s->from);
-	store_bind_text(st, ":to", s->to);
-	if (!stmt_run(st))
-		return false;
-	st = store_stmt(c->live->store, LEDGER_FILL_POSTS);
-	bind_post(st, &s->post);
-	store_bind_text(st, ":from", s->from);
-	store_bind_text(st, ":to", s->to);
-	store_bind_text(st, ":people", ids);
-	store_bind_int(st, ":all", all);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_CLEAR_POSTS, ARG(":role", p->role),
+			 ARG(":category", p->category), ARG(":window", p->window),
+			 ARG(":from", s->from), ARG(":to", s->to)) &&
+	       store_run(c->live->store, LEDGER_FILL_POSTS, ARG(":role", p->role),
+			 ARG(":category", p->category), ARG(":window", p->window),
+			 ARG(":from", s->from), ARG(":to", s->to), ARG(":people", ids),
+			 ARG(":all", all));
 }
 
 static bool refuse(struct call *c, enum page_kind kind, struct str error)
@@ -190,13 +171,10 @@ static bool is_monday(struct str day)
 bool roster_copy(struct call *c)
 {
 	struct span s = { .from = sheet_day(c, FORM_FROM), .to = sheet_day(c, FORM_TO) };
-	struct stmt *st = store_stmt(c->live->store, LEDGER_COPY_WEEK);
 
 	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
 		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_WEEK_NONE));
-	store_bind_text(st, ":from", s.from);
-	store_bind_text(st, ":to", s.to);
-	if (!stmt_run(st))
+	if (!store_run(c->live->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
 		return false;
 	to_month(c, s.to);
 	s.post.role = STR("copy");
@@ -230,10 +208,9 @@ static void cell_error(struct import *im, enum rosterfile_column column, struct 
 
 static struct str role_of(struct import *im, struct str word)
 {
-	struct stmt *st = store_stmt(im->c->live->store, LEDGER_ROLE_OF_WORD);
+	struct stmt *st = store_bind(im->c->live->store, LEDGER_ROLE_OF_WORD, ARG(":word", word));
 	struct str code = STR("");
 
-	store_bind_text(st, ":word", word);
 	if (stmt_step(st) == DB_ROW)
 		code = arena_str(im->c->arena, stmt_text(st, 0));
 	else

@@ -81,12 +81,10 @@ bool session_form_is_ours(const struct session *s, struct str csrf)
 
 static void touch(struct call *c, int64_t id)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_TOUCH_SESSION);
 	struct err e;
 
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_int(st, ":id", id);
-	if (stmt_run(st))
+	if (store_run(c->live->store, LEDGER_TOUCH_SESSION, ARG(":now_s", c->q->now_utc_s),
+		      ARG(":id", id)))
 		return;
 	/* Reading goes on with a full disk; the session then ends a little early. */
 	db_error(store_db(c->live->store), &e);
@@ -108,14 +106,14 @@ static void read_row(struct call *c, struct stmt *st, struct session *out)
 
 enum session_state session_find(struct call *c, bool count, struct session *out)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SESSION);
+	struct stmt *st;
 	unsigned char digest[DIGEST_BYTES];
 	int64_t made_s, seen_s, now_s = c->q->now_utc_s;
 
 	*out = (struct session){ 0 };
 	if (!presented(c, digest))
 		return SESSION_NONE;
-	store_bind_blob(st, ":token", digest, sizeof digest);
+	st = store_bind(c->live->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
 	if (stmt_step(st) != DB_ROW) {
 		stmt_reset(st);
 		return SESSION_NONE;
@@ -143,21 +141,16 @@ static bool end_presented(struct call *c)
 
 static bool end_old(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_END_OLD_SESSIONS);
-
-	store_bind_int(st, ":before_s", c->q->now_utc_s - SESSION_ABSOLUTE_S);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_END_OLD_SESSIONS,
+			 ARG(":before_s", c->q->now_utc_s - SESSION_ABSOLUTE_S));
 }
 
 static bool insert(struct call *c, struct str account, const unsigned char digest[DIGEST_BYTES])
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_INSERT_SESSION);
-
-	store_bind_blob(st, ":token", digest, DIGEST_BYTES);
-	store_bind_text(st, ":account", account);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_text(st, ":agent", str_head(c->q->user_agent, AGENT_BYTES));
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_INSERT_SESSION,
+			 ARG_BLOB(":token", digest, DIGEST_BYTES), ARG(":account", account),
+			 ARG(":now_s", c->q->now_utc_s),
+			 ARG(":agent", str_head(c->q->user_agent, AGENT_BYTES)));
 }
 
 bool session_make(struct call *c, struct str account, struct session *out, struct str *cookie)
@@ -172,8 +165,7 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 	crypto_digest(str_of(text), digest);
 	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest))
 		return false;
-	st = store_stmt(c->live->store, LEDGER_SESSION);
-	store_bind_blob(st, ":token", digest, sizeof digest);
+	st = store_bind(c->live->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
 	found = stmt_step(st) == DB_ROW;
 	*out = (struct session){ 0 };
 	if (found)
@@ -186,20 +178,13 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 
 bool session_end(struct call *c, struct str account, int64_t id)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_END_SESSION);
-
-	store_bind_int(st, ":id", id);
-	store_bind_text(st, ":account", account);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_END_SESSION, ARG(":id", id),
+			 ARG(":account", account));
 }
 
 bool session_end_all(struct store *s, struct str account, int64_t but)
 {
-	struct stmt *st = store_stmt(s, LEDGER_END_SESSIONS);
-
-	store_bind_text(st, ":account", account);
-	store_bind_int(st, ":but", but);
-	return stmt_run(st);
+	return store_run(s, LEDGER_END_SESSIONS, ARG(":account", account), ARG(":but", but));
 }
 
 void session_alive(struct call *c, struct str *made, struct str *seen)

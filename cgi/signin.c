@@ -125,13 +125,13 @@ bool signin_show(struct call *c)
 
 bool signin_check(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	struct stmt *st;
 	struct work work = { .password = call_text(c, FORM_PASSWORD) };
 	bool handed_over;
 
 	if (tries_wait_s(c, call_text(c, FORM_USER)) > 0)
 		return false;
-	store_bind_text(st, ":name", call_text(c, FORM_USER));
+	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
 	work.hash = stmt_step(st) == DB_ROW ? stmt_text(st, 1) : password_nobodys_hash();
 	if (work.password.len > PASSWORD_MAX_BYTES)
 		work.hash = password_nobodys_hash();
@@ -145,10 +145,10 @@ bool signin_check(struct call *c)
 /* The account that is meant: its name, empty when there is none, and whether it is enabled. */
 static bool read_account(struct call *c, struct str *name)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_ACCOUNT);
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
 	bool known, enabled;
 
-	store_bind_text(st, ":name", call_text(c, FORM_USER));
 	known = stmt_step(st) == DB_ROW;
 	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
 	enabled = known && stmt_int(st, 7) == 0;

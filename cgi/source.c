@@ -23,14 +23,14 @@ static void hash_of(const struct call *c, unsigned char out[MAC_BYTES])
 /* Seconds until fewer than `limit` bookings of the source lie in the span; 0 = there are. */
 static int64_t wait_for(struct call *c, int64_t limit, int64_t span_s)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SOURCE_NTH);
+	struct stmt *st;
 	unsigned char source[MAC_BYTES];
 	int64_t now_s = c->q->now_utc_s, wait_s = 0;
 
 	hash_of(c, source);
-	store_bind_blob(st, ":source", source, sizeof source);
-	store_bind_int(st, ":after_s", now_s - span_s);
-	store_bind_int(st, ":skip", limit - 1);
+	st = store_bind(c->live->store, LEDGER_SOURCE_NTH,
+			ARG_BLOB(":source", source, sizeof source), ARG(":after_s", now_s - span_s),
+			ARG(":skip", limit - 1));
 	if (stmt_step(st) == DB_ROW)
 		wait_s = stmt_int(st, 0) + span_s - now_s;
 	stmt_reset(st);
@@ -82,31 +82,24 @@ void source_told(struct call *c)
 
 bool source_note(struct call *c, int64_t booking)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SOURCE_NOTE);
 	unsigned char source[MAC_BYTES];
 
 	hash_of(c, source);
-	store_bind_int(st, ":booking", booking);
-	store_bind_blob(st, ":source", source, sizeof source);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_SOURCE_NOTE, ARG(":booking", booking),
+			 ARG_BLOB(":source", source, sizeof source),
+			 ARG(":now_s", c->q->now_utc_s));
 }
 
 bool source_moved(struct call *c, int64_t booking, int64_t old)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SOURCE_MOVED);
-
-	store_bind_int(st, ":booking", booking);
-	store_bind_int(st, ":old", old);
-	return stmt_run(st);
+	return store_run(c->live->store, LEDGER_SOURCE_MOVED, ARG(":booking", booking),
+			 ARG(":old", old));
 }
 
 bool source_forget(struct store *s, int64_t now_utc_s)
 {
-	struct stmt *st = store_stmt(s, LEDGER_SOURCE_FORGET);
-
-	store_bind_int(st, ":before_s", now_utc_s - (int64_t)SOURCE_DAYS * DAY_S);
-	return stmt_run(st);
+	return store_run(s, LEDGER_SOURCE_FORGET,
+			 ARG(":before_s", now_utc_s - (int64_t)SOURCE_DAYS * DAY_S));
 }
 
 /* ---- staff ---- */
@@ -122,12 +115,10 @@ const struct view_type source_view = { STR_INIT("source"), source_fields, SOURCE
 /* The booking in the address; 0, and 404, when there is none. */
 static int64_t find(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_BOOKING_TO_MANAGE);
 	int64_t id = 0;
 
 	str_to_int(c->arg, INT64_MAX, &id);
-	store_bind_int(st, ":id", id);
-	if (store_exists(st))
+	if (store_exists(c->live->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)))
 		return id;
 	call_not_found(c);
 	return 0;
@@ -156,7 +147,6 @@ bool source_show(struct call *c)
 
 bool source_cancel(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SOURCE_CANCEL);
 	int64_t id = find(c);
 	struct str why, wrong = field_note(c->arena, call_text(c, FORM_WHY), &why), count;
 
@@ -168,12 +158,9 @@ bool source_cancel(struct call *c)
 		show(c, 422, wrong);
 		return false;
 	}
-	store_bind_int(st, ":id", id);
-	store_bind_text(st, ":now", str_of(c->now));
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	store_bind_text(st, ":by", c->staff->session.account);
-	store_bind_text(st, ":why", why);
-	if (!stmt_run(st))
+	if (!store_run(c->live->store, LEDGER_SOURCE_CANCEL, ARG(":id", id),
+		       ARG(":now", str_of(c->now)), ARG(":now_s", c->q->now_utc_s),
+		       ARG(":by", c->staff->session.account), ARG(":why", why)))
 		return false;
 	count = arena_printf(c->arena, "%lld", (long long)db_changes(store_db(c->live->store)));
 	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld/source?done=%s",

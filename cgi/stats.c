@@ -21,13 +21,13 @@ struct task {
 /* The days of the span on which there is anything to count. */
 static void begin(struct call *c, struct task *t)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_STAT_SPAN);
+	struct stmt *st;
 	struct str cell[SHEET__MAX];
 
 	*t = (struct task){ .release = arena_str(c->arena, c->live->release), .day = 1 };
 	sheet_fill(c, cell);
-	store_bind_text(st, ":from", cell[SHEET_FROM]);
-	store_bind_text(st, ":to", cell[SHEET_TO]);
+	st = store_bind(c->live->store, LEDGER_STAT_SPAN, ARG(":from", cell[SHEET_FROM]),
+			ARG(":to", cell[SHEET_TO]));
 	if (stmt_step(st) == DB_ROW && date_parse(stmt_text(st, 0), &t->day))
 		date_parse(stmt_text(st, 1), &t->last);
 	stmt_reset(st);
@@ -36,17 +36,18 @@ static void begin(struct call *c, struct task *t)
 
 static void count(struct call *c, struct task *t)
 {
-	struct stmt *st = store_stmt(c->live->store, counts[t->next]);
+	enum ledger_stmt id = counts[t->next];
 	int32_t end = t->day + PIECE_DAYS - 1;
 	char from[DATE_TEXT], to[DATE_TEXT];
 
 	date_format(t->day, from);
 	date_format(end < t->last ? end : t->last, to);
-	store_bind_text(st, ":from", str_of(from));
-	store_bind_text(st, ":to", str_of(to));
-	if (counts[t->next] == LEDGER_STAT_PLACES)
-		store_bind_text(st, ":today", str_of(c->today));
-	stmt_run(st); /* what fails, route.c sees */
+	/* what fails, route.c sees */
+	if (id == LEDGER_STAT_PLACES)
+		store_run(c->live->store, id, ARG(":from", str_of(from)), ARG(":to", str_of(to)),
+			  ARG(":today", str_of(c->today)));
+	else
+		store_run(c->live->store, id, ARG(":from", str_of(from)), ARG(":to", str_of(to)));
 	if (++t->next == COUNT(counts)) {
 		t->next = 0;
 		t->day += PIECE_DAYS;

@@ -205,6 +205,14 @@ struct stmt *store_stmt(struct store *s, enum ledger_stmt id)
 	return s->stmt[id];
 }
 
+struct stmt *store_bind_args(struct store *s, enum ledger_stmt id, const struct arg *arg)
+{
+	struct stmt *st = store_stmt(s, id);
+
+	bind_args(st, arg);
+	return st;
+}
+
 /* Versions of two fillings never meet: the triggers count on from here one by one. */
 static int64_t first_version(struct store *s)
 {
@@ -216,39 +224,25 @@ static int64_t fill_board(struct store *s, int64_t window)
 	static const enum ledger_stmt fill[] = { LEDGER_BOARD_CLEAR, LEDGER_BOARD_FILL,
 						 LEDGER_BOARD_CLEAR_DAYS, LEDGER_BOARD_FILL_DAYS };
 	int64_t version = first_version(s);
-	struct stmt *st;
 
-	for (size_t i = 0; i < COUNT(fill); i++) {
-		st = store_stmt(s, fill[i]);
-		store_bind_int(st, ":window", window);
-		if (!stmt_run(st))
+	for (size_t i = 0; i < COUNT(fill); i++)
+		if (!store_run(s, fill[i], ARG(":window", window)))
 			return version;
-	}
-	st = store_stmt(s, LEDGER_BOARD_ADD);
-	store_bind_int(st, ":window", window);
-	store_bind_int(st, ":version", version);
-	stmt_run(st);
+	store_run(s, LEDGER_BOARD_ADD, ARG(":window", window), ARG(":version", version));
 	return version;
 }
 
 int64_t store_board(struct store *s, int64_t window)
 {
-	struct stmt *st = store_stmt(s, LEDGER_BOARD_VERSION);
-	int64_t version = 0;
+	int64_t version = store_int(s, LEDGER_BOARD_VERSION, ARG(":window", window));
 
-	store_bind_int(st, ":window", window);
-	if (stmt_step(st) == DB_ROW)
-		version = stmt_int(st, 0);
-	stmt_reset(st);
 	return version ? version : fill_board(s, window);
 }
 
 void store_look_around(struct store *s)
 {
-	struct stmt *st = store_stmt(s, LEDGER_DATA_VERSION);
-	int64_t version = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	int64_t version = stmt_get_int(store_stmt(s, LEDGER_DATA_VERSION));
 
-	stmt_reset(st);
 	if (version != s->data_version)
 		stmt_run(store_stmt(s, LEDGER_BOARD_FORGET));
 	s->data_version = version;
@@ -421,8 +415,7 @@ bool store_settle(struct store *s)
 
 static bool lane_answers(struct store *s, struct err *e)
 {
-	struct stmt *st = store_stmt(s, LEDGER_NEWEST_EVENT);
-	bool read = store_exists(st);
+	bool read = stmt_exists(store_stmt(s, LEDGER_NEWEST_EVENT));
 
 	if (!take_error(s, e) || !read)
 		return false;

@@ -47,8 +47,19 @@ struct ledger_key;
 const struct ledger_key *store_key(const struct store *s);
 void store_key_set(struct store *s, const struct ledger_key *k);
 
-/* A statement, reset and ready to be bound. It is an error to use one that was left out. */
+/* A statement without parameters, ready to be run. It is an error to use one that was left out. */
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
+/*
+ * With them: store_bind(s, LEDGER_WINDOW, ARG(":window", no)), all that the statement
+ * has (bind.h). The texts and blobs must live until it is reset.
+ */
+#define store_bind(s, id, ...) store_bind_args((s), (id), ARGS(__VA_ARGS__))
+struct stmt *store_bind_args(struct store *s, enum ledger_stmt id, const struct arg *arg);
+
+/* Binds and runs to the end: stmt_run(), stmt_exists(), stmt_get_int(). */
+#define store_run(s, id, ...) stmt_run(store_bind((s), (id), __VA_ARGS__))
+#define store_exists(s, id, ...) stmt_exists(store_bind((s), (id), __VA_ARGS__))
+#define store_int(s, id, ...) stmt_get_int(store_bind((s), (id), __VA_ARGS__))
 
 /*
  * Makes sure that a window is on the board (ledger.sql), before anything is read

@@ -38,8 +38,8 @@ static bool name_hall(struct db *db, const unsigned char *key, struct err *e)
 	if (key)
 		key_print(key, number, print);
 	if (st) {
-		store_bind_blob(st, ":number", number, sizeof number);
-		store_bind_blob(st, ":print", print, sizeof print);
+		bind_args(st, ARGS(ARG_BLOB(":number", number, sizeof number),
+				   ARG_BLOB(":print", print, sizeof print)));
 		stmt_run(st);
 	}
 	ok = st && db_error(db, e);
@@ -81,7 +81,7 @@ bool storefile_copy(struct db *db, const char *file, struct err *e)
 	st = db_prepare(db, STR("VACUUM main INTO :file"), e);
 	if (!st)
 		return false;
-	store_bind_text(st, ":file", str_of(file));
+	bind_args(st, ARGS(ARG(":file", str_of(file))));
 	stmt_run(st);
 	stmt_finalize(db, st);
 	ok = db_error(db, e) && file_sync(file, e);

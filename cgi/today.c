@@ -40,9 +40,8 @@ bool today_to(struct call *c)
 
 static void fill_days(struct call *c, struct str *cell)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_TODAY);
+	struct stmt *st = store_bind(c->live->store, LEDGER_TODAY, ARG(":today", str_of(c->today)));
 
-	store_bind_text(st, ":today", str_of(c->today));
 	if (stmt_step(st) == DB_ROW)
 		for (int i = TODAY_LABEL; i <= TODAY_NEWEST; i++)
 			cell[i] = arena_str(c->arena, stmt_text(st, i - TODAY_LABEL));
@@ -69,7 +68,6 @@ bool today_show(struct call *c)
 
 bool today_seen(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_SEE);
 	int64_t upto = 0, window = call_number(c, FORM_WINDOW);
 
 	str_to_int(call_text(c, FORM_UPTO), INT64_MAX, &upto);
@@ -77,16 +75,12 @@ bool today_seen(struct call *c)
 		staff_refuse(c);
 		return true;
 	}
-	store_bind_int(st, ":from", 0);
-	store_bind_int(st, ":upto", upto);
-	store_bind_int(st, ":window", window);
-	store_bind_int(st, ":now_s", c->q->now_utc_s);
-	if (!stmt_run(st))
+	if (!store_run(c->live->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
+		       ARG(":window", window), ARG(":now_s", c->q->now_utc_s)))
 		return false;
 	call_redirect(c, arena_printf(c->arena, "/staff/?window=%d", (int)window));
 	return true;
 }
-
 
 /* The digits of q, full-width ones too; empty when q holds anything but digits, blanks, dashes. */
 static struct str tail_of(struct call *c, struct str q)
@@ -137,38 +131,25 @@ bool find_show(struct call *c)
 	return true;
 }
 
-static int64_t number_of(struct stmt *st)
-{
-	int64_t number = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
-
-	stmt_reset(st);
-	return number;
-}
-
 /* The booking of that number, 0 when it is none that they may see. */
 static int64_t find_reference(struct call *c, struct str q, int64_t window)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_FIND_REFERENCE);
 	char reference[REFERENCE_TEXT];
 
 	if (!reference_parse(q, reference))
 		return 0;
-	store_bind_text(st, ":reference", str_of(reference));
-	store_bind_int(st, ":window", window);
-	return number_of(st);
+	return store_int(c->live->store, LEDGER_FIND_REFERENCE,
+			 ARG(":reference", str_of(reference)), ARG(":window", window));
 }
 
 static void find_some(struct call *c, struct task *t)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_FIND);
+	struct stmt *st;
 	int64_t above = t->upto - FIND_STEP;
 
-	store_bind_int(st, ":above", above);
-	store_bind_int(st, ":upto", t->upto);
-	store_bind_int(st, ":window", t->window);
-	store_bind_text(st, ":tail", t->tail);
-	store_bind_text(st, ":name", t->name);
-	store_bind_int(st, ":most", FIND_MOST + 1 - t->n);
+	st = store_bind(c->live->store, LEDGER_FIND, ARG(":above", above), ARG(":upto", t->upto),
+			ARG(":window", t->window), ARG(":tail", t->tail), ARG(":name", t->name),
+			ARG(":most", FIND_MOST + 1 - t->n));
 	if (stmt_step(st) == DB_ROW && stmt_int(st, 1)) {
 		t->ids = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(t->ids), t->n ? "," : "",
 				      STR_ARG(stmt_text(st, 0)));
@@ -197,7 +178,7 @@ static struct task *find_begin(struct call *c)
 	if (id)
 		to_booking(c, arena_printf(c->arena, "%lld", (long long)id));
 	if (q.len)
-		t->upto = number_of(store_stmt(c->live->store, LEDGER_LAST_BOOKING));
+		t->upto = stmt_get_int(store_stmt(c->live->store, LEDGER_LAST_BOOKING));
 	c->x->task = t;
 	return id ? NULL : t;
 }

@@ -41,13 +41,7 @@ bool purge_begin(struct purge *p, struct store *s, int64_t now_utc_s, struct err
 
 int64_t purge_count(const struct purge *p, struct store *s)
 {
-	struct stmt *st = store_stmt(s, LEDGER_PURGE_COUNT);
-	int64_t n;
-
-	store_bind_text(st, ":before", str_of(p->before));
-	n = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
-	stmt_reset(st);
-	return n;
+	return store_int(s, LEDGER_PURGE_COUNT, ARG(":before", str_of(p->before)));
 }
 
 struct purge_job {
@@ -60,25 +54,20 @@ struct purge_job {
 static bool purge_run(void *job)
 {
 	struct purge_job *w = job;
-	struct stmt *st = store_stmt(w->s, LEDGER_PURGE);
 
-	store_bind_int(st, ":after", w->p->after);
-	store_bind_int(st, ":upto", w->p->after + LOOKED_AT);
-	store_bind_text(st, ":before", str_of(w->p->before));
-	store_bind_int(st, ":rows", PURGE_ROWS);
-	store_bind_int(st, ":now_s", w->now_s);
-	w->changed = stmt_run(st) ? db_changes(store_db(w->s)) : 0;
+	w->changed = store_run(w->s, LEDGER_PURGE, ARG(":after", w->p->after),
+			       ARG(":upto", w->p->after + LOOKED_AT),
+			       ARG(":before", str_of(w->p->before)), ARG(":rows", PURGE_ROWS),
+			       ARG(":now_s", w->now_s))
+			     ? db_changes(store_db(w->s))
+			     : 0;
 	return true;
 }
 
 static bool has_work(const struct purge *p, struct store *s)
 {
-	struct stmt *st = store_stmt(s, LEDGER_PURGE_ANY);
-
-	store_bind_int(st, ":after", p->after);
-	store_bind_int(st, ":upto", p->after + LOOKED_AT);
-	store_bind_text(st, ":before", str_of(p->before));
-	return store_exists(st);
+	return store_exists(s, LEDGER_PURGE_ANY, ARG(":after", p->after),
+			    ARG(":upto", p->after + LOOKED_AT), ARG(":before", str_of(p->before)));
 }
 
 bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more, struct err *e)
@@ -104,10 +93,7 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 
 bool upkeep_note_offered(struct store *s, struct str today)
 {
-	struct stmt *st = store_stmt(s, LEDGER_NOTE_OFFERED);
-
-	store_bind_text(st, ":today", today);
-	return stmt_run(st);
+	return store_run(s, LEDGER_NOTE_OFFERED, ARG(":today", today));
 }
 
 struct hourly_job {

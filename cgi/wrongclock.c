@@ -7,10 +7,8 @@ enum { BEHIND_S = 3600 };
 
 int64_t wrongclock_newest(struct store *s, int64_t now_s)
 {
-	struct stmt *st = store_stmt(s, LEDGER_NEWEST_EVENT);
-	int64_t newest = stmt_step(st) == DB_ROW ? stmt_int(st, 0) : 0;
+	int64_t newest = stmt_get_int(store_stmt(s, LEDGER_NEWEST_EVENT));
 
-	stmt_reset(st);
 	return newest - now_s > BEHIND_S ? newest : 0;
 }
 
@@ -18,18 +16,12 @@ bool wrongclock_confirm(struct store *s, int64_t now_s, struct str who)
 {
 	static const enum ledger_stmt behind[] = { LEDGER_CLOCK_TOTP, LEDGER_CLOCK_SOURCES,
 						   LEDGER_CLOCK_SESSIONS };
-	struct stmt *st = store_stmt(s, LEDGER_CLOCK_CONFIRM);
 
-	store_bind_int(st, ":now_s", now_s);
-	store_bind_text(st, ":who", who);
-	if (!stmt_run(st))
+	if (!store_run(s, LEDGER_CLOCK_CONFIRM, ARG(":now_s", now_s), ARG(":who", who)))
 		return false;
-	for (size_t i = 0; i < COUNT(behind); i++) {
-		st = store_stmt(s, behind[i]);
-		store_bind_int(st, ":now_s", now_s);
-		if (!stmt_run(st))
+	for (size_t i = 0; i < COUNT(behind); i++)
+		if (!store_run(s, behind[i], ARG(":now_s", now_s)))
 			return false;
-	}
 	return true;
 }
 

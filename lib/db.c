@@ -495,6 +495,22 @@ bool stmt_run(struct stmt *s)
 	return step != DB_FAILED;
 }
 
+bool stmt_exists(struct stmt *s)
+{
+	bool found = stmt_step(s) == DB_ROW;
+
+	stmt_reset(s);
+	return found;
+}
+
+int64_t stmt_get_int(struct stmt *s)
+{
+	int64_t n = stmt_step(s) == DB_ROW ? stmt_int(s, 0) : 0;
+
+	stmt_reset(s);
+	return n;
+}
+
 void stmt_reset(struct stmt *s)
 {
 	sqlite3_reset(s->handle);

@@ -110,6 +110,10 @@ void stmt_bind_null(struct stmt *s, int param);
 enum db_step stmt_step(struct stmt *s);
 /* Steps a statement that returns no rows, resets it; false on failure. */
 bool stmt_run(struct stmt *s);
+/* Whether there is a row; resets it. */
+bool stmt_exists(struct stmt *s);
+/* First column of the first row, 0 without one; resets it. */
+int64_t stmt_get_int(struct stmt *s);
 /* Whether it stands in the middle of its rows. */
 bool stmt_is_busy(const struct stmt *s);
 /* Ends the statement's run and forgets the bindings. */

@@ -1,0 +1,64 @@
+// What C gives to the statements of ledger.sql, against what stands there.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file) => readFile(join(top, file), 'utf8');
+
+const names = (await readdir(join(top, 'cgi'))).filter((n) => n.endsWith('.c'));
+const sources = await Promise.all(names.map(async (name) => ({ name, text: await read(`cgi/${name}`) })));
+
+// The parameters of each statement that is prepared, comments and texts left out.
+const statements = new Map(
+  (await read('cgi/ledger.sql'))
+    .split(/^-- name: /m)
+    .slice(1)
+    .filter((s) => !/^.* prepared: no/.test(s))
+    .map((s) => {
+      const sql = s.replace(/^.*/, '').replace(/--.*|'[^']*'/g, '');
+      return [`LEDGER_${s.match(/^\w+/)[0].toUpperCase()}`, [...new Set(sql.match(/:\w+/g) ?? [])].sort()];
+    }),
+);
+
+// From an opening bracket to the one that closes it.
+function bracket(text, at) {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    if (text[i] === ')' && --depth === 0) return text.slice(at + 1, i);
+  }
+  return text.slice(at + 1);
+}
+
+// Every store_VERB(store, ID, …) of the text, with the parameters that it names.
+function calls(text) {
+  return [...text.matchAll(/\bstore_(?:bind|run|exists|int|stmt)(?=\([^()]*, LEDGER_)/g)].map((m) => {
+    const inside = bracket(text, m.index + m[0].length);
+    return {
+      id: inside.match(/, (LEDGER_\w+)/)[1],
+      given: [...new Set(inside.match(/(?<=ARG\w*\(")[^"]+/g) ?? [])].sort(),
+    };
+  });
+}
+
+test('statements: every call gives a statement all parameters that stand in it, and no others', () => {
+  const wrong = [];
+  let n = 0;
+  for (const { name, text } of sources)
+    for (const { id, given } of calls(text)) {
+      n++;
+      if (`${given}` !== `${statements.get(id)}`) wrong.push(`${name}: ${id} is given ${given}, takes ${statements.get(id)}`);
+    }
+  assert.ok(n > 90, `${n} calls were found`);
+  assert.deepEqual(wrong, []);
+});
+
+test('statements: each that is prepared is used', () => {
+  const text = sources.map((s) => s.text).join('');
+  // hallbook check runs all of these, from the first to the last
+  const unused = [...statements.keys()].filter((id) => !id.startsWith('LEDGER_CHECK_') && !new RegExp(`\\b${id}\\b`).test(text));
+  assert.deepEqual(unused, []);
+});
