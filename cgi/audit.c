@@ -11,37 +11,9 @@
 enum { DETAIL_BYTES = 400 };
 
 static const struct str codes[AUDIT__MAX] = {
-	[AUDIT_SIGNED_IN] = STR_INIT("signin"),
-	[AUDIT_SIGNIN_REFUSED] = STR_INIT("signin.refused"),
-	[AUDIT_SIGNIN_THROTTLED] = STR_INIT("signin.throttled"),
-	[AUDIT_SIGNED_OUT] = STR_INIT("signout"),
-	[AUDIT_REFUSED] = STR_INIT("refused"),
-	[AUDIT_PASSWORD_CHANGED] = STR_INIT("password"),
-	[AUDIT_TOTP_ON] = STR_INIT("totp.on"),
-	[AUDIT_TOTP_OFF] = STR_INIT("totp.off"),
-	[AUDIT_RECOVERY_MADE] = STR_INIT("recovery.made"),
-	[AUDIT_RECOVERY_USED] = STR_INIT("recovery.used"),
-	[AUDIT_SESSIONS_ENDED] = STR_INIT("sessions.ended"),
-	[AUDIT_ACCOUNT_ADDED] = STR_INIT("account.added"),
-	[AUDIT_ACCOUNT_RESET] = STR_INIT("account.reset"),
-	[AUDIT_ACCOUNT_DISABLED] = STR_INIT("account.disabled"),
-	[AUDIT_ACCOUNT_ENABLED] = STR_INIT("account.enabled"),
-	[AUDIT_EXPORTED] = STR_INIT("exported"),
-	[AUDIT_BOOKING_MADE] = STR_INIT("booking.made"),
-	[AUDIT_BOOKING_CHANGED] = STR_INIT("booking.changed"),
-	[AUDIT_SLIP_PRINTED] = STR_INIT("slip.printed"),
-	[AUDIT_LEDGER_PRINTED] = STR_INIT("ledger.printed"),
-	[AUDIT_CLOSED] = STR_INIT("closed"),
-	[AUDIT_OPENED] = STR_INIT("opened"),
-	[AUDIT_ROSTER] = STR_INIT("roster"),
-	[AUDIT_PERSON] = STR_INIT("person"),
-	[AUDIT_SETTLED] = STR_INIT("settled"),
-	[AUDIT_LOGGED] = STR_INIT("log"),
-	[AUDIT_CALLED] = STR_INIT("call"),
-	[AUDIT_KEY_MADE] = STR_INIT("key.made"),
-	[AUDIT_RESTORED] = STR_INIT("restored"),
-	[AUDIT_SOURCE_CANCELLED] = STR_INIT("source.cancelled"),
-	[AUDIT_CLOCK_CONFIRMED] = STR_INIT("clock.confirmed"),
+#define CODE(action, code) [AUDIT_##action] = STR_INIT(code),
+	AUDIT_ACTIONS(CODE)
+#undef CODE
 };
 
 static const struct str audit_fields[AUDIT_FIELD__MAX] = {

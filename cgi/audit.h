@@ -13,43 +13,47 @@ enum audit_field { AUDIT_BEFORE, AUDIT_LIMIT, AUDIT_OLDER, AUDIT_HEAD, AUDIT_FIE
 extern const struct view_type audit_view;
 
 /*
- * What happened. Codes (audit.c) stay for ever: they are part of the hashes.
+ * What happened: X(action, code). Codes stay for ever: they are part of the hashes.
  * Their words for people stand in pages.sql, audit.rows.
  */
-enum audit_action {
-	AUDIT_SIGNED_IN,
-	AUDIT_SIGNIN_REFUSED,
-	AUDIT_SIGNIN_THROTTLED, /* too many failures before it */
-	AUDIT_SIGNED_OUT,
-	AUDIT_REFUSED, /* object: the address */
-	AUDIT_PASSWORD_CHANGED,
-	AUDIT_TOTP_ON,
-	AUDIT_TOTP_OFF,
-	AUDIT_RECOVERY_MADE,
-	AUDIT_RECOVERY_USED,
-	AUDIT_SESSIONS_ENDED,
-	AUDIT_ACCOUNT_ADDED,
-	AUDIT_ACCOUNT_RESET,
-	AUDIT_ACCOUNT_DISABLED,
-	AUDIT_ACCOUNT_ENABLED,
-	AUDIT_EXPORTED,	       /* object: what, detail: from where to where */
-	AUDIT_BOOKING_MADE,    /* object: id of the booking */
-	AUDIT_BOOKING_CHANGED, /* the same; detail: states before and after */
-	AUDIT_SLIP_PRINTED,    /* the same */
-	AUDIT_LEDGER_PRINTED,  /* object: window, or 0 for all; detail: the days */
-	AUDIT_CLOSED,	       /* object: the day */
-	AUDIT_OPENED,
-	AUDIT_ROSTER, /* object: from where to where, detail: post */
-	AUDIT_PERSON,
-	AUDIT_SETTLED,
-	AUDIT_LOGGED,		/* object: the day */
-	AUDIT_CALLED,		/* object: the booking, detail: why */
-	AUDIT_KEY_MADE,		/* detail: its print (key.h); it counts from this row on */
-	AUDIT_RESTORED,		/* object: the backup's file */
-	AUDIT_SOURCE_CANCELLED, /* object: a booking of the source, detail: how many */
-	AUDIT_CLOCK_CONFIRMED,
-	AUDIT__MAX
-};
+/* clang-format off */
+#define AUDIT_ACTIONS(X) \
+	X(SIGNED_IN, "signin") \
+	X(SIGNIN_REFUSED, "signin.refused") \
+	X(SIGNIN_THROTTLED, "signin.throttled") /* too many failures before it */ \
+	X(SIGNED_OUT, "signout") \
+	X(REFUSED, "refused") /* object: the address */ \
+	X(PASSWORD_CHANGED, "password") \
+	X(TOTP_ON, "totp.on") \
+	X(TOTP_OFF, "totp.off") \
+	X(RECOVERY_MADE, "recovery.made") \
+	X(RECOVERY_USED, "recovery.used") \
+	X(SESSIONS_ENDED, "sessions.ended") \
+	X(ACCOUNT_ADDED, "account.added") \
+	X(ACCOUNT_RESET, "account.reset") \
+	X(ACCOUNT_DISABLED, "account.disabled") \
+	X(ACCOUNT_ENABLED, "account.enabled") \
+	X(EXPORTED, "exported") /* object: what, detail: from where to where */ \
+	X(BOOKING_MADE, "booking.made") /* object: id of the booking */ \
+	X(BOOKING_CHANGED, "booking.changed") /* the same; detail: states before and after */ \
+	X(SLIP_PRINTED, "slip.printed") /* the same */ \
+	X(LEDGER_PRINTED, "ledger.printed") /* object: window, or 0 for all; detail: the days */ \
+	X(CLOSED, "closed") /* object: the day */ \
+	X(OPENED, "opened") \
+	X(ROSTER, "roster") /* object: from where to where, detail: post */ \
+	X(PERSON, "person") \
+	X(SETTLED, "settled") \
+	X(LOGGED, "log") /* object: the day */ \
+	X(CALLED, "call") /* object: the booking, detail: why */ \
+	X(KEY_MADE, "key.made") /* detail: its print (key.h); it counts from this row on */ \
+	X(RESTORED, "restored") /* object: the backup's file */ \
+	X(SOURCE_CANCELLED, "source.cancelled") /* object: a booking of the source, detail: how many */ \
+	X(CLOCK_CONFIRMED, "clock.confirmed")
+/* clang-format on */
+
+#define AUDIT_ENUM(action, code) AUDIT_##action,
+enum audit_action { AUDIT_ACTIONS(AUDIT_ENUM) AUDIT__MAX };
+#undef AUDIT_ENUM
 
 /*
  * Inside a job: adds a row about the request. `object` is what it was done to

@@ -6,72 +6,16 @@
 
 enum { FIELDS_MAX = 64 };
 
-/* The limits only keep senseless input away; rules about fields are in field.c. */
+enum carried { CARRIED, OWN };
+
 static const struct {
 	struct str name;
 	size_t max_bytes;
-	bool own; /* not carried */
+	enum carried carried;
 } table[FORM__MAX] = {
-	[FORM_ITEM] = { STR_INIT("item"), 512, false },
-	[FORM_WINDOW] = { STR_INIT("window"), 64, false },
-	[FORM_DAY] = { STR_INIT("day"), 64, false },
-	[FORM_SHOWN] = { STR_INIT("shown"), 64, false },
-	[FORM_SLOT] = { STR_INIT("slot"), 64, false },
-	[FORM_NAME] = { STR_INIT("name"), 1024, false },
-	[FORM_PHONE] = { STR_INIT("phone"), 256, false },
-	[FORM_AGENT] = { STR_INIT("agent"), 1024, false },
-	[FORM_NOTE] = { STR_INIT("note"), 4096, false },
-	[FORM_TOKEN] = { STR_INIT("token"), 128, false },
-	[FORM_WEBSITE] = { STR_INIT("website"), 1024, false },
-	[FORM_REFERENCE] = { STR_INIT("reference"), 128, false },
-	[FORM_TAIL] = { STR_INIT("tail"), 64, false },
-	[FORM_TIME] = { STR_INIT("time"), 16, false },
-	[FORM_CHANNEL] = { STR_INIT("channel"), 16, false },
-	[FORM_REMARK] = { STR_INIT("remark"), 4096, false },
-	[FORM_PICK] = { STR_INIT("pick"), 16, false },
-	[FORM_ASKED] = { STR_INIT("asked"), 512, false },
-	[FORM_MEANT] = { STR_INIT("meant"), 32, false },
-	[FORM_SAVED] = { STR_INIT("saved"), 20, false },
-	[FORM_RESULT] = { STR_INIT("result"), 16, false },
-	[FORM_PICKUP] = { STR_INIT("pickup"), 32, false },
-	[FORM_WHY] = { STR_INIT("why"), 4096, false },
-	[FORM_MAIL] = { STR_INIT("mail"), 8, false },
-	[FORM_ADDRESS] = { STR_INIT("address"), 4096, false },
-	[FORM_BACK] = { STR_INIT("back"), 8, false },
-	[FORM_UPTO] = { STR_INIT("upto"), 20, false },
-	[FORM_VERSION] = { STR_INIT("version"), 20, false },
-	[FORM_WAS] = { STR_INIT("remark_was"), 4096, false },
-	[FORM_BY] = { STR_INIT("by"), 16, false },
-	[FORM_LOOK] = { STR_INIT("look"), 4, false },
-	[FORM_PAGE] = { STR_INIT("page"), 8, false },
-	[FORM_CARRIED] = { STR_INIT("carried"), 4, true },
-	[FORM_Q] = { STR_INIT("q"), 512, false },
-	[FORM_FROM] = { STR_INIT("from"), 32, false },
-	[FORM_TO] = { STR_INIT("to"), 32, false },
-	[FORM_MONTH] = { STR_INIT("month"), 16, false },
-	[FORM_HALF] = { STR_INIT("half"), 8, false },
-	[FORM_REASON] = { STR_INIT("reason"), 1024, false },
-	[FORM_NAMES] = { STR_INIT("names"), 2048, false },
-	[FORM_TEXT] = { STR_INIT("text"), 65536, false },
-	[FORM_POST] = { STR_INIT("post"), 128, false },
-	[FORM_PURPOSE] = { STR_INIT("purpose"), 16, false },
-	[FORM_DONE] = { STR_INIT("done"), 8, false },
-	[FORM_KIND] = { STR_INIT("kind"), 16, false },
-	[FORM_FRONT] = { STR_INIT("front"), 4, false },
-	[FORM_BACKOFFICE] = { STR_INIT("backoffice"), 4, false },
-	[FORM_USER] = { STR_INIT("user"), 64, true },
-	[FORM_PASSWORD] = { STR_INIT("password"), 1024, true },
-	[FORM_CODE] = { STR_INIT("code"), 64, true },
-	[FORM_NEW] = { STR_INIT("new"), 1024, true },
-	[FORM_AGAIN] = { STR_INIT("again"), 1024, true },
-	[FORM_CSRF] = { STR_INIT("csrf"), 64, true },
-	[FORM_NEXT] = { STR_INIT("next"), 512, true },
-	[FORM_DO] = { STR_INIT("do"), 16, false },
-	[FORM_ACCOUNT] = { STR_INIT("account"), 64, false },
-	[FORM_ROLE] = { STR_INIT("role"), 16, false },
-	[FORM_ID] = { STR_INIT("id"), 16, false },
-	[FORM_BEFORE] = { STR_INIT("before"), 16, false },
-	[FORM_AUTO] = { STR_INIT("auto"), 8, true },
+#define ROW(field, name, bytes, carried) [FORM_##field] = { STR_INIT(name), bytes, carried },
+	FORM_FIELDS(ROW)
+#undef ROW
 };
 
 struct str form_name(enum form_field f)
@@ -81,7 +25,7 @@ struct str form_name(enum form_field f)
 
 bool form_is_carried(enum form_field f)
 {
-	return !table[f].own;
+	return table[f].carried == CARRIED;
 }
 
 static int hex_digit(char c)
