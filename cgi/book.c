@@ -141,12 +141,19 @@ static void take_day(struct call *c, struct str wanted, struct str *cell)
 	stmt_reset(st);
 }
 
-void book_fill_day(struct call *c, struct str usual, struct str *cell)
+/* The day that was chosen, in whichever way the form says so; else the usual one. */
+static struct str wanted_day(const struct call *c, struct str usual, const struct str *cell)
 {
 	const struct str list[] = { call_text(c, FORM_DAY),
 				    str_head(cell[BOOK_SLOT], DATE_TEXT - 1),
 				    call_text(c, FORM_SHOWN), usual };
-	struct str wanted = first_day(list, COUNT(list));
+
+	return first_day(list, COUNT(list));
+}
+
+void book_fill_day(struct call *c, struct str usual, struct str *cell)
+{
+	struct str wanted = wanted_day(c, usual, cell);
 	struct stmt *st;
 
 	cell[BOOK_NOW] = str_of(c->now);
@@ -331,6 +338,8 @@ static void show_form(struct call *c, int status, struct str *cell, bool keep_to
 {
 	if (cell[BOOK_ITEM].len)
 		book_fill_day(c, STR(""), cell);
+	else
+		cell[BOOK_DAY] = wanted_day(c, STR(""), cell); /* for the item that is chosen next */
 	book_settle_errors(c, status, cell);
 	cell[BOOK_TOKEN] = posted_token(c, keep_token);
 	call_page(c, status, PAGE_KIND_BOOK, cell);

@@ -653,8 +653,8 @@ UPDATE booking SET state = 'cancelled', changed_at = :now_s, changed_by = :by, c
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;
 
--- The first nine columns stand in the order of enum receipt_field. The last one,
--- whether its slot is no longer offered, needs the catalogue.
+-- The first nine columns stand in the order of enum receipt_field. n is where it
+-- went, over all moves. Whether a slot is no longer offered needs the catalogue.
 -- name: receipt   needs: catalogue
 SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phone, b.day_label,
        printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS begins,
@@ -662,11 +662,16 @@ SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phon
        b.name, b.phone, b.agent, b.state, s.word, b.start, b.end, b.changed_at,
        n.id, n.generation, n.reference,
        printf('%s %d:%s', n.day_label, substr(n.start, 12, 2), substr(n.start, 15, 2)) AS next_when,
+       n.state, EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now),
        s.result, b.moved_from IS NOT NULL, b.erased_at IS NOT NULL, b.day,
        EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
   FROM booking b
   JOIN state s ON s.code = b.state
-  LEFT JOIN booking n ON n.moved_from = b.id
+  LEFT JOIN booking n ON b.state = 'moved' AND n.id = (
+    WITH RECURSIVE line(id) AS (
+      VALUES(b.id)
+      UNION ALL SELECT m.id FROM booking m JOIN line ON m.moved_from = line.id)
+    SELECT max(id) FROM line)
  WHERE b.id = :id;
 
 -- Whether state_transition lets a citizen do it now.

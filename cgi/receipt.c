@@ -23,6 +23,8 @@ enum {
 	COLUMN_NEXT_GENERATION,
 	COLUMN_NEXT_REFERENCE,
 	COLUMN_NEXT_WHEN,
+	COLUMN_NEXT_STATE,
+	COLUMN_NEXT_SHUT,
 	COLUMN_RESULT,
 	COLUMN_MOVED_HERE,
 	COLUMN_ERASED,
@@ -51,6 +53,8 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 	[RECEIPT_CANCELLED] = STR_INIT("cancelled"),
 	[RECEIPT_MOVED_TO] = STR_INIT("moved_to"),
 	[RECEIPT_MOVED_LABEL] = STR_INIT("moved_label"),
+	[RECEIPT_MOVED_AWAY] = STR_INIT("moved_away"),
+	[RECEIPT_MOVED_SHUT] = STR_INIT("moved_shut"),
 	[RECEIPT_PAST] = STR_INIT("past"),
 	[RECEIPT_RESULT] = STR_INIT("result"),
 	[RECEIPT_MOVED_HERE] = STR_INIT("moved_here"),
@@ -135,13 +139,29 @@ static struct str tel_of(struct call *c, struct str number)
 	return arena_str(c->arena, str_of(tel));
 }
 
+/* Where a booking that was moved is now, and whether it still is there. */
+static void fill_next(struct call *c, struct stmt *st, struct str *cell)
+{
+	char token[LINK_TEXT];
+
+	cell[RECEIPT_MOVED_AWAY] =
+		flag(str_eq(stmt_text(st, COLUMN_NEXT_STATE), STR("cancelled")));
+	cell[RECEIPT_MOVED_SHUT] = flag(stmt_int(st, COLUMN_NEXT_SHUT));
+	cell[RECEIPT_MOVED_LABEL] = text_of(c, st, COLUMN_NEXT_WHEN);
+	link_make(c->app->key,
+		  &(struct link_of){ stmt_int(st, COLUMN_NEXT_ID),
+				     stmt_int(st, COLUMN_NEXT_GENERATION),
+				     stmt_text(st, COLUMN_NEXT_REFERENCE) },
+		  token);
+	cell[RECEIPT_MOVED_TO] = arena_str(c->arena, str_of(token));
+}
+
 static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 {
 	struct str state = stmt_text(st, COLUMN_STATE);
 	bool cancelled = str_eq(state, STR("cancelled")), moved = str_eq(state, STR("moved"));
 	bool upcoming = str_eq(state, STR("booked")) &&
 			str_cmp(str_of(c->now), stmt_text(st, COLUMN_START)) < 0;
-	char token[LINK_TEXT];
 
 	cell[RECEIPT_STATE_WORD] = text_of(c, st, COLUMN_STATE_WORD);
 	cell[RECEIPT_UPCOMING] = flag(upcoming);
@@ -155,22 +175,15 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 				       str_cmp(stmt_text(st, COLUMN_DAY), str_of(c->today)) < 0));
 	cell[RECEIPT_SHUT] = flag(upcoming && stmt_int(st, COLUMN_SHUT));
 	cell[RECEIPT_OFF] = flag(cancelled || moved || cell[RECEIPT_SHUT].len > 0);
-	if (!moved)
-		return;
-	cell[RECEIPT_MOVED_LABEL] = text_of(c, st, COLUMN_NEXT_WHEN);
-	link_make(c->app->key,
-		  &(struct link_of){ stmt_int(st, COLUMN_NEXT_ID),
-				     stmt_int(st, COLUMN_NEXT_GENERATION),
-				     stmt_text(st, COLUMN_NEXT_REFERENCE) },
-		  token);
-	cell[RECEIPT_MOVED_TO] = arena_str(c->arena, str_of(token));
+	if (moved)
+		fill_next(c, st, cell);
 }
 
 /* False when there is no such booking; the usual 404 is then the answer. */
 static bool fill(struct call *c, struct str cell[RECEIPT__MAX])
 {
 	int64_t id = receipt_find(c);
-	struct stmt *st = store_bind(c->live->store, LEDGER_RECEIPT, ARG(":id", id));
+	struct stmt *st = store_bind(c->live->store, LEDGER_RECEIPT, ARG(":id", id), ARG(":now", str_of(c->now)));
 	char shown[REFERENCE_SHOWN];
 	bool found = stmt_step(st) == DB_ROW;
 

@@ -30,6 +30,8 @@ enum receipt_field {
 	RECEIPT_CANCELLED,
 	RECEIPT_MOVED_TO,    /* TOKEN of the booking that replaced it; empty when gone */
 	RECEIPT_MOVED_LABEL, /* its day and time, or empty when it was not moved */
+	RECEIPT_MOVED_AWAY,  /* and it was cancelled there */
+	RECEIPT_MOVED_SHUT,  /* or its slot is no longer offered */
 	RECEIPT_PAST,	     /* neither upcoming nor cancelled nor moved */
 	RECEIPT_RESULT,	     /* past, and its result is known */
 	RECEIPT_MOVED_HERE,  /* it replaced another one */

@@ -69,6 +69,25 @@ static void chosen_day_survives_what_is_wrong(void **state)
 	assert_int_equal(bookings(h), 0);
 }
 
+/* The list may have been revised since the form was made: another item is chosen on the answer. */
+static void chosen_day_survives_an_item_that_is_gone(void **state)
+{
+	static const char *const gone[] = { "item=99&slot=2026-11-30T09%3A00&" PERSON,
+					    "item=&shown=2026-11-30&" PERSON,
+					    "item=&day=2026-11-30&" PERSON };
+	struct hall *h = *state;
+	const char *page;
+
+	for (size_t i = 0; i < COUNT(gone); i++) {
+		book(h, arena_printf(&h->arena, "token=%s&%s", token_of(h), gone[i]).s, &page);
+		assert_has(page, "<select id=\"item\"");
+		assert_has(page, "name=\"shown\" value=\"2026-11-30\"");
+		assert_has(page, "value=\"张三\"");
+	}
+	assert_int_equal(book(h, at_monday(h, PERSON), &page), 422);
+	assert_day(page, MONDAY);
+}
+
 static void chosen_day_survives_what_is_not_saved(void **state)
 {
 	struct hall *h = *state;
@@ -293,6 +312,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("B3: a day once chosen stays chosen after any error",
 		  chosen_day_survives_what_is_wrong),
+		T("B3: also when the item is gone, for the one that is chosen next",
+		  chosen_day_survives_an_item_that_is_gone),
 		T("B3: also when nothing could be saved", chosen_day_survives_what_is_not_saved),
 		T("B3: also when a booking is moved", chosen_day_survives_on_the_move),
 		T("B3: a full day has no form, and what was typed goes along",

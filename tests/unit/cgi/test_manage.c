@@ -61,6 +61,44 @@ static void move_keeps_all_but_the_time(void **state)
 	assert_int_equal(send_to(h, path, "erase", "", &page), 409);
 }
 
+/* Window 4 is closed on Sunday afternoon. */
+static void close_sunday(struct hall *h)
+{
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "INSERT INTO closure(window, day, from_time, to_time, reason, made_at,"
+			  " made_by) VALUES(4, '2026-11-29', '14:00', '18:00', '停电', 1, 'x')",
+			  &terr));
+}
+
+static void old_links_tell_where_it_is_now(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *first = booked(h), *second, *third, *old[2];
+
+	assert_int_equal(send_to(h, first, "move", move_form(h, "2026-11-30T09:00"), &second), 303);
+	assert_int_equal(send_to(h, second, "move", move_form(h, "2026-11-29T14:30"), &third), 303);
+	old[0] = first;
+	old[1] = second;
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(get(h, old[i], "", &page), 200);
+		assert_has(page, "已改到 <a");
+		assert_has(page, third);
+		assert_has(page, "11月29日（星期日） 14:30");
+		assert_hasnt(page, "停办");
+	}
+	close_sunday(h);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(get(h, old[i], "", &page), 200);
+		assert_has(page, "但那时停办，不用来了");
+	}
+	assert_int_equal(send_to(h, third, "cancel", "", &page), 303);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(get(h, old[i], "", &page), 200);
+		assert_has(page, "取消了");
+		assert_hasnt(page, "14:30");
+	}
+}
+
 static void move_twice_is_one(void **state)
 {
 	struct hall *h = *state;
@@ -244,6 +282,18 @@ static void calendar_rings_only_for_what_is_to_come(void **state)
 	}
 }
 
+static void calendar_of_a_closed_time_does_not_ring(void **state)
+{
+	struct hall *h = *state;
+	const char *to, *ics, *path = booked(h);
+
+	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &to), 303);
+	close_sunday(h);
+	ics = calendar(h, to);
+	assert_has(ics, "STATUS:CANCELLED\r\n");
+	assert_hasnt(ics, "VALARM");
+}
+
 static void erase_blanks_and_cancels(void **state)
 {
 	struct hall *h = *state;
@@ -332,6 +382,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("move: name, phone and item stay, the old link shows where it went",
 		  move_keeps_all_but_the_time),
+		T("改日期: every old link tells where the booking is now, and when it is no more",
+		  old_links_tell_where_it_is_now),
+		T("日历: a time that is closed does not ring",
+		  calendar_of_a_closed_time_does_not_ring),
 		T("move: the same form sent again leads to the same page", move_twice_is_one),
 		T("move: a second tab with another time changes nothing", two_tabs_move_once),
 		T("move: full, past, unknown times and foreign tokens leave the booking alone",
