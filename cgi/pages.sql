@@ -437,8 +437,9 @@ SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
 
 -- A slip names the time only while it holds.
 -- list: result.holds
-SELECT 1 AS valid FROM booking
- WHERE id = CAST(:id AS INTEGER) AND state NOT IN ('moved', 'cancelled', 'accepted');
+SELECT 1 AS valid FROM booking b
+ WHERE id = CAST(:id AS INTEGER) AND state NOT IN ('moved', 'cancelled', 'accepted')
+   AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 
 -- list: result.cancelled
 SELECT word AS gone_word FROM booking_line WHERE id = CAST(:id AS INTEGER) AND state = 'cancelled';
