@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define SCHEME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
+
 enum { LINKS_REPORTED_MAX = 200, PAGE_MAX_BYTES = 64 * 1024 * 1024 };
 
 /* What hallbook answers; not in the release. */
@@ -96,6 +98,15 @@ static bool exists(const struct links *l, struct str address)
 	return find(l, address)->s != NULL;
 }
 
+/* Also an address whose last slash is left out: the web server sends on to the folder. */
+static bool leads_somewhere(const struct links *l, struct buf *address)
+{
+	if (exists(l, buf_str(address)))
+		return true;
+	buf_add_char(address, '/');
+	return find(l, buf_str(address))->s != NULL;
+}
+
 bool links_taken(const struct links *l, struct str address)
 {
 	return exists(l, address) ||
@@ -139,17 +150,33 @@ static bool resolve(struct str page, struct str ref, struct str base_path, struc
 	return true;
 }
 
-/* Schemes are the same in any case (RFC 3986, 3.1); //host is another site's. */
+static bool equals_any_case(struct str s, struct str lower)
+{
+	return s.len == lower.len && strncasecmp(s.s, lower.s, lower.len) == 0;
+}
+
+/*
+ * Another program's or site's: a scheme (RFC 3986, 3.1; the same in any case) with
+ * something behind it, or //host. Not what runs in the page or reads the reader's
+ * disk, nor what only looks like a scheme: C:/x, a.cn:80.
+ */
 static bool leads_away(struct str href)
 {
-	static const struct str start[] = { STR_INIT("http://"), STR_INIT("https://"),
-					    STR_INIT("mailto:"), STR_INIT("tel:"),
-					    STR_INIT("sms:"),	 STR_INIT("data:") };
+	static const struct str never[] = { STR_INIT("javascript"), STR_INIT("vbscript"),
+					    STR_INIT("file") };
+	struct str rest = href, scheme = str_cut(&rest, ':');
 
-	for (size_t i = 0; i < sizeof start / sizeof *start; i++)
-		if (href.len > start[i].len && strncasecmp(href.s, start[i].s, start[i].len) == 0)
-			return true;
-	return str_starts(href, STR("//")) && href.len > 2 && href.s[2] != '/';
+	if (str_starts(href, STR("//")))
+		return href.len > 2 && href.s[2] != '/';
+	if (scheme.len < 2 || rest.len == 0 || ((scheme.s[0] | 0x20) < 'a') ||
+	    strspn(href.s, SCHEME_CHARS) != scheme.len)
+		return false;
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (equals_any_case(scheme, never[i]))
+			return false;
+	if (equals_any_case(scheme, STR("http")) || equals_any_case(scheme, STR("https")))
+		return str_starts(rest, STR("//")) && rest.len > 2;
+	return true;
 }
 
 /* An attribute's value without the entities that escape_html() and cmark write. */
@@ -225,7 +252,7 @@ static void check_one(struct links *l, const struct dead *link, struct str html,
 
 	ref = str_cut(&id, '#');
 	ref = without_percents(str_cut(&ref, '?'), a);
-	if (!resolve(link->from, ref, base_path, scratch) || !exists(l, buf_str(scratch))) {
+	if (!resolve(link->from, ref, base_path, scratch) || !leads_somewhere(l, scratch)) {
 		*(struct dead *)arena_push(l->arena, &l->dead, &l->ndead, &l->dead_cap,
 					   sizeof *l->dead) =
 			dead_of(l, link->href, link->from, link->template_name);

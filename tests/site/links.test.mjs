@@ -29,6 +29,29 @@ test('links: other sites, mail, telephone and short messages are left alone, in 
   for (const link of links) assert.ok(got.guide.includes(`href="${link.replace('&', '&amp;')}"`), link);
 });
 
+test('links: every scheme of another program is left alone; what runs in the page, or only looks like a scheme, is not', async (t) => {
+  const links = ['weixin://dl/business', 'geo:26.47,116.01', 'ftp://a.cn/x', 'alipays://platformapi/startapp', 'GEO:1,2'];
+  const got = await with_guide(t, links.map((l, i) => `[链接${i}](${l})`));
+  assert.equal(got.code, 0, got.stderr);
+  for (const link of links) assert.ok(got.guide.includes(`href="${link}"`), link);
+  const run = await with_guide(t, ['[甲](javascript:alert(1)) [乙](JavaScript:x) [丙](data:text/html,x) [丁](vbscript:x) [戊](file:///x)']);
+  assert.doesNotMatch(run.guide, /javascript:|data:text|vbscript:|file:/i);
+  const dead = await with_guide(t, ['[甲](c:/x) [乙](a.cn:80) [丙](tel:) [丁](https:/a.cn) [戊](3a:x) [己](http://)']);
+  assert.equal(dead.dead.length, 6, dead.stderr);
+  const site = join(await temp_folder(), 'site');
+  await cp(join(top, 'site'), site, { recursive: true, filter: (f) => !/site\/releases/.test(f) });
+  const file = join(site, 'templates/page.html');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('<h1', '<p><a href="JavaScript:x">x</a></p><h1'));
+  assert.equal((await with_guide(t, [], site)).code, 1);
+});
+
+test("links: the site's own folders without their last slash are no dead links", async (t) => {
+  const got = await with_guide(t, ['[甲](/W/07) [乙](/items/8) [丙](../windows/4) [丁](/guide#h1) [戊](/items?q=x)']);
+  assert.equal(got.code, 0, got.stderr);
+  const dead = await with_guide(t, ['[甲](/W/99) [乙](/items/999) [丙](/guide#h99) [丁](/hours.ics/)']);
+  assert.equal(dead.dead.length, 4, dead.stderr);
+});
+
 test('links: addresses with Chinese characters are compared decoded, however they are written', async (t) => {
   const site = join(await temp_folder(), 'site');
   await cp(join(top, 'site'), site, { recursive: true, filter: (f) => !/site\/releases/.test(f) });
@@ -55,7 +78,7 @@ test("links: a dead one is reported once, at the author's line and character", a
     '',
     '> ![图](x&y.png) 和[章节](#h99)',
     '',
-    '[引用][r]，<a@b.cn>，[好的](../notice/)，[怪的](weixin://x)',
+    '[引用][r]，<a@b.cn>，[好的](../notice/)，[怪的](c:/x)',
     '',
     '[r]: ../nowhere/',
   ]);
