@@ -1,6 +1,8 @@
 /* Queries that stand between a citizen and the answer stay flat as the ledger grows. */
 #include "fixture.h"
 
+#include "sqlfile.h"
+
 extern const char ledger_sql[];
 extern const char pages_sql[];
 extern const char schema_sql[];
