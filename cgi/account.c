@@ -106,13 +106,13 @@ static bool command_run(void *job)
 static bool may_be(struct store *s, enum account_verb verb, struct str name, struct err *e)
 {
 	if (verb == ACCOUNT_ADD && !account_name_fits(name))
-		return err_set(e, "%.*s: a name has 1 to %d of A-Z a-z 0-9 . _ -", STR_ARG(name),
+		return err_set(e, "%.*s：用户名要用 1 到 %d 个字母、数字或 . _ -", STR_ARG(name),
 			       NAME_MAX_BYTES);
 	if (account_exists(s, name) == (verb == ACCOUNT_ADD))
-		return err_set(e, "%.*s: %s", STR_ARG(name),
-			       verb == ACCOUNT_ADD ? "exists already" : "no such account");
+		return err_set(e, "%.*s：%s", STR_ARG(name),
+			       verb == ACCOUNT_ADD ? "已经有这个账号" : "没有这个账号");
 	if (verb == ACCOUNT_DISABLE && account_is_last_admin(s, name))
-		return err_set(e, "%.*s: the last admin; add another one first", STR_ARG(name));
+		return err_set(e, "%.*s：是最后一个管理员，请先再加一个", STR_ARG(name));
 	return true;
 }
 
@@ -129,7 +129,7 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 	if (verb != ACCOUNT_DISABLE) { /* hashed before the transaction, which is short */
 		password_make(password);
 		if (!crypto_password_hash(str_of(password), hash))
-			return err_set(e, "not enough memory for the password's hash");
+			return err_set(e, "内存不足，算不出口令的散列");
 		job.a.hash = hash;
 	}
 	store_batch(s, command_run, list, 1, &lost, e);

@@ -102,7 +102,7 @@ static bool begin(struct backup *b, struct db *db, const unsigned char *key, str
 	struct stat st;
 
 	if (stat(b->file, &st) == 0)
-		return err_set(e, "%s: exists already", b->file);
+		return err_set(e, "%s：已经有这个文件", b->file);
 	unlink(b->part);
 	unlink(plain);
 	umask(077);
@@ -276,25 +276,21 @@ static bool right_key(const char *ledger, const struct head *head,
 	enum backup_key has = backup_key_read(ledger, key, e);
 
 	if (has == BACKUP_KEY_NONE)
-		return err_set(e,
-			       "the backup is encrypted and its key is missing: put it at "
-			       "%s.backup-key",
-			       ledger);
+		return err_set(e, "备份是加密的，缺少它的密钥：请放到 %s.backup-key", ledger);
 	if (has == BACKUP_KEY_BAD)
 		return false;
 	key_name(key, name);
 	return crypto_equal(name, head->key_name, sizeof name) ||
-	       err_set(e, "the backup was encrypted with another key than %s.backup-key", ledger);
+	       err_set(e, "备份不是用 %s.backup-key 这个密钥加密的", ledger);
 }
 
 static bool read_head(const char *ledger, int fd, struct crypto_stream *c, struct err *e)
 {
 	unsigned char key[STREAM_KEY_BYTES];
 	struct head head;
-	bool ok = (file_take(fd, &head, sizeof head) || err_set(e, "the backup is cut")) &&
+	bool ok = (file_take(fd, &head, sizeof head) || err_set(e, "备份不完整")) &&
 		  right_key(ledger, &head, key, e) &&
-		  (crypto_stream_open(c, key, head.stream) ||
-		   err_set(e, "the backup is damaged or was changed"));
+		  (crypto_stream_open(c, key, head.stream) || err_set(e, "备份已损坏或被改过"));
 
 	explicit_bzero(key, sizeof key);
 	return ok;
@@ -322,15 +318,14 @@ static bool decrypt_pieces(int fd, struct crypto_stream *c, int to_fd, struct er
 
 	while ((n = take_piece(fd, in, sizeof in)) > 0) {
 		if (last)
-			return err_set(e, "the backup goes on behind its end");
+			return err_set(e, "备份已损坏：末尾之后还有内容");
 		if (!crypto_stream_next(c, (struct str){ (const char *)in, n }, out, &last))
-			return err_set(e, n < sizeof in
-						  ? "the backup is cut, damaged or was changed"
-						  : "the backup is damaged or was changed");
+			return err_set(e, n < sizeof in ? "备份不完整、已损坏或被改过"
+							: "备份已损坏或被改过");
 		if (!file_put(to_fd, (struct str){ (const char *)out, n - STREAM_ADDED_BYTES }))
 			return err_errno(e, "the ledger");
 	}
-	return last || err_set(e, "the backup is cut: its end is missing");
+	return last || err_set(e, "备份不完整，缺少末尾");
 }
 
 bool backup_decrypt(const char *ledger, const char *file, const char *to, struct err *e)
@@ -346,7 +341,7 @@ bool backup_decrypt(const char *ledger, const char *file, const char *to, struct
 	else if (read_head(ledger, fd, &c, &why) && decrypt_pieces(fd, &c, to_fd, &why))
 		ok = file_sync(to, e);
 	else
-		err_set(e, "%s: %s", file, why.text);
+		err_set(e, "%s：%s", file, why.text);
 	if (!ok && to_fd >= 0)
 		unlink(to);
 	if (to_fd >= 0)

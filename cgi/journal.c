@@ -92,7 +92,7 @@ bool journal_mark_read(struct store *s, struct journal_mark *m, struct err *e)
 		found = crypto_from_hex(hash, m->hash, DIGEST_BYTES);
 	}
 	stmt_reset(st);
-	return found || err_set(e, "the ledger does not say how far its journal is");
+	return found || err_set(e, "台帐里没有写明变更日志到哪里");
 }
 
 bool journal_mark_set(struct store *s, const struct journal_mark *m)
@@ -259,7 +259,7 @@ static bool make_lines(struct journal *j, struct store *s, struct journal_mark *
 	while (ok && stmt_step(st) == DB_ROW)
 		ok = add_line(j, st, m, stmt_int(st, 5) != 0);
 	stmt_reset(st);
-	return ok ? db_error(store_db(s), e) : err_errno(e, "the journal's keys");
+	return ok ? db_error(store_db(s), e) : err_errno(e, "变更日志的密钥");
 }
 
 bool journal_cut(const struct journal *j, int64_t bytes)
@@ -274,7 +274,7 @@ bool journal_cut(const struct journal *j, int64_t bytes)
 static bool give_back(struct journal *j, const struct journal_mark *m, struct err *e)
 {
 	if (j->owes && m->bytes == j->owed_bytes && !forget_all(j, true))
-		return err_errno(e, "the journal's keys");
+		return err_errno(e, "变更日志的密钥");
 	j->owes = false;
 	return true;
 }
@@ -285,12 +285,12 @@ static bool log_fits(const struct journal *j, const struct journal_mark *m, stru
 	struct stat st;
 
 	if (fstat(j->log_fd, &st) != 0)
-		return err_errno(e, "the journal");
+		return err_errno(e, "变更日志");
 	if (st.st_nlink == 0)
-		return err_set(e, "the journal was removed");
+		return err_set(e, "变更日志被删掉了");
 	if (st.st_size < m->bytes)
-		return err_set(e, "the journal is shorter than the ledger says");
-	return st.st_size == m->bytes || journal_cut(j, m->bytes) || err_errno(e, "the journal");
+		return err_set(e, "变更日志比台帐记的短");
+	return st.st_size == m->bytes || journal_cut(j, m->bytes) || err_errno(e, "变更日志");
 }
 
 bool journal_try(const struct journal *j, const struct journal_mark *m, struct err *e)
@@ -302,8 +302,8 @@ bool journal_try(const struct journal *j, const struct journal_mark *m, struct e
 	if (!log_fits(j, m, e))
 		return false;
 	ok = (write_at(j->log_fd, torn, sizeof torn, m->bytes) && fdatasync(j->log_fd) == 0) ||
-	     err_errno(e, "the journal");
-	return (journal_cut(j, m->bytes) || err_errno(e, "the journal")) && ok;
+	     err_errno(e, "变更日志");
+	return (journal_cut(j, m->bytes) || err_errno(e, "变更日志")) && ok;
 }
 
 bool journal_write(struct journal *j, struct store *s, struct err *e)
@@ -319,10 +319,10 @@ bool journal_write(struct journal *j, struct store *s, struct err *e)
 		return false;
 	j->undo_bytes = m.bytes;
 	if (!write_at(j->log_fd, j->out.s, j->out.len, m.bytes) || fdatasync(j->log_fd) != 0)
-		return err_errno(e, "the journal");
+		return err_errno(e, "变更日志");
 	/* behind the lines, which say what is forgotten if this is cut short */
 	if (!forget_all(j, false))
-		return err_errno(e, "the journal's keys");
+		return err_errno(e, "变更日志的密钥");
 	m.bytes += (int64_t)j->out.len;
 	return (stmt_run(store_stmt(s, LEDGER_JOURNAL_CLEAR)) && journal_mark_set(s, &m)) ||
 	       db_error(store_db(s), e);

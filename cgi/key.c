@@ -38,7 +38,7 @@ static bool read_said(struct store *s, struct said *out, struct err *e)
 	if (ok)
 		out->since = stmt_int(st, 2);
 	stmt_reset(st);
-	return ok || err_set(e, "the ledger does not say whose it is");
+	return ok || err_set(e, "台帐里没有写明是哪个大厅的");
 }
 
 bool key_hall(struct store *s, unsigned char number[HALL_NUMBER_BYTES], struct err *e)
@@ -68,7 +68,7 @@ void key_know(struct store *s, const char *ledger, struct ledger_key *k)
 
 	*k = (struct ledger_key){ .right = false };
 	if (!token_key_read(path, key, &why)) {
-		err_set(&k->why, "%s: put the key back, or make a new one: hallbook key", why.text);
+		err_set(&k->why, "%s：请放回原来的密钥；找不回来，请运行 hallbook key", why.text);
 	} else if (read_said(s, &said, &k->why)) {
 		key_print(key, said.number, print);
 		k->right = crypto_equal(print, said.print, sizeof print);
@@ -77,9 +77,8 @@ void key_know(struct store *s, const char *ledger, struct ledger_key *k)
 			make_chain(key, k);
 		else
 			err_set(&k->why,
-				"%s: not the key of this ledger: put the right one there, or make "
-				"a "
-				"new one: hallbook key",
+				"%s：不是这本台帐的密钥：请放回原来的；找不回来，请运行 hallbook "
+				"key",
 				path);
 	}
 	explicit_bzero(key, sizeof key);

@@ -140,6 +140,15 @@ SELECT printf('INSERT INTO journal_row(tab, op, "values", booking, sealed) SELEC
               tab, replace(printf('%s, %s, %s', open, booking, sealed), '@', 't'), tab)
   FROM said;
 
+-- How much a ledger holds, to compare it with its backup: bookings, whatever was noted
+-- (each of its terms only grows), and when that was last; by content, because a journal
+-- that begins anew counts its lines anew.
+-- name: ledger_extent
+SELECT (SELECT count(*) FROM booking),
+       (SELECT coalesce(max(id), 0) FROM history) + (SELECT coalesce(max(id), 0) FROM audit) +
+       (SELECT coalesce(sum(version), 0) FROM booking),
+       max((SELECT coalesce(max(at), 0) FROM history), (SELECT coalesce(max(at), 0) FROM audit));
+
 -- How the lines of the journal are put into a table again, and which of its
 -- columns, counted from 0, are sealed.
 -- name: journal_apply

@@ -41,17 +41,23 @@ struct options {
 
 static struct hall_clock hall_clock;
 
-static void say(const struct err *e)
+static void say_after(const char *before, const struct err *e)
 {
 	if (e->file[0])
-		fprintf(stderr, "hallbook: %s:%d:%d: %s\n", e->file, e->line, e->column, e->text);
+		fprintf(stderr, "hallbook: %s%s:%d:%d: %s\n", before, e->file, e->line, e->column,
+			e->text);
 	else
-		fprintf(stderr, "hallbook: %s\n", e->text);
+		fprintf(stderr, "hallbook: %s%s\n", before, e->text);
+}
+
+static void say(const struct err *e)
+{
+	say_after("", e);
 }
 
 static int system_error(const struct err *e)
 {
-	say(e);
+	say_after("没有完成。原因：", e);
 	return EXIT_SYSTEM;
 }
 
@@ -296,6 +302,16 @@ static int take_pidfile(const struct options *o, struct arena *a, struct err *e)
 	return pidfile_take(pidfile_path(o->ledger, a).s, e);
 }
 
+static void say_alone(const struct restore *r)
+{
+	struct arena a = ARENA_INIT;
+
+	printf("没有变更日志，只有备份里的内容：最后一条记录是 %s 的，此后的预约和改动都不在里面。"
+	       "从现在起记新的日志。\n",
+	       r->newest_s ? wrongclock_text(&a, r->newest_s).s : "（无）");
+	arena_release(&a);
+}
+
 static int run_restore(const struct options *o)
 {
 	struct arena a = ARENA_INIT;
@@ -317,6 +333,8 @@ static int run_restore(const struct options *o)
 		return system_error(&e);
 	if (r.kept[0])
 		printf("原来的台帐：%s\n", r.kept);
+	if (r.alone)
+		say_alone(&r);
 	if (!r.key_is_right)
 		printf("缺少密钥 %s.key：请放回原来的密钥；找不回来，请运行 hallbook key\n",
 		       o->ledger);

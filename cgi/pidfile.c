@@ -24,7 +24,7 @@ int pidfile_take(const char *path, struct err *e)
 		err_errno(e, "%s", path);
 	} else if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno == EWOULDBLOCK)
-			err_set(e, "%s: another hallbook serves this ledger", path);
+			err_set(e, "%s：hallbook 正在使用这本台帐，请先停下来", path);
 		else
 			err_errno(e, "%s", path);
 	} else if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", (int)getpid()) < 0) {
@@ -51,7 +51,7 @@ bool pidfile_share(const char *ledger, bool alone, struct err *e)
 		  O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* closed by the end of the process */
 	ok = (fd >= 0 && flock(fd, how) == 0) ||
 	     (fd >= 0 && errno == EWOULDBLOCK
-		      ? err_set(e, "%s: another hallbook command is at work", folder)
+		      ? err_set(e, "%s：另一个 hallbook 命令正在运行，请稍后再试", folder)
 		      : err_errno(e, "%s", folder));
 	arena_release(&a);
 	return ok;

@@ -173,18 +173,18 @@ static bool apply(struct replay *r, struct str line, struct err *e)
 			t = &r->target[i];
 	if (!t || !rest.s || !str_to_int(number, INT64_MAX, &n) ||
 	    !str_to_int(booking, INT64_MAX, &id) || !unsealed(r, rest, id, n, &sealed))
-		return err_set(e, "journal, line %.*s: not understood", STR_ARG(number));
+		return err_set(e, "变更日志第 %.*s 行：看不懂", STR_ARG(number));
 	st = str_eq(op, STR("-")) ? t->remove : t->put;
 	if (!bind_all(r, t, st, values, sealed)) {
 		stmt_reset(st);
-		return err_set(e, "journal, line %.*s: not a row of %.*s", STR_ARG(number),
+		return err_set(e, "变更日志第 %.*s 行：不是 %.*s 的一行", STR_ARG(number),
 			       STR_ARG(table));
 	}
 	if (!stmt_run(st))
 		return db_error(store_db(r->s), e);
 	/* an erasing line whose key was not overwritten yet when the power went */
 	return r->j->looking || rest.len || id == 0 || journal_forget(r->j, id) ||
-	       err_errno(e, "the journal's keys");
+	       err_errno(e, "变更日志的密钥");
 }
 
 static bool apply_transaction(struct replay *r, struct err *e)
@@ -292,13 +292,13 @@ static bool read_lines(struct replay *r, int64_t upto_bytes, struct err *e)
 	struct str text;
 
 	if (!ok)
-		err_errno(e, "the journal");
+		err_errno(e, "变更日志");
 	while (ok && r->at.bytes < upto_bytes && next_line(&in)) {
 		if (line_follows(r, in.line, &text)) {
 			ok = take_line(r, text, e);
 		} else {
 			ok = (upto_bytes == INT64_MAX && is_torn_tail(&in)) ||
-			     err_set(e, "journal, line %lld: does not follow the one before it",
+			     err_set(e, "变更日志第 %lld 行：和前一行接不上",
 				     (long long)r->at.lines + 1);
 			break;
 		}
@@ -357,11 +357,11 @@ static bool replay_in(struct store *s, struct journal *j, int64_t upto_bytes, st
 	r->done = r->at;
 	/* lines of a killed process may not be on disk yet */
 	if (ok && !j->looking && fdatasync(j->log_fd) != 0)
-		ok = err_errno(e, "the journal");
+		ok = err_errno(e, "变更日志");
 	ok = ok && without_triggers(r, upto_bytes, e);
 	/* before COMMIT gives up the lock: behind it others write where this would cut */
 	if (ok && !j->looking && !j->uncut && !journal_cut(j, r->done.bytes))
-		ok = err_errno(e, "the journal");
+		ok = err_errno(e, "变更日志");
 	ok = ok && db_exec(store_db(s), "COMMIT", e);
 	if (!ok && db_in_transaction(store_db(s)))
 		db_exec(store_db(s), "ROLLBACK", &ignored);
@@ -398,7 +398,7 @@ bool replay_ahead_by(struct store *s, struct journal *j, int64_t *bytes, struct 
 	if (!journal_mark_read(s, &m, e))
 		return false;
 	if (fstat(j->log_fd, &st) != 0)
-		return err_errno(e, "the journal");
+		return err_errno(e, "变更日志");
 	*bytes = st.st_size - m.bytes;
 	return true;
 }
@@ -411,6 +411,7 @@ bool replay_catch_up(struct store *s, struct journal *j, struct err *e)
 		return false;
 	if (bytes > 0 && !replay_run(s, j, INT64_MAX, e))
 		return false;
-	return bytes >= 0 || err_set(e, "the journal is shorter than the ledger says: put it back, "
-					"or restore a backup without it");
+	return bytes >= 0 ||
+	       err_set(e, "变更日志比台帐记的短：请把原来的日志放回原处（另一块磁盘接好了吗）；找不"
+			  "回来，请把这里的日志移到别处，再运行 hallbook restore 加上台帐的文件名");
 }

@@ -51,7 +51,8 @@ static void place_begin(struct place *p, const char *ledger)
 	p->copy_keys = journal_path(p->copy, ".keys", a).s;
 	p->log = journal_path(ledger, ".log", a).s;
 	p->keys = journal_path(ledger, ".keys", a).s;
-	p->anew = stat(p->log, &st) != 0;
+	/* an empty one was made by a start without its disk; or there is nothing in it yet */
+	p->anew = stat(p->log, &st) != 0 || st.st_size == 0;
 	place_clear(p); /* of one that was killed */
 }
 
@@ -88,7 +89,7 @@ static bool same_hall(struct store *s, const char *ledger, struct err *e)
 	if (!key_hall(s, theirs, e))
 		return false;
 	return !hall_of(ledger, ledger, ours) || memcmp(ours, theirs, sizeof ours) == 0 ||
-	       err_set(e, "the backup is of another hall");
+	       err_set(e, "这是别的大厅的备份，没有恢复");
 }
 
 /* A key that is there and another: it is of another hall, or newer than the backup. */
@@ -103,8 +104,8 @@ static bool same_key(struct restore *r, struct store *s, struct err *e)
 	r->key_is_right = k.right;
 	ok = k.right || access(path, F_OK) != 0 ||
 	     err_set(e,
-		     "%s is not the key of this backup: it is of another hall, or made later; "
-		     "put that key away to restore without one",
+		     "%s 不是这份备份的密钥：是别的大厅的，或是后来换的；"
+		     "要不用密钥恢复，请先把它移到别处",
 		     path);
 	explicit_bzero(&k, sizeof k);
 	arena_release(&a);
@@ -112,6 +113,45 @@ static bool same_key(struct restore *r, struct store *s, struct err *e)
 }
 
 /* ---- the journal ---- */
+
+struct extent {
+	int64_t bookings, notes, newest_s;
+};
+
+static bool extent_read(struct store *s, struct extent *x, struct err *e)
+{
+	struct stmt *st = store_stmt(s, LEDGER_LEDGER_EXTENT);
+	bool found = stmt_step(st) == DB_ROW;
+
+	if (found)
+		*x = (struct extent){ stmt_int(st, 0), stmt_int(st, 1), stmt_int(st, 2) };
+	stmt_reset(st);
+	return found || db_error(store_db(s), e);
+}
+
+/*
+ * Without the journal the backup alone would count, and what the ledger that is there
+ * has since then be gone. One that cannot be read says nothing.
+ */
+static bool loses_nothing(struct place *p, struct restore *r, struct store *s, struct err *e)
+{
+	struct extent is, was;
+	struct err ignored;
+	struct store *live = store_look(r->ledger, r->ledger, &ignored);
+	bool ok = extent_read(s, &is, e);
+
+	r->newest_s = ok ? is.newest_s : 0;
+	if (ok && live && extent_read(live, &was, &ignored) && was.notes > is.notes)
+		ok = err_set(e,
+			     "变更日志不在（%s）：现在的台帐比备份多 %lld 个预约、%lld 条记录，"
+			     "为了不丢失，没有恢复。请把日志放回原处（另一块磁盘接好了吗）；找不回"
+			     "来，请运行 "
+			     "hallbook restore %s；只要备份的，请先把现在的台帐移到别处",
+			     p->log, (long long)(was.bookings - is.bookings),
+			     (long long)(was.notes - is.notes), r->ledger);
+	store_close(live);
+	return ok;
+}
 
 static bool write_all_rows(struct store *s, struct arena *a, struct err *e)
 {
@@ -148,8 +188,8 @@ static bool has_all(struct store *s, const char *ledger, struct err *e)
 
 	if (ok && live && journal_mark_read(live, &was, &ignored) && was.lines > is.lines)
 		ok = err_set(e,
-			     "the journal cannot be read on behind line %lld, and the ledger has "
-			     "%lld: put the journal away to restore the backup alone",
+			     "变更日志只能读到第 %lld 行，现在的台帐有 %lld 行，没有恢复；"
+			     "只要备份的，请先把日志和现在的台帐移到别处",
 			     (long long)is.lines, (long long)was.lines);
 	store_close(live);
 	return ok;
@@ -163,7 +203,7 @@ static bool meet_journal(struct place *p, struct restore *r, struct store *s, st
 	if (!ok)
 		return false;
 	j.uncut = true; /* the next to open the ledger cuts it */
-	ok = p->anew ? begin_journal(p, s, &j, e)
+	ok = p->anew ? loses_nothing(p, r, s, e) && begin_journal(p, s, &j, e)
 		     : replay_run(s, &j, INT64_MAX, e) && has_all(s, r->ledger, e);
 	journal_close(&j);
 	return ok;
@@ -201,8 +241,7 @@ static bool check_copy(struct place *p, struct restore *r, struct err *e)
 	/* without the right key check says so, and that alone */
 	return inspect_run(&c, e) &&
 	       (c.faults == !r->key_is_right ||
-		err_set(e, "%s: not sound with what the journal has since; nothing was changed",
-			r->file));
+		err_set(e, "%s：和变更日志合起来有错，没有恢复，什么都没有改", r->file));
 }
 
 /* All of it in one file, on disk, and owned as the ledger is. */
@@ -211,7 +250,7 @@ static bool finish(struct place *p, const char *ledger, struct err *e)
 	struct stat st;
 
 	if (stat(arena_printf(&p->arena, "%s-wal", p->copy).s, &st) == 0)
-		return err_set(e, "%s: not written to its end", p->copy);
+		return err_set(e, "%s：没有写完", p->copy);
 	if (!file_like(p->copy, ledger, e))
 		return false;
 	if (stat(ledger, &st) == 0 && chmod(p->copy, st.st_mode & 07777) != 0)
@@ -299,7 +338,7 @@ static bool note(const struct restore *r, struct err *e)
 	s = store_open(r->ledger, NULL, &why);
 	ok = s && audit_write_alone(s, &event, &why);
 	store_close(s);
-	return ok || err_set(e, "restored, but not noted in the audit: %s", why.text);
+	return ok || err_set(e, "已经恢复，但没有记入操作记录：%s", why.text);
 }
 
 bool restore_backup(struct restore *r, struct err *e)
@@ -309,6 +348,8 @@ bool restore_backup(struct restore *r, struct err *e)
 
 	r->kept[0] = '\0';
 	place_begin(&p, r->ledger);
+	r->alone = p.anew;
+	r->newest_s = 0;
 	/* migrated before the journal is put back, whose later lines need the tables of today */
 	ok = copy_backup(r->ledger, r->file, p.copy, e) && migrate_copy(p.copy, e) &&
 	     fill(&p, r, e) && check_copy(&p, r, e) && finish(&p, r->ledger, e) && swap(&p, r, e);

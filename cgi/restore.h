@@ -10,15 +10,19 @@
 struct restore {
 	const char *ledger, *file; /* what is replaced; the backup */
 	int64_t now_s;
-	void (*say)(void *ctx, struct str fault); /* what inspect.h finds in what would be the ledger */
+	void (*say)(void *ctx,
+		    struct str fault); /* what inspect.h finds in what would be the ledger */
 	void *ctx;
-	char kept[400]; /* out: where the ledger is that was there; empty = there was none */
+	char kept[400];	   /* out: where the ledger is that was there; empty = there was none */
 	bool key_is_right; /* out */
+	bool alone;	   /* out: there was no journal, so nothing that came later is in it */
+	int64_t newest_s;  /* out: of what was noted last in the backup; 0 = nothing */
 };
 
 /*
  * Replaces the ledger by the backup and puts back what the journal has since then;
- * without a journal, a new one begins, with every row. One of an older schema
+ * without a journal, a new one begins, with every row, unless the ledger that is there
+ * has more than the backup: that would be lost, and is refused. One of an older schema
  * version is migrated (migrate.h), an encrypted one needs its key (backup.h); one of
  * another hall is refused. Sessions end. All of that happens in LEDGER.new, which is
  * checked (inspect.h) and then renamed: when any of it fails, nothing has changed.

@@ -47,16 +47,16 @@ static bool open_settings(struct store *s, const char *ledger, bool look, int bu
 	    !db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e)) {
 		struct err why = *e;
 
-		return err_set(e, "%s: %s", ledger, why.text);
+		return err_set(e, "%s：%s", ledger, why.text);
 	}
 	if (application != LEDGER_APPLICATION_ID)
-		return err_set(e, "%s: not a ledger of hallbook", ledger);
+		return err_set(e, "%s：不是 hallbook 的台帐", ledger);
 	if (version > LEDGER_SCHEMA_VERSION ||
 	    (version < LEDGER_SCHEMA_VERSION && !(look && migrate_leads_from(version))))
-		return err_set(e, "%s: schema version %lld, this program knows %d", ledger,
+		return err_set(e, "%s：台帐的版本是 %lld，这个程序只认识到 %d", ledger,
 			       (long long)version, LEDGER_SCHEMA_VERSION);
 	if (strcmp(mode, "wal") != 0)
-		return err_set(e, "%s: journal_mode is %s, not wal", ledger, mode);
+		return err_set(e, "%s：journal_mode 是 %s，不是 wal", ledger, mode);
 	return db_exec(s->db, "PRAGMA synchronous = FULL", e) &&
 	       /* what is blanked or forgotten is so in the file, too */
 	       db_exec(s->db, "PRAGMA main.secure_delete = ON", e) &&

@@ -55,7 +55,7 @@ bool storefile_make(const char *ledger, const unsigned char *key, struct err *e)
 	bool ok;
 
 	if (stat(ledger, &st) == 0)
-		return err_set(e, "%s: exists already", ledger);
+		return err_set(e, "%s：已经有这个文件", ledger);
 	umask(077);
 	db = db_open(ledger, DB_CREATE, e);
 	if (!db)
@@ -76,7 +76,7 @@ bool storefile_copy(struct db *db, const char *file, struct err *e)
 	bool ok;
 
 	if (stat(file, &info) == 0)
-		return err_set(e, "%s: exists already", file);
+		return err_set(e, "%s：已经有这个文件", file);
 	umask(077);
 	st = db_prepare(db, STR("VACUUM main INTO :file"), e);
 	if (!st)

@@ -44,6 +44,32 @@ static enum db_reason reason_of(int code)
 	}
 }
 
+/* What whoever reads it can act on; SQLite's own words stand behind it. */
+static const char *words_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_NOTADB:
+		return "不是数据库文件，或者已损坏";
+	case SQLITE_CORRUPT:
+		return "数据库已损坏";
+	case SQLITE_FULL:
+		return "磁盘满了";
+	case SQLITE_READONLY:
+		return "只能读，不能写";
+	case SQLITE_CANTOPEN:
+		return "打不开";
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "正被别的程序使用";
+	case SQLITE_IOERR:
+		return "磁盘读写出错";
+	case SQLITE_NOMEM:
+		return "内存不足";
+	default:
+		return "数据库出错";
+	}
+}
+
 /* Keeps the first failure. Returns whether code is one. */
 static bool note(struct db *db, int code)
 {
@@ -53,8 +79,8 @@ static bool note(struct db *db, int code)
 		return false;
 	if (db->reason == DB_OK) {
 		db->reason = reason;
-		snprintf(db->text, sizeof db->text, "SQLite: %s (%d)", sqlite3_errmsg(db->handle),
-			 code);
+		snprintf(db->text, sizeof db->text, "%s（SQLite: %s (%d)）", words_of(code),
+			 sqlite3_errmsg(db->handle), code);
 	}
 	return true;
 }
@@ -209,13 +235,13 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	code = sqlite3_open_v2(uri, &db->handle, flags, NULL);
 	free(uri);
 	if (code != SQLITE_OK || !db->handle) {
-		err_set(e, "%s: %s", path, db->handle ? sqlite3_errmsg(db->handle) : "no memory");
+		err_set(e, "%s：%s（SQLite: %s）", path, words_of(code), sqlite3_errstr(code));
 		db_close(db);
 		return NULL;
 	}
 	/* SQLite opens a file that it may not write for reading, and stays with that */
 	if (mode != DB_READ && sqlite3_db_readonly(db->handle, "main") == 1) {
-		err_set(e, "%s: the file may not be written", path);
+		err_set(e, "%s：这个文件不能写", path);
 		db_close(db);
 		return NULL;
 	}
@@ -281,7 +307,7 @@ struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e)
 	}
 	c->handle = sqlite3_backup_init(c->to->handle, "main", from->handle, "main");
 	if (!c->handle) {
-		err_set(e, "%s: %s", file, sqlite3_errmsg(c->to->handle));
+		err_set(e, "%s：数据库出错（SQLite: %s）", file, sqlite3_errmsg(c->to->handle));
 		db_copy_close(c);
 		return NULL;
 	}
@@ -296,7 +322,7 @@ enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e)
 		return DB_DONE;
 	if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
 		return DB_ROW;
-	err_set(e, "backup: %s", sqlite3_errstr(code));
+	err_set(e, "备份没有完成：%s（SQLite: %s）", words_of(code), sqlite3_errstr(code));
 	return DB_FAILED;
 }
 

@@ -27,7 +27,7 @@ test('init: a ledger that is there is refused, and neither it nor its key is tou
   const before = await Promise.all([ledger, `${ledger}.key`].map((f) => readFile(f)));
   const again = await hallbook('init', '--ledger', ledger);
   assert.equal(again.code, 3);
-  assert.match(again.stderr, /ledger\.db: /);
+  assert.match(again.stderr, /^hallbook: 没有完成。原因：.*ledger\.db：已经有这个文件/);
   assert.deepEqual(await Promise.all([ledger, `${ledger}.key`].map((f) => readFile(f))), before);
   assert.match((await hallbook('user', 'list', '--ledger', ledger)).stdout, /^li\tleader\t/m);
 });
@@ -63,8 +63,8 @@ test('init: a key that is left, as by an init that was killed, is used', async (
 });
 
 for (const [what, sql, words] of [
-  ['of a newer program', 'PRAGMA user_version = 99', /schema version 99/],
-  ['of something else', 'PRAGMA application_id = 7', /not a ledger/],
+  ['of a newer program', 'PRAGMA user_version = 99', /版本是 99/],
+  ['of something else', 'PRAGMA application_id = 7', /不是 hallbook 的台帐/],
 ])
   test(`open: a ledger ${what} is refused by every command, unchanged`, async (t) => {
     const ledger = await new_ledger(t);
@@ -133,7 +133,7 @@ test('open: a file that is no database is named', async (t) => {
   await writeFile(file, 'a text, and no database at all\n'.repeat(200));
   const got = await hallbook('check', '--ledger', file);
   assert.equal(got.code, 3);
-  assert.match(got.stderr, /ledger\.db: /);
+  assert.match(got.stderr, /^hallbook: 没有完成。原因：.*ledger\.db：.*不是数据库文件，或者已损坏（SQLite/);
 });
 
 test('backup-key: made once; backups with it are not plain and are restored, without it not', async (t) => {
@@ -156,5 +156,24 @@ test('backup-key: made once; backups with it are not plain and are restored, wit
   await rm(`${ledger}.backup-key`);
   const refused = await run('restore', `${ledger}.secret`);
   assert.equal(refused.code, 3);
-  assert.match(refused.stderr, /encrypted and its key is missing: put it at .*ledger\.db\.backup-key/);
+  assert.match(refused.stderr, /^hallbook: 没有完成。原因：.*缺少它的密钥：请放到 .*ledger\.db\.backup-key/);
+});
+
+test('restore: the journal not there loses nothing; a backup alone says from when it is', async (t) => {
+  const ledger = await new_ledger(t);
+  const run = (...args) => hallbook(...args, '--ledger', ledger, '--now', '2026-11-28T12:00');
+  await run('user', 'add', 'li', '--role', 'leader');
+  assert.equal((await run('backup', `${ledger}.copy`)).code, 0);
+  await run('user', 'add', 'wang', '--role', 'leader');
+  await rm(join(ledger, '../journal'), { recursive: true });
+  const refused = await run('restore', `${ledger}.copy`);
+  assert.equal(refused.code, 3);
+  assert.equal(refused.stdout, '');
+  assert.match(refused.stderr, /^hallbook: 没有完成。原因：变更日志不在.*多 0 个预约、1 条记录.*放回原处.*hallbook restore .*ledger\.db；.*移到别处\n$/);
+  assert.match((await run('user', 'list')).stderr, /变更日志比台帐记的短：.*放回原处/);
+  await rm(ledger);
+  const alone = await run('restore', `${ledger}.copy`);
+  assert.equal(alone.code, 0);
+  assert.match(alone.stdout, /^没有变更日志，只有备份里的内容：最后一条记录是 2026-11-28 12:00 的，此后的预约和改动都不在里面/);
+  assert.match((await run('user', 'list')).stdout, /^li\t.*\n$/);
 });

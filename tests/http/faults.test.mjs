@@ -66,7 +66,7 @@ async function full_and_free(stand, free) {
   const health = await stand.get('/healthz');
   assert.equal(health.status, 503);
   assert.match(await health.text(), /^unavailable: .*(磁盘|disk|文件|File)/i);
-  const said = stand.output.split('\n').filter((line) => /^hallbook: .*(SQLite|journal)/.test(line));
+  const said = stand.output.split('\n').filter((line) => /^hallbook: .*(SQLite|变更日志)/.test(line));
   assert.ok(said.length > 0);
   assert.equal(new Set(said.map((line) => line.replace(/ \(\d+ times more\)$/, ''))).size >= said.length / 2, true, said.join('\n'));
   assert.ok(said.length < 10, said.join('\n'));

@@ -24,14 +24,14 @@ test('trust 6c: a lost key: every command refuses in words; key makes a new one,
   const reference = /id="reference"[^>]*>([\d-]+)</.exec(await (await first.get(link)).text())[1];
   const beside = await hallbook(ledger, 'key');
   assert.equal(beside.code, 3);
-  assert.match(beside.stderr, /another hallbook serves/);
+  assert.match(beside.stderr, /正在使用这本台帐/);
   for (const end of ends) await end();
 
   await rm(`${ledger}.key`);
   for (const args of [['serve', '--releases', join(state, 'releases')], ['user', 'list'], ['backup', `${ledger}.copy`]]) {
     const refused = await hallbook(ledger, ...args);
     assert.equal(refused.code, 3, args[0]);
-    assert.match(refused.stderr, /ledger\.db\.key: .*put the key back, or make a new one: hallbook key/, args[0]);
+    assert.match(refused.stderr, /ledger\.db\.key.*请放回原来的密钥；找不回来，请运行 hallbook key/, args[0]);
   }
   const red = await hallbook(ledger, 'check');
   assert.equal(red.code, 1);

@@ -102,7 +102,7 @@ static void round_trip(void **state)
 	assert_int_equal(access(path_of(h, "backup.part"), F_OK), -1);
 	assert_int_equal(access(path_of(h, "backup.plain"), F_OK), -1);
 	assert_false(backup_make(ledger_of(h), h->f->ledger, file, &terr));
-	assert_has(terr.text, "exists already");
+	assert_has(terr.text, "已经有这个文件");
 	app_close(&h->app);
 	assert_int_equal(rename(h->f->ledger, path_of(h, "gone")), 0);
 	assert_int_equal(rename(path_of(h, "journal"), path_of(h, "gone.journal")), 0);
@@ -135,11 +135,11 @@ static void keys_that_do_not_fit(void **state)
 	file = full_backup(h);
 	app_close(&h->app);
 	unlink(backup_key_path(h->f->ledger, &h->arena).s);
-	assert_refused(h, file, "its key is missing: put it at");
+	assert_refused(h, file, "缺少它的密钥：请放到");
 	make_key(h);
-	assert_refused(h, file, "with another key than");
+	assert_refused(h, file, "备份不是用");
 	assert_int_equal(chmod(backup_key_path(h->f->ledger, &h->arena).s, 0644), 0);
-	assert_refused(h, file, "others may read it");
+	assert_refused(h, file, "别的用户也能读");
 }
 
 static void spoilt_ones_are_refused(void **state)
@@ -152,18 +152,18 @@ static void spoilt_ones_are_refused(void **state)
 	make_key(h);
 	s = content(h, full_backup(h));
 	app_close(&h->app);
-	assert_refused(h, spoilt(h, s, 47, SIZE_MAX), "is cut");
-	assert_refused(h, spoilt(h, s, HEAD, SIZE_MAX), "its end is missing");
-	assert_refused(h, spoilt(h, s, HEAD + PIECE, SIZE_MAX), "its end is missing");
-	assert_refused(h, spoilt(h, s, HEAD + PIECE + 5, SIZE_MAX), "is cut");
-	assert_refused(h, spoilt(h, s, s.len - 1, SIZE_MAX), "is cut");
-	assert_refused(h, spoilt(h, s, s.len, 20), "with another key");
+	assert_refused(h, spoilt(h, s, 47, SIZE_MAX), "备份不完整");
+	assert_refused(h, spoilt(h, s, HEAD, SIZE_MAX), "缺少末尾");
+	assert_refused(h, spoilt(h, s, HEAD + PIECE, SIZE_MAX), "缺少末尾");
+	assert_refused(h, spoilt(h, s, HEAD + PIECE + 5, SIZE_MAX), "备份不完整");
+	assert_refused(h, spoilt(h, s, s.len - 1, SIZE_MAX), "备份不完整");
+	assert_refused(h, spoilt(h, s, s.len, 20), "备份不是用");
 	for (size_t i = 0; i < COUNT(flips); i++)
-		assert_refused(h, spoilt(h, s, s.len, flips[i]), "was changed");
-	assert_refused(h, spoilt(h, s, s.len, s.len - 1), "was changed");
+		assert_refused(h, spoilt(h, s, s.len, flips[i]), "已损坏");
+	assert_refused(h, spoilt(h, s, s.len, s.len - 1), "已损坏");
 	/* pieces put behind the last one, or in another order */
-	assert_refused(h, joined(h, s, s), "was changed");
-	assert_refused(h, joined(h, str_head(s, HEAD), str_from(s, HEAD + PIECE)), "was changed");
+	assert_refused(h, joined(h, s, s), "已损坏");
+	assert_refused(h, joined(h, str_head(s, HEAD), str_from(s, HEAD + PIECE)), "已损坏");
 	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 

@@ -87,13 +87,13 @@ static void noticed(void **state)
 	assert_int_equal(faults(h), 0);
 	shell(h, "mv ledger.db.key right");
 	assert_false(opens(h));
-	assert_has(terr.text, "put the key back, or make a new one: hallbook key");
+	assert_has(terr.text, "请放回原来的密钥；找不回来，请运行 hallbook key");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
 	assert_int_equal(faults(h), 1);
 	assert_has(lines.s, "密钥：");
 	shell(h, "head -c 32 /dev/urandom > ledger.db.key && chmod 600 ledger.db.key");
 	assert_false(opens(h));
-	assert_has(terr.text, "ledger.db.key: not the key of this ledger");
+	assert_has(terr.text, "ledger.db.key：不是这本台帐的密钥");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
 	assert_int_equal(faults(h), 1);
 	shell(h, "mv right ledger.db.key");

@@ -219,7 +219,7 @@ static void too_old(void **state)
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
 	assert_string_equal(said, "");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
-	assert_non_null(strstr(terr.text, "schema version 0, this program knows 1"));
+	assert_non_null(strstr(terr.text, "台帐的版本是 0，这个程序只认识到 1"));
 }
 
 static void encrypted_and_kept(void **state)

@@ -156,10 +156,10 @@ static void damaged_journal(void **state)
 	/* the last transaction: as a torn tail would be, but the ledger has it */
 	shell(h, "sed -i '$s/citizen/citizem/' journal/ledger.db.log");
 	set_aside(h);
-	assert_refused(h, file, "the journal cannot be read on behind line");
+	assert_refused(h, file, "变更日志只能读到第");
 	shell(h, "sed -i '$s/citizem/citizen/; 1s/2026/2027/' journal/ledger.db.log");
 	set_aside(h);
-	assert_refused(h, file, "not sound");
+	assert_refused(h, file, "合起来有错");
 	shell(h, "sed -i '1,3d' journal/ledger.db.log");
 	set_aside(h);
 	assert_refused(h, file, "");
@@ -176,10 +176,10 @@ static void changed_backup(void **state)
 
 	set_aside(h);
 	shell(h, "sqlite3 backup \"UPDATE booking SET window_name = 'x'\"");
-	assert_refused(h, file, "not sound");
+	assert_refused(h, file, "合起来有错");
 	assert_has(fixture_said, "booking：");
 	shell(h, "sqlite3 backup 'DROP INDEX place_once'");
-	assert_refused(h, file, "not sound");
+	assert_refused(h, file, "合起来有错");
 	shell(h, "truncate -s 20000 backup");
 	assert_refused(h, file, "");
 	shell(h, "rm backup");
@@ -198,12 +198,12 @@ static void another_hall(void **state)
 	db_close(db);
 	backed_up(h);
 	set_aside(h);
-	assert_refused(h, theirs, "the backup is of another hall");
+	assert_refused(h, theirs, "这是别的大厅的备份");
 	/* a ledger that cannot say whose it is: the key does */
 	shell(h, "rm ledger.db");
 	for (int i = 0; i < 2; i++) {
 		assert_false(fixture_restore(h->f->ledger, theirs));
-		assert_has(terr.text, "is not the key of this backup");
+		assert_has(terr.text, "不是这份备份的密钥");
 		assert_int_equal(access(h->f->ledger, F_OK), -1);
 	}
 	fixture_drop(other);
@@ -225,14 +225,58 @@ static void without_the_key(void **state)
 	assert_has(fixture_said, "密钥：");
 }
 
+/* A disk that is not mounted: its folder is there and empty. */
+static void journal_is_not_there(void **state)
+{
+	struct hall *h = *state;
+	const char *file = backed_up(h), *newer = path_of(h, "newer");
+	struct db *db = db_open(h->f->ledger, DB_WRITE, &terr);
+
+	assert_ok(db && backup_make(db, h->f->ledger, newer, &terr));
+	db_close(db);
+	shell(h, "mv journal mounted && mkdir journal");
+	shell(h, "rm -rf aside && mkdir aside && cp -pR ledger.db journal aside");
+	for (int i = 0; i < 2; i++) { /* the booking, its row of the history and itself */
+		assert_refused(h, file, "变更日志不在（");
+		assert_has(terr.text, "1 个预约、2 条记录");
+		assert_has(terr.text, "放回原处");
+		assert_has(terr.text, "移到别处");
+		shell(h, "rmdir journal aside/journal; test ! -e journal && mkdir aside/journal");
+		shell(h, i ? "true" : "mkdir journal");
+	}
+	/* a start without the disk has made empty files there: the same */
+	shell(h, "mkdir journal && touch journal/ledger.db.log journal/ledger.db.keys && cp -pR "
+		 "journal aside");
+	assert_refused(h, file, "变更日志不在（");
+	/*
+	 * the ways out: put back; nothing is lost with a newer backup, nor by the ledger
+	 * itself; the ledger put away
+	 */
+	shell(h, "rm -rf journal && cp -pR mounted journal");
+	assert_ok(fixture_restore(h->f->ledger, file));
+	assert_int_equal(rows(h), 2);
+	shell(h, "rm -rf journal ledger.db ledger.db-* && cp -p aside/ledger.db . && mkdir journal");
+	assert_ok(fixture_restore(h->f->ledger, newer));
+	assert_int_equal(rows(h), 2);
+	shell(h, "rm -rf journal/*");
+	assert_ok(fixture_restore(h->f->ledger, h->f->ledger));
+	assert_int_equal(rows(h), 2);
+	assert_sound(h->f->ledger);
+	shell(h, "rm -rf journal/* && mv ledger.db present");
+	assert_ok(fixture_restore(h->f->ledger, file));
+	assert_int_equal(rows(h), 1);
+}
+
 /* Every row is in the journal that begins, so that nothing can be changed unseen. */
 static void journal_begins(void **state)
 {
 	struct hall *h = *state;
-	const char *file = backed_up(h);
+	struct restore r = { .ledger = h->f->ledger, .file = backed_up(h), .say = fixture_say };
 
 	shell(h, "rm -r journal ledger.db");
-	assert_ok(fixture_restore(h->f->ledger, file));
+	assert_ok(restore_backup(&r, &terr));
+	assert_true(r.alone);
+	assert_int_equal(r.newest_s, get_int(h->f->ledger, "SELECT max(at) FROM history"));
 	assert_sound(h->f->ledger);
 	shell(h, "sqlite3 ledger.db \"UPDATE booking SET floor = '九楼'\"");
 	assert_true(fixture_faults(h->f->ledger) > 0);
@@ -255,7 +299,7 @@ static bool restored_in_child(struct hall *h, const char *file)
 	return WIFEXITED(status);
 }
 
-/* With the journal, or without it and the ledger that has lost it. */
+/* With ledger and journal, or with the backup alone. */
 static void killed_at_each_call(struct hall *h, const char *lose)
 {
 	const char *file = backed_up(h);
@@ -290,7 +334,7 @@ static void killed(void **state)
 
 static void killed_without_journal(void **state)
 {
-	killed_at_each_call(*state, "rm -r journal");
+	killed_at_each_call(*state, "rm -r journal ledger.db");
 }
 
 /* An I/O error, call by call. */
@@ -341,11 +385,18 @@ int main(void)
 		T("a backup that was changed or cut: the same", changed_backup),
 		T("a backup of another hall: the same", another_hall),
 		T("a backup without its key is restored, and the key asked for", without_the_key),
-		T("without a journal a new one begins, with every row in it", journal_begins),
-		T("killed at every second call: the old ledger or the new one, and it can be run again",
+		T("the journal is not there and the ledger has more than the backup: refused, in "
+		  "words",
+		  journal_is_not_there),
+		T("a backup alone: a new journal begins, with every row in it; from when it is, is "
+		  "said",
+		  journal_begins),
+		T("killed at every second call: the old ledger or the new one, and it can be run "
+		  "again",
 		  killed),
-		T("the same when the journal is lost", killed_without_journal),
-		T("an I/O error of every second call: nothing has changed, nothing is left", failing),
+		T("the same with the backup alone", killed_without_journal),
+		T("an I/O error of every second call: nothing has changed, nothing is left",
+		  failing),
 	};
 
 	return cmocka_run_group_tests_name("restore", tests, NULL, NULL);

@@ -94,7 +94,7 @@ static void one_that_may_not_be_written_is_refused(void **state)
 		if (geteuid() == 0 && seteuid(NOBODY) != 0)
 			_exit(2);
 		db = db_open(f->ledger, DB_WRITE, &e);
-		_exit(!db && strstr(e.text, "may not be written") ? 0 : 1);
+		_exit(!db && strstr(e.text, "这个文件不能写") ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
@@ -106,7 +106,7 @@ static void opens_only_ours(void **state)
 	struct db *db;
 
 	assert_null(store_open(f->catalogue, f->catalogue, &terr));
-	assert_non_null(strstr(terr.text, "not a ledger"));
+	assert_non_null(strstr(terr.text, "不是 hallbook 的台帐"));
 	assert_null(store_open("/nonexistent/ledger.db", f->catalogue, &terr));
 	assert_false(storefile_make(f->ledger, NULL, &terr));
 
@@ -114,7 +114,7 @@ static void opens_only_ours(void **state)
 	assert_ok(db_exec(db, "PRAGMA user_version = 99", &terr));
 	db_close(db);
 	assert_null(store_open(f->ledger, f->catalogue, &terr));
-	assert_non_null(strstr(terr.text, "schema version 99"));
+	assert_non_null(strstr(terr.text, "台帐的版本是 99"));
 }
 
 static void batch_keeps_and_undoes(void **state)

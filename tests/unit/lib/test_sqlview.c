@@ -306,7 +306,7 @@ static void failing_statement(void **state)
 	template_write(s, "abc{{#days}}{{day}}{{/days}}");
 	assert_false(render_all(s, v, &out));
 	assert_int_equal(s->e.line, 4);
-	assert_non_null(strstr(s->e.text, "item.days: SQLite: integer overflow"));
+	assert_non_null(strstr(s->e.text, "item.days: 数据库出错（SQLite: integer overflow"));
 	assert_int_equal(out.len, 0);
 	assert_int_equal(db_failed(s->db), DB_OK);
 	buf_release(&out);
