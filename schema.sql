@@ -304,6 +304,12 @@ CREATE TABLE source(
 CREATE INDEX source_of ON source(source, at);
 CREATE INDEX source_at ON source(at);
 
+-- What came from where booking `asked` came from, and staff may cancel: from `since` until `until`.
+CREATE VIEW same_source AS
+SELECT o.booking AS asked, s.booking, p.since, p.until
+  FROM source o JOIN source s ON s.source = o.source
+  JOIN possible p ON p.id = s.booking AND p.to_state = 'cancelled';
+
 -- How far the journal has come (cgi/journal.h): changed by every transaction
 -- that changes rows, so that each knows the other's place.
 CREATE TABLE journal_mark(

@@ -655,9 +655,8 @@ DELETE FROM source WHERE at < :before_s;
 -- name: source_cancel
 UPDATE booking SET state = 'cancelled', changed_at = :now_s, changed_by = :by, change_why = :why,
                    version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
- WHERE id IN (SELECT s.booking FROM source s JOIN possible p ON p.id = s.booking
-               WHERE s.source = (SELECT source FROM source WHERE booking = :id)
-                 AND p.to_state = 'cancelled' AND :now >= p.since AND :now < p.until);
+ WHERE id IN (SELECT booking FROM same_source
+               WHERE asked = :id AND booking <= :upto AND :now >= since AND :now < until);
 
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;

@@ -40,6 +40,7 @@ static const struct str text[MSG__MAX] = {
 	[MSG_DAY_WRONG] = STR_INIT("没有看懂日期“{}”，请写成 11-28 或 28"),
 	[MSG_TIME_WRONG] = STR_INIT("没有看懂时间“{}”，请写成 9:30 或 930"),
 	[MSG_WHY] = STR_INIT("请写明原因"),
+	[MSG_SOURCE_NONE] = STR_INIT("刚才列出的预约都已取消或办理，没有再取消。请看现在的列表"),
 	[MSG_PICKUP] = STR_INIT("已收件的请填写取件时间"),
 	[MSG_PICKUP_DAY] = STR_INIT("取件时间请填今天起一年内的日子"),
 	[MSG_PERIOD] = STR_INIT("请填写起止日期，前后不超过 366 天"),

@@ -43,6 +43,7 @@ enum message {
 	MSG_DAY_WRONG,	/* {} as typed */
 	MSG_TIME_WRONG, /* {} as typed */
 	MSG_WHY,
+	MSG_SOURCE_NONE,
 	MSG_PICKUP,
 	MSG_PICKUP_DAY,
 	MSG_ADDRESS,

@@ -81,20 +81,24 @@ SELECT count(*) AS source_count
    AND b.state = 'booked'
 HAVING sum(b.id <> CAST(:id AS INTEGER)) > 0;
 
+-- The oldest: what comes while the page is looked at stands behind them. As many as
+-- source.open counts.
 -- list: source.same
-SELECT b.id AS booking, l.day_label || ' ' || l.time AS "when", l.window_name AS same_window,
+SELECT l.id AS booking, l.day_label || ' ' || l.time AS "when", l.window_name AS same_window,
        l.name, l.phone, l.tel, l.item_name,
-       strftime('%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied
-  FROM source s JOIN booking b ON b.id = s.booking JOIN booking_line l ON l.id = b.id
- WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
-   AND b.state = 'booked'
- ORDER BY b.start, b.id LIMIT 300;
+       (SELECT strftime('%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours')
+          FROM booking b WHERE b.id = l.id) AS applied
+  FROM booking_line l
+ WHERE l.id IN (SELECT booking FROM same_source
+                 WHERE asked = CAST(:id AS INTEGER) AND :now >= since AND :now < until
+                 ORDER BY booking LIMIT 300)
+ ORDER BY l.start, l.id;
 
 -- list: source.open
-SELECT count(*) AS open_count
-  FROM source s JOIN possible p ON p.id = s.booking
- WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
-   AND p.to_state = 'cancelled' AND :now >= p.since AND :now < p.until
+SELECT sum(n <= 300) AS open_count, max(booking) FILTER(WHERE n <= 300) AS upto,
+       nullif(sum(n > 300), 0) AS open_more
+  FROM (SELECT booking, row_number() OVER(ORDER BY booking) AS n FROM same_source
+         WHERE asked = CAST(:id AS INTEGER) AND :now >= since AND :now < until)
 HAVING count(*) > 0;
 
 -- What was typed when the session ended.

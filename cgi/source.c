@@ -159,9 +159,14 @@ bool source_cancel(struct call *c)
 		return false;
 	}
 	if (!store_run(c->live->store, LEDGER_SOURCE_CANCEL, ARG(":id", id),
-		       ARG(":now", str_of(c->now)), ARG(":now_s", c->q->now_utc_s),
-		       ARG(":by", c->staff->session.account), ARG(":why", why)))
+		       ARG(":upto", call_number(c, FORM_UPTO)), ARG(":now", str_of(c->now)),
+		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account),
+		       ARG(":why", why)))
 		return false;
+	if (!db_changes(store_db(c->live->store))) {
+		show(c, 422, message_plain(MSG_SOURCE_NONE));
+		return false;
+	}
 	count = arena_printf(c->arena, "%lld", (long long)db_changes(store_db(c->live->store)));
 	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld/source?done=%s",
 				      (long long)id, count.s));

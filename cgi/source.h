@@ -42,7 +42,10 @@ bool source_forget(struct store *s, int64_t now_utc_s);
 
 /* GET /staff/bookings/ID/source: what came from there and can still be cancelled. */
 bool source_show(struct call *c);
-/* POST: cancels all of it by the hall, with `why`; each is on the list of calls then. */
+/*
+ * POST: cancels by the hall, with `why`, what the page has shown (up to the booking
+ * `upto`) and no more; each is on the list of calls then.
+ */
 bool source_cancel(struct call *c);
 
 #endif

@@ -189,15 +189,17 @@ static void staff_cancel_one_source(void **state)
 	assert_int_equal(hall_get(h, &clerk, "/staff/bookings/2/source", "", &page), 403);
 	assert_int_equal(hall_post(h, &clerk, "/staff/bookings/2/source", "why=x", &page), 403);
 	assert_int_equal(hall_get(h, &leader, "/staff/bookings/2/source", "", &page), 200);
-	assert_non_null(strstr(page, "全部取消（4 个）"));
+	assert_non_null(strstr(page, "取消上面这 4 个"));
+	assert_non_null(strstr(page, "name=\"upto\" value=\"4\""));
 	assert_null(strstr(page, "192.0.2"));
 	assert_int_equal(hall_get(h, &leader, "/staff/bookings/99/source", "", &page), 404);
-	assert_int_equal(hall_post(h, &leader, "/staff/bookings/2/source", "why=", &page), 422);
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/2/source", "upto=4&why=", &page),
+			 422);
 	assert_non_null(strstr(page, "请写明原因"));
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM booking WHERE state = 'cancelled'"), 0);
-	assert_int_equal(
-		hall_post(h, &leader, "/staff/bookings/2/source", "why=%E5%88%B7%E5%8F%B7", &page),
-		303);
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/2/source",
+				   "upto=4&why=%E5%88%B7%E5%8F%B7", &page),
+			 303);
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM booking WHERE state = 'cancelled' AND"
 				     " changed_by = 'chen' AND change_why = '刷号'"),
 			 4);
@@ -210,9 +212,63 @@ static void staff_cancel_one_source(void **state)
 			 1);
 	assert_int_equal(hall_get(h, &leader, "/staff/bookings/2/source", "done=4", &page), 200);
 	assert_non_null(strstr(page, "已取消 4 个"));
-	assert_null(strstr(page, "全部取消"));
+	assert_null(strstr(page, "取消上面"));
 	/* the places are free again */
 	assert_int_equal(book(h, "192.0.2.2", slot(0), 20, &page), 303);
+}
+
+/* What came behind the page, and what did not fit on it, nobody has looked at. */
+static void only_what_was_shown_is_cancelled(void **state)
+{
+	struct hall *h = *state;
+	struct person leader;
+	const char *page;
+
+	h->app.live->bookings_per_hour = h->app.live->bookings_per_day = 1000;
+	hall_account(h, "chen", "leader", 0);
+	leader = hall_sign_in(h, "chen");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(book(h, "192.0.2.1", slot(i), i, &page), 303);
+	assert_int_equal(hall_get(h, &leader, "/staff/bookings/1/source", "", &page), 200);
+	assert_int_equal(book(h, "192.0.2.1", slot(6), 9, &page), 303);
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/1/source", "upto=3&why=x", &page),
+			 303);
+	assert_int_equal(hall_int(h, "SELECT sum(id) FROM booking WHERE state = 'booked'"), 4);
+	assert_int_equal(hall_get(h, &leader, "/staff/bookings/1/source", "done=3", &page), 200);
+	assert_non_null(strstr(page, "已取消 3 个"));
+	assert_non_null(strstr(page, "没有取消"));
+	assert_non_null(strstr(page, "name=\"upto\" value=\"4\""));
+	assert_non_null(strstr(page, "取消上面这 1 个"));
+	/* a form that does not say what it showed, or shows what is cancelled, cancels nothing */
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/1/source", "why=x", &page), 422);
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/1/source", "upto=3&why=x", &page),
+			 422);
+	assert_non_null(strstr(page, "没有再取消"));
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM booking WHERE state = 'booked'"), 1);
+	/* more than a page: the first 300, and how many there are beside them */
+	assert_ok(db_exec(
+		store_db(h->app.live->store),
+		"WITH n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 310) "
+		"INSERT INTO booking(window, window_name, floor, window_phone, item, item_name, "
+		"day, start, end, day_label, place, channel, name, phone, created_at, "
+		"changed_at, changed_by) SELECT window, window_name, floor, window_phone, item, "
+		"item_name, day, start, end, day_label, 10 + i, channel, name, phone, "
+		"created_at, changed_at, changed_by FROM booking, n WHERE id = 4",
+		&terr));
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "INSERT INTO source SELECT b.id, s.source, s.at FROM booking b, source s "
+			  "WHERE b.id > 4 AND s.booking = 4",
+			  &terr));
+	assert_int_equal(hall_get(h, &leader, "/staff/bookings/1/source", "", &page), 200);
+	assert_non_null(strstr(page, "name=\"upto\" value=\"303\""));
+	assert_non_null(strstr(page, "取消上面这 300 个"));
+	assert_non_null(strstr(page, "还有 11 个"));
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/1/source", "upto=303&why=x", &page),
+			 303);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM booking WHERE state = 'booked'"), 11);
+	assert_int_equal(hall_post(h, &leader, "/staff/bookings/1/source", "upto=999&why=x", &page),
+			 303);
+	assert_int_equal(hall_int(h, "SELECT count(*) FROM booking WHERE state = 'booked'"), 0);
 }
 
 static void forgotten_after_seven_days(void **state)
@@ -289,6 +345,8 @@ int main(void)
 		T("source: a move takes it along", moves_take_it_along),
 		T("source: a leader cancels all of one in one step; each is to be called",
 		  staff_cancel_one_source),
+		T("source: what came behind the page or did not fit on it stays, and is said",
+		  only_what_was_shown_is_cancelled),
 		T("source: forgotten after seven days", forgotten_after_seven_days),
 		T("source: no backup and no journal has it", no_backup_and_no_journal_has_it),
 	};
