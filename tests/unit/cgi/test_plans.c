@@ -1,5 +1,6 @@
 /* Queries that stand between a citizen and the answer stay flat as the ledger grows. */
 #include "fixture.h"
+#include "sqlfile.h"
 
 #include "sqlfile.h"
 
