@@ -217,31 +217,13 @@ static void read_inputs(struct run *r)
 	digest_inputs(r);
 }
 
-/* The next days of a week that are shut by themselves, first to last; NULL when there are none. */
-static const struct day *closed_run(const struct calendar *cal)
-{
-	for (size_t i = CALENDAR_BACK_DAYS; i <= CALENDAR_BACK_DAYS + 7; i++)
-		if (cal->day[i].special && !cal->day[i].open)
-			return &cal->day[i];
-	return NULL;
-}
-
-static struct str date_label(struct run *r, int32_t date)
-{
-	int year, month, day;
-
-	date_to_civil(date, &year, &month, &day);
-	return arena_printf(&r->arena, "%d月%d日（%s）", month, day, date_weekday_zh(date));
-}
-
 /* What hallgen itself adds to the settings. */
 static struct derived *derive(struct run *r, size_t *n)
 {
 	size_t ninline;
 	struct derived *inl = render_inline_settings(&r->site, &r->arena, &ninline);
-	struct derived *list = arena_array(&r->arena, ninline + 7, sizeof *list);
+	struct derived *list = arena_array(&r->arena, ninline + 5, sizeof *list);
 	int32_t today = hall_day(r->o.now_utc_s);
-	const struct day *closed = closed_run(&r->calendar);
 	struct str host = str_from(r->site.base_url, str_find(r->site.base_url, STR("://")) + 3);
 	char day[DATE_TEXT];
 	int y, m, d;
@@ -258,11 +240,6 @@ static struct derived *derive(struct run *r, size_t *n)
 	list[(*n)++] = (struct derived){ "site_today_label",
 					 arena_printf(&r->arena, "%d年%d月%d日（%s）", y, m, d,
 						      date_weekday_zh(today)) };
-	list[(*n)++] = (struct derived){ "site_closed_from",
-					 closed ? date_label(r, closed->date) : STR("") };
-	list[(*n)++] = (struct derived){ "site_closed_to", closed && closed->run_last > closed->date
-								   ? date_label(r, closed->run_last)
-								   : STR("") };
 	return list;
 }
 

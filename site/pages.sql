@@ -8,6 +8,7 @@ SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
        d.name || '假期' AS holiday, d.kind = 'holiday' AND d.name <> '' AS has_name,
        d.announced, substr(d.day, 1, 4) AS year, 0 AS here_window, 1 AS here_noon,
        EXISTS (SELECT 1 FROM period p WHERE p.day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
+       EXISTS (SELECT 1 FROM uneven u WHERE u.day = d.day) AS uneven_day,
        (SELECT count(*) FROM item WHERE gone = 0) AS total,
        :hall_name AS office_name, '' AS office_path, g.paper_phone AS office_phone, 0 AS office_window,
        g.no AS general_no, g.name AS general_name, g.phone AS general_phone,
@@ -16,6 +17,24 @@ SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
 FROM day d JOIN clock ON clock_window = 0
 LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1)
 WHERE d.day = :site_today;
+
+-- The band on top: what is told a week ahead of the hall, on pages of a window of that
+-- window, on the home page of all.
+-- list: site.told
+SELECT * FROM told WHERE told_at = 0 AND told_offset <= 7 ORDER BY told_day;
+
+-- list: home.told
+SELECT * FROM told WHERE told_at = told_of AND told_offset <= 7 ORDER BY told_day, told_of;
+
+-- list: item.told
+SELECT * FROM told WHERE told_at = CAST(:window_no AS INTEGER) AND told_offset <= 7 ORDER BY told_day;
+
+-- list: window.told
+SELECT * FROM told WHERE told_at = CAST(:no AS INTEGER) AND told_offset <= 7 ORDER BY told_day;
+
+-- list: site.told_hours
+SELECT label AS hours FROM period
+WHERE day = :told_day AND window = CAST(:told_of AS INTEGER) AND kind <> 'closed' ORDER BY start;
 
 -- What here_window has today for an item with 错时 (here_noon) or without.
 -- list: site.hours_today
@@ -49,7 +68,8 @@ WHERE day = :next_day AND window = 0 AND kind <> 'closed' ORDER BY start;
 SELECT f.label AS duty_label, l.day <> f.day AS several, l.label AS last_label,
        f.book_by, f.book_by_label, f.book_by <= :site_today || 'T00:00' AS late,
        (SELECT n.label FROM day n WHERE n.duty AND n.book_by > f.book_by
-         AND n.book_by > :site_today || 'T00:00' ORDER BY n.day LIMIT 1) AS after_label
+         AND n.book_by > :site_today || 'T00:00' ORDER BY n.day LIMIT 1) AS after_label,
+       EXISTS (SELECT 1 FROM uneven u WHERE u.day BETWEEN f.day AND l.day) AS uneven_days
 FROM (SELECT min(day) AS first_day, max(day) AS last_day FROM day
       WHERE offset > 0 AND duty GROUP BY run_first ORDER BY first_day LIMIT 3) g
 JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY f.day;
@@ -131,13 +151,13 @@ WHERE i.gone = 1 ORDER BY i.no;
 
 -- list: item.next_days
 SELECT d.label AS next_label, d.book_by, d.book_by_label, d.book_by <= :site_today || 'T00:00' AS late,
-       (SELECT n.label FROM day n WHERE n.duty AND n.book_by > d.book_by
+       (SELECT n.label FROM day n WHERE n.kind IN ('weekend','holiday') AND n.book_by > d.book_by
          AND n.book_by > :site_today || 'T00:00'
          AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
                      AND s.start BETWEEN n.day AND n.day || 'T24:00')
         ORDER BY n.day LIMIT 1) AS after_label
 FROM day d
-WHERE d.offset > 0 AND d.duty
+WHERE d.offset > 0 AND d.kind IN ('weekend','holiday')
   AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
               AND s.start BETWEEN d.day AND d.day || 'T24:00')
 ORDER BY d.day LIMIT 5;
@@ -238,14 +258,7 @@ WHERE day = :sample_day AND window = 0 AND kind <> 'closed'
 
 -- Days and windows with hours of their own, or shut.
 -- list: hours.specials
-SELECT d.day AS special_day, d.label AS special_label, p.window AS special_no, w.name AS special_window,
-       p.kind = 'closed' AS shut
-FROM period p JOIN day d ON d.day = p.day LEFT JOIN window w ON w.no = p.window
-WHERE p.special AND d.offset >= 0 GROUP BY p.day, p.window ORDER BY p.day, p.window LIMIT 60;
-
--- list: specials.special_times
-SELECT label AS hours FROM period
-WHERE day = :special_day AND window = CAST(:special_no AS INTEGER) AND kind <> 'closed' ORDER BY start;
+SELECT * FROM told WHERE told_at = told_of ORDER BY told_day, told_of LIMIT 60;
 
 -- list: hours.unannounced_years
 SELECT DISTINCT substr(day, 1, 4) AS year FROM day WHERE announced = 0 ORDER BY year;

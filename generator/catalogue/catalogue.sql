@@ -114,6 +114,34 @@ SELECT s.window, d.kind, min(d.day) AS day
 FROM served s JOIN day d ON d.day = s.day
 WHERE d.offset >= 0 AND NOT s.special GROUP BY s.window, d.kind;
 
+CREATE INDEX period_special ON period(day) WHERE special;
+
+CREATE VIEW told AS              -- from today on, what is told ahead: told_at (0: the hall) is shut or
+WITH here AS (                   -- has hours of that day alone, by its own rows or those of told_of = 0
+  SELECT w.window AS told_at, p.window AS told_of, d.day, d.offset,
+         coalesce(group_concat(p.label) FILTER (WHERE p.kind <> 'closed'), '') AS hours
+  FROM day d JOIN (SELECT 0 AS window UNION ALL SELECT no FROM window) w
+  JOIN period p ON p.day = d.day AND p.window = coalesce((SELECT q.window FROM period q
+                   WHERE q.day = d.day AND q.window = w.window LIMIT 1), 0)
+  WHERE d.offset >= 0 AND d.day IN (SELECT day FROM period WHERE special) AND (p.special OR d.special)
+  GROUP BY w.window, p.window, d.day),
+run AS (                         -- neighbours with the same hours in one row
+  SELECT *, offset - row_number() OVER (PARTITION BY told_at, told_of, hours ORDER BY day) AS run
+  FROM here)
+SELECT r.told_at, r.told_of, w.name AS told_window, f.day AS told_day, f.offset AS told_offset,
+       f.label AS told_label, CASE WHEN l.day > f.day THEN l.label END AS told_last, r.hours = '' AS told_shut
+FROM (SELECT told_at, told_of, hours, min(day) AS first, max(day) AS last
+      FROM run GROUP BY told_at, told_of, hours, run) r
+JOIN day f ON f.day = r.first JOIN day l ON l.day = r.last LEFT JOIN window w ON w.no = r.told_of;
+
+CREATE VIEW uneven AS            -- periods of the hall through which a window does not serve
+SELECT h.day, h.start FROM period h
+WHERE h.window = 0 AND h.kind <> 'closed' AND EXISTS (
+  SELECT 1 FROM period o JOIN window w ON w.no = o.window
+  WHERE o.day = h.day AND (h.kind <> 'noon' OR w.noon) AND NOT EXISTS (
+    SELECT 1 FROM period c WHERE c.day = o.day AND c.window = o.window AND c.kind <> 'closed'
+                             AND c.start <= h.start AND c.end >= h.end));
+
 CREATE TABLE plan_slot(          -- today to horizon + 7 days
   plan          INTEGER NOT NULL, -- windows with the same slots share a plan: most do
   start         TEXT NOT NULL,   -- 2026-11-28T09:30, the value of the form's field `slot`

@@ -25,7 +25,7 @@ CREATE TEMP TABLE clock(      -- all that a page's script must know to say what 
                                 -- h holiday; a capital: its year is not announced
   clock_hours    TEXT NOT NULL, -- a letter a day: which of clock_patterns, a is the first
   clock_patterns TEXT NOT NULL, -- "510-720n 720-870m|510-720d|": minutes, and n normal, m noon,
-                                -- d duty; nothing: closed
+                                -- d duty; !: not every window; nothing: closed
   clock_names    TEXT NOT NULL  -- "39-39-元旦|74-77-春节": holidays, first and last day
 );
 
@@ -37,7 +37,9 @@ pattern AS (
          coalesce((SELECT group_concat(piece, ' ') FROM (
             SELECT (substr(s.start, 1, 2) * 60 + substr(s.start, 4)) || '-' ||
                    (substr(s.end, 1, 2) * 60 + substr(s.end, 4)) ||
-                   CASE s.kind WHEN 'normal' THEN 'n' WHEN 'noon' THEN 'm' ELSE 'd' END AS piece
+                   CASE s.kind WHEN 'normal' THEN 'n' WHEN 'noon' THEN 'm' ELSE 'd' END ||
+                   CASE WHEN plan.window = 0 AND EXISTS (SELECT 1 FROM uneven u
+                     WHERE u.day = s.day AND u.start = s.start) THEN '!' ELSE '' END AS piece
             FROM served s WHERE s.window = plan.window AND s.day = d.day AND s.kind <> 'closed'
             ORDER BY s.start)), '') AS text
   FROM plan, day d WHERE d.offset >= 0),

@@ -23,8 +23,8 @@ function each(list, f) {
 function periods_of(letter) {
 	var text = patterns[letter.charCodeAt(0) - 97];
 	return text ? text.split(' ').map(function (piece) {
-		var part = /(\d+)-(\d+)(.)/.exec(piece);
-		return { start: +part[1], end: +part[2], kind: part[3] };
+		var part = /(\d+)-(\d+)(.)(!?)/.exec(piece);
+		return { start: +part[1], end: +part[2], kind: part[3], uneven: part[4] };
 	}) : [];
 }
 
@@ -164,6 +164,8 @@ function update() {
 		year: new Date(now).getUTCFullYear(),
 		last: periods.length ? time_text(periods[periods.length - 1].end) : '',
 		pause: pause_after(periods, i),
+		uneven: i >= 0 && periods[i].uneven,
+		all: i >= 0 && !periods[i].uneven,
 		next_day: next.day,
 		next_time: next.time,
 		rest: rest.day === clock.today ? rest.time : rest.day + ' ' + rest.time

@@ -116,6 +116,57 @@ test('F1: a part-day: its own hours and no others, at any time', async (t) => {
   assert.match((await look(site, '11:30', '/items/9/')).now, /已下班 11月29日（星期日） 8:30 起能办/, 'Saturday is shut');
 });
 
+test('F1: each coming closure and shortened day is told on the pages that need it, whatever the clock says', async (t) => {
+  const site = await site_of(t, '2026-12-10', `,,2026-12-12,,,,,休息,,已确认,
+,,2026-12-14,,,,,休息,,已确认,
+,,2026-12-15,,,,,休息,,已确认,
+,,2026-12-16,,,8:30,12:00,正常,是,已确认,
+4,,2026-12-13,,,,,休息,,已确认,
+4,,2026-12-12,,,8:30,12:00,延时,是,已确认,
+6,,2026-12-10,,,,,休息,,已确认,
+,,2026-12-30,,,,,休息,,已确认,
+`);
+  const hall = ['12月12日（星期六）大厅停办。', '12月14日（星期一）至12月15日（星期二）大厅停办。', '12月16日（星期三）大厅只办 8:30—12:00。'];
+  const [saturday, ...later] = hall;
+  const four = ['12月12日（星期六）宁都县公安局户政大队只办 8:30—12:00。', '12月13日（星期日）宁都县公安局户政大队停办。'];
+  const six = ['12月10日（星期四）', '停办。'];
+  for (const time of [null, '11:30', '20:00'])
+    for await (const { where, path, page, text } of looks(site, time, [...with_now, ...others, '/windows/6/'])) {
+      const told = (await page.locator('.alert').allInnerTexts()).map((line) => line.replace(/\s+/g, ' ').trim());
+      const name_6 = told.find((line) => line.startsWith(six[0]));
+      if (path === '/' || path === '/large/') assert.deepEqual(told, [name_6, saturday, ...four, ...later], where);
+      else if (/items.9|windows.4/.test(path)) assert.deepEqual(told, [...four, ...later], where);
+      else if (path === '/windows/6/') assert.deepEqual(told, [name_6, ...hall], where);
+      else assert.deepEqual(told, hall, where);
+      if (/items.9/.test(path)) assert.match(text, /要约12月12日（星期六），请在12月11日（星期五）17:00前预约。/, where);
+    }
+  for await (const { where, head, page } of looks({ ...site, day: '2026-12-12' }, '09:00', ['/windows/4/', '/items/9/'])) {
+    assert.equal(head, '现在能办', where);
+    assert.doesNotMatch(await page.locator('.alert').first().innerText(), /大厅停办/, where);
+  }
+});
+
+test('F1: home does not say that all can be done where a window is shut or has other hours', async (t) => {
+  const all = /所有事项都能办|现在能办 \d+ 项|\d+ 项(直接来就能办；|可以直接来)/;
+  const now_of = async (site, time) => {
+    const got = await look(site, time, '/');
+    return got.now + got.text.replace(/.*已过预约时间/, '');
+  };
+  for (const [day, row] of [
+    ['2026-11-30', '7,,2026-11-30,,,,,休息,,已确认,x\n'],
+    ['2026-11-28', '4,,2026-11-28,,,,,休息,,已确认,x\n4,,2026-11-29,,,,,休息,,已确认,x\n'],
+    ['2026-11-30', '7,,2026-11-30,,,8:30,11:00,正常,是,已确认,x\n'],
+  ]) {
+    const site = await site_of(t, day, row);
+    for (const time of [null, '11:59', '12:30', '17:00']) assert.doesNotMatch(await now_of(site, time), all, `${row} ${time}`);
+    assert.match((await look(site, '11:59', '/')).now, /现在能办 .*有的窗口时间不同，今天办到 17:30/, row);
+  }
+  const alone = await site_of(t, '2026-11-30', '7,,2026-12-01,,,,,休息,,已确认,x\n');
+  assert.match((await look(alone, '11:59', '/')).now, /所有事项都能办，今天办到/);
+  assert.match((await look(alone, '12:30', '/')).now, /现在能办 73 项/);
+  assert.doesNotMatch((await look({ ...alone, day: '2026-12-01' }, '11:59', '/')).now, all, 'the same page a day later');
+});
+
 const kinds_of_day = { workday: '2026-11-24', weekend: '2026-11-28', holiday: '2026-10-01', makeup: '2026-09-20' };
 
 test('F2: without JavaScript no page claims "now"; at 20:00 none says that anything can be done', async (t) => {
