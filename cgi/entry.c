@@ -105,7 +105,7 @@ bool entry_show(struct call *c)
 
 /* ---- the item ---- */
 
-/* Lower case, half width, without blanks at the ends. */
+/* Lower case, half width: character for character. */
 static struct str plain(struct arena *a, struct str in)
 {
 	char *p = arena_alloc(a, in.len + 1);
@@ -118,7 +118,15 @@ static struct str plain(struct arena *a, struct str in)
 			cp = cp - 'A' + 'a';
 		n += utf8_put(p + n, cp);
 	}
-	return str_trim((struct str){ p, n });
+	return (struct str){ p, n };
+}
+
+/* What was typed behind as many characters as `before` has. */
+static struct str typed_behind(struct str typed, struct str before)
+{
+	for (size_t n = utf8_count(before); n && typed.len; n--)
+		utf8_next(&typed);
+	return typed;
 }
 
 /* Cells of an item, or of a window for 其他事项. False when there is none. */
@@ -160,8 +168,8 @@ static bool take_item(struct entry *en, int64_t no)
 	return false;
 }
 
-/* 其他事项, with what it is. */
-static bool take_other(struct entry *en, struct str what)
+/* 其他事项, with what it is, as it was typed behind `before`. */
+static bool take_other(struct entry *en, struct str before)
 {
 	struct call *c = en->c;
 	int64_t window = c->staff->session.window;
@@ -169,7 +177,8 @@ static bool take_other(struct entry *en, struct str what)
 
 	if (call_text(c, FORM_WINDOW).len)
 		window = call_number(c, FORM_WINDOW);
-	en->cell[ENTRY_ERR_ITEM] = field_note(c->arena, what, &text);
+	en->cell[ENTRY_ERR_ITEM] =
+		field_note(c->arena, typed_behind(call_text(c, FORM_ITEM), before), &text);
 	if (en->cell[ENTRY_ERR_ITEM].len)
 		return false;
 	if (text.len == 0 && en->cell[ENTRY_NOTE].len == 0) {
@@ -215,7 +224,8 @@ static bool take_word(struct entry *en, struct str word)
 static bool read_item(struct entry *en)
 {
 	struct call *c = en->c;
-	struct str word = plain(c->arena, call_text(c, FORM_ITEM));
+	struct str whole = plain(c->arena, call_text(c, FORM_ITEM)), word = str_trim(whole);
+	size_t blanks = (size_t)(word.s - whole.s);
 	int64_t no;
 
 	if (word.len == 0) {
@@ -226,9 +236,11 @@ static bool read_item(struct entry *en)
 	    str_eq(call_text(c, FORM_ITEM), call_text(c, FORM_ASKED)))
 		return take_item(en, call_number(c, FORM_PICK));
 	if (str_starts(word, STR("其他事项")))
-		return take_other(en, str_from(word, sizeof "其他事项" - 1));
+		return take_other(
+			en, str_head(whole, blanks + STR("其他事项").len +
+						    str_starts(word, STR("其他事项:"))));
 	if (str_eq(word, STR("0")) || str_starts(word, STR("0 ")))
-		return take_other(en, str_from(word, 1));
+		return take_other(en, str_head(whole, blanks + 1));
 	if (str_to_int(word, 999999, &no))
 		return take_item(en, no);
 	return take_word(en, word);

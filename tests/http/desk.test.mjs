@@ -111,6 +111,9 @@ test('其他事项: free text by staff at the own window, never by citizens', as
   assert.deepEqual([row.item, row.item_name, row.window], [0, '其他事项：咨询 <材料>', 4]);
   const at = await entered(stand, general, { item: '其他事项咨询', window: '16', phone: '13800000002' });
   assert.deepEqual([at.item_name, at.window], ['其他事项：咨询', 16]);
+  // what was typed is kept as it was; only the number or the word before it is matched
+  for (const [window, typed, kept] of [['1', '0 ＝HYPERLINK', '＝HYPERLINK'], ['2', '　０　ＵＫ签证　Form A ', 'ＵＫ签证 Form A'], ['3', '其他事项：VIP卡', 'VIP卡']])
+    assert.equal((await entered(stand, general, { item: typed, window, phone: `1380000001${window}` })).item_name, `其他事项：${kept}`);
   assert.equal((await li.post('/staff/new', { ...entry, item: '0' })).status, 422);
   assert.equal((await li.post('/staff/new', { ...entry, item: '0 x', window: '16', phone: '13800000003' })).status, 422);
   assert.equal((await stand.get('/book?item=0')).status, 404);
