@@ -1,6 +1,5 @@
 /* Queries that stand between a citizen and the answer stay flat as the ledger grows. */
 #include "fixture.h"
-#include "sqlfile.h"
 
 #include "sqlfile.h"
 
