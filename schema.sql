@@ -206,9 +206,11 @@ BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 -- :now < citizen_until.
 CREATE VIEW possible AS
 SELECT b.id, t.to_state, t.citizen, t.reason,
-       CASE t.rule WHEN 'on_day' THEN b.day WHEN 'from_day' THEN b.day WHEN 'after' THEN b.end
-                   WHEN 'same_day' THEN strftime('%Y-%m-%d', b.changed_at, 'unixepoch', '+8 hours')
-                   ELSE '' END AS since,
+       -- 未到 never before the slot's end, a correction to it neither
+       max(CASE t.rule WHEN 'on_day' THEN b.day WHEN 'from_day' THEN b.day WHEN 'after' THEN b.end
+                       WHEN 'same_day'
+                       THEN strftime('%Y-%m-%d', b.changed_at, 'unixepoch', '+8 hours')
+                       ELSE '' END, iif(t.to_state = 'no_show', b.end, '')) AS since,
        CASE t.rule WHEN 'before' THEN b.day || 'T24:00' WHEN 'on_day' THEN b.day || 'T24:00'
                    WHEN 'same_day'
                    THEN strftime('%Y-%m-%dT24:00', b.changed_at, 'unixepoch', '+8 hours')

@@ -690,7 +690,7 @@ SELECT 1 FROM possible
 -- What a citizen may change about a booking.
 -- name: booking_to_manage
 SELECT b.item, b.name, b.phone, b.agent, b.note, b.item_name, b.window_phone, b.day,
-       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2))
+       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2)), b.start
   FROM booking b WHERE b.id = :id;
 
 -- name: change_person
@@ -736,9 +736,9 @@ SELECT p.reason, :now < p.since, s.word,
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = :id AND p.to_state = :state AND :now < p.until;
 
--- Back to the state before, when :by may.
+-- Back to the state before, when :by may; the day of pick-up came with 已收件 and goes with it.
 -- name: undo
-UPDATE booking SET state = u.to_state, changed_at = :now_s, change_why = '撤销',
+UPDATE booking SET state = u.to_state, pickup = iif(state = 'accepted', NULL, pickup), changed_at = :now_s, change_why = '撤销',
                    version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
   FROM undoable u
  WHERE booking.id = :id AND u.id = :id AND u.who = :by AND :now_s <= u.until_s;

@@ -24,15 +24,16 @@ const struct view_type edit_view = { STR_INIT("edit"), edit_fields, EDIT__MAX };
 struct kept {
 	int64_t id;
 	int64_t item;
-	struct str name, phone, agent, note, item_name, window_phone, day, when;
+	struct str name, phone, agent, note, item_name, window_phone, day, when, start;
 };
 
 /* False when the answer, a 404, is already made. */
 static bool load(struct call *c, struct kept *k)
 {
 	struct stmt *st;
-	struct str *const text[] = { &k->name,	    &k->phone,	      &k->agent, &k->note,
-				     &k->item_name, &k->window_phone, &k->day,	 &k->when };
+	struct str *const text[] = { &k->name, &k->phone,     &k->agent,
+				     &k->note, &k->item_name, &k->window_phone,
+				     &k->day,  &k->when,      &k->start };
 	int64_t id = receipt_find(c);
 	bool found;
 
@@ -139,6 +140,8 @@ bool manage_move(struct call *c)
 		cell[BOOK_ERR_FORM] = message_plain(MSG_MOVE_OLD);
 	else if (!cell[BOOK_SLOT].len)
 		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_EMPTY);
+	else if (str_eq(cell[BOOK_SLOT], k.start))
+		cell[BOOK_ERR_SLOT] = message_plain(MSG_MOVE_SAME);
 	else if (receipt_change_state(c, k.id, STR("moved")) &&
 		 reserve_instead(c, cell, k.id, p.nonce, &made)) {
 		posted_lead_to(c, &made);

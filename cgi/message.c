@@ -37,6 +37,7 @@ static const struct str text[MSG__MAX] = {
 				  "要改正，请选对的结果并写明原因"),
 	[MSG_REMARK_NEEDED] = STR_INIT("例外登记要写明原因，备注不能删空"),
 	[MSG_MOVE_WHERE] = STR_INIT("请填写改到哪天、几点"),
+	[MSG_MOVE_SAME] = STR_INIT("现在约的就是这个时间，不用改。要改，请选其他时间"),
 	[MSG_DAY_WRONG] = STR_INIT("没有看懂日期“{}”，请写成 11-28 或 28"),
 	[MSG_TIME_WRONG] = STR_INIT("没有看懂时间“{}”，请写成 9:30 或 930"),
 	[MSG_WHY] = STR_INIT("请写明原因"),

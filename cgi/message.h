@@ -40,6 +40,7 @@ enum message {
 	MSG_UNDO_NOT,
 	MSG_REMARK_NEEDED,
 	MSG_MOVE_WHERE,
+	MSG_MOVE_SAME,
 	MSG_DAY_WRONG,	/* {} as typed */
 	MSG_TIME_WRONG, /* {} as typed */
 	MSG_WHY,

@@ -363,7 +363,9 @@ static bool read_slot(struct row *r, struct str book[BOOK__MAX])
 	book[BOOK_SLOT] = reserve_next_slot(c, book, day, time);
 	if (!book[BOOK_SLOT].len)
 		cell[RESULT_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
-	return book[BOOK_SLOT].len > 0;
+	else if (str_eq(book[BOOK_SLOT], cell[RESULT_START]))
+		cell[RESULT_ERR_SLOT] = message_plain(MSG_MOVE_SAME);
+	return !cell[RESULT_ERR_SLOT].len;
 }
 
 /* A new row that names this one. */

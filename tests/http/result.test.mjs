@@ -31,7 +31,7 @@ async function entered(stand, who, values = {}) {
 }
 // One of today, so that it may have a result.
 const today = (stand, who, more = {}) => entered(stand, who, { slot: '2026-11-23T14:30', remark: '当天', ...more });
-const row = async (stand, id) => (await stand.query(`SELECT state, remark, version, change_why FROM booking WHERE id = ${id}`))[0];
+const row = async (stand, id) => (await stand.query(`SELECT state, remark, version, change_why, pickup FROM booking WHERE id = ${id}`))[0];
 
 test('办理结果: from the day of service on, and the page says from when', async (t) => {
   const stand = await Stand.start(t, { now: monday });
@@ -47,6 +47,14 @@ test('办理结果: from the day of service on, and the page says from when', as
   const now = await today(stand, li, { phone: '13800000001' });
   assert.match(alerts((await li.post(`/staff/bookings/${now.id}`, { result: 'no_show' })).page), /未到.*要从11月23日 15:00起/);
   assert.equal((await li.post(`/staff/bookings/${now.id}`, { result: 'done' })).status, 303);
+  // nor by a correction
+  const corrected = await li.post(`/staff/bookings/${now.id}`, { result: 'no_show', why: '看错了' });
+  assert.equal(corrected.status, 422);
+  assert.match(alerts(corrected.page), /未到.*要从11月23日 15:00起/);
+  // a move to where it is already
+  const same = await li.post(`/staff/bookings/${id}`, { result: 'moved', slot: '2026-11-28T09:00' });
+  assert.equal(same.status, 422);
+  assert.match(alerts(same.page), /现在约的就是这个时间，不用改/);
 });
 
 test('未到: after 已到 only when the slot has ended, and with a reason', async (t) => {
@@ -95,6 +103,12 @@ test('撤销: within ten minutes, by whoever noted it, on today and on the booki
   assert.equal((await undo(li)).status, 303);
   assert.equal((await row(stand, id)).state, 'returned');
   await li.post(path, { result: 'left', why: '看错了' });
+  // the day of pick-up came with 已收件 and goes with it
+  await li.post(path, { result: 'accepted', pickup: '2026-12-01', why: '看错了' });
+  assert.equal((await row(stand, id)).pickup, '2026-12-01');
+  assert.equal((await undo(li)).status, 303);
+  assert.deepEqual([(await row(stand, id)).state, (await row(stand, id)).pickup], ['left', null]);
+  await li.post(path, { result: 'returned', why: '看错了' });
   await clock(stand, `UPDATE booking SET changed_at = changed_at - 700, noted_at = noted_at - 700 WHERE id = ${id}`);
   assert.match(alerts((await undo(li)).page), /10 分钟/);
   assert.doesNotMatch((await li.get('/staff/')).page, /已记：/);

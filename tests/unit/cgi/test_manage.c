@@ -143,6 +143,9 @@ static void refused_moves_change_nothing(void **state)
 	assert_has(page, "<title>错误：改日期");
 	for (size_t i = 0; i < COUNT(wrong); i++)
 		assert_int_equal(send_to(h, path, "move", move_form(h, wrong[i]), &page), 422);
+	/* to where it is already: number and link stay */
+	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-28T09:30"), &page), 422);
+	assert_has(page, "现在约的就是这个时间，不用改");
 	assert_int_equal(send_to(h, path, "move", "slot=2026-11-29T09:00", &page), 403);
 	assert_has(page, "2026-11-29T09:00\" checked");
 	assert_int_equal(send_to(h, path, "move", "day=2026-11-30", &page), 200);
