@@ -260,7 +260,7 @@ static inline void disk_drop(struct disk_file *f)
 			return;
 	for (int fd = 0; fd < DISK_FDS; fd++)
 		if (disk.fd[fd] == f)
-			return; /* the rest is up to the end of the program */
+			return; /* close() does it */
 	disk_settle(f, (struct disk_bytes){ NULL, 0 });
 	free(f->op);
 	free(f);
@@ -481,8 +481,12 @@ int open64(const char *path, int flags, ...)
 
 int close(int fd)
 {
-	if (disk_of(fd))
+	struct disk_file *f = disk_of(fd);
+
+	if (f) {
 		disk.fd[fd] = NULL;
+		disk_drop(f);
+	}
 	return (int)syscall(SYS_close, fd);
 }
 
