@@ -4,7 +4,7 @@ CC = gcc
 BUILD = build
 PREFIX = /usr/local
 
-# A stand (cgi/stand.sh): address, folder of all that it makes, what it reads,
+# A stand (cgi/stand/stand.sh): address, folder of all that it makes, what it reads,
 # and a fixed start of its clock.
 PORT ?= 8080
 STATE ?= .run
@@ -53,11 +53,11 @@ PARTS = $(filter-out %/main.o,$(GEN_OBJ) $(BOOK_OBJ)) $(GEN_DATA) $(BOOK_DATA) $
 all: $(BUILD)/hallgen $(BUILD)/hallbook
 
 packages:
-	@sh cgi/packages.sh $(BUILD_PACKAGES)
+	@sh cgi/stand/packages.sh $(BUILD_PACKAGES)
 run-packages: packages
-	@sh cgi/packages.sh $(RUN_PACKAGES)
+	@sh cgi/stand/packages.sh $(RUN_PACKAGES)
 check-packages: packages
-	@sh cgi/packages.sh $(CHECK_PACKAGES)
+	@sh cgi/stand/packages.sh $(CHECK_PACKAGES)
 
 $(BUILD)/hallgen: $(GEN_OBJ) $(GEN_DATA) $(BUILD)/liblib.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(GEN_LIBS)
@@ -107,13 +107,13 @@ unit: all $(UNIT)
 # ---- a stand ----
 
 run: all run-packages
-	@exec sh cgi/stand.sh
+	@exec sh cgi/stand/stand.sh
 
 site: all
-	@sh cgi/stand.sh site
+	@sh cgi/stand/stand.sh site
 
 rollback: all
-	@sh cgi/stand.sh rollback
+	@sh cgi/stand/stand.sh rollback
 
 # ---- tests ----
 
@@ -131,7 +131,7 @@ quick: lint all unit-programs test-tools
 	@node tests/check.mjs unit source site
 
 soak: all unit-programs test-tools
-	@sh cgi/packages.sh java:default-jre-headless
+	@sh cgi/stand/packages.sh java:default-jre-headless
 	@node tests/check.mjs soak
 
 # The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook,
@@ -145,7 +145,7 @@ sanitize: test-tools
 	BUILD=build/tsan node tests/check.mjs http
 
 coverage: test-tools
-	@sh cgi/packages.sh gcovr:gcovr
+	@sh cgi/stand/packages.sh gcovr:gcovr
 	$(MAKE) BUILD=build/coverage HARDEN= all unit-programs CFLAGS='-O0 -g --coverage -DSANDBOX_ALSO=\"$(CURDIR)/build/coverage\"'
 	BUILD=build/coverage node tests/check.mjs unit http
 	gcovr --root . --exclude tests/ build/coverage
@@ -159,7 +159,7 @@ fuzz: fuzz-build
 	    || exit 1; done
 
 fuzz-build:
-	@sh cgi/packages.sh $(FUZZ_PACKAGES)
+	@sh cgi/stand/packages.sh $(FUZZ_PACKAGES)
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang HARDEN= fuzz-programs \
 	  CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 
@@ -180,18 +180,18 @@ $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 bench: all $(BENCH) test-tools
-	@sh cgi/packages.sh $(BENCH_PACKAGES)
-	@$(if $(filter peers hugo,$(TABLES)),sh cgi/packages.sh $(PEER_PACKAGES))
+	@sh cgi/stand/packages.sh $(BENCH_PACKAGES)
+	@$(if $(filter peers hugo,$(TABLES)),sh cgi/stand/packages.sh $(PEER_PACKAGES))
 	@for table in $(TABLES); do sh tests/bench/$$table.sh && echo || exit 1; done
 
 C_FILES = $(sort $(foreach part,lib generator cgi tests tests/unit,$(call in,$(part),*.[ch])))
-SH_FILES = $(wildcard cgi/*.sh tests/*.sh tests/*/*.sh .ci/run)
+SH_FILES = $(wildcard cgi/stand/*.sh tests/*.sh tests/*/*.sh .ci/run)
 MANUALS = $(wildcard generator/*.[1-9] cgi/*.[1-9])
 
 # Not asked of cppcheck: uninitialised variables, where it takes the address of
 # a buffer for its use; gcc, clang and the sanitizers look at them.
 lint: $(LEDGER_ENUM)
-	@sh cgi/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
+	@sh cgi/stand/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	  --suppress=missingInclude --suppress=legacyUninitvar --suppress=ctuuninitvar \
 	  --error-exitcode=1 $(patsubst -iquote,-I,$(INCLUDE)) lib generator cgi
@@ -201,7 +201,7 @@ lint: $(LEDGER_ENUM)
 	$(if $(MANUALS),mandoc -Tlint -W warning $(MANUALS))
 
 format:
-	@sh cgi/packages.sh clang-format:clang-format
+	@sh cgi/stand/packages.sh clang-format:clang-format
 	clang-format -i $(C_FILES)
 
 # ---- installation ----

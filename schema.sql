@@ -5,7 +5,7 @@
 -- YYYY-MM-DDTHH:MM, times HH:MM. Moments of events are UTC seconds.
 
 PRAGMA application_id = 1212238924; -- 'HALL'
-PRAGMA user_version = 1;            -- version of this schema; from older ones: cgi/migrate.sql
+PRAGMA user_version = 1;            -- version of this schema; from older ones: cgi/store/migrate.sql
 
 -- What a booking may be. The one home of codes, words and keys.
 CREATE TABLE state(
@@ -291,7 +291,7 @@ CREATE TABLE offered(
 CREATE TABLE hall(
   id        INTEGER PRIMARY KEY CHECK(id = 1),
   number    BLOB NOT NULL CHECK(length(number) = 16),   -- random; no other hall has it
-  key_print BLOB NOT NULL CHECK(length(key_print) = 16) -- of the key beside the ledger (cgi/key.h);
+  key_print BLOB NOT NULL CHECK(length(key_print) = 16) -- of the key beside the ledger (cgi/store/key.h);
                                             -- of a later one: audit, key.made
 ) STRICT;
 
@@ -312,7 +312,7 @@ SELECT o.booking AS asked, s.booking, p.since, p.until
   FROM source o JOIN source s ON s.source = o.source
   JOIN possible p ON p.id = s.booking AND p.to_state = 'cancelled';
 
--- How far the journal has come (cgi/journal.h): changed by every transaction
+-- How far the journal has come (cgi/store/journal.h): changed by every transaction
 -- that changes rows, so that each knows the other's place.
 CREATE TABLE journal_mark(
   id    INTEGER PRIMARY KEY CHECK(id = 1),
@@ -431,7 +431,7 @@ CREATE TABLE account(
   one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
   made_at     INTEGER NOT NULL,             -- UTC seconds
   disabled_at INTEGER,                      -- UTC seconds, or NULL
-  -- second factor (cgi/totp.h); its secret is made of the nonce and the key beside the ledger
+  -- second factor (cgi/staff/totp.h); its secret is made of the nonce and the key beside the ledger
   totp_nonce  INTEGER,                      -- NULL = none
   totp_on     INTEGER NOT NULL DEFAULT 0 CHECK(totp_on IN (0, 1)), -- 0: still being set up
   totp_step   INTEGER NOT NULL DEFAULT 0,   -- the last 30 s step whose code was used
@@ -463,7 +463,7 @@ CREATE TABLE audit(
   at       INTEGER NOT NULL,                -- UTC seconds
   who      TEXT NOT NULL,                   -- account, or empty for one that does not exist
   address  TEXT NOT NULL,                   -- of the computer, or 'command'
-  action   TEXT NOT NULL CHECK(action <> ''), -- see cgi/audit.h
+  action   TEXT NOT NULL CHECK(action <> ''), -- see cgi/staff/audit.h
   object   TEXT NOT NULL,                   -- what it was done to: a number or name, or empty
   detail   TEXT NOT NULL,                   -- anything else, or empty
   previous BLOB NOT NULL UNIQUE CHECK(length(previous) = 32), -- hash of the row before; 0 for the first

@@ -6,7 +6,7 @@
 #ifndef CGI_ROUTE_H
 #define CGI_ROUTE_H
 
-#include "loop.h"
+#include "http/loop.h"
 
 /*
  * loop_handler.answer and answer_batch; ctx is a struct app. The POSTs of a

@@ -120,7 +120,7 @@ next_port() { # folder
 stand() {
 	next_port "$1"
 	PORT=$port STATE=$1 CONTENT=$work/content NOW=${2:-$now} BUILD=$BUILD \
-		sh cgi/stand.sh >"$1/stand.log" 2>&1 &
+		sh cgi/stand/stand.sh >"$1/stand.log" 2>&1 &
 	echo $! >"$1/stand.pid"
 	pids="$pids $!"
 	wait_for "http://127.0.0.1:$port/healthz" "$1/stand.log"

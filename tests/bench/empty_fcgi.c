@@ -5,7 +5,7 @@
  *	empty_fcgi SOCKET 8    libfcgi as its manual shows it, so many threads
  *	empty_fcgi SOCKET 0    the loop of hallbook with a constant answer
  */
-#include "loop.h"
+#include "http/loop.h"
 
 #include <fcgiapp.h>
 #include <pthread.h>

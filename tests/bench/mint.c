@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "form.h"
-#include "token.h"
+#include "page/form.h"
+#include "store/token.h"
 
 struct choice {
 	int item;

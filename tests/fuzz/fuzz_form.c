@@ -3,10 +3,10 @@
  * its limit, and what the field checks accept they accept unchanged a second time. And as a list of
  * cookies: what is found stands there whole behind its name.
  */
-#include "field.h"
-#include "form.h"
-#include "session.h"
-#include "token.h"
+#include "page/field.h"
+#include "page/form.h"
+#include "staff/session.h"
+#include "store/token.h"
 #include "base/utf8.h"
 
 #include <assert.h>

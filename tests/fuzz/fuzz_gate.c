@@ -9,8 +9,8 @@
  */
 #include "../unit/cgi/fcgi_records.h"
 
-#include "fcgi.h"
-#include "gate.h"
+#include "http/fcgi.h"
+#include "http/gate.h"
 
 #include <assert.h>
 #include <fcntl.h>

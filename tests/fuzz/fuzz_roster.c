@@ -1,5 +1,5 @@
 /* A pasted roster: any bytes give rows whose cells lie inside the memory they came from. */
-#include "rosterfile.h"
+#include "duty/rosterfile.h"
 
 #include <stdlib.h>
 

@@ -96,7 +96,7 @@ export class Stand {
       BUILD: build,
     };
     const assignments = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-    const [program, args] = this.make ? ['make', ['-s', 'run', ...assignments]] : ['sh', ['cgi/stand.sh']];
+    const [program, args] = this.make ? ['make', ['-s', 'run', ...assignments]] : ['sh', ['cgi/stand/stand.sh']];
     const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...env } = process.env;
     this.output = '';
     this.ended = false;

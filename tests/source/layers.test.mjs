@@ -39,9 +39,46 @@ const rooms = {
   'generator/render': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib', 'lib/template'],
   'generator/publish': ['lib/base', 'lib'],
   generator: ['generator/publish', 'generator/render', 'generator/check', 'generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib'],
-  cgi: ['lib/base', 'lib', 'lib/template'],
+  'cgi/http': ['lib/base', 'lib'],
+  'cgi/store': ['lib/base', 'lib'],
+  'cgi/page': ['cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/template'],
+  'cgi/booking': ['cgi/page', 'cgi/store', 'lib/base', 'lib'],
+  'cgi/staff': ['cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib'],
+  'cgi/duty': ['cgi/staff', 'cgi/page', 'lib/base', 'lib'],
+  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib'],
+  cgi: ['cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib'],
 };
 const room_of = (file) => (/^generator\/(content|finding|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
+
+// Arrows that still go up in cgi/; a list that only gets shorter.
+const owed = [
+  'cgi/booking/source.c includes staff/audit.h',
+  'cgi/booking/source.c includes staff/staff.h',
+  'cgi/page/app.c includes desk/spreadsheet.h',
+  'cgi/page/call.c includes staff/staff.h',
+  'cgi/page/page.c includes booking/book.h',
+  'cgi/page/page.c includes booking/lookup.h',
+  'cgi/page/page.c includes booking/manage.h',
+  'cgi/page/page.c includes booking/receipt.h',
+  'cgi/page/page.c includes booking/source.h',
+  'cgi/page/page.c includes desk/entry.h',
+  'cgi/page/page.c includes desk/ledger.h',
+  'cgi/page/page.c includes desk/result.h',
+  'cgi/page/page.c includes desk/today.h',
+  'cgi/page/page.c includes staff/accounts.h',
+  'cgi/page/page.c includes staff/audit.h',
+  'cgi/page/page.c includes staff/profile.h',
+  'cgi/page/page.c includes staff/sheet.h',
+  'cgi/page/page.c includes staff/signin.h',
+  'cgi/page/page.c includes staff/staff.h',
+  'cgi/page/wrongclock.c includes staff/audit.h',
+  'cgi/page/wrongclock.c includes staff/staff.h',
+  'cgi/store/inspect.c includes staff/audit.h',
+  'cgi/store/key.c includes staff/audit.h',
+  'cgi/store/restore.c includes staff/audit.h',
+  'cgi/store/store.h includes cgi/ledger.sql.h',
+  'cgi/store/upkeep.c includes booking/source.h',
+];
 
 // The file that an include means: its name begins at lib/, generator/ or cgi/.
 // make writes cgi/NAME.sql.h from cgi/NAME.sql.
@@ -55,7 +92,7 @@ test('layers: every folder is in the table, and includes only what the table let
   assert.deepEqual([...new Set(all.map((s) => room_of(s.file)))].sort(), [...names].sort());
   names.forEach((room, i) => assert.deepEqual(rooms[room].filter((below) => !names.slice(0, i).includes(below)), [], `${room}: an arrow goes up`));
   const wrong = includes.filter(({ file, to }) => !to || (room_of(to) !== room_of(file) && !rooms[room_of(file)].includes(room_of(to))));
-  assert.deepEqual(wrong.map(({ file, name }) => `${file} includes ${name}`), []);
+  assert.deepEqual(wrong.map(({ file, name }) => `${file} includes ${name}`), owed);
   const used = new Set(includes.map(({ file, to }) => `${room_of(file)} -> ${room_of(to)}`));
   const vain = names.flatMap((room) => rooms[room].map((below) => `${room} -> ${below}`)).filter((arrow) => !used.has(arrow));
   assert.deepEqual(vain, [], 'allowed in vain');
@@ -95,14 +132,14 @@ test('README: its map names every folder of the table', async () => {
 
 const owners = {
   'sqlite3.h': ['lib/db.c'],
-  'sodium.h': ['lib/crypto.c', 'cgi/password.c'],
+  'sodium.h': ['lib/crypto.c', 'cgi/staff/password.c'],
   'qrencode.h': ['lib/qr.c'],
   'png.h': ['lib/qr.c'],
   'unictype.h': ['lib/unicode.c'],
   'uninorm.h': ['lib/unicode.c'],
-  'liboath/oath.h': ['cgi/totp.c'],
-  'fcgiapp.h': ['cgi/fcgi.c'],
-  'xlsxwriter.h': ['cgi/spreadsheet.c'],
+  'liboath/oath.h': ['cgi/staff/totp.c'],
+  'fcgiapp.h': ['cgi/http/fcgi.c'],
+  'xlsxwriter.h': ['cgi/desk/spreadsheet.c'],
   'cmark.h': ['generator/catalogue/markdown.c'],
   'csv.h': ['generator/read/csv.c'],
   'libdeflate.h': ['generator/publish/gzip.c'],
@@ -143,8 +180,8 @@ const allowed_sql = new Set([
   'lib/db.c: "ATTACH :uri AS :name"',
   'generator/catalogue/insert.c: "INSERT INTO %s("', // a table's columns stand in its schema and in the row
   'lib/template/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
-  'cgi/storefile.c: "VACUUM main INTO :file"',
-  'cgi/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
+  'cgi/store/storefile.c: "VACUUM main INTO :file"',
+  'cgi/store/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
 ]);
 
 // Beside {{x}}, which escapes: what is put on a page as it is, and why it may.

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file) => readFile(join(top, file), 'utf8');
 
-const names = (await readdir(join(top, 'cgi'))).filter((n) => n.endsWith('.c'));
+const names = (await readdir(join(top, 'cgi'), { recursive: true })).filter((n) => n.endsWith('.c'));
 const sources = await Promise.all(names.map(async (name) => ({ name, text: await read(`cgi/${name}`) })));
 
 // The parameters of each statement that is prepared, comments and texts left out.

@@ -19,11 +19,11 @@
 
 #include "base/arena.h"
 #include "db.h"
-#include "inspect.h"
-#include "restore.h"
-#include "store.h"
-#include "storefile.h"
-#include "token.h"
+#include "store/inspect.h"
+#include "store/restore.h"
+#include "store/store.h"
+#include "store/storefile.h"
+#include "store/token.h"
 
 #include <dirent.h>
 #include <stdio.h>

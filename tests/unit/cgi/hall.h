@@ -7,10 +7,10 @@
 
 #include "fixture.h"
 
-#include "app.h"
 #include "date.h"
+#include "page/app.h"
 #include "route.h"
-#include "token.h"
+#include "store/token.h"
 
 /* Friday 27 November 2026, 10:00 in the hall. */
 #define FRIDAY_10 "2026-11-27T10:00"

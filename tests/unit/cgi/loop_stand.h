@@ -7,8 +7,8 @@
 
 #include "../child.h"
 #include "fcgi_records.h"
-#include "listen.h"
-#include "loop.h"
+#include "http/listen.h"
+#include "http/loop.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

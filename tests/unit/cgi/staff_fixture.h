@@ -7,10 +7,10 @@
 
 #include "fixture.h"
 
-#include "account.h"
 #include "route.h"
-#include "staff.h"
-#include "token.h"
+#include "staff/account.h"
+#include "staff/staff.h"
+#include "store/token.h"
 
 #include <poll.h>
 

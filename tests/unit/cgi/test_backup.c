@@ -2,9 +2,9 @@
 #include "../child.h"
 #include "hall.h"
 
-#include "backup.h"
 #include "base/file.h"
-#include "upkeep.h"
+#include "store/backup.h"
+#include "store/upkeep.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 #include "hall.h"
 
-#include "receipt.h"
+#include "booking/receipt.h"
 
 enum { STEPS = 1500, OPEN_MAX = 64 };
 

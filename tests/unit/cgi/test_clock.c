@@ -1,5 +1,5 @@
 /* The clock of the hall. */
-#include "clock.h"
+#include "http/clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* What stands behind the desk: places for staff, moments, the ledger as a table. */
 #include "hall.h"
 
-#include "export.h"
-#include "reserve.h"
-#include "spreadsheet.h"
+#include "booking/reserve.h"
+#include "desk/export.h"
+#include "desk/spreadsheet.h"
 
 /* A booking of window 4 at that time and place, as no rule would refuse it. */
 static void put(struct hall *h, const char *start, int place, const char *state)

@@ -13,7 +13,7 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "replay.h"
+#include "store/replay.h"
 
 #include <dlfcn.h>
 #include <sqlite3.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "faultlog.h"
+#include "store/faultlog.h"
 
 #include <stdio.h>
 #include <string.h>

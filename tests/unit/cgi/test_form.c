@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "field.h"
-#include "form.h"
+#include "page/field.h"
+#include "page/form.h"
 
 #include <stdio.h>
 #include <string.h>

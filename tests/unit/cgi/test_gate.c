@@ -1,6 +1,6 @@
 /* The gate: one whole request, the beginning of one, or something to close on. */
 #include "fcgi_records.h"
-#include "gate.h"
+#include "http/gate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

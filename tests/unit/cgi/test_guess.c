@@ -1,9 +1,9 @@
 /* Whoever tries numbers, tails and passwords: how often, and what it tells them. */
 #include "hall.h"
 
-#include "address.h"
-#include "device.h"
-#include "tries.h"
+#include "page/address.h"
+#include "staff/device.h"
+#include "staff/tries.h"
 
 /* A look-up from an address; *page without what was typed into it. */
 static int look_up(struct hall *h, const char *from, const char *reference, const char *tail,

@@ -1,8 +1,8 @@
 #include "hall.h"
 
-#include "backup.h"
 #include "base/file.h"
-#include "journal.h"
+#include "store/backup.h"
+#include "store/journal.h"
 
 #include <sys/stat.h>
 

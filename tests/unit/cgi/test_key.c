@@ -3,9 +3,9 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "account.h"
-#include "audit.h"
-#include "key.h"
+#include "staff/account.h"
+#include "staff/audit.h"
+#include "store/key.h"
 
 #include <sys/wait.h>
 

@@ -7,10 +7,10 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "audit.h"
-#include "backup.h"
 #include "base/file.h"
-#include "migrate.h"
+#include "staff/audit.h"
+#include "store/backup.h"
+#include "store/migrate.h"
 
 #include <sys/wait.h>
 

@@ -1,7 +1,7 @@
 /* Days and times as staff type them. */
 #include "fixture.h"
 
-#include "moment.h"
+#include "page/moment.h"
 
 static void days(void **state)
 {

@@ -1,6 +1,6 @@
 #include "hall.h"
 
-#include "pagecache.h"
+#include "page/pagecache.h"
 
 enum { WALKS = 6, STEPS = 80, OPEN_MAX = 64, TOKENS = 500 };
 

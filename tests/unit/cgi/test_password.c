@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "password.h"
+#include "staff/password.h"
 
 #include <poll.h>
 #include <string.h>

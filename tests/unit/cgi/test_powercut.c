@@ -9,8 +9,8 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "replay.h"
-#include "upkeep.h"
+#include "store/replay.h"
+#include "store/upkeep.h"
 
 enum { SHOTS_MAX = 4, LINKS_MAX = 24, ACTS_A_WORLD = 60, ACTS_KINDS = 10 };
 

@@ -6,8 +6,8 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "audit.h"
-#include "journal.h"
+#include "staff/audit.h"
+#include "store/journal.h"
 
 #include <poll.h>
 #include <sys/wait.h>

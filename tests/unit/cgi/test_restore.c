@@ -6,12 +6,12 @@
 #include "disk.h"
 #include "hall.h"
 
-#include "account.h"
-#include "audit.h"
-#include "backup.h"
 #include "base/file.h"
-#include "journal.h"
-#include "key.h"
+#include "staff/account.h"
+#include "staff/audit.h"
+#include "store/backup.h"
+#include "store/journal.h"
+#include "store/key.h"
 
 #include <sys/wait.h>
 

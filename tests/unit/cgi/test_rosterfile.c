@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "rosterfile.h"
+#include "duty/rosterfile.h"
 
 #include <string.h>
 

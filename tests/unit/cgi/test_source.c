@@ -1,9 +1,9 @@
 /* How much one address may book, what it may ask, and how staff undo it (trust.md 6). */
 #include "staff_fixture.h"
 
-#include "address.h"
-#include "backup.h"
-#include "journal.h"
+#include "page/address.h"
+#include "store/backup.h"
+#include "store/journal.h"
 
 enum { HOUR = 3600, DAY = 86400 };
 

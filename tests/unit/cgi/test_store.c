@@ -1,7 +1,7 @@
 #include "../child.h"
 #include "fixture.h"
 
-#include "backup.h"
+#include "store/backup.h"
 
 #include <signal.h>
 #include <sys/resource.h>

@@ -4,8 +4,8 @@
  */
 #include "hall.h"
 
-#include "account.h"
-#include "audit.h"
+#include "staff/account.h"
+#include "staff/audit.h"
 
 struct tampering {
 	const char *how;   /* sh, in the ledger's folder; S is sqlite3 with triggers off */

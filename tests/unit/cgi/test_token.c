@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "throttle.h"
-#include "token.h"
+#include "page/throttle.h"
+#include "store/token.h"
 
 #include <stdio.h>
 #include <stdlib.h>

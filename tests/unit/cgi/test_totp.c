@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "totp.h"
+#include "staff/totp.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "hall.h"
 
-#include "replay.h"
-#include "upkeep.h"
+#include "store/replay.h"
+#include "store/upkeep.h"
 
 static int64_t now_of_hall(void *ctx)
 {

@@ -6,8 +6,8 @@
  */
 #include "hall.h"
 
-#include "upkeep.h"
-#include "wrongclock.h"
+#include "page/wrongclock.h"
+#include "store/upkeep.h"
 
 #define SATURDAY "2026-11-28T09:30"
 

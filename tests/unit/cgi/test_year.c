@@ -7,9 +7,9 @@
  */
 #include "hall.h"
 
-#include "book.h"
-#include "call.h"
-#include "reserve.h"
+#include "booking/book.h"
+#include "booking/reserve.h"
+#include "page/call.h"
 
 enum { PATH = 100, TIMES_MAX = 64, SHARE = 16 };
 

@@ -1,0 +1,122 @@
+#include "booking/lookup.h"
+
+#include "base/utf8.h"
+#include "page/address.h"
+#include "phone.h"
+#include "store/token.h"
+#include "unicode.h"
+
+enum { TAIL_DIGITS = 4 };
+
+static const struct str lookup_fields[LOOKUP__MAX] = {
+	[LOOKUP_REFERENCE] = STR_INIT("reference"),
+	[LOOKUP_TAIL] = STR_INIT("tail"),
+	[LOOKUP_ERROR] = STR_INIT("error"),
+};
+
+const struct view_type lookup_view = { STR_INIT("lookup"), lookup_fields, LOOKUP__MAX };
+
+static void show(struct call *c, int status, struct str error)
+{
+	const struct str cell[LOOKUP__MAX] = {
+		[LOOKUP_REFERENCE] = call_text(c, FORM_REFERENCE),
+		[LOOKUP_TAIL] = call_text(c, FORM_TAIL),
+		[LOOKUP_ERROR] = error,
+	};
+
+	call_page(c, status, PAGE_KIND_LOOKUP, cell);
+}
+
+bool lookup_show(struct call *c)
+{
+	show(c, 200, STR(""));
+	return true;
+}
+
+/* Four digits, full-width ones too. */
+static bool read_tail(struct str in, char out[TAIL_DIGITS])
+{
+	size_t n = 0;
+
+	in = str_trim(in);
+	while (in.len) {
+		int32_t cp = unicode_narrow(utf8_next(&in));
+
+		if (cp < '0' || cp > '9' || n == TAIL_DIGITS)
+			return false;
+		out[n++] = (char)cp;
+	}
+	return n == TAIL_DIGITS;
+}
+
+/* The path of the private page, or the null view. */
+static struct str find(struct call *c, const char *reference, struct str tail)
+{
+	struct stmt *st = store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
+				     ARG(":reference", str_of(reference)));
+	struct str path = { NULL, 0 }, phone;
+	char token[LINK_TEXT];
+
+	if (stmt_step(st) == DB_ROW) {
+		phone = stmt_text(st, 3);
+		if (phone.len >= TAIL_DIGITS && str_ends(phone, tail)) {
+			link_make(c->app->key,
+				  &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1),
+						     str_of(reference) },
+				  token);
+			path = arena_printf(c->arena, "/booking/%s", token);
+		}
+	}
+	stmt_reset(st);
+	return path;
+}
+
+/* Of the 综合窗口: which window it would be, only the right digits tell. */
+static struct str desk_phone(struct call *c)
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_GENERAL_PHONE);
+	struct str phone = c->live->complaint;
+
+	if (stmt_step(st) == DB_ROW)
+		phone = arena_str(c->arena, stmt_text(st, 0));
+	stmt_reset(st);
+	return phone;
+}
+
+static bool not_found(struct call *c)
+{
+	show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, desk_phone(c)));
+	return false;
+}
+
+bool lookup_find(struct call *c)
+{
+	char reference[REFERENCE_TEXT], tail[TAIL_DIGITS];
+	int64_t now_s = c->q->now_utc_s;
+	uint64_t from;
+	int wait_s, its_s;
+	struct str path;
+
+	if (!reference_parse(call_text(c, FORM_REFERENCE), reference) ||
+	    !read_tail(call_text(c, FORM_TAIL), tail))
+		return not_found(c);
+	from = throttle_key(c->app->key, STR("look-up"),
+			    address_group(c->arena, c->q->remote_addr));
+	wait_s = throttle_wait_s(&c->app->lookups, from, c->live->lookups_per_address,
+				 THROTTLE_HOUR_S, now_s);
+	its_s = guesses_wait_s(&c->app->guesses, str_of(reference), c->live->lookups_per_reference,
+			       now_s);
+	if (wait_s || its_s) {
+		show(c, 429, message_with(c->arena, MSG_LOOKUP_WAIT, desk_phone(c)));
+		c->r->retry_after_s = wait_s > its_s ? wait_s : its_s;
+		return false;
+	}
+	path = find(c, reference, (struct str){ tail, TAIL_DIGITS });
+	if (!path.s) {
+		throttle_fail(&c->app->lookups, from, THROTTLE_HOUR_S, now_s);
+		guesses_fail(&c->app->guesses, str_of(reference), now_s);
+		return not_found(c);
+	}
+	call_redirect(c, path);
+	return true;
+}

@@ -1,0 +1,120 @@
+#include "desk/closure.h"
+
+#include "page/field.h"
+#include "staff/audit.h"
+#include "staff/sheet.h"
+#include "store/upkeep.h"
+
+/* The part of the day that is closed; the halves meet at noon. */
+static const struct {
+	struct str code, from, to;
+} halves[] = {
+	{ STR_INIT("all"), STR_INIT("00:00"), STR_INIT("24:00") },
+	{ STR_INIT("am"), STR_INIT("00:00"), STR_INIT("12:00") },
+	{ STR_INIT("pm"), STR_INIT("12:00"), STR_INIT("24:00") },
+};
+
+bool closure_show(struct call *c)
+{
+	sheet_show(c, 200, PAGE_KIND_CLOSURES, ACT_CLOSE, STR(""));
+	return true;
+}
+
+static bool refuse(struct call *c, enum message what)
+{
+	return sheet_refuse(c, PAGE_KIND_CLOSURES, ACT_CLOSE, message_plain(what));
+}
+
+/* True, so that the note of it stays. */
+static bool may_not(struct call *c)
+{
+	staff_refuse(c);
+	return true;
+}
+
+/* The whole hall only for those who may close every window. */
+static bool may_close(const struct call *c, int64_t window)
+{
+	return window ? staff_may(c->staff, ACT_CLOSE, window) : staff_may_all(c->staff, ACT_CLOSE);
+}
+
+static bool has_window(struct call *c, int64_t window)
+{
+	return window == 0 || store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
+}
+
+static bool is_known_day(struct call *c, struct str day)
+{
+	return store_exists(c->live->store, LEDGER_KNOWN_DAY, ARG(":day", day)) &&
+	       str_cmp(day, str_of(c->today)) >= 0;
+}
+
+/* For the figures of days gone by. */
+static bool note_if_today(struct call *c, struct str day)
+{
+	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->live->store, day);
+}
+
+static bool insert(struct call *c, int64_t window, size_t half, struct str reason)
+{
+	struct str day = sheet_day(c, FORM_DAY);
+
+	return store_run(c->live->store, LEDGER_INSERT_CLOSURE, ARG(":window", window),
+			 ARG(":day", day), ARG(":from_time", halves[half].from),
+			 ARG(":to_time", halves[half].to), ARG(":reason", reason),
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)) &&
+	       note_if_today(c, day) &&
+	       audit_add(c, AUDIT_CLOSED, day,
+			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
+				      STR_ARG(halves[half].code)));
+}
+
+bool closure_make(struct call *c)
+{
+	struct str given = call_text(c, FORM_WINDOW), reason, wrong;
+	int64_t window = 0;
+	size_t half = 0;
+
+	while (half < COUNT(halves) && !str_eq(call_text(c, FORM_HALF), halves[half].code))
+		half++;
+	if (!str_to_int(given, 99, &window) || !has_window(c, window))
+		return refuse(c, MSG_WINDOW_NONE);
+	if (!may_close(c, window))
+		return may_not(c);
+	if (!is_known_day(c, sheet_day(c, FORM_DAY)))
+		return refuse(c, MSG_DAY_NONE);
+	if (half == COUNT(halves))
+		return refuse(c, MSG_HALF_NONE);
+	wrong = field_note(c->arena, call_text(c, FORM_REASON), &reason);
+	if (wrong.s)
+		return sheet_refuse(c, PAGE_KIND_CLOSURES, ACT_CLOSE, wrong);
+	if (!reason.len)
+		return refuse(c, MSG_REASON_EMPTY);
+	call_redirect(c, STR("/staff/closures"));
+	return insert(c, window, half, reason);
+}
+
+bool closure_lift(struct call *c)
+{
+	struct stmt *st;
+	int64_t id = 0, window;
+	struct str day;
+
+	str_to_int(c->arg, INT32_MAX, &id);
+	st = store_bind(c->live->store, LEDGER_CLOSURE, ARG(":id", id));
+	if (stmt_step(st) != DB_ROW) { /* opened already */
+		stmt_reset(st);
+		call_redirect(c, STR("/staff/closures"));
+		return true;
+	}
+	window = stmt_int(st, 0);
+	day = arena_str(c->arena, stmt_text(st, 1));
+	stmt_reset(st);
+	if (!may_close(c, window))
+		return may_not(c);
+	st = store_bind(c->live->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
+			ARG(":now_s", c->q->now_utc_s));
+	call_redirect(c, STR("/staff/closures"));
+	return stmt_run(st) && note_if_today(c, day) &&
+	       audit_add(c, AUDIT_OPENED, day, arena_printf(c->arena, "window=%d", (int)window));
+}

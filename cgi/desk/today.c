@@ -1,0 +1,201 @@
+#include "desk/today.h"
+
+#include "base/utf8.h"
+#include "http/loop.h"
+#include "staff/staff.h"
+#include "store/token.h"
+#include "unicode.h"
+
+#include <string.h>
+
+enum {
+	TAIL_MIN_DIGITS = 4,
+	TAIL_MAX_DIGITS = 12,
+	FIND_STEP = 4000, /* bookings looked at in one piece: some 3 ms */
+	FIND_MOST = 30,
+};
+
+static const struct str today_fields[TODAY__MAX] = {
+	[TODAY_DAY] = STR_INIT("day"),		 [TODAY_LABEL] = STR_INIT("label"),
+	[TODAY_NEXT] = STR_INIT("next"),	 [TODAY_NEXT_LABEL] = STR_INIT("next_label"),
+	[TODAY_NEWEST] = STR_INIT("newest"),	 [TODAY_NOW] = STR_INIT("now"),
+	[TODAY_NOW_S] = STR_INIT("now_s"),	 [TODAY_WINDOW] = STR_INIT("for_window"),
+};
+
+const struct view_type today_view = { STR_INIT("today"), today_fields, TODAY__MAX };
+
+static const struct str find_fields[FIND__MAX] = {
+	[FIND_Q] = STR_INIT("q"),
+	[FIND_IDS] = STR_INIT("ids"),
+	[FIND_MORE] = STR_INIT("more"),
+};
+
+const struct view_type find_view = { STR_INIT("find"), find_fields, FIND__MAX };
+
+bool today_to(struct call *c)
+{
+	call_redirect(c, STR("/staff/"));
+	return true;
+}
+
+static void fill_days(struct call *c, struct str *cell)
+{
+	struct stmt *st = store_bind(c->live->store, LEDGER_TODAY, ARG(":today", str_of(c->today)));
+
+	if (stmt_step(st) == DB_ROW)
+		for (int i = TODAY_LABEL; i <= TODAY_NEWEST; i++)
+			cell[i] = arena_str(c->arena, stmt_text(st, i - TODAY_LABEL));
+	stmt_reset(st);
+}
+
+bool today_show(struct call *c)
+{
+	struct str cell[TODAY__MAX] = { { NULL, 0 } };
+	int64_t window = c->staff->session.window;
+
+	if (c->form.value[FORM_WINDOW].s)
+		window = call_number(c, FORM_WINDOW);
+	if (!staff_guard(c, ACT_READ, window))
+		return false;
+	cell[TODAY_DAY] = str_of(c->today);
+	cell[TODAY_NOW] = str_of(c->now);
+	cell[TODAY_NOW_S] = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
+	cell[TODAY_WINDOW] = arena_printf(c->arena, "%d", (int)window);
+	fill_days(c, cell);
+	call_page(c, 200, PAGE_KIND_TODAY, cell);
+	return true;
+}
+
+bool today_seen(struct call *c)
+{
+	int64_t upto = 0, window = call_number(c, FORM_WINDOW);
+
+	str_to_int(call_text(c, FORM_UPTO), INT64_MAX, &upto);
+	if (window == 0 || window != c->staff->session.window) {
+		staff_refuse(c);
+		return true;
+	}
+	if (!store_run(c->live->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
+		       ARG(":window", window), ARG(":now_s", c->q->now_utc_s)))
+		return false;
+	call_redirect(c, arena_printf(c->arena, "/staff/?window=%d", (int)window));
+	return true;
+}
+
+/* The digits of q, full-width ones too; empty when q holds anything but digits, blanks, dashes. */
+static struct str tail_of(struct call *c, struct str q)
+{
+	char digit[TAIL_MAX_DIGITS];
+	size_t n = 0;
+
+	while (q.len) {
+		int32_t cp = unicode_narrow(utf8_next(&q));
+
+		if (cp == ' ' || cp == '-')
+			continue;
+		if (cp < '0' || cp > '9' || n == TAIL_MAX_DIGITS)
+			return STR("");
+		digit[n++] = (char)cp;
+	}
+	return n < TAIL_MIN_DIGITS ? STR("") : arena_str(c->arena, (struct str){ digit, n });
+}
+
+/* What is looked for, from the newest booking to the oldest; in the request's arena. */
+struct task {
+	struct str q, name, tail;
+	int64_t window, upto; /* 0 = all; what is above is looked at */
+	struct str ids;	      /* found so far, with commas between */
+	int n;
+};
+
+/* One more than the page lists was looked for: whether there are older ones. */
+static void show_found(struct call *c, const struct task *t)
+{
+	bool more = t->n > FIND_MOST;
+	struct str ids = t->ids;
+
+	while (more && ids.s[ids.len - 1] != ',')
+		ids.len--;
+	ids.len -= more;
+	call_page(c, 200, PAGE_KIND_FIND,
+		  (const struct str[FIND__MAX]){
+			  [FIND_Q] = t->q,
+			  [FIND_IDS] = arena_printf(c->arena, "[%.*s]", STR_ARG(ids)),
+			  [FIND_MORE] = more ? STR("1") : STR(""),
+		  });
+}
+
+bool find_show(struct call *c)
+{
+	show_found(c, &(struct task){ .n = 0 });
+	return true;
+}
+
+/* The booking of that number, 0 when it is none that they may see. */
+static int64_t find_reference(struct call *c, struct str q, int64_t window)
+{
+	char reference[REFERENCE_TEXT];
+
+	if (!reference_parse(q, reference))
+		return 0;
+	return store_int(c->live->store, LEDGER_FIND_REFERENCE,
+			 ARG(":reference", str_of(reference)), ARG(":window", window));
+}
+
+static void find_some(struct call *c, struct task *t)
+{
+	struct stmt *st;
+	int64_t above = t->upto - FIND_STEP;
+
+	st = store_bind(c->live->store, LEDGER_FIND, ARG(":above", above), ARG(":upto", t->upto),
+			ARG(":window", t->window), ARG(":tail", t->tail), ARG(":name", t->name),
+			ARG(":most", FIND_MOST + 1 - t->n));
+	if (stmt_step(st) == DB_ROW && stmt_int(st, 1)) {
+		t->ids = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(t->ids), t->n ? "," : "",
+				      STR_ARG(stmt_text(st, 0)));
+		t->n += (int)stmt_int(st, 1);
+	}
+	stmt_reset(st);
+	t->upto = above;
+}
+
+static void to_booking(struct call *c, struct str id)
+{
+	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%.*s", STR_ARG(id)));
+}
+
+/* The task, or NULL when the answer is made already. */
+static struct task *find_begin(struct call *c)
+{
+	struct str q = str_trim(call_text(c, FORM_Q));
+	struct task *t = arena_alloc(c->arena, sizeof *t);
+	int64_t id;
+
+	*t = (struct task){ .q = arena_str(c->arena, q), .tail = tail_of(c, q) };
+	t->name = t->tail.len ? STR("") : t->q;
+	t->window = staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window;
+	id = find_reference(c, q, t->window);
+	if (id)
+		to_booking(c, arena_printf(c->arena, "%lld", (long long)id));
+	if (q.len)
+		t->upto = stmt_get_int(store_stmt(c->live->store, LEDGER_LAST_BOOKING));
+	c->x->task = t;
+	return id ? NULL : t;
+}
+
+bool find_make(struct call *c)
+{
+	struct task *t = c->x->task ? c->x->task : find_begin(c);
+
+	if (!t)
+		return true;
+	if (t->upto > 0 && t->n <= FIND_MOST) {
+		find_some(c, t);
+		c->x->unfinished = true;
+	} else if (t->n == 1) {
+		to_booking(c, t->ids);
+	} else {
+		show_found(c, t);
+	}
+	return true;
+}

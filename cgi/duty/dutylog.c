@@ -1,0 +1,54 @@
+#include "duty/dutylog.h"
+
+#include "page/field.h"
+#include "staff/audit.h"
+#include "staff/sheet.h"
+
+bool dutylog_show(struct call *c)
+{
+	sheet_show(c, 200, PAGE_KIND_DUTYLOG, ACT_LOG, STR(""));
+	return true;
+}
+
+static bool insert(struct call *c, struct str day, int64_t window, struct str text)
+{
+	return store_run(c->live->store, LEDGER_INSERT_DUTY_LOG, ARG(":day", day),
+			 ARG(":window", window), ARG(":text", text), ARG(":now_s", c->q->now_utc_s),
+			 ARG(":by", c->staff->session.account)) &&
+	       audit_add(c, AUDIT_LOGGED, day, arena_printf(c->arena, "window=%d", (int)window));
+}
+
+/* 0, the hall, for whoever may write for every window. */
+static bool may_write(const struct call *c, int64_t window)
+{
+	return window ? staff_may(c->staff, ACT_LOG, window) : staff_may_all(c->staff, ACT_LOG);
+}
+
+static bool is_known(struct call *c, struct str given, int64_t *window)
+{
+	if (!str_to_int(given, 99, window))
+		return false;
+	return *window == 0 || store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", *window));
+}
+
+bool dutylog_add(struct call *c)
+{
+	struct str day = sheet_day(c, FORM_DAY), text, wrong;
+	int64_t window = 0;
+
+	wrong = field_text(c->arena, call_text(c, FORM_TEXT), &text);
+	if (!wrong.s && !text.len)
+		wrong = message_plain(MSG_TEXT_EMPTY);
+	if (!wrong.s && (!day.len || str_cmp(day, str_of(c->today)) > 0))
+		wrong = message_plain(MSG_LOG_DAY);
+	if (!wrong.s && !is_known(c, call_text(c, FORM_WINDOW), &window))
+		wrong = message_plain(MSG_WINDOW_NONE);
+	if (wrong.s)
+		return sheet_refuse(c, PAGE_KIND_DUTYLOG, ACT_LOG, wrong);
+	if (!may_write(c, window)) {
+		staff_refuse(c);
+		return true;
+	}
+	call_redirect(c, arena_printf(c->arena, "/staff/log?day=%.*s", STR_ARG(day)));
+	return insert(c, day, window, text);
+}

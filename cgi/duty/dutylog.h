@@ -1,0 +1,14 @@
+/*
+ * dutylog.h - /staff/log: what happened on duty (notice 四(四)), append-only.
+ */
+#ifndef CGI_DUTYLOG_H
+#define CGI_DUTYLOG_H
+
+#include "page/call.h"
+
+/* GET ?day=YYYY-MM-DD: one day's entries, to read and print. */
+bool dutylog_show(struct call *c);
+/* POST: day (today or before), window (0 = the hall), text. */
+bool dutylog_add(struct call *c);
+
+#endif

@@ -1,0 +1,61 @@
+#include "duty/overtime.h"
+
+#include "staff/audit.h"
+#include "staff/sheet.h"
+
+bool overtime_show(struct call *c)
+{
+	sheet_show(c, 200, PAGE_KIND_OVERTIME, ACT_ROSTER, STR(""));
+	return true;
+}
+
+bool overtime_export(struct call *c)
+{
+	return sheet_export(c, PAGE_KIND_OVERTIME_CSV, ACT_ROSTER, STR("overtime"));
+}
+
+static bool refuse(struct call *c, enum message what)
+{
+	return sheet_refuse(c, PAGE_KIND_OVERTIME, ACT_ROSTER, message_plain(what));
+}
+
+static bool note(struct call *c, struct str what)
+{
+	return audit_add(c, AUDIT_SETTLED, call_text(c, FORM_ID),
+			 arena_printf(c->arena, "%.*s %.*s", STR_ARG(what),
+				      STR_ARG(sheet_day(c, FORM_DAY))));
+}
+
+static bool settle(struct call *c, struct str kind, struct str on_day)
+{
+	if (!stmt_run(store_stmt(c->live->store, LEDGER_REFRESH_CLASSES)) ||
+	    !store_run(c->live->store, LEDGER_SETTLE, ARG(":person", call_number(c, FORM_ID)),
+		       ARG(":day", sheet_day(c, FORM_DAY)), ARG(":kind", kind),
+		       ARG(":on_day", on_day), ARG(":today", str_of(c->today)),
+		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)))
+		return false;
+	if (db_changes(store_db(c->live->store)) == 0)
+		return refuse(c, MSG_SETTLE_GONE);
+	return note(c, kind);
+}
+
+bool overtime_settle(struct call *c)
+{
+	struct str kind = call_text(c, FORM_KIND), on_day = sheet_day(c, FORM_TO);
+
+	struct str month = call_text(c, FORM_MONTH);
+	int32_t date;
+
+	if (!date_parse(arena_printf(c->arena, "%.*s-01", STR_ARG(month)), &date))
+		month = str_head(str_of(c->today), 7);
+	call_redirect(c, arena_printf(c->arena, "/staff/overtime?month=%.*s&page=%lld",
+				      STR_ARG(month), (long long)call_number(c, FORM_PAGE)));
+	if (str_eq(call_text(c, FORM_DO), STR("undo")))
+		return store_run(c->live->store, LEDGER_UNSETTLE,
+				 ARG(":person", call_number(c, FORM_ID)),
+				 ARG(":day", sheet_day(c, FORM_DAY))) &&
+		       note(c, STR("undo"));
+	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)
+		return refuse(c, MSG_SETTLE_KIND);
+	return settle(c, kind, on_day);
+}

@@ -1,0 +1,16 @@
+/*
+ * overtime.h - /staff/overtime: a credit for each person and day off on duty,
+ * and how it was made good (notice 四(三)).
+ */
+#ifndef CGI_OVERTIME_H
+#define CGI_OVERTIME_H
+
+#include "page/call.h"
+
+bool overtime_show(struct call *c);
+/* GET /staff/overtime.csv: every credit up to today. */
+bool overtime_export(struct call *c);
+/* POST: person `id`, `day`; `do` settle with `kind` (pay, leave) and day `to`, or undo. */
+bool overtime_settle(struct call *c);
+
+#endif

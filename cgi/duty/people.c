@@ -1,0 +1,52 @@
+#include "duty/people.h"
+
+#include "page/field.h"
+#include "staff/audit.h"
+#include "staff/sheet.h"
+
+bool people_show(struct call *c)
+{
+	sheet_show(c, 200, PAGE_KIND_PEOPLE, ACT_ROSTER, STR(""));
+	return true;
+}
+
+static bool window_exists(struct call *c, int64_t window)
+{
+	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
+}
+
+static bool save(struct call *c, int64_t window, struct str name)
+{
+	return store_run(c->live->store, LEDGER_SAVE_PERSON, ARG(":name", name),
+			 ARG(":window", window), ARG(":front", call_number(c, FORM_FRONT) == 1),
+			 ARG(":back", call_number(c, FORM_BACKOFFICE) == 1)) &&
+	       audit_add(c, AUDIT_PERSON, name, arena_printf(c->arena, "window=%d", (int)window));
+}
+
+static bool end_person(struct call *c, int64_t id)
+{
+	if (!store_run(c->live->store, LEDGER_END_PERSON, ARG(":id", id),
+		       ARG(":now_s", c->q->now_utc_s)))
+		return false;
+	return store_run(c->live->store, LEDGER_END_SHIFTS, ARG(":person", id),
+			 ARG(":today", str_of(c->today))) &&
+	       audit_add(c, AUDIT_PERSON, arena_printf(c->arena, "%lld", (long long)id),
+			 STR("removed"));
+}
+
+bool people_change(struct call *c)
+{
+	int64_t window = call_number(c, FORM_WINDOW);
+	struct str name, wrong;
+
+	call_redirect(c, STR("/staff/people"));
+	if (str_eq(call_text(c, FORM_DO), STR("remove")))
+		return end_person(c, call_number(c, FORM_ID));
+	wrong = field_name(c->arena, call_text(c, FORM_NAME), &name);
+	if (!wrong.s && !window_exists(c, window))
+		wrong = message_plain(MSG_PERSON_WRONG);
+	if (wrong.s)
+		return sheet_refuse(c, PAGE_KIND_PEOPLE, ACT_ROSTER, wrong);
+	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
+	return save(c, window, name);
+}

@@ -1,0 +1,16 @@
+/*
+ * people.h - /staff/people: who works at the windows and may be put on duty.
+ */
+#ifndef CGI_PEOPLE_H
+#define CGI_PEOPLE_H
+
+#include "page/call.h"
+
+bool people_show(struct call *c);
+/*
+ * POST, `do`: save (name, window, front, backoffice; one of the same name and window
+ * is changed) or remove (`id`; comes off the shifts after today too).
+ */
+bool people_change(struct call *c);
+
+#endif

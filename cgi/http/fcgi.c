@@ -1,0 +1,302 @@
+#include "http/fcgi.h"
+
+#include <fcgiapp.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * ipcFd and keepConnection stand below "don't use" in fcgiapp.h. Accepting by
+ * ourselves needs both: the one to hand a connection in and to see whether it
+ * is still open, the other so that FCGX_Accept_r does not close it unread.
+ */
+_Static_assert(sizeof(((FCGX_Request *)NULL)->ipcFd) == sizeof(int), "ipcFd");
+_Static_assert(sizeof(((FCGX_Request *)NULL)->keepConnection) == sizeof(int), "keepConnection");
+_Static_assert(offsetof(FCGX_Request, keepConnection) ==
+		       offsetof(FCGX_Request, ipcFd) + 2 * sizeof(int),
+	       "ipcFd, isBeginProcessed, keepConnection as in libfcgi 2.4.2");
+
+/* Fits into a unix socket that is at most a quarter full, which is when epoll says writable. */
+enum { PIECE_BYTES = 64 * 1024, DRAIN_BYTES = 4096 };
+
+struct fcgi {
+	FCGX_Request libfcgi;
+	struct str left; /* of the body, not yet sent */
+};
+
+bool fcgi_init(void)
+{
+	return FCGX_Init() == 0;
+}
+
+struct fcgi *fcgi_open(int fd)
+{
+	struct fcgi *f = calloc(1, sizeof *f);
+
+	if (!f)
+		abort(); /* see the head of arena.h */
+	FCGX_InitRequest(&f->libfcgi, -1, 0);
+	f->libfcgi.ipcFd = fd;
+	return f;
+}
+
+void fcgi_close(struct fcgi *f)
+{
+	/* Without a request libfcgi holds nothing; with one it frees it. */
+	int fd = f->libfcgi.ipcFd;
+
+	FCGX_Free(&f->libfcgi, 0);
+	if (fd >= 0)
+		close(fd);
+	free(f);
+}
+
+static struct str param(const struct fcgi *f, const char *name)
+{
+	return str_of(FCGX_GetParam(name, f->libfcgi.envp));
+}
+
+static enum method method_of(struct str s)
+{
+	if (str_eq(s, STR("GET")))
+		return METHOD_GET;
+	if (str_eq(s, STR("HEAD")))
+		return METHOD_HEAD;
+	return str_eq(s, STR("POST")) ? METHOD_POST : METHOD_OTHER;
+}
+
+static void texts_read(const struct fcgi *f, struct request *q)
+{
+	static const struct {
+		const char *name;
+		size_t field;
+	} texts[] = {
+		{ "SCRIPT_NAME", offsetof(struct request, base) },
+		{ "DOCUMENT_URI", offsetof(struct request, path) },
+		{ "QUERY_STRING", offsetof(struct request, query) },
+		{ "CONTENT_TYPE", offsetof(struct request, content_type) },
+		{ "REMOTE_ADDR", offsetof(struct request, remote_addr) },
+		{ "HTTPS", offsetof(struct request, https) },
+		{ "HTTP_HOST", offsetof(struct request, host) },
+		{ "HTTP_ORIGIN", offsetof(struct request, origin) },
+		{ "HTTP_SEC_FETCH_SITE", offsetof(struct request, sec_fetch_site) },
+		{ "HTTP_COOKIE", offsetof(struct request, cookie) },
+		{ "HTTP_USER_AGENT", offsetof(struct request, user_agent) },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct str value = param(f, texts[i].name);
+
+		memcpy((char *)q + texts[i].field, &value, sizeof value);
+	}
+}
+
+/* Reads all of STDIN, so that the next request begins where this one ends. */
+static size_t drain(FCGX_Stream *in)
+{
+	char scratch[DRAIN_BYTES];
+	size_t total = 0;
+	int n;
+
+	while ((n = FCGX_GetStr(scratch, sizeof scratch, in)) > 0)
+		total += (size_t)n;
+	return total;
+}
+
+/* False when CONTENT_LENGTH or the body is not as it must be. */
+static bool body_read(struct fcgi *f, struct request *q)
+{
+	struct str text = param(f, "CONTENT_LENGTH");
+	int64_t length = 0;
+	char *body;
+	int got;
+
+	if (text.len > 0 && !str_to_int(text, BODY_LONG_BYTES, &length))
+		return false;
+	body = arena_alloc(q->arena, (size_t)length + 1);
+	got = length > 0 ? FCGX_GetStr(body, (int)length, f->libfcgi.in) : 0;
+	if (got != length)
+		return false;
+	q->body = (struct str){ body, (size_t)length };
+	return true;
+}
+
+static bool base_strip(struct request *q)
+{
+	if (!str_starts(q->path, q->base))
+		return false;
+	q->path = str_from(q->path, q->base.len);
+	return str_starts(q->path, STR("/"));
+}
+
+bool fcgi_read(struct fcgi *f, struct request *q)
+{
+	FCGX_Request *r = &f->libfcgi;
+	struct str method;
+	bool good;
+
+	r->keepConnection = 1; /* else FCGX_Accept_r closes the connection unread */
+	FCGX_Detach(r);	       /* else closing waits two seconds for the peer */
+	if (FCGX_Accept_r(r) < 0) {
+		r->ipcFd = -1; /* libfcgi has closed it; its number may be SQLite's by now */
+		return false;
+	}
+	FCGX_Detach(r);
+	method = param(f, "REQUEST_METHOD");
+	q->method = method_of(method);
+	texts_read(f, q);
+	good = body_read(f, q);
+	good &= drain(r->in) == 0;
+	good &= FCGX_GetError(r->in) == 0;
+	good &= base_strip(q);
+	q->bad = !good || method.len == 0;
+	return true;
+}
+
+static void put(FCGX_Stream *out, struct str s)
+{
+	if (s.len > 0)
+		FCGX_PutStr(s.s, (int)s.len, out);
+}
+
+static void put_header(FCGX_Stream *out, struct str name, struct str value)
+{
+	if (value.len == 0)
+		return;
+	put(out, name);
+	put(out, value);
+	put(out, STR("\r\n"));
+}
+
+static void put_number(FCGX_Stream *out, struct str name, size_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%zu", value);
+	put_header(out, name, str_of(text));
+}
+
+static struct str reason_of(int status)
+{
+	static const struct {
+		int status;
+		struct str words;
+	} reasons[] = {
+		{ 200, STR_INIT("200 OK") },
+		{ 303, STR_INIT("303 See Other") },
+		{ 304, STR_INIT("304 Not Modified") },
+		{ 400, STR_INIT("400 Bad Request") },
+		{ 403, STR_INIT("403 Forbidden") },
+		{ 404, STR_INIT("404 Not Found") },
+		{ 405, STR_INIT("405 Method Not Allowed") },
+		{ 409, STR_INIT("409 Conflict") },
+		{ 410, STR_INIT("410 Gone") },
+		{ 413, STR_INIT("413 Content Too Large") },
+		{ 422, STR_INIT("422 Unprocessable Content") },
+		{ 429, STR_INIT("429 Too Many Requests") },
+		{ 503, STR_INIT("503 Service Unavailable") },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].status == status)
+			return reasons[i].words;
+	return STR("500 Internal Server Error");
+}
+
+static bool value_clean(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if ((unsigned char)s.s[i] < ' ' || s.s[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static bool headers_clean(const struct response *r)
+{
+	return value_clean(r->content_type) && value_clean(r->location) && value_clean(r->allow) &&
+	       value_clean(r->set_cookie) && value_clean(r->set_device) &&
+	       value_clean(r->download_name);
+}
+
+static bool is_token_char(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       c == '-' || c == '.' || c == '_';
+}
+
+/* RFC 6266 with RFC 8187, so that a Chinese file name arrives as it is. */
+static void put_download(FCGX_Stream *out, struct str name)
+{
+	size_t i;
+
+	if (name.len == 0)
+		return;
+	put(out, STR("Content-Disposition: attachment; filename*=UTF-8''"));
+	for (i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.s[i];
+		char escaped[4];
+
+		snprintf(escaped, sizeof escaped, "%%%02X", c);
+		put(out, is_token_char(c) ? (struct str){ name.s + i, 1 } : str_of(escaped));
+	}
+	put(out, STR("\r\n"));
+}
+
+static void put_head(FCGX_Stream *out, const struct response *r)
+{
+	struct str type = r->content_type;
+
+	put_header(out, STR("Status: "), reason_of(r->status ? r->status : 200));
+	put_header(out, STR("Content-Type: "), type.len ? type : STR("text/html; charset=utf-8"));
+	put_number(out, STR("Content-Length: "), r->body.len);
+	put(out, STR("Cache-Control: no-store\r\n"));
+	put_header(out, STR("Location: "), r->location);
+	put_header(out, STR("Allow: "), r->allow);
+	put_header(out, STR("Set-Cookie: "), r->set_cookie);
+	put_header(out, STR("Set-Cookie: "), r->set_device);
+	if (r->retry_after_s > 0)
+		put_number(out, STR("Retry-After: "), (size_t)r->retry_after_s);
+	put_download(out, r->download_name);
+	put(out, STR("\r\n"));
+}
+
+static void turn_into_500(struct response *r)
+{
+	struct buf body = r->body;
+
+	buf_clear(&body);
+	buf_add(&body, STR("系统出了问题，不是您填错了。请稍后再试。\n"));
+	*r = (struct response){
+		.status = 500,
+		.content_type = STR("text/plain; charset=utf-8"),
+		.body = body,
+	};
+}
+
+enum fcgi_sent fcgi_answer(struct fcgi *f, const struct request *q, struct response *r)
+{
+	if (!headers_clean(r))
+		turn_into_500(r);
+	put_head(f->libfcgi.out, r);
+	f->left = q->method == METHOD_HEAD ? (struct str){ NULL, 0 } : buf_str(&r->body);
+	return fcgi_go_on(f);
+}
+
+enum fcgi_sent fcgi_go_on(struct fcgi *f)
+{
+	FCGX_Request *r = &f->libfcgi;
+	struct str piece = str_head(f->left, PIECE_BYTES);
+
+	put(r->out, piece);
+	f->left = str_from(f->left, piece.len);
+	if (f->left.len > 0 && FCGX_FFlush(r->out) == 0)
+		return FCGI_MORE;
+	FCGX_Finish_r(r); /* closes after a failed write, and when the peer asked for it */
+	return r->ipcFd < 0 ? FCGI_GONE : FCGI_KEPT;
+}

@@ -1,0 +1,541 @@
+#include "http/loop.h"
+
+#include "http/fcgi.h"
+#include "http/gate.h"
+#include "http/listen.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	EVENTS_MAX = 256,
+	ACCEPT_MAX = 256, /* connections taken a round, so that those at hand get on */
+	CONN_MAX = 4096,  /* the rest waits in the backlog */
+	FD_SPARE = 64,	  /* for files, SQLite and epoll beside the connections */
+	IDLE_MS = 200,	  /* without any event the background work gets a turn */
+	TICK_MS = 1000,	  /* and under load at least this often */
+	SWEEP_MS = 500,
+	HALF_SENT_MS = 2000, /* nginx buffers requests, so a whole one comes at once */
+	UNREAD_MS = 10000,   /* an answer nobody reads on with */
+	STOP_MS = 80,	     /* for long answers that are still being sent */
+	BODY_KEPT_BYTES = 64 * 1024,
+};
+
+struct conn;
+
+/* A request under way. The exchange comes first: handlers hold its address. */
+struct flight {
+	struct exchange x;
+	struct arena arena;
+	struct conn *conn;
+	struct flight *next; /* among the spare ones, or those that are unfinished */
+};
+
+struct conn {
+	int fd;
+	struct fcgi *fcgi;
+	bool watched;	       /* epoll knows it */
+	struct flight *flight; /* in the batch, or being sent */
+	bool sending;
+	bool gone;		/* hung up while its request was parked or unfinished */
+	bool missed;		/* something came meanwhile: epoll must say so again */
+	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
+	struct conn *prev;
+	struct conn *next;
+};
+
+struct loop {
+	const struct loop_handler *h;
+	int epoll_fd;
+	int listen_fd;
+	int signal_fd;
+	int wake_fd; /* h->wake_fd; its address marks its events */
+	struct conn *conns;
+	size_t n_conns;
+	size_t max_conns;
+	size_t n_sending;
+	bool accepting;
+	bool stopping;
+	bool woken; /* wake_fd was readable in this round */
+	struct flight *spare;
+	struct flight *unfinished; /* the one at work, and those behind it */
+	struct flight **unfinished_end;
+	struct exchange *batch[LOOP_BATCH_MAX];
+	size_t n_batch;
+	int64_t now_ms; /* monotonic, of this round */
+	int64_t swept_ms;
+	int64_t ticked_ms;
+	char peeked[GATE_MAX_BYTES];
+};
+
+static void *zeroed(size_t size)
+{
+	void *p = calloc(1, size);
+
+	if (!p)
+		abort(); /* see the head of arena.h */
+	return p;
+}
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool watch(struct loop *l, int fd, void *what, uint32_t events)
+{
+	struct epoll_event ev = { .events = events, .data.ptr = what };
+
+	return epoll_ctl(l->epoll_fd, EPOLL_CTL_ADD, fd, &ev) == 0;
+}
+
+static void accepting_set(struct loop *l, bool on)
+{
+	struct epoll_event ev = { .events = on ? EPOLLIN : 0, .data.ptr = &l->listen_fd };
+
+	if (on != l->accepting)
+		epoll_ctl(l->epoll_fd, EPOLL_CTL_MOD, l->listen_fd, &ev);
+	l->accepting = on;
+}
+
+static struct flight *flight_take(struct loop *l, struct conn *c)
+{
+	struct flight *f = l->spare;
+	struct buf body;
+
+	if (f)
+		l->spare = f->next;
+	else
+		f = zeroed(sizeof *f);
+	body = f->x.response.body; /* kept from the answer before, to grow it only once */
+	f->x = (struct exchange){ .request.arena = &f->arena, .response.body = body };
+	f->conn = c;
+	c->flight = f;
+	return f;
+}
+
+static void flight_give(struct loop *l, struct conn *c)
+{
+	struct flight *f = c->flight;
+
+	c->flight = NULL;
+	if (f->x.response.body.cap > BODY_KEPT_BYTES)
+		buf_release(&f->x.response.body);
+	buf_clear(&f->x.response.body);
+	arena_reset(&f->arena);
+	f->next = l->spare;
+	l->spare = f;
+}
+
+static void conn_open(struct loop *l, int fd)
+{
+	struct conn *c = zeroed(sizeof *c);
+
+	c->fd = fd;
+	c->fcgi = fcgi_open(fd);
+	c->next = l->conns;
+	if (c->next)
+		c->next->prev = c;
+	l->conns = c;
+	l->n_conns++;
+}
+
+static void sending_set(struct loop *l, struct conn *c, bool on)
+{
+	l->n_sending += (size_t)on;
+	l->n_sending -= (size_t)c->sending;
+	c->sending = on;
+}
+
+static void conn_close(struct loop *l, struct conn *c)
+{
+	if (c->flight)
+		flight_give(l, c);
+	sending_set(l, c, false);
+	fcgi_close(c->fcgi);
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		l->conns = c->next;
+	if (c->next)
+		c->next->prev = c->prev;
+	l->n_conns--;
+	free(c);
+}
+
+/* Edge-triggered: whoever waits has looked at all that is there. */
+static void conn_wait(struct loop *l, struct conn *c, uint32_t also)
+{
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLRDHUP | EPOLLET | also, .data.ptr = c };
+	int verb = c->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+
+	c->watched = true;
+	c->missed = false;
+	if (epoll_ctl(l->epoll_fd, verb, c->fd, &ev) != 0)
+		conn_close(l, c);
+}
+
+/* The connection after a step of its answer. */
+static void conn_sent(struct loop *l, struct conn *c, enum fcgi_sent sent)
+{
+	bool was_sending = c->sending;
+
+	switch (sent) {
+	case FCGI_GONE:
+		conn_close(l, c);
+		break;
+	case FCGI_MORE:
+		sending_set(l, c, true);
+		c->waits_since_ms = l->now_ms;
+		conn_wait(l, c, EPOLLOUT);
+		break;
+	case FCGI_KEPT:
+		flight_give(l, c);
+		sending_set(l, c, false);
+		c->waits_since_ms = 0;
+		if (!c->watched || was_sending || c->missed)
+			conn_wait(l, c, 0);
+		break;
+	}
+}
+
+static void conn_answer(struct loop *l, struct conn *c)
+{
+	struct exchange *x = &c->flight->x;
+
+	if (x->parked)
+		return;
+	if (x->unfinished) {
+		c->flight->next = NULL;
+		*l->unfinished_end = c->flight;
+		l->unfinished_end = &c->flight->next;
+		return;
+	}
+	conn_sent(l, c, fcgi_answer(c->fcgi, &x->request, &x->response));
+}
+
+/* The POSTs of the round: handed over together, answered when they are durable. */
+static void batch_flush(struct loop *l)
+{
+	size_t n = l->n_batch;
+	size_t i;
+
+	if (n == 0)
+		return;
+	l->n_batch = 0;
+	l->h->answer_batch(l->h->ctx, l->batch, n);
+	for (i = 0; i < n; i++)
+		conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
+}
+
+/* A piece of the answer that is at work. */
+static void unfinished_go_on(struct loop *l)
+{
+	struct flight *f = l->unfinished;
+
+	f->x.unfinished = false;
+	if (!f->conn->gone)
+		l->h->answer(l->h->ctx, &f->x);
+	if (f->x.unfinished)
+		return;
+	l->unfinished = f->next;
+	if (!l->unfinished)
+		l->unfinished_end = &l->unfinished;
+	if (f->conn->gone && !f->x.parked)
+		conn_close(l, f->conn);
+	else
+		conn_answer(l, f->conn);
+}
+
+static void batch_add(struct loop *l, struct exchange *x)
+{
+	l->batch[l->n_batch++] = x;
+	if (l->n_batch == LOOP_BATCH_MAX)
+		batch_flush(l);
+}
+
+/* The second half of requests whose work is done. */
+static void woken_take(struct loop *l)
+{
+	struct exchange *x;
+
+	l->woken = false;
+	while ((x = l->h->woken(l->h->ctx))) {
+		struct conn *c = ((struct flight *)(void *)x)->conn;
+
+		x->parked = false;
+		if (c->gone) {
+			conn_close(l, c);
+		} else if (x->request.method == METHOD_POST) {
+			batch_add(l, x);
+		} else {
+			l->h->answer(l->h->ctx, x);
+			conn_answer(l, c);
+		}
+	}
+}
+
+static void conn_take(struct loop *l, struct conn *c)
+{
+	struct flight *f = flight_take(l, c);
+	struct exchange *x = &f->x;
+
+	c->waits_since_ms = 0;
+	x->request.now_utc_s = l->h->now(l->h->ctx);
+	if (!fcgi_read(c->fcgi, &x->request)) {
+		conn_close(l, c);
+	} else if (x->request.method == METHOD_POST && !x->request.bad) {
+		batch_add(l, x);
+	} else {
+		l->h->answer(l->h->ctx, x);
+		conn_answer(l, c);
+	}
+}
+
+/* Shows libfcgi a request as soon as it is whole, and never before. */
+static void conn_try(struct loop *l, struct conn *c)
+{
+	ssize_t n = recv(c->fd, l->peeked, sizeof l->peeked, MSG_PEEK | MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+		if (!c->watched)
+			conn_wait(l, c, 0);
+		return;
+	}
+	switch (n > 0 ? gate_check((struct str){ l->peeked, (size_t)n }) : GATE_BAD) {
+	case GATE_WHOLE:
+		conn_take(l, c);
+		break;
+	case GATE_MORE:
+		if (c->waits_since_ms == 0)
+			c->waits_since_ms = l->now_ms;
+		if (!c->watched)
+			conn_wait(l, c, 0);
+		break;
+	case GATE_BAD:
+		conn_close(l, c);
+		break;
+	}
+}
+
+static void conn_event(struct loop *l, struct conn *c, uint32_t events)
+{
+	bool busy = c->flight && (c->flight->x.parked || c->flight->x.unfinished);
+	bool hung_up = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
+
+	/* A peer that half-sent and closed shows data first, so the hang-up is looked at first. */
+	if (busy) {
+		c->missed = true;
+		c->gone |= hung_up;
+	} else if (hung_up) {
+		conn_close(l, c);
+	} else if (c->sending && (events & EPOLLOUT)) {
+		conn_sent(l, c, fcgi_go_on(c->fcgi));
+	} else if (!c->sending) {
+		conn_try(l, c);
+	}
+}
+
+static void accept_some(struct loop *l)
+{
+	int i;
+
+	for (i = 0; i < ACCEPT_MAX && l->n_conns < l->max_conns; i++) {
+		int fd = accept4(l->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd >= 0) {
+			conn_open(l, fd);
+			conn_try(l, l->conns); /* most come with their request */
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			return;
+		} else if (errno != ECONNABORTED && errno != EINTR) {
+			break; /* out of descriptors or memory */
+		}
+	}
+	if (i < ACCEPT_MAX)
+		accepting_set(l, false); /* until the next sweep */
+}
+
+static void signal_take(struct loop *l)
+{
+	struct signalfd_siginfo info;
+
+	if (read(l->signal_fd, &info, sizeof info) == sizeof info)
+		l->stopping = true;
+}
+
+static bool waits_too_long(const struct loop *l, const struct conn *c)
+{
+	int64_t limit = c->sending ? UNREAD_MS : HALF_SENT_MS;
+
+	return c->waits_since_ms != 0 && l->now_ms - c->waits_since_ms >= limit;
+}
+
+static void sweep(struct loop *l)
+{
+	struct conn *next;
+	struct conn *c;
+
+	for (c = l->conns; c; c = next) {
+		next = c->next;
+		if (waits_too_long(l, c))
+			conn_close(l, c);
+	}
+	if (l->n_conns < l->max_conns)
+		accepting_set(l, true);
+	l->swept_ms = l->now_ms;
+}
+
+static void event_take(struct loop *l, const struct epoll_event *ev)
+{
+	if (ev->data.ptr == &l->listen_fd)
+		accept_some(l);
+	else if (ev->data.ptr == &l->signal_fd)
+		signal_take(l);
+	else if (ev->data.ptr == &l->wake_fd)
+		l->woken = true; /* later, since it may close what this round's events name */
+	else
+		conn_event(l, ev->data.ptr, ev->events);
+}
+
+/* Waits for events and serves them; false when waiting itself failed. */
+static bool round_run(struct loop *l, int timeout_ms)
+{
+	struct epoll_event events[EVENTS_MAX];
+	int n = epoll_wait(l->epoll_fd, events, EVENTS_MAX, timeout_ms);
+	int i;
+
+	if (n < 0 && errno != EINTR)
+		return false;
+	l->now_ms = monotonic_ms();
+	for (i = 0; i < n; i++)
+		event_take(l, &events[i]);
+	if (l->woken)
+		woken_take(l);
+	batch_flush(l); /* before the next wait, or nobody would answer them */
+	l->h->settle(l->h->ctx);
+	if (l->now_ms - l->swept_ms >= SWEEP_MS)
+		sweep(l);
+	if ((n <= 0 && !l->unfinished) || l->now_ms - l->ticked_ms >= TICK_MS) {
+		l->h->tick(l->h->ctx);
+		l->ticked_ms = l->now_ms;
+	}
+	if (l->unfinished)
+		unfinished_go_on(l);
+	return true;
+}
+
+/* Room for CONN_MAX connections, as far as the hard limit lets us. */
+static size_t conns_allowed(void)
+{
+	const rlim_t wanted = CONN_MAX + FD_SPARE;
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+		return EVENTS_MAX;
+	if (r.rlim_cur < wanted) {
+		r.rlim_cur = r.rlim_max < wanted ? r.rlim_max : wanted;
+		setrlimit(RLIMIT_NOFILE, &r);
+	}
+	if (r.rlim_cur >= wanted)
+		return CONN_MAX;
+	return r.rlim_cur > 2 * FD_SPARE ? (size_t)r.rlim_cur - FD_SPARE : FD_SPARE;
+}
+
+static int signals_take(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write that may not be is an error like others */
+	signal(SIGHUP, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static bool loop_open(struct loop *l, const char *path, struct err *e)
+{
+	l->signal_fd = l->epoll_fd = l->listen_fd = -1;
+	if (!fcgi_init())
+		return err_set(e, "libfcgi does not start");
+	/* After libfcgi, which has handlers of its own; before anybody can find the socket. */
+	l->signal_fd = signals_take();
+	if (l->signal_fd < 0)
+		return err_errno(e, "signalfd");
+	l->listen_fd = listen_open(path, e);
+	if (l->listen_fd < 0)
+		return false;
+	l->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (l->epoll_fd < 0 || !watch(l, l->signal_fd, &l->signal_fd, EPOLLIN) ||
+	    !watch(l, l->listen_fd, &l->listen_fd, EPOLLIN) ||
+	    (l->wake_fd >= 0 && !watch(l, l->wake_fd, &l->wake_fd, EPOLLIN)))
+		return err_errno(e, "epoll");
+	l->accepting = true;
+	l->max_conns = conns_allowed();
+	l->now_ms = l->swept_ms = l->ticked_ms = monotonic_ms();
+	return !l->h->ready || l->h->ready(l->h->ctx, e);
+}
+
+static void loop_close(struct loop *l, const char *path)
+{
+	struct flight *f;
+
+	while (l->conns)
+		conn_close(l, l->conns);
+	while ((f = l->spare)) {
+		l->spare = f->next;
+		buf_release(&f->x.response.body);
+		arena_release(&f->arena);
+		free(f);
+	}
+	if (l->listen_fd >= 0)
+		listen_close(l->listen_fd, path);
+	if (l->epoll_fd >= 0)
+		close(l->epoll_fd);
+	if (l->signal_fd >= 0)
+		close(l->signal_fd);
+	free(l);
+}
+
+/* What came whole before the signal still gets its answer, to its end. */
+static void loop_finish(struct loop *l)
+{
+	int64_t until_ms = monotonic_ms() + STOP_MS;
+
+	round_run(l, 0);
+	while (l->n_sending > 0 && monotonic_ms() < until_ms)
+		round_run(l, 10);
+}
+
+bool loop_run(const char *socket_path, const struct loop_handler *h, struct err *e)
+{
+	struct loop *l = zeroed(sizeof *l);
+	bool good;
+
+	l->h = h;
+	l->unfinished_end = &l->unfinished;
+	l->wake_fd = h->wake_fd;
+	good = loop_open(l, socket_path, e);
+	while (good && !l->stopping)
+		if (!round_run(l, l->unfinished ? 0 : IDLE_MS))
+			good = err_errno(e, "epoll_wait");
+	if (good)
+		loop_finish(l);
+	loop_close(l, socket_path);
+	return good;
+}

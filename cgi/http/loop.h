@@ -1,0 +1,68 @@
+/*
+ * loop.h - the event loop of hallbook: one thread, epoll, libfcgi behind the
+ * gate. GETs are answered at once; the POSTs of one round are handed over
+ * together and answered after the handler returned, which is after COMMIT.
+ */
+#ifndef CGI_LOOP_H
+#define CGI_LOOP_H
+
+#include "base/err.h"
+#include "http/request.h"
+
+struct exchange {
+	struct request request;
+	struct response response;
+	/*
+	 * Set by either: work of this request is with the helper thread. The
+	 * exchange is kept, also when its client is gone, and comes again to
+	 * answer, or as a POST in a batch, once `woken` has named it.
+	 */
+	bool parked;
+	/*
+	 * Set by either: this was one piece, of at most a few ms, of a long
+	 * answer. Nothing is sent yet; `answer` is called with the exchange
+	 * again, until it leaves this unset. One such answer is made at a time,
+	 * a piece a round; it is given up when its client is gone.
+	 */
+	bool unfinished;
+	void *task; /* the handler's, from piece to piece; NULL at first, in the request's arena */
+	void *work; /* what the helper thread gave; NULL at first */
+};
+
+struct loop_handler {
+	void *ctx;
+	/* Once, when everything is open and before the first request; NULL: nothing to do. */
+	bool (*ready)(void *ctx, struct err *e);
+	/* The wall clock of the hall, UTC seconds; --now counts. */
+	int64_t (*now)(void *ctx);
+	/* A request that changes nothing (GET, HEAD, and whatever is refused). */
+	void (*answer)(void *ctx, struct exchange *x);
+	/*
+	 * All POSTs of a round, 1..LOOP_BATCH_MAX. When it returns, what the
+	 * responses claim is durable.
+	 */
+	void (*answer_batch)(void *ctx, struct exchange **list, size_t n);
+	/* Called when all answers of a round are on their way. */
+	void (*settle)(void *ctx);
+	/*
+	 * Called about once a second, and whenever the loop is idle: release
+	 * switch, background work in steps of at most 3 ms.
+	 */
+	void (*tick)(void *ctx);
+	/* Readable when parked work is done; -1 when nothing is ever parked. */
+	int wake_fd;
+	/* The next exchange whose work is done, or NULL; may be NULL with wake_fd -1. */
+	struct exchange *(*woken)(void *ctx);
+};
+
+enum { LOOP_BATCH_MAX = 128 };
+
+/*
+ * Serves on the unix socket at `path` (made with mode 0660; a stale one is
+ * replaced, a live one is an error) until SIGTERM or SIGINT, which finish what
+ * is under way. True when it ended that way. Other threads must block these two
+ * signals, or one of them takes the signal and the process dies of it.
+ */
+bool loop_run(const char *socket_path, const struct loop_handler *h, struct err *e);
+
+#endif

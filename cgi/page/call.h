@@ -1,0 +1,68 @@
+/*
+ * call.h - one request on its way through route.c and a handler, and the
+ * answers that handlers give.
+ */
+#ifndef CGI_CALL_H
+#define CGI_CALL_H
+
+#include "date.h"
+#include "http/request.h"
+#include "page/app.h"
+#include "page/form.h"
+#include "page/message.h"
+
+/* The values of message.html. */
+enum message_field { MESSAGE_HEADING, MESSAGE_TEXT, MESSAGE__MAX };
+extern const struct view_type message_view;
+
+struct staff;	  /* staff.h */
+struct exchange;  /* loop.h */
+struct work_done; /* worker.h */
+
+struct call {
+	struct app *app;
+	struct live *live; /* of app, for the length of the call */
+	struct request *q;
+	struct response *r;
+	struct arena *arena;   /* of the request */
+	struct str arg;	       /* what stands for * in the route's pattern: TOKEN */
+	struct form form;      /* of the body for POST, else of the query */
+	char now[MINUTE_TEXT]; /* hall time */
+	char today[DATE_TEXT];
+	char last[DATE_TEXT];	      /* last day that may be booked: booking.horizon_days */
+	struct staff *staff;	      /* who is signed in, on staff pages; else NULL */
+	struct exchange *x;	      /* for worker_add(), in POSTs */
+	const struct work_done *work; /* of the helper thread, when it was asked */
+	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
+	int limited_s;	 /* set by a limit: how long to wait, for a 429 */
+	bool failed;	 /* no answer could be made; route.c says so */
+};
+
+/* Fills what follows from the request; the form is left to the caller. */
+void call_begin(struct call *c, struct app *app, struct request *q, struct response *r);
+
+/* Takes back everything said so far. */
+void call_reset(struct call *c);
+
+/* A page with the values of its kind; sets failed when it cannot be rendered. */
+void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell);
+
+/* The same behind what there is of the answer: a piece of a long one. */
+void call_append(struct call *c, enum page_kind kind, const struct str *cell);
+
+/* A page that says what is wrong: heading, and text below it. */
+void call_message(struct call *c, int status, enum message heading, struct str text);
+/* 403. */
+void call_refuse(struct call *c, enum message heading, enum message text);
+/* 404 in the usual words. */
+void call_not_found(struct call *c);
+
+/* 303 to a path below the base; it must hold nothing personal. */
+void call_redirect(struct call *c, struct str path);
+
+/* A number from the form, 0 when it is not one. */
+int64_t call_number(const struct call *c, enum form_field f);
+/* The field's text, empty when not given. */
+struct str call_text(const struct call *c, enum form_field f);
+
+#endif

@@ -1,0 +1,118 @@
+#include "page/form.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum { FIELDS_MAX = 64 };
+
+enum carried { CARRIED, OWN };
+
+static const struct {
+	struct str name;
+	size_t max_bytes;
+	enum carried carried;
+} table[FORM__MAX] = {
+#define ROW(field, name, bytes, carried) [FORM_##field] = { STR_INIT(name), bytes, carried },
+	FORM_FIELDS(ROW)
+#undef ROW
+};
+
+struct str form_name(enum form_field f)
+{
+	return table[f].name;
+}
+
+bool form_is_carried(enum form_field f)
+{
+	return table[f].carried == CARRIED;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static bool decode(struct str in, struct arena *a, struct str *out)
+{
+	char *p = arena_alloc(a, in.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < in.len; i++) {
+		char c = in.s[i];
+
+		if (c == '%') {
+			int high = i + 2 < in.len ? hex_digit(in.s[i + 1]) : -1;
+			int low = i + 2 < in.len ? hex_digit(in.s[i + 2]) : -1;
+
+			if (high < 0 || low < 0)
+				return false;
+			c = (char)(high * 16 + low);
+			i += 2;
+		} else if (c == '+') {
+			c = ' ';
+		}
+		p[n++] = c;
+	}
+	*out = (struct str){ p, n };
+	return true;
+}
+
+static bool is_clean(struct str s)
+{
+	while (s.len) {
+		int32_t cp = utf8_next(&s);
+
+		if (cp < 0 || (cp < 0x20 && cp != '\t' && cp != '\r' && cp != '\n') ||
+		    (cp >= 0x7F && cp < 0xA0))
+			return false;
+	}
+	return true;
+}
+
+static bool keep(struct form *out, struct str name, struct str value)
+{
+	for (int i = 0; i < FORM__MAX; i++) {
+		if (!str_eq(table[i].name, name))
+			continue;
+		if (out->value[i].s || value.len > table[i].max_bytes)
+			return false;
+		out->value[i] = value;
+		break;
+	}
+	return true;
+}
+
+static bool take_field(struct str *rest, struct arena *a, struct form *out)
+{
+	struct str value = str_cut(rest, '&'), raw = str_cut(&value, '='), name;
+
+	return decode(raw, a, &name) && decode(value, a, &value) && is_clean(name) &&
+	       is_clean(value) && keep(out, name, value);
+}
+
+bool form_parse(struct str text, struct arena *a, struct form *out)
+{
+	struct str rest = text;
+
+	memset(out, 0, sizeof *out);
+	for (int i = 0; rest.s && text.len; i++)
+		if (i == FIELDS_MAX || !take_field(&rest, a, out))
+			return false;
+	return true;
+}
+
+void form_parse_query(struct str text, struct arena *a, struct form *out)
+{
+	struct str rest = text;
+
+	memset(out, 0, sizeof *out);
+	for (int i = 0; rest.s && i < FIELDS_MAX; i++)
+		take_field(&rest, a, out);
+}

@@ -1,0 +1,77 @@
+#include "page/health.h"
+
+#include "page/wrongclock.h"
+#include "store/token.h"
+
+#include <string.h>
+
+enum { LOOK_S = 60 }; /* for what costs something */
+
+static const char clock_words[] = "the clock is behind what the ledger has seen: set it right, or "
+				  "say that it is right: hallbook clock, or an admin on the desk";
+
+bool health_show(struct call *c)
+{
+	const struct health *h = &c->app->health;
+	struct err e;
+	bool ok = store_healthy(c->live->store, &e);
+
+	if (ok && wrongclock_newest(c->live->store, c->q->now_utc_s))
+		ok = err_set(&e, "%s", clock_words);
+	else if (ok && h->key_lost)
+		ok = err_set(&e, "the key is not in its place");
+	call_reset(c);
+	c->r->status = ok ? 200 : 503;
+	c->r->retry_after_s = ok ? 0 : 5;
+	c->r->content_type = STR("text/plain; charset=utf-8");
+	if (ok)
+		buf_add(&c->r->body, STR("ok\n"));
+	else
+		buf_printf(&c->r->body, "unavailable: %s\n", e.text);
+	return ok;
+}
+
+/* Says once that it is so, and once that it no longer is. */
+static void turn(struct app *app, bool *was, bool is, const struct err *why, const char *over)
+{
+	struct err e;
+
+	if (is && !*was)
+		app->log(why);
+	if (!is && *was) {
+		err_set(&e, "%s", over);
+		app->log(&e);
+	}
+	*was = is;
+}
+
+static bool key_is_there(const struct app *app, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = token_key_path(app->ledger, &a).s;
+	unsigned char key[MAC_KEY_BYTES];
+	bool ok = token_key_read(path, key, e) &&
+		  (crypto_equal(key, app->key, sizeof key) ||
+		   err_set(e, "%s: not the key that serve has begun with", path));
+
+	explicit_bzero(key, sizeof key);
+	arena_release(&a);
+	return ok;
+}
+
+void health_look(struct app *app, int64_t now_s)
+{
+	struct health *h = &app->health;
+	bool due = now_s / LOOK_S != h->looked_s / LOOK_S;
+	struct err e = { .text = "" };
+
+	if (store_unsaved(app->live->store) || due)
+		turn(app, &h->unsaved, !store_try_to_save(app->live->store, &e), &e,
+		     "the ledger can be written again");
+	err_set(&e, "%s", clock_words);
+	turn(app, &h->clock_wrong, wrongclock_newest(app->live->store, now_s) != 0, &e,
+	     "the clock is trusted again");
+	if (due)
+		turn(app, &h->key_lost, !key_is_there(app, &e), &e, "the key is in its place again");
+	h->looked_s = now_s;
+}

@@ -1,0 +1,93 @@
+#include "page/throttle.h"
+
+#include <string.h>
+
+uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, struct str b)
+{
+	unsigned char digest[DIGEST_BYTES], mac[MAC_BYTES];
+	uint64_t key;
+
+	crypto_digest_parts((const struct str[]){ a, b }, 2, digest);
+	crypto_mac(secret, (struct str){ (const char *)digest, sizeof digest }, mac);
+	memcpy(&key, mac, sizeof key);
+	return key;
+}
+
+static size_t first_way(uint64_t key)
+{
+	return key % (THROTTLE_SLOTS / THROTTLE_WAYS) * THROTTLE_WAYS;
+}
+
+static bool is_current(const struct throttle_entry *entry, int span_s, int64_t now_s)
+{
+	/* also when the clock was set back */
+	return entry->failures > 0 && now_s - entry->first_s < span_s && now_s >= entry->first_s;
+}
+
+static struct throttle_entry *entry_of(struct throttle *t, uint64_t key, int span_s, int64_t now_s)
+{
+	struct throttle_entry *entry = &t->entry[first_way(key)];
+
+	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
+		if (entry->key == key && is_current(entry, span_s, now_s))
+			return entry;
+	return NULL;
+}
+
+int throttle_failures(struct throttle *t, uint64_t key, int span_s, int64_t now_s)
+{
+	const struct throttle_entry *entry = entry_of(t, key, span_s, now_s);
+
+	return entry ? entry->failures : 0;
+}
+
+int throttle_wait_s(struct throttle *t, uint64_t key, int64_t limit, int span_s, int64_t now_s)
+{
+	const struct throttle_entry *entry = entry_of(t, key, span_s, now_s);
+
+	return entry && entry->failures >= limit ? (int)(entry->first_s + span_s - now_s) : 0;
+}
+
+/* The one whose loss is least: an old one, else of the fewest failures the oldest. */
+static struct throttle_entry *least(struct throttle_entry *way, int span_s, int64_t now_s)
+{
+	struct throttle_entry *use = way;
+
+	for (int i = 0; i < THROTTLE_WAYS; i++) {
+		if (!is_current(&way[i], span_s, now_s))
+			return &way[i];
+		if (way[i].failures < use->failures ||
+		    (way[i].failures == use->failures && way[i].first_s < use->first_s))
+			use = &way[i];
+	}
+	return use;
+}
+
+int throttle_fail(struct throttle *t, uint64_t key, int span_s, int64_t now_s)
+{
+	struct throttle_entry *entry = entry_of(t, key, span_s, now_s);
+
+	if (!entry) {
+		entry = least(&t->entry[first_way(key)], span_s, now_s);
+		*entry = (struct throttle_entry){ .key = key, .first_s = now_s };
+	}
+	return ++entry->failures;
+}
+
+void throttle_take_back(struct throttle *t, uint64_t key)
+{
+	struct throttle_entry *entry = &t->entry[first_way(key)];
+
+	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
+		if (entry->key == key && entry->failures > 0)
+			entry->failures--;
+}
+
+void throttle_forget(struct throttle *t, uint64_t key)
+{
+	struct throttle_entry *entry = &t->entry[first_way(key)];
+
+	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
+		if (entry->key == key)
+			*entry = (struct throttle_entry){ 0 };
+}

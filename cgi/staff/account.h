@@ -1,0 +1,49 @@
+/*
+ * account.h - accounts of the hall's staff: what /staff/accounts and the
+ * command `hallbook user` do to them.
+ */
+#ifndef CGI_ACCOUNT_H
+#define CGI_ACCOUNT_H
+
+#include "staff/audit.h"
+#include "staff/password.h"
+
+/* 1 to 40 of A-Z a-z 0-9 . _ - */
+bool account_name_fits(struct str name);
+bool account_exists(struct store *s, struct str name);
+/* Whether it is the only enabled admin: without it nobody could make or reset accounts. */
+bool account_is_last_admin(struct store *s, struct str name);
+
+/*
+ * Inside a job. The hash is that of a one-time password, which must be changed
+ * at the next sign-in. A reset also takes away the second factor and ends all
+ * sessions; so does disabling, but for the factor. False when SQLite failed.
+ */
+struct account_new {
+	struct str name;
+	struct str role;
+	int64_t window; /* 0 = none */
+	int64_t now_s;
+	const char *hash;
+};
+bool account_insert(struct store *s, const struct account_new *a);
+bool account_reset(struct store *s, struct str name, const char *hash);
+bool account_disable(struct store *s, struct str name, int64_t now_s);
+bool account_enable(struct store *s, struct str name);
+
+enum account_verb { ACCOUNT_ADD, ACCOUNT_RESET, ACCOUNT_DISABLE };
+
+/*
+ * One change by a command, with its row of the audit, in a transaction of its
+ * own. ADD and RESET hand over the one-time password in clear; a->hash is not
+ * looked at. False and *e when the name is taken, unknown or not fit, or it
+ * cannot be written.
+ */
+bool account_command(struct store *s, enum account_verb verb, const struct account_new *a,
+		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e);
+
+/* Every account, as a line: name, role, window, state. */
+bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
+		  struct err *e);
+
+#endif

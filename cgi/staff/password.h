@@ -1,0 +1,30 @@
+/*
+ * password.h - which passwords are taken, and one-time ones.
+ *
+ * At least 15 characters, no rules of composition, all of up to 256 bytes
+ * count, none of the common ones or of those that this hall suggests
+ * (trust.md "Staff"; NIST SP 800-63B 3.1.1.2).
+ */
+#ifndef CGI_PASSWORD_H
+#define CGI_PASSWORD_H
+
+#include "http/worker.h"
+
+enum { PASSWORD_MIN_CHARS = 15, ONE_TIME_PASSWORD_TEXT = 24 };
+
+enum password_fault { PASSWORD_FITS, PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_COMMON };
+
+/*
+ * What is wrong with a new password. `word` are those that would be tried
+ * first here: the account's name, the hall's telephones. A password that is
+ * hardly more than common words and these is PASSWORD_COMMON.
+ */
+enum password_fault password_look(struct str password, const struct str *word, size_t nwords);
+
+/* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
+void password_make(char out[ONE_TIME_PASSWORD_TEXT]);
+
+/* The hash of nobody's password, checked for accounts that do not exist: it takes as long. */
+struct str password_nobodys_hash(void);
+
+#endif

@@ -1,0 +1,328 @@
+#include "staff/profile.h"
+
+#include "staff/audit.h"
+#include "staff/factor.h"
+#include "staff/password.h"
+#include "staff/staff.h"
+#include "staff/tries.h"
+
+#include "escape.h"
+#include "qr.h"
+
+enum { WORDS_MAX = 128, AREA_DIGITS = 4, QR_SCALE = 5 };
+
+static const struct str profile_fields[PROFILE__MAX] = {
+	[PROFILE_ERROR] = STR_INIT("error"),
+	[PROFILE_SAID] = STR_INIT("said"),
+	[PROFILE_TYPED] = STR_INIT("typed"),
+	[PROFILE_MUST_CHANGE] = STR_INIT("must_change"),
+	[PROFILE_MUST_TOTP] = STR_INIT("must_totp"),
+	[PROFILE_TOTP_ON] = STR_INIT("totp_on"),
+	[PROFILE_TOTP_BEGUN] = STR_INIT("totp_begun"),
+	[PROFILE_SECRET] = STR_INIT("secret"),
+	[PROFILE_NEW_CODES] = STR_INIT("new_codes"),
+	[PROFILE_THIS] = STR_INIT("this"),
+	[PROFILE_ALIVE_MADE] = STR_INIT("alive_made"),
+	[PROFILE_ALIVE_SEEN] = STR_INIT("alive_seen"),
+};
+
+const struct view_type profile_view = { STR_INIT("profile"), profile_fields, PROFILE__MAX };
+
+static struct str me(const struct call *c)
+{
+	return c->staff->session.account;
+}
+
+static struct str yes(bool is)
+{
+	return is ? STR("1") : STR("");
+}
+
+/* What the page says beside what is so. */
+struct news {
+	struct str error, said, codes, typed;
+};
+
+static void show(struct call *c, int status, const struct news *news)
+{
+	unsigned char secret[TOTP_SECRET_BYTES];
+	char secret_text[TOTP_SECRET_TEXT] = "";
+	enum factor_state factor = factor_state(c, me(c), secret);
+	struct str cell[PROFILE__MAX] = {
+		[PROFILE_ERROR] = news->error,
+		[PROFILE_SAID] = news->said,
+		[PROFILE_TYPED] = news->typed,
+		[PROFILE_MUST_CHANGE] = yes(c->staff->must_change),
+		[PROFILE_MUST_TOTP] = yes(c->staff->must_totp && factor != FACTOR_ON),
+		[PROFILE_TOTP_ON] = yes(factor == FACTOR_ON),
+		[PROFILE_TOTP_BEGUN] = yes(factor == FACTOR_BEGUN),
+		[PROFILE_NEW_CODES] = news->codes,
+		[PROFILE_THIS] = arena_printf(c->arena, "%lld", (long long)c->staff->session.id),
+	};
+
+	if (factor == FACTOR_BEGUN)
+		totp_secret_text(secret, secret_text);
+	cell[PROFILE_SECRET] = str_of(secret_text);
+	session_alive(c, &cell[PROFILE_ALIVE_MADE], &cell[PROFILE_ALIVE_SEEN]);
+	call_page(c, status, PAGE_KIND_PROFILE, cell);
+}
+
+static bool wrong(struct call *c, enum message what)
+{
+	show(c, 422, &(struct news){ .error = message_plain(what) });
+	return false;
+}
+
+/* Who does not know a secret is refused as at the sign-in. */
+static bool mistaken(struct call *c, enum message what)
+{
+	wrong(c, what);
+	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, me(c));
+}
+
+static bool said(struct call *c, enum message what)
+{
+	show(c, 200, &(struct news){ .said = message_plain(what) });
+	return true;
+}
+
+bool profile_show(struct call *c)
+{
+	show(c, 200, &(struct news){ .said = { NULL, 0 } });
+	return true;
+}
+
+/* The account's name and the hall's telephones, with and without area code. */
+static size_t own_words(struct call *c, struct str word[WORDS_MAX])
+{
+	struct stmt *st = store_stmt(c->live->store, LEDGER_HALL_PHONES);
+	size_t n = 0;
+
+	word[n++] = me(c);
+	while (n + 2 <= WORDS_MAX && stmt_step(st) == DB_ROW) {
+		struct str phone = arena_str(c->arena, stmt_text(st, 0));
+
+		word[n++] = phone;
+		word[n++] = str_from(phone, AREA_DIGITS + 1);
+	}
+	stmt_reset(st);
+	return n;
+}
+
+/* MSG__MAX when the new password is fit. */
+static enum message password_wrong(struct call *c)
+{
+	struct str fresh = call_text(c, FORM_NEW), word[WORDS_MAX];
+	size_t n = own_words(c, word);
+
+	switch (password_look(fresh, word, n)) {
+	case PASSWORD_SHORT:
+		return MSG_PASSWORD_SHORT;
+	case PASSWORD_LONG:
+		return MSG_PASSWORD_LONG;
+	case PASSWORD_COMMON:
+		return MSG_PASSWORD_COMMON;
+	case PASSWORD_FITS:
+		break;
+	}
+	if (!str_eq(fresh, call_text(c, FORM_AGAIN)))
+		return MSG_PASSWORD_AGAIN;
+	if (str_eq(fresh, call_text(c, FORM_PASSWORD)))
+		return MSG_PASSWORD_SAME;
+	return MSG__MAX;
+}
+
+static bool changes_password(const struct call *c)
+{
+	return str_ends(c->q->path, STR("/password"));
+}
+
+/* The hash of one's own password, in the arena. */
+static struct str own_hash(struct call *c)
+{
+	struct stmt *st;
+	struct str hash = password_nobodys_hash();
+
+	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", me(c)));
+	if (stmt_step(st) == DB_ROW)
+		hash = arena_str(c->arena, stmt_text(st, 1));
+	stmt_reset(st);
+	return hash;
+}
+
+/*
+ * With a one-time password the present one is asked for too: who changes it
+ * must be the one who got it, not the one who found the computer.
+ */
+bool profile_ask(struct call *c)
+{
+	struct work work = { .password = call_text(c, FORM_PASSWORD), .hash = own_hash(c) };
+
+	if (changes_password(c)) {
+		if (password_wrong(c) != MSG__MAX)
+			return false;
+		work.fresh = call_text(c, FORM_NEW);
+	} else if (!str_eq(call_text(c, FORM_DO), STR("begin"))) {
+		return false;
+	}
+	if (tries_wait_s(c, me(c)) > 0 || !worker_add(c->app->worker, c->x, &work))
+		return false;
+	tries_count(c, me(c));
+	return true;
+}
+
+/* Without an answer of the helper thread. */
+static bool not_asked(struct call *c)
+{
+	int wait_s = tries_wait_s(c, me(c));
+	enum message what = wait_s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY;
+
+	show(c, wait_s ? 429 : 503, &(struct news){ .error = message_plain(what) });
+	c->r->retry_after_s = wait_s ? wait_s : 5;
+	return !wait_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, me(c));
+}
+
+/* A new session in the place of all that there are. */
+static bool session_renew(struct call *c)
+{
+	struct session session;
+	struct str cookie;
+
+	if (!session_end_all(c->live->store, me(c), 0) ||
+	    !session_make(c, me(c), &session, &cookie))
+		return false;
+	c->staff = staff_make(c, &session);
+	call_redirect(c, c->staff->must_totp ? STR("/staff/account") : STR("/staff/"));
+	c->r->set_cookie = cookie;
+	return true;
+}
+
+/*
+ * A one-time password is long, is typed from paper and ends with the change, so
+ * it stays in its field; no other password is ever written into a page.
+ */
+static bool unfit(struct call *c, enum message what)
+{
+	struct news news = { .error = message_plain(what) };
+
+	if (c->staff->must_change)
+		news.typed = call_text(c, FORM_PASSWORD);
+	show(c, 422, &news);
+	return false;
+}
+
+bool profile_password(struct call *c)
+{
+	enum message fault = password_wrong(c);
+
+	if (fault != MSG__MAX)
+		return unfit(c, fault);
+	if (!c->work)
+		return not_asked(c);
+	if (!c->work->right)
+		return mistaken(c, MSG_PASSWORD_WRONG);
+	if (!c->work->made[0])
+		return not_asked(c);
+	tries_forget(c, me(c));
+	return store_run(c->live->store, LEDGER_SET_PASSWORD, ARG(":name", me(c)),
+			 ARG(":password", str_of(c->work->made)), ARG(":one_time", 0)) &&
+	       audit_add(c, AUDIT_PASSWORD_CHANGED, me(c), STR("")) && session_renew(c);
+}
+
+static bool begin(struct call *c)
+{
+	unsigned char secret[TOTP_SECRET_BYTES];
+
+	if (factor_state(c, me(c), secret) == FACTOR_ON)
+		return wrong(c, MSG_TOTP_IS_ON);
+	if (!c->work)
+		return not_asked(c);
+	if (!c->work->right)
+		return mistaken(c, MSG_PASSWORD_WRONG);
+	tries_forget(c, me(c));
+	return factor_begin(c, me(c)) && said(c, MSG_TOTP_BEGUN);
+}
+
+static bool new_codes(struct call *c, enum message what)
+{
+	struct news news = { .said = message_plain(what) };
+
+	if (!factor_codes(c, me(c), &news.codes))
+		return false;
+	show(c, 200, &news);
+	return true;
+}
+
+/* What needs a code, once there is a secret. */
+static bool with_code(struct call *c, enum factor_state state)
+{
+	struct str verb = call_text(c, FORM_DO), code = call_text(c, FORM_CODE);
+	bool confirms = state == FACTOR_BEGUN && str_eq(verb, STR("confirm"));
+	bool right = confirms ? factor_confirm(c, me(c), code)
+			      : state == FACTOR_ON && factor_accepts(c, me(c), code);
+
+	if (!right)
+		return mistaken(c, MSG_TOTP_WRONG);
+	tries_forget(c, me(c));
+	if (confirms)
+		return new_codes(c, MSG_TOTP_ON);
+	if (str_eq(verb, STR("codes")))
+		return new_codes(c, MSG_TOTP_CODES);
+	if (str_eq(verb, STR("stop")))
+		return factor_stop(c, me(c)) && said(c, MSG_TOTP_OFF);
+	return wrong(c, MSG_400);
+}
+
+bool profile_totp(struct call *c)
+{
+	unsigned char secret[TOTP_SECRET_BYTES];
+	enum factor_state state = factor_state(c, me(c), secret);
+
+	if (str_eq(call_text(c, FORM_DO), STR("begin")))
+		return begin(c);
+	if (state == FACTOR_OFF)
+		return wrong(c, MSG_TOTP_IS_OFF);
+	if (tries_wait_s(c, me(c)) > 0)
+		return not_asked(c);
+	tries_count(c, me(c));
+	return with_code(c, state);
+}
+
+bool profile_qr(struct call *c)
+{
+	unsigned char secret[TOTP_SECRET_BYTES];
+	char text[TOTP_SECRET_TEXT];
+	struct buf name = BUF_INIT;
+	struct str uri;
+	struct qr qr;
+	struct err e;
+
+	if (factor_state(c, me(c), secret) != FACTOR_BEGUN) {
+		call_not_found(c);
+		return false;
+	}
+	totp_secret_text(secret, text);
+	escape_url(&name, site_setting(pages_site(c->live->pages), STR("hall_name")));
+	uri = arena_printf(c->arena, "otpauth://totp/%.*s:%.*s?secret=%s&issuer=%.*s",
+			   STR_ARG(buf_str(&name)), STR_ARG(me(c)), text, STR_ARG(buf_str(&name)));
+	buf_release(&name);
+	call_reset(c);
+	c->r->content_type = STR("image/png");
+	if (qr_encode(uri, c->arena, &qr, &e) && qr_png(&qr, QR_SCALE, &c->r->body, &e))
+		return true;
+	c->app->log(&e);
+	c->failed = true;
+	return false;
+}
+
+bool profile_sessions(struct call *c)
+{
+	int64_t id = call_number(c, FORM_ID);
+	int64_t own = c->staff->session.id;
+	bool ok = id ? session_end(c, me(c), id) : session_end_all(c->live->store, me(c), own);
+
+	if (!ok || !audit_add(c, AUDIT_SESSIONS_ENDED, me(c), STR("")))
+		return false;
+	call_redirect(c, id == own ? STR("/staff/login") : STR("/staff/account"));
+	return true;
+}

@@ -1,0 +1,114 @@
+#include "staff/sheet.h"
+
+#include "escape.h"
+#include "staff/audit.h"
+
+static const struct str sheet_fields[SHEET__MAX] = {
+	[SHEET_NOW] = STR_INIT("now"),	     [SHEET_TODAY] = STR_INIT("today"),
+	[SHEET_DAY] = STR_INIT("day"),	     [SHEET_MONTH] = STR_INIT("month"),
+	[SHEET_FROM] = STR_INIT("from"),     [SHEET_TO] = STR_INIT("to"),
+	[SHEET_WINDOW] = STR_INIT("window"), [SHEET_ALL] = STR_INIT("all"),
+	[SHEET_ERRORS] = STR_INIT("errors"), [SHEET_DONE] = STR_INIT("done"),
+	[SHEET_HALF] = STR_INIT("half"),     [SHEET_REASON] = STR_INIT("reason"),
+	[SHEET_PAGE] = STR_INIT("page"),     [SHEET_NAME] = STR_INIT("name"),
+	[SHEET_NAMES] = STR_INIT("names"),   [SHEET_TEXT] = STR_INIT("text"),
+	[SHEET_POST] = STR_INIT("post"),
+};
+
+const struct view_type sheet_view = { STR_INIT("sheet"), sheet_fields, SHEET__MAX };
+
+struct str sheet_day(const struct call *c, enum form_field f)
+{
+	struct str day = call_text(c, f);
+	int32_t date;
+
+	return date_parse(day, &date) ? day : STR("");
+}
+
+static struct str or_else(struct str given, struct str other)
+{
+	return given.len ? given : other;
+}
+
+/* YYYY-MM, or empty. */
+static struct str month_of(struct call *c)
+{
+	struct str month = call_text(c, FORM_MONTH);
+	int32_t date;
+
+	return date_parse(arena_printf(c->arena, "%.*s-01", STR_ARG(month)), &date) ? month
+										    : STR("");
+}
+
+void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
+{
+	cell[SHEET_NOW] = str_of(c->now);
+	cell[SHEET_TODAY] = str_of(c->today);
+	cell[SHEET_DAY] = or_else(sheet_day(c, FORM_DAY), str_of(c->today));
+	cell[SHEET_MONTH] = or_else(month_of(c), str_head(cell[SHEET_DAY], 7));
+	cell[SHEET_FROM] = or_else(sheet_day(c, FORM_FROM),
+				   arena_printf(c->arena, "%.*s-01", STR_ARG(cell[SHEET_MONTH])));
+	cell[SHEET_TO] = or_else(sheet_day(c, FORM_TO),
+				 arena_printf(c->arena, "%.*s-31", STR_ARG(cell[SHEET_MONTH])));
+	cell[SHEET_WINDOW] = or_else(call_text(c, FORM_WINDOW), STR("0"));
+	cell[SHEET_PAGE] = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
+	cell[SHEET_NAME] = call_text(c, FORM_NAME);
+	if (call_number(c, FORM_DONE))
+		cell[SHEET_DONE] = call_text(c, FORM_DONE);
+	else
+		cell[SHEET_DONE] = STR("");
+	cell[SHEET_HALF] = call_text(c, FORM_HALF);
+	cell[SHEET_REASON] = call_text(c, FORM_REASON);
+	cell[SHEET_NAMES] = call_text(c, FORM_NAMES);
+	cell[SHEET_TEXT] = call_text(c, FORM_TEXT);
+	cell[SHEET_POST] = call_text(c, FORM_POST);
+}
+
+void sheet_show(struct call *c, int status, enum page_kind kind, enum staff_action action,
+		struct str errors)
+{
+	struct str cell[SHEET__MAX];
+
+	sheet_fill(c, cell);
+	cell[SHEET_ALL] = staff_may_all(c->staff, action) ? STR("1") : STR("");
+	cell[SHEET_ERRORS] =
+		errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
+	call_page(c, status, kind, cell);
+}
+
+void sheet_add_error(struct call *c, struct str *errors, struct str text)
+{
+	struct buf json = BUF_INIT;
+
+	escape_json(&json, text);
+	*errors = arena_printf(c->arena, "%.*s%s\"%.*s\"", STR_ARG(*errors), errors->len ? "," : "",
+			       STR_ARG(buf_str(&json)));
+	buf_release(&json);
+}
+
+bool sheet_refuse(struct call *c, enum page_kind kind, enum staff_action action, struct str error)
+{
+	struct str errors = STR("");
+
+	sheet_add_error(c, &errors, error);
+	sheet_show(c, 422, kind, action, errors);
+	return false;
+}
+
+bool sheet_help(struct call *c)
+{
+	sheet_show(c, 200, PAGE_KIND_HELP, ACT_OWN, STR(""));
+	return true;
+}
+
+bool sheet_export(struct call *c, enum page_kind kind, enum staff_action action, struct str what)
+{
+	if (!audit_note(c, AUDIT_EXPORTED, what, c->q->query)) {
+		c->failed = true;
+		return false;
+	}
+	sheet_show(c, 200, kind, action, STR(""));
+	c->r->content_type = STR("text/csv; charset=utf-8");
+	c->r->download_name = arena_printf(c->arena, "%.*s.csv", STR_ARG(what));
+	return true;
+}

@@ -1,0 +1,218 @@
+#include "staff/signin.h"
+
+#include "staff/audit.h"
+#include "staff/device.h"
+#include "staff/factor.h"
+#include "staff/password.h"
+#include "staff/staff.h"
+#include "staff/tries.h"
+
+#include "escape.h"
+
+enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
+
+static const struct str login_fields[LOGIN__MAX] = {
+	[LOGIN_ERROR] = STR_INIT("error"),     [LOGIN_LOCKED] = STR_INIT("locked"),
+	[LOGIN_USER] = STR_INIT("user"),       [LOGIN_NEXT] = STR_INIT("next"),
+	[LOGIN_POSTED] = STR_INIT("posted"),   [LOGIN_CARRIED] = STR_INIT("carried"),
+};
+
+const struct view_type login_view = { STR_INIT("login"), login_fields, LOGIN__MAX };
+
+static const struct str carried_fields[CARRIED__MAX] = {
+	[CARRIED_NEXT] = STR_INIT("next"),
+	[CARRIED_FIELDS] = STR_INIT("carried"),
+};
+
+const struct view_type carried_view = { STR_INIT("carried"), carried_fields, CARRIED__MAX };
+
+/* Fields of the form that was posted, as a JSON object; empty when there is none. */
+static struct str carried(const struct call *c)
+{
+	struct buf out = BUF_INIT;
+	struct str text;
+
+	for (int i = 0; i < FORM__MAX; i++) {
+		if (!c->form.value[i].s || !form_is_carried((enum form_field)i))
+			continue;
+		buf_printf(&out, "%s\"%.*s\":\"", out.len ? "," : "{",
+			   STR_ARG(form_name((enum form_field)i)));
+		escape_json(&out, c->form.value[i]);
+		buf_add_char(&out, '"');
+	}
+	if (out.len)
+		buf_add_char(&out, '}');
+	text = arena_str(c->arena, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+/* Such a form can't be sent again without what is never written into a page. */
+static bool holds_secret(const struct form *form)
+{
+	return form->value[FORM_PASSWORD].s || form->value[FORM_NEW].s ||
+	       form->value[FORM_AGAIN].s || form->value[FORM_CODE].s;
+}
+
+static void show(struct call *c, int status, struct str error)
+{
+	const struct str cell[LOGIN__MAX] = {
+		[LOGIN_ERROR] = error,
+		[LOGIN_USER] = call_text(c, FORM_USER),
+		[LOGIN_NEXT] = call_text(c, FORM_NEXT),
+		[LOGIN_POSTED] = call_text(c, FORM_CARRIED),
+		[LOGIN_CARRIED] = call_text(c, FORM_CARRIED).len ? carried(c) : STR(""),
+	};
+
+	call_page(c, status, PAGE_KIND_LOGIN, cell);
+}
+
+/* A POST: nothing is done, everything is kept. */
+static void ask_and_keep(struct call *c, struct str user)
+{
+	bool secret = holds_secret(&c->form);
+	const struct str cell[LOGIN__MAX] = {
+		[LOGIN_LOCKED] = STR("1"),
+		[LOGIN_USER] = user,
+		[LOGIN_NEXT] = secret ? STR("/staff/account") : c->q->path,
+		[LOGIN_POSTED] = secret ? STR("") : STR("1"),
+		[LOGIN_CARRIED] = secret ? STR("") : carried(c),
+	};
+
+	call_page(c, 403, PAGE_KIND_LOGIN, cell);
+}
+
+void signin_ask(struct call *c, struct str user)
+{
+	const struct request *q = c->q;
+	struct buf query = BUF_INIT;
+
+	if (str_eq(q->path, STR("/staff/logout"))) {
+		call_redirect(c, STR("/staff/login"));
+		c->r->set_cookie = session_no_cookie(c);
+	} else if (q->method == METHOD_POST) {
+		ask_and_keep(c, user);
+	} else if (str_eq(q->path, STR("/staff/")) && !q->query.len) {
+		call_redirect(c, STR("/staff/login"));
+	} else {
+		/* the path has characters of a route only, so nothing to escape */
+		if (q->query.len && q->query.len <= NEXT_QUERY_MAX) {
+			buf_add(&query, STR("%3F"));
+			escape_url(&query, q->query);
+		}
+		call_redirect(c, arena_printf(c->arena, "/staff/login?next=%.*s%.*s",
+					      STR_ARG(q->path), STR_ARG(buf_str(&query))));
+		buf_release(&query);
+	}
+}
+
+void signin_give_back(struct call *c, struct str path)
+{
+	struct str fields = carried(c);
+	const struct str cell[CARRIED__MAX] = {
+		[CARRIED_NEXT] = str_from(path, 1),
+		[CARRIED_FIELDS] = fields.len ? fields : STR("{}"),
+	};
+
+	call_page(c, 200, PAGE_KIND_CARRIED, cell);
+}
+
+bool signin_show(struct call *c)
+{
+	show(c, 200, STR(""));
+	return true;
+}
+
+bool signin_check(struct call *c)
+{
+	struct stmt *st;
+	struct work work = { .password = call_text(c, FORM_PASSWORD) };
+	bool handed_over;
+
+	if (tries_wait_s(c, call_text(c, FORM_USER)) > 0)
+		return false;
+	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
+	work.hash = stmt_step(st) == DB_ROW ? stmt_text(st, 1) : password_nobodys_hash();
+	if (work.password.len > PASSWORD_MAX_BYTES)
+		work.hash = password_nobodys_hash();
+	handed_over = worker_add(c->app->worker, c->x, &work);
+	stmt_reset(st);
+	if (handed_over)
+		tries_count(c, call_text(c, FORM_USER));
+	return handed_over;
+}
+
+/* The account that is meant: its name, empty when there is none, and whether it is enabled. */
+static bool read_account(struct call *c, struct str *name)
+{
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
+	bool known, enabled;
+
+	known = stmt_step(st) == DB_ROW;
+	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
+	enabled = known && stmt_int(st, 7) == 0;
+	stmt_reset(st);
+	return enabled;
+}
+
+/* Whether all three are right. */
+static bool is_right(struct call *c, struct str name, bool enabled)
+{
+	return c->work->right && enabled && call_text(c, FORM_PASSWORD).len <= PASSWORD_MAX_BYTES &&
+	       factor_accepts(c, name, call_text(c, FORM_CODE));
+}
+
+static bool let_in(struct call *c, struct str name)
+{
+	struct session session;
+	struct str cookie;
+
+	if (!session_make(c, name, &session, &cookie) ||
+	    !audit_add(c, AUDIT_SIGNED_IN, name, STR("")))
+		return false;
+	tries_forget(c, call_text(c, FORM_USER));
+	c->staff = staff_make(c, &session);
+	if (c->staff->must_change || c->staff->must_totp)
+		call_redirect(c, STR("/staff/account"));
+	else
+		c->next = call_text(c, FORM_NEXT); /* route.c goes on */
+	c->r->set_cookie = cookie;
+	c->r->set_device = device_cookie(c, name);
+	return true;
+}
+
+/* Too many attempts, or too many people. */
+static bool not_checked(struct call *c, struct str name)
+{
+	int s = tries_wait_s(c, call_text(c, FORM_USER));
+
+	show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY));
+	c->r->retry_after_s = s ? s : 5;
+	return !s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, name);
+}
+
+bool signin_make(struct call *c)
+{
+	struct str name;
+	bool enabled = read_account(c, &name);
+
+	if (!c->work)
+		return not_checked(c, name);
+	if (is_right(c, name, enabled))
+		return let_in(c, name);
+	show(c, 422, message_plain(MSG_SIGNIN_WRONG));
+	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, name);
+}
+
+bool signin_end(struct call *c)
+{
+	const struct session *s = &c->staff->session;
+
+	if (!session_end(c, s->account, s->id) ||
+	    !audit_add(c, AUDIT_SIGNED_OUT, s->account, STR("")))
+		return false;
+	call_redirect(c, STR("/staff/login"));
+	c->r->set_cookie = session_no_cookie(c);
+	return true;
+}

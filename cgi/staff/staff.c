@@ -1,0 +1,218 @@
+#include "staff/staff.h"
+
+#include "page/wrongclock.h"
+#include "staff/audit.h"
+#include "staff/signin.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* For which windows. */
+enum scope { NONE, OWN, ALL };
+
+/* A clerk of the 综合窗口 is a case of its own (三(三)3, D11). */
+enum column { CLERK, GENERAL, LEADER, ADMIN, COLUMN__MAX };
+
+/*
+ * The table. The administrator makes accounts, so could make one for anything:
+ * the column says so instead of pretending otherwise, and the audit shows it.
+ */
+static const enum scope table[ACT__MAX][COLUMN__MAX] = {
+	/*                clerk general leader admin */
+	[ACT_PUBLIC] = { ALL, ALL, ALL, ALL },	    [ACT_OWN] = { ALL, ALL, ALL, ALL },
+	[ACT_READ] = { OWN, ALL, ALL, ALL },	    [ACT_ENTER] = { OWN, ALL, ALL, ALL },
+	[ACT_EXPORT] = { OWN, ALL, ALL, ALL },	    [ACT_CALLS] = { OWN, ALL, ALL, ALL },
+	[ACT_SOURCE] = { NONE, NONE, ALL, ALL },    [ACT_CLOSE] = { OWN, OWN, ALL, ALL },
+	[ACT_ROTA] = { ALL, ALL, ALL, ALL },	    [ACT_ROSTER] = { NONE, NONE, ALL, ALL },
+	[ACT_LOG] = { OWN, OWN, ALL, ALL },	    [ACT_STATS] = { ALL, ALL, ALL, ALL },
+	[ACT_ACCOUNTS] = { NONE, NONE, NONE, ALL }, [ACT_AUDIT] = { NONE, NONE, NONE, ALL },
+};
+
+static const struct str fields[STAFF_FIELD__MAX] = {
+	[STAFF_ME] = STR_INIT("me"),
+	[STAFF_ROLE_WORD] = STR_INIT("role_word"),
+	[STAFF_MY_WINDOW] = STR_INIT("my_window"),
+	[STAFF_MY_WINDOW_NAME] = STR_INIT("my_window_name"),
+	[STAFF_ALL_WINDOWS] = STR_INIT("all_windows"),
+	[STAFF_CSRF] = STR_INIT("csrf"),
+	[STAFF_BACKUP_FAILED] = STR_INIT("backup_failed"),
+	[STAFF_UNSAVED] = STR_INIT("unsaved"),
+	[STAFF_KEY_LOST] = STR_INIT("key_lost"),
+	[STAFF_CLOCK_NOW] = STR_INIT("clock_now"),
+	[STAFF_CLOCK_NEWEST] = STR_INIT("clock_newest"),
+	[STAFF_TODAY_DAY] = STR_INIT("today_day"),
+	[STAFF_RESTRICTED] = STR_INIT("restricted"),
+	[STAFF_MAY + ACT_PUBLIC] = STR_INIT("may_public"),
+	[STAFF_MAY + ACT_OWN] = STR_INIT("may_own"),
+	[STAFF_MAY + ACT_READ] = STR_INIT("may_read"),
+	[STAFF_MAY + ACT_ENTER] = STR_INIT("may_enter"),
+	[STAFF_MAY + ACT_EXPORT] = STR_INIT("may_export"),
+	[STAFF_MAY + ACT_CALLS] = STR_INIT("may_calls"),
+	[STAFF_MAY + ACT_SOURCE] = STR_INIT("may_source"),
+	[STAFF_MAY + ACT_CLOSE] = STR_INIT("may_close"),
+	[STAFF_MAY + ACT_ROTA] = STR_INIT("may_rota"),
+	[STAFF_MAY + ACT_ROSTER] = STR_INIT("may_roster"),
+	[STAFF_MAY + ACT_LOG] = STR_INIT("may_log"),
+	[STAFF_MAY + ACT_STATS] = STR_INIT("may_stats"),
+	[STAFF_MAY + ACT_ACCOUNTS] = STR_INIT("may_accounts"),
+	[STAFF_MAY + ACT_AUDIT] = STR_INIT("may_audit"),
+};
+
+const struct view_type staff_view = { STR_INIT("staff"), fields, STAFF_FIELD__MAX };
+
+static const struct {
+	struct str code;
+	struct str word;
+} roles[ROLE__MAX] = {
+	[ROLE_CLERK] = { STR_INIT("clerk"), STR_INIT("窗口工作人员") },
+	[ROLE_LEADER] = { STR_INIT("leader"), STR_INIT("值班负责人") },
+	[ROLE_ADMIN] = { STR_INIT("admin"), STR_INIT("管理员") },
+};
+
+bool staff_role_parse(struct str code, enum staff_role *out)
+{
+	for (int i = 0; i < ROLE__MAX; i++) {
+		if (str_eq(code, roles[i].code)) {
+			*out = (enum staff_role)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum scope scope_of(const struct staff *s, enum staff_action action)
+{
+	enum column column = CLERK;
+
+	if (s->role == ROLE_ADMIN)
+		column = ADMIN;
+	else if (s->role == ROLE_LEADER)
+		column = LEADER;
+	else if (s->session.general)
+		column = GENERAL;
+	return table[action][column];
+}
+
+bool staff_may(const struct staff *s, enum staff_action action, int64_t window)
+{
+	enum scope scope = scope_of(s, action);
+
+	return scope == ALL || (scope == OWN && window > 0 && window == s->session.window);
+}
+
+bool staff_may_some(const struct staff *s, enum staff_action action)
+{
+	return staff_may_all(s, action) || staff_may(s, action, s->session.window);
+}
+
+bool staff_may_all(const struct staff *s, enum staff_action action)
+{
+	return scope_of(s, action) == ALL;
+}
+
+void staff_cells(const struct staff *s, struct arena *a, struct str cell[STAFF_FIELD__MAX])
+{
+	cell[STAFF_ME] = s->session.account;
+	cell[STAFF_ROLE_WORD] = roles[s->role].word;
+	cell[STAFF_MY_WINDOW] = arena_printf(a, "%d", (int)s->session.window);
+	cell[STAFF_MY_WINDOW_NAME] = s->session.window_name;
+	cell[STAFF_ALL_WINDOWS] = staff_may_all(s, ACT_READ) ? STR("1") : STR("");
+	cell[STAFF_CSRF] = str_of(s->session.csrf);
+	cell[STAFF_BACKUP_FAILED] = s->backup_failed ? STR("1") : STR("");
+	cell[STAFF_UNSAVED] = s->unsaved ? STR("1") : STR("");
+	cell[STAFF_KEY_LOST] = s->key_lost ? STR("1") : STR("");
+	cell[STAFF_CLOCK_NOW] = s->clock_now;
+	cell[STAFF_CLOCK_NEWEST] = s->clock_newest;
+	cell[STAFF_TODAY_DAY] = str_of(s->today);
+	cell[STAFF_RESTRICTED] = s->must_change || s->must_totp ? STR("1") : STR("");
+	for (int i = 0; i < ACT__MAX; i++)
+		cell[STAFF_MAY + i] = staff_may_some(s, (enum staff_action)i) ? STR("1") : STR("");
+}
+
+static bool role_needs_totp(const struct call *c, enum staff_role role)
+{
+	struct str list = site_setting(pages_site(c->live->pages), STR("staff_totp_roles"));
+
+	while (list.s)
+		if (str_eq(str_trim(str_cut(&list, ',')), roles[role].code))
+			return true;
+	return false;
+}
+
+/* What every page of theirs warns of. */
+static void look_for_faults(struct call *c, struct staff *s)
+{
+	int64_t newest = wrongclock_newest(c->live->store, c->q->now_utc_s);
+
+	s->backup_failed = c->app->upkeep.backup_failed;
+	s->unsaved = store_unsaved(c->live->store);
+	s->key_lost = c->app->health.key_lost;
+	s->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
+	s->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
+}
+
+struct staff *staff_make(struct call *c, const struct session *session)
+{
+	struct staff *s = arena_alloc(c->arena, sizeof *s);
+	bool known = staff_role_parse(session->role, &s->role);
+
+	assert(known); /* a CHECK of schema.sql */
+	s->session = *session;
+	look_for_faults(c, s);
+	memcpy(s->today, c->today, sizeof s->today);
+	s->must_change = session->one_time;
+	s->must_totp = !session->totp_on && role_needs_totp(c, s->role);
+	return s;
+}
+
+static void refuse(struct call *c, enum message heading, enum message text)
+{
+	call_refuse(c, heading, text);
+	audit_refusal(c, AUDIT_REFUSED, c->q->path);
+}
+
+void staff_refuse(struct call *c)
+{
+	refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+}
+
+void staff_refuse_foreign(struct call *c)
+{
+	struct session session;
+
+	call_refuse(c, MSG_403, MSG_403_P);
+	if (session_find(c, false, &session) == SESSION_VALID)
+		c->staff = staff_make(c, &session);
+	audit_refusal(c, AUDIT_REFUSED, c->q->path);
+}
+
+bool staff_guard(struct call *c, enum staff_action action, int64_t window)
+{
+	if (staff_may(c->staff, action, window))
+		return true;
+	staff_refuse(c);
+	return false;
+}
+
+bool staff_begin(struct call *c, enum staff_action action)
+{
+	bool post = c->q->method == METHOD_POST;
+	struct session session;
+	enum session_state state = session_find(c, !call_text(c, FORM_AUTO).len, &session);
+
+	if (state != SESSION_VALID) {
+		signin_ask(c, state == SESSION_EXPIRED ? session.account : STR(""));
+		return false;
+	}
+	c->staff = staff_make(c, &session);
+	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF))) {
+		refuse(c, MSG_403, MSG_403_P);
+	} else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN) {
+		call_redirect(c, STR("/staff/account"));
+	} else if (!staff_may_some(c->staff, action)) {
+		staff_refuse(c);
+	} else {
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,20 @@
+/*
+ * tries.h - how often somebody may try to prove who they are: five failures in
+ * a quarter of an hour for one account from one address, more for one address
+ * (the hall is one) and for one account from everywhere. A browser that the
+ * account has signed in with before (device.h) counts for itself alone: what
+ * strangers try, on its address or on its account, does not lock it out.
+ */
+#ifndef CGI_TRIES_H
+#define CGI_TRIES_H
+
+#include "page/call.h"
+
+/* Seconds to wait, 0 = go on. */
+int tries_wait_s(const struct call *c, struct str account);
+/* Counted as a failure before it is known, so that many at once are not many tries. */
+void tries_count(struct call *c, struct str account);
+/* It was none: those of this account are forgotten, others stay. */
+void tries_forget(struct call *c, struct str account);
+
+#endif

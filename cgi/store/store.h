@@ -1,0 +1,108 @@
+/*
+ * store.h - the ledger: the only module that knows where it lives and how it
+ * is opened, written and checked (trust.md decisions 1 to 3).
+ *
+ * One connection, one thread. The statements are those of ledger.sql, a closed
+ * list, prepared when the store opens; make writes their enum ledger_stmt from it:
+ * LEDGER_ITEM is `-- name: item`, and so on in the order of the file to LEDGER__MAX.
+ */
+#ifndef CGI_STORE_H
+#define CGI_STORE_H
+
+#include "base/arena.h"
+#include "cgi/ledger.sql.h"
+#include "db.h"
+#include "store/bind.h"
+
+enum {
+	LEDGER_APPLICATION_ID = 1212238924, /* as in schema.sql */
+	LEDGER_SCHEMA_VERSION = 1,
+	LEDGER_BUSY_MS = 200,	       /* of serve, for whom citizens wait */
+	LEDGER_COMMAND_BUSY_MS = 5000, /* of the commands, which wait for it */
+};
+
+struct store;
+
+/*
+ * Opens an existing ledger and attaches the release's catalogue as `cat`; a
+ * NULL catalogue leaves out the statements that need one. Its journal
+ * (journal.h) is opened with it, and what the ledger lacks is put back. Refuses
+ * a file that is not ours, has another schema version (migrate.h) or another key
+ * than the one beside it (key.h). NULL and *e on failure.
+ */
+struct store *store_open(const char *ledger, const char *catalogue, struct err *e);
+/* Without a catalogue, and whatever the key is: nothing is audited before store_key_set(). */
+struct store *store_open_any_key(const char *ledger, struct err *e);
+/*
+ * The ledger alone and as it is, also of an older schema version: without its
+ * journal, which is neither caught up with nor written. Nothing may be changed through it but by
+ * replay.h. `ledger` is whose key it should go by, mostly the same path.
+ */
+struct store *store_look(const char *file, const char *ledger, struct err *e);
+void store_close(struct store *s);
+
+struct db *store_db(struct store *s);
+
+struct ledger_key;
+const struct ledger_key *store_key(const struct store *s);
+void store_key_set(struct store *s, const struct ledger_key *k);
+
+/* A statement without parameters, ready to be run. It is an error to use one that was left out. */
+struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
+/*
+ * With them: store_bind(s, LEDGER_WINDOW, ARG(":window", no)), all that the statement
+ * has (bind.h). The texts and blobs must live until it is reset.
+ */
+#define store_bind(s, id, ...) store_bind_args((s), (id), ARGS(__VA_ARGS__))
+struct stmt *store_bind_args(struct store *s, enum ledger_stmt id, const struct arg *arg);
+
+/* Binds and runs to the end: stmt_run(), stmt_exists(), stmt_get_int(). */
+#define store_run(s, id, ...) stmt_run(store_bind((s), (id), __VA_ARGS__))
+#define store_exists(s, id, ...) stmt_exists(store_bind((s), (id), __VA_ARGS__))
+#define store_int(s, id, ...) stmt_get_int(store_bind((s), (id), __VA_ARGS__))
+
+/*
+ * Makes sure that a window is on the board (ledger.sql), before anything is read
+ * from there. Returns the board's version: as long as that stays, so does
+ * everything that the board says of the window.
+ */
+int64_t store_board(struct store *s, int64_t window);
+/* Forgets the board when another process has written to the ledger since the last call. */
+void store_look_around(struct store *s);
+
+/* One change, done inside a transaction. True: keep what it wrote; false: undo it. */
+typedef bool store_work(void *job);
+
+/*
+ * Runs all jobs in one transaction, a savepoint each, and commits. lost[i] is
+ * set when what job i wrote could not be saved (or it could not be run): its
+ * answer must say so. A job may be run a second time, when SQLite rolled the
+ * transaction back by itself (disk full, I/O error) and each is tried alone.
+ * *e holds the last failure when any was lost.
+ */
+void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
+		 struct err *e);
+
+/*
+ * Inside a job: runs `work` in a savepoint of its own, which is undone when it
+ * says so, while what the job wrote before stays. False when it was undone.
+ */
+bool store_try(struct store *s, store_work *work, void *job);
+
+/*
+ * What a batch leaves for later, so that its answers need not wait: a
+ * checkpoint, when so much was written that one is due. True when there was one.
+ */
+bool store_settle(struct store *s);
+
+/* Whether the last change could not be saved. */
+bool store_unsaved(const struct store *s);
+/*
+ * Saves nothing of worth, in ledger and journal, if nothing was saved since the last
+ * call. False and *e.
+ */
+bool store_try_to_save(struct store *s, struct err *e);
+/* True when a read and the writer lane answer, and the last change could be saved. */
+bool store_healthy(struct store *s, struct err *e);
+
+#endif

@@ -1,0 +1,215 @@
+#include "store/token.h"
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "unicode.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	LINK_BYTES = 4 + MAC_BYTES,
+	FORM_SAID_BYTES = 8 + NONCE_BYTES, /* what the MAC covers */
+	FORM_BYTES = FORM_SAID_BYTES + MAC_BYTES,
+	KIND_BYTES = 4, /* keeps the MACs of links and forms apart */
+};
+
+struct str token_key_path(const char *ledger, struct arena *a)
+{
+	return arena_printf(a, "%s.key", ledger);
+}
+
+bool token_key_make(const char *path, struct err *e)
+{
+	unsigned char key[MAC_KEY_BYTES];
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	crypto_random(key, sizeof key);
+	ok = write(fd, key, sizeof key) == (ssize_t)sizeof key || err_errno(e, "%s", path);
+	close(fd);
+	ok = ok && file_sync(path, e);
+	if (!ok)
+		unlink(path);
+	return ok;
+}
+
+bool token_key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct err *e)
+{
+	unsigned char bytes[MAC_KEY_BYTES + 1];
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	n = fstat(fd, &st) == 0 ? read(fd, bytes, sizeof bytes) : -1;
+	close(fd);
+	if (n != MAC_KEY_BYTES)
+		return err_set(e, "%s：不是 %d 字节的密钥", path, MAC_KEY_BYTES);
+	if (st.st_mode & 077)
+		return err_set(e, "%s：别的用户也能读，请运行 chmod 600", path);
+	memcpy(key, bytes, MAC_KEY_BYTES);
+	return true;
+}
+
+/* ISO/IEC 7064, MOD 11,10. */
+char reference_check_digit(struct str digits)
+{
+	int product = 10;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		int sum = (product + digits.s[i] - '0') % 10;
+
+		product = 2 * (sum ? sum : 10) % 11;
+	}
+	return (char)('0' + (11 - product) % 10);
+}
+
+void reference_make(char out[REFERENCE_TEXT])
+{
+	snprintf(out, REFERENCE_TEXT, "%07u", (unsigned)crypto_random_below(10 * 1000 * 1000));
+	out[REFERENCE_DIGITS - 1] =
+		reference_check_digit((struct str){ out, REFERENCE_DIGITS - 1 });
+	out[REFERENCE_DIGITS] = '\0';
+}
+
+static bool is_reference(const char digits[REFERENCE_DIGITS])
+{
+	return reference_check_digit((struct str){ digits, REFERENCE_DIGITS - 1 }) ==
+	       digits[REFERENCE_DIGITS - 1];
+}
+
+static bool is_between_digits(int32_t cp)
+{
+	return cp == ' ' || cp == '\t' || cp == 0xA0 || cp == '-' ||
+	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212;
+}
+
+bool reference_parse(struct str in, char out[REFERENCE_TEXT])
+{
+	size_t n = 0;
+
+	while (in.len) {
+		int32_t cp = unicode_narrow(utf8_next(&in));
+
+		if (is_between_digits(cp))
+			continue;
+		if (cp < '0' || cp > '9' || n == REFERENCE_DIGITS)
+			return false;
+		out[n++] = (char)cp;
+	}
+	out[n] = '\0';
+	return n == REFERENCE_DIGITS && is_reference(out);
+}
+
+void reference_show(struct str reference, char out[REFERENCE_SHOWN])
+{
+	out[0] = '\0';
+	if (reference.len == REFERENCE_DIGITS)
+		snprintf(out, REFERENCE_SHOWN, "%.3s-%.3s-%.2s", reference.s, reference.s + 3,
+			 reference.s + 6);
+}
+
+static void put_be(unsigned char *out, size_t n, uint64_t v)
+{
+	while (n--) {
+		out[n] = (unsigned char)v;
+		v >>= 8;
+	}
+}
+
+static uint64_t get_be(const unsigned char *in, size_t n)
+{
+	uint64_t v = 0;
+
+	while (n--)
+		v = v << 8 | *in++;
+	return v;
+}
+
+static void link_mac(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b,
+		     unsigned char mac[MAC_BYTES])
+{
+	unsigned char said[KIND_BYTES + 16] = { 'l', 'i', 'n', 'k' };
+
+	put_be(said + KIND_BYTES, 8, (uint64_t)b->id);
+	put_be(said + KIND_BYTES + 8, 8, (uint64_t)b->generation);
+	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, mac);
+}
+
+bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, char out[LINK_TEXT])
+{
+	unsigned char bytes[LINK_BYTES];
+	int64_t number;
+
+	out[0] = '\0';
+	if (b->reference.len != REFERENCE_DIGITS || !str_to_int(b->reference, 99999999, &number))
+		return false;
+	put_be(bytes, 4, (uint64_t)number);
+	link_mac(key, b, bytes + 4);
+	crypto_base64url(out, LINK_TEXT, bytes, sizeof bytes);
+	return true;
+}
+
+bool link_reference(struct str token, char out[REFERENCE_TEXT])
+{
+	unsigned char bytes[LINK_BYTES];
+	uint64_t number;
+
+	if (!crypto_from_base64url(token, bytes, sizeof bytes))
+		return false;
+	number = get_be(bytes, 4);
+	if (number > 99999999)
+		return false;
+	snprintf(out, REFERENCE_TEXT, "%08u", (unsigned)number);
+	return true;
+}
+
+bool link_matches(const unsigned char key[MAC_KEY_BYTES], struct str token, const struct link_of *b)
+{
+	char right[LINK_TEXT];
+
+	return link_make(key, b, right) && token.len == LINK_TEXT - 1 &&
+	       crypto_equal(token.s, right, LINK_TEXT - 1);
+}
+
+static void form_mac(const unsigned char key[MAC_KEY_BYTES],
+		     const unsigned char bytes[FORM_SAID_BYTES], unsigned char mac[MAC_BYTES])
+{
+	unsigned char said[KIND_BYTES + FORM_SAID_BYTES] = { 'f', 'o', 'r', 'm' };
+
+	memcpy(said + KIND_BYTES, bytes, FORM_SAID_BYTES);
+	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, mac);
+}
+
+void form_token_make(const unsigned char key[MAC_KEY_BYTES], int64_t now_s,
+		     char out[FORM_TOKEN_TEXT])
+{
+	unsigned char bytes[FORM_BYTES];
+
+	put_be(bytes, 8, (uint64_t)now_s);
+	crypto_random(bytes + 8, NONCE_BYTES);
+	form_mac(key, bytes, bytes + FORM_SAID_BYTES);
+	crypto_base64url(out, FORM_TOKEN_TEXT, bytes, sizeof bytes);
+}
+
+bool form_token_read(const unsigned char key[MAC_KEY_BYTES], struct str token, int64_t *made_s,
+		     unsigned char nonce[NONCE_BYTES])
+{
+	unsigned char bytes[FORM_BYTES], mac[MAC_BYTES];
+
+	if (!crypto_from_base64url(token, bytes, sizeof bytes))
+		return false;
+	form_mac(key, bytes, mac);
+	if (!crypto_equal(mac, bytes + FORM_SAID_BYTES, MAC_BYTES))
+		return false;
+	*made_s = (int64_t)get_be(bytes, 8);
+	memcpy(nonce, bytes + 8, NONCE_BYTES);
+	return true;
+}
