@@ -43,7 +43,7 @@ LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,lib,*.c))
 GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,generator,*.c))
 BOOK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,cgi,*.c))
 GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,generator,*.sql) $(call in,generator,*.txt))
-BOOK_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,cgi,*.sql) schema.sql)
+BOOK_DATA = $(patsubst %,$(BUILD)/%.o,store/ledger.sql cgi/pages.sql cgi/store/migrate.sql schema.sql)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(call in,tests/unit,test_*.c))
 
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -85,10 +85,15 @@ $(BUILD)/%.sql.o: %.sql | packages
 $(BUILD)/%.txt.o: %.txt | packages
 	$(EMBED)
 
-# Its statements as enum ledger_stmt, in their order: `-- name: item` is LEDGER_ITEM.
-LEDGER_ENUM = $(BUILD)/cgi/ledger.sql.h
-$(LEDGER_ENUM): cgi/ledger.sql
+# The statements that lie beside the C of each room of cgi/ (booking/booking.sql) as one text,
+# and as enum ledger_stmt, in their order: `-- name: item` is LEDGER_ITEM.
+LEDGER_ENUM = $(BUILD)/store/ledger.sql.h
+$(BUILD)/store/ledger.sql: $(foreach room,store page booking staff desk duty,cgi/$(room)/$(room).sql)
 	@mkdir -p $(@D)
+	cat $^ >$@
+$(BUILD)/store/ledger.sql.o: $(BUILD)/store/ledger.sql
+	$(EMBED)
+$(LEDGER_ENUM): $(BUILD)/store/ledger.sql
 	awk 'BEGIN { print "enum ledger_stmt {" } \
 	  /^-- name: / && !/ prepared: no/ { print "\tLEDGER_" toupper($$3) "," } \
 	  END { print "\tLEDGER__MAX\n};" }' $< >$@.new && mv $@.new $@

@@ -252,7 +252,7 @@ CREATE INDEX booking_open ON booking(end) WHERE state IN ('booked', 'arrived');
 
 -- The ledger as Attachment 2 has it: its columns, in order, with their width
 -- in a spreadsheet; a tenth says whose the rows are where there is no sheet for
--- each window. Its rows: ledger_line in cgi/ledger.sql.
+-- each window. Its rows: ledger_line in cgi/desk/desk.sql.
 CREATE VIEW ledger_column AS
 SELECT column1 AS rank, column2 AS title, column3 AS width_chars
   FROM (VALUES(1, '序号', 6), (2, '申请人姓名', 14), (3, '申请时间', 17), (4, '申请方式', 10),

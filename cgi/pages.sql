@@ -818,7 +818,7 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
  ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id
  LIMIT 120 OFFSET 120 * (max(1, CAST(:page AS INTEGER)) - 1);
 
--- ---- figures: of the table stat (ledger.sql) ----
+-- ---- figures: of the table stat (desk.sql) ----
 
 -- list: sheet.stat_span
 SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:from, 1, 7) = substr(:to, 1, 7)

@@ -14,7 +14,7 @@
  *     {{may_enter}} ... are then in scope, also as :parameters of lists;
  *  4. site/templates/NAME.html, which inherits staff.html. Every form in it has
  *     a hidden field csrf with {{csrf}};
- *  5. its lists in pages.sql, its other statements in ledger.sql;
+ *  5. its lists in pages.sql, its other statements in its room's .sql;
  *  6. fields of forms that are new: a row in form.c, and their words in pages.sql,
  *     carried.shown. What was typed comes through the end of a session, and is
  *     shown with a button after the sign-in, when form_is_carried().

@@ -2,17 +2,17 @@
  * store.h - the ledger: the only module that knows where it lives and how it
  * is opened, written and checked (trust.md decisions 1 to 3).
  *
- * One connection, one thread. The statements are those of ledger.sql, a closed
- * list, prepared when the store opens; make writes their enum ledger_stmt from it:
- * LEDGER_ITEM is `-- name: item`, and so on in the order of the file to LEDGER__MAX.
+ * One connection, one thread. The statements lie in each room beside its C
+ * (booking/booking.sql), a closed list, prepared when the store opens; make writes
+ * their enum ledger_stmt from it: LEDGER_ITEM is `-- name: item`, and so on to LEDGER__MAX.
  */
 #ifndef CGI_STORE_H
 #define CGI_STORE_H
 
 #include "base/arena.h"
-#include "cgi/ledger.sql.h"
 #include "db.h"
 #include "store/bind.h"
+#include "store/ledger.sql.h"
 
 enum {
 	LEDGER_APPLICATION_ID = 1212238924, /* as in schema.sql */
@@ -62,7 +62,7 @@ struct stmt *store_bind_args(struct store *s, enum ledger_stmt id, const struct 
 #define store_int(s, id, ...) stmt_get_int(store_bind((s), (id), __VA_ARGS__))
 
 /*
- * Makes sure that a window is on the board (ledger.sql), before anything is read
+ * Makes sure that a window is on the board (store.sql), before anything is read
  * from there. Returns the board's version: as long as that stays, so does
  * everything that the board says of the window.
  */

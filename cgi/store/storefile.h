@@ -16,7 +16,7 @@ bool storefile_make(const char *ledger, const unsigned char *key, struct err *e)
 /* Copies a database of ours, as of one moment, into a new file, on disk when it returns. */
 bool storefile_copy(struct db *db, const char *file, struct err *e);
 
-/* The text of a statement of ledger.sql that is not prepared, for a database that is no store. */
+/* The text of a statement that is not prepared, for a database that is no store. */
 bool storefile_sql(struct str name, struct arena *a, struct str *sql, struct err *e);
 
 #endif

@@ -1,4 +1,4 @@
-// What C gives to the statements of ledger.sql, against what stands there.
+// What C gives to the statements of the rooms' .sql files, against what stands there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readdir, readFile } from 'node:fs/promises';
@@ -8,12 +8,15 @@ import { fileURLToPath } from 'node:url';
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file) => readFile(join(top, file), 'utf8');
 
-const names = (await readdir(join(top, 'cgi'), { recursive: true })).filter((n) => n.endsWith('.c'));
+const all = await readdir(join(top, 'cgi'), { recursive: true });
+const names = all.filter((n) => n.endsWith('.c'));
+const sql = await Promise.all(all.filter((n) => n.endsWith('.sql')).map((name) => read(`cgi/${name}`)));
 const sources = await Promise.all(names.map(async (name) => ({ name, text: await read(`cgi/${name}`) })));
 
 // The parameters of each statement that is prepared, comments and texts left out.
 const statements = new Map(
-  (await read('cgi/ledger.sql'))
+  sql
+    .join('')
     .split(/^-- name: /m)
     .slice(1)
     .filter((s) => !/^.* prepared: no/.test(s))

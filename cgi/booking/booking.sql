@@ -1,0 +1,168 @@
+-- The rules of a booking, and what a citizen may do with one.
+
+-- name: general_phone   needs: catalogue
+SELECT phone FROM cat.window WHERE general AND phone <> '' ORDER BY no LIMIT 1;
+
+-- The day that the form opens with: :day when it can be booked, else the first
+-- that has a place free.
+-- name: day_to_show   needs: catalogue
+SELECT b.day, d.label, d.book_by_label, d.announced, b.free, b.closed
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = :window AND b.noon = :noon AND b.closes > :now AND b.day <= :last
+   AND (b.day = :day OR b.free > 0)
+ ORDER BY b.day <> :day, b.day
+ LIMIT 1;
+
+-- A day that was asked for and cannot be booked: whether its deadline is over,
+-- and else whether anybody is there.
+-- name: day_asked   needs: catalogue
+SELECT d.label, b.day IS NOT NULL,
+       EXISTS(SELECT 1 FROM cat.served s
+               WHERE s.day = d.day AND s.window = CAST(:window AS INTEGER) AND s.kind <> 'closed')
+  FROM cat.day d
+  LEFT JOIN board_day b ON b.day = d.day AND b.window = :window AND b.noon = :noon
+ WHERE d.day = :day;
+
+-- The days that stand open in the list, in one text: the first four that can
+-- be booked on weekends and holidays, the first three others, and :day. And
+-- whether there are others.
+-- name: near_days   needs: catalogue
+SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
+  FROM (SELECT day, alike <= iif(off, 4, 3) OR day = :day AS near
+          FROM (SELECT b.day, d.kind IN ('weekend', 'holiday') AS off,
+                       row_number() OVER (PARTITION BY d.kind IN ('weekend', 'holiday')
+                                              ORDER BY b.day) AS alike
+                  FROM board_day b JOIN cat.day d ON d.day = b.day
+                 WHERE b.window = :window AND b.noon = :noon AND b.closes > :now
+                   AND b.day <= :last));
+
+-- name: day_has_room   needs: catalogue
+SELECT 1 FROM board_day
+ WHERE window = :window AND noon = :noon AND day = :day AND closes > :now AND free > 0;
+
+-- name: offer   needs: catalogue
+SELECT b.day, d.label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2)) AS time,
+       b.day || 'T' || b."end" AS ends, b.public_places, b.closes, b.closed, b.free
+  FROM board b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
+   AND b.day <= :last;
+
+-- name: desk_slot   needs: catalogue
+SELECT s.day, d.label, printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)), s.ends,
+       s.places, s.closes, s.closed, s.free
+  FROM desk_slot s JOIN cat.day d ON d.day = s.day
+ WHERE s.window = :window AND s.start = :slot AND s.noon_only <= CAST(:noon AS INTEGER);
+
+-- The first by the rules; on a day or time that was named, else the first there is.
+-- name: desk_next_slot   needs: catalogue
+SELECT start FROM desk_slot
+ WHERE window = :window AND noon_only <= CAST(:noon AS INTEGER) AND ends > :now
+   AND (:day = '' OR day = :day) AND (:time = '' OR time = :time)
+   AND (:day <> '' OR closes > :now AND closed IS NULL AND free > 0)
+ ORDER BY (closes > :now AND closed IS NULL AND free > 0) DESC, (closed IS NULL AND free > 0) DESC,
+          start
+ LIMIT 1;
+
+-- name: taken
+SELECT place FROM taken WHERE window = :window AND start = :start ORDER BY place;
+
+-- name: same_booking
+SELECT 1 FROM booking
+ WHERE phone = :phone AND day = :day AND item = :item AND state = 'booked' LIMIT 1;
+
+-- A booking of that phone on that day, at :window before others.
+-- name: same_phone
+SELECT id, window, reference FROM booking
+ WHERE phone = :phone AND day = :day AND state = 'booked'
+ ORDER BY window <> CAST(:window AS INTEGER), id LIMIT 1;
+
+-- name: open_bookings
+SELECT count(*) FROM booking
+ WHERE phone = :phone AND day >= :today AND state = 'booked' AND end > :now;
+
+-- name: reference_exists
+SELECT 1 FROM booking WHERE reference = :reference;
+
+-- name: insert_booking
+INSERT INTO booking(reference, item, window, window_name, floor, window_phone, item_name,
+                    day, start, end, day_label, channel, name, phone, agent, note, remark,
+                    changed_by, created_at, changed_at, place, override, moved_from, form_nonce)
+VALUES(:reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
+       :day, :start, :end, :day_label, :channel, :name, :phone, :agent, :note, :remark,
+       :by, :now_s, :now_s, :place, :override, :moved_from, :form_nonce);
+
+-- The :skip newest bookings of a source left out, the next; none when there are so few.
+-- name: source_nth
+SELECT at FROM source WHERE source = :source AND at > :after_s
+ ORDER BY at DESC LIMIT 1 OFFSET :skip;
+
+-- name: source_note
+INSERT INTO source(booking, source, at) VALUES(:booking, :source, :now_s);
+
+-- name: source_moved
+UPDATE source SET booking = :booking WHERE booking = :old;
+
+-- name: source_forget
+DELETE FROM source WHERE at < :before_s;
+
+-- All that came from where the booking :id came from, and may still be cancelled.
+-- name: source_cancel
+UPDATE booking SET state = 'cancelled', changed_at = :now_s, changed_by = :by, change_why = :why,
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
+ WHERE id IN (SELECT booking FROM same_source
+               WHERE asked = :id AND booking <= :upto AND :now >= since AND :now < until);
+
+-- name: booking_of_reference
+SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;
+
+-- The first nine columns stand in the order of enum receipt_field. n is where it
+-- went, over all moves. Whether a slot is no longer offered needs the catalogue.
+-- name: receipt   needs: catalogue
+SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phone, b.day_label,
+       printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS begins,
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends,
+       b.name, b.phone, b.agent, b.state, s.word, b.start, b.end, b.changed_at,
+       n.id, n.generation, n.reference,
+       printf('%s %d:%s', n.day_label, substr(n.start, 12, 2), substr(n.start, 15, 2)) AS next_when,
+       n.state, EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now),
+       s.result, b.moved_from IS NOT NULL, b.erased_at IS NOT NULL, b.day,
+       EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
+  FROM booking b
+  JOIN state s ON s.code = b.state
+  LEFT JOIN booking n ON b.state = 'moved' AND n.id = (
+    WITH RECURSIVE line(id) AS (
+      VALUES(b.id)
+      UNION ALL SELECT m.id FROM booking m JOIN line ON m.moved_from = line.id)
+    SELECT max(id) FROM line)
+ WHERE b.id = :id;
+
+-- Whether state_transition lets a citizen do it now.
+-- name: citizen_may
+SELECT 1 FROM possible
+ WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < citizen_until;
+
+-- What a citizen may change about a booking.
+-- name: booking_to_manage
+SELECT b.item, b.name, b.phone, b.agent, b.note, b.item_name, b.window_phone, b.day,
+       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2)), b.start
+  FROM booking b WHERE b.id = :id;
+
+-- name: change_person
+UPDATE booking SET name = :name, phone = :phone, agent = :agent, note = :note,
+                   version = version + 1, noted_at = :now_s, noted_by = 'citizen', noted_state = 0
+ WHERE id = :id;
+
+-- The booking and those that it replaced.
+-- name: erase_person
+WITH RECURSIVE line(id) AS (
+  VALUES(:id)
+  UNION SELECT b.moved_from FROM booking b JOIN line ON b.id = line.id
+         WHERE b.moved_from IS NOT NULL)
+UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
+                   erased_at = :now_s, version = version + 1
+ WHERE id IN (SELECT id FROM line) AND erased_at IS NULL;
+
+-- name: change_state
+UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why,
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
+ WHERE id = :id;

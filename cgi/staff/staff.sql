@@ -1,0 +1,77 @@
+-- Accounts, sessions and the audit.
+
+-- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
+-- name: session   needs: catalogue
+SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.name, ''),
+       coalesce(w.general, 0), a.one_time, a.totp_on
+  FROM session s
+  JOIN account a ON a.name = s.account
+  LEFT JOIN cat.window w
+    ON w.no = CASE WHEN a.window IS NULL AND a.role = 'clerk'
+                   THEN (SELECT min(no) FROM cat.window WHERE general) ELSE a.window END
+ WHERE s.token = :token AND a.disabled_at IS NULL;
+
+-- The hall's telephones: nobody's password.
+-- name: hall_phones   needs: catalogue
+SELECT phone FROM cat.window WHERE phone <> ''
+UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint';
+
+-- name: insert_account
+INSERT INTO account(name, role, window, password, one_time, made_at)
+VALUES(:name, :role, :window, :password, 1, :now_s);
+
+-- Whether nobody could administer accounts any more without :name.
+-- name: last_admin
+SELECT count(*) FROM account
+ WHERE role = 'admin' AND disabled_at IS NULL
+HAVING count(*) = 1 AND max(name) = :name;
+
+-- name: account
+SELECT name, password, one_time, totp_nonce, totp_on, totp_step, role, disabled_at IS NOT NULL
+  FROM account WHERE name = :name;
+
+-- name: set_password
+UPDATE account SET password = :password, one_time = :one_time WHERE name = :name;
+
+-- name: set_totp
+UPDATE account SET totp_nonce = :nonce, totp_on = :on, totp_step = :step WHERE name = :name;
+
+-- name: set_disabled
+UPDATE account SET disabled_at = :at WHERE name = :name;
+
+-- name: accounts
+SELECT name, role, coalesce(window, ''), one_time, totp_on, disabled_at IS NOT NULL
+  FROM account ORDER BY name;
+
+-- name: insert_recovery
+INSERT INTO recovery(account, code) VALUES(:account, :code);
+
+-- name: use_recovery
+DELETE FROM recovery WHERE account = :account AND code = :code;
+
+-- name: clear_recovery
+DELETE FROM recovery WHERE account = :account;
+
+-- name: insert_session
+INSERT INTO session(token, account, made_at, seen_at, agent)
+VALUES(:token, :account, :now_s, :now_s, :agent);
+
+-- name: touch_session
+UPDATE session SET seen_at = :now_s WHERE id = :id;
+
+-- name: end_session
+DELETE FROM session WHERE id = :id AND account = :account;
+
+-- All of an account but one, which may be 0.
+-- name: end_sessions
+DELETE FROM session WHERE account = :account AND id <> :but;
+
+-- name: audit_last
+SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1;
+
+-- name: audit_insert
+INSERT INTO audit(id, at, who, address, action, object, detail, previous, hash)
+VALUES(:id, :at, :who, :address, :action, :object, :detail, :previous, :hash);
+
+-- name: audit_all
+SELECT id, at, who, address, action, object, detail, previous, hash FROM audit ORDER BY id;

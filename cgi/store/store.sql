@@ -1,0 +1,338 @@
+-- The ledger as a file: its board, its journal, its checks, what forgets.
+--
+-- Each room's statements lie beside its C; make puts them together as
+-- build/store/ledger.sql. They are prepared at start, one each, as LEDGER_NAME: make
+-- writes their enum from the lines with names. Those with `needs: catalogue` (which is
+-- attached as cat) are left out where there is none; those with `prepared: no` are no
+-- part of the enum and asked for by name. The lists on pages are in pages.sql.
+
+-- The board: what the public may book, slot by slot and summed by day, kept in
+-- memory for the windows that somebody asked for. The list of times and the
+-- booking itself both read it, so that they always agree. A slot is offered
+-- while now < closes and free > 0; slots that a closure takes away have none
+-- free. Triggers keep it true inside the transaction that changes the ledger.
+-- name: board_tables   prepared: no
+CREATE TEMP TABLE board(
+  window INTEGER NOT NULL, start TEXT NOT NULL, day TEXT NOT NULL, time TEXT NOT NULL,
+  "end" TEXT NOT NULL, half TEXT NOT NULL, noon_only INTEGER NOT NULL,
+  public_places INTEGER NOT NULL, closes TEXT NOT NULL, closed TEXT, free INTEGER NOT NULL,
+  PRIMARY KEY(window, day, start)) WITHOUT ROWID;
+-- noon = 1: as items with 错时 see it; 0: without the noon slots
+CREATE TEMP TABLE board_day(
+  window INTEGER NOT NULL, noon INTEGER NOT NULL, day TEXT NOT NULL, closes TEXT NOT NULL,
+  free INTEGER NOT NULL, closed TEXT,
+  PRIMARY KEY(window, noon, day)) WITHOUT ROWID;
+-- version: another with each change of what stands on the window's board
+CREATE TEMP TABLE board_window(window INTEGER PRIMARY KEY, version INTEGER NOT NULL);
+
+CREATE TEMP VIEW slot_now AS
+SELECT *, iif(closed IS NULL, max(0, public_places - taken), 0) AS free
+  FROM (SELECT s.window, s.start, s.day, s.time, s.end, s.half, s.noon_only, s.places,
+               s.public_places,
+               min(d.book_by, s.start) AS closes,
+               (SELECT c.reason FROM main.closure c
+                 WHERE c.day = s.day AND c.lifted_at IS NULL AND c.window IN (0, s.window)
+                   AND c.from_time < s.end AND s.time < c.to_time) AS closed,
+               (SELECT count(*) FROM main.taken t
+                 WHERE t.window = s.window AND t.start = s.start
+                   AND t.place <= s.public_places) AS taken
+          FROM cat.slot s JOIN cat.day d ON d.day = s.day);
+CREATE TEMP VIEW board_now AS
+SELECT window, start, day, time, "end", half, noon_only, public_places, closes, closed, free
+  FROM slot_now;
+-- Booked on a slot that is no longer offered: whose they are must be called.
+-- Days beyond the horizon, which may have become shorter, have no slots yet.
+CREATE TEMP VIEW orphaned AS
+SELECT b.id, b.day, b.start
+  FROM main.booking b
+ WHERE b.state = 'booked'
+   AND (b.day <= (SELECT max(d.day) FROM cat.day d JOIN cat.setting h
+                   WHERE h.key = 'booking_horizon_days' AND d.offset <= CAST(h.value AS INTEGER))
+        AND NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)
+        OR EXISTS(SELECT 1 FROM main.closure c
+                   WHERE c.day = b.day AND c.lifted_at IS NULL AND c.window IN (0, b.window)
+                     AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time));
+-- The words by which staff name an item.
+CREATE TEMP VIEW item_word AS
+SELECT no, window, lower(name) AS word FROM cat.item WHERE gone = 0 AND duplicate_of IS NULL
+UNION ALL
+SELECT no, window, initials FROM cat.item
+ WHERE gone = 0 AND duplicate_of IS NULL AND initials <> ''
+UNION ALL
+SELECT i.no, i.window, lower(a.word) FROM cat.alias a JOIN cat.item i ON i.no = a.item
+ WHERE i.gone = 0 AND i.duplicate_of IS NULL;
+-- A slot as staff see it: all of its places.
+CREATE TEMP VIEW desk_slot AS
+SELECT n.window, n.start, n.day, n.time, n.day || 'T' || n."end" AS ends, n.noon_only, n.places,
+       n.closes, n.closed,
+       n.places - (SELECT count(*) FROM main.taken t
+                    WHERE t.window = n.window AND t.start = n.start
+                      AND t.place <= n.places) AS free
+  FROM slot_now n;
+CREATE TEMP VIEW board_day_now AS
+SELECT b.window, n.column1 AS noon, b.day, max(b.closes) AS closes, sum(b.free) AS free,
+       iif(count(b.closed) = count(*), max(b.closed), NULL) AS closed
+  FROM board b JOIN (VALUES(0), (1)) n ON n.column1 >= b.noon_only
+ GROUP BY b.window, n.column1, b.day;
+
+-- A booking takes a place that nobody has (place_once), so nothing is counted.
+CREATE TEMP TRIGGER board_booked AFTER INSERT ON main.booking
+BEGIN
+  UPDATE board SET free = free - 1
+   WHERE window = NEW.window AND day = NEW.day AND start = NEW.start
+     AND NEW.place <= public_places AND closed IS NULL;
+END;
+CREATE TEMP TRIGGER board_changed AFTER UPDATE OF state, window, start, place ON main.booking
+BEGIN
+  UPDATE board SET free = (SELECT v.free FROM slot_now v
+                            WHERE v.window = NEW.window AND v.start = NEW.start)
+   WHERE window = NEW.window AND day = NEW.day AND start = NEW.start;
+END;
+CREATE TEMP TRIGGER board_summed AFTER UPDATE OF free ON board WHEN OLD.free <> NEW.free
+BEGIN
+  UPDATE board_day SET free = free + NEW.free - OLD.free
+   WHERE window = NEW.window AND noon IN (NEW.noon_only, 1) AND day = NEW.day;
+  UPDATE board_window SET version = version + 1 WHERE window = NEW.window;
+END;
+CREATE TEMP TRIGGER board_closed AFTER INSERT ON main.closure
+BEGIN
+  DELETE FROM board_window;
+END;
+CREATE TEMP TRIGGER board_opened AFTER UPDATE ON main.closure
+BEGIN
+  DELETE FROM board_window;
+END;
+
+-- Rows that the transaction at hand changed, for the journal (journal.h).
+-- name: journal_tables   prepared: no
+CREATE TEMP TABLE journal_row(
+  n INTEGER PRIMARY KEY, tab TEXT NOT NULL, op TEXT NOT NULL, "values" TEXT NOT NULL,
+  booking INTEGER, sealed TEXT);
+-- What is kept: all but sessions, sources and what stands in every backup. Personal
+-- columns are sealed.
+CREATE TEMP VIEW kept AS
+SELECT t.name AS tab, c.name AS col, c.cid,
+       t.name = 'booking' AND c.name IN ('name', 'phone', 'agent', 'note', 'mail_address')
+         AS personal
+  FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c
+ WHERE t.type = 'table' AND t.name NOT IN ('session', 'source', 'journal_mark', 'hall')
+   AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
+ ORDER BY t.name, c.cid;
+
+-- The statements that make its triggers: one for each table and kind of change.
+-- How a row of each table is written, @ standing for the row.
+CREATE TEMP VIEW said AS
+SELECT tab, open, iif(told IS NULL, 'NULL', '@.id') AS booking,
+       iif(told IS NULL, 'NULL', printf('iif(%s = '''', NULL, literals(%s))', told, sealed)) AS sealed
+  FROM (SELECT tab,
+               printf('literals(%s)', group_concat(iif(personal, 'NULL', printf('@."%w"', col)))) AS open,
+               group_concat(iif(personal, printf('@."%w"', col), NULL)) AS sealed,
+               group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
+          FROM kept GROUP BY tab);
+
+-- name: journal_triggers
+SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s); END',
+              tab, v.column1, v.column1, tab, tab, v.column2,
+              replace(printf('%s, %s, %s', open, booking, sealed), '@', v.column3))
+  FROM said, (VALUES('INSERT', '+', 'NEW'), ('UPDATE', '+', 'NEW'), ('DELETE', '-', 'OLD')) v;
+
+-- What writes every row that there is, for a journal that begins anew.
+-- name: journal_all
+SELECT printf('INSERT INTO journal_row(tab, op, "values", booking, sealed) SELECT %Q, ''+'', %s FROM main."%w" t',
+              tab, replace(printf('%s, %s, %s', open, booking, sealed), '@', 't'), tab)
+  FROM said;
+
+-- How much a ledger holds, to compare it with its backup: bookings, whatever was noted
+-- (each of its terms only grows), and when that was last; by content, because a journal
+-- that begins anew counts its lines anew.
+-- name: ledger_extent
+SELECT (SELECT count(*) FROM booking),
+       (SELECT coalesce(max(id), 0) FROM history) + (SELECT coalesce(max(id), 0) FROM audit) +
+       (SELECT coalesce(sum(version), 0) FROM booking),
+       max((SELECT coalesce(max(at), 0) FROM history), (SELECT coalesce(max(at), 0) FROM audit));
+
+-- How the lines of the journal are put into a table again, and which of its
+-- columns, counted from 0, are sealed.
+-- name: journal_apply
+SELECT tab,
+       printf('INSERT OR REPLACE INTO main."%w" VALUES(%s)', tab,
+              group_concat('?' || (cid + 1))),
+       printf('DELETE FROM main."%w" WHERE %s', tab,
+              group_concat(printf('"%w" IS ?%d', col, cid + 1), ' AND ')),
+       count(*), group_concat(iif(personal, '1', '0'), '')
+  FROM kept GROUP BY tab;
+
+-- The triggers of the ledger itself, which must not act while lines are put back.
+-- name: journal_own_triggers
+SELECT printf('DROP TRIGGER main."%w"', name), sql
+  FROM main.sqlite_schema WHERE type = 'trigger';
+
+-- Statements whose rows are faults: what the journal has and the ledger has
+-- not, and the other way. `again` is a ledger made of the journal alone.
+-- name: journal_compare
+SELECT printf('SELECT ''%w：变更日志里有、台帐里没有的 '' || count(*) || '' 行'' FROM (SELECT * FROM again."%w" EXCEPT SELECT * FROM main."%w") HAVING count(*) > 0', name, name, name),
+       printf('SELECT ''%w：台帐里有、变更日志里没有的 '' || count(*) || '' 行'' FROM (SELECT * FROM main."%w" EXCEPT SELECT * FROM again."%w") HAVING count(*) > 0', name, name, name)
+  FROM (SELECT DISTINCT tab AS name FROM kept);
+
+-- name: journal_rows
+SELECT tab, op, "values", booking, sealed, n = (SELECT max(n) FROM journal_row)
+  FROM journal_row ORDER BY n;
+
+-- name: journal_clear
+DELETE FROM journal_row;
+
+-- name: journal_mark
+SELECT lines, bytes, hex(hash) FROM journal_mark;
+
+-- name: journal_advance
+UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash;
+
+-- name: board_version   needs: catalogue
+SELECT version FROM board_window WHERE window = :window;
+
+-- name: board_clear   needs: catalogue
+DELETE FROM board WHERE window = :window;
+
+-- name: board_fill   needs: catalogue
+INSERT INTO board SELECT * FROM board_now WHERE window = :window;
+
+-- name: board_clear_days   needs: catalogue
+DELETE FROM board_day WHERE window = :window;
+
+-- name: board_fill_days   needs: catalogue
+INSERT INTO board_day SELECT * FROM board_day_now WHERE window = :window;
+
+-- name: board_add   needs: catalogue
+INSERT INTO board_window VALUES(:window, :version);
+
+-- name: board_forget   needs: catalogue
+DELETE FROM board_window;
+
+-- name: data_version
+PRAGMA main.data_version;
+
+-- One job among those of a transaction.
+-- name: job_begin
+SAVEPOINT job;
+
+-- name: job_undo
+ROLLBACK TO job;
+
+-- name: job_end
+RELEASE job;
+
+-- name: item   needs: catalogue
+SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
+  FROM cat.item i JOIN cat.window w ON w.no = i.window
+ WHERE i.no = :item AND i.gone = 0;
+
+-- name: window   needs: catalogue
+SELECT w.name,
+       (SELECT CASE WHEN count(*) = 1 THEN min(i.no) END FROM cat.item i
+         WHERE i.window = w.no AND i.gone = 0 AND i.duplicate_of IS NULL) AS only_item
+  FROM cat.window w
+ WHERE w.no = :window;
+
+-- How long names are kept, and the last booking there is.
+-- name: retention   needs: catalogue
+SELECT CAST(value AS INTEGER), (SELECT coalesce(max(id), 0) FROM main.booking)
+  FROM cat.setting WHERE key = 'privacy_retention_days';
+
+-- What is offered on the day at hand, for when the calendar has it no more. Only
+-- rows that differ are written.
+-- name: note_offered   needs: catalogue
+INSERT INTO offered(day, window, places, slot_places)
+SELECT day, window, sum(places), max(slot_places)
+  FROM (SELECT day, window, iif(closed IS NULL, places, 0) AS places, places AS slot_places
+          FROM slot_now WHERE day = :today
+        UNION ALL
+        SELECT day, window, 0, slot_places FROM offered WHERE day = :today)
+ GROUP BY day, window
+    ON CONFLICT(day, window) DO UPDATE SET places = excluded.places, slot_places = excluded.slot_places
+ WHERE (places, slot_places) IS NOT (excluded.places, excluded.slot_places);
+
+-- What the clock cannot be before; NULL when nothing says so. The + keeps history_at.
+-- name: newest_event
+SELECT nullif(max(
+  coalesce((SELECT at FROM history
+             WHERE +id > coalesce((SELECT max(history) FROM clock_confirmed), 0)
+             ORDER BY at DESC LIMIT 1), 0),
+  coalesce((SELECT max(totp_step) FROM account), 0) * 30), 0);
+
+-- name: purge_count
+SELECT count(*) FROM booking WHERE day < :before AND reference IS NOT NULL;
+
+-- name: purge_any
+SELECT 1 FROM booking
+ WHERE id > :after AND id <= :upto AND day < :before AND reference IS NOT NULL LIMIT 1;
+
+-- name: purge
+UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
+                   reference = NULL, erased_at = coalesce(erased_at, :now_s),
+                   version = version + 1
+ WHERE id IN (SELECT id FROM booking
+               WHERE id > :after AND id <= :upto AND day < :before AND reference IS NOT NULL
+               LIMIT :rows);
+
+-- name: end_old_sessions
+DELETE FROM session WHERE made_at < :before_s;
+
+-- Rows are faults, in words; none = in order.
+-- Whose key: the hall's number, what the key must make of it, and from which row
+-- of the audit on this key counts.
+-- name: key_print
+WITH made AS (
+  SELECT id, detail FROM audit INDEXED BY audit_key WHERE action = 'key.made' ORDER BY id DESC LIMIT 1)
+SELECT hex(number), coalesce((SELECT detail FROM made), hex(key_print)), (SELECT id FROM made)
+  FROM hall;
+
+-- name: no_totp
+UPDATE account SET totp_nonce = NULL, totp_on = 0, totp_step = 0 WHERE totp_nonce IS NOT NULL;
+
+-- name: no_recovery
+DELETE FROM recovery;
+
+-- name: hall_made   prepared: no
+INSERT INTO hall(id, number, key_print) VALUES(1, :number, :print);
+
+-- The rules of a ledger as they were written.
+-- name: schema   prepared: no
+SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name;
+
+-- name: check_history
+SELECT '预约 ' || b.id || '：经过记录最后是 ' ||
+       coalesce((SELECT h.to_state FROM history h WHERE h.booking = b.id ORDER BY h.id DESC LIMIT 1),
+                '空白') || '，台帐里是 ' || b.state
+  FROM booking b
+ WHERE b.state IS NOT (SELECT h.to_state FROM history h WHERE h.booking = b.id
+                        ORDER BY h.id DESC LIMIT 1)
+UNION ALL
+SELECT '经过记录 ' || id || '：从 ' || coalesce(from_state, '空白') || ' 开始，此前是 ' ||
+       coalesce(before, '空白')
+  FROM (SELECT id, from_state, lag(to_state) OVER (PARTITION BY booking ORDER BY id) AS before
+          FROM history)
+ WHERE from_state IS NOT before;
+
+-- name: check_places
+SELECT window || ' 号窗口 ' || start || '：第 ' || place || ' 个名额有 ' || count(*) || ' 个预约'
+  FROM taken GROUP BY window, start, place HAVING count(*) > 1;
+
+-- name: check_states
+SELECT '状态 ' || code || '：是否占名额（' || occupies || '）与索引 place_once 不一致'
+  FROM state
+ WHERE occupies = (code IN ('cancelled', 'moved'));
+
+-- Sessions are in no journal: each must have been begun by a sign-in, or by a new password.
+-- name: check_sessions
+SELECT '登录 ' || s.id || '（' || s.account || '）：操作记录里没有这次登录'
+  FROM session s
+ WHERE NOT EXISTS(SELECT 1 FROM audit a
+                   WHERE a.action IN ('signin', 'password') AND a.who = s.account
+                     AND a.at = s.made_at);
+
+-- name: check_integrity
+SELECT '文件损坏：' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok';
+
+-- name: check_references
+SELECT "table" || ' ' || coalesce(rowid, '') || '：指向 ' || parent || ' 里没有的行'
+  FROM pragma_foreign_key_check;
