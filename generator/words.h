@@ -5,46 +5,15 @@
 #ifndef GENERATOR_WORDS_H
 #define GENERATOR_WORDS_H
 
-#include "base/utf8.h"
-
-/* A text in a message, cut to what still reads well. */
-#define SAY_MAX_BYTES 120
-#define SAY(s) STR_ARG(utf8_head((s), SAY_MAX_BYTES))
+#include "finding.h"
+#include "table/tablewords.h"
 
 /* Files */
-#define SAY_CELL "第 %d 行 第 %d 列（%s列 %.*s）："
-#define SAY_ROW "第 %d 行："
 #define SAY_NO_FILE "缺少这个文件"
 #define SAY_TWO_HOMES "同一张表有两份：这个文件和 %s；请只留一份"
 #define SAY_UNREADABLE "读不了：%s"
 #define SAY_CONVERTED "文件编码：%s，已自动转换"
-#define SAY_EMPTY_FILE "文件是空的"
-#define SAY_NOT_HEADER "第 1 行不是表头，应有%.*s这些列"
-#define SAY_NO_HEADER "第 1 行缺少“%.*s”这一列"
-#define SAY_HEADER_TWICE "第 1 行有两列“%.*s”，请删去一列"
-#define SAY_UNKNOWN_COLUMN "第 1 行的“%.*s”不认识，这一列没有使用；请核对表头的写法"
-#define SAY_FULL_WIDTH_COMMA "第 1 行“%.*s”里有中文逗号“，”，分隔各列要用英文逗号“,”"
-#define SAY_TOO_WIDE "有 %zu 格，比表头多 %zu 格；内容里有逗号的，请用英文引号括起来"
-#define SAY_OPEN_QUOTE "这一行的英文引号只有一半，后面的内容都被当成一格了，请补上或删去"
-#define SAY_MOJIBAKE "有乱码，请在 WPS 或 Excel 中另存为“CSV UTF-8”后再试"
 #define SAY_TEXT_MOJIBAKE "第 %d 行有乱码，请用 UTF-8 编码另存后再试"
-#define SAY_HIDDEN "有看不见的字符 U+%04X，请删去后重新填写"
-#define SAY_TOO_LONG "内容太长，最多 %d 个字节"
-#define SAY_FORMULA "“%.*s”是表格软件算错的公式，请改成文字"
-
-/* Cells */
-#define SAY_EMPTY "不能空着"
-#define SAY_DATE_SPOILED "“%.*s”被表格软件改成了日期，请改回数字"
-#define SAY_SCIENTIFIC "“%.*s”变成了科学计数，请把该列设为“文本”后重新填写"
-#define SAY_FULL_WIDTH_DIGITS "“%.*s”里有全角数字或符号，请改成半角"
-#define SAY_NUMBER "“%.*s”不对，应是 %d 到 %d 的整数"
-#define SAY_DATE "“%.*s”不是日期，应写成 2026-01-31 这样"
-#define SAY_TIME "“%.*s”不是时间，应写成 8:30 这样"
-#define SAY_CHOICE "“%.*s”不在清单里，只能填“%s”"
-#define SAY_PHONE_NO_ZERO "“%.*s”像是丢了开头的 0"
-#define SAY_PHONE_MOBILE "“%.*s”位数不对，手机号码应为 11 位，这里是 %zu 位"
-#define SAY_PHONE_FIXED "“%.*s”位数不对，固定电话应为区号加 7 位"
-#define SAY_PHONE_CHARS "“%.*s”里有数字以外的字，这里只填一个电话号码"
 
 /* windows.csv */
 #define SAY_WINDOW_TWICE "窗口序号 %d 已在第 %d 行用过"

@@ -3,7 +3,7 @@
 #include "catalogue/pinyin.h"
 #include "phone.h"
 #include "read/read.h"
-#include "read/table.h"
+#include "table/table.h"
 #include "words.h"
 
 #include <stdarg.h>

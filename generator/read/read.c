@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "phone.h"
 #include "read/conf.h"
-#include "read/text.h"
-#include "read/xlsx.h"
+#include "table/text.h"
+#include "table/xlsx.h"
 #include "words.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
 
 #include "content.h"
 #include "crypto.h"
-#include "read/table.h"
+#include "table/table.h"
 
 /*
  * Reads all of dir. Every fault is a finding; the result is usable for

@@ -1,6 +1,6 @@
 #include "date.h"
-#include "read/cell.h"
 #include "read/read.h"
+#include "table/cell.h"
 #include "words.h"
 
 enum {

@@ -2,8 +2,8 @@
  * items.csv and aliases.csv. The list may hold 200,000 rows, so rows are kept
  * once and looked up by number in an array and by name in a hash table.
  */
-#include "read/cell.h"
 #include "read/read.h"
+#include "table/cell.h"
 #include "words.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-#include "read/cell.h"
 #include "read/read.h"
+#include "table/cell.h"
 #include "words.h"
 
 #include <stdlib.h>

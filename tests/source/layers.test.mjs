@@ -31,11 +31,12 @@ const code = (text) => text.replace(token, (m) => (m[0] === '/' ? blank(m) : m))
 const rooms = {
   'lib/base': [],
   lib: ['lib/base'],
+  'lib/table': ['lib/base', 'lib'],
   'lib/template': ['lib/base', 'lib'],
-  'generator (shared)': ['lib/base'],
-  'generator/read': ['generator (shared)', 'lib/base', 'lib'],
+  'generator (shared)': ['lib/base', 'lib', 'lib/table'],
+  'generator/read': ['generator (shared)', 'lib/base', 'lib', 'lib/table'],
   'generator/catalogue': ['generator/read', 'generator (shared)', 'lib/base', 'lib'],
-  'generator/check': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib'],
+  'generator/check': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib', 'lib/table'],
   'generator/render': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib', 'lib/template'],
   'generator/publish': ['lib/base', 'lib'],
   generator: ['generator/publish', 'generator/render', 'generator/check', 'generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib'],
@@ -48,7 +49,7 @@ const rooms = {
   'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib'],
   cgi: ['cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib'],
 };
-const room_of = (file) => (/^generator\/(content|finding|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
+const room_of = (file) => (/^generator\/(content|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
 
 // Arrows that still go up in cgi/; a list that only gets shorter.
 const owed = [
@@ -140,9 +141,9 @@ const owners = {
   'fcgiapp.h': ['cgi/http/fcgi.c'],
   'xlsxwriter.h': ['cgi/desk/spreadsheet.c'],
   'cmark.h': ['generator/catalogue/markdown.c'],
-  'csv.h': ['generator/read/csv.c'],
+  'csv.h': ['lib/table/csv.c'],
   'libdeflate.h': ['generator/publish/gzip.c'],
-  'iconv.h': ['generator/read/text.c'],
+  'iconv.h': ['lib/table/text.c'],
 };
 
 test('layers: a foreign header is included by its owner alone', () => {

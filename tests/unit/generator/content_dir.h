@@ -5,8 +5,8 @@
 #ifndef TESTS_UNIT_CONTENT_DIR_H
 #define TESTS_UNIT_CONTENT_DIR_H
 
-#include "read/read.h"
 #include "base/file.h"
+#include "read/read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

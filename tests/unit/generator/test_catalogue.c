@@ -1,9 +1,9 @@
 /* The catalogue: what stands in the file, in which words, always the same bytes. */
+#include "base/file.h"
+#include "base/utf8.h"
 #include "calendar_fixture.h"
 #include "catalogue/catalogue.h"
-#include "base/file.h"
 #include "read/read.h"
-#include "base/utf8.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -2,10 +2,10 @@
  * cell.h - cells as numbers, days, times and choices. Each reads one cell of a
  * row; what it cannot read it tells by row_error and returns false.
  */
-#ifndef GENERATOR_CELL_H
-#define GENERATOR_CELL_H
+#ifndef LIB_CELL_H
+#define LIB_CELL_H
 
-#include "read/table.h"
+#include "table/table.h"
 
 /* A word that a cell may hold and what it stands for; words of one value may be several. */
 struct choice {

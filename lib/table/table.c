@@ -1,7 +1,7 @@
-#include "read/table.h"
+#include "table/table.h"
 
+#include "table/tablewords.h"
 #include "unicode.h"
-#include "words.h"
 
 #include <assert.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
  * UTF-8, then GB18030 (of which GBK and GB2312 are parts). UTF-8 with a few
  * broken bytes in it is not taken for GB18030.
  */
-#ifndef GENERATOR_TEXT_H
-#define GENERATOR_TEXT_H
+#ifndef LIB_TEXT_H
+#define LIB_TEXT_H
 
 #include "base/arena.h"
 #include "base/str.h"

@@ -1,4 +1,4 @@
-#include "read/xlsx.h"
+#include "table/xlsx.h"
 
 #include "base/buf.h"
 

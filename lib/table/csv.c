@@ -1,4 +1,4 @@
-#include "read/csv.h"
+#include "table/csv.h"
 
 #include "base/buf.h"
 

@@ -1,9 +1,9 @@
-#include "read/cell.h"
+#include "table/cell.h"
 
 #include "date.h"
 #include "phone.h"
+#include "table/tablewords.h"
 #include "unicode.h"
-#include "words.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "read/text.h"
+#include "table/text.h"
 
 #include "base/utf8.h"
 

@@ -2,8 +2,8 @@
  * xlsx.h - a workbook's first sheet as CSV, by Debian's xlsx2csv when that is
  * installed. Nothing of ours reads the format.
  */
-#ifndef GENERATOR_XLSX_H
-#define GENERATOR_XLSX_H
+#ifndef LIB_XLSX_H
+#define LIB_XLSX_H
 
 #include "base/arena.h"
 #include "base/err.h"

@@ -6,11 +6,11 @@
  * column (mojibake, hidden characters, #REF!, too long) is told here. Findings
  * say 第 N 行 第 M 列（C列 事项名称）; a cell gets at most one error.
  */
-#ifndef GENERATOR_TABLE_H
-#define GENERATOR_TABLE_H
+#ifndef LIB_TABLE_H
+#define LIB_TABLE_H
 
 #include "finding.h"
-#include "read/csv.h"
+#include "table/csv.h"
 
 enum {
 	TABLE_CELL_BYTES = 4096, /* longest cell */

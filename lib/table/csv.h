@@ -1,8 +1,8 @@
 /*
  * csv.h - comma- or tab-separated text to rows of cells (owner of libcsv's csv.h).
  */
-#ifndef GENERATOR_CSV_H
-#define GENERATOR_CSV_H
+#ifndef LIB_CSV_H
+#define LIB_CSV_H
 
 #include "base/str.h"
 

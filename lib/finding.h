@@ -3,12 +3,17 @@
  * by file, line and column, printed together, one a line:
  *	FILE:LINE:COLUMN: error|warning|note: CODE: 中文说明
  */
-#ifndef GENERATOR_FINDING_H
-#define GENERATOR_FINDING_H
+#ifndef LIB_FINDING_H
+#define LIB_FINDING_H
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/utf8.h"
+
+/* A text in a message, cut to what still reads well. */
+#define SAY_MAX_BYTES 120
+#define SAY(s) STR_ARG(utf8_head((s), SAY_MAX_BYTES))
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
