@@ -97,7 +97,12 @@ $(LEDGER_ENUM): $(BUILD)/store/ledger.sql
 	awk 'BEGIN { print "enum ledger_stmt {" } \
 	  /^-- name: / && !/ prepared: no/ { print "\tLEDGER_" toupper($$3) "," } \
 	  END { print "\tLEDGER__MAX\n};" }' $< >$@.new && mv $@.new $@
-$(BOOK_OBJ): | $(LEDGER_ENUM)
+# What people are told, a line each, as X(MSG_NAME, "text").
+MESSAGES = $(BUILD)/page/message.txt.h
+$(MESSAGES): cgi/page/message.txt
+	@mkdir -p $(@D)
+	sed -n 's/^\([A-Z0-9_]*\) \(.*\)/X(MSG_\1, "\2")/p' $< >$@.new && mv $@.new $@
+$(BOOK_OBJ): | $(LEDGER_ENUM) $(MESSAGES)
 
 $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
@@ -195,7 +200,7 @@ MANUALS = $(wildcard generator/*.[1-9] cgi/*.[1-9])
 
 # Not asked of cppcheck: uninitialised variables, where it takes the address of
 # a buffer for its use; gcc, clang and the sanitizers look at them.
-lint: $(LEDGER_ENUM)
+lint: $(LEDGER_ENUM) $(MESSAGES)
 	@sh cgi/stand/packages.sh $(BUILD_PACKAGES) $(LINT_PACKAGES)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	  --suppress=missingInclude --suppress=legacyUninitvar --suppress=ctuuninitvar \

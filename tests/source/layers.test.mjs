@@ -81,8 +81,9 @@ const owed = [
 ];
 
 // The file that an include means: its name begins at lib/, generator/ or cgi/.
-// make writes store/ledger.sql.h from the statements of the rooms.
-const meant = (name) => (name === 'store/ledger.sql.h' ? 'cgi/store/store.sql' : null) ?? parts.map((part) => `${part}/${name}`).find((file) => files.has(file));
+// make writes store/ledger.sql.h from the statements of the rooms, and page/message.txt.h.
+const made = { 'store/ledger.sql.h': 'cgi/store/store.sql', 'page/message.txt.h': 'cgi/page/message.txt' };
+const meant = (name) => made[name] ?? parts.map((part) => `${part}/${name}`).find((file) => files.has(file));
 const includes = all.flatMap(({ file, text }) =>
   [...code(text).matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].map(([, name]) => ({ file, name, to: meant(name) })));
 
