@@ -301,9 +301,10 @@ CREATE TABLE hall(
 CREATE TABLE source(
   booking INTEGER PRIMARY KEY REFERENCES booking(id), -- the newest of a line of moves
   source  BLOB NOT NULL CHECK(length(source) = 16), -- keyed hash of the address, IPv6 by /64
-  at      INTEGER NOT NULL                  -- when it was booked first, UTC seconds
+  n       INTEGER NOT NULL CHECK(n > 0),    -- counts those of a source, so that no limit walks them
+  at      INTEGER NOT NULL,                 -- when it was booked first, UTC seconds
+  UNIQUE(source, n)
 ) STRICT;
-CREATE INDEX source_of ON source(source, at);
 CREATE INDEX source_at ON source(at);
 
 -- What came from where booking `asked` came from, and staff may cancel: from `since` until `until`.

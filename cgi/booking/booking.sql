@@ -93,11 +93,16 @@ VALUES(:reference, :item, :window, :window_name, :floor, :window_phone, :item_na
 
 -- The :skip newest bookings of a source left out, the next; none when there are so few.
 -- name: source_nth
-SELECT at FROM source WHERE source = :source AND at > :after_s
- ORDER BY at DESC LIMIT 1 OFFSET :skip;
+SELECT at
+  FROM (SELECT at FROM source
+         WHERE source = :source
+           AND n <= (SELECT max(n) FROM source WHERE source = :source) - :skip
+         ORDER BY n DESC LIMIT 1)
+ WHERE at > :after_s;
 
 -- name: source_note
-INSERT INTO source(booking, source, at) VALUES(:booking, :source, :now_s);
+INSERT INTO source(booking, source, n, at)
+SELECT :booking, :source, coalesce(max(n), 0) + 1, :now_s FROM source WHERE source = :source;
 
 -- name: source_moved
 UPDATE source SET booking = :booking WHERE booking = :old;
