@@ -11,9 +11,10 @@
 #include "page/wrongclock.h"
 #include "route.h"
 #include "staff/account.h"
-#include "staff/audit.h"
+#include "staff/rightclock.h"
 #include "staff/staff.h"
 #include "store/backup.h"
+#include "store/chain.h"
 #include "store/faultlog.h"
 #include "store/inspect.h"
 #include "store/key.h"
@@ -347,7 +348,7 @@ static int run_clock(const struct options *o)
 	struct err e;
 	struct store *s = open_ledger(o, &e);
 	int64_t newest = s ? wrongclock_newest(s, now(NULL)) : 0;
-	bool ok = s && (!newest || wrongclock_command(s, now(NULL), &e));
+	bool ok = s && (!newest || rightclock_command(s, now(NULL), &e));
 
 	store_close(s);
 	if (ok)
@@ -400,7 +401,7 @@ static bool print_export(struct store *s, const struct export_query *q, struct e
 		.detail = arena_printf(&a, "window=%d %.*s %.*s", (int)q->window, STR_ARG(q->from),
 				       STR_ARG(q->to)),
 	};
-	bool ok = audit_write_alone(s, &event, e);
+	bool ok = chain_write_alone(s, &event, e);
 	struct export_sheet sheet;
 	struct export_walk walk;
 	enum export_step step;

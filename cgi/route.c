@@ -2,16 +2,14 @@
 
 #include "booking/book.h"
 #include "booking/lookup.h"
-#include "booking/lookup.h"
 #include "booking/manage.h"
 #include "booking/receipt.h"
-#include "booking/receipt.h"
-#include "booking/source.h"
 #include "desk/calls.h"
 #include "desk/closure.h"
 #include "desk/entry.h"
 #include "desk/ledger.h"
 #include "desk/result.h"
+#include "desk/samesource.h"
 #include "desk/stats.h"
 #include "desk/today.h"
 #include "duty/dutylog.h"
@@ -20,12 +18,10 @@
 #include "duty/roster.h"
 #include "page/call.h"
 #include "page/health.h"
-#include "page/health.h"
-#include "page/wrongclock.h"
 #include "staff/accounts.h"
 #include "staff/audit.h"
 #include "staff/profile.h"
-#include "staff/profile.h"
+#include "staff/rightclock.h"
 #include "staff/sheet.h"
 #include "staff/signin.h"
 #include "staff/staff.h"
@@ -72,8 +68,8 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/bookings/*"), result_show, result_make, true, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*/cancel"), NULL, result_cancel, true, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/bookings/*/undo"), NULL, result_undo, true, NULL, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/bookings/*/source"), source_show, source_cancel, true, NULL, ACT_SOURCE,
-	  NULL },
+	{ STR_INIT("/staff/bookings/*/source"), samesource_show, samesource_cancel, true, NULL,
+	  ACT_SOURCE, NULL },
 	{ STR_INIT("/staff/bookings/*/slip"), result_slip, NULL, false, NULL, ACT_ENTER, NULL },
 	{ STR_INIT("/staff/ledger"), ledger_show, NULL, false, NULL, ACT_READ, NULL },
 	{ STR_INIT("/staff/ledger.csv"), ledger_csv, NULL, false, NULL, ACT_EXPORT, NULL },
@@ -108,7 +104,7 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/calls"), calls_show, calls_tick, true, NULL, ACT_CALLS, NULL },
 	{ STR_INIT("/staff/stats"), stats_show, NULL, false, NULL, ACT_STATS, NULL },
 	{ STR_INIT("/staff/help"), sheet_help, NULL, false, NULL, ACT_OWN, NULL },
-	{ STR_INIT("/staff/clock"), NULL, wrongclock_post, true, NULL, ACT_ACCOUNTS, NULL },
+	{ STR_INIT("/staff/clock"), NULL, rightclock_post, true, NULL, ACT_ACCOUNTS, NULL },
 	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
 };
 

@@ -107,16 +107,6 @@ SELECT :booking, :source, coalesce(max(n), 0) + 1, :now_s FROM source WHERE sour
 -- name: source_moved
 UPDATE source SET booking = :booking WHERE booking = :old;
 
--- name: source_forget
-DELETE FROM source WHERE at < :before_s;
-
--- All that came from where the booking :id came from, and may still be cancelled.
--- name: source_cancel
-UPDATE booking SET state = 'cancelled', changed_at = :now_s, changed_by = :by, change_why = :why,
-                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
- WHERE id IN (SELECT booking FROM same_source
-               WHERE asked = :id AND booking <= :upto AND :now >= since AND :now < until);
-
 -- name: booking_of_reference
 SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;
 

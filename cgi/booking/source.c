@@ -1,13 +1,8 @@
 #include "booking/source.h"
 
 #include "page/address.h"
-#include "page/field.h"
-#include "staff/audit.h"
-#include "staff/staff.h"
 
 enum { HOUR_S = 3600, DAY_S = 86400 };
-
-/* ---- limits ---- */
 
 static uint64_t key_of(const struct call *c)
 {
@@ -94,82 +89,4 @@ bool source_moved(struct call *c, int64_t booking, int64_t old)
 {
 	return store_run(c->live->store, LEDGER_SOURCE_MOVED, ARG(":booking", booking),
 			 ARG(":old", old));
-}
-
-bool source_forget(struct store *s, int64_t now_utc_s)
-{
-	return store_run(s, LEDGER_SOURCE_FORGET,
-			 ARG(":before_s", now_utc_s - (int64_t)SOURCE_DAYS * DAY_S));
-}
-
-/* ---- staff ---- */
-
-static const struct str source_fields[SOURCE__MAX] = {
-	[SOURCE_ID] = STR_INIT("id"),	    [SOURCE_NOW] = STR_INIT("now"),
-	[SOURCE_DONE] = STR_INIT("done"),   [SOURCE_WHY] = STR_INIT("why"),
-	[SOURCE_ERROR] = STR_INIT("error"),
-};
-
-const struct view_type source_view = { STR_INIT("source"), source_fields, SOURCE__MAX };
-
-/* The booking in the address; 0, and 404, when there is none. */
-static int64_t find(struct call *c)
-{
-	int64_t id = 0;
-
-	str_to_int(c->arg, INT64_MAX, &id);
-	if (store_exists(c->live->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)))
-		return id;
-	call_not_found(c);
-	return 0;
-}
-
-static void show(struct call *c, int status, struct str error)
-{
-	const struct str cell[SOURCE__MAX] = {
-		[SOURCE_ID] = c->arg,
-		[SOURCE_NOW] = str_of(c->now),
-		[SOURCE_DONE] = call_number(c, FORM_DONE) ? call_text(c, FORM_DONE) : STR(""),
-		[SOURCE_WHY] = call_text(c, FORM_WHY),
-		[SOURCE_ERROR] = error,
-	};
-
-	call_page(c, status, PAGE_KIND_SOURCE, cell);
-}
-
-bool source_show(struct call *c)
-{
-	if (!find(c))
-		return false;
-	show(c, 200, STR(""));
-	return true;
-}
-
-bool source_cancel(struct call *c)
-{
-	int64_t id = find(c);
-	struct str why, wrong = field_note(c->arena, call_text(c, FORM_WHY), &why), count;
-
-	if (!id)
-		return false;
-	if (!wrong.s && !why.len)
-		wrong = message_plain(MSG_WHY);
-	if (wrong.s) {
-		show(c, 422, wrong);
-		return false;
-	}
-	if (!store_run(c->live->store, LEDGER_SOURCE_CANCEL, ARG(":id", id),
-		       ARG(":upto", call_number(c, FORM_UPTO)), ARG(":now", str_of(c->now)),
-		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account),
-		       ARG(":why", why)))
-		return false;
-	if (!db_changes(store_db(c->live->store))) {
-		show(c, 422, message_plain(MSG_SOURCE_NONE));
-		return false;
-	}
-	count = arena_printf(c->arena, "%lld", (long long)db_changes(store_db(c->live->store)));
-	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld/source?done=%s",
-				      (long long)id, count.s));
-	return audit_add(c, AUDIT_SOURCE_CANCELLED, c->arg,
-			 arena_printf(c->arena, "bookings=%s", count.s));
 }

@@ -231,3 +231,10 @@ SELECT p.value ->> 1, l.name, l.applied, l.way, l.service, l.item, l.phone, l.re
        l.window_name
   FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0
  ORDER BY p.key;
+
+-- All that came from where the booking :id came from, and may still be cancelled.
+-- name: source_cancel
+UPDATE booking SET state = 'cancelled', changed_at = :now_s, changed_by = :by, change_why = :why,
+                   version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
+ WHERE id IN (SELECT booking FROM same_source
+               WHERE asked = :id AND booking <= :upto AND :now >= since AND :now < until);

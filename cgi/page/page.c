@@ -4,10 +4,10 @@
 #include "booking/lookup.h"
 #include "booking/manage.h"
 #include "booking/receipt.h"
-#include "booking/source.h"
 #include "desk/entry.h"
 #include "desk/ledger.h"
 #include "desk/result.h"
+#include "desk/samesource.h"
 #include "desk/today.h"
 #include "page/call.h"
 #include "staff/accounts.h"
@@ -49,7 +49,7 @@ static const struct {
 	[PAGE_KIND_SLIP] = { STR_INIT("slip.html"), &result_view, true },
 	[PAGE_KIND_LEDGER] = { STR_INIT("ledger.html"), &ledger_view, true },
 	[PAGE_KIND_LEDGER_PRINT] = { STR_INIT("ledger-print.html"), &ledger_view, true },
-	[PAGE_KIND_SOURCE] = { STR_INIT("source.html"), &source_view, true },
+	[PAGE_KIND_SOURCE] = { STR_INIT("source.html"), &samesource_view, true },
 	[PAGE_KIND_CLOSURES] = { STR_INIT("closures.html"), &sheet_view, true },
 	[PAGE_KIND_ROSTER] = { STR_INIT("roster.html"), &sheet_view, true },
 	[PAGE_KIND_ROSTER_DAY] = { STR_INIT("roster-day.html"), &sheet_view, true },

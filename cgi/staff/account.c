@@ -100,7 +100,7 @@ static bool command_run(void *job)
 		.detail = j->a.role,
 	};
 
-	return command_change(j) && audit_write(j->store, &event);
+	return command_change(j) && chain_write(j->store, &event);
 }
 
 static bool may_be(struct store *s, enum account_verb verb, struct str name, struct err *e)
@@ -121,8 +121,6 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 {
 	struct command_job job = { s, verb, *a };
 	char hash[PASSWORD_HASH_TEXT];
-	void *list[] = { &job };
-	bool lost = false;
 
 	if (!may_be(s, verb, a->name, e))
 		return false;
@@ -132,8 +130,7 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 			return err_set(e, "内存不足，算不出口令的散列");
 		job.a.hash = hash;
 	}
-	store_batch(s, command_run, list, 1, &lost, e);
-	return !lost;
+	return store_change(s, command_run, &job, e);
 }
 
 bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,

@@ -66,12 +66,15 @@ DELETE FROM session WHERE id = :id AND account = :account;
 -- name: end_sessions
 DELETE FROM session WHERE account = :account AND id <> :but;
 
--- name: audit_last
-SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1;
+-- name: clock_confirm
+INSERT OR REPLACE INTO clock_confirmed(history, at, who)
+VALUES((SELECT coalesce(max(id), 0) FROM history), :now_s, :who);
 
--- name: audit_insert
-INSERT INTO audit(id, at, who, address, action, object, detail, previous, hash)
-VALUES(:id, :at, :who, :address, :action, :object, :detail, :previous, :hash);
+-- name: clock_totp
+UPDATE account SET totp_step = :now_s / 30 - 2 WHERE totp_step > :now_s / 30 + 1;
 
--- name: audit_all
-SELECT id, at, who, address, action, object, detail, previous, hash FROM audit ORDER BY id;
+-- name: clock_sources
+UPDATE source SET at = :now_s WHERE at > :now_s;
+
+-- name: clock_sessions
+DELETE FROM session WHERE made_at > :now_s;

@@ -1,6 +1,6 @@
 #include "store/inspect.h"
 
-#include "staff/audit.h"
+#include "store/chain.h"
 #include "store/key.h"
 #include "store/replay.h"
 #include "store/storefile.h"
@@ -233,7 +233,7 @@ static bool check_store(struct inspect *c, struct store *s, struct err *e)
 {
 	if (!check_rules(c, store_db(s), e) || !check_rows(c, s, e))
 		return false;
-	audit_check(s, c->say, c->ctx, &c->faults);
+	chain_check(s, c->say, c->ctx, &c->faults);
 	return db_error(store_db(s), e) && check_journal(c, s, e);
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "date.h"
-#include "staff/audit.h"
 #include "store/backup.h"
+#include "store/chain.h"
 #include "store/upkeep.h"
 
 #include <errno.h>
@@ -105,7 +105,7 @@ static bool run_change(void *job)
 	};
 
 	return stmt_run(store_stmt(w->s, LEDGER_NO_TOTP)) &&
-	       stmt_run(store_stmt(w->s, LEDGER_NO_RECOVERY)) && audit_write(w->s, &event);
+	       stmt_run(store_stmt(w->s, LEDGER_NO_RECOVERY)) && chain_write(w->s, &event);
 }
 
 /* From here on the store writes with the key that is in the file. */
@@ -166,16 +166,12 @@ bool key_change(const char *ledger, int64_t now_s, struct arena *a, struct key_c
 	const char *fresh = arena_printf(a, "%s.new", path).s;
 	struct store *s = store_open_any_key(ledger, e);
 	struct change w = { .s = s, .now_s = now_s };
-	void *list[] = { &w };
-	bool lost = false, ok;
+	bool ok;
 
 	unlink(fresh);
 	ok = s && back_up(s, ledger, a, &out->backup, e) && token_key_make(fresh, e) &&
-	     file_like(fresh, ledger, e) && take_key(s, fresh, &w, e);
-	if (ok) {
-		store_batch(s, run_change, list, 1, &lost, e);
-		ok = !lost;
-	}
+	     file_like(fresh, ledger, e) && take_key(s, fresh, &w, e) &&
+	     store_change(s, run_change, &w, e);
 	store_close(s);
 	return ok && swap(path, fresh, a, out, e);
 }

@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "date.h"
-#include "staff/audit.h"
 #include "store/backup.h"
+#include "store/chain.h"
 #include "store/inspect.h"
 #include "store/key.h"
 #include "store/migrate.h"
@@ -336,7 +336,7 @@ static bool note(const struct restore *r, struct err *e)
 	if (!r->key_is_right)
 		return true;
 	s = store_open(r->ledger, NULL, &why);
-	ok = s && audit_write_alone(s, &event, &why);
+	ok = s && chain_write_alone(s, &event, &why);
 	store_close(s);
 	return ok || err_set(e, "已经恢复，但没有记入操作记录：%s", why.text);
 }

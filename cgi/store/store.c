@@ -387,6 +387,14 @@ void store_batch(struct store *s, store_work *work, void *const *job, size_t n, 
 		note_unsaved(s, e);
 }
 
+bool store_change(struct store *s, store_work *work, void *job, struct err *e)
+{
+	bool lost = false;
+
+	store_batch(s, work, &job, 1, &lost, e);
+	return !lost;
+}
+
 bool store_try(struct store *s, store_work *work, void *job)
 {
 	/* A statement of work that fails stays noted, and run_one() undoes the whole job. */

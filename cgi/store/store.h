@@ -83,6 +83,9 @@ typedef bool store_work(void *job);
 void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
 		 struct err *e);
 
+/* One job in a transaction of its own. False and *e when it is not saved. */
+bool store_change(struct store *s, store_work *work, void *job, struct err *e);
+
 /*
  * Inside a job: runs `work` in a savepoint of its own, which is undone when it
  * says so, while what the job wrote before stays. False when it was undone.

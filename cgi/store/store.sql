@@ -251,6 +251,19 @@ SELECT day, window, sum(places), max(slot_places)
     ON CONFLICT(day, window) DO UPDATE SET places = excluded.places, slot_places = excluded.slot_places
  WHERE (places, slot_places) IS NOT (excluded.places, excluded.slot_places);
 
+-- name: audit_last
+SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1;
+
+-- name: audit_insert
+INSERT INTO audit(id, at, who, address, action, object, detail, previous, hash)
+VALUES(:id, :at, :who, :address, :action, :object, :detail, :previous, :hash);
+
+-- name: audit_all
+SELECT id, at, who, address, action, object, detail, previous, hash FROM audit ORDER BY id;
+
+-- name: source_forget
+DELETE FROM source WHERE at < :before_s;
+
 -- What the clock cannot be before; NULL when nothing says so. The + keeps history_at.
 -- name: newest_event
 SELECT nullif(max(

@@ -1,6 +1,5 @@
 #include "store/upkeep.h"
 
-#include "booking/source.h"
 #include "date.h"
 #include "store/backup.h"
 
@@ -14,6 +13,7 @@
 
 enum {
 	RETENTION_IDLE_DAYS = 100, /* without any event */
+	SOURCE_DAYS = 7,	   /* where a booking came from is kept */
 	DAY_S = 86400,
 	LOOKED_AT = 1000,	      /* bookings in one step of retention */
 	CUT_BYTES = 16 * 1024 * 1024, /* removing a large file at once would stall */
@@ -73,8 +73,6 @@ static bool has_work(const struct purge *p, struct store *s)
 bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more, struct err *e)
 {
 	struct purge_job job = { s, p, now_utc_s, 0 };
-	void *list[] = { &job };
-	bool lost = false;
 
 	*more = true;
 	if (store_settle(s))
@@ -84,9 +82,10 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 		*more = p->after < p->last;
 		return true;
 	}
-	store_batch(s, purge_run, list, 1, &lost, e);
-	p->blanked += lost ? 0 : job.changed;
-	return !lost;
+	if (!store_change(s, purge_run, &job, e))
+		return false;
+	p->blanked += job.changed;
+	return true;
 }
 
 /* ---- what today offers ---- */
@@ -94,6 +93,12 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 bool upkeep_note_offered(struct store *s, struct str today)
 {
 	return store_run(s, LEDGER_NOTE_OFFERED, ARG(":today", today));
+}
+
+static bool forget_sources(struct store *s, int64_t now_utc_s)
+{
+	return store_run(s, LEDGER_SOURCE_FORGET,
+			 ARG(":before_s", now_utc_s - (int64_t)SOURCE_DAYS * DAY_S));
 }
 
 struct hourly_job {
@@ -106,7 +111,7 @@ static bool hourly_run(void *job)
 {
 	struct hourly_job *w = job;
 
-	return upkeep_note_offered(w->s, str_of(w->today)) && source_forget(w->s, w->now_utc_s);
+	return upkeep_note_offered(w->s, str_of(w->today)) && forget_sources(w->s, w->now_utc_s);
 }
 
 /* By the hour, because what one failed to write the next one may. */
@@ -114,13 +119,10 @@ static bool hourly(struct upkeep *u, struct store *s, int64_t now_utc_s, struct 
 {
 	struct hourly_job job = { .s = s, .now_utc_s = now_utc_s };
 	int64_t hour = hall_min_of_utc(now_utc_s) / 60;
-	void *list[] = { &job };
-	bool lost = false;
 
 	u->noted_hour = hour;
 	date_format((int32_t)(hour / 24), job.today);
-	store_batch(s, hourly_run, list, 1, &lost, e);
-	return !lost;
+	return store_change(s, hourly_run, &job, e);
 }
 
 /* ---- backups ---- */

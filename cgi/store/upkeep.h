@@ -1,9 +1,9 @@
 /*
  * upkeep.h - what the ledger needs by itself, in small steps between requests.
  * Every hour, and at once after the start and with a new release: what today
- * offers (table offered). Every night: a backup, of which the last 14 are kept, and retention
- * (privacy.retention_days): name, telephone, agent, note, address and number
- * of bookings whose day of service is that long ago are blanked.
+ * offers (table offered), and forgets where bookings came from a week ago. Every night: a backup,
+ * of which the last 14 are kept, and retention (privacy.retention_days): name, telephone, agent,
+ * note, address and number of bookings whose day of service is that long ago are blanked.
  */
 #ifndef CGI_UPKEEP_H
 #define CGI_UPKEEP_H

@@ -2,7 +2,7 @@
 
 static bool write_row(struct store *s, const char *who)
 {
-	return audit_write(s, &(struct audit_event){ 1000, str_of(who), STR("192.0.2.1"),
+	return chain_write(s, &(struct audit_event){ 1000, str_of(who), STR("192.0.2.1"),
 						     AUDIT_SIGNED_IN, STR("x"), STR("") });
 }
 
@@ -21,7 +21,7 @@ static int faults_after(struct hall *h, const char *sql)
 	assert_ok(db_exec(db, "DROP TRIGGER IF EXISTS audit_stays_unchanged", &terr));
 	assert_ok(db_exec(db, "DROP TRIGGER IF EXISTS audit_stays", &terr));
 	assert_ok(db_exec(db, sql, &terr));
-	audit_check(h->app.live->store, count_fault, &said, &faults);
+	chain_check(h->app.live->store, count_fault, &said, &faults);
 	assert_int_equal(said, faults);
 	return faults;
 }
@@ -174,7 +174,7 @@ static void flooded(void **state)
 	h->now_s += FLOOD_PERIOD_S;
 	assert_int_equal(post_from(h, "/staff/accounts", "https://evil.example"), 403);
 	assert_int_equal(rows_of(h, "action = 'refused'"), 8);
-	audit_check(h->app.live->store, count_fault, &(int){ 0 }, &faults);
+	chain_check(h->app.live->store, count_fault, &(int){ 0 }, &faults);
 	assert_int_equal(faults, 0);
 }
 

@@ -76,7 +76,7 @@ static int setup_0(void **state)
 	setup(state);
 	h = *state;
 	booked(h);
-	assert_ok(audit_write_alone(h->app.live->store, &event, &terr));
+	assert_ok(chain_write_alone(h->app.live->store, &event, &terr));
 	become_version_0(h);
 	said[0] = '\0';
 	return 0;

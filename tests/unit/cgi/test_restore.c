@@ -60,7 +60,7 @@ static const char *backed_up(struct hall *h)
 
 	booked(h);
 	assert_ok(account_command(h->app.live->store, ACCOUNT_ADD, &li, password, &terr));
-	assert_ok(audit_write_alone(h->app.live->store, &event, &terr));
+	assert_ok(chain_write_alone(h->app.live->store, &event, &terr));
 	sql(h, "INSERT INTO session(token, account, made_at, seen_at, agent) "
 	       "VALUES(zeroblob(32), 'li', 1, 1, '')");
 	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, &terr));
@@ -255,7 +255,8 @@ static void journal_is_not_there(void **state)
 	shell(h, "rm -rf journal && cp -pR mounted journal");
 	assert_ok(fixture_restore(h->f->ledger, file));
 	assert_int_equal(rows(h), 2);
-	shell(h, "rm -rf journal ledger.db ledger.db-* && cp -p aside/ledger.db . && mkdir journal");
+	shell(h,
+	      "rm -rf journal ledger.db ledger.db-* && cp -p aside/ledger.db . && mkdir journal");
 	assert_ok(fixture_restore(h->f->ledger, newer));
 	assert_int_equal(rows(h), 2);
 	shell(h, "rm -rf journal/*");

@@ -184,13 +184,13 @@ static void sign_in(struct hall *h)
 				     .object = STR("li"),
 				     .detail = STR("") };
 
-	assert_ok(audit_write_alone(h->app.live->store, &event, &terr));
+	assert_ok(chain_write_alone(h->app.live->store, &event, &terr));
 	sql(h, arena_printf(&h->arena,
 			    "INSERT INTO session(token, account, made_at, seen_at, agent) "
 			    "VALUES(randomblob(32), 'li', %lld, %lld, '')",
 			    (long long)h->now_s, (long long)h->now_s)
 		       .s);
-	assert_ok(audit_write_alone(h->app.live->store, &event, &terr));
+	assert_ok(chain_write_alone(h->app.live->store, &event, &terr));
 }
 
 /* A hall in which something of each kind has happened, with ledger and journal at one. */

@@ -1,0 +1,29 @@
+/*
+ * samesource.h - cancelling what came from one address that has booked too much
+ * (trust.md 6; booking/source.h).
+ */
+#ifndef CGI_SAMESOURCE_H
+#define CGI_SAMESOURCE_H
+
+#include "page/call.h"
+
+/* The values of source.html. */
+enum samesource_field {
+	SAMESOURCE_ID,	 /* of the booking whose source it is */
+	SAMESOURCE_NOW,	 /* hall time */
+	SAMESOURCE_DONE, /* how many were cancelled just now, or empty */
+	SAMESOURCE_WHY,	 /* as typed */
+	SAMESOURCE_ERROR,
+	SAMESOURCE__MAX
+};
+extern const struct view_type samesource_view;
+
+/* GET /staff/bookings/ID/source: what came from there and can still be cancelled. */
+bool samesource_show(struct call *c);
+/*
+ * POST: cancels by the hall, with `why`, what the page has shown (up to the booking
+ * `upto`) and no more; each is on the list of calls then.
+ */
+bool samesource_cancel(struct call *c);
+
+#endif

@@ -1,0 +1,54 @@
+#include "staff/rightclock.h"
+
+#include "staff/audit.h"
+#include "staff/staff.h"
+
+/*
+ * Codes of second factors that were used ahead of time may be used, sessions begun then
+ * end, and what came from one address counts from now.
+ */
+static bool confirm(struct store *s, int64_t now_s, struct str who)
+{
+	static const enum ledger_stmt behind[] = { LEDGER_CLOCK_TOTP, LEDGER_CLOCK_SOURCES,
+						   LEDGER_CLOCK_SESSIONS };
+
+	if (!store_run(s, LEDGER_CLOCK_CONFIRM, ARG(":now_s", now_s), ARG(":who", who)))
+		return false;
+	for (size_t i = 0; i < COUNT(behind); i++)
+		if (!store_run(s, behind[i], ARG(":now_s", now_s)))
+			return false;
+	return true;
+}
+
+struct command_job {
+	struct store *s;
+	int64_t now_s;
+};
+
+static bool command_run(void *job)
+{
+	const struct command_job *w = job;
+	const struct audit_event event = {
+		.at_s = w->now_s,
+		.address = STR("command"),
+		.action = AUDIT_CLOCK_CONFIRMED,
+	};
+
+	return confirm(w->s, w->now_s, STR("")) && chain_write(w->s, &event);
+}
+
+bool rightclock_command(struct store *s, int64_t now_s, struct err *e)
+{
+	struct command_job job = { s, now_s };
+
+	return store_change(s, command_run, &job, e);
+}
+
+bool rightclock_post(struct call *c)
+{
+	if (!confirm(c->live->store, c->q->now_utc_s, c->staff->session.account) ||
+	    !audit_add(c, AUDIT_CLOCK_CONFIRMED, STR(""), STR("")))
+		return false;
+	call_redirect(c, STR("/staff/"));
+	return true;
+}
