@@ -14,7 +14,7 @@ export PORT STATE CONTENT NOW BUILD
 
 # Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
 BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libfcgi-dev liboath-dev libpng-dev \
-  libqrencode-dev libsodium-dev libsqlite3-dev libunistring-dev libxlsxwriter-dev
+  libqrencode-dev libsodium-dev libsqlite3-dev libunistring-dev libxlsxwriter-dev libzxcvbn-dev
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
@@ -35,7 +35,7 @@ CFLAGS = $(OPT)
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE $(INCLUDE) -MMD -MP $(CFLAGS)
 LDFLAGS = -pie -Wl,-z,relro,-z,now
 GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -lunistring -ldeflate
-BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lunistring -lxlsxwriter
+BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lunistring -lxlsxwriter -lzxcvbn
 
 # The files of a part and of its folders: $(call in,lib,*.c)
 in = $(sort $(wildcard $1/$2 $1/*/$2))

@@ -2,8 +2,8 @@
  * password.h - which passwords are taken, and one-time ones.
  *
  * At least 15 characters, no rules of composition, all of up to 256 bytes
- * count, none of the common ones or of those that this hall suggests
- * (trust.md "Staff"; NIST SP 800-63B 3.1.1.2).
+ * count, at least 50 bits by zxcvbn (owner of zxcvbn.h), which knows the common
+ * ones and is told what this hall suggests (NIST SP 800-63B 3.1.1.2).
  */
 #ifndef CGI_PASSWORD_H
 #define CGI_PASSWORD_H
@@ -16,10 +16,10 @@ enum password_fault { PASSWORD_FITS, PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_COM
 
 /*
  * What is wrong with a new password. `word` are those that would be tried
- * first here: the account's name, the hall's telephones. A password that is
- * hardly more than common words and these is PASSWORD_COMMON.
+ * first here: the account's name, the hall's names and telephones.
  */
-enum password_fault password_look(struct str password, const struct str *word, size_t nwords);
+enum password_fault password_look(struct arena *a, struct str password, const struct str *word,
+				  size_t nwords);
 
 /* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
 void password_make(char out[ONE_TIME_PASSWORD_TEXT]);

@@ -9,7 +9,7 @@
 #include "escape.h"
 #include "qr.h"
 
-enum { WORDS_MAX = 128, AREA_DIGITS = 4, QR_SCALE = 5 };
+enum { QR_SCALE = 5 };
 
 static const struct str profile_fields[PROFILE__MAX] = {
 	[PROFILE_ERROR] = STR_INIT("error"),
@@ -92,30 +92,30 @@ bool profile_show(struct call *c)
 	return true;
 }
 
-/* The account's name and the hall's telephones, with and without area code. */
-static size_t own_words(struct call *c, struct str word[WORDS_MAX])
+/* What would be tried first: the account's name and the hall's words. */
+static struct str *own_words(struct call *c, size_t *n)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_HALL_PHONES);
-	size_t n = 0;
+	struct stmt *st = store_bind(c->live->store, LEDGER_HALL_WORDS, ARG(":account", me(c)));
+	struct str *list = NULL, *word;
+	size_t cap = 0;
 
-	word[n++] = me(c);
-	while (n + 2 <= WORDS_MAX && stmt_step(st) == DB_ROW) {
-		struct str phone = arena_str(c->arena, stmt_text(st, 0));
-
-		word[n++] = phone;
-		word[n++] = str_from(phone, AREA_DIGITS + 1);
+	*n = 0;
+	while (stmt_step(st) == DB_ROW) {
+		word = arena_push(c->arena, &list, n, &cap, sizeof *word);
+		*word = arena_str(c->arena, stmt_text(st, 0));
 	}
 	stmt_reset(st);
-	return n;
+	return list;
 }
 
 /* MSG__MAX when the new password is fit. */
 static enum message password_wrong(struct call *c)
 {
-	struct str fresh = call_text(c, FORM_NEW), word[WORDS_MAX];
-	size_t n = own_words(c, word);
+	struct str fresh = call_text(c, FORM_NEW);
+	size_t n;
+	const struct str *word = own_words(c, &n);
 
-	switch (password_look(fresh, word, n)) {
+	switch (password_look(c->arena, fresh, word, n)) {
 	case PASSWORD_SHORT:
 		return MSG_PASSWORD_SHORT;
 	case PASSWORD_LONG:

@@ -11,10 +11,17 @@ SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), 
                    THEN (SELECT min(no) FROM cat.window WHERE general) ELSE a.window END
  WHERE s.token = :token AND a.disabled_at IS NULL;
 
--- The hall's telephones: nobody's password.
--- name: hall_phones   needs: catalogue
-SELECT phone FROM cat.window WHERE phone <> ''
-UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint';
+-- What a password here would be made of: the account's name, the hall's, its telephones
+-- with and without area code, and how its words sound (ning, du).
+-- name: hall_words   needs: catalogue
+SELECT :account
+UNION SELECT value FROM cat.setting WHERE key IN ('hall_name', 'hall_org', 'site_domain')
+UNION SELECT name FROM cat.window
+UNION SELECT phone FROM cat.window_phone
+UNION SELECT substr(phone, instr(phone, '-') + 1) FROM cat.window_phone
+UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint'
+UNION SELECT substr(value, instr(value, '-') + 1) FROM cat.setting WHERE key = 'hall_complaint'
+UNION SELECT syllable FROM cat.pinyin;
 
 -- name: insert_account
 INSERT INTO account(name, role, window, password, one_time, made_at)

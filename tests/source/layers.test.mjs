@@ -130,6 +130,7 @@ const owners = {
   'png.h': ['lib/qr.c'],
   'unictype.h': ['lib/unicode.c'],
   'uninorm.h': ['lib/unicode.c'],
+  'zxcvbn.h': ['cgi/staff/password.c'],
   'liboath/oath.h': ['cgi/staff/totp.c'],
   'fcgiapp.h': ['cgi/http/fcgi.c'],
   'xlsxwriter.h': ['cgi/desk/spreadsheet.c'],

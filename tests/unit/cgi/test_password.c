@@ -11,12 +11,25 @@
 #include <string.h>
 #include <time.h>
 
-static const struct str words[] = { STR_INIT("chenxiaoming"), STR_INIT("0797-6827737"),
-				    STR_INIT("6827737") };
+static const struct str words[] = {
+	STR_INIT("chenxiaoming"), STR_INIT("0797-6827737"), STR_INIT("6827737"),
+	STR_INIT("宁都县政务服务大厅"), STR_INIT("宁都县行政审批局"), STR_INIT("ning"),
+	STR_INIT("du"), STR_INIT("xian"), STR_INIT("zheng"), STR_INIT("wu"), STR_INIT("da"),
+	STR_INIT("ting"),
+};
+
+static enum password_fault look_at(struct str password)
+{
+	struct arena a = ARENA_INIT;
+	enum password_fault fault = password_look(&a, password, words, COUNT(words));
+
+	arena_release(&a);
+	return fault;
+}
 
 static enum password_fault look(const char *password)
 {
-	return password_look(str_of(password), words, COUNT(words));
+	return look_at(str_of(password));
 }
 
 static void length_alone(void **state)
@@ -53,12 +66,53 @@ static void guessable(void **state)
 		"ChenXiaoming12345",
 		"ababababababababab",
 		"6827737-6827737-6827737",
+		"ningduxianzhengwu2026",
+		"密码密码密码密码密码密码密码密码",
+		"密码密码密码密码密码密码密码密码1",
+		"春天的花春天的花春天的花春天的花",
+		"宁都县行政审批局宁都县政务服务大厅",
+		"１２３４５６７８９０１２３４５",
+		"password！password",
+		"letmein-welcome-monkey",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++)
 		if (look(bad[i]) != PASSWORD_COMMON)
 			fail_msg("%s", bad[i]);
+}
+
+static void hard_to_guess(void **state)
+{
+	static const char *const good[] = {
+		"春天的花开满了整个山坡真好看呀",
+		"我家的黑猫昨天在屋顶上晒了太阳",
+		"床前明月光，外婆的旧收音机坏了",
+		"宁都县的米粉要配辣酱和三杯鸡才香",
+		"chuntian de hua kai man le shanpo",
+		"horse battery staple correct",
+		"四月的 umbrella 在窗台上 drying",
+		"vT9#qLw2!mZr7&k",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++)
+		if (look(good[i]) != PASSWORD_FITS)
+			fail_msg("%s", good[i]);
+}
+
+/* What is typed is looked at only so far: its end may be anything. */
+static void a_long_one(void **state)
+{
+	char text[PASSWORD_MAX_BYTES];
+
+	(void)state;
+	memset(text, 'x', sizeof text);
+	assert_int_equal(look_at((struct str){ text, sizeof text }), PASSWORD_COMMON);
+	memcpy(text + 64, "vT9#qLw2!mZr7&k", 15);
+	assert_int_equal(look_at((struct str){ text, sizeof text }), PASSWORD_COMMON);
+	memcpy(text, "vT9#qLw2!mZr7&k", 15);
+	assert_int_equal(look_at((struct str){ text, sizeof text }), PASSWORD_FITS);
 }
 
 static void one_time(void **state)
@@ -68,6 +122,7 @@ static void one_time(void **state)
 	(void)state;
 	password_make(a);
 	password_make(b);
+	assert_int_equal(look(a), PASSWORD_FITS);
 	assert_string_not_equal(a, b);
 	assert_int_equal(strlen(a), ONE_TIME_PASSWORD_TEXT - 1);
 	assert_null(strpbrk(a, "01iloIO"));
@@ -175,6 +230,9 @@ int main(void)
 		  NULL, NULL, NULL },
 		{ "common words, rows of keys, the hall and its telephones are no passwords",
 		  guessable, NULL, NULL, NULL },
+		{ "sentences are passwords, in Chinese too", hard_to_guess, NULL, NULL, NULL },
+		{ "the first 64 characters of a long one must be enough", a_long_one, NULL, NULL,
+		  NULL },
 		{ "a one-time password has no letters that look alike", one_time, NULL, NULL,
 		  NULL },
 		{ "all of 256 bytes count", every_byte_counts, NULL, NULL, NULL },
