@@ -30,10 +30,10 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 # An include names the folder: "base/str.h", "read/table.h".
 INCLUDE = -iquote lib -iquote generator -iquote cgi -iquote $(BUILD)
-OPT = -O2 -g
-CFLAGS = $(OPT)
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)/=' -fPIE $(INCLUDE) -MMD -MP $(CFLAGS)
-LDFLAGS = -pie -Wl,-z,relro,-z,now
+# Whoever builds a package gives CFLAGS, CPPFLAGS and LDFLAGS in the environment.
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)=.' -fPIE $(INCLUDE) -MMD -MP $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 -lcsv -lsodium -lunistring -ldeflate
 BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lunistring -lxlsxwriter -lzxcvbn
 
@@ -52,24 +52,28 @@ PARTS = $(filter-out %/main.o,$(GEN_OBJ) $(BOOK_OBJ)) $(GEN_DATA) $(BOOK_DATA) $
 
 all: $(BUILD)/hallgen $(BUILD)/hallbook
 
-packages:
+# Looked at once for a build, so that a make with nothing to do does nothing.
+PACKAGES = $(BUILD)/packages
+packages: $(PACKAGES)
+$(PACKAGES): Makefile cgi/stand/packages.sh
 	@sh cgi/stand/packages.sh $(BUILD_PACKAGES)
+	@mkdir -p $(@D) && touch $@
 run-packages: packages
 	@sh cgi/stand/packages.sh $(RUN_PACKAGES)
 check-packages: packages
 	@sh cgi/stand/packages.sh $(CHECK_PACKAGES)
 
 $(BUILD)/hallgen: $(GEN_OBJ) $(GEN_DATA) $(BUILD)/liblib.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(GEN_LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(GEN_LIBS)
 
 $(BUILD)/hallbook: $(BOOK_OBJ) $(BOOK_DATA) $(BUILD)/liblib.a
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(BOOK_LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(BOOK_LIBS)
 
 $(BUILD)/liblib.a: $(LIB_OBJ)
 	rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/%.o: %.c | packages
+$(BUILD)/%.o: %.c | $(PACKAGES)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -80,9 +84,9 @@ define EMBED
 	  od -An -v -td1 $< | sed 's/[0-9][0-9]*/&,/g'; echo '0};'; } > $(@:.o=.c)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $(@:.o=.c)
 endef
-$(BUILD)/%.sql.o: %.sql | packages
+$(BUILD)/%.sql.o: %.sql | $(PACKAGES)
 	$(EMBED)
-$(BUILD)/%.txt.o: %.txt | packages
+$(BUILD)/%.txt.o: %.txt | $(PACKAGES)
 	$(EMBED)
 
 # The statements that lie beside the C of each room of cgi/ (booking/booking.sql) as one text,
@@ -106,7 +110,7 @@ $(BOOK_OBJ): | $(LEDGER_ENUM) $(MESSAGES)
 
 $(BUILD)/unit/%: tests/unit/%.c $(PARTS) | check-packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) -lcmocka -lz
 
 unit-programs: $(UNIT)
@@ -177,7 +181,7 @@ fuzz-programs: $(FUZZ)
 
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 # make bench TABLES='rush rows' prints these alone; PEERS=1 has Hugo, Node, Flask and PHP too.
@@ -186,7 +190,7 @@ BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter-out %.h,$^) \
 	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 bench: all $(BENCH) test-tools
@@ -223,14 +227,12 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(SHARE)
 	install $(BUILD)/hallgen $(DESTDIR)$(PREFIX)/bin/
 	install $(BUILD)/hallbook $(DESTDIR)$(PREFIX)/sbin/
-	cp -R content $(SHARE)/
-	install -d $(SHARE)/site
-	cp -R site/pages.sql site/templates site/assets site/nginx.conf $(SHARE)/site/
+	find content site/*.sql site/*.conf site/templates site/assets -type f -exec install -D -m 644 {} $(SHARE)/{} \;
 	$(foreach m,$(MANUALS),install -D -m 644 $m \
 	  $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $m))/$(notdir $m) &&) true
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	$(foreach u,$(UNITS),sed 's|/usr/local|$(PREFIX)|g' $u \
-	  >$(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u) &&) true
+	$(foreach u,$(UNITS),sed 's|/usr/local|$(PREFIX)|g' $u >$(BUILD)/$(notdir $u) && \
+	  install -m 644 $(BUILD)/$(notdir $u) $(DESTDIR)$(PREFIX)/lib/systemd/system/ &&) true
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/hallgen $(DESTDIR)$(PREFIX)/sbin/hallbook

@@ -19,6 +19,7 @@ const build = process.env.BUILD || 'build';
 const suites = {
   unit: { folder: 'tests/unit', match: /^test_\w+\.c$/, at_once: 2 },
   source: { folder: 'tests/source', match: /\.test\.mjs$/, at_once: 2 },
+  admin: { folder: 'tests/admin', match: /\.test\.mjs$/, at_once: 1 },
   fuzz: { folder: 'tests/fuzz', match: /\.test\.mjs$/, at_once: 1 },
   site: { folder: 'tests/site', match: /\.test\.mjs$/, at_once: 2 },
   http: { folder: 'tests/http', match: /\.test\.mjs$/, at_once: 2 },
