@@ -197,6 +197,7 @@ static bool show_kept(struct call *c)
 {
 	const struct kept_page *page;
 	struct page_key key;
+	struct str text;
 
 	pagecache_at(&c->live->kept, c->q->base, str_of(c->now));
 	if (!key_of(c, &key))
@@ -204,31 +205,36 @@ static bool show_kept(struct call *c)
 	page = pagecache_find(&c->live->kept, &key);
 	if (!page || (page->window && page->version != store_board(c->live->store, page->window)))
 		return false;
+	text = buf_str(&page->text);
 	c->r->status = 200;
-	buf_add(&c->r->body, page->head);
+	buf_add(&c->r->body, str_head(text, page->token_at));
 	if (page->window)
 		buf_add(&c->r->body, posted_token(c, false));
-	buf_add(&c->r->body, page->tail);
+	buf_add(&c->r->body, str_from(text, page->token_at));
 	return true;
 }
 
-/* Keeps the page just made; `window` is the one whose board and token it has, if any. */
-static void keep(struct call *c, int64_t window, struct str token)
+/* Shows a page and keeps it; `window` is the one whose board and `token` it has, if any. */
+static void show_and_keep(struct call *c, enum page_kind kind, const struct str *cell,
+			  int64_t window, const struct str *token)
 {
-	struct str body = buf_str(&c->r->body);
-	size_t at = window ? str_find(body, token) : body.len;
-	struct kept_page page = { .window = window };
+	struct str body;
+	struct kept_page *page;
 	struct page_key key;
 
-	if (c->failed || db_failed(store_db(c->live->store)) != DB_OK || at == SIZE_MAX ||
-	    !key_of(c, &key))
+	c->mark.cell = token;
+	call_page(c, 200, kind, cell);
+	body = buf_str(&c->r->body);
+	if (c->failed || db_failed(store_db(c->live->store)) != DB_OK || !key_of(c, &key) ||
+	    (window && c->mark.n != 1)) /* only one place can be filled in again */
 		return;
-	page.head = str_head(body, at);
-	page.tail = str_from(body, at + token.len);
-	page.version = window ? store_board(c->live->store, window) : 0;
-	/* only one place can be filled in again */
-	if (!window || !str_contains(page.tail, token))
-		pagecache_keep(&c->live->kept, &key, &page);
+	page = pagecache_add(&c->live->kept, &key);
+	page->window = window;
+	page->version = window ? store_board(c->live->store, window) : 0;
+	page->token_at = window ? c->mark.at : body.len;
+	buf_add(&page->text, str_head(body, page->token_at));
+	if (window)
+		buf_add(&page->text, str_from(body, page->token_at + token->len));
 }
 
 static void show_choice(struct call *c, int64_t window, struct str name)
@@ -238,8 +244,7 @@ static void show_choice(struct call *c, int64_t window, struct str name)
 		[CHOOSE_WINDOW_NAME] = name,
 	};
 
-	call_page(c, 200, PAGE_KIND_CHOOSE, cell);
-	keep(c, 0, STR(""));
+	show_and_keep(c, PAGE_KIND_CHOOSE, cell, 0, NULL);
 }
 
 static void show_item(struct call *c, int64_t no)
@@ -253,9 +258,8 @@ static void show_item(struct call *c, int64_t no)
 	}
 	book_fill_day(c, STR(""), cell);
 	cell[BOOK_TOKEN] = posted_token(c, false);
-	call_page(c, 200, PAGE_KIND_BOOK, cell);
-	if (str_to_int(cell[BOOK_WINDOW], INT64_MAX, &window))
-		keep(c, window, cell[BOOK_TOKEN]);
+	str_to_int(cell[BOOK_WINDOW], INT64_MAX, &window);
+	show_and_keep(c, PAGE_KIND_BOOK, cell, window, &cell[BOOK_TOKEN]);
 }
 
 /* A window with one item needs no choice. */

@@ -31,7 +31,7 @@ void call_reset(struct call *c)
 
 void call_append(struct call *c, enum page_kind kind, const struct str *cell)
 {
-	struct page_at at = { c->q->base, str_from(c->q->path, 1), NULL };
+	struct page_at at = { c->q->base, str_from(c->q->path, 1), NULL, &c->mark };
 	struct str staff[STAFF_FIELD__MAX];
 	struct err e;
 

@@ -34,6 +34,7 @@ struct call {
 	struct exchange *x;	      /* for worker_add(), in POSTs */
 	const struct work_done *work; /* of the helper thread, when it was asked */
 	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
+	struct view_mark mark; /* of the page's cells, when the handler sets one */
 	int limited_s;	 /* set by a limit: how long to wait, for a 429 */
 	bool failed;	 /* no answer could be made; route.c says so */
 };

@@ -146,5 +146,5 @@ bool pages_render(const struct pages *p, enum page_kind kind, const struct page_
 	struct view_frame values = { table[kind].type, cell, table[kind].staff ? &staff : &page };
 
 	assert(!table[kind].staff || at->staff);
-	return template_render(p->template[kind], &values, scratch, out, e);
+	return template_render_marked(p->template[kind], &values, at->mark, scratch, out, e);
 }

@@ -65,6 +65,7 @@ struct page_at {
 	struct str base;
 	struct str path;
 	const struct str *staff; /* cells of the frame around staff pages, or NULL */
+	struct view_mark *mark;
 };
 
 /*

@@ -3,15 +3,15 @@
  * not changed is not made again (loop.md).
  *
  * The cache knows nothing of what a page shows: whoever finds one looks
- * whether the board it was made of is still the same. It is bounded in pages
- * and bytes; the page that was not wanted for the longest time goes first.
+ * whether the board it was made of is still the same.
  */
 #ifndef CGI_PAGECACHE_H
 #define CGI_PAGECACHE_H
 
 #include "base/buf.h"
 
-enum { PAGECACHE_PAGES = 128, PAGECACHE_BYTES = 2 * 1024 * 1024 };
+/* The hall's 82 items twice over, and the lists to choose from: 5 MB. */
+enum { PAGECACHE_PAGES = 192 };
 
 /* What was asked for, as understood; 0 when it was not asked for. */
 struct page_key {
@@ -20,27 +20,18 @@ struct page_key {
 	int32_t day;
 };
 
-/* A page is head, a token of its own for each answer, tail. */
 struct kept_page {
-	struct str head;
-	struct str tail;
+	struct page_key key;
 	int64_t window;	 /* whose board it shows; 0: of none, and there is no token in it */
 	int64_t version; /* of that board (store.h) */
-};
-
-struct pagecache_entry {
-	struct page_key key;
-	struct kept_page page;
-	char *text; /* NULL: no page */
-	size_t size;
-	uint64_t used; /* the higher the later */
+	size_t token_at; /* where each answer has a token of its own, which text leaves out */
+	struct buf text;
 };
 
 struct pagecache {
 	struct buf holds_for; /* base path and minute */
-	uint64_t uses;
-	size_t bytes;
-	struct pagecache_entry entry[PAGECACHE_PAGES];
+	size_t made;	      /* so far; the page made PAGECACHE_PAGES ago gives its place away */
+	struct kept_page page[PAGECACHE_PAGES];
 };
 
 /*
@@ -50,9 +41,8 @@ struct pagecache {
 void pagecache_at(struct pagecache *p, struct str base, struct str minute);
 /* The page, or NULL; it holds until the next call that changes the cache. */
 const struct kept_page *pagecache_find(struct pagecache *p, const struct page_key *key);
-/* Keeps a copy, in the place of the one with that key, unless it is larger than all of the cache.
- */
-void pagecache_keep(struct pagecache *p, const struct page_key *key, const struct kept_page *page);
+/* A place for the page, in that of the one with its key: the text is empty, the rest the caller's. */
+struct kept_page *pagecache_add(struct pagecache *p, const struct page_key *key);
 /* Gives all memory back. */
 void pagecache_clear(struct pagecache *p);
 

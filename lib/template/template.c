@@ -15,6 +15,7 @@ struct render {
 	struct arena *scratch;
 	struct buf *out;
 	struct err *e;
+	struct view_mark *mark;
 	const struct view_frame *innermost;
 	const struct str *cell[TEMPLATE_DEPTH_MAX]; /* the row in scope, by level */
 	struct loop loop[TEMPLATE_DEPTH_MAX];
@@ -89,6 +90,17 @@ static const struct op *unless_any(struct render *r, const struct op *op)
 	return rows.n ? r->t->op + op->to : op + 1;
 }
 
+static void cell_show(struct render *r, const struct op *op)
+{
+	const struct str *cell = &r->cell[op->level][op->field];
+
+	if (cell == r->mark->cell) {
+		r->mark->at = r->out->len;
+		r->mark->n++;
+	}
+	op->escape(r->out, *cell);
+}
+
 static const struct op *step(struct render *r, const struct op *op)
 {
 	switch (op->kind) {
@@ -96,7 +108,7 @@ static const struct op *step(struct render *r, const struct op *op)
 		buf_add(r->out, (struct str){ r->t->text + op->at, op->len });
 		break;
 	case OP_CELL:
-		op->escape(r->out, r->cell[op->level][op->field]);
+		cell_show(r, op);
 		break;
 	case OP_IF:
 		if (!is_true(r->cell[op->level][op->field]))
@@ -133,6 +145,15 @@ static void scope_show(struct render *r, const struct view_frame *frame)
 bool template_render(const struct template *t, const struct view_frame *scope,
 		     struct arena *scratch, struct buf *out, struct err *e)
 {
+	struct view_mark none = { .cell = NULL };
+
+	return template_render_marked(t, scope, &none, scratch, out, e);
+}
+
+bool template_render_marked(const struct template *t, const struct view_frame *scope,
+			    struct view_mark *mark, struct arena *scratch, struct buf *out,
+			    struct err *e)
+{
 	struct render r;
 	const struct op *op = t->op, *end = op ? op + t->n : op; /* an empty template has none */
 	size_t before = out->len;
@@ -141,6 +162,8 @@ bool template_render(const struct template *t, const struct view_frame *scope,
 	r.scratch = scratch;
 	r.out = out;
 	r.e = e;
+	r.mark = mark;
+	mark->n = 0;
 	scope_show(&r, scope);
 	while (op && op != end)
 		op = step(&r, op);

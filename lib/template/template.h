@@ -119,4 +119,16 @@ const struct template *template_load(struct template_set *set, struct str name,
 bool template_render(const struct template *t, const struct view_frame *scope,
 		     struct arena *scratch, struct buf *out, struct err *e);
 
+/* A cell of the scope, and where it was put: n times, the last at this byte of out. */
+struct view_mark {
+	const struct str *cell;
+	size_t at;
+	size_t n;
+};
+
+/* The same, noting where `mark` stands. */
+bool template_render_marked(const struct template *t, const struct view_frame *scope,
+			    struct view_mark *mark, struct arena *scratch, struct buf *out,
+			    struct err *e);
+
 #endif

@@ -537,6 +537,32 @@ static void one_template_serves_two_scopes(void **state)
 	folder_remove(&d, &c);
 }
 
+static void a_marked_cell_is_noted_where_it_stands(void **state)
+{
+	const struct sample c = { "", { "a.html", "{{hall}}{{#one}}{{name}}{{/one}}.{{empty}}" }, "" };
+	struct view_mark name = { .cell = &row_cell[0] }, empty = { .cell = &row_cell[2] },
+			 outer = { .cell = &site_cell[1] };
+	struct buf out = BUF_INIT;
+	struct folder d;
+	struct err e;
+	const struct template *t;
+
+	(void)state;
+	folder_fill(&d, &c);
+	t = template_load(d.set, STR("a.html"), &row_scope, &source, &e);
+	for (int i = 0; i < 2; i++) {
+		buf_clear(&out);
+		assert_true(template_render_marked(t, &row_frame, &name, &d.arena, &out, &e));
+		assert_true(name.n == 1 && str_starts(str_from(buf_str(&out), name.at), STR("王.")));
+	}
+	assert_true(template_render_marked(t, &row_frame, &empty, &d.arena, &out, &e));
+	assert_true(empty.n == 1 && empty.at == out.len);
+	assert_true(template_render_marked(t, &row_frame, &outer, &d.arena, &out, &e));
+	assert_int_equal(outer.n, 0); /* a name of an inner frame hides it */
+	buf_release(&out);
+	folder_remove(&d, &c);
+}
+
 static void names_with_a_folder_are_refused(void **state)
 {
 	const struct sample c = { "", { NULL }, "" };
@@ -557,13 +583,14 @@ enum { GOOD = sizeof good / sizeof good[0], FAULTY = sizeof faulty / sizeof faul
 
 int main(void)
 {
-	struct CMUnitTest test[GOOD + FAULTY + 4] = {
+	struct CMUnitTest test[GOOD + FAULTY + 5] = {
 		cmocka_unit_test(too_deep_is_refused),
 		cmocka_unit_test(failing_source_leaves_the_buffer),
 		cmocka_unit_test(one_template_serves_two_scopes),
+		cmocka_unit_test(a_marked_cell_is_noted_where_it_stands),
 		cmocka_unit_test(names_with_a_folder_are_refused),
 	};
-	size_t n = 4;
+	size_t n = 5;
 
 	for (size_t i = 0; i < GOOD; i++)
 		test[n++] = (struct CMUnitTest){ good[i].title, renders, NULL, NULL, &good[i] };
