@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 
+#include <dirent.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/inotify.h>
@@ -26,13 +27,29 @@ static bool add(int fd, const char *path, struct err *e)
 	return inotify_add_watch(fd, path, mask) >= 0 || err_errno(e, "%s", path);
 }
 
+/* A folder and those in it. */
+static bool add_tree(int fd, const char *path, struct arena *a, struct err *e)
+{
+	DIR *d = opendir(path);
+	struct dirent *entry;
+	bool ok = d && add(fd, path, e);
+
+	if (!d)
+		return err_errno(e, "%s", path);
+	while (ok && (entry = readdir(d)))
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			ok = add(fd, arena_printf(a, "%s/%s", path, entry->d_name).s, e);
+	closedir(d);
+	return ok;
+}
+
 static bool add_all(int fd, struct str content, struct str site, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	bool ok = add(fd, arena_cstr(&a, content), e) &&
 		  add(fd, arena_printf(&a, "%.*s/pages", STR_ARG(content)).s, e) &&
 		  add(fd, arena_cstr(&a, site), e) &&
-		  add(fd, arena_printf(&a, "%.*s/templates", STR_ARG(site)).s, e) &&
+		  add_tree(fd, arena_printf(&a, "%.*s/templates", STR_ARG(site)).s, &a, e) &&
 		  add(fd, arena_printf(&a, "%.*s/assets", STR_ARG(site)).s, e);
 
 	arena_release(&a);

@@ -3,7 +3,7 @@
 -- Lists are named after the template (or list) in whose scope they stand; their
 -- :parameters are variables of the enclosing rows. See hallgen(1).
 
--- page: index.html   template: home.html
+-- page: index.html   template: public/home.html
 SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
        d.name || '假期' AS holiday, d.kind = 'holiday' AND d.name <> '' AS has_name,
        d.announced, substr(d.day, 1, 4) AS year, 0 AS here_window, 1 AS here_noon,
@@ -103,7 +103,7 @@ SELECT span.first_day AS valid_from, span.last_day AS valid_through,
 FROM span JOIN here ON here.day = span.first_day
 ORDER BY span.first_day, here.start;
 
--- page: items/index.html   template: items.html
+-- page: items/index.html   template: public/items.html
 SELECT count(*) AS total,
        count(*) FILTER (WHERE duplicate_of IS NULL) AS shown
 FROM item WHERE gone = 0;
@@ -123,7 +123,7 @@ FROM item i
 WHERE i.window = CAST(:window_no AS INTEGER) AND i.duplicate_of IS NULL AND i.gone = 0
 ORDER BY i.no;
 
--- page: items/{no}/index.html   template: item.html
+-- page: items/{no}/index.html   template: public/item.html
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
        CASE WHEN i.tel <> :site_complaint_tel THEN i.phone END AS service_phone,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
@@ -143,7 +143,7 @@ JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE cloc
 WHERE i.gone = 0 ORDER BY i.no;
 
 -- What was in the list once; the template's name up to its first dot gives it the lists of item.html.
--- page: items/{gone_no}/index.html   template: item.gone.html   index: no
+-- page: items/{gone_no}/index.html   template: public/item.gone.html   index: no
 SELECT i.no AS gone_no, i.no, i.name AS item, i.window AS window_no, w.name AS window_name, w.phone,
        p.tel
 FROM item i JOIN window w ON w.no = i.window JOIN window_phone p ON p.window = w.no AND p.rank = 1
@@ -169,13 +169,13 @@ WHERE window = CAST(:window_no AS INTEGER) AND no <> CAST(:no AS INTEGER) AND go
 
 -- The list as a table (BOM and CRLF stand in the template: Excel and WPS want
 -- them), as JSON, and an empty table to fill in.
--- page: data/items.csv   template: items.csv
+-- page: data/items.csv   template: public/items.csv
 SELECT 1 AS one;
 
--- page: data/items.json   template: items.json
+-- page: data/items.json   template: public/items.json
 SELECT 1 AS one;
 
--- page: data/items-template.csv   template: items-template.csv
+-- page: data/items-template.csv   template: public/items-template.csv
 SELECT 1 AS one;
 
 -- list: items.all
@@ -186,7 +186,7 @@ FROM item WHERE gone = 0 ORDER BY no;
 -- list: all.also
 SELECT rank = 1 AS first_word, word FROM alias WHERE item = CAST(:no AS INTEGER) ORDER BY rank;
 
--- page: windows/index.html   template: windows.html
+-- page: windows/index.html   template: public/windows.html
 SELECT count(*) AS total FROM window;
 
 -- list: windows.windows
@@ -195,7 +195,7 @@ SELECT no AS window_no, name AS window_name, floor, items, general FROM window O
 -- list: windows.phones
 SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) ORDER BY rank;
 
--- page: windows/{no}/index.html   template: window.html
+-- page: windows/{no}/index.html   template: public/window.html
 SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items AS total,
        :hall_name || ' ' || w.name AS office_name, 'windows/' || w.no || '/' AS office_path,
        w.paper_phone AS office_phone,
@@ -228,10 +228,10 @@ WHERE window = CAST(:no AS INTEGER) AND gone = 0 AND duplicate_of IS NULL ORDER 
 -- page: windows/{no}/qr.png   qr: url
 SELECT w.no, c.url FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 
--- page: W/{code}/index.html   template: code.html   large: no   index: no
+-- page: W/{code}/index.html   template: public/code.html   large: no   index: no
 SELECT no, code, name AS window_name FROM window ORDER BY no;
 
--- page: hours/index.html   template: hours.html
+-- page: hours/index.html   template: public/hours.html
 SELECT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed,
        :hall_name AS office_name, 'hours/' AS office_path, 0 AS office_window,
        (SELECT paper_phone FROM window WHERE general = 1 ORDER BY no LIMIT 1) AS office_phone,
@@ -289,7 +289,7 @@ SELECT label, kind_text, name AS day_name, day = :site_today AS today,
 FROM day WHERE day BETWEEN :month AND :month || '-31' AND day >= :site_today
  AND (kind <> 'workday' OR special OR NOT open OR day = :site_today) ORDER BY day;
 
--- page: {name}/index.html   template: page.html
+-- page: {name}/index.html   template: public/page.html
 SELECT name, title, description, date, html,
        (SELECT count(*) FROM page_heading h WHERE h.page = page.name AND h.level = 2) > 2 AS long
 FROM page ORDER BY name;
@@ -298,7 +298,7 @@ FROM page ORDER BY name;
 SELECT no AS heading_no, text AS heading FROM page_heading
 WHERE page = :name AND level = 2 ORDER BY no;
 
--- page: sitemap/index.html   template: sitemap.html
+-- page: sitemap/index.html   template: public/sitemap.html
 SELECT 1 AS one;
 
 -- list: sitemap.windows
@@ -307,13 +307,13 @@ SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
 -- list: sitemap.items
 SELECT no AS item_no, name AS item FROM item WHERE gone = 0 AND duplicate_of IS NULL ORDER BY no;
 
--- page: posters/index.html   template: posters.html   large: no
+-- page: posters/index.html   template: public/posters.html   large: no
 SELECT 1 AS one;
 
 -- list: posters.windows
 SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
 
--- page: posters/{no}/index.html   template: poster.html   large: no   index: no
+-- page: posters/{no}/index.html   template: public/poster.html   large: no   index: no
 SELECT c.window AS no, coalesce(w.name, :hall_name) AS "for", w.no IS NOT NULL AS is_window,
        coalesce(w.noon, 0) AS noon, w.paper_phone AS phone, here_weekends AS weekends,
        EXISTS (SELECT 1 FROM item WHERE window = c.window AND gone = 0 AND noon = 0) AS booked,
@@ -333,7 +333,7 @@ FROM (SELECT kind, CASE kind WHEN 'workday' THEN '工作日' WHEN 'weekend' THEN
       GROUP BY kind ORDER BY kind DESC)
 GROUP BY hours ORDER BY max(kind) DESC;
 
--- page: cards/index.html   template: cards.html   large: no   index: no
+-- page: cards/index.html   template: public/cards.html   large: no   index: no
 SELECT 1 AS one;
 
 -- list: cards.sheets
@@ -353,14 +353,14 @@ LEFT JOIN (SELECT *, row_number() OVER (ORDER BY no) AS rank FROM window) w ON w
 JOIN code c ON c.window = coalesce(w.no, 0)
 JOIN here ON here_of = c.window AND for_noon = 1 ORDER BY place.no;
 
--- page: 404.html   template: 404.html   large: no   index: no   anywhere: yes
+-- page: 404.html   template: public/404.html   large: no   index: no   anywhere: yes
 SELECT 1 AS one;
 
--- page: 503.html   template: 503.html   large: no   index: no   anywhere: yes
+-- page: 503.html   template: public/503.html   large: no   index: no   anywhere: yes
 SELECT 1 AS one;
 
 -- What nginx itself refuses, by status: its own pages are English.
--- page: {status}.html   template: refused.html   large: no   index: no   anywhere: yes
+-- page: {status}.html   template: public/refused.html   large: no   index: no   anywhere: yes
 SELECT column1 AS status, column2 AS heading, column3 AS advice FROM (VALUES
   (400, '这个页面没有打开', '浏览器发来的内容不完整。请返回上一页，刷新后再试一次；还是不行，请换一个浏览器，'),
   (405, '这个页面不能这样打开', '请从首页重新查找，'),
@@ -371,14 +371,14 @@ SELECT column1 AS status, column2 AS heading, column3 AS advice FROM (VALUES
 -- list: 503.windows
 SELECT no AS window_no, name AS window_name, floor FROM window ORDER BY no;
 
--- page: sitemap.xml   template: sitemap.xml
+-- page: sitemap.xml   template: public/sitemap.xml
 SELECT 1 AS one;
 
 -- No more than the protocol allows (sitemaps.org).
 -- list: sitemap.urls
 SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address LIMIT 50000;
 
--- page: feed.xml   template: feed.xml
+-- page: feed.xml   template: public/feed.xml
 SELECT 1 AS one;
 
 -- What there is to tell: days on duty from the moment they can be booked, the
@@ -409,7 +409,7 @@ UNION ALL
 SELECT title, name || '/', name || '/', date, description FROM page WHERE date <> ''
 ORDER BY updated DESC, mark;
 
--- page: hours.ics   template: hours.ics
+-- page: hours.ics   template: public/hours.ics
 SELECT strftime('%Y%m%dT%H%M%SZ', :site_today || 'T00:00', '-8 hours') AS stamp;
 
 -- list: hours.duty_days
@@ -417,5 +417,5 @@ SELECT replace(day, '-', '') AS start_day, replace(date(day, '+1 day'), '-', '')
        name AS holiday_name, book_by_label, announced, hours AS times, open AS on_duty
 FROM day WHERE offset >= 0 AND (duty OR special AND NOT open) ORDER BY day;
 
--- page: robots.txt   template: robots.txt
+-- page: robots.txt   template: public/robots.txt
 SELECT 1 AS one;

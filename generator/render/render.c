@@ -124,7 +124,10 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 	struct str short_name;
 
 	k->template_name = sqlfile_attr(k->entry, STR("template"));
-	short_name = str_head(k->template_name, str_find(k->template_name, STR(".")));
+	short_name = k->template_name;
+	if (str_contains(short_name, STR("/")))
+		str_cut(&short_name, '/');
+	short_name = str_cut(&short_name, '.');
 	k->html = str_ends(k->entry->name, STR(".html"));
 	k->indexed = k->html && !is_no(k->entry, STR("index"));
 	k->gz = !is_no(k->entry, STR("gz"));

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { SITE_FILE_MAX_BYTES = 4 * 1024 * 1024, SITE_FILES_MAX = 500 };
 
@@ -16,32 +17,56 @@ static int by_name(const void *a, const void *b)
 	return str_cmp(((const struct site_file *)a)->name, ((const struct site_file *)b)->name);
 }
 
-/* All regular files of a folder whose names do not begin with a dot, by name. */
-static bool read_folder(const char *dir, struct arena *a, struct site_file **list, size_t *n,
-			struct err *e)
+/* The files of a folder, their names behind `prefix`; those of its folders, too, one level down. */
+struct reading {
+	struct arena *arena;
+	struct site_file **list;
+	size_t *n, cap;
+};
+
+static bool read_folder(struct reading *r, const char *dir, const char *prefix, struct err *e);
+
+static bool read_entry(struct reading *r, const char *path, const char *name, bool may_be_folder,
+		       struct err *e)
+{
+	struct site_file *f;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_errno(e, "%s", path);
+	if (may_be_folder && S_ISDIR(st.st_mode))
+		return read_folder(r, path, arena_printf(r->arena, "%s/", name).s, e);
+	if (*r->n == SITE_FILES_MAX)
+		return err_set(e, "%s: 文件太多，最多 %d 个", path, SITE_FILES_MAX);
+	f = arena_push(r->arena, r->list, r->n, &r->cap, sizeof *f);
+	f->name = arena_str(r->arena, str_of(name));
+	return file_read(path, SITE_FILE_MAX_BYTES, r->arena, &f->content, e);
+}
+
+static bool read_folder(struct reading *r, const char *dir, const char *prefix, struct err *e)
 {
 	DIR *d = opendir(dir);
-	size_t cap = 0;
 	struct dirent *entry;
 	bool ok = true;
 
 	if (!d)
 		return err_errno(e, "%s", dir);
-	while (ok && (entry = readdir(d))) {
-		const char *path = arena_printf(a, "%s/%s", dir, entry->d_name).s;
-		struct site_file *f;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		if (*n == SITE_FILES_MAX) {
-			ok = err_set(e, "%s: 文件太多，最多 %d 个", dir, SITE_FILES_MAX);
-			break;
-		}
-		f = arena_push(a, list, n, &cap, sizeof *f);
-		f->name = arena_str(a, str_of(entry->d_name));
-		ok = file_read(path, SITE_FILE_MAX_BYTES, a, &f->content, e);
-	}
+	while (ok && (entry = readdir(d)))
+		if (entry->d_name[0] != '.')
+			ok = read_entry(r, arena_printf(r->arena, "%s/%s", dir, entry->d_name).s,
+					arena_printf(r->arena, "%s%s", prefix, entry->d_name).s,
+					!prefix[0], e);
 	closedir(d);
+	return ok;
+}
+
+/* By name; without those that begin with a dot. */
+static bool read_files(const char *dir, struct arena *a, struct site_file **list, size_t *n,
+		       struct err *e)
+{
+	struct reading r = { a, list, n, 0 };
+	bool ok = read_folder(&r, dir, "", e);
+
 	if (*n)
 		qsort(*list, *n, sizeof **list, by_name);
 	return ok;
@@ -86,8 +111,8 @@ void site_read(struct site *s, struct str dir, struct arena *a, struct findings 
 		report(f, &e, s->pages_sql_path);
 		return;
 	}
-	if (!read_folder(assets, a, &s->asset, &s->nassets, &e) ||
-	    !read_folder(templates, a, &s->template_file, &s->ntemplates, &e)) {
+	if (!read_files(assets, a, &s->asset, &s->nassets, &e) ||
+	    !read_files(templates, a, &s->template_file, &s->ntemplates, &e)) {
 		report(f, &e, s->dir);
 		return;
 	}

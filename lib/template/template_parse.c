@@ -119,9 +119,16 @@ static bool is_name(struct str s)
 	return s.len != 0;
 }
 
+static bool is_file_name(struct str s)
+{
+	return is_name(s) && s.s[0] != '.' && !str_contains(s, STR(".."));
+}
+
 bool template_name_ok(struct str name)
 {
-	return is_name(name) && name.s[0] != '.' && !str_contains(name, STR(".."));
+	struct str file = name, folder = str_cut(&file, '/');
+
+	return is_file_name(folder) && (!file.s || is_file_name(file));
 }
 
 /* The tag at p->pos, which points at its "{{". */
@@ -129,6 +136,7 @@ static bool tag(struct parser *p)
 {
 	struct str rest = str_from(p->f->text, p->pos + 2), name;
 	enum token_kind kind = kind_of(rest.len ? rest.s[0] : '\0');
+	bool of_file = kind == TOKEN_PARTIAL || kind == TOKEN_PARENT;
 	bool triple = rest.len && rest.s[0] == '{';
 	size_t end = str_find(rest, triple ? STR("}}}") : STR("}}"));
 
@@ -137,9 +145,9 @@ static bool tag(struct parser *p)
 	name = str_trim(str_from(str_head(rest, end), kind == TOKEN_VAR ? 0 : 1));
 	if (kind == TOKEN_COMMENT)
 		name.len = 0;
-	else if (!is_name(name))
+	else if (!of_file && kind != TOKEN_CLOSE && !is_name(name))
 		return template_fault(p->f, p->pos, "not a name", name, p->e);
-	if ((kind == TOKEN_PARTIAL || kind == TOKEN_PARENT) && !template_name_ok(name))
+	if (of_file && !template_name_ok(name))
 		return template_fault(p->f, p->pos, "not the name of a template", name, p->e);
 	end += p->pos + 2 + (triple ? 3 : 2);
 	push(p, kind, p->pos, end)->text = name;

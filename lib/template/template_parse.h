@@ -44,7 +44,7 @@ struct template_file {
 
 /* The file of that name in the set, read and parsed at the first call. NULL and *e on any fault. */
 const struct template_file *template_file(struct template_set *set, struct str name, struct err *e);
-/* No folders, no hidden files: "item.html". */
+/* "layout.html", or in one folder: "public/item.html"; no hidden files. */
 bool template_name_ok(struct str name);
 /* The arena of its templates, and that of what only loading needs. */
 struct arena *template_set_keep(struct template_set *set);

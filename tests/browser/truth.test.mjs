@@ -287,7 +287,7 @@ test('F7: one word for one thing; headlines without words of the office', async 
   const files = (await readdir(site.root, { recursive: true })).filter((f) => /\.(html|xml|ics)$/.test(f) && !f.includes('notice/'));
   assert.ok(files.length > 200);
   for (const file of files) assert.doesNotMatch(await site.file(file), /窗口和电话|咨询、预约电话|调休上班|怎么预约|预约办理/, file);
-  for (const name of (await readdir(join(top, 'site/templates'))).filter((f) => f.endsWith('.html')))
+  for (const name of (await readdir(join(top, 'site/templates'), { recursive: true })).filter((f) => f.endsWith('.html')))
     assert.doesNotMatch(await readFile(join(top, 'site/templates', name), 'utf8'), /窗口和电话|咨询、预约电话|怎么预约|预约办理/, name);
   for (const day of Object.values(kinds_of_day)) {
     const own = await site_of(t, day);

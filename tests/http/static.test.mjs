@@ -46,7 +46,7 @@ test('static: /W/07, what the code of window 7 holds, leads to /windows/7/', asy
 
 test('static: unknown addresses and hidden files are 404 with the page that helps', async () => {
   const help = await readFile(join(stand.state, 'releases/current/public/404.html'), 'utf8');
-  for (const path of ['/nothing', '/items/83/', '/.git/config', '/assets/.x', '/.env', '/catalogue.db', '/templates/item.html']) {
+  for (const path of ['/nothing', '/items/83/', '/.git/config', '/assets/.x', '/.env', '/catalogue.db', '/templates/public/item.html']) {
     const answer = await stand.get(path);
     assert.equal(answer.status, 404, path);
     assert.equal(await answer.text(), help, path);

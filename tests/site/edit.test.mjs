@@ -56,7 +56,9 @@ test('--watch: every save is published, a fault keeps the last good site, SIGTER
   const content = join(folder, 'content');
   const releases = join(folder, 'releases');
   await cp(hall, content, { recursive: true });
-  const child = spawn(hallgen, ['--watch', '--content', content, '--releases', releases], { cwd: top, stdio: ['ignore', 'pipe', 'ignore'] });
+  const site = join(folder, 'site');
+  await cp(join(top, 'site'), site, { recursive: true });
+  const child = spawn(hallgen, ['--watch', '--content', content, '--site', site, '--releases', releases], { cwd: top, stdio: ['ignore', 'pipe', 'ignore'] });
   t.after(() => child.kill('SIGKILL'));
   let said = '';
   child.stdout.on('data', (text) => (said += text));
@@ -77,6 +79,12 @@ test('--watch: every save is published, a fault keeps the last good site, SIGTER
   await save(',服务大厅一楼,0797-6827732', ',服务大厅九楼,0797-6827732');
   await until(/网站没有更新，仍是上一版/);
   assert.equal(await name(), '普通护照签发');
+  await save(',服务大厅九楼,0797-6827732', ',服务大厅一楼,0797-6827732');
+  await until(/网站/);
+  const template = join(site, 'templates/public/item.html');
+  await writeFile(template, (await readFile(template, 'utf8')).replace('<h1>', '<h1>事项：'));
+  await until(/网站已更新/);
+  assert.equal(await name(), '事项：普通护照签发');
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   assert.deepEqual(await ended, [0, null]);

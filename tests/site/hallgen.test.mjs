@@ -53,7 +53,7 @@ test('template: an unknown variable or list is an error with file, line and colu
   for (const [wrong, words] of [['{{nosuch}}', 'nosuch'], ['{{#nolist}}x{{/nolist}}', 'nolist']]) {
     const folder = await temp_folder();
     const site = await site_copy(folder);
-    const file = join(site, 'templates/item.html');
+    const file = join(site, 'templates/public/item.html');
     await edit(file, (s) => s.replace('<h1>', `<h1>${wrong}`));
     const at = (await readFile(file, 'utf8')).split('\n').findIndex((l) => l.includes(wrong)) + 1;
     const got = await hallgen('--site', site, '--releases', join(folder, 'r'));

@@ -40,7 +40,7 @@ test('links: every scheme of another program is left alone; what runs in the pag
   assert.equal(dead.dead.length, 6, dead.stderr);
   const site = join(await temp_folder(), 'site');
   await cp(join(top, 'site'), site, { recursive: true, filter: (f) => !/site\/releases/.test(f) });
-  const file = join(site, 'templates/page.html');
+  const file = join(site, 'templates/public/page.html');
   await writeFile(file, (await readFile(file, 'utf8')).replace('<h1', '<p><a href="JavaScript:x">x</a></p><h1'));
   assert.equal((await with_guide(t, [], site)).code, 1);
 });
@@ -93,7 +93,7 @@ test("links: a dead one is reported once, at the author's line and character", a
 test('links: a dead one in a template is reported there, once', async (t) => {
   const site = join(await temp_folder(), 'site');
   await cp(join(top, 'site'), site, { recursive: true, filter: (f) => !/site\/releases/.test(f) });
-  const file = join(site, 'templates/page.html');
+  const file = join(site, 'templates/public/page.html');
   const html = await readFile(file, 'utf8');
   await writeFile(file, html.replace('<h1', '<p><a href="{{root}}itms/">x</a></p><h1'));
   const line = (await readFile(file, 'utf8')).split('\n').findIndex((l) => l.includes('itms/')) + 1;

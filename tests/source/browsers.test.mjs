@@ -10,7 +10,7 @@ import { top } from '../http/stand.mjs';
 const acorn = createRequire(import.meta.url)('acorn');
 const read = async (folder, ending) =>
   Promise.all(
-    (await readdir(`${top}site/${folder}`))
+    (await readdir(`${top}site/${folder}`, { recursive: true }))
       .filter((name) => name.endsWith(ending))
       .map(async (name) => ({ name, text: await readFile(`${top}site/${folder}/${name}`, 'utf8') })),
   );

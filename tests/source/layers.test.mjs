@@ -17,7 +17,7 @@ async function sources(folder, match = /\.[ch]$/) {
 const parts = ['lib', 'generator', 'cgi'];
 const all = (await Promise.all(parts.map((part) => sources(part)))).flat();
 const files = new Set(all.map((s) => s.file));
-const templates = await sources('site/templates', /./);
+const templates = await sources('site/templates', /\.\w+$/);
 
 // Comments and (in `code`) the insides of strings are blanked, lines stay.
 const blank = (s) => s.replace(/[^\n]/g, ' ');

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -121,6 +122,8 @@ static void folder_fill(struct folder *d, const struct sample *c)
 	memset(d, 0, sizeof *d);
 	strcpy(d->path, "/tmp/templateXXXXXX");
 	assert_non_null(mkdtemp(d->path));
+	snprintf(path, sizeof path, "%s/b", d->path);
+	assert_int_equal(mkdir(path, 0700), 0);
 	for (int i = 0; i < 2 * FILES && c->file[i]; i += 2) {
 		snprintf(path, sizeof path, "%s/%s", d->path, c->file[i]);
 		assert_true(file_write(path, str_of(c->file[i + 1]), 0600, &e));
@@ -137,6 +140,8 @@ static void folder_remove(struct folder *d, const struct sample *c)
 		snprintf(path, sizeof path, "%s/%s", d->path, c->file[i]);
 		unlink(path);
 	}
+	snprintf(path, sizeof path, "%s/b", d->path);
+	rmdir(path);
 	rmdir(d->path);
 	arena_release(&d->scratch);
 	arena_release(&d->arena);
@@ -281,6 +286,10 @@ static struct sample good[] = {
 	{ "partial: in the middle of a line",
 	  { "a.html", "\"{{>b.html}}\"", "b.html", "*{{name}}*" },
 	  "\"*王*\"" },
+	{ "partial: in a folder, which names those beside it with the folder, too",
+	  { "a.html", "{{>b/c.html}}", "b/c.html", "{{<b/p.html}}{{$x}}1{{/x}}{{/b/p.html}}",
+	    "b/p.html", "[{{$x}}{{/x}}]" },
+	  "[1]" },
 	{ "partial: sees the row it stands in",
 	  { "a.html", "{{#days}}{{>b.html}}{{/days}}", "b.html", "{{no}}{{name}}" },
 	  "1Sat2Sun" },
@@ -413,11 +422,17 @@ static struct sample faulty[] = {
 	{ "fault: unknown partial", { "a.html", "1\n{{>b.html}}" }, "a.html:2:1: " },
 	{ "fault: unknown parent", { "a.html", "{{<b.html}}{{/b.html}}" }, "a.html:1:1: " },
 	{ "fault: a partial without an ending we know",
-	  { "a.html", "{{>b}}", "b", "" },
+	  { "a.html", "{{>c}}", "c", "" },
 	  "a.html:1:1: " },
 	{ "fault: a partial from another folder",
 	  { "a.html", "{{>../b.html}}" },
-	  "a.html:1:1: not a name: ../b.html" },
+	  "a.html:1:1: not the name of a template: ../b.html" },
+	{ "fault: a partial two folders down",
+	  { "a.html", "{{>b/c/d.html}}" },
+	  "a.html:1:1: not the name of a template: b/c/d.html" },
+	{ "fault: a variable with a folder",
+	  { "a.html", "{{b/c}}" },
+	  "a.html:1:1: not a name: b/c" },
 	{ "fault: a partial with two dots",
 	  { "a.html", " {{>b..html}}" },
 	  "a.html:1:2: not the name of a template: b..html" },
