@@ -10,7 +10,12 @@
   var q = document.getElementById('q');
   var rows = document.querySelectorAll('a[data-version]');
   var wanted = document.getElementById(location.hash.slice(1));
+  var first = document.querySelector('[autofocus]');
   var i;
+
+  /* at once, since autofocus waits for the first frame and a digit before it would be a result */
+  if (first)
+    first.focus();
 
   function typing() {
     var e = document.activeElement;

@@ -1,13 +1,16 @@
 /*
- * The entry page: shows what the item typed so far may be and, when the item,
- * its window or the day is left, the free places there; Esc clears. The server
- * decides what is meant; nothing needs this.
+ * The entry page: takes keys before its first frame; shows what the item typed
+ * so far may be and, when the item, its window or the day is left, the free
+ * places there; Esc clears. The server decides what is meant; nothing needs this.
  */
 (function () {
   var form = document.getElementById('entry');
   var item = document.getElementById('item');
   var known = document.getElementById('known');
   var list = known.getElementsByTagName('li');
+
+  /* autofocus waits for the first frame: on a slow machine the keys before it would be lost */
+  document.querySelector('[autofocus]').focus();
 
   function fits(li, word) {
     return String(li.value) === word || li.getAttribute('data-i').indexOf(word) >= 0 ||

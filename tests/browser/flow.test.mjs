@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { Stand, temp_folder } from '../http/stand.mjs';
 import { clipped, overflow_px, scripts_of, small_targets, stop_seen } from './probes.mjs';
+import { focused } from './keys.mjs';
 import { open_browser } from './site.mjs';
 
 const run = promisify(execFile);
@@ -52,7 +53,7 @@ async function scan_and_book(page, { name = '张三', look = () => {} } = {}) {
   await tap(page.locator('.choice:has(input:not([disabled])) label').first());
   for (const [id, text] of Object.entries({ name, phone: next_phone() })) {
     await tap(page.locator(`#${id}`));
-    await page.waitForFunction((to) => document.activeElement.id === to, id);
+    await focused(page, id);
     await page.keyboard.type(text);
   }
   await lead(page.getByRole('button', { name: '确认预约' }));
@@ -184,17 +185,15 @@ test('every control on the way has a name of its own, and traps have none to be 
 for (const javaScriptEnabled of [true, false])
   test(`an unfilled form: 错误： comes first, the summary has the focus and leads to each field, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
     const page = await tab(t, { javaScriptEnabled });
-    const focus = () => page.evaluate(() => document.activeElement.id);
     await page.goto(`${stand.origin}/book?item=28`);
     await follow(page, page.getByRole('button', { name: '确认预约' }));
-    await page.locator('#errors').waitFor();
+    await focused(page, 'errors');
     assert.match(await page.title(), /^错误：/);
-    assert.equal(await focus(), 'errors');
     const links = await page.locator('#errors a').all();
     assert.equal(links.length, 3);
     for (const [i, id] of ['times', 'name', 'phone'].entries()) {
       await links[i].click();
-      await page.waitForFunction((to) => document.activeElement.id === to, id);
+      await focused(page, id);
       const box = await page.locator(`#${id}`).boundingBox();
       assert.ok(box.y > -1 && box.y < 640, `${id} at ${box.y}`);
     }

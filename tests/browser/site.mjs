@@ -7,6 +7,7 @@ import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build, hall, temp_folder, top } from '../http/stand.mjs';
+import { telling } from './keys.mjs';
 
 const types = { '.html': 'text/html; charset=utf-8', '.png': 'image/png', '.ico': 'image/x-icon' };
 
@@ -50,14 +51,13 @@ export async function open_browser(t, options = {}) {
     args: ['--no-sandbox', '--disable-gpu'],
   });
   t.after(() => browser.close());
-  // also on a busy machine: who waits longer is stuck
-  for (const name of ['newContext', 'newPage']) {
-    const make = browser[name].bind(browser);
-    browser[name] = async (...given) => {
-      const made = await make(...given);
-      made.setDefaultTimeout(120e3);
-      return made;
-    };
-  }
+  const make_context = browser.newContext.bind(browser);
+  browser.newContext = async (...given) => {
+    const context = await make_context(...given);
+    context.setDefaultTimeout(120e3); // also on a busy machine: who waits longer is stuck
+    const make_page = context.newPage.bind(context);
+    context.newPage = async () => telling(await make_page());
+    return context;
+  };
   return browser;
 }
