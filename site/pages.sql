@@ -12,10 +12,8 @@ SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
        (SELECT count(*) FROM item WHERE gone = 0) AS total,
        :hall_name AS office_name, '' AS office_path, g.paper_phone AS office_phone, 0 AS office_window,
        g.no AS general_no, g.name AS general_name, g.phone AS general_phone,
-       (SELECT tel FROM window_phone WHERE window = g.no ORDER BY rank LIMIT 1) AS general_tel,
-       clock.*
-FROM day d JOIN clock ON clock_window = 0
-LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1)
+       (SELECT tel FROM window_phone WHERE window = g.no ORDER BY rank LIMIT 1) AS general_tel
+FROM day d LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1)
 WHERE d.day = :site_today;
 
 -- The band on top: what is told a week ahead of the hall, on pages of a window of that
@@ -53,6 +51,11 @@ WHERE s.window = CAST(:here_window AS INTEGER) AND d.offset > 0
   AND (s.kind = 'normal' OR s.kind <> 'closed' AND CAST(:here_noon AS INTEGER))
 ORDER BY s.day, s.start LIMIT 1;
 
+-- What the script of here_window's page knows; a window without hours of its own has the hall's.
+-- list: site.clock
+SELECT * FROM clock WHERE clock_window IN (0, CAST(:here_window AS INTEGER))
+ORDER BY clock_window DESC LIMIT 1;
+
 -- list: home.next_days
 SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS next_name,
        announced AS next_announced, duty AS next_duty, open AS next_open,
@@ -88,8 +91,9 @@ ORDER BY u.kind DESC, s.start;
 -- list: site.special_hours
 WITH here AS (
   SELECT s.day, s.start, s.end, s.kind, s.special, d.kind AS day_kind, d.name, d.announced, d.run_first
-  FROM served s JOIN day d ON d.day = s.day
-  WHERE s.window = CAST(:office_window AS INTEGER) AND d.offset >= 0),
+  FROM day d CROSS JOIN served s ON s.day = d.day -- in this order: most days are neither
+  WHERE s.window = CAST(:office_window AS INTEGER) AND d.offset >= 0
+    AND (d.kind IN ('holiday','makeup') OR d.day IN (SELECT day FROM period WHERE special))),
 span AS (
   SELECT min(day) AS first_day, max(day) AS last_day FROM here
   WHERE announced AND day_kind IN ('holiday','makeup') AND NOT special GROUP BY run_first
@@ -134,13 +138,11 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
        i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed, here.here_open, here.here_walk_in, here.here_last,
        here.here_weekends, t.label, t.kind_text, t.name || '假期' AS holiday,
-       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year,
-       clock.*
+       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year
 FROM item i JOIN window w ON w.no = i.window
 JOIN here ON here.here_of = i.window AND here.for_noon = i.noon
 JOIN day t ON t.day = :site_today
-JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE clock_window = i.window), 0)
-WHERE i.gone = 0 ORDER BY i.no;
+WHERE i.gone = 0 ORDER BY i.window, i.no; -- the lists of a window are then asked once
 
 -- What was in the list once; the template's name up to its first dot gives it the lists of item.html.
 -- page: items/{gone_no}/index.html   template: public/item.gone.html   index: no
@@ -207,11 +209,10 @@ SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items 
        here.here_open, here.here_walk_in, here.here_last, here.here_weekends,
        t.label, t.kind_text, t.name || '假期' AS holiday,
        t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year,
-       c.url AS code_url, c.side * 8 AS code_px, clock.*
+       c.url AS code_url, c.side * 8 AS code_px
 FROM window w JOIN code c ON c.window = w.no
 JOIN here ON here.here_of = w.no AND here.for_noon = w.noon
 JOIN day t ON t.day = :site_today
-JOIN clock ON clock_window = coalesce((SELECT clock_window FROM clock WHERE clock_window = w.no), 0)
 ORDER BY w.no;
 
 -- list: window.phones

@@ -109,10 +109,13 @@ JOIN period p ON p.window = coalesce((SELECT q.window FROM period q
                                       WHERE q.day = p.day AND q.window = w.window LIMIT 1), 0)
 WHERE p.kind <> 'noon' OR w.noon; -- the noon is of windows with 错时 alone
 
-CREATE VIEW usual AS             -- the next day of each kind that shows a window's usual hours
-SELECT s.window, d.kind, min(d.day) AS day
-FROM served s JOIN day d ON d.day = s.day
-WHERE d.offset >= 0 AND NOT s.special GROUP BY s.window, d.kind;
+CREATE VIEW usual AS             -- the next day of each kind that shows a window's usual hours; NULL: none
+SELECT w.window, k.column1 AS kind,
+       (SELECT d.day FROM day d WHERE d.kind = k.column1 AND d.offset >= 0 AND EXISTS (
+          SELECT 1 FROM served s WHERE s.window = w.window AND s.day = d.day AND NOT s.special)
+        ORDER BY d.day LIMIT 1) AS day -- not min(): that would look at all days
+FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w
+JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
 
 CREATE INDEX period_special ON period(day) WHERE special;
 
