@@ -12,9 +12,7 @@
 #include "option.h"
 #include "previous.h"
 #include "publish/release.h"
-#include "qr.h"
 #include "read/read.h"
-#include "render/pagedata.h"
 #include "render/render.h"
 #include "render/site.h"
 #include "version.h"
@@ -151,13 +149,13 @@ static bool is_loopback(struct str url)
 /* The longer the address, the finer the code's modules and the closer a phone must come. */
 static void note_code_version(struct run *r, struct str file, int line)
 {
-	struct str url = pagedata_code_url(&r->site, STR("01"), &r->arena);
-	struct qr code;
+	struct str url = site_code_url(&r->site, 1, &r->arena);
 	struct err e;
+	const struct qr *code = site_code(&r->site, url, &r->arena, &e);
 
-	if (qr_encode(url, &r->arena, &code, &e))
+	if (code)
 		finding_add(&r->findings, SEVERITY_NOTE, FINDING_QR_VERSION, file, line, 1,
-			    SAY_QR_VERSION, STR_ARG(url), url.len, code.version);
+			    SAY_QR_VERSION, STR_ARG(url), url.len, code->version);
 	else
 		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1, "%s",
 			    e.text);

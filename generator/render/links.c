@@ -11,41 +11,22 @@
 
 enum { LINKS_REPORTED_MAX = 200, PAGE_MAX_BYTES = 64 * 1024 * 1024 };
 
-/* What hallbook answers; not in the release. */
-static const struct str live_address[] = { STR_INIT("book"), STR_INIT("booking"),
-					   STR_INIT("healthz"), STR_INIT("staff/") };
-
-struct dead {
+/* One that is not known to lead somewhere. */
+struct link {
 	struct str href;
 	struct str from; /* address of the page it stands on */
 	struct str template_name;
-};
-
-struct fragment {
-	struct str address, id;
-	struct dead link;
-	bool missing; /* seen already: the page itself has no such id */
+	struct str address, id; /* to look for at the end; no id: it leads nowhere */
 };
 
 struct links {
 	struct arena *arena;
+	struct str base_path;
 	struct str *bucket; /* open addressing, power of two; s == NULL is free */
 	size_t size, used;
-	struct dead *dead;
-	size_t ndead, dead_cap;
-	struct fragment *fragment;
-	size_t nfragments, fragment_cap;
+	struct link *link;
+	size_t n, cap;
 };
-
-struct links *links_new(struct arena *a)
-{
-	struct links *l = arena_alloc(a, sizeof *l);
-
-	l->arena = a;
-	l->size = 1024;
-	l->bucket = arena_array(a, l->size, sizeof *l->bucket);
-	return l;
-}
 
 /* FNV-1a, 64 bit. */
 static uint64_t hash(struct str s)
@@ -90,11 +71,22 @@ void links_add(struct links *l, struct str address)
 		grow(l);
 }
 
+struct links *links_new(struct str base_path, struct arena *a)
+{
+	/* what hallbook answers; not in the release */
+	static const struct str live[] = { STR_INIT("book"), STR_INIT("booking"),
+					   STR_INIT("healthz"), STR_INIT("staff/") };
+	struct links *l = arena_alloc(a, sizeof *l);
+
+	*l = (struct links){ .arena = a, .base_path = base_path, .size = 1024 };
+	l->bucket = arena_array(a, l->size, sizeof *l->bucket);
+	for (size_t i = 0; i < COUNT(live); i++)
+		links_add(l, live[i]);
+	return l;
+}
+
 static bool exists(const struct links *l, struct str address)
 {
-	for (size_t i = 0; i < sizeof live_address / sizeof *live_address; i++)
-		if (str_eq(address, live_address[i]))
-			return true;
 	return find(l, address)->s != NULL;
 }
 
@@ -104,7 +96,7 @@ static bool leads_somewhere(const struct links *l, struct buf *address)
 	if (exists(l, buf_str(address)))
 		return true;
 	buf_add_char(address, '/');
-	return find(l, buf_str(address))->s != NULL;
+	return exists(l, buf_str(address));
 }
 
 bool links_taken(const struct links *l, struct str address)
@@ -171,7 +163,7 @@ static bool leads_away(struct str href)
 	if (scheme.len < 2 || rest.len == 0 || ((scheme.s[0] | 0x20) < 'a') ||
 	    strspn(href.s, SCHEME_CHARS) != scheme.len)
 		return false;
-	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+	for (size_t i = 0; i < COUNT(never); i++)
 		if (equals_any_case(scheme, never[i]))
 			return false;
 	if (equals_any_case(scheme, STR("http")) || equals_any_case(scheme, STR("https")))
@@ -188,15 +180,18 @@ static struct str without_entities(struct str s, struct arena *a)
 	} known[] = { { STR_INIT("&amp;"), '&' },  { STR_INIT("&quot;"), '"' },
 		      { STR_INIT("&lt;"), '<' },   { STR_INIT("&gt;"), '>' },
 		      { STR_INIT("&#39;"), '\'' }, { STR_INIT("&#x27;"), '\'' } };
-	char *out = arena_alloc(a, s.len + 1);
+	char *out;
 	size_t n = 0;
 
+	if (!str_contains(s, STR("&"))) /* nearly all */
+		return s;
+	out = arena_alloc(a, s.len);
 	while (s.len) {
 		size_t i = 0;
 
-		while (i < sizeof known / sizeof *known && !str_starts(s, known[i].entity))
+		while (i < COUNT(known) && !str_starts(s, known[i].entity))
 			i++;
-		if (i < sizeof known / sizeof *known) {
+		if (i < COUNT(known)) {
 			out[n++] = known[i].c;
 			s = str_from(s, known[i].entity.len);
 		} else {
@@ -217,9 +212,12 @@ static int hex_digit(char c)
 /* What the web server makes of it: %E4%BA%8B is 事. */
 static struct str without_percents(struct str s, struct arena *a)
 {
-	char *out = arena_alloc(a, s.len + 1);
+	char *out;
 	size_t n = 0;
 
+	if (!str_contains(s, STR("%")))
+		return s;
+	out = arena_alloc(a, s.len);
 	for (size_t i = 0; i < s.len; i++) {
 		bool coded = s.s[i] == '%' && i + 2 < s.len && hex_digit(s.s[i + 1]) >= 0 &&
 			     hex_digit(s.s[i + 2]) >= 0;
@@ -231,45 +229,39 @@ static struct str without_percents(struct str s, struct arena *a)
 	return (struct str){ out, n };
 }
 
-static bool has_id(struct str html, struct str id, struct buf *needle)
+static bool has_id(struct str html, struct str id)
 {
-	buf_clear(needle);
-	buf_printf(needle, "id=\"%.*s\"", STR_ARG(id));
-	return str_contains(html, buf_str(needle));
+	struct arena a = ARENA_INIT;
+	bool found = str_contains(html, arena_printf(&a, "id=\"%.*s\"", STR_ARG(id)));
+
+	arena_release(&a);
+	return found;
 }
 
-static struct dead dead_of(struct links *l, struct str href, struct str from,
-			   struct str template_name)
+/* Keeps it for the report, as the only thing that outlives the page. */
+static void keep(struct links *l, const struct link *link, struct str address, struct str id)
 {
-	return (struct dead){ arena_str(l->arena, href), arena_str(l->arena, from), template_name };
+	struct link *kept = arena_push(l->arena, &l->link, &l->n, &l->cap, sizeof *kept);
+
+	*kept = (struct link){ arena_str(l->arena, link->href), arena_str(l->arena, link->from),
+			       link->template_name, arena_str(l->arena, address),
+			       arena_str(l->arena, id) };
 }
 
-static void check_one(struct links *l, const struct dead *link, struct str html,
-		      struct str base_path, struct buf *scratch, struct arena *a)
+static void check_one(struct links *l, const struct link *link, struct str html,
+		      struct buf *address, struct arena *a)
 {
-	struct str id = without_entities(link->href, a), ref, address;
-	bool same_page;
+	struct str id = without_entities(link->href, a), ref = str_cut(&id, '#');
 
-	ref = str_cut(&id, '#');
 	ref = without_percents(str_cut(&ref, '?'), a);
-	if (!resolve(link->from, ref, base_path, scratch) || !leads_somewhere(l, scratch)) {
-		*(struct dead *)arena_push(l->arena, &l->dead, &l->ndead, &l->dead_cap,
-					   sizeof *l->dead) =
-			dead_of(l, link->href, link->from, link->template_name);
+	if (!resolve(link->from, ref, l->base_path, address) || !leads_somewhere(l, address)) {
+		keep(l, link, STR(""), STR(""));
 		return;
 	}
-	if (!id.s || id.len == 0)
-		return;
 	id = without_percents(id, a);
-	address = arena_str(l->arena, buf_str(scratch));
-	same_page = str_eq(address, link->from);
-	if (same_page && has_id(html, id, scratch))
+	if (id.len == 0 || (str_eq(buf_str(address), link->from) && has_id(html, id)))
 		return;
-	*(struct fragment *)arena_push(l->arena, &l->fragment, &l->nfragments, &l->fragment_cap,
-				       sizeof *l->fragment) =
-		(struct fragment){ address, arena_str(l->arena, id),
-				   dead_of(l, link->href, link->from, link->template_name),
-				   same_page };
+	keep(l, link, buf_str(address), id);
 }
 
 /* The attributes whose values are addresses, as they end before the quotation mark. */
@@ -280,27 +272,19 @@ static bool is_address_attribute(struct str before)
 		str_ends(before, STR(" action=")));
 }
 
-void links_scan(struct links *l, struct str address, struct str html, struct str base_path,
-		struct str template_name)
+void links_scan(struct links *l, struct str address, struct str html, struct str template_name)
 {
+	struct link link = { .from = address, .template_name = template_name };
 	struct buf scratch = BUF_INIT;
 	struct arena a = ARENA_INIT;
-	size_t at = 0;
+	struct str rest = html;
 
-	for (;;) {
-		const char *quote = memchr(html.s + at, '"', html.len - at);
-		struct dead link = { .from = address, .template_name = template_name };
-		struct str rest;
-
-		if (!quote)
-			break;
-		at = (size_t)(quote - html.s) + 1;
-		if (!is_address_attribute(str_head(html, at - 1)))
+	for (str_cut(&rest, '"'); rest.s; str_cut(&rest, '"')) {
+		if (!is_address_attribute(str_head(html, (size_t)(rest.s - html.s) - 1)))
 			continue;
-		rest = str_from(html, at);
 		link.href = str_cut(&rest, '"');
 		if (!leads_away(link.href))
-			check_one(l, &link, html, base_path, &scratch, &a);
+			check_one(l, &link, html, &scratch, &a);
 	}
 	arena_release(&a);
 	buf_release(&scratch);
@@ -335,7 +319,7 @@ static struct str literal_tail(struct str href)
 	}
 }
 
-static void report_at(const struct dead *d, struct findings *f, struct str file, int line,
+static void report_at(const struct link *d, struct findings *f, struct str file, int line,
 		      int column)
 {
 	struct str written = without_percents(without_entities(d->href, f->arena), f->arena);
@@ -354,7 +338,7 @@ static bool is_reported(const struct findings *f, struct str file, int line, int
 	return false;
 }
 
-static void report_once(const struct dead *d, struct findings *f, struct str file, int line,
+static void report_once(const struct link *d, struct findings *f, struct str file, int line,
 			int column)
 {
 	if (!is_reported(f, file, line, column))
@@ -373,7 +357,7 @@ const struct page *links_page_at(const struct content *c, struct str address)
 }
 
 /* At the link's line and character of the file, not of the body. */
-static void report_link(const struct dead *d, const struct page *page,
+static void report_link(const struct link *d, const struct page *page,
 			const struct markdown_link *link, struct findings *f)
 {
 	struct str rest = page->body, line = STR("");
@@ -386,7 +370,7 @@ static void report_link(const struct dead *d, const struct page *page,
 }
 
 /* Wherever the author has written it. False when the link stands in the template. */
-static bool report_in_page(const struct dead *d, const struct page *page, struct findings *f)
+static bool report_in_page(const struct link *d, const struct page *page, struct findings *f)
 {
 	struct arena a = ARENA_INIT;
 	struct str href = without_percents(without_entities(d->href, &a), &a);
@@ -404,7 +388,7 @@ static bool report_in_page(const struct dead *d, const struct page *page, struct
 	return found;
 }
 
-static void report(const struct dead *d, const struct site *s, const struct content *c,
+static void report(const struct link *d, const struct site *s, const struct content *c,
 		   struct findings *f)
 {
 	const struct page *page = links_page_at(c, d->from);
@@ -429,35 +413,30 @@ static void report(const struct dead *d, const struct site *s, const struct cont
 }
 
 /* Whether the page at the address has the id. */
-static bool fragment_lives(const struct fragment *g, const char *public_dir, struct arena *a)
+static bool id_lives(const struct link *d, const char *public_dir, struct arena *a)
 {
-	struct buf needle = BUF_INIT;
-	bool folder = g->address.len == 0 || str_ends(g->address, STR("/"));
+	bool folder = d->address.len == 0 || str_ends(d->address, STR("/"));
+	const char *file = arena_printf(a, "%s/%.*s%s", public_dir, STR_ARG(d->address),
+					folder ? "index.html" : "")
+				   .s;
 	struct str html;
 	struct err ignored;
-	bool lives;
 
-	if (g->missing)
-		return false;
-	lives = file_read(arena_printf(a, "%s/%.*s%s", public_dir, STR_ARG(g->address),
-				       folder ? "index.html" : "")
-				  .s,
-			  PAGE_MAX_BYTES, a, &html, &ignored) &&
-		has_id(html, g->id, &needle);
-	buf_release(&needle);
-	return lives;
+	return d->id.len && file_read(file, PAGE_MAX_BYTES, a, &html, &ignored) &&
+	       has_id(html, d->id);
 }
 
 void links_report(struct links *l, const struct site *s, const struct content *c,
 		  const char *public_dir, struct findings *f)
 {
 	struct arena a = ARENA_INIT;
+	int told = 0;
 
-	for (size_t i = 0; i < l->ndead && i < LINKS_REPORTED_MAX; i++)
-		report(&l->dead[i], s, c, f);
-	for (size_t i = 0; i < l->nfragments; i++) {
-		if (!fragment_lives(&l->fragment[i], public_dir, &a))
-			report(&l->fragment[i].link, s, c, f);
+	for (size_t i = 0; i < l->n && told < LINKS_REPORTED_MAX; i++) {
+		if (!id_lives(&l->link[i], public_dir, &a)) {
+			report(&l->link[i], s, c, f);
+			told++;
+		}
 		arena_reset(&a);
 	}
 	arena_release(&a);

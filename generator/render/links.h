@@ -15,14 +15,14 @@
 
 struct links;
 
-struct links *links_new(struct arena *a);
+/* base_path: what path-absolute links begin with. */
+struct links *links_new(struct str base_path, struct arena *a);
 /* An address that exists: "items/9/", "data/items.csv", "" for the home page. */
 void links_add(struct links *l, struct str address);
 /* Whether something answers there already, with a slash behind it or without. */
 bool links_taken(const struct links *l, struct str address);
-/* Looks at one rendered page; base_path is what path-absolute links begin with. */
-void links_scan(struct links *l, struct str address, struct str html, struct str base_path,
-		struct str template_name);
+/* Looks at one rendered page; after all addresses are known. */
+void links_scan(struct links *l, struct str address, struct str html, struct str template_name);
 /* The page of pages/ that is shown at the address, its large-type twin's too; else NULL. */
 const struct page *links_page_at(const struct content *c, struct str address);
 /* Dead links as findings. public_dir: where pages with fragments asked for can be read. */

@@ -1,14 +1,12 @@
 -- What pages need and the catalogue does not keep: temporary tables that
--- pages.sql may query beside it.
+-- pages.sql may query beside it. page_path and code are filled by C.
 
--- name: create_page_path
 CREATE TEMP TABLE page_path(  -- every HTML page of the normal variant
   address TEXT PRIMARY KEY,   -- "items/9/", "" for the home page
   url     TEXT NOT NULL,      -- absolute
   indexed INTEGER NOT NULL    -- 1: belongs into sitemap.xml
 );
 
--- name: create_code
 CREATE TEMP TABLE code(       -- QR codes; window 0 is the hall's own
   window  INTEGER PRIMARY KEY,
   url     TEXT NOT NULL,      -- what the code holds
@@ -17,7 +15,6 @@ CREATE TEMP TABLE code(       -- QR codes; window 0 is the hall's own
   path    TEXT NOT NULL       -- d of one SVG path
 );
 
--- name: create_clock
 CREATE TEMP TABLE clock(      -- all that a page's script must know to say what is open now
   clock_window   INTEGER PRIMARY KEY, -- 0: the hall; windows only when they have hours of their own
   clock_first    TEXT NOT NULL, -- the day of the build; the next lists count from it
@@ -29,7 +26,6 @@ CREATE TEMP TABLE clock(      -- all that a page's script must know to say what 
   clock_names    TEXT NOT NULL  -- "39-39-元旦|74-77-春节": holidays, first and last day
 );
 
--- name: fill_clock
 INSERT INTO clock
 WITH plan(window) AS (SELECT 0 UNION SELECT window FROM period),
 pattern AS (
@@ -65,7 +61,6 @@ SELECT plan.window,
        coalesce((SELECT group_concat(a || '-' || b || '-' || name, '|') FROM holiday), '')
 FROM plan;
 
--- name: create_here
 CREATE TEMP TABLE here(         -- what pages of a window say about today; 0 is the hall
   here_of       INTEGER NOT NULL,
   for_noon      INTEGER NOT NULL, -- 1: for an item with 错时
@@ -76,26 +71,15 @@ CREATE TEMP TABLE here(         -- what pages of a window say about today; 0 is 
   PRIMARY KEY(here_of, for_noon)
 );
 
--- name: fill_here
 INSERT INTO here
-WITH today AS (
-  SELECT w.window, n.column1 AS for_noon,
-         coalesce(max(s.kind <> 'closed' AND (s.kind <> 'noon' OR n.column1)), 0) AS open,
-         coalesce(max(s.kind = 'normal' OR s.kind <> 'closed' AND n.column1), 0) AS walk_in,
-         coalesce(max(s.end) FILTER (WHERE s.kind = 'normal' OR n.column1), '') AS last
-  FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN (VALUES(0), (1)) n
-  LEFT JOIN served s ON s.window = w.window AND s.day = (SELECT day FROM day WHERE offset = 0)
-  GROUP BY w.window, n.column1)
-SELECT today.window, for_noon, open, walk_in, ltrim(last, '0'),
+SELECT w.window, n.column1,
+       EXISTS (SELECT 1 FROM served s WHERE s.window = w.window AND s.day = t.day
+               AND s.kind <> 'closed' AND (s.kind <> 'noon' OR n.column1)),
+       EXISTS (SELECT 1 FROM served s WHERE s.window = w.window AND s.day = t.day
+               AND (s.kind = 'normal' OR s.kind <> 'closed' AND n.column1)),
+       coalesce((SELECT ltrim(max(s.end), '0') FROM served s WHERE s.window = w.window AND s.day = t.day
+                 AND (s.kind = 'normal' OR n.column1)), ''),
        EXISTS (SELECT 1 FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
-               WHERE u.window = today.window AND u.kind = 'weekend' AND s.kind <> 'closed')
-FROM today;
-
--- name: insert_page_path
-INSERT INTO page_path(address, url, indexed) VALUES(:address, :url, :indexed);
-
--- name: insert_code
-INSERT INTO code(window, url, version, side, path) VALUES(:window, :url, :version, :side, :path);
-
--- name: windows
-SELECT no, code FROM window ORDER BY no;
+               WHERE u.window = w.window AND u.kind = 'weekend' AND s.kind <> 'closed')
+FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN (VALUES (0), (1)) n
+JOIN day t ON t.offset = 0;

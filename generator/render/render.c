@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "ics.h"
-#include "qr.h"
 #include "render/links.h"
 #include "render/pagedata.h"
 #include "template/sitepage.h"
@@ -32,7 +31,7 @@ struct kind {
 };
 
 struct render {
-	const struct site *s;
+	struct site *s;
 	const struct content *c;
 	struct db *db;
 	const struct render_out *out;
@@ -40,7 +39,7 @@ struct render {
 	struct arena *arena;  /* for the run */
 	struct arena scratch; /* for a page */
 	struct view_frame site;
-	struct pagedata pagedata;
+	struct inserts in; /* into the tables of pagedata.h */
 	struct sqlview *view;
 	struct view_source source;
 	struct kind *kind;
@@ -232,11 +231,13 @@ static bool note_path(struct render *r, const struct kind *k, struct err *e)
 	struct str url =
 		arena_printf(&r->scratch, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
 
+	(void)e;
 	if (k->html && links_taken(r->links, address))
 		return taken(r, address);
 	links_add(r->links, address);
-	if (k->html && !pagedata_add_path(&r->pagedata, address, url, k->indexed))
-		return db_error(r->db, e);
+	if (k->html)
+		INSERT(&r->in, "page_path", TEXT("address", address), TEXT("url", url),
+		       INT("indexed", k->indexed));
 	if (k->large)
 		links_add(r->links, arena_printf(&r->scratch, "large/%.*s", STR_ARG(address)));
 	return true;
@@ -307,7 +308,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 		links_scan(r->links,
 			   arena_printf(&r->scratch, "%s%.*s", large ? "large/" : "",
 					STR_ARG(page_cell[PAGE_PATH])),
-			   buf_str(&r->page), r->s->base_path, k->template_name);
+			   buf_str(&r->page), k->template_name);
 	if (str_ends(path, STR(".ics"))) {
 		struct str text = arena_str(&r->scratch, buf_str(&r->page));
 
@@ -320,11 +321,10 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 static bool write_code(struct render *r, const struct kind *k, const struct str *cell,
 		       struct err *e)
 {
-	struct qr code;
+	const struct qr *code = site_code(r->s, cell[k->code_column], r->arena, e);
 
 	buf_clear(&r->page);
-	return qr_encode(cell[k->code_column], &r->scratch, &code, e) &&
-	       qr_png(&code, CODE_PNG_SCALE, &r->page, e) &&
+	return code && qr_png(code, CODE_PNG_SCALE, &r->page, e) &&
 	       add_file(r, arena_printf(&r->scratch, "public/%.*s", STR_ARG(buf_str(&r->path))),
 			buf_str(&r->page), false, e);
 }
@@ -410,7 +410,7 @@ static bool note_paths(struct render *r, struct err *e)
 	for (size_t i = 0; i < r->nkinds; i++)
 		if (!each_page(r, &r->kind[i], note_path, e))
 			return false;
-	return true;
+	return insert_end(&r->in, e);
 }
 
 static bool write_all(struct render *r, struct err *e)
@@ -431,19 +431,20 @@ static bool write_all(struct render *r, struct err *e)
 	return true;
 }
 
-bool render_site(const struct site *s, const struct content *c, struct db *db,
+bool render_site(struct site *s, const struct content *c, struct db *db,
 		 const struct render_out *out, struct findings *f, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	struct render r = { .s = s, .c = c, .db = db, .out = out, .findings = f, .arena = &a };
+	struct render r = {
+		.s = s, .c = c, .db = db, .out = out, .findings = f, .arena = &a, .in = { .db = db }
+	};
 	struct err list_error;
 	bool ok;
 
-	r.links = links_new(&a);
+	r.links = links_new(s->base_path, &a);
 	/* One transaction, so that no list asks for locks; it ends with the connection. */
 	ok = db_exec(db, "PRAGMA temp_store = MEMORY", e) && db_exec(db, "BEGIN", e) &&
-	     site_frame_load(db, "main", &a, &r.site, e) &&
-	     pagedata_open(&r.pagedata, db, s, &a, e);
+	     site_frame_load(db, "main", &a, &r.site, e) && pagedata_make(&r.in, s, c, &a, e);
 	if (ok) {
 		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);
 		if (r.view) {

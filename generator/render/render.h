@@ -19,7 +19,7 @@ struct render_out {
  * csp.txt. Faults of SQL and templates and dead links become findings; what was
  * added must then not be published. False and *e when the system fails.
  */
-bool render_site(const struct site *s, const struct content *c, struct db *db,
+bool render_site(struct site *s, const struct content *c, struct db *db,
 		 const struct render_out *out, struct findings *f, struct err *e);
 
 /* Derived settings made of assets: css_NAME and js_NAME, for catalogue_write. */

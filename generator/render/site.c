@@ -10,6 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+struct site_code {
+	struct str text;
+	struct qr qr;
+};
+
 enum { SITE_FILE_MAX_BYTES = 4 * 1024 * 1024, SITE_FILES_MAX = 500 };
 
 static int by_name(const void *a, const void *b)
@@ -132,6 +137,38 @@ bool site_set_base_url(struct site *s, struct str url, struct arena *a)
 	str_cut(&path, '/');
 	s->base_path = path.s ? arena_printf(a, "/%.*s", STR_ARG(path)) : STR("");
 	return true;
+}
+
+static struct str upper(struct str s, struct arena *a)
+{
+	char *out = arena_alloc(a, s.len + 1);
+
+	for (size_t i = 0; i < s.len; i++)
+		out[i] = s.s[i] >= 'a' && s.s[i] <= 'z' ? (char)(s.s[i] - 'a' + 'A') : s.s[i];
+	return (struct str){ out, s.len };
+}
+
+struct str site_code_url(const struct site *s, int window, struct arena *a)
+{
+	struct str url = window ? arena_printf(a, "%.*s/W/%02d", STR_ARG(s->base_url), window)
+				: arena_printf(a, "%.*s/", STR_ARG(s->base_url));
+
+	return s->base_path.len ? url : upper(url, a);
+}
+
+const struct qr *site_code(struct site *s, struct str text, struct arena *a, struct err *e)
+{
+	struct site_code *new;
+	struct qr qr;
+
+	for (size_t i = 0; i < s->ncodes; i++)
+		if (str_eq(s->code[i].text, text))
+			return &s->code[i].qr;
+	if (!qr_encode(text, a, &qr, e))
+		return NULL;
+	new = arena_push(a, &s->code, &s->ncodes, &s->codes_cap, sizeof *new);
+	*new = (struct site_code){ arena_str(a, text), qr };
+	return &new->qr;
 }
 
 struct str site_inline_text(const struct site_file *asset, struct arena *a)

@@ -19,6 +19,7 @@
 #include "crypto.h"
 #include "db.h"
 #include "finding.h"
+#include "qr.h"
 #include "sqlfile.h"
 #include "template/template.h"
 
@@ -39,6 +40,8 @@ struct site {
 	struct site_file *template_file;
 	size_t ntemplates;
 	unsigned char digest[DIGEST_BYTES]; /* over all files of dir that are read */
+	struct site_code *code;		    /* QR codes that were asked for */
+	size_t ncodes, codes_cap;
 };
 
 /* Reads everything; faults are findings (BAD_FILE, TEMPLATE). */
@@ -46,6 +49,15 @@ void site_read(struct site *s, struct str dir, struct arena *a, struct findings 
 
 /* An address that conf_url_valid() takes; the last slash is cut off. */
 bool site_set_base_url(struct site *s, struct str url, struct arena *a);
+
+/*
+ * What a window's code holds (0: the hall's): BASE/W/NN, in capitals throughout
+ * when the base has no path (a smaller code), else as written.
+ */
+struct str site_code_url(const struct site *s, int window, struct arena *a);
+/* A QR code, encoded when it is first asked for; a must live as long as s. NULL and *e: too long.
+ */
+const struct qr *site_code(struct site *s, struct str text, struct arena *a, struct err *e);
 
 /* CSS and scripts without comments and indentation, for the settings css_NAME and js_NAME. */
 struct str site_inline_text(const struct site_file *asset, struct arena *a);
