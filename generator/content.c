@@ -5,11 +5,16 @@
 
 struct str content_workbook(const struct content *c, const char *name, struct arena *a)
 {
-	struct str s = str_of(name);
+	static const char *const endings[] = { "xlsx", "xls", "xlsm", "et", "ods" };
+	struct str s = str_of(name), path;
 
-	if (!str_ends(s, STR(".csv")))
-		return (struct str){ NULL, 0 };
-	return arena_printf(a, "%.*s/%.*s.xlsx", STR_ARG(c->dir), STR_ARG(str_head(s, s.len - 4)));
+	for (size_t i = 0; str_ends(s, STR(".csv")) && i < COUNT(endings); i++) {
+		path = arena_printf(a, "%.*s/%.*s.%s", STR_ARG(c->dir),
+				    STR_ARG(str_head(s, s.len - 4)), endings[i]);
+		if (access(path.s, F_OK) == 0)
+			return path;
+	}
+	return (struct str){ NULL, 0 };
 }
 
 struct str content_file(const struct content *c, const char *name, struct arena *a)
@@ -17,7 +22,7 @@ struct str content_file(const struct content *c, const char *name, struct arena 
 	struct str path = arena_printf(a, "%.*s/%s", STR_ARG(c->dir), name);
 	struct str book = content_workbook(c, name, a);
 
-	return book.s && access(path.s, F_OK) != 0 && access(book.s, F_OK) == 0 ? book : path;
+	return book.s && access(path.s, F_OK) != 0 ? book : path;
 }
 
 static const struct setting *find(const struct content *c, const char *key)

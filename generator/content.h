@@ -205,7 +205,7 @@ struct content {
  * kept as a workbook alone is DIR/items.xlsx.
  */
 struct str content_file(const struct content *c, const char *name, struct arena *a);
-/* The workbook of a table: items.csv -> DIR/items.xlsx; the null view for other files. */
+/* The workbook of a table that is there: items.csv -> DIR/items.xlsx, .xls …; else the null view. */
 struct str content_workbook(const struct content *c, const char *name, struct arena *a);
 
 /* The value of a setting; a key of the table in conf.c (asserted). */

@@ -44,6 +44,9 @@ enum finding_code {
 	FINDING_BAD_FILE,     /* a file that cannot be read, or a row of wrong shape */
 	FINDING_SPOILED_CELL, /* what Excel or WPS did to a cell: dates, 1.3E+10, #REF! */
 	FINDING_HIDDEN_CHAR,  /* U+00A0, U+200B, full-width digits */
+	FINDING_LEFT_OUT,     /* a row that is a note beside the table */
+	FINDING_HIDDEN_ROW,   /* rows that the spreadsheet hides, read all the same */
+	FINDING_OLD_FORMAT,   /* .xls, which says less than .xlsx */
 	FINDING_ITEM_MISSING, /* the notice's text names it, the table does not */
 	FINDING_MISSING_FACT, /* address, date … that the hall has not given */
 	FINDING_VAGUE_NAME,   /* says nothing without its department */

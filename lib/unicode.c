@@ -17,6 +17,17 @@ bool unicode_is_hidden(int32_t cp)
 	       (cp >= 0xFFF9 && cp <= 0xFFFB) || cp == 0xFFFE || cp == 0xFFFF;
 }
 
+bool unicode_is_ignorable(int32_t cp)
+{
+	return uc_is_property_default_ignorable_code_point((ucs4_t)cp);
+}
+
+bool unicode_is_blank(int32_t cp)
+{
+	return cp == '\t' || cp == '\n' || cp == '\r' ||
+	       uc_is_general_category_withtable((ucs4_t)cp, UC_CATEGORY_MASK_Zs);
+}
+
 int32_t unicode_narrow(int32_t cp)
 {
 	ucs4_t plain[UC_DECOMPOSITION_MAX_LENGTH];

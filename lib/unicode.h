@@ -16,6 +16,10 @@
  * emoji (U+FE0F) is not.
  */
 bool unicode_is_hidden(int32_t cp);
+/* Of these, what leaves nothing behind: joiners, marks of direction, soft hyphens, fillers. */
+bool unicode_is_ignorable(int32_t cp);
+/* A blank of any width, the no-break space, a tab or an end of line. */
+bool unicode_is_blank(int32_t cp);
 /* The plain form of a full-width character (U+3000 is a blank), else cp. */
 int32_t unicode_narrow(int32_t cp);
 

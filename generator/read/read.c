@@ -4,7 +4,7 @@
 #include "phone.h"
 #include "read/conf.h"
 #include "table/text.h"
-#include "table/xlsx.h"
+#include "table/workbook.h"
 #include "words.h"
 
 #include <errno.h>
@@ -22,17 +22,9 @@ static void check_one_home(struct reader *r, const char *name, struct str path)
 {
 	struct str book = content_workbook(r->c, name, r->a); /* a finding keeps it */
 
-	if (book.s && !str_eq(book, path) && access(book.s, F_OK) == 0)
+	if (book.s && !str_eq(book, path))
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, book, 0, 0, SAY_TWO_HOMES,
 			    name);
-}
-
-static bool read_bytes(struct reader *r, struct str path, size_t max_bytes, struct str *raw,
-		       struct err *e)
-{
-	if (str_ends(path, STR(".xlsx")))
-		return xlsx_read(path.s, max_bytes, r->scratch, raw, e);
-	return file_read(path.s, max_bytes, r->scratch, raw, e);
 }
 
 static void add_digest(struct reader *r, const char *name, struct str bytes)
@@ -52,11 +44,11 @@ static bool is_absent(const char *path)
 	return lstat(path, &st) != 0 && errno == ENOENT;
 }
 
-bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
-	       struct str *text)
+/* Its bytes, which join the digest. */
+static bool read_bytes(struct reader *r, const char *name, size_t max_bytes, bool required,
+		       struct str *raw)
 {
-	struct str path = read_path(r, name), raw;
-	struct text decoded;
+	struct str path = read_path(r, name);
 	struct err e;
 
 	if (is_absent(path.s)) {
@@ -66,18 +58,46 @@ bool read_text(struct reader *r, const char *name, size_t max_bytes, bool requir
 		return false;
 	}
 	check_one_home(r, name, path);
-	if (!read_bytes(r, path, max_bytes, &raw, &e)) {
+	if (!file_read(path.s, max_bytes, r->scratch, raw, &e)) {
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_UNREADABLE,
 			    e.text);
 		return false;
 	}
-	add_digest(r, name, raw);
-	decoded = text_decode(raw, r->scratch);
+	add_digest(r, name, *raw);
+	return true;
+}
+
+static struct str decode(struct reader *r, struct str path, struct str raw)
+{
+	struct text decoded = text_decode(raw, r->scratch);
+
 	if (decoded.encoding)
 		finding_add(r->f, SEVERITY_NOTE, FINDING_ENCODING, path, 0, 0, SAY_CONVERTED,
 			    decoded.encoding);
-	*text = decoded.s;
+	return decoded.s;
+}
+
+bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
+	       struct str *text)
+{
+	struct str raw;
+
+	if (!read_bytes(r, name, max_bytes, required, &raw))
+		return false;
+	*text = decode(r, read_path(r, name), raw);
 	return true;
+}
+
+static void read_book(struct reader *r, struct table *t, size_t max_bytes)
+{
+	struct workbook book;
+	struct err e;
+
+	if (workbook_read(t->file.s, max_bytes, r->scratch, &book, &e))
+		table_read_book(t, &book);
+	else
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 0, 0, SAY_UNREADABLE,
+			    e.text);
 }
 
 bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
@@ -90,11 +110,14 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 			   .ncolumns = spec->ncolumns,
 			   .fn = spec->row,
 			   .ctx = ctx };
-	struct str text;
+	struct str raw;
 
-	if (!read_text(r, spec->name, spec->max_bytes, spec->required, &text))
+	if (!read_bytes(r, spec->name, spec->max_bytes, spec->required, &raw))
 		return false;
-	table_read(&t, text);
+	if (workbook_is(t.file))
+		read_book(r, &t, spec->max_bytes);
+	else
+		table_read(&t, decode(r, t.file, raw));
 	return t.usable;
 }
 

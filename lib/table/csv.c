@@ -47,19 +47,7 @@ static void on_row(int end, void *ctx)
 	buf_clear(&r->bytes);
 }
 
-static unsigned char delimiter_of(struct str text)
-{
-	struct str header = str_cut(&text, '\n');
-	size_t tabs = 0, commas = 0;
-
-	for (size_t i = 0; i < header.len; i++) {
-		tabs += header.s[i] == '\t';
-		commas += header.s[i] == ',';
-	}
-	return tabs > commas ? CSV_TAB : CSV_COMMA;
-}
-
-int csv_rows(struct str text, csv_row_fn *fn, void *ctx)
+int csv_rows(struct str text, char delimiter, csv_row_fn *fn, void *ctx)
 {
 	struct rows r = { .fn = fn, .ctx = ctx, .bytes = BUF_INIT };
 	struct csv_parser p;
@@ -68,7 +56,7 @@ int csv_rows(struct str text, csv_row_fn *fn, void *ctx)
 	/* Every LF is told, so that empty lines count. */
 	if (csv_init(&p, CSV_REPALL_NL) != 0)
 		abort();
-	csv_set_delim(&p, delimiter_of(text));
+	csv_set_delim(&p, (unsigned char)delimiter);
 	if (csv_parse(&p, text.s, text.len, on_cell, on_row, &r) != text.len)
 		abort(); /* without CSV_STRICT only memory can fail */
 	/* Strict only now: stray quotes are tolerated, one that never closes is not. */

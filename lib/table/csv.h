@@ -1,5 +1,5 @@
 /*
- * csv.h - comma- or tab-separated text to rows of cells (owner of libcsv's csv.h).
+ * csv.h - text with commas, tabs or the like between cells to rows of cells (owner of libcsv's csv.h).
  */
 #ifndef LIB_CSV_H
 #define LIB_CSV_H
@@ -16,10 +16,9 @@ enum { CSV_CELLS_MAX = 64 }; /* cells of a row; further ones are counted, not ke
 typedef void csv_row_fn(void *ctx, int line, const struct str *cell, size_t n);
 
 /*
- * Reads UTF-8 text with LF ends of line. The delimiter is the tab when the
- * first line has more tabs than commas. Returns 0, or the row in which a quote
+ * Reads UTF-8 text with LF ends of line. Returns 0, or the row in which a quote
  * opens that never closes; that row, the last, is not handed over.
  */
-int csv_rows(struct str text, csv_row_fn *fn, void *ctx);
+int csv_rows(struct str text, char delimiter, csv_row_fn *fn, void *ctx);
 
 #endif

@@ -40,6 +40,12 @@ struct str column_word(const struct column *c)
 	return str_cut(&words, '|');
 }
 
+/* 工作表“清单” - before the row, where there are sheets. */
+static struct str sheet_label(const struct table *t)
+{
+	return t->sheet.len ? arena_printf(t->scratch, SAY_SHEET, SAY(t->sheet)) : STR("");
+}
+
 static void say(struct row *row, size_t column, enum severity severity, enum finding_code code,
 		struct str text)
 {
@@ -49,8 +55,8 @@ static void say(struct row *row, size_t column, enum severity severity, enum fin
 		at ? table_cell_label(t->scratch, row->line, at, column_word(&t->column[column]))
 		   : arena_printf(t->scratch, SAY_ROW, row->line);
 
-	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s", STR_ARG(label),
-		    STR_ARG(text));
+	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s%.*s",
+		    STR_ARG(sheet_label(t)), STR_ARG(label), STR_ARG(text));
 }
 
 void row_error(struct row *row, size_t column, enum finding_code code, const char *fmt, ...)
@@ -92,20 +98,31 @@ struct str row_keep(struct row *row, size_t column)
 	return *kept;
 }
 
-/* Blanks, the ideographic one too, at both ends. */
-static struct str trim(struct str s)
+/* The first character, and what is behind it; or the last and what is before. */
+static bool drop_blank(struct str *s, bool last)
 {
-	const struct str wide = STR("\xE3\x80\x80"); /* U+3000 */
+	struct str rest = *s;
+	size_t from = 0;
+	int32_t cp;
 
-	for (;;) {
-		s = str_trim(s);
-		if (str_starts(s, wide))
-			s = str_from(s, wide.len);
-		else if (str_ends(s, wide))
-			s.len -= wide.len;
-		else
-			return s;
-	}
+	if (last)
+		for (from = s->len - 1; from && (s->s[from] & 0xC0) == 0x80;)
+			from--;
+	rest = str_from(*s, from);
+	cp = utf8_next(&rest);
+	if (!unicode_is_blank(cp) && !unicode_is_ignorable(cp))
+		return false;
+	*s = last ? str_head(*s, from) : rest;
+	return true;
+}
+
+struct str table_trim(struct str s)
+{
+	while (s.len && drop_blank(&s, false))
+		;
+	while (s.len && drop_blank(&s, true))
+		;
+	return s;
 }
 
 /* A wrapped cell is one line again: Chinese joins, other words get a blank. */
@@ -115,7 +132,7 @@ static struct str join_lines(struct str s, struct arena *a)
 	size_t n = 0;
 
 	while (s.s) {
-		struct str line = trim(str_cut(&s, '\n'));
+		struct str line = table_trim(str_cut(&s, '\n'));
 
 		if (n && line.len && !(out[n - 1] & 0x80) && !(line.s[0] & 0x80))
 			out[n++] = ' ';
@@ -162,134 +179,158 @@ static void check_cell(struct row *row, size_t column)
 		row_error(row, column, FINDING_BAD_VALUE, SAY_TOO_LONG, TABLE_CELL_BYTES);
 	else if (s.s[0] == '#' && contains_any(s, formula_error, COUNT(formula_error)))
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_FORMULA, SAY(s));
+	else if (s.s[0] == '=')
+		row_error(row, column, FINDING_SPOILED_CELL, SAY_FORMULA_TEXT, SAY(s));
 }
 
-/* Header words without what does not matter: blanks, 、 and ：, full-width forms. */
-static struct str plain_word(struct str s, struct arena *a)
+/* ---- the header ---- */
+
+static void tell_header(struct table *t, enum severity severity, enum finding_code code, int at,
+			struct str text)
 {
-	char *out = arena_alloc(a, s.len + 1);
-	size_t n = 0;
-
-	while (s.len) {
-		int32_t cp = unicode_narrow(utf8_next(&s));
-
-		if (cp <= ' ' || cp == 0x3001 || cp == ':' || unicode_is_hidden(cp))
-			continue;
-		n += utf8_put(out + n, cp);
-	}
-	return (struct str){ out, n };
+	finding_add(t->findings, severity, code, t->file, t->header.first_line, at, "%.*s%.*s",
+		    STR_ARG(sheet_label(t)), STR_ARG(text));
 }
 
-static bool is_named(const struct column *c, struct str word, struct arena *a)
+/* A merged cell stands in several places and is one. */
+static bool is_carried(const struct table *t, size_t i)
 {
-	struct str words = str_of(c->words);
-
-	while (words.s)
-		if (str_eq(plain_word(str_cut(&words, '|'), a), word))
-			return true;
-	return false;
+	return t->sheet.len && i && str_eq(t->header.cell[i], t->header.cell[i - 1]);
 }
 
-static int find_column(const struct table *t, struct str header)
+static void read_header_cell(struct table *t, size_t i)
 {
-	struct str word = plain_word(header, t->scratch);
+	int column = t->header.column_of[i], at = (int)i + 1, line = t->header.first_line;
+	struct str cell = t->header.cell[i];
 
-	for (size_t i = 0; i < t->ncolumns; i++)
-		if (is_named(&t->column[i], word, t->scratch))
-			return (int)i;
-	return -1;
-}
-
-static void read_header_cell(struct table *t, size_t i, struct str cell)
-{
-	int column = find_column(t, cell), at = (int)i + 1;
-
-	t->column_of[i] = column;
-	if (str_contains(cell, STR("，")))
-		finding_add(t->findings, SEVERITY_WARNING, FINDING_BAD_FILE, t->file, 1, at,
-			    SAY_FULL_WIDTH_COMMA, SAY(cell));
+	if (is_carried(t, i))
+		t->header.column_of[i] = -1;
+	else if (str_contains(cell, STR("，")))
+		tell_header(t, SEVERITY_WARNING, FINDING_BAD_FILE, at,
+			    arena_printf(t->scratch, SAY_FULL_WIDTH_COMMA, line, SAY(cell)));
 	else if (column < 0 && cell.len)
-		finding_add(t->findings, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, t->file, 1, at,
-			    SAY_UNKNOWN_COLUMN, SAY(cell));
-	if (column < 0)
+		tell_header(t, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, at,
+			    arena_printf(t->scratch, SAY_UNKNOWN_COLUMN, line, SAY(cell)));
+	if (t->header.column_of[i] < 0)
 		return;
 	if (t->at[column])
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, at,
-			    SAY_HEADER_TWICE, SAY(cell));
+		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, at,
+			    arena_printf(t->scratch, SAY_HEADER_TWICE, line, SAY(cell)));
 	t->at[column] = at;
 }
 
-/* The words of all columns that must be there: “序号”“事项名称”. */
-static struct str required_words(const struct table *t)
+/* The words of all columns that must be there, or of those that are not: “序号”“事项名称”. */
+static struct str required_words(const struct table *t, bool missing)
 {
 	struct str words = STR("");
 
 	for (size_t i = 0; i < t->ncolumns; i++)
-		if (t->column[i].required)
+		if (t->column[i].required && !(missing && t->at[i]))
 			words = arena_printf(t->scratch, "%.*s“%.*s”", STR_ARG(words),
 					     STR_ARG(column_word(&t->column[i])));
 	return words;
 }
 
-static bool knows_any(const struct table *t, const struct str *cell, size_t n)
-{
-	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++)
-		if (find_column(t, trim(cell[i])) >= 0)
-			return true;
-	return false;
-}
-
-static void require_columns(struct table *t)
-{
-	t->usable = true;
-	for (size_t i = 0; i < t->ncolumns; i++) {
-		if (!t->column[i].required || t->at[i])
-			continue;
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, 0,
-			    SAY_NO_HEADER, STR_ARG(column_word(&t->column[i])));
-		t->usable = false;
-	}
-}
-
 /* One cause, one message. */
-static void tell_no_header(struct table *t, struct str first)
+static void tell_no_header(struct table *t, struct str text)
 {
-	if (str_contains(first, STR("，")))
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, 0,
-			    SAY_FULL_WIDTH_COMMA, SAY(first));
+	struct str line = str_cut(&text, '\n');
+
+	t->header.first_line = 1;
+	if (str_contains(line, STR("，")) && !str_contains(line, STR(",")))
+		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
+			    arena_printf(t->scratch, SAY_FULL_WIDTH_COMMA, 1, SAY(line)));
 	else
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 1, 0,
-			    SAY_NOT_HEADER, STR_ARG(required_words(t)));
+		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
+			    arena_printf(t->scratch, SAY_NOT_HEADER,
+					 STR_ARG(required_words(t, false))));
 }
 
-static void read_header(struct table *t, const struct str *cell, size_t n)
+static void read_header(struct table *t)
 {
-	t->headed = true;
-	t->width = n;
-	if (!knows_any(t, cell, n)) {
-		tell_no_header(t, cell[0]);
-		return;
+	struct str missing;
+
+	for (size_t i = 0; i < t->header.width; i++)
+		read_header_cell(t, i);
+	missing = required_words(t, true);
+	t->usable = missing.len == 0;
+	if (missing.len)
+		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
+			    arena_printf(t->scratch, SAY_NO_HEADER, t->header.first_line,
+					 STR_ARG(missing)));
+}
+
+/* ---- the rows below it ---- */
+
+/* What may be a note below the table: it is one if no row follows. */
+struct held_row {
+	int line;
+	struct str cell[CSV_CELLS_MAX];
+	size_t n;
+};
+
+/* Several pages of one table repeat its header. */
+static bool is_header_again(const struct table *t, const struct str *cell, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && i < t->header.width && str_eq(table_trim(cell[i]), t->header.cell[i]))
+		i++;
+	return i == n && n == t->header.width;
+}
+
+/* How many cells hold the one text of the row; 0 when it has several, or a number. */
+static size_t filled_alike(const struct str *cell, size_t n)
+{
+	struct str text = STR("");
+	size_t alike = 0;
+	int64_t number;
+
+	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++) {
+		struct str s = table_trim(cell[i]);
+
+		if (s.len && text.len && !str_eq(s, text))
+			return 0;
+		alike += s.len > 0;
+		text = s.len ? s : text;
 	}
-	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++)
-		read_header_cell(t, i, trim(cell[i]));
-	require_columns(t);
+	return str_to_int(text, INT64_MAX, &number) ? 0 : alike;
 }
 
-static void on_row(void *ctx, int line, const struct str *cell, size_t n)
+static void tell_left_out(struct table *t, int line, struct str text)
 {
-	struct table *t = ctx;
+	finding_add(t->findings, SEVERITY_NOTE, FINDING_LEFT_OUT, t->file, line, 0,
+		    "%.*s" SAY_ROW SAY_LEFT_OUT, STR_ARG(sheet_label(t)), line, SAY(text));
+}
+
+static struct str first_text(const struct str *cell, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (table_trim(cell[i]).len)
+			return table_trim(cell[i]);
+	return STR("");
+}
+
+static void tell_too_wide(struct table *t, int line, size_t n)
+{
+	int at = (int)t->header.width + 1;
+
+	if (t->sheet.len)
+		finding_add(t->findings, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, t->file, line,
+			    at, "%.*s" SAY_ROW SAY_BEYOND, STR_ARG(sheet_label(t)), line);
+	else
+		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, line, at,
+			    SAY_ROW SAY_TOO_WIDE, line, n, n - t->header.width);
+}
+
+static void hand_over(struct table *t, int line, const struct str *cell, size_t n)
+{
 	struct row row = { .table = t, .line = line };
 	bool any = false;
 
-	if (!t->headed) {
-		read_header(t, cell, n);
-		return;
-	}
-	if (!t->usable)
-		return;
-	for (size_t i = 0; i < n && i < t->width && i < CSV_CELLS_MAX; i++) {
-		int column = t->column_of[i];
-		struct str s = trim(cell[i]);
+	for (size_t i = 0; i < n && i < t->header.width && i < CSV_CELLS_MAX; i++) {
+		int column = t->header.column_of[i];
+		struct str s = table_trim(cell[i]);
 
 		any = any || s.len;
 		if (column < 0)
@@ -300,26 +341,97 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 		if (!str_eq(s, t->kept[column])) /* what was kept is known to be good */
 			check_cell(&row, (size_t)column);
 	}
-	if (n > t->width)
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, line,
-			    (int)t->width + 1, SAY_ROW SAY_TOO_WIDE, line, n, n - t->width);
+	if (n > t->header.width)
+		tell_too_wide(t, line, n);
 	if (any)
 		t->fn(t->ctx, &row);
 }
 
-void table_read(struct table *t, struct str text)
+static void hold(struct table *t, int line, const struct str *cell, size_t n)
+{
+	struct held_row *held =
+		arena_push(t->scratch, &t->held, &t->nheld, &t->held_cap, sizeof *held);
+
+	*held = (struct held_row){ .line = line, .n = n < CSV_CELLS_MAX ? n : CSV_CELLS_MAX };
+	for (size_t i = 0; i < held->n; i++)
+		held->cell[i] = arena_str(t->scratch, cell[i]);
+}
+
+static void on_row(void *ctx, int line, const struct str *cell, size_t n)
+{
+	struct table *t = ctx;
+	size_t alike;
+
+	if (line <= t->header.last_line || is_header_again(t, cell, n))
+		return;
+	alike = t->header.width < 3 ? 0 : filled_alike(cell, n);
+	if (alike >= 3) {
+		tell_left_out(t, line, first_text(cell, n));
+		return;
+	}
+	if (alike) {
+		hold(t, line, cell, n);
+		return;
+	}
+	for (size_t i = 0; i < t->nheld; i++)
+		hand_over(t, t->held[i].line, t->held[i].cell, t->held[i].n);
+	t->nheld = 0;
+	hand_over(t, line, cell, n);
+}
+
+static void read_rows(struct table *t, struct str text)
 {
 	int open_quote;
 
-	assert(t->ncolumns <= TABLE_COLUMNS_MAX);
 	t->rows = 1;
 	for (size_t i = 0; i < text.len; i++)
 		t->rows += text.s[i] == '\n';
-	open_quote = csv_rows(text, on_row, t);
+	open_quote = csv_rows(text, t->header.delimiter, on_row, t);
 	if (open_quote)
 		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, open_quote, 0,
 			    SAY_ROW SAY_OPEN_QUOTE, open_quote);
-	if (!t->headed)
+	for (size_t i = 0; i < t->nheld; i++)
+		tell_left_out(t, t->held[i].line, first_text(t->held[i].cell, t->held[i].n));
+}
+
+static void tell_hidden_rows(struct table *t, struct str rows)
+{
+	if (rows.len)
+		finding_add(t->findings, SEVERITY_NOTE, FINDING_HIDDEN_ROW, t->file, 0, 0,
+			    "%.*s" SAY_HIDDEN_ROWS, STR_ARG(sheet_label(t)), STR_ARG(rows));
+}
+
+static void read_sheets(struct table *t, const struct sheet *sheet, size_t n, bool text)
+{
+	assert(t->ncolumns <= TABLE_COLUMNS_MAX);
+	t->header = table_find_header(t, sheet, n, text);
+	if (!t->header.first_line) {
+		tell_no_header(t, n ? sheet[0].csv : STR(""));
+		return;
+	}
+	t->sheet = sheet[t->header.sheet].name;
+	read_header(t);
+	if (!t->usable)
+		return;
+	read_rows(t, sheet[t->header.sheet].csv);
+	tell_hidden_rows(t, sheet[t->header.sheet].hidden_rows);
+}
+
+void table_read(struct table *t, struct str text)
+{
+	const struct sheet sheet = { .csv = text };
+
+	if (table_trim(text).len == 0)
 		finding_add(t->findings, SEVERITY_ERROR, FINDING_EMPTY, t->file, 0, 0,
 			    SAY_EMPTY_FILE);
+	else
+		read_sheets(t, &sheet, 1, true);
+}
+
+void table_read_book(struct table *t, const struct workbook *book)
+{
+	if (book->old)
+		finding_add(t->findings, SEVERITY_NOTE, FINDING_OLD_FORMAT, t->file, 0, 0,
+			    SAY_OLD_FORMAT);
+	read_sheets(t, book->sheet, book->n, false);
 }

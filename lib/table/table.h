@@ -1,20 +1,25 @@
 /*
- * table.h - a spreadsheet file as rows of named columns.
+ * table.h - a spreadsheet as rows of named columns, wherever it comes from:
+ * CSV, pasted cells, a workbook.
  *
- * Columns are found by the words of the header line, in any order; blanks,
- * 、 and the width of brackets do not matter. What spoils a cell whatever its
- * column (mojibake, hidden characters, #REF!, too long) is told here. Findings
- * say 第 N 行 第 M 列（C列 事项名称）; a cell gets at most one error.
+ * The header is looked for: below a title and blank rows, on any sheet of a
+ * workbook, in one line or two. Columns are found by its words, in any order;
+ * blanks, line feeds, 、 and the width of brackets do not matter. What spoils a
+ * cell whatever its column (mojibake, hidden characters, #REF!, too long) is
+ * told here. Findings say 第 N 行 第 M 列（C列 事项名称）; a cell gets at most one
+ * error, and one cause one message.
  */
 #ifndef LIB_TABLE_H
 #define LIB_TABLE_H
 
 #include "finding.h"
 #include "table/csv.h"
+#include "table/workbook.h"
 
 enum {
 	TABLE_CELL_BYTES = 4096, /* longest cell */
 	TABLE_COLUMNS_MAX = 16,
+	TABLE_HEADER_ROWS = 20, /* the header is one of the first rows that are not empty */
 };
 
 struct column {
@@ -31,6 +36,18 @@ struct row {
 
 typedef void table_row_fn(void *ctx, struct row *row);
 
+/* Where the header stands and what it says. */
+struct table_header {
+	size_t sheet;
+	char delimiter;
+	int first_line, last_line; /* 0: there is none */
+	size_t known;		   /* columns found */
+	bool fits;		   /* all that are required are among them */
+	struct str cell[CSV_CELLS_MAX];
+	int column_of[CSV_CELLS_MAX]; /* -1 = unknown column */
+	size_t width;
+};
+
 struct table {
 	struct findings *findings;
 	struct arena *arena;   /* for row_keep */
@@ -41,18 +58,22 @@ struct table {
 	table_row_fn *fn;
 	void *ctx;
 	/* Filled while reading: */
-	size_t rows;		      /* at most as many, known from the start */
-	int at[TABLE_COLUMNS_MAX];    /* 1-based place of the column; 0 = absent */
-	int column_of[CSV_CELLS_MAX]; /* and back; -1 = unknown column */
-	size_t width;		      /* cells of the header */
-	bool headed, usable;
+	struct str sheet;	   /* its name; empty unless it is one of a workbook */
+	size_t rows;		   /* at most as many, known from the start */
+	int at[TABLE_COLUMNS_MAX]; /* 1-based place of the column; 0 = absent */
+	struct table_header header;
+	bool usable;
 	struct str kept[TABLE_COLUMNS_MAX];
+	struct held_row *held; /* rows that may be notes below the table */
+	size_t nheld, held_cap;
 };
 
 /* The first of the words: how findings call the column. */
 struct str column_word(const struct column *c);
-/* Calls fn for every row below the header. Without a required column: findings and no rows. */
+/* Calls fn for every row below the header. Without a required column: one finding and no rows. */
 void table_read(struct table *t, struct str text);
+/* The same, of the sheet whose header fits. */
+void table_read_book(struct table *t, const struct workbook *book);
 
 /* An error in this cell; further ones of the same cell are not told. */
 void row_error(struct row *row, size_t column, enum finding_code code, const char *fmt, ...)
@@ -66,5 +87,11 @@ struct str row_keep(struct row *row, size_t column);
 
 /* 第 9 行 第 3 列（C列 事项名称）： - the beginning of a finding about a cell. */
 struct str table_cell_label(struct arena *a, int line, int at, struct str header);
+
+/* Without blanks of any kind and invisible characters at both ends. */
+struct str table_trim(struct str s);
+/* Looks for the header in the first rows of the sheets (table_header.c). */
+struct table_header table_find_header(const struct table *t, const struct sheet *sheet, size_t n,
+				      bool text);
 
 #endif

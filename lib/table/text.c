@@ -119,3 +119,11 @@ struct text text_decode(struct str raw, struct arena *a)
 	t.s = unify_lines(t.s, a);
 	return t;
 }
+
+void text_keep_encodings(void)
+{
+	static const char *const kept[] = { "UTF-16LE", "CP936", "CP1252" };
+
+	for (size_t i = 0; i < COUNT(kept); i++)
+		(void)iconv_open("UTF-8", kept[i]);
+}

@@ -19,4 +19,7 @@ struct text {
 /* Never fails. The result is in `a` or is a part of raw. */
 struct text text_decode(struct str raw, struct arena *a);
 
+/* Opens, for good, what a confined process cannot open: the encodings that freexl converts from. */
+void text_keep_encodings(void);
+
 #endif

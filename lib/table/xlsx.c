@@ -1,83 +1,398 @@
 #include "table/xlsx.h"
 
-#include "base/buf.h"
+#include "table/numberformat.h"
+#include "table/xml.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-extern char **environ;
+enum { BUILTIN_FORMATS = 164, SHEETS_MAX = 64, HIDDEN_NAMED = 5, ROWS_MAX = 1 << 20 };
 
-/* Starts xlsx2csv with its standard output in *fd; 0 or an errno. */
-static int start(const char *path, pid_t *pid, int *fd)
+struct sheet_entry {
+	struct str name, id;
+	bool hidden;
+};
+
+/* A file of the workbook and what it is for. */
+struct relation {
+	struct str id, type, target;
+};
+
+struct custom_format {
+	int id;
+	struct numberformat format;
+};
+
+struct book {
+	struct zip *z;
+	struct arena *a;
+	bool epoch_1904;
+	struct sheet_entry *sheet;
+	size_t nsheets, sheets_cap;
+	struct relation *relation;
+	size_t nrelations, relations_cap;
+	struct custom_format *custom;
+	size_t ncustom, custom_cap;
+	struct numberformat *style; /* by the s of a cell */
+	size_t nstyles, styles_cap;
+	bool in_styles; /* inside <cellXfs> */
+	struct str *shared;
+	size_t nshared, shared_cap;
+	struct str run; /* what the runs of a rich text came to */
+	int phonetic;	/* inside <rPh>: how it is said */
+};
+
+/* The sheet that is being read. */
+struct sheet_parse {
+	struct book *book;
+	struct grid grid;
+	int row, column;
+	bool row_hidden, row_filled, formula;
+	const char *type;
+	char type_text[16];
+	int style;
+	struct str value;
+	struct str hidden_rows;
+	int nhidden;
+};
+
+static int number(const char *text, int otherwise)
 {
-	char program[] = "xlsx2csv", format_option[] = "-f", format[] = "%Y-%m-%d", ends[] = "--";
-	char *argv[] = { program, format_option, format, ends, strdup(path), NULL };
-	posix_spawn_file_actions_t actions;
-	int ends_of_pipe[2], code;
+	int64_t n;
 
-	if (!argv[4] || pipe2(ends_of_pipe, O_CLOEXEC) != 0)
-		return errno;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends_of_pipe[1], STDOUT_FILENO);
-	/* its own words are no one's here */
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	code = posix_spawnp(pid, program, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	free(argv[4]);
-	close(ends_of_pipe[1]);
-	*fd = ends_of_pipe[0];
-	if (code)
-		close(*fd);
-	return code;
+	return text && str_to_int(str_of(text), INT32_MAX, &n) ? (int)n : otherwise;
 }
 
-/* False when there is more than max_bytes. */
-static bool drain(int fd, size_t max_bytes, struct buf *out)
+static bool is_true(const char *text)
 {
-	ssize_t n;
+	return text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
+}
 
-	while ((n = read(fd, buf_room(out, 65536), 65536)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		out->len += (size_t)n;
-		if (out->len > max_bytes)
-			return false;
+static struct str keep(struct book *b, const char *text)
+{
+	return arena_str(b->a, str_of(text));
+}
+
+/* ---- workbook.xml and its relations ---- */
+
+static void on_workbook(void *ctx, const char *name, const char **attr)
+{
+	struct book *b = ctx;
+	struct sheet_entry *sheet;
+	const char *state = xml_attr(attr, "state");
+
+	if (strcmp(name, "workbookPr") == 0)
+		b->epoch_1904 = is_true(xml_attr(attr, "date1904"));
+	if (strcmp(name, "sheet") != 0 || b->nsheets == SHEETS_MAX)
+		return;
+	sheet = arena_push(b->a, &b->sheet, &b->nsheets, &b->sheets_cap, sizeof *sheet);
+	*sheet = (struct sheet_entry){ keep(b, xml_attr(attr, "name")), keep(b, xml_attr(attr, "id")),
+				       state && strcmp(state, "visible") != 0 };
+}
+
+static void on_relation(void *ctx, const char *name, const char **attr)
+{
+	struct book *b = ctx;
+	struct relation *r;
+
+	if (strcmp(name, "Relationship") != 0)
+		return;
+	r = arena_push(b->a, &b->relation, &b->nrelations, &b->relations_cap, sizeof *r);
+	*r = (struct relation){ keep(b, xml_attr(attr, "Id")), keep(b, xml_attr(attr, "Type")),
+				keep(b, xml_attr(attr, "Target")) };
+}
+
+static void on_nothing(void *ctx, const char *name, struct str text)
+{
+	(void)ctx, (void)name, (void)text;
+}
+
+/* "/xl/worksheets/sheet1.xml" or, from xl/, "worksheets/sheet1.xml". */
+static const char *member_of(struct book *b, const struct relation *r)
+{
+	if (str_starts(r->target, STR("/")))
+		return arena_cstr(b->a, str_from(r->target, 1));
+	return arena_printf(b->a, "xl/%.*s", STR_ARG(r->target)).s;
+}
+
+static const char *member_of_type(struct book *b, struct str type)
+{
+	for (size_t i = 0; i < b->nrelations; i++)
+		if (str_ends(b->relation[i].type, type))
+			return member_of(b, &b->relation[i]);
+	return "";
+}
+
+static const char *member_of_id(struct book *b, struct str id)
+{
+	for (size_t i = 0; i < b->nrelations; i++)
+		if (str_eq(b->relation[i].id, id))
+			return member_of(b, &b->relation[i]);
+	return "";
+}
+
+/* ---- styles.xml: which numbers are days and times ---- */
+
+static struct numberformat format_of(const struct book *b, int id)
+{
+	for (size_t i = 0; i < b->ncustom; i++)
+		if (b->custom[i].id == id)
+			return b->custom[i].format;
+	return numberformat_builtin(id);
+}
+
+static void add_custom(struct book *b, const char **attr)
+{
+	struct custom_format *f =
+		arena_push(b->a, &b->custom, &b->ncustom, &b->custom_cap, sizeof *f);
+
+	*f = (struct custom_format){ number(xml_attr(attr, "numFmtId"), -1),
+				     numberformat_of(str_of(xml_attr(attr, "formatCode"))) };
+}
+
+static void on_style(void *ctx, const char *name, const char **attr)
+{
+	struct book *b = ctx;
+
+	if (strcmp(name, "numFmt") == 0)
+		add_custom(b, attr);
+	else if (strcmp(name, "cellXfs") == 0)
+		b->in_styles = true;
+	else if (b->in_styles && strcmp(name, "xf") == 0)
+		*(struct numberformat *)arena_push(b->a, &b->style, &b->nstyles, &b->styles_cap,
+						   sizeof *b->style) =
+			format_of(b, number(xml_attr(attr, "numFmtId"), 0));
+}
+
+static void on_style_end(void *ctx, const char *name, struct str text)
+{
+	struct book *b = ctx;
+
+	(void)text;
+	if (strcmp(name, "cellXfs") == 0)
+		b->in_styles = false;
+}
+
+/* ---- texts ---- */
+
+static void on_text_start(struct book *b, const char *name)
+{
+	if (strcmp(name, "si") == 0 || strcmp(name, "is") == 0)
+		b->run = (struct str){ NULL, 0 };
+	b->phonetic += strcmp(name, "rPh") == 0;
+}
+
+/* _x000D_ is how a carriage return is kept. */
+static struct str without_escapes(struct book *b, struct str s)
+{
+	const struct str escape = STR("_x000D_");
+	size_t at = str_find(s, escape);
+
+	while (at != SIZE_MAX) {
+		s = arena_printf(b->a, "%.*s%.*s", STR_ARG(str_head(s, at)),
+				 STR_ARG(str_from(s, at + escape.len)));
+		at = str_find(s, escape);
 	}
+	return s;
+}
+
+static void on_text_end(struct book *b, const char *name, struct str text)
+{
+	if (strcmp(name, "rPh") == 0)
+		b->phonetic--;
+	if (strcmp(name, "t") != 0 || b->phonetic)
+		return;
+	text = without_escapes(b, text);
+	b->run = b->run.len ? arena_printf(b->a, "%.*s%.*s", STR_ARG(b->run), STR_ARG(text))
+			    : arena_str(b->a, text);
+}
+
+static void on_shared(void *ctx, const char *name, const char **attr)
+{
+	(void)attr;
+	on_text_start(ctx, name);
+}
+
+static void on_shared_end(void *ctx, const char *name, struct str text)
+{
+	struct book *b = ctx;
+
+	on_text_end(b, name, text);
+	if (strcmp(name, "si") == 0)
+		*(struct str *)arena_push(b->a, &b->shared, &b->nshared, &b->shared_cap,
+					  sizeof b->run) = b->run;
+}
+
+/* ---- a sheet ---- */
+
+/* B12 into column 2 and row 12; false for anything else. */
+static bool place_of(struct str ref, int *column, int *row)
+{
+	int64_t n;
+	int letters = 0;
+
+	while (ref.len && ref.s[0] >= 'A' && ref.s[0] <= 'Z' && letters < 1 << 20) {
+		letters = letters * 26 + (ref.s[0] - 'A' + 1);
+		ref = str_from(ref, 1);
+	}
+	if (!letters || !str_to_int(ref, ROWS_MAX, &n))
+		return false;
+	*column = letters;
+	*row = (int)n;
 	return true;
 }
 
-bool xlsx_read(const char *path, size_t max_bytes, struct arena *a, struct str *csv, struct err *e)
+static void add_range(struct sheet_parse *p, const char *ref)
 {
-	struct buf out = BUF_INIT;
-	struct stat st;
-	int fd, status, code;
-	pid_t pid;
-	bool whole;
+	struct str rest = str_of(ref), first = str_cut(&rest, ':');
+	struct grid_range r;
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return err_set(e, "不是普通文件");
-	code = start(path, &pid, &fd);
-	if (code == ENOENT)
-		return err_set(e, "没有安装 xlsx2csv；请另存为“CSV UTF-8”，或先安装它");
-	if (code)
-		return err_set(e, "xlsx2csv: %s", strerror(code));
-	whole = drain(fd, max_bytes, &out);
-	close(fd);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 && out.len) {
-		*csv = arena_str(a, buf_str(&out));
-		buf_release(&out);
-		return true;
+	if (place_of(first, &r.column, &r.row) && place_of(rest, &r.last_column, &r.last_row))
+		grid_merge(&p->grid, r);
+}
+
+static void begin_row(struct sheet_parse *p, const char **attr)
+{
+	p->row = number(xml_attr(attr, "r"), p->row + 1);
+	p->column = 0;
+	p->row_hidden = is_true(xml_attr(attr, "hidden"));
+	p->row_filled = false;
+}
+
+static void begin_cell(struct sheet_parse *p, const char **attr)
+{
+	const char *ref = xml_attr(attr, "r"), *type = xml_attr(attr, "t");
+
+	p->column++;
+	if (ref)
+		place_of(str_of(ref), &p->column, &p->row);
+	p->style = number(xml_attr(attr, "s"), -1);
+	snprintf(p->type_text, sizeof p->type_text, "%s", type ? type : "n");
+	p->value = p->book->run = (struct str){ NULL, 0 };
+	p->formula = false;
+}
+
+static void on_cell(void *ctx, const char *name, const char **attr)
+{
+	struct sheet_parse *p = ctx;
+
+	if (strcmp(name, "row") == 0)
+		begin_row(p, attr);
+	else if (strcmp(name, "c") == 0)
+		begin_cell(p, attr);
+	else if (strcmp(name, "f") == 0)
+		p->formula = true;
+	else if (strcmp(name, "mergeCell") == 0)
+		add_range(p, xml_attr(attr, "ref"));
+	on_text_start(p->book, name);
+}
+
+static struct str number_text(struct sheet_parse *p)
+{
+	const struct book *b = p->book;
+	struct numberformat plain = { 0 }, *f = &plain;
+	char text[NUMBERFORMAT_TEXT], *end;
+	double value = strtod(p->value.s, &end);
+
+	if (end == p->value.s || !isfinite(value))
+		return p->value;
+	if (p->style >= 0 && (size_t)p->style < b->nstyles)
+		f = &b->style[p->style];
+	if (b->epoch_1904 && f->date && value >= 1)
+		value += NUMBERFORMAT_1904;
+	numberformat_print(f, value, text);
+	return arena_str(b->a, str_of(text));
+}
+
+static struct str cell_text(struct sheet_parse *p)
+{
+	const struct book *b = p->book;
+	struct str type = str_of(p->type_text);
+	int64_t i;
+
+	if (str_eq(type, STR("inlineStr")))
+		return b->run;
+	if (p->value.len == 0) /* a program that does not calculate wrote it */
+		return p->formula ? STR("#CALC!") : p->value;
+	if (str_eq(type, STR("s")))
+		return str_to_int(p->value, INT32_MAX, &i) && (size_t)i < b->nshared ? b->shared[i]
+										      : STR("");
+	if (str_eq(type, STR("b")))
+		return str_eq(p->value, STR("1")) ? STR("TRUE") : STR("FALSE");
+	if (str_eq(type, STR("n")))
+		return number_text(p);
+	return without_escapes(p->book, p->value);
+}
+
+static void end_row(struct sheet_parse *p)
+{
+	if (!p->row_hidden || !p->row_filled)
+		return;
+	if (p->nhidden++ < HIDDEN_NAMED)
+		p->hidden_rows = arena_printf(p->book->a, "%.*s%s%d", STR_ARG(p->hidden_rows),
+					      p->nhidden > 1 ? "、" : "", p->row);
+}
+
+static void on_cell_end(void *ctx, const char *name, struct str text)
+{
+	struct sheet_parse *p = ctx;
+
+	on_text_end(p->book, name, text);
+	if (strcmp(name, "v") == 0)
+		p->value = arena_str(p->book->a, text);
+	if (strcmp(name, "c") == 0) {
+		struct str s = cell_text(p);
+
+		grid_add(&p->grid, p->row, p->column, s);
+		p->row_filled = p->row_filled || s.len;
 	}
-	buf_release(&out);
-	return err_set(e, "xlsx2csv 读不了这个文件；请另存为“CSV UTF-8”");
+	if (strcmp(name, "row") == 0)
+		end_row(p);
+}
+
+static enum zip_result read_sheet(struct book *b, const struct sheet_entry *sheet,
+				  xlsx_sheet_fn *fn, void *ctx)
+{
+	struct sheet_parse p = { .book = b, .grid = { .arena = b->a } };
+	const struct xml_handler h = { on_cell, on_cell_end, &p };
+	enum zip_result result = xml_read(b->z, member_of_id(b, sheet->id), &h);
+
+	if (result != ZIP_DONE)
+		return result;
+	if (p.nhidden > HIDDEN_NAMED)
+		p.hidden_rows = arena_printf(b->a, "%.*s等 %d", STR_ARG(p.hidden_rows), p.nhidden);
+	return !p.grid.full && fn(ctx, sheet->name, &p.grid, p.hidden_rows) ? ZIP_DONE
+									    : ZIP_TOO_LARGE;
+}
+
+/* Styles and shared texts may be missing; what they are for is then not there. */
+static enum zip_result read_parts(struct book *b)
+{
+	const struct xml_handler relations = { on_relation, on_nothing, b },
+				 styles = { on_style, on_style_end, b },
+				 texts = { on_shared, on_shared_end, b },
+				 workbook = { on_workbook, on_nothing, b };
+	enum zip_result result = xml_read(b->z, "xl/workbook.xml", &workbook);
+
+	if (result == ZIP_DONE)
+		result = xml_read(b->z, "xl/_rels/workbook.xml.rels", &relations);
+	if (result != ZIP_DONE)
+		return result;
+	result = xml_read(b->z, member_of_type(b, STR("/styles")), &styles);
+	if (result == ZIP_DONE || result == ZIP_ABSENT)
+		result = xml_read(b->z, member_of_type(b, STR("/sharedStrings")), &texts);
+	return result == ZIP_ABSENT ? ZIP_DONE : result;
+}
+
+enum zip_result xlsx_read(struct zip *z, struct arena *a, xlsx_sheet_fn *fn, void *ctx)
+{
+	struct book b = { .z = z, .a = a };
+	enum zip_result result = read_parts(&b);
+
+	for (size_t i = 0; i < b.nsheets && result == ZIP_DONE; i++)
+		if (!b.sheet[i].hidden)
+			result = read_sheet(&b, &b.sheet[i], fn, ctx);
+	return result;
 }

@@ -1,19 +1,17 @@
 /*
- * xlsx.h - a workbook's first sheet as CSV, by Debian's xlsx2csv when that is
- * installed. Nothing of ours reads the format.
+ * xlsx.h - the sheets of an .xlsx workbook (ECMA-376) as cells. For a process
+ * that may die of what it reads (workbook.h).
  */
 #ifndef LIB_XLSX_H
 #define LIB_XLSX_H
 
-#include "base/arena.h"
-#include "base/err.h"
-#include "base/str.h"
+#include "table/grid.h"
+#include "table/zip.h"
 
-/*
- * UTF-8 CSV in a. False and *e when xlsx2csv is missing, fails, or gives more
- * than max_bytes.
- */
-bool xlsx_read(const char *path, size_t max_bytes, struct arena *a, struct str *csv,
-	       struct err *e);
+/* A sheet that is not hidden, in the workbook's order. */
+typedef bool xlsx_sheet_fn(void *ctx, struct str name, struct grid *g, struct str hidden_rows);
+
+/* Everything is made in a. False from fn ends it as ZIP_TOO_LARGE. */
+enum zip_result xlsx_read(struct zip *z, struct arena *a, xlsx_sheet_fn *fn, void *ctx);
 
 #endif

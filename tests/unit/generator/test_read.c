@@ -213,7 +213,7 @@ static void bad_headers(void **state)
 		"分隔各列要用英文逗号“,”\n" },
 	      { "aliases.csv", "1,补证\n2,上户口\n",
 		"content/aliases.csv:1:1: error: BAD_FILE: "
-		"第 1 行不是表头，应有“序号”“别名”这些列\n" },
+		"没有找到表头，应有一行写着“序号”“别名”\n" },
 	      { "aliases.csv", "", "content/aliases.csv:1:1: error: EMPTY: 文件是空的\n" },
 	      { "items.csv", NULL, "content/items.csv:1:1: error: BAD_FILE: 缺少这个文件\n" },
 	      { "windows.csv", WINDOWS_HEADER,
