@@ -11,6 +11,9 @@
   var rows = document.querySelectorAll('a[data-version]');
   var wanted = document.getElementById(location.hash.slice(1));
   var first = document.querySelector('[autofocus]');
+  var here = location.href;
+  var led = false; /* something was sent: the next key is meant for the page to come */
+  var loading = false; /* today, by itself */
   var i;
 
   /* at once, since autofocus waits for the first frame and a digit before it would be a result */
@@ -41,6 +44,7 @@
     var k = document.querySelector('[data-key="' + key + '"]');
     if (!k)
       return;
+    led = true;
     if (k.getAttribute('data-asks')) {
       location.href = row.href + '#' + k.getAttribute('data-code');
       return;
@@ -55,7 +59,10 @@
     var at = place();
     var step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     var target;
-    if (e.ctrlKey || e.altKey || e.metaKey || typing())
+    if (loading)
+      window.stop(); /* else the row chosen now would not be the one of the page to come */
+    loading = false;
+    if (led || e.ctrlKey || e.altKey || e.metaKey || typing())
       return;
     if (quick && step && rows.length) {
       rows[Math.max(0, Math.min(rows.length - 1, at + step))].focus();
@@ -78,21 +85,30 @@
     }
   });
 
-  if (!quick) {
-    /* behind the frame in which the browser goes to the fragment, which blurs what has focus */
-    window.addEventListener('load', function () {
-      if (wanted)
-        requestAnimationFrame(function () { requestAnimationFrame(function () { ask(wanted); }); });
-    });
-    return;
+  /*
+   * At once, and in place of the browser, which goes to the fragment in a later
+   * frame and moves the focus once more: it finds none until the load is over.
+   */
+  if (wanted && (wanted.hasAttribute('data-version') || wanted.hasAttribute('data-key'))) {
+    history.replaceState(null, '', location.pathname + location.search);
+    if (quick)
+      wanted.focus();
+    else
+      ask(wanted);
+    window.addEventListener('load', function () { history.replaceState(null, '', here); });
   }
-  /* a fragment of today is a link, so the browser itself puts the focus there */
+  document.addEventListener('submit', function () { led = true; });
+  window.addEventListener('pageshow', function () { led = false; });
+
+  if (!quick)
+    return;
   setInterval(function () {
     var at = place();
     if (q.value || typing())
       return;
     history.replaceState(null, '', location.pathname + '?window=' + quick.elements.back.value +
       '&auto=1' + (at >= 0 ? '#' + rows[at].id : ''));
+    loading = true;
     location.reload();
   }, 60000);
 })();

@@ -171,6 +171,64 @@ test('今天: the arrows choose, one key is the result; the search takes what a 
   assert.equal(page.said, undefined);
 });
 
+// Holds what is asked of `pattern` until the function that it gives is called.
+async function hold(page, pattern) {
+  let let_go;
+  const held = new Promise((done) => (let_go = done));
+  await page.route(pattern, async (route) => {
+    await held;
+    await route.continue().catch(() => {}); // it may have been given up
+  });
+  return let_go;
+}
+const two_frames = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+test('今天: a digit behind the key that leads on is no result; the next page has its field at once and keeps it', async (t) => {
+  const page = await tab(t, 'hasty', 8);
+  const who = await sign_in(stand, 'hasty-helper', '--role', 'clerk', '--window', '8');
+  assert.equal((await who.post('/staff/new', { item: '24', slot: '2026-11-23T16:00', name: '周4', phone: '13800000004', remark: '当天', channel: '窗口' })).status, 303);
+  await page.goto(`${stand.origin}/staff/`);
+  const let_go = await hold(page, '**/staff/bookings/*');
+  await page.press('ArrowDown');
+  const loaded = page.waitForEvent('load');
+  await page.press('2');
+  await page.press('1'); // of a date, typed while the page was not there yet
+  let_go();
+  await loaded;
+  assert.deepEqual(await stand.query("SELECT state FROM booking WHERE name = '周4'"), [{ state: 'booked' }]);
+  assert.match(page.url(), /bookings\/\d+#accepted$/);
+  assert.equal(await page.first_focus(), 'pickup');
+  await two_frames(page);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'pickup');
+});
+
+test('今天: the row that was noted has the focus at once; a key while today loads itself keeps the page', async (t) => {
+  const page = await tab(t, 'steady', 7);
+  const who = await sign_in(stand, 'steady-helper', '--role', 'clerk', '--window', '7');
+  for (const n of [0, 1, 2])
+    assert.equal((await who.post('/staff/new', { item: '20', slot: `2026-11-23T16:00`, name: `吴${n}`, phone: `1380000002${n}`, remark: '当天', channel: '窗口' })).status, 303);
+  await page.addInitScript(() => (window.setInterval = (act) => (window.minute_over = act)));
+  await page.goto(`${stand.origin}/staff/`);
+  const at = () => page.evaluate(() => document.activeElement.textContent);
+  await page.press('ArrowDown');
+  await page.press('ArrowDown');
+  await page.leads('1', /#b\d+$/);
+  assert.match(await page.first_focus(), /^b\d+$/);
+  const noted = await at();
+  const let_go = await hold(page, '**/staff/?*');
+  const asked = page.waitForEvent('request');
+  await page.evaluate(() => {
+    window.same = true;
+    window.minute_over();
+  });
+  await asked;
+  await page.press('ArrowUp');
+  let_go();
+  await two_frames(page);
+  assert.ok(await page.evaluate(() => window.same));
+  assert.notEqual(await at(), noted);
+});
+
 for (const javaScriptEnabled of [true, false])
   test(`键盘: what is typed is meant, what is noted is taken back, what was interrupted is sent, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
     const name = `flow${javaScriptEnabled}`;
