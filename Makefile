@@ -17,7 +17,7 @@ BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libexp
   libminizip-dev liboath-dev libpng-dev libqrencode-dev libsodium-dev libsqlite3-dev libunistring-dev libxlsxwriter-dev libzxcvbn-dev
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
-  xlsx2csv:xlsx2csv zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
+  xlsx2csv:xlsx2csv openssl:openssl zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
@@ -225,11 +225,22 @@ format:
 SHARE = $(DESTDIR)$(PREFIX)/share/hallgen
 UNITS = $(wildcard cgi/*.service generator/*.service generator/*.timer)
 
-install: all
+# What may stand inline, of this version; csp.old.txt keeps the one before, whose releases are still served.
+$(BUILD)/csp.txt: $(BUILD)/hallgen $(wildcard site/assets/*)
+	$< --quiet --content tests/data/hall --site site --releases $(BUILD)/csp 2>/dev/null
+	cp $(BUILD)/csp/current/csp.txt $@
+
+install: all $(BUILD)/csp.txt
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(SHARE)
 	install $(BUILD)/hallgen $(DESTDIR)$(PREFIX)/bin/
 	install $(BUILD)/hallbook $(DESTDIR)$(PREFIX)/sbin/
-	find content site/*.sql site/*.conf site/templates site/assets -type f -exec install -D -m 644 {} $(SHARE)/{} \;
+	find content site/*.sql site/*.awk site/templates site/assets -type f -exec install -D -m 644 {} $(SHARE)/{} \;
+	! test -e $(SHARE)/site/csp.txt || cmp -s $(BUILD)/csp.txt $(SHARE)/site/csp.txt || \
+	  mv $(SHARE)/site/csp.txt $(SHARE)/site/csp.old.txt
+	install -m 644 $(BUILD)/csp.txt $(SHARE)/site/
+	test -e $(SHARE)/site/csp.old.txt || install -m 644 $(BUILD)/csp.txt $(SHARE)/site/csp.old.txt
+	$(foreach c,$(wildcard site/*.conf),sed 's|/usr/local|$(PREFIX)|g' $c >$(BUILD)/$(notdir $c) && \
+	  install -m 644 $(BUILD)/$(notdir $c) $(SHARE)/site/ &&) true
 	$(foreach m,$(MANUALS),install -D -m 644 $m \
 	  $(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $m))/$(notdir $m) &&) true
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system

@@ -139,20 +139,31 @@ static const struct route *find(struct str path, struct str *arg)
 	return NULL;
 }
 
-/*
- * A POST that another site made a browser send. Sec-Fetch-Site says so where
- * it exists; Origin must else name our host. Old browsers send neither.
- */
-static bool is_cross_site(const struct request *q)
+/* Scheme and path of an address left out. */
+static struct str host_of(struct str url)
 {
-	struct str host = q->origin;
-	size_t scheme = str_find(host, STR("://"));
+	size_t scheme = str_find(url, STR("://"));
 
-	if (str_eq(q->sec_fetch_site, STR("cross-site")))
-		return true;
-	if (q->origin.len == 0)
+	url = str_from(url, scheme == SIZE_MAX ? url.len : scheme + 3);
+	return str_cut(&url, '/');
+}
+
+/*
+ * A POST that another site made a browser send. Sec-Fetch-Site says so where it
+ * exists; Origin must else name our host, by the name that nginx heard or, behind
+ * a gateway that asks by another, the one in hall.conf. Old browsers send neither.
+ */
+static bool is_cross_site(const struct call *c)
+{
+	struct str base = site_setting(pages_site(c->live->pages), STR("site_base_url"));
+	struct str host = host_of(c->q->origin);
+
+	if (c->q->sec_fetch_site.len)
+		return !str_eq(c->q->sec_fetch_site, STR("same-origin")) &&
+		       !str_eq(c->q->sec_fetch_site, STR("none"));
+	if (c->q->origin.len == 0)
 		return false;
-	return scheme == SIZE_MAX || !str_ieq(str_from(host, scheme + 3), q->host);
+	return host.len == 0 || (!str_ieq(host, c->q->host) && !str_ieq(host, host_of(base)));
 }
 
 static void refuse(struct call *c, int status, enum message heading, enum message text)
@@ -181,7 +192,7 @@ static bool is_form(struct str content_type)
 	return str_ieq(type, STR("application/x-www-form-urlencoded"));
 }
 
-/* A table to import, also when it is carried through the sign-in; nginx.conf says the same. */
+/* A table to import, also when it is carried through the sign-in; hall-server.conf says the same. */
 static bool takes_long_body(struct str path)
 {
 	return str_eq(path, STR("/staff/roster/import")) || str_eq(path, STR("/staff/login"));
@@ -203,7 +214,7 @@ static const struct route *admit(struct call *c)
 		not_allowed(c, r);
 	} else if (q->body.len > BODY_MAX_BYTES && !takes_long_body(q->path)) {
 		refuse(c, 413, MSG_413, MSG_413_P);
-	} else if (post && is_cross_site(q)) {
+	} else if (post && is_cross_site(c)) {
 		refuse_foreign(c);
 	} else if (post && ((q->body.len && !is_form(q->content_type)) ||
 			    !form_parse(q->body, c->arena, &c->form))) {

@@ -19,7 +19,7 @@ enum {
 	/* A request that does not end within is bad. A unix socket holds as much (about 200 KB). */
 	GATE_MAX_BYTES = 192 * 1024,
 	GATE_NAME_MAX_BYTES = 256,
-	GATE_VALUE_MAX_BYTES = 32 * 1024, /* as a header that nginx takes (nginx.conf) */
+	GATE_VALUE_MAX_BYTES = 32 * 1024, /* as a header that nginx takes (hall-server.conf) */
 };
 
 /*

@@ -159,12 +159,12 @@ write_nginx_conf() {
 	fi
 	user=
 	[ "$(id -u)" != 0 ] || user='user root;'
-	sed -e "s|^@USER@|$user|" -e "s|@PORT@|$PORT|g" -e "s|@ROOT@|$root|g" \
-		-e "s|@SOCKET@|$socket|g" \
-		-e "s|@BASE_RE@|$(sed_value "$(printf %s "$base" | sed 's/[.+]/\\&/g')")|g" \
-		-e "s|@BASE@|$(sed_value "$base")|g" \
-		-e "$(sed 's/\(.*\) \(.*\)/s|@\1@|\2|g/' "$STATE/csp.txt")" \
-		site/nginx.conf >"$STATE/nginx.conf"
+	awk -f site/csp.awk "$STATE/csp.txt" >"$STATE/hall-csp.conf"
+	cp site/hall-http.conf "$STATE/hall-http.conf"
+	sed 's|^access_log .*/hall-|access_log nginx-|' site/hall-server.conf >"$STATE/hall-server.conf"
+	sed -e "s|^@USER@|$user|" -e "s|@PORT@|$PORT|" -e "s|@ROOT@|$root|" \
+		-e "s|@SOCKET@|$socket|" -e "s|@BASE@|$(sed_value "$base")|" \
+		cgi/stand/nginx.conf >"$STATE/nginx.conf"
 	mkdir -p "$STATE/nginx-temp"
 }
 start_nginx() {

@@ -124,7 +124,7 @@ stand() {
 	echo $! >"$1/stand.pid"
 	pids="$pids $!"
 	wait_for "http://127.0.0.1:$port/healthz" "$1/stand.log"
-	sed -i '/limit_req zone/d' "$1/nginx.conf"
+	sed -i '/limit_req zone/d' "$1/hall-server.conf"
 	kill -HUP "$(cat "$1/nginx.pid")"
 	sleep 0.5 # the old workers are gone then
 }
@@ -137,8 +137,10 @@ stop() {
 nginx_before() {
 	next_port "$1"
 	mkdir -p "$1/nginx-temp" "$1/releases"
-	sed -e "s/127\.0\.0\.1:$(cat "$2/port")/127.0.0.1:$port/" -e "s|$2|$1|" -e "$3" \
-		"$2/nginx.conf" >"$1/nginx.conf"
+	for conf in nginx hall-http hall-server hall-csp; do
+		sed -e "s/127\.0\.0\.1:$(cat "$2/port")/127.0.0.1:$port/" -e "s|$2|$1|" -e "$3" \
+			"$2/$conf.conf" >"$1/$conf.conf"
+	done
 	nginx -p "$1/" -e nginx-error.log -c nginx.conf &
 	pids="$pids $!"
 }

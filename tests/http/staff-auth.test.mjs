@@ -266,9 +266,10 @@ test('表单: without its token 403, from another site 403, and nothing is done'
   for (const [fields, headers] of [
     [{ ...add, csrf: '' }, {}],
     [{ ...add, csrf: 'AAAAAAAAAAAAAAAAAAAAAA' }, {}],
-    [add, { origin: 'https://evil.example' }],
+    [add, { origin: 'https://evil.example', 'sec-fetch-site': '' }],
     [add, { 'sec-fetch-site': 'cross-site' }],
-    [add, { origin: 'null' }],
+    [add, { 'sec-fetch-site': 'same-site' }],
+    [add, { origin: 'null', 'sec-fetch-site': '' }],
   ])
     assert.equal((await browser.post('/staff/accounts', fields, headers)).status, 403, JSON.stringify(headers));
   assert.equal((await stand.query('SELECT count(*) AS n FROM account'))[0].n, 1);

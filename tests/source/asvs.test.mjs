@@ -37,14 +37,15 @@ test('ASVS: in order, each once, and what is not met says why', () => {
   }
 });
 
-test('TLS: what nginx.conf says for a server of one’s own', async () => {
-  const head = (await read('site/nginx.conf')).split('\n').filter((l) => l.startsWith('#')).join('\n');
-  assert.match(head, /return 308 https:/);
+test('TLS: what the files for nginx say', async () => {
+  const head = (await Promise.all(['http', 'server'].map((name) => read(`site/hall-${name}.conf`)))).join('');
+  assert.match(await read('site/example.conf'), /return 308 https:/);
   assert.match(head, /ssl_protocols TLSv1\.2 TLSv1\.3;/);
   const [, ciphers] = /ssl_ciphers ([^;]+);/.exec(head);
-  for (const one of ciphers.replace(/[#\s]/g, '').split(':')) assert.match(one, /^(ECDHE|DHE)-.*(GCM|POLY1305)/, one);
-  const [, age] = /Strict-Transport-Security "max-age=(\d+); includeSubDomains" always/.exec(head);
+  for (const one of ciphers.split(':')) assert.match(one, /^(ECDHE|DHE)-.*(GCM|POLY1305)/, one);
+  const [, age] = /map \$https \$hall_hsts \{[^}]*"on" "max-age=(\d+); includeSubDomains";/.exec(head);
   assert.ok(Number(age) >= 365 * 24 * 3600);
+  assert.match(head, /add_header Strict-Transport-Security \$hall_hsts always/);
 });
 
 test('ASVS: the README says how libraries are kept', async () => {

@@ -114,6 +114,7 @@ static int post_from(struct hall *h, const char *path, const char *origin)
 	struct exchange *x = hall_exchange(h, METHOD_POST, path);
 
 	x->request.origin = str_of(origin);
+	x->request.sec_fetch_site = STR("");
 	return hall_answer(h, x, NULL);
 }
 
