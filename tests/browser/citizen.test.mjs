@@ -125,7 +125,8 @@ test('日子: what was typed survives choosing another day, and the page opens a
   assert.ok((await days.filter({ hasText: '双休日' }).count()) >= 2, 'the next weekend is among them');
   await page.locator('.days a[href*="day=2026-11-29"]').click();
   assert.match(page.url(), /#times$/);
-  assert.ok(await page.evaluate(() => Math.abs(document.getElementById('times').getBoundingClientRect().top) < 120));
+  // the browser goes to the fragment in a frame behind the load
+  await page.waitForFunction(() => Math.abs(document.getElementById('times').getBoundingClientRect().top) < 120);
   await page.locator('input[name=name]').fill('赵六');
   await page.locator('input[name=phone]').fill('13700000001');
   assert.equal(await page.locator('.days a:visible').count(), 0, 'links would lose what was typed');

@@ -1,6 +1,7 @@
 // A stand of its own for a test file: nginx and hallbook on a free port, with
 // a fresh STATE in a temporary folder, as `make run` has them.
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
@@ -17,26 +18,36 @@ export const build = process.env.BUILD || 'build';
 const run = promisify(execFile);
 
 // Calls `check` until it gives something; an error of the last try explains.
+// A try that does not come back ends with the limit, too.
 export async function until(what, check, limit_ms = 60000) {
-  const end = Date.now() + limit_ms;
-  let last;
-  for (;;) {
-    try {
-      const got = await check();
-      if (got) return got;
-    } catch (e) {
-      last = e;
+  const late = new Error(`${what}: not within ${limit_ms} ms`);
+  let timer;
+  const limit = new Promise((_, fail) => (timer = setTimeout(fail, limit_ms, late)));
+  try {
+    for (;;) {
+      try {
+        const got = await Promise.race([check(), limit]);
+        if (got) return got;
+      } catch (e) {
+        if (e === late) throw e;
+        late.cause = e;
+      }
+      await Promise.race([new Promise((done) => setTimeout(done, 10)), limit]);
     }
-    if (Date.now() > end) throw new Error(`${what}: not within ${limit_ms} ms`, { cause: last });
-    await new Promise((done) => setTimeout(done, 10));
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-export async function free_port() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
+// `meanwhile` may look at the port while it is tried. Whoever connects to it
+// then, since it was another's before, is sent away: close() would wait for him.
+export async function free_port(meanwhile) {
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address();
-  await new Promise((done) => server.close(done));
+  await meanwhile?.(port);
+  server.close();
+  await once(server, 'close');
   return port;
 }
 
@@ -74,17 +85,26 @@ export class Stand {
     this.traces = new Traces();
   }
 
-  // t: the test or { after } that ends the stand
-  static async start(t, options = {}) {
-    const stand = new Stand(options);
-    stand.state ??= await temp_folder();
-    stand.port ??= await free_port();
-    stand.launch();
-    t.after(() => stand.stop());
-    await until('the stand is ready', async () =>
-      stand.ended || (stand.output.includes('http://') && (await stand.get(`${stand.base}/healthz`)).status === 200));
-    if (stand.ended) throw new Error(`the stand has ended: ${stand.output}`);
-    return stand;
+  // t: the test or { after } that ends the stand. A port that was free may be
+  // another's when nginx comes to it: then the next one that `pick` gives.
+  static async start(t, options = {}, pick = free_port) {
+    for (let tries = options.port ? 1 : 5; ; tries--) {
+      const stand = new Stand(options);
+      stand.state ??= await temp_folder();
+      stand.port ??= await pick();
+      stand.launch();
+      t.after(() => stand.stop());
+      await until('the stand is ready', () => stand.ended || stand.ready()).catch((e) => {
+        throw new Error(`${e.message}: ${stand.output}`, { cause: e.cause });
+      });
+      if (!stand.ended) return stand;
+      if (tries === 1 || !/Address already in use/.test(stand.output)) throw new Error(`the stand has ended: ${stand.output}`);
+    }
+  }
+  // By its last words: hallgen names the address long before anybody listens
+  // there, and who is asked then may be another stand, or never answer.
+  async ready() {
+    return this.output.includes('按 Ctrl-C 停止') && (await this.get(`${this.base}/healthz`)).status === 200;
   }
 
   launch() {
@@ -121,8 +141,11 @@ export class Stand {
       const rows = await this.query('SELECT name, phone, agent, note, mail_address FROM booking').catch(() => []);
       for (const value of rows.flatMap(Object.values)) this.traces.add_value(value ?? '');
       this.child.kill('SIGTERM');
+      await until('the stand has ended', () => this.ended).catch((e) => {
+        process.kill(-this.child.pid, 'SIGKILL');
+        throw new Error(`${e.message}: ${this.output}`);
+      });
     }
-    await this.end;
     const faults = await this.traces.faults(this.state, this.output);
     if (faults.length) throw new Error(`personal data:\n${faults.join('\n')}`);
   }

@@ -1,10 +1,12 @@
 // The stand itself: supervision, restart, two at once, and how it ends.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, readdir, readlink, rename, stat, symlink } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Stand, free_slots, port_open, temp_folder, until } from './stand.mjs';
+import { Stand, free_port, free_slots, port_open, temp_folder, until } from './stand.mjs';
 
 const now = '2026-11-23T09:00';
 const slot = '2026-11-28T09:00';
@@ -58,7 +60,7 @@ test('第二次启动: keeps ledger and links, and makes no second password', as
   const link = (await stand.book({ slot })).headers.get('location');
   await stand.stop();
   stand.launch();
-  await until('it is ready again', async () => (await stand.get('/healthz')).status === 200);
+  await until('it is ready again', () => stand.ready());
   assert.doesNotMatch(stand.output, /admin/);
   assert.equal((await stand.get(link)).status, 200);
   assert.equal(await stand.count(), 1);
@@ -86,6 +88,22 @@ test('端口: one that is taken ends the stand with words, and leaves nothing be
   assert.ok(!existsSync(join(two.state, 'hallbook.sock')));
 });
 
+test('端口: the tests’ own stand takes another when one is no longer free, and a port is found although somebody connects', async (t) => {
+  const one = await Stand.start(t, { now });
+  const ports = [one.port, await free_port()];
+  const two = await Stand.start(t, { now }, async () => ports.shift());
+  assert.notEqual(two.port, one.port);
+  assert.equal((await two.get('/healthz')).status, 200);
+
+  let caller;
+  await until('the port', () => free_port(async (port) => {
+    caller = connect(port, '127.0.0.1').on('error', () => {});
+    await once(caller, 'connect');
+  }), 10000);
+  await until('it is sent away', () => caller.destroyed);
+  await assert.rejects(until('what does not come', () => new Promise(() => {}), 10), /not within 10 ms/);
+});
+
 for (const [how, signal, group] of [
   ['SIGTERM to make', 'SIGTERM', false],
   ['SIGINT to make', 'SIGINT', false],
@@ -109,7 +127,7 @@ test('结束: the supervisor killed by -9 takes hallbook and nginx along', async
   stand.child.kill('SIGKILL');
   await until('all is gone', async () => !(await port_open(stand.port)) && !existsSync(`/proc/${pid}`));
   stand.launch();
-  await until('the next start works', async () => (await stand.get('/healthz')).status === 200);
+  await until('the next start works', () => stand.ready());
 });
 
 for (const [what, name] of [
