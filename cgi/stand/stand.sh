@@ -233,7 +233,7 @@ start_hallbook
 write_nginx_conf
 start_nginx
 
-tries=250
+tries=1500 # 30 s, also on a busy machine; whoever has died is not waited for
 until [ -S "$socket" ] && [ -s "$STATE/nginx.pid" ]; do
 	alive "$hallbook" || die 'hallbook 没有启动'
 	alive "$nginx" || die "nginx 没有启动，端口 $PORT 可能已被占用；见 $STATE/nginx-error.log"
