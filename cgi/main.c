@@ -7,9 +7,9 @@
 #include "http/clock.h"
 #include "http/loop.h"
 #include "option.h"
-#include "page/app.h"
 #include "page/wrongclock.h"
 #include "route.h"
+#include "serve.h"
 #include "staff/account.h"
 #include "staff/rightclock.h"
 #include "staff/staff.h"
@@ -108,7 +108,7 @@ static void log_fault(const struct err *e)
 
 static void tick(void *ctx)
 {
-	app_tick(ctx);
+	serve_tick(ctx);
 	faultlog_tick(&faultlog, monotonic_s());
 }
 
@@ -117,23 +117,23 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 	static struct app app;
 	struct loop_handler handler = {
 		.ctx = &app,
-		.ready = app_ready,
+		.ready = serve_ready,
 		.now = now,
 		.answer = route_answer,
 		.answer_batch = route_answer_batch,
-		.settle = app_settle,
+		.settle = serve_settle,
 		.tick = tick,
-		.woken = app_woken,
+		.woken = serve_woken,
 	};
 	bool ok;
 
-	if (!app_open(&app, o->ledger, releases, log_fault, e))
+	if (!serve_open(&app, o->ledger, releases, log_fault, e))
 		return false;
 	app.now = now;
 	handler.wake_fd = worker_fd(app.worker);
 	app.socket = o->socket;
 	ok = loop_run(o->socket, &handler, e);
-	app_close(&app);
+	serve_close(&app);
 	return ok;
 }
 

@@ -19,12 +19,12 @@
 #include "page/call.h"
 #include "page/health.h"
 #include "staff/accounts.h"
-#include "staff/audit.h"
 #include "staff/profile.h"
 #include "staff/rightclock.h"
 #include "staff/sheet.h"
 #include "staff/signin.h"
 #include "staff/staff.h"
+#include "staff/trail.h"
 
 #include <assert.h>
 #include <string.h>
@@ -34,11 +34,13 @@ typedef bool handler(struct call *c);
 
 struct route {
 	struct str pattern; /* * stands for one token of A-Z a-z 0-9 - _ */
+	enum staff_action needs;
+	const struct page_type
+		*page[2]; /* that the handlers show; NULL: none, or one of another row */
 	handler *get;
 	handler *post;
-	bool writes;	  /* the POST needs the writer lane */
+	bool reads;	  /* the POST does not need the writer lane */
 	handler *unsaved; /* the answer when that failed; NULL: the usual words */
-	enum staff_action needs;
 	/*
 	 * Before the POST, outside of the transaction: true when it has given
 	 * work to the helper thread. The POST follows when that is done
@@ -47,66 +49,94 @@ struct route {
 	handler *ask_worker;
 };
 
+/* clang-format off */
 static const struct route table[] = {
-	{ STR_INIT("/book"), book_show, book_make, true, book_unsaved, ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking"), lookup_show, lookup_find, false, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking/*"), receipt_show, NULL, false, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking/*.ics"), receipt_calendar, NULL, false, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking/*/qr.png"), receipt_qr, NULL, false, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking/*/cancel"), NULL, receipt_cancel, true, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking/*/move"), manage_move_show, manage_move, true, manage_move_unsaved,
-	  ACT_PUBLIC, NULL },
-	{ STR_INIT("/booking/*/edit"), manage_edit_show, manage_edit, true, NULL, ACT_PUBLIC,
-	  NULL },
-	{ STR_INIT("/booking/*/erase"), NULL, manage_erase, true, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/healthz"), health_show, NULL, false, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/staff"), today_to, NULL, false, NULL, ACT_PUBLIC, NULL },
-	{ STR_INIT("/staff/"), today_show, NULL, false, NULL, ACT_READ, NULL },
-	{ STR_INIT("/staff/seen"), NULL, today_seen, true, NULL, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/find"), find_show, find_make, false, NULL, ACT_READ, NULL },
-	{ STR_INIT("/staff/new"), entry_show, entry_make, true, entry_unsaved, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/bookings/*"), result_show, result_make, true, NULL, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/bookings/*/cancel"), NULL, result_cancel, true, NULL, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/bookings/*/undo"), NULL, result_undo, true, NULL, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/bookings/*/source"), samesource_show, samesource_cancel, true, NULL,
-	  ACT_SOURCE, NULL },
-	{ STR_INIT("/staff/bookings/*/slip"), result_slip, NULL, false, NULL, ACT_ENTER, NULL },
-	{ STR_INIT("/staff/ledger"), ledger_show, NULL, false, NULL, ACT_READ, NULL },
-	{ STR_INIT("/staff/ledger.csv"), ledger_csv, NULL, false, NULL, ACT_EXPORT, NULL },
-	{ STR_INIT("/staff/ledger.xlsx"), ledger_xlsx, NULL, false, NULL, ACT_EXPORT, NULL },
-	{ STR_INIT("/staff/ledger/print"), ledger_print, NULL, false, NULL, ACT_EXPORT, NULL },
-	{ STR_INIT("/staff/ledger/blank"), ledger_blank, NULL, false, NULL, ACT_EXPORT, NULL },
-	{ STR_INIT("/staff/login"), signin_show, signin_make, true, NULL, ACT_PUBLIC,
-	  signin_check },
-	{ STR_INIT("/staff/account"), profile_show, NULL, false, NULL, ACT_OWN, NULL },
-	{ STR_INIT("/staff/account/password"), NULL, profile_password, true, NULL, ACT_OWN,
-	  profile_ask },
-	{ STR_INIT("/staff/account/totp"), NULL, profile_totp, true, NULL, ACT_OWN, profile_ask },
-	{ STR_INIT("/staff/account/totp.png"), profile_qr, NULL, false, NULL, ACT_OWN, NULL },
-	{ STR_INIT("/staff/account/sessions"), NULL, profile_sessions, true, NULL, ACT_OWN, NULL },
-	{ STR_INIT("/staff/accounts"), accounts_show, accounts_change, true, NULL, ACT_ACCOUNTS,
-	  accounts_ask },
-	{ STR_INIT("/staff/audit"), audit_show, NULL, false, NULL, ACT_AUDIT, NULL },
-	{ STR_INIT("/staff/audit.csv"), audit_export, NULL, false, NULL, ACT_AUDIT, NULL },
-	{ STR_INIT("/staff/closures"), closure_show, closure_make, true, NULL, ACT_CLOSE, NULL },
-	{ STR_INIT("/staff/closures/*/lift"), NULL, closure_lift, true, NULL, ACT_CLOSE, NULL },
-	{ STR_INIT("/staff/roster"), roster_show, NULL, false, NULL, ACT_ROTA, NULL },
-	{ STR_INIT("/staff/roster.csv"), roster_export, NULL, false, NULL, ACT_ROTA, NULL },
-	{ STR_INIT("/staff/roster/set"), NULL, roster_set, true, NULL, ACT_ROSTER, NULL },
-	{ STR_INIT("/staff/roster/rotate"), NULL, roster_rotate, true, NULL, ACT_ROSTER, NULL },
-	{ STR_INIT("/staff/roster/copy"), NULL, roster_copy, true, NULL, ACT_ROSTER, NULL },
-	{ STR_INIT("/staff/roster/import"), NULL, roster_import, true, NULL, ACT_ROSTER, NULL },
-	{ STR_INIT("/staff/people"), people_show, people_change, true, NULL, ACT_ROSTER, NULL },
-	{ STR_INIT("/staff/overtime"), overtime_show, overtime_settle, true, NULL, ACT_ROSTER,
-	  NULL },
-	{ STR_INIT("/staff/overtime.csv"), overtime_export, NULL, false, NULL, ACT_ROSTER, NULL },
-	{ STR_INIT("/staff/log"), dutylog_show, dutylog_add, true, NULL, ACT_LOG, NULL },
-	{ STR_INIT("/staff/calls"), calls_show, calls_tick, true, NULL, ACT_CALLS, NULL },
-	{ STR_INIT("/staff/stats"), stats_show, NULL, false, NULL, ACT_STATS, NULL },
-	{ STR_INIT("/staff/help"), sheet_help, NULL, false, NULL, ACT_OWN, NULL },
-	{ STR_INIT("/staff/clock"), NULL, rightclock_post, true, NULL, ACT_ACCOUNTS, NULL },
-	{ STR_INIT("/staff/logout"), NULL, signin_end, true, NULL, ACT_OWN, NULL },
+	{ STR_INIT("/book"), ACT_PUBLIC, { &book_page, &choose_page }, .get = book_show,
+	  .post = book_make, .unsaved = book_unsaved },
+	{ STR_INIT("/booking"), ACT_PUBLIC, { &lookup_page }, .get = lookup_show,
+	  .post = lookup_find, .reads = true },
+	{ STR_INIT("/booking/*"), ACT_PUBLIC, { &receipt_page }, .get = receipt_show },
+	{ STR_INIT("/booking/*.ics"), ACT_PUBLIC, { &receipt_ics_page }, .get = receipt_calendar },
+	{ STR_INIT("/booking/*/qr.png"), ACT_PUBLIC, .get = receipt_qr },
+	{ STR_INIT("/booking/*/cancel"), ACT_PUBLIC, .post = receipt_cancel },
+	{ STR_INIT("/booking/*/move"), ACT_PUBLIC, { &move_page }, .get = manage_move_show,
+	  .post = manage_move, .unsaved = manage_move_unsaved },
+	{ STR_INIT("/booking/*/edit"), ACT_PUBLIC, { &edit_page }, .get = manage_edit_show,
+	  .post = manage_edit },
+	{ STR_INIT("/booking/*/erase"), ACT_PUBLIC, .post = manage_erase },
+	{ STR_INIT("/healthz"), ACT_PUBLIC, .get = health_show },
+	{ STR_INIT("/staff"), ACT_PUBLIC, .get = today_to },
+	{ STR_INIT("/staff/"), ACT_READ, { &today_page }, .get = today_show },
+	{ STR_INIT("/staff/seen"), ACT_ENTER, .post = today_seen },
+	{ STR_INIT("/staff/find"), ACT_READ, { &find_page }, .get = find_show,
+	  .post = find_make, .reads = true },
+	{ STR_INIT("/staff/new"), ACT_ENTER, { &entry_page }, .get = entry_show,
+	  .post = entry_make, .unsaved = entry_unsaved },
+	{ STR_INIT("/staff/bookings/*"), ACT_ENTER, { &result_page }, .get = result_show,
+	  .post = result_make },
+	{ STR_INIT("/staff/bookings/*/cancel"), ACT_ENTER, .post = result_cancel },
+	{ STR_INIT("/staff/bookings/*/undo"), ACT_ENTER, .post = result_undo },
+	{ STR_INIT("/staff/bookings/*/source"), ACT_SOURCE, { &samesource_page },
+	  .get = samesource_show, .post = samesource_cancel },
+	{ STR_INIT("/staff/bookings/*/slip"), ACT_ENTER, { &slip_page }, .get = result_slip },
+	{ STR_INIT("/staff/ledger"), ACT_READ, { &ledger_page }, .get = ledger_show },
+	{ STR_INIT("/staff/ledger.csv"), ACT_EXPORT, .get = ledger_csv },
+	{ STR_INIT("/staff/ledger.xlsx"), ACT_EXPORT, .get = ledger_xlsx },
+	{ STR_INIT("/staff/ledger/print"), ACT_EXPORT, { &ledger_print_page },
+	  .get = ledger_print },
+	{ STR_INIT("/staff/ledger/blank"), ACT_EXPORT, .get = ledger_blank },
+	{ STR_INIT("/staff/login"), ACT_PUBLIC, { &login_page, &carried_page }, .get = signin_show,
+	  .post = signin_make, .ask_worker = signin_check },
+	{ STR_INIT("/staff/account"), ACT_OWN, { &profile_page }, .get = profile_show },
+	{ STR_INIT("/staff/account/password"), ACT_OWN,
+	  .post = profile_password, .ask_worker = profile_ask },
+	{ STR_INIT("/staff/account/totp"), ACT_OWN,
+	  .post = profile_totp, .ask_worker = profile_ask },
+	{ STR_INIT("/staff/account/totp.png"), ACT_OWN, .get = profile_qr },
+	{ STR_INIT("/staff/account/sessions"), ACT_OWN, .post = profile_sessions },
+	{ STR_INIT("/staff/accounts"), ACT_ACCOUNTS, { &accounts_page }, .get = accounts_show,
+	  .post = accounts_change, .ask_worker = accounts_ask },
+	{ STR_INIT("/staff/audit"), ACT_AUDIT, { &trail_page }, .get = trail_show },
+	{ STR_INIT("/staff/audit.csv"), ACT_AUDIT, { &trail_csv_page }, .get = trail_export },
+	{ STR_INIT("/staff/closures"), ACT_CLOSE, { &closures_page }, .get = closure_show,
+	  .post = closure_make },
+	{ STR_INIT("/staff/closures/*/lift"), ACT_CLOSE, .post = closure_lift },
+	{ STR_INIT("/staff/roster"), ACT_ROTA, { &roster_page, &roster_day_page },
+	  .get = roster_show },
+	{ STR_INIT("/staff/roster.csv"), ACT_ROTA, { &roster_csv_page }, .get = roster_export },
+	{ STR_INIT("/staff/roster/set"), ACT_ROSTER, .post = roster_set },
+	{ STR_INIT("/staff/roster/rotate"), ACT_ROSTER, .post = roster_rotate },
+	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, .post = roster_copy },
+	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, .post = roster_import },
+	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = people_show,
+	  .post = people_change },
+	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = overtime_show,
+	  .post = overtime_settle },
+	{ STR_INIT("/staff/overtime.csv"), ACT_ROSTER, { &overtime_csv_page },
+	  .get = overtime_export },
+	{ STR_INIT("/staff/log"), ACT_LOG, { &dutylog_page }, .get = dutylog_show,
+	  .post = dutylog_add },
+	{ STR_INIT("/staff/calls"), ACT_CALLS, { &calls_page }, .get = calls_show,
+	  .post = calls_tick },
+	{ STR_INIT("/staff/stats"), ACT_STATS, { &stats_page }, .get = stats_show },
+	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = sheet_help },
+	{ STR_INIT("/staff/clock"), ACT_ACCOUNTS, .post = rightclock_post },
+	{ STR_INIT("/staff/logout"), ACT_OWN, .post = signin_end },
 };
+/* clang-format on */
+
+const struct page_type *const *route_pages(struct arena *a)
+{
+	const struct page_type **list = arena_array(a, 2 * COUNT(table) + 3, sizeof *list);
+	size_t n = 0;
+
+	list[n++] = &message_page;
+	list[n++] = &staff_message_page;
+	for (size_t i = 0; i < COUNT(table); i++)
+		for (size_t k = 0; k < COUNT(table[i].page) && table[i].page[k]; k++)
+			list[n++] = table[i].page[k];
+	return list;
+}
 
 static bool is_token_char(char c)
 {
@@ -133,7 +163,7 @@ static bool matches(struct str pattern, struct str path, struct str *arg)
 
 static const struct route *find(struct str path, struct str *arg)
 {
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+	for (size_t i = 0; i < COUNT(table); i++)
 		if (matches(table[i].pattern, path, arg))
 			return &table[i];
 	return NULL;
@@ -198,6 +228,16 @@ static bool takes_long_body(struct str path)
 	return str_eq(path, STR("/staff/roster/import")) || str_eq(path, STR("/staff/login"));
 }
 
+/* False when the answer is made instead. */
+static bool may_enter(struct call *c, enum staff_action needs)
+{
+	enum staff_entry entry = needs == ACT_PUBLIC ? STAFF_IN : staff_begin(c, needs);
+
+	if (entry == STAFF_SIGN_IN)
+		signin_ask(c);
+	return entry == STAFF_IN;
+}
+
 /* The handler to call, or NULL when the answer is already made. */
 static const struct route *admit(struct call *c)
 {
@@ -219,8 +259,8 @@ static const struct route *admit(struct call *c)
 	} else if (post && ((q->body.len && !is_form(q->content_type)) ||
 			    !form_parse(q->body, c->arena, &c->form))) {
 		refuse(c, 400, MSG_400, MSG_400_P);
-	} else if (r->needs == ACT_PUBLIC || staff_begin(c, r->needs)) {
-		return r;
+	} else {
+		return may_enter(c, r->needs) ? r : NULL;
 	}
 	return NULL;
 }
@@ -372,7 +412,7 @@ void route_answer_batch(void *ctx, struct exchange **list, size_t n)
 		if (w->route && w->route->ask_worker && !list[i]->work &&
 		    w->route->ask_worker(&w->call))
 			continue;
-		if (w->route && w->route->writes) {
+		if (w->route && !w->route->reads) {
 			njobs++;
 			continue;
 		}

@@ -7,6 +7,7 @@
 #define CGI_ROUTE_H
 
 #include "http/loop.h"
+#include "page/page.h"
 
 /*
  * loop_handler.answer and answer_batch; ctx is a struct app. The POSTs of a
@@ -15,5 +16,8 @@
  */
 void route_answer(void *ctx, struct exchange *x);
 void route_answer_batch(void *ctx, struct exchange **list, size_t n);
+
+/* Every page that is shown, NULL behind the last, for pages_open(). Memory from a. */
+const struct page_type *const *route_pages(struct arena *a);
 
 #endif

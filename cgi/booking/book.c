@@ -10,7 +10,7 @@ static const struct str choose_fields[CHOOSE__MAX] = {
 	[CHOOSE_WINDOW_NAME] = STR_INIT("window_name"),
 };
 
-const struct view_type choose_view = { STR_INIT("choose"), choose_fields, CHOOSE__MAX };
+static const struct view_type choose_view = { STR_INIT("choose"), choose_fields, CHOOSE__MAX };
 
 static const struct str book_fields[BOOK__MAX] = {
 	[BOOK_NOW] = STR_INIT("now"),
@@ -56,6 +56,8 @@ static const struct str book_fields[BOOK__MAX] = {
 };
 
 const struct view_type book_view = { STR_INIT("book"), book_fields, BOOK__MAX };
+const struct page_type book_page = { STR_INIT("booking/book.html"), &book_view, NULL };
+const struct page_type choose_page = { STR_INIT("booking/choose.html"), &choose_view, NULL };
 
 static struct str copy(struct call *c, struct stmt *st, int column)
 {
@@ -215,7 +217,7 @@ static bool show_kept(struct call *c)
 }
 
 /* Shows a page and keeps it; `window` is the one whose board and `token` it has, if any. */
-static void show_and_keep(struct call *c, enum page_kind kind, const struct str *cell,
+static void show_and_keep(struct call *c, const struct page_type *type, const struct str *cell,
 			  int64_t window, const struct str *token)
 {
 	struct str body;
@@ -223,7 +225,7 @@ static void show_and_keep(struct call *c, enum page_kind kind, const struct str 
 	struct page_key key;
 
 	c->mark.cell = token;
-	call_page(c, 200, kind, cell);
+	call_page(c, 200, type, cell);
 	body = buf_str(&c->r->body);
 	if (c->failed || db_failed(store_db(c->live->store)) != DB_OK || !key_of(c, &key) ||
 	    (window && c->mark.n != 1)) /* only one place can be filled in again */
@@ -244,7 +246,7 @@ static void show_choice(struct call *c, int64_t window, struct str name)
 		[CHOOSE_WINDOW_NAME] = name,
 	};
 
-	show_and_keep(c, PAGE_KIND_CHOOSE, cell, 0, NULL);
+	show_and_keep(c, &choose_page, cell, 0, NULL);
 }
 
 static void show_item(struct call *c, int64_t no)
@@ -259,7 +261,7 @@ static void show_item(struct call *c, int64_t no)
 	book_fill_day(c, STR(""), cell);
 	cell[BOOK_TOKEN] = posted_token(c, false);
 	str_to_int(cell[BOOK_WINDOW], INT64_MAX, &window);
-	show_and_keep(c, PAGE_KIND_BOOK, cell, window, &cell[BOOK_TOKEN]);
+	show_and_keep(c, &book_page, cell, window, &cell[BOOK_TOKEN]);
 }
 
 /* A window with one item needs no choice. */
@@ -343,10 +345,11 @@ static void show_form(struct call *c, int status, struct str *cell, bool keep_to
 	if (cell[BOOK_ITEM].len)
 		book_fill_day(c, STR(""), cell);
 	else
-		cell[BOOK_DAY] = wanted_day(c, STR(""), cell); /* for the item that is chosen next */
+		cell[BOOK_DAY] =
+			wanted_day(c, STR(""), cell); /* for the item that is chosen next */
 	book_settle_errors(c, status, cell);
 	cell[BOOK_TOKEN] = posted_token(c, keep_token);
-	call_page(c, status, PAGE_KIND_BOOK, cell);
+	call_page(c, status, &book_page, cell);
 }
 
 /* Another day: nothing is wrong yet, and nothing is to be booked. */

@@ -8,7 +8,7 @@
 
 /* The values of choose.html. */
 enum choose_field { CHOOSE_WINDOW, CHOOSE_WINDOW_NAME, CHOOSE__MAX };
-extern const struct view_type choose_view;
+extern const struct page_type book_page, choose_page;
 
 /* The values of book.html. */
 enum book_field {

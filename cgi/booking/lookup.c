@@ -14,7 +14,8 @@ static const struct str lookup_fields[LOOKUP__MAX] = {
 	[LOOKUP_ERROR] = STR_INIT("error"),
 };
 
-const struct view_type lookup_view = { STR_INIT("lookup"), lookup_fields, LOOKUP__MAX };
+static const struct view_type lookup_view = { STR_INIT("lookup"), lookup_fields, LOOKUP__MAX };
+const struct page_type lookup_page = { STR_INIT("booking/lookup.html"), &lookup_view, NULL };
 
 static void show(struct call *c, int status, struct str error)
 {
@@ -24,7 +25,7 @@ static void show(struct call *c, int status, struct str error)
 		[LOOKUP_ERROR] = error,
 	};
 
-	call_page(c, status, PAGE_KIND_LOOKUP, cell);
+	call_page(c, status, &lookup_page, cell);
 }
 
 bool lookup_show(struct call *c)

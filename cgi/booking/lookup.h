@@ -8,7 +8,7 @@
 #include "page/call.h"
 
 enum lookup_field { LOOKUP_REFERENCE, LOOKUP_TAIL, LOOKUP_ERROR, LOOKUP__MAX };
-extern const struct view_type lookup_view;
+extern const struct page_type lookup_page;
 
 bool lookup_show(struct call *c);
 /*

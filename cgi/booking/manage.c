@@ -18,7 +18,9 @@ static const struct str edit_fields[EDIT__MAX] = {
 	[EDIT_ERR_AGENT] = STR_INIT("err_agent"), [EDIT_ERR_NOTE] = STR_INIT("err_note"),
 };
 
-const struct view_type edit_view = { STR_INIT("edit"), edit_fields, EDIT__MAX };
+static const struct view_type edit_view = { STR_INIT("edit"), edit_fields, EDIT__MAX };
+const struct page_type move_page = { STR_INIT("booking/move.html"), &book_view, NULL };
+const struct page_type edit_page = { STR_INIT("booking/edit.html"), &edit_view, NULL };
 
 /* The booking as it is. */
 struct kept {
@@ -92,7 +94,7 @@ static void show_move(struct call *c, int status, const struct kept *k, struct s
 	book_fill_day(c, k->day, cell);
 	book_settle_errors(c, status, cell);
 	cell[BOOK_TOKEN] = posted_token(c, p.fresh);
-	call_page(c, status, PAGE_KIND_MOVE, cell);
+	call_page(c, status, &move_page, cell);
 }
 
 static bool item_is_gone(struct call *c, const struct kept *k)
@@ -185,7 +187,7 @@ static void show_edit(struct call *c, int status, const struct kept *k, struct s
 	cell[EDIT_OLD_NAME] = field_name_masked(c->arena, k->name);
 	cell[EDIT_OLD_PHONE] = arena_str(c->arena, str_of(masked));
 	cell[EDIT_OLD_AGENT] = field_name_masked(c->arena, k->agent);
-	call_page(c, status, PAGE_KIND_EDIT, cell);
+	call_page(c, status, &edit_page, cell);
 }
 
 bool manage_edit_show(struct call *c)

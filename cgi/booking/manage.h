@@ -30,7 +30,7 @@ enum edit_field {
 	EDIT_ERR_NOTE,
 	EDIT__MAX
 };
-extern const struct view_type edit_view;
+extern const struct page_type move_page, edit_page;
 
 /* Days and times for the same item, as in the form of /book. */
 bool manage_move_show(struct call *c);

@@ -67,7 +67,9 @@ static const struct str receipt_fields[RECEIPT__MAX] = {
 	[RECEIPT_SHUT] = STR_INIT("shut"),
 };
 
-const struct view_type receipt_view = { STR_INIT("receipt"), receipt_fields, RECEIPT__MAX };
+static const struct view_type receipt_view = { STR_INIT("receipt"), receipt_fields, RECEIPT__MAX };
+const struct page_type receipt_page = { STR_INIT("booking/receipt.html"), &receipt_view, NULL };
+const struct page_type receipt_ics_page = { STR_INIT("booking/booking.ics"), &receipt_view, NULL };
 
 int64_t receipt_find(struct call *c)
 {
@@ -144,8 +146,7 @@ static void fill_next(struct call *c, struct stmt *st, struct str *cell)
 {
 	char token[LINK_TEXT];
 
-	cell[RECEIPT_MOVED_AWAY] =
-		flag(str_eq(stmt_text(st, COLUMN_NEXT_STATE), STR("cancelled")));
+	cell[RECEIPT_MOVED_AWAY] = flag(str_eq(stmt_text(st, COLUMN_NEXT_STATE), STR("cancelled")));
 	cell[RECEIPT_MOVED_SHUT] = flag(stmt_int(st, COLUMN_NEXT_SHUT));
 	cell[RECEIPT_MOVED_LABEL] = text_of(c, st, COLUMN_NEXT_WHEN);
 	link_make(c->app->key,
@@ -183,7 +184,8 @@ static void fill_state(struct call *c, struct stmt *st, struct str *cell)
 static bool fill(struct call *c, struct str cell[RECEIPT__MAX])
 {
 	int64_t id = receipt_find(c);
-	struct stmt *st = store_bind(c->live->store, LEDGER_RECEIPT, ARG(":id", id), ARG(":now", str_of(c->now)));
+	struct stmt *st = store_bind(c->live->store, LEDGER_RECEIPT, ARG(":id", id),
+				     ARG(":now", str_of(c->now)));
 	char shown[REFERENCE_SHOWN];
 	bool found = stmt_step(st) == DB_ROW;
 
@@ -221,7 +223,7 @@ bool receipt_show(struct call *c)
 
 	if (!fill(c, cell))
 		return false;
-	call_page(c, 200, PAGE_KIND_RECEIPT, cell);
+	call_page(c, 200, &receipt_page, cell);
 	return true;
 }
 
@@ -232,7 +234,7 @@ bool receipt_calendar(struct call *c)
 
 	if (!fill(c, cell))
 		return false;
-	call_page(c, 200, PAGE_KIND_RECEIPT_ICS, cell);
+	call_page(c, 200, &receipt_ics_page, cell);
 	if (c->failed)
 		return false;
 	ics_fold(buf_str(&c->r->body), &folded);

@@ -45,7 +45,7 @@ enum receipt_field {
 	RECEIPT__MAX
 };
 
-extern const struct view_type receipt_view;
+extern const struct page_type receipt_page, receipt_ics_page;
 
 /* The id of the booking whose TOKEN is c->arg, or 0. */
 int64_t receipt_find(struct call *c);

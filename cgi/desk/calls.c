@@ -3,9 +3,11 @@
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
+const struct page_type calls_page = { STR_INIT("staff/calls.html"), &sheet_view, &staff_view };
+
 bool calls_show(struct call *c)
 {
-	sheet_show(c, 200, PAGE_KIND_CALLS, ACT_CALLS, STR(""));
+	sheet_show(c, 200, &calls_page, ACT_CALLS, STR(""));
 	return true;
 }
 
@@ -20,7 +22,7 @@ static bool insert(struct call *c, int64_t booking, struct str purpose, bool rea
 {
 	return store_run(c->live->store, LEDGER_INSERT_CALL, ARG(":booking", booking),
 			 ARG(":purpose", purpose), ARG(":reached", reached),
-			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)) &&
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
 	       audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);
 }
 
@@ -34,12 +36,12 @@ bool calls_tick(struct call *c)
 	window = window_to_call(c, booking, purpose);
 	if (window && !staff_may(c->staff, ACT_CALLS, window)) {
 		/* whether it is to be called is not for others: the same words, and a note */
-		sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
+		sheet_refuse(c, &calls_page, ACT_CALLS, message_plain(MSG_CALL_GONE));
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return true;
 	}
 	if (!window || (!reached && !str_eq(verb, STR("missed"))))
-		return sheet_refuse(c, PAGE_KIND_CALLS, ACT_CALLS, message_plain(MSG_CALL_GONE));
+		return sheet_refuse(c, &calls_page, ACT_CALLS, message_plain(MSG_CALL_GONE));
 	call_redirect(c, call_number(c, FORM_PAGE) > 1
 				 ? arena_printf(c->arena, "/staff/calls?page=%lld",
 						(long long)call_number(c, FORM_PAGE))

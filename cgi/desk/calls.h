@@ -6,6 +6,8 @@
 
 #include "page/call.h"
 
+extern const struct page_type calls_page;
+
 bool calls_show(struct call *c);
 /* POST: booking `id`, `purpose`, and `do`: reached or missed. */
 bool calls_tick(struct call *c);

@@ -5,6 +5,9 @@
 #include "staff/sheet.h"
 #include "store/upkeep.h"
 
+const struct page_type closures_page = { STR_INIT("staff/closures.html"), &sheet_view,
+					 &staff_view };
+
 /* The part of the day that is closed; the halves meet at noon. */
 static const struct {
 	struct str code, from, to;
@@ -16,13 +19,13 @@ static const struct {
 
 bool closure_show(struct call *c)
 {
-	sheet_show(c, 200, PAGE_KIND_CLOSURES, ACT_CLOSE, STR(""));
+	sheet_show(c, 200, &closures_page, ACT_CLOSE, STR(""));
 	return true;
 }
 
 static bool refuse(struct call *c, enum message what)
 {
-	return sheet_refuse(c, PAGE_KIND_CLOSURES, ACT_CLOSE, message_plain(what));
+	return sheet_refuse(c, &closures_page, ACT_CLOSE, message_plain(what));
 }
 
 /* True, so that the note of it stays. */
@@ -62,7 +65,7 @@ static bool insert(struct call *c, int64_t window, size_t half, struct str reaso
 	return store_run(c->live->store, LEDGER_INSERT_CLOSURE, ARG(":window", window),
 			 ARG(":day", day), ARG(":from_time", halves[half].from),
 			 ARG(":to_time", halves[half].to), ARG(":reason", reason),
-			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)) &&
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
 	       note_if_today(c, day) &&
 	       audit_add(c, AUDIT_CLOSED, day,
 			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
@@ -87,7 +90,7 @@ bool closure_make(struct call *c)
 		return refuse(c, MSG_HALF_NONE);
 	wrong = field_note(c->arena, call_text(c, FORM_REASON), &reason);
 	if (wrong.s)
-		return sheet_refuse(c, PAGE_KIND_CLOSURES, ACT_CLOSE, wrong);
+		return sheet_refuse(c, &closures_page, ACT_CLOSE, wrong);
 	if (!reason.len)
 		return refuse(c, MSG_REASON_EMPTY);
 	call_redirect(c, STR("/staff/closures"));

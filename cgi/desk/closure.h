@@ -8,6 +8,8 @@
 
 #include "page/call.h"
 
+extern const struct page_type closures_page;
+
 bool closure_show(struct call *c);
 /* POST: window (0 = the hall), day, half (all, am, pm), reason. */
 bool closure_make(struct call *c);

@@ -42,7 +42,8 @@ static const struct str entry_fields[ENTRY__MAX] = {
 	[ENTRY_WARNING] = STR_INIT("warning"),
 };
 
-const struct view_type entry_view = { STR_INIT("entry"), entry_fields, ENTRY__MAX };
+static const struct view_type entry_view = { STR_INIT("entry"), entry_fields, ENTRY__MAX };
+const struct page_type entry_page = { STR_INIT("staff/entry.html"), &entry_view, &staff_view };
 
 /* What was posted: the cells of the page, and those of reserve.c. */
 struct entry {
@@ -87,7 +88,7 @@ static void show(struct entry *en, int status)
 		en->cell[ENTRY_TOKEN] = arena_str(c->arena, str_of(token));
 	}
 	show_places(en);
-	call_page(c, status, PAGE_KIND_ENTRY, en->cell);
+	call_page(c, status, &entry_page, en->cell);
 }
 
 bool entry_show(struct call *c)
@@ -163,8 +164,8 @@ static bool take_item(struct entry *en, int64_t no)
 {
 	if (fill(en, LEDGER_ITEM, ":item", no))
 		return may_enter(en);
-	en->cell[ENTRY_ERR_ITEM] = message_with(
-		en->c->arena, MSG_ITEM_NO_NUMBER, arena_printf(en->c->arena, "%lld", (long long)no));
+	en->cell[ENTRY_ERR_ITEM] = message_with(en->c->arena, MSG_ITEM_NO_NUMBER,
+						arena_printf(en->c->arena, "%lld", (long long)no));
 	return false;
 }
 
@@ -236,9 +237,8 @@ static bool read_item(struct entry *en)
 	    str_eq(call_text(c, FORM_ITEM), call_text(c, FORM_ASKED)))
 		return take_item(en, call_number(c, FORM_PICK));
 	if (str_starts(word, STR("其他事项")))
-		return take_other(
-			en, str_head(whole, blanks + STR("其他事项").len +
-						    str_starts(word, STR("其他事项:"))));
+		return take_other(en, str_head(whole, blanks + STR("其他事项").len +
+							      str_starts(word, STR("其他事项:"))));
 	if (str_eq(word, STR("0")) || str_starts(word, STR("0 ")))
 		return take_other(en, str_head(whole, blanks + 1));
 	if (str_to_int(word, 999999, &no))
@@ -282,7 +282,7 @@ static void read_texts(struct entry *en)
 	en->book[BOOK_NOTE] = cell[ENTRY_NOTE];
 	en->by.remark = cell[ENTRY_REMARK];
 	en->by.meant = call_text(c, FORM_MEANT);
-	en->by.account = c->staff->session.account;
+	en->by.account = c->who;
 	read_channel(en);
 }
 

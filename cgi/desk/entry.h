@@ -44,7 +44,7 @@ enum entry_field {
 	ENTRY_WARNING, /* a booking of the same phone on that day */
 	ENTRY__MAX
 };
-extern const struct view_type entry_view;
+extern const struct page_type entry_page;
 
 /* GET /staff/new?saved=ID: the empty form, and what was just saved. */
 bool entry_show(struct call *c);

@@ -20,7 +20,11 @@ static const struct str ledger_fields[LEDGER_FIELD__MAX] = {
 	[LEDGER_FIELD_CLOSE] = STR_INIT("close"),
 };
 
-const struct view_type ledger_view = { STR_INIT("ledger"), ledger_fields, LEDGER_FIELD__MAX };
+static const struct view_type ledger_view = { STR_INIT("ledger"), ledger_fields,
+					      LEDGER_FIELD__MAX };
+const struct page_type ledger_page = { STR_INIT("staff/ledger.html"), &ledger_view, &staff_view };
+const struct page_type ledger_print_page = { STR_INIT("staff/ledger-print.html"), &ledger_view,
+					     &staff_view };
 
 static struct str default_day(struct call *c, bool last)
 {
@@ -88,7 +92,7 @@ static void show(struct call *c, const struct task *t)
 	};
 
 	fill(c, &t->q, cell);
-	call_page(c, 200, PAGE_KIND_LEDGER, cell);
+	call_page(c, 200, &ledger_page, cell);
 }
 
 static void refuse(struct call *c, const struct export_query *q, enum message what)
@@ -96,7 +100,7 @@ static void refuse(struct call *c, const struct export_query *q, enum message wh
 	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_ERROR] = message_plain(what) };
 
 	fill(c, q, cell);
-	call_page(c, 422, PAGE_KIND_LEDGER, cell);
+	call_page(c, 422, &ledger_page, cell);
 }
 
 /* The task that was begun by an earlier piece, or NULL. */
@@ -185,7 +189,7 @@ static void print_piece(struct call *c, struct task *t, const struct export_shee
 	fill(c, &t->q, cell);
 	t->open = true;
 	c->r->status = 200;
-	call_append(c, PAGE_KIND_LEDGER_PRINT, cell);
+	call_append(c, &ledger_print_page, cell);
 }
 
 /* A page of empty lines. */

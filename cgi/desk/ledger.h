@@ -24,7 +24,7 @@ enum ledger_field {
 	LEDGER_FIELD_CLOSE, /* the last */
 	LEDGER_FIELD__MAX
 };
-extern const struct view_type ledger_view;
+extern const struct page_type ledger_page, ledger_print_page;
 
 bool ledger_show(struct call *c);
 bool ledger_print(struct call *c);

@@ -71,7 +71,9 @@ static const struct str result_fields[RESULT__MAX] = {
 	[RESULT_ERR_SLOT] = STR_INIT("err_slot"),
 };
 
-const struct view_type result_view = { STR_INIT("result"), result_fields, RESULT__MAX };
+static const struct view_type result_view = { STR_INIT("result"), result_fields, RESULT__MAX };
+const struct page_type result_page = { STR_INIT("staff/result.html"), &result_view, &staff_view };
+const struct page_type slip_page = { STR_INIT("staff/slip.html"), &result_view, &staff_view };
 
 /* The booking in the address. */
 struct row {
@@ -134,7 +136,7 @@ static void show(struct row *r, int status)
 	if (errors)
 		r->cell[RESULT_ERRORS] = arena_printf(c->arena, "%d", errors);
 	r->cell[RESULT_FROM_DAY] = date_parse(from, &day) ? from : str_of(c->today);
-	call_page(c, status, PAGE_KIND_RESULT, r->cell);
+	call_page(c, status, &result_page, r->cell);
 }
 
 bool result_show(struct call *c)
@@ -161,7 +163,7 @@ bool result_slip(struct call *c)
 		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 		return false;
 	}
-	call_page(c, 200, PAGE_KIND_SLIP, r.cell);
+	call_page(c, 200, &slip_page, r.cell);
 	return true;
 }
 
@@ -238,9 +240,9 @@ static void read_why(struct row *r)
 /* What a POST asks for. */
 struct wish {
 	struct row *row;
-	struct str state;     /* code of the state to come, or empty */
-	bool by_applicant;    /* who cancels */
-	int64_t then;	      /* id of the booking to go on to */
+	struct str state;  /* code of the state to come, or empty */
+	bool by_applicant; /* who cancels */
+	int64_t then;	   /* id of the booking to go on to */
 };
 
 /*
@@ -304,8 +306,7 @@ static bool see(struct row *r)
 static bool write_details(struct row *r)
 {
 	return store_run(r->c->live->store, LEDGER_DESK_DETAILS, ARG(":id", r->id),
-			 ARG(":now_s", r->c->q->now_utc_s),
-			 ARG(":by", r->c->staff->session.account),
+			 ARG(":now_s", r->c->q->now_utc_s), ARG(":by", r->c->who),
 			 ARG(":remark", r->cell[RESULT_REMARK]),
 			 ARG(":pickup", r->cell[RESULT_PICKUP]), ARG(":mail", r->cell[RESULT_MAIL]),
 			 ARG(":mail_address", r->cell[RESULT_MAIL_ADDRESS])) &&
@@ -318,7 +319,7 @@ static bool write_state(const struct wish *w)
 
 	return store_run(r->c->live->store, LEDGER_CHANGE_STATE, ARG(":id", r->id),
 			 ARG(":state", w->state), ARG(":now_s", r->c->q->now_utc_s),
-			 ARG(":by", r->c->staff->session.account), ARG(":why", reason_of(w)));
+			 ARG(":by", r->c->who), ARG(":why", reason_of(w)));
 }
 
 /* The cells of reserve.c for the row in whose place another comes. */
@@ -354,8 +355,8 @@ static bool read_slot(struct row *r, struct str book[BOOK__MAX])
 
 	cell[RESULT_MOVE_DAY] = t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY);
 	cell[RESULT_MOVE_TIME] = t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME);
-	cell[RESULT_ERR_SLOT] = entry_moment(c, cell[RESULT_MOVE_DAY], cell[RESULT_MOVE_TIME],
-					     &day, &time);
+	cell[RESULT_ERR_SLOT] =
+		entry_moment(c, cell[RESULT_MOVE_DAY], cell[RESULT_MOVE_TIME], &day, &time);
 	if (!cell[RESULT_ERR_SLOT].len && !day.len && !time.len)
 		cell[RESULT_ERR_SLOT] = message_plain(MSG_MOVE_WHERE);
 	if (cell[RESULT_ERR_SLOT].len)
@@ -374,7 +375,7 @@ static bool move(struct wish *w)
 	struct row *r = w->row;
 	struct str book[BOOK__MAX] = { { NULL, 0 } }, reason = reason_of(w);
 	struct reserve_staff by = {
-		.account = r->c->staff->session.account,
+		.account = r->c->who,
 		.channel = str_eq(r->cell[RESULT_CHANNEL_WORD], STR("窗口")) ? STR("counter")
 									     : STR("phone"),
 		.remark = reason.len ? reason : r->cell[RESULT_REMARK],
@@ -480,8 +481,8 @@ static bool change(struct call *c, struct str state)
 	if (!load(c, &r))
 		return true;
 	w.then = r.id;
-	w.by_applicant = str_eq(state, STR("cancelled")) &&
-			 str_eq(call_text(c, FORM_BY), STR("applicant"));
+	w.by_applicant =
+		str_eq(state, STR("cancelled")) && str_eq(call_text(c, FORM_BY), STR("applicant"));
 	older = is_older(&r);
 	read_remark(&r);
 	read_why(&r);
@@ -518,8 +519,8 @@ bool result_undo(struct call *c)
 		show(&r, 409);
 		return false;
 	}
-	if (!store_run(c->live->store, LEDGER_UNDO, ARG(":id", r.id),
-		       ARG(":by", c->staff->session.account), ARG(":now_s", c->q->now_utc_s)))
+	if (!store_run(c->live->store, LEDGER_UNDO, ARG(":id", r.id), ARG(":by", c->who),
+		       ARG(":now_s", c->q->now_utc_s)))
 		return false;
 	if (db_changes(store_db(c->live->store)) == 0) {
 		r.cell[RESULT_ERR_FORM] = message_plain(MSG_UNDO_NOT);

@@ -64,8 +64,8 @@ enum result_field {
 	RESULT_MOVE_DAY,   /* as typed */
 	RESULT_MOVE_TIME,
 	RESULT_REMARK_WAS, /* the one in the ledger */
-	RESULT_ACCEPTED, /* pick-up is told: the slip is that of 收件 */
-	RESULT_FROM_DAY, /* the list of slots to move to begins there */
+	RESULT_ACCEPTED,   /* pick-up is told: the slip is that of 收件 */
+	RESULT_FROM_DAY,   /* the list of slots to move to begins there */
 	RESULT_WHY,
 	RESULT_MEANT,
 	RESULT_ERRORS,
@@ -77,7 +77,7 @@ enum result_field {
 	RESULT_ERR_SLOT,
 	RESULT__MAX
 };
-extern const struct view_type result_view;
+extern const struct page_type result_page, slip_page;
 
 /* GET /staff/bookings/ID: 404 for another window's, too. */
 bool result_show(struct call *c);

@@ -10,7 +10,10 @@ static const struct str samesource_fields[SAMESOURCE__MAX] = {
 	[SAMESOURCE_ERROR] = STR_INIT("error"),
 };
 
-const struct view_type samesource_view = { STR_INIT("source"), samesource_fields, SAMESOURCE__MAX };
+static const struct view_type samesource_view = { STR_INIT("source"), samesource_fields,
+						  SAMESOURCE__MAX };
+const struct page_type samesource_page = { STR_INIT("staff/source.html"), &samesource_view,
+					   &staff_view };
 
 /* The booking in the address; 0, and 404, when there is none. */
 static int64_t find(struct call *c)
@@ -34,7 +37,7 @@ static void show(struct call *c, int status, struct str error)
 		[SAMESOURCE_ERROR] = error,
 	};
 
-	call_page(c, status, PAGE_KIND_SOURCE, cell);
+	call_page(c, status, &samesource_page, cell);
 }
 
 bool samesource_show(struct call *c)
@@ -60,8 +63,7 @@ bool samesource_cancel(struct call *c)
 	}
 	if (!store_run(c->live->store, LEDGER_SOURCE_CANCEL, ARG(":id", id),
 		       ARG(":upto", call_number(c, FORM_UPTO)), ARG(":now", str_of(c->now)),
-		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account),
-		       ARG(":why", why)))
+		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who), ARG(":why", why)))
 		return false;
 	if (!db_changes(store_db(c->live->store))) {
 		show(c, 422, message_plain(MSG_SOURCE_NONE));

@@ -16,7 +16,7 @@ enum samesource_field {
 	SAMESOURCE_ERROR,
 	SAMESOURCE__MAX
 };
-extern const struct view_type samesource_view;
+extern const struct page_type samesource_page;
 
 /* GET /staff/bookings/ID/source: what came from there and can still be cancelled. */
 bool samesource_show(struct call *c);

@@ -3,6 +3,8 @@
 #include "http/loop.h"
 #include "staff/sheet.h"
 
+const struct page_type stats_page = { STR_INIT("staff/stats.html"), &sheet_view, &staff_view };
+
 enum { PIECE_DAYS = 7 };
 
 /* What is counted of every week, a piece each. */
@@ -70,6 +72,6 @@ bool stats_show(struct call *c)
 		c->x->unfinished = true;
 		return true;
 	}
-	sheet_show(c, 200, PAGE_KIND_STATS, ACT_STATS, STR(""));
+	sheet_show(c, 200, &stats_page, ACT_STATS, STR(""));
 	return true;
 }

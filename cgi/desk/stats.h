@@ -8,6 +8,8 @@
 
 #include "page/call.h"
 
+extern const struct page_type stats_page;
+
 bool stats_show(struct call *c);
 
 #endif

@@ -16,13 +16,13 @@ enum {
 };
 
 static const struct str today_fields[TODAY__MAX] = {
-	[TODAY_DAY] = STR_INIT("day"),		 [TODAY_LABEL] = STR_INIT("label"),
-	[TODAY_NEXT] = STR_INIT("next"),	 [TODAY_NEXT_LABEL] = STR_INIT("next_label"),
-	[TODAY_NEWEST] = STR_INIT("newest"),	 [TODAY_NOW] = STR_INIT("now"),
-	[TODAY_NOW_S] = STR_INIT("now_s"),	 [TODAY_WINDOW] = STR_INIT("for_window"),
+	[TODAY_DAY] = STR_INIT("day"),	     [TODAY_LABEL] = STR_INIT("label"),
+	[TODAY_NEXT] = STR_INIT("next"),     [TODAY_NEXT_LABEL] = STR_INIT("next_label"),
+	[TODAY_NEWEST] = STR_INIT("newest"), [TODAY_NOW] = STR_INIT("now"),
+	[TODAY_NOW_S] = STR_INIT("now_s"),   [TODAY_WINDOW] = STR_INIT("for_window"),
 };
 
-const struct view_type today_view = { STR_INIT("today"), today_fields, TODAY__MAX };
+static const struct view_type today_view = { STR_INIT("today"), today_fields, TODAY__MAX };
 
 static const struct str find_fields[FIND__MAX] = {
 	[FIND_Q] = STR_INIT("q"),
@@ -30,7 +30,9 @@ static const struct str find_fields[FIND__MAX] = {
 	[FIND_MORE] = STR_INIT("more"),
 };
 
-const struct view_type find_view = { STR_INIT("find"), find_fields, FIND__MAX };
+static const struct view_type find_view = { STR_INIT("find"), find_fields, FIND__MAX };
+const struct page_type today_page = { STR_INIT("staff/today.html"), &today_view, &staff_view };
+const struct page_type find_page = { STR_INIT("staff/find.html"), &find_view, &staff_view };
 
 bool today_to(struct call *c)
 {
@@ -62,7 +64,7 @@ bool today_show(struct call *c)
 	cell[TODAY_NOW_S] = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
 	cell[TODAY_WINDOW] = arena_printf(c->arena, "%d", (int)window);
 	fill_days(c, cell);
-	call_page(c, 200, PAGE_KIND_TODAY, cell);
+	call_page(c, 200, &today_page, cell);
 	return true;
 }
 
@@ -117,7 +119,7 @@ static void show_found(struct call *c, const struct task *t)
 	while (more && ids.s[ids.len - 1] != ',')
 		ids.len--;
 	ids.len -= more;
-	call_page(c, 200, PAGE_KIND_FIND,
+	call_page(c, 200, &find_page,
 		  (const struct str[FIND__MAX]){
 			  [FIND_Q] = t->q,
 			  [FIND_IDS] = arena_printf(c->arena, "[%.*s]", STR_ARG(ids)),

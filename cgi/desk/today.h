@@ -19,7 +19,7 @@ enum today_field {
 	TODAY_WINDOW, /* whose bookings are shown, 0 = of all */
 	TODAY__MAX
 };
-extern const struct view_type today_view;
+extern const struct page_type today_page, find_page;
 
 /* The values of staff-find.html. */
 enum find_field {
@@ -28,7 +28,6 @@ enum find_field {
 	FIND_MORE, /* there may be older ones */
 	FIND__MAX
 };
-extern const struct view_type find_view;
 
 /* GET /staff: 303 to /staff/. */
 bool today_to(struct call *c);

@@ -4,9 +4,11 @@
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
+const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &sheet_view, &staff_view };
+
 bool dutylog_show(struct call *c)
 {
-	sheet_show(c, 200, PAGE_KIND_DUTYLOG, ACT_LOG, STR(""));
+	sheet_show(c, 200, &dutylog_page, ACT_LOG, STR(""));
 	return true;
 }
 
@@ -14,7 +16,7 @@ static bool insert(struct call *c, struct str day, int64_t window, struct str te
 {
 	return store_run(c->live->store, LEDGER_INSERT_DUTY_LOG, ARG(":day", day),
 			 ARG(":window", window), ARG(":text", text), ARG(":now_s", c->q->now_utc_s),
-			 ARG(":by", c->staff->session.account)) &&
+			 ARG(":by", c->who)) &&
 	       audit_add(c, AUDIT_LOGGED, day, arena_printf(c->arena, "window=%d", (int)window));
 }
 
@@ -44,7 +46,7 @@ bool dutylog_add(struct call *c)
 	if (!wrong.s && !is_known(c, call_text(c, FORM_WINDOW), &window))
 		wrong = message_plain(MSG_WINDOW_NONE);
 	if (wrong.s)
-		return sheet_refuse(c, PAGE_KIND_DUTYLOG, ACT_LOG, wrong);
+		return sheet_refuse(c, &dutylog_page, ACT_LOG, wrong);
 	if (!may_write(c, window)) {
 		staff_refuse(c);
 		return true;

@@ -3,20 +3,25 @@
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
+const struct page_type overtime_page = { STR_INIT("staff/overtime.html"), &sheet_view,
+					 &staff_view };
+const struct page_type overtime_csv_page = { STR_INIT("staff/overtime.csv"), &sheet_view,
+					     &staff_view };
+
 bool overtime_show(struct call *c)
 {
-	sheet_show(c, 200, PAGE_KIND_OVERTIME, ACT_ROSTER, STR(""));
+	sheet_show(c, 200, &overtime_page, ACT_ROSTER, STR(""));
 	return true;
 }
 
 bool overtime_export(struct call *c)
 {
-	return sheet_export(c, PAGE_KIND_OVERTIME_CSV, ACT_ROSTER, STR("overtime"));
+	return sheet_export(c, &overtime_csv_page, ACT_ROSTER, STR("overtime"));
 }
 
 static bool refuse(struct call *c, enum message what)
 {
-	return sheet_refuse(c, PAGE_KIND_OVERTIME, ACT_ROSTER, message_plain(what));
+	return sheet_refuse(c, &overtime_page, ACT_ROSTER, message_plain(what));
 }
 
 static bool note(struct call *c, struct str what)
@@ -32,7 +37,7 @@ static bool settle(struct call *c, struct str kind, struct str on_day)
 	    !store_run(c->live->store, LEDGER_SETTLE, ARG(":person", call_number(c, FORM_ID)),
 		       ARG(":day", sheet_day(c, FORM_DAY)), ARG(":kind", kind),
 		       ARG(":on_day", on_day), ARG(":today", str_of(c->today)),
-		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->staff->session.account)))
+		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)))
 		return false;
 	if (db_changes(store_db(c->live->store)) == 0)
 		return refuse(c, MSG_SETTLE_GONE);

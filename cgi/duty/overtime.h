@@ -7,6 +7,8 @@
 
 #include "page/call.h"
 
+extern const struct page_type overtime_page, overtime_csv_page;
+
 bool overtime_show(struct call *c);
 /* GET /staff/overtime.csv: every credit up to today. */
 bool overtime_export(struct call *c);

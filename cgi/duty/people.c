@@ -4,9 +4,11 @@
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
+const struct page_type people_page = { STR_INIT("staff/people.html"), &sheet_view, &staff_view };
+
 bool people_show(struct call *c)
 {
-	sheet_show(c, 200, PAGE_KIND_PEOPLE, ACT_ROSTER, STR(""));
+	sheet_show(c, 200, &people_page, ACT_ROSTER, STR(""));
 	return true;
 }
 
@@ -46,7 +48,7 @@ bool people_change(struct call *c)
 	if (!wrong.s && !window_exists(c, window))
 		wrong = message_plain(MSG_PERSON_WRONG);
 	if (wrong.s)
-		return sheet_refuse(c, PAGE_KIND_PEOPLE, ACT_ROSTER, wrong);
+		return sheet_refuse(c, &people_page, ACT_ROSTER, wrong);
 	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
 	return save(c, window, name);
 }

@@ -6,6 +6,8 @@
 
 #include "page/call.h"
 
+extern const struct page_type people_page;
+
 bool people_show(struct call *c);
 /*
  * POST, `do`: save (name, window, front, backoffice; one of the same name and window

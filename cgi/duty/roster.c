@@ -5,6 +5,11 @@
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
+const struct page_type roster_page = { STR_INIT("staff/roster.html"), &sheet_view, &staff_view };
+const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &sheet_view,
+					   &staff_view };
+const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &sheet_view, &staff_view };
+
 enum { ERRORS_MAX = 200 };
 
 /* What somebody is on duty for: a category at noon, or a window on a day off. */
@@ -24,13 +29,13 @@ bool roster_show(struct call *c)
 {
 	bool day = sheet_day(c, FORM_DAY).len > 0;
 
-	sheet_show(c, 200, day ? PAGE_KIND_ROSTER_DAY : PAGE_KIND_ROSTER, ACT_ROSTER, STR(""));
+	sheet_show(c, 200, day ? &roster_day_page : &roster_page, ACT_ROSTER, STR(""));
 	return true;
 }
 
 bool roster_export(struct call *c)
 {
-	return sheet_export(c, PAGE_KIND_ROSTER_CSV, ACT_ROTA, STR("roster"));
+	return sheet_export(c, &roster_csv_page, ACT_ROTA, STR("roster"));
 }
 
 /* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
@@ -102,9 +107,9 @@ static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 			 ARG(":all", all));
 }
 
-static bool refuse(struct call *c, enum page_kind kind, struct str error)
+static bool refuse(struct call *c, const struct page_type *page, struct str error)
 {
-	return sheet_refuse(c, kind, ACT_ROSTER, error);
+	return sheet_refuse(c, page, ACT_ROSTER, error);
 }
 
 /* 303 to the day, where the post is: a person on the keyboard goes on from there. */
@@ -124,10 +129,10 @@ bool roster_set(struct call *c)
 	struct span s = { post_parse(call_text(c, FORM_POST)), day, day };
 
 	if (!post_exists(c, &s.post, day))
-		return refuse(c, PAGE_KIND_ROSTER_DAY,
+		return refuse(c, &roster_day_page,
 			      message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return refuse(c, PAGE_KIND_ROSTER_DAY,
+		return refuse(c, &roster_day_page,
 			      message_with(c->arena, MSG_PERSON_NONE, unknown));
 	to_post(c, day);
 	return refresh(c) && fill(c, &s, ids, true) && audit(c, &s);
@@ -148,12 +153,11 @@ bool roster_rotate(struct call *c)
 	struct str ids, unknown;
 
 	if (!s.from.len || !s.to.len || str_cmp(s.from, s.to) > 0)
-		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_SPAN_NONE));
+		return refuse(c, &roster_page, message_plain(MSG_SPAN_NONE));
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return refuse(c, PAGE_KIND_ROSTER,
-			      message_with(c->arena, MSG_PERSON_NONE, unknown));
+		return refuse(c, &roster_page, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
-		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_NAMES_EMPTY));
+		return refuse(c, &roster_page, message_plain(MSG_NAMES_EMPTY));
 	if (!refresh(c) || !fill(c, &s, ids, false) || !audit(c, &s))
 		return false;
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s",
@@ -173,7 +177,7 @@ bool roster_copy(struct call *c)
 	struct span s = { .from = sheet_day(c, FORM_FROM), .to = sheet_day(c, FORM_TO) };
 
 	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
-		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_WEEK_NONE));
+		return refuse(c, &roster_page, message_plain(MSG_WEEK_NONE));
 	if (!store_run(c->live->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
 		return false;
 	to_month(c, s.to);
@@ -281,17 +285,17 @@ bool roster_import(struct call *c)
 	int rows;
 
 	if (!rosterfile_open(&im.file, text, c->arena, &missing))
-		return refuse(c, PAGE_KIND_ROSTER,
+		return refuse(c, &roster_page,
 			      message_with(c->arena, MSG_CSV_HEAD, rosterfile_word(missing)));
 	rows = refresh(c) ? import_rows(&im) : -1;
 	if (rows < 0)
 		return false;
 	if (rows == 0)
-		return refuse(c, PAGE_KIND_ROSTER, message_plain(MSG_CSV_EMPTY));
+		return refuse(c, &roster_page, message_plain(MSG_CSV_EMPTY));
 	if (im.nerrors == ERRORS_MAX)
 		sheet_add_error(c, &im.errors, message_plain(MSG_CSV_MANY));
 	if (im.nerrors) {
-		sheet_show(c, 422, PAGE_KIND_ROSTER, ACT_ROSTER, im.errors);
+		sheet_show(c, 422, &roster_page, ACT_ROSTER, im.errors);
 		return false;
 	}
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",

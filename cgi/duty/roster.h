@@ -6,6 +6,8 @@
 
 #include "page/call.h"
 
+extern const struct page_type roster_page, roster_day_page, roster_csv_page;
+
 /* GET ?month=YYYY-MM: the month with its gaps; ?day=: that day's posts, to fill. */
 bool roster_show(struct call *c);
 /* GET /staff/roster.csv?month=: as roster_import takes it. */

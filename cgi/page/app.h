@@ -40,7 +40,7 @@ struct health {
 struct app {
 	const char *ledger;   /* path */
 	const char *releases; /* folder with the symlink current */
-	const char *socket;   /* path, for app_ready() */
+	const char *socket;   /* path, for serve_ready() */
 	unsigned char key[MAC_KEY_BYTES];
 	struct live *live;
 	char refused[128];	 /* release that could not be opened; said once */
@@ -56,33 +56,5 @@ struct app {
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
 	void (*log)(const struct err *e); /* for the administrator; never personal data */
 };
-
-/*
- * Opens ledger, key and current release. The paths must outlive the app.
- * False and *e when anything is missing.
- */
-bool app_open(struct app *app, const char *ledger, const char *releases,
-	      void (*log)(const struct err *e), struct err *e);
-void app_close(struct app *app);
-
-/*
- * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the ledger
- * and its files, the journal's and the backups' folder can be written, the folder of releases read
- * and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
- * until the next start. What the kernel cannot do is logged.
- */
-bool app_ready(void *ctx, struct err *e);
-
-/*
- * loop_handler.tick; ctx is the app. When `current` names another release,
- * that is opened completely and then takes over; if it cannot be opened, the
- * old one stays and the log says why, once.
- */
-void app_tick(void *ctx);
-/* loop_handler.settle; ctx is the app. */
-void app_settle(void *ctx);
-
-/* loop_handler.woken; ctx is the app. */
-struct exchange *app_woken(void *ctx);
 
 #endif

@@ -1,13 +1,12 @@
 #include "page/call.h"
 
-#include "staff/staff.h"
-
 static const struct str message_fields[MESSAGE__MAX] = {
 	[MESSAGE_HEADING] = STR_INIT("heading"),
 	[MESSAGE_TEXT] = STR_INIT("text"),
 };
 
 const struct view_type message_view = { STR_INIT("message"), message_fields, MESSAGE__MAX };
+const struct page_type message_page = { STR_INIT("booking/message.html"), &message_view, NULL };
 
 void call_begin(struct call *c, struct app *app, struct request *q, struct response *r)
 {
@@ -15,6 +14,8 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 	int32_t day = (int32_t)(minute / DAY_MINUTES);
 
 	*c = (struct call){ .app = app, .live = app->live, .q = q, .r = r, .arena = q->arena };
+	c->who = STR("");
+	c->message = &message_page;
 	minute_format(minute, c->now);
 	date_format(day, c->today);
 	date_format(day + (int32_t)app->live->horizon_days, c->last);
@@ -29,27 +30,22 @@ void call_reset(struct call *c)
 	c->failed = false;
 }
 
-void call_append(struct call *c, enum page_kind kind, const struct str *cell)
+void call_append(struct call *c, const struct page_type *page, const struct str *cell)
 {
-	struct page_at at = { c->q->base, str_from(c->q->path, 1), NULL, &c->mark };
-	struct str staff[STAFF_FIELD__MAX];
+	const struct page_at at = { c->q->base, str_from(c->q->path, 1), c->frame, &c->mark };
 	struct err e;
 
-	if (c->staff) {
-		staff_cells(c->staff, c->arena, staff);
-		at.staff = staff;
-	}
-	if (pages_render(c->live->pages, kind, &at, cell, c->arena, &c->r->body, &e))
+	if (pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
 		return;
 	c->failed = true;
 	c->app->log(&e);
 }
 
-void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell)
+void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell)
 {
 	call_reset(c);
 	c->r->status = status;
-	call_append(c, kind, cell);
+	call_append(c, page, cell);
 }
 
 void call_message(struct call *c, int status, enum message heading, struct str text)
@@ -59,7 +55,7 @@ void call_message(struct call *c, int status, enum message heading, struct str t
 		[MESSAGE_TEXT] = text,
 	};
 
-	call_page(c, status, c->staff ? PAGE_KIND_STAFF_MESSAGE : PAGE_KIND_MESSAGE, cell);
+	call_page(c, status, c->message, cell);
 }
 
 void call_refuse(struct call *c, enum message heading, enum message text)

@@ -14,6 +14,7 @@
 /* The values of message.html. */
 enum message_field { MESSAGE_HEADING, MESSAGE_TEXT, MESSAGE__MAX };
 extern const struct view_type message_view;
+extern const struct page_type message_page;
 
 struct staff;	  /* staff.h */
 struct exchange;  /* loop.h */
@@ -29,14 +30,17 @@ struct call {
 	struct form form;      /* of the body for POST, else of the query */
 	char now[MINUTE_TEXT]; /* hall time */
 	char today[DATE_TEXT];
-	char last[DATE_TEXT];	      /* last day that may be booked: booking.horizon_days */
-	struct staff *staff;	      /* who is signed in, on staff pages; else NULL */
-	struct exchange *x;	      /* for worker_add(), in POSTs */
-	const struct work_done *work; /* of the helper thread, when it was asked */
+	char last[DATE_TEXT];	 /* last day that may be booked: booking.horizon_days */
+	struct str who;		 /* the account that is signed in, on staff pages; else empty */
+	const struct str *frame; /* values around those of a staff page (page_type.frame) */
+	const struct page_type *message; /* what call_message() shows */
+	struct staff *staff;		 /* what staff.h knows of `who`, else NULL */
+	struct exchange *x;		 /* for worker_add(), in POSTs */
+	const struct work_done *work;	 /* of the helper thread, when it was asked */
 	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
 	struct view_mark mark; /* of the page's cells, when the handler sets one */
-	int limited_s;	 /* set by a limit: how long to wait, for a 429 */
-	bool failed;	 /* no answer could be made; route.c says so */
+	int limited_s;	       /* set by a limit: how long to wait, for a 429 */
+	bool failed;	       /* no answer could be made; route.c says so */
 };
 
 /* Fills what follows from the request; the form is left to the caller. */
@@ -45,11 +49,11 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 /* Takes back everything said so far. */
 void call_reset(struct call *c);
 
-/* A page with the values of its kind; sets failed when it cannot be rendered. */
-void call_page(struct call *c, int status, enum page_kind kind, const struct str *cell);
+/* A page, `cell` the values of its view; sets failed when it cannot be rendered. */
+void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell);
 
 /* The same behind what there is of the answer: a piece of a long one. */
-void call_append(struct call *c, enum page_kind kind, const struct str *cell);
+void call_append(struct call *c, const struct page_type *page, const struct str *cell);
 
 /* A page that says what is wrong: heading, and text below it. */
 void call_message(struct call *c, int status, enum message heading, struct str text);

@@ -8,52 +8,22 @@
 #include "store/store.h"
 #include "template/sitepage.h"
 
-enum page_kind {
-	PAGE_KIND_BOOK,
-	PAGE_KIND_CHOOSE,
-	PAGE_KIND_RECEIPT,
-	PAGE_KIND_RECEIPT_ICS,
-	PAGE_KIND_LOOKUP,
-	PAGE_KIND_MOVE,
-	PAGE_KIND_EDIT,
-	PAGE_KIND_MESSAGE,
-	PAGE_KIND_LOGIN,
-	PAGE_KIND_CARRIED,
-	PAGE_KIND_STAFF_MESSAGE,
-	PAGE_KIND_TODAY,
-	PAGE_KIND_PROFILE,
-	PAGE_KIND_ACCOUNTS,
-	PAGE_KIND_AUDIT,
-	PAGE_KIND_AUDIT_CSV,
-	PAGE_KIND_FIND,
-	PAGE_KIND_ENTRY,
-	PAGE_KIND_RESULT,
-	PAGE_KIND_SLIP,
-	PAGE_KIND_LEDGER,
-	PAGE_KIND_LEDGER_PRINT,
-	PAGE_KIND_SOURCE,
-	PAGE_KIND_CLOSURES,
-	PAGE_KIND_ROSTER,
-	PAGE_KIND_ROSTER_DAY,
-	PAGE_KIND_ROSTER_CSV,
-	PAGE_KIND_PEOPLE,
-	PAGE_KIND_OVERTIME,
-	PAGE_KIND_OVERTIME_CSV,
-	PAGE_KIND_DUTYLOG,
-	PAGE_KIND_CALLS,
-	PAGE_KIND_STATS,
-	PAGE_KIND_HELP,
-	PAGE_KIND__MAX
+/* A kind of page; it belongs to the handler that shows it. */
+struct page_type {
+	struct str template;	       /* below site/templates: "booking/book.html" */
+	const struct view_type *view;  /* of the values that the handler gives */
+	const struct view_type *frame; /* of more values around them (call.frame), or NULL */
 };
 
 struct pages;
 
 /*
- * Reads every template in `dir` and the settings of the catalogue, prepares
- * every list. Memory from a; store and a must outlive it. NULL and *e at the
- * first fault.
+ * Reads the template of every type, of which NULL ends the list, and the settings of
+ * the catalogue, and prepares every list. Memory from a; store, a and the types must
+ * outlive it. NULL and *e at the first fault.
  */
-struct pages *pages_open(struct store *s, const char *dir, struct arena *a, struct err *e);
+struct pages *pages_open(struct store *s, const char *dir, const struct page_type *const *types,
+			 struct arena *a, struct err *e);
 /* Before the store is closed; NULL is allowed. */
 void pages_close(struct pages *p);
 
@@ -64,15 +34,15 @@ const struct view_frame *pages_site(const struct pages *p);
 struct page_at {
 	struct str base;
 	struct str path;
-	const struct str *staff; /* cells of the frame around staff pages, or NULL */
+	const struct str *frame; /* values of the type's frame; NULL where it has none */
 	struct view_mark *mark;
 };
 
 /*
- * Appends a page to out. `cell` are the values of the kind's fields (book.h,
- * receipt.h, ...). False when a list could not be read.
+ * Appends a page of one of the types to out. `cell` are the values of its view. False
+ * when a list could not be read.
  */
-bool pages_render(const struct pages *p, enum page_kind kind, const struct page_at *at,
+bool pages_render(const struct pages *p, const struct page_type *type, const struct page_at *at,
 		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e);
 
 #endif

@@ -14,7 +14,10 @@ static const struct str accounts_fields[ACCOUNTS__MAX] = {
 	[ACCOUNTS_ALIVE_SEEN] = STR_INIT("alive_seen"),
 };
 
-const struct view_type accounts_view = { STR_INIT("accounts"), accounts_fields, ACCOUNTS__MAX };
+static const struct view_type accounts_view = { STR_INIT("accounts"), accounts_fields,
+						ACCOUNTS__MAX };
+const struct page_type accounts_page = { STR_INIT("staff/accounts.html"), &accounts_view,
+					 &staff_view };
 
 struct news {
 	struct str error, said, password;
@@ -32,7 +35,7 @@ static void show(struct call *c, int status, const struct news *news)
 	};
 
 	session_alive(c, &cell[ACCOUNTS_ALIVE_MADE], &cell[ACCOUNTS_ALIVE_SEEN]);
-	call_page(c, status, PAGE_KIND_ACCOUNTS, cell);
+	call_page(c, status, &accounts_page, cell);
 }
 
 static bool wrong(struct call *c, enum message what)
@@ -106,7 +109,7 @@ static enum message change_wrong(struct call *c, enum verb verb)
 		return add_wrong(c);
 	if (!account_exists(c->live->store, name))
 		return MSG_ACCOUNT_NONE;
-	if (str_eq(name, c->staff->session.account))
+	if (str_eq(name, c->who))
 		return MSG_ACCOUNT_OWN;
 	return verb == DISABLE && account_is_last_admin(c->live->store, name) ? MSG_ACCOUNT_LAST
 									      : MSG__MAX;

@@ -19,7 +19,7 @@ enum accounts_field {
 	ACCOUNTS_ALIVE_SEEN,
 	ACCOUNTS__MAX
 };
-extern const struct view_type accounts_view;
+extern const struct page_type accounts_page;
 
 bool accounts_show(struct call *c);
 /* Hands a new one-time password to the helper thread, for add and reset. */

@@ -1,16 +1,12 @@
 /*
- * audit.h - what staff did and what was refused to them: the table audit, rows of a
- * request, and the page that lists them. chain.h writes them.
+ * audit.h - what staff did and what was refused to them: the table audit, rows about
+ * a request. chain.h writes them, trail.h shows them.
  */
 #ifndef CGI_AUDIT_H
 #define CGI_AUDIT_H
 
 #include "page/call.h"
 #include "store/chain.h"
-
-/* The values of audit.html and audit.csv. */
-enum audit_field { AUDIT_BEFORE, AUDIT_LIMIT, AUDIT_OLDER, AUDIT_HEAD, AUDIT_FIELD__MAX };
-extern const struct view_type audit_view;
 
 /*
  * Inside a job: adds a row about the request. `object` is what it was done to
@@ -30,10 +26,5 @@ bool audit_note(struct call *c, enum audit_action action, struct str object, str
  * (flood.h), and says of how many in its detail: times=100, all=1000.
  */
 bool audit_refusal(struct call *c, enum audit_action action, struct str object);
-
-/* GET /staff/audit ?before=ID: the newest rows below ID (0 = all), a hundred a page. */
-bool audit_show(struct call *c);
-/* GET /staff/audit.csv ?before=ID: ten thousand of them. */
-bool audit_export(struct call *c);
 
 #endif

@@ -26,12 +26,9 @@ static const struct str profile_fields[PROFILE__MAX] = {
 	[PROFILE_ALIVE_SEEN] = STR_INIT("alive_seen"),
 };
 
-const struct view_type profile_view = { STR_INIT("profile"), profile_fields, PROFILE__MAX };
-
-static struct str me(const struct call *c)
-{
-	return c->staff->session.account;
-}
+static const struct view_type profile_view = { STR_INIT("profile"), profile_fields, PROFILE__MAX };
+const struct page_type profile_page = { STR_INIT("staff/profile.html"), &profile_view,
+					&staff_view };
 
 static struct str yes(bool is)
 {
@@ -47,7 +44,7 @@ static void show(struct call *c, int status, const struct news *news)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
 	char secret_text[TOTP_SECRET_TEXT] = "";
-	enum factor_state factor = factor_state(c, me(c), secret);
+	enum factor_state factor = factor_state(c, c->who, secret);
 	struct str cell[PROFILE__MAX] = {
 		[PROFILE_ERROR] = news->error,
 		[PROFILE_SAID] = news->said,
@@ -64,7 +61,7 @@ static void show(struct call *c, int status, const struct news *news)
 		totp_secret_text(secret, secret_text);
 	cell[PROFILE_SECRET] = str_of(secret_text);
 	session_alive(c, &cell[PROFILE_ALIVE_MADE], &cell[PROFILE_ALIVE_SEEN]);
-	call_page(c, status, PAGE_KIND_PROFILE, cell);
+	call_page(c, status, &profile_page, cell);
 }
 
 static bool wrong(struct call *c, enum message what)
@@ -77,7 +74,7 @@ static bool wrong(struct call *c, enum message what)
 static bool mistaken(struct call *c, enum message what)
 {
 	wrong(c, what);
-	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, me(c));
+	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, c->who);
 }
 
 static bool said(struct call *c, enum message what)
@@ -95,7 +92,7 @@ bool profile_show(struct call *c)
 /* What would be tried first: the account's name and the hall's words. */
 static struct str *own_words(struct call *c, size_t *n)
 {
-	struct stmt *st = store_bind(c->live->store, LEDGER_HALL_WORDS, ARG(":account", me(c)));
+	struct stmt *st = store_bind(c->live->store, LEDGER_HALL_WORDS, ARG(":account", c->who));
 	struct str *list = NULL, *word;
 	size_t cap = 0;
 
@@ -143,7 +140,7 @@ static struct str own_hash(struct call *c)
 	struct stmt *st;
 	struct str hash = password_nobodys_hash();
 
-	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", me(c)));
+	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", c->who));
 	if (stmt_step(st) == DB_ROW)
 		hash = arena_str(c->arena, stmt_text(st, 1));
 	stmt_reset(st);
@@ -165,21 +162,21 @@ bool profile_ask(struct call *c)
 	} else if (!str_eq(call_text(c, FORM_DO), STR("begin"))) {
 		return false;
 	}
-	if (tries_wait_s(c, me(c)) > 0 || !worker_add(c->app->worker, c->x, &work))
+	if (tries_wait_s(c, c->who) > 0 || !worker_add(c->app->worker, c->x, &work))
 		return false;
-	tries_count(c, me(c));
+	tries_count(c, c->who);
 	return true;
 }
 
 /* Without an answer of the helper thread. */
 static bool not_asked(struct call *c)
 {
-	int wait_s = tries_wait_s(c, me(c));
+	int wait_s = tries_wait_s(c, c->who);
 	enum message what = wait_s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY;
 
 	show(c, wait_s ? 429 : 503, &(struct news){ .error = message_plain(what) });
 	c->r->retry_after_s = wait_s ? wait_s : 5;
-	return !wait_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, me(c));
+	return !wait_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, c->who);
 }
 
 /* A new session in the place of all that there are. */
@@ -188,10 +185,10 @@ static bool session_renew(struct call *c)
 	struct session session;
 	struct str cookie;
 
-	if (!session_end_all(c->live->store, me(c), 0) ||
-	    !session_make(c, me(c), &session, &cookie))
+	if (!session_end_all(c->live->store, c->who, 0) ||
+	    !session_make(c, c->who, &session, &cookie))
 		return false;
-	c->staff = staff_make(c, &session);
+	staff_enter(c, &session);
 	call_redirect(c, c->staff->must_totp ? STR("/staff/account") : STR("/staff/"));
 	c->r->set_cookie = cookie;
 	return true;
@@ -223,31 +220,31 @@ bool profile_password(struct call *c)
 		return mistaken(c, MSG_PASSWORD_WRONG);
 	if (!c->work->made[0])
 		return not_asked(c);
-	tries_forget(c, me(c));
-	return store_run(c->live->store, LEDGER_SET_PASSWORD, ARG(":name", me(c)),
+	tries_forget(c, c->who);
+	return store_run(c->live->store, LEDGER_SET_PASSWORD, ARG(":name", c->who),
 			 ARG(":password", str_of(c->work->made)), ARG(":one_time", 0)) &&
-	       audit_add(c, AUDIT_PASSWORD_CHANGED, me(c), STR("")) && session_renew(c);
+	       audit_add(c, AUDIT_PASSWORD_CHANGED, c->who, STR("")) && session_renew(c);
 }
 
 static bool begin(struct call *c)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
 
-	if (factor_state(c, me(c), secret) == FACTOR_ON)
+	if (factor_state(c, c->who, secret) == FACTOR_ON)
 		return wrong(c, MSG_TOTP_IS_ON);
 	if (!c->work)
 		return not_asked(c);
 	if (!c->work->right)
 		return mistaken(c, MSG_PASSWORD_WRONG);
-	tries_forget(c, me(c));
-	return factor_begin(c, me(c)) && said(c, MSG_TOTP_BEGUN);
+	tries_forget(c, c->who);
+	return factor_begin(c, c->who) && said(c, MSG_TOTP_BEGUN);
 }
 
 static bool new_codes(struct call *c, enum message what)
 {
 	struct news news = { .said = message_plain(what) };
 
-	if (!factor_codes(c, me(c), &news.codes))
+	if (!factor_codes(c, c->who, &news.codes))
 		return false;
 	show(c, 200, &news);
 	return true;
@@ -258,33 +255,33 @@ static bool with_code(struct call *c, enum factor_state state)
 {
 	struct str verb = call_text(c, FORM_DO), code = call_text(c, FORM_CODE);
 	bool confirms = state == FACTOR_BEGUN && str_eq(verb, STR("confirm"));
-	bool right = confirms ? factor_confirm(c, me(c), code)
-			      : state == FACTOR_ON && factor_accepts(c, me(c), code);
+	bool right = confirms ? factor_confirm(c, c->who, code)
+			      : state == FACTOR_ON && factor_accepts(c, c->who, code);
 
 	if (!right)
 		return mistaken(c, MSG_TOTP_WRONG);
-	tries_forget(c, me(c));
+	tries_forget(c, c->who);
 	if (confirms)
 		return new_codes(c, MSG_TOTP_ON);
 	if (str_eq(verb, STR("codes")))
 		return new_codes(c, MSG_TOTP_CODES);
 	if (str_eq(verb, STR("stop")))
-		return factor_stop(c, me(c)) && said(c, MSG_TOTP_OFF);
+		return factor_stop(c, c->who) && said(c, MSG_TOTP_OFF);
 	return wrong(c, MSG_400);
 }
 
 bool profile_totp(struct call *c)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
-	enum factor_state state = factor_state(c, me(c), secret);
+	enum factor_state state = factor_state(c, c->who, secret);
 
 	if (str_eq(call_text(c, FORM_DO), STR("begin")))
 		return begin(c);
 	if (state == FACTOR_OFF)
 		return wrong(c, MSG_TOTP_IS_OFF);
-	if (tries_wait_s(c, me(c)) > 0)
+	if (tries_wait_s(c, c->who) > 0)
 		return not_asked(c);
-	tries_count(c, me(c));
+	tries_count(c, c->who);
 	return with_code(c, state);
 }
 
@@ -297,14 +294,14 @@ bool profile_qr(struct call *c)
 	struct qr qr;
 	struct err e;
 
-	if (factor_state(c, me(c), secret) != FACTOR_BEGUN) {
+	if (factor_state(c, c->who, secret) != FACTOR_BEGUN) {
 		call_not_found(c);
 		return false;
 	}
 	totp_secret_text(secret, text);
 	escape_url(&name, site_setting(pages_site(c->live->pages), STR("hall_name")));
 	uri = arena_printf(c->arena, "otpauth://totp/%.*s:%.*s?secret=%s&issuer=%.*s",
-			   STR_ARG(buf_str(&name)), STR_ARG(me(c)), text, STR_ARG(buf_str(&name)));
+			   STR_ARG(buf_str(&name)), STR_ARG(c->who), text, STR_ARG(buf_str(&name)));
 	buf_release(&name);
 	call_reset(c);
 	c->r->content_type = STR("image/png");
@@ -319,9 +316,9 @@ bool profile_sessions(struct call *c)
 {
 	int64_t id = call_number(c, FORM_ID);
 	int64_t own = c->staff->session.id;
-	bool ok = id ? session_end(c, me(c), id) : session_end_all(c->live->store, me(c), own);
+	bool ok = id ? session_end(c, c->who, id) : session_end_all(c->live->store, c->who, own);
 
-	if (!ok || !audit_add(c, AUDIT_SESSIONS_ENDED, me(c), STR("")))
+	if (!ok || !audit_add(c, AUDIT_SESSIONS_ENDED, c->who, STR("")))
 		return false;
 	call_redirect(c, id == own ? STR("/staff/login") : STR("/staff/account"));
 	return true;

@@ -9,7 +9,7 @@
 /* The values of profile.html. */
 enum profile_field {
 	PROFILE_ERROR,
-	PROFILE_SAID, /* what has been done */
+	PROFILE_SAID,  /* what has been done */
 	PROFILE_TYPED, /* the one-time password, when the new one alone is unfit */
 	PROFILE_MUST_CHANGE,
 	PROFILE_MUST_TOTP,
@@ -22,7 +22,7 @@ enum profile_field {
 	PROFILE_ALIVE_SEEN,
 	PROFILE__MAX
 };
-extern const struct view_type profile_view;
+extern const struct page_type profile_page;
 
 bool profile_show(struct call *c);
 

@@ -16,6 +16,7 @@ static const struct str sheet_fields[SHEET__MAX] = {
 };
 
 const struct view_type sheet_view = { STR_INIT("sheet"), sheet_fields, SHEET__MAX };
+const struct page_type help_page = { STR_INIT("staff/help.html"), &sheet_view, &staff_view };
 
 struct str sheet_day(const struct call *c, enum form_field f)
 {
@@ -64,7 +65,7 @@ void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
 	cell[SHEET_POST] = call_text(c, FORM_POST);
 }
 
-void sheet_show(struct call *c, int status, enum page_kind kind, enum staff_action action,
+void sheet_show(struct call *c, int status, const struct page_type *page, enum staff_action action,
 		struct str errors)
 {
 	struct str cell[SHEET__MAX];
@@ -73,7 +74,7 @@ void sheet_show(struct call *c, int status, enum page_kind kind, enum staff_acti
 	cell[SHEET_ALL] = staff_may_all(c->staff, action) ? STR("1") : STR("");
 	cell[SHEET_ERRORS] =
 		errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
-	call_page(c, status, kind, cell);
+	call_page(c, status, page, cell);
 }
 
 void sheet_add_error(struct call *c, struct str *errors, struct str text)
@@ -86,28 +87,30 @@ void sheet_add_error(struct call *c, struct str *errors, struct str text)
 	buf_release(&json);
 }
 
-bool sheet_refuse(struct call *c, enum page_kind kind, enum staff_action action, struct str error)
+bool sheet_refuse(struct call *c, const struct page_type *page, enum staff_action action,
+		  struct str error)
 {
 	struct str errors = STR("");
 
 	sheet_add_error(c, &errors, error);
-	sheet_show(c, 422, kind, action, errors);
+	sheet_show(c, 422, page, action, errors);
 	return false;
 }
 
 bool sheet_help(struct call *c)
 {
-	sheet_show(c, 200, PAGE_KIND_HELP, ACT_OWN, STR(""));
+	sheet_show(c, 200, &help_page, ACT_OWN, STR(""));
 	return true;
 }
 
-bool sheet_export(struct call *c, enum page_kind kind, enum staff_action action, struct str what)
+bool sheet_export(struct call *c, const struct page_type *page, enum staff_action action,
+		  struct str what)
 {
 	if (!audit_note(c, AUDIT_EXPORTED, what, c->q->query)) {
 		c->failed = true;
 		return false;
 	}
-	sheet_show(c, 200, kind, action, STR(""));
+	sheet_show(c, 200, page, action, STR(""));
 	c->r->content_type = STR("text/csv; charset=utf-8");
 	c->r->download_name = arena_printf(c->arena, "%.*s.csv", STR_ARG(what));
 	return true;

@@ -8,6 +8,8 @@
 
 #include "staff/staff.h"
 
+extern const struct page_type help_page;
+
 enum sheet_field {
 	SHEET_NOW,
 	SHEET_TODAY,
@@ -38,10 +40,11 @@ void sheet_fill(struct call *c, struct str cell[SHEET__MAX]);
  * Answers with the page; `action` is what its route needs, `errors` the
  * members of a JSON array (sheet_add_error), empty when nothing is wrong.
  */
-void sheet_show(struct call *c, int status, enum page_kind kind, enum staff_action action,
+void sheet_show(struct call *c, int status, const struct page_type *page, enum staff_action action,
 		struct str errors);
 /* 422 with one text. Always false, for handlers to return. */
-bool sheet_refuse(struct call *c, enum page_kind kind, enum staff_action action, struct str error);
+bool sheet_refuse(struct call *c, const struct page_type *page, enum staff_action action,
+		  struct str error);
 void sheet_add_error(struct call *c, struct str *errors, struct str text);
 
 /* The form's day as YYYY-MM-DD, or empty when it is none. */
@@ -51,6 +54,7 @@ struct str sheet_day(const struct call *c, enum form_field f);
 bool sheet_help(struct call *c);
 
 /* The same page as a table to take away, noted in the audit as `what`. */
-bool sheet_export(struct call *c, enum page_kind kind, enum staff_action action, struct str what);
+bool sheet_export(struct call *c, const struct page_type *page, enum staff_action action,
+		  struct str what);
 
 #endif

@@ -12,19 +12,22 @@
 enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
 
 static const struct str login_fields[LOGIN__MAX] = {
-	[LOGIN_ERROR] = STR_INIT("error"),     [LOGIN_LOCKED] = STR_INIT("locked"),
-	[LOGIN_USER] = STR_INIT("user"),       [LOGIN_NEXT] = STR_INIT("next"),
-	[LOGIN_POSTED] = STR_INIT("posted"),   [LOGIN_CARRIED] = STR_INIT("carried"),
+	[LOGIN_ERROR] = STR_INIT("error"),   [LOGIN_LOCKED] = STR_INIT("locked"),
+	[LOGIN_USER] = STR_INIT("user"),     [LOGIN_NEXT] = STR_INIT("next"),
+	[LOGIN_POSTED] = STR_INIT("posted"), [LOGIN_CARRIED] = STR_INIT("carried"),
 };
 
-const struct view_type login_view = { STR_INIT("login"), login_fields, LOGIN__MAX };
+static const struct view_type login_view = { STR_INIT("login"), login_fields, LOGIN__MAX };
 
 static const struct str carried_fields[CARRIED__MAX] = {
 	[CARRIED_NEXT] = STR_INIT("next"),
 	[CARRIED_FIELDS] = STR_INIT("carried"),
 };
 
-const struct view_type carried_view = { STR_INIT("carried"), carried_fields, CARRIED__MAX };
+static const struct view_type carried_view = { STR_INIT("carried"), carried_fields, CARRIED__MAX };
+const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };
+const struct page_type carried_page = { STR_INIT("staff/carried.html"), &carried_view,
+					&staff_view };
 
 /* Fields of the form that was posted, as a JSON object; empty when there is none. */
 static struct str carried(const struct call *c)
@@ -64,25 +67,27 @@ static void show(struct call *c, int status, struct str error)
 		[LOGIN_CARRIED] = call_text(c, FORM_CARRIED).len ? carried(c) : STR(""),
 	};
 
-	call_page(c, status, PAGE_KIND_LOGIN, cell);
+	call_page(c, status, &login_page, cell);
 }
 
 /* A POST: nothing is done, everything is kept. */
-static void ask_and_keep(struct call *c, struct str user)
+static void ask_and_keep(struct call *c)
 {
+	struct session ended;
+	bool known = session_find(c, false, &ended) == SESSION_EXPIRED;
 	bool secret = holds_secret(&c->form);
 	const struct str cell[LOGIN__MAX] = {
 		[LOGIN_LOCKED] = STR("1"),
-		[LOGIN_USER] = user,
+		[LOGIN_USER] = known ? ended.account : STR(""),
 		[LOGIN_NEXT] = secret ? STR("/staff/account") : c->q->path,
 		[LOGIN_POSTED] = secret ? STR("") : STR("1"),
 		[LOGIN_CARRIED] = secret ? STR("") : carried(c),
 	};
 
-	call_page(c, 403, PAGE_KIND_LOGIN, cell);
+	call_page(c, 403, &login_page, cell);
 }
 
-void signin_ask(struct call *c, struct str user)
+void signin_ask(struct call *c)
 {
 	const struct request *q = c->q;
 	struct buf query = BUF_INIT;
@@ -91,7 +96,7 @@ void signin_ask(struct call *c, struct str user)
 		call_redirect(c, STR("/staff/login"));
 		c->r->set_cookie = session_no_cookie(c);
 	} else if (q->method == METHOD_POST) {
-		ask_and_keep(c, user);
+		ask_and_keep(c);
 	} else if (str_eq(q->path, STR("/staff/")) && !q->query.len) {
 		call_redirect(c, STR("/staff/login"));
 	} else {
@@ -114,7 +119,7 @@ void signin_give_back(struct call *c, struct str path)
 		[CARRIED_FIELDS] = fields.len ? fields : STR("{}"),
 	};
 
-	call_page(c, 200, PAGE_KIND_CARRIED, cell);
+	call_page(c, 200, &carried_page, cell);
 }
 
 bool signin_show(struct call *c)
@@ -172,7 +177,7 @@ static bool let_in(struct call *c, struct str name)
 	    !audit_add(c, AUDIT_SIGNED_IN, name, STR("")))
 		return false;
 	tries_forget(c, call_text(c, FORM_USER));
-	c->staff = staff_make(c, &session);
+	staff_enter(c, &session);
 	if (c->staff->must_change || c->staff->must_totp)
 		call_redirect(c, STR("/staff/account"));
 	else

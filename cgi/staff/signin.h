@@ -17,7 +17,7 @@ enum login_field {
 	LOGIN_CARRIED, /* what was typed there: a JSON object, for the list login.fields */
 	LOGIN__MAX
 };
-extern const struct view_type login_view;
+extern const struct page_type login_page, carried_page;
 
 /* The values of carried.html: what was typed, given back after the sign-in. */
 enum carried_field {
@@ -25,15 +25,13 @@ enum carried_field {
 	CARRIED_FIELDS, /* a JSON object */
 	CARRIED__MAX
 };
-extern const struct view_type carried_view;
 
 /*
  * The answer to whoever must sign in first: 303 for GET, whose address comes
  * back with its query; for POST 403 with the form that carries everything typed
  * (D10), or, when there were secrets in it, leads to the page of the account.
- * `user` is the name of the ended session, or empty.
  */
-void signin_ask(struct call *c, struct str user);
+void signin_ask(struct call *c);
 
 bool signin_show(struct call *c);
 /*

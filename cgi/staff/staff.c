@@ -2,10 +2,11 @@
 
 #include "page/wrongclock.h"
 #include "staff/audit.h"
-#include "staff/signin.h"
 
 #include <assert.h>
-#include <string.h>
+
+const struct page_type staff_message_page = { STR_INIT("staff/message.html"), &message_view,
+					      &staff_view };
 
 /* For which windows. */
 enum scope { NONE, OWN, ALL };
@@ -110,25 +111,6 @@ bool staff_may_all(const struct staff *s, enum staff_action action)
 	return scope_of(s, action) == ALL;
 }
 
-void staff_cells(const struct staff *s, struct arena *a, struct str cell[STAFF_FIELD__MAX])
-{
-	cell[STAFF_ME] = s->session.account;
-	cell[STAFF_ROLE_WORD] = roles[s->role].word;
-	cell[STAFF_MY_WINDOW] = arena_printf(a, "%d", (int)s->session.window);
-	cell[STAFF_MY_WINDOW_NAME] = s->session.window_name;
-	cell[STAFF_ALL_WINDOWS] = staff_may_all(s, ACT_READ) ? STR("1") : STR("");
-	cell[STAFF_CSRF] = str_of(s->session.csrf);
-	cell[STAFF_BACKUP_FAILED] = s->backup_failed ? STR("1") : STR("");
-	cell[STAFF_UNSAVED] = s->unsaved ? STR("1") : STR("");
-	cell[STAFF_KEY_LOST] = s->key_lost ? STR("1") : STR("");
-	cell[STAFF_CLOCK_NOW] = s->clock_now;
-	cell[STAFF_CLOCK_NEWEST] = s->clock_newest;
-	cell[STAFF_TODAY_DAY] = str_of(s->today);
-	cell[STAFF_RESTRICTED] = s->must_change || s->must_totp ? STR("1") : STR("");
-	for (int i = 0; i < ACT__MAX; i++)
-		cell[STAFF_MAY + i] = staff_may_some(s, (enum staff_action)i) ? STR("1") : STR("");
-}
-
 static bool role_needs_totp(const struct call *c, enum staff_role role)
 {
 	struct str list = site_setting(pages_site(c->live->pages), STR("staff_totp_roles"));
@@ -139,30 +121,55 @@ static bool role_needs_totp(const struct call *c, enum staff_role role)
 	return false;
 }
 
-/* What every page of theirs warns of. */
-static void look_for_faults(struct call *c, struct staff *s)
+static struct str yes(bool is)
+{
+	return is ? STR("1") : STR("");
+}
+
+/* What is wrong with the hall, of which every page of theirs warns. */
+static void fill_faults(struct call *c, struct str cell[STAFF_FIELD__MAX])
 {
 	int64_t newest = wrongclock_newest(c->live->store, c->q->now_utc_s);
 
-	s->backup_failed = c->app->upkeep.backup_failed;
-	s->unsaved = store_unsaved(c->live->store);
-	s->key_lost = c->app->health.key_lost;
-	s->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
-	s->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
+	cell[STAFF_BACKUP_FAILED] = yes(c->app->upkeep.backup_failed);
+	cell[STAFF_UNSAVED] = yes(store_unsaved(c->live->store));
+	cell[STAFF_KEY_LOST] = yes(c->app->health.key_lost);
+	cell[STAFF_CLOCK_NOW] = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
+	cell[STAFF_CLOCK_NEWEST] = newest ? wrongclock_text(c->arena, newest) : STR("");
 }
 
-struct staff *staff_make(struct call *c, const struct session *session)
+static const struct str *make_frame(struct call *c)
+{
+	const struct staff *s = c->staff;
+	struct str *cell = arena_array(c->arena, STAFF_FIELD__MAX, sizeof *cell);
+
+	cell[STAFF_ME] = c->who;
+	cell[STAFF_ROLE_WORD] = roles[s->role].word;
+	cell[STAFF_MY_WINDOW] = arena_printf(c->arena, "%d", (int)s->session.window);
+	cell[STAFF_MY_WINDOW_NAME] = s->session.window_name;
+	cell[STAFF_ALL_WINDOWS] = yes(staff_may_all(s, ACT_READ));
+	cell[STAFF_CSRF] = str_of(s->session.csrf);
+	cell[STAFF_TODAY_DAY] = str_of(c->today);
+	cell[STAFF_RESTRICTED] = yes(s->must_change || s->must_totp);
+	fill_faults(c, cell);
+	for (int i = 0; i < ACT__MAX; i++)
+		cell[STAFF_MAY + i] = yes(staff_may_some(s, (enum staff_action)i));
+	return cell;
+}
+
+void staff_enter(struct call *c, const struct session *session)
 {
 	struct staff *s = arena_alloc(c->arena, sizeof *s);
 	bool known = staff_role_parse(session->role, &s->role);
 
 	assert(known); /* a CHECK of schema.sql */
 	s->session = *session;
-	look_for_faults(c, s);
-	memcpy(s->today, c->today, sizeof s->today);
 	s->must_change = session->one_time;
 	s->must_totp = !session->totp_on && role_needs_totp(c, s->role);
-	return s;
+	c->staff = s;
+	c->who = s->session.account;
+	c->frame = make_frame(c);
+	c->message = &staff_message_page;
 }
 
 static void refuse(struct call *c, enum message heading, enum message text)
@@ -182,7 +189,7 @@ void staff_refuse_foreign(struct call *c)
 
 	call_refuse(c, MSG_403, MSG_403_P);
 	if (session_find(c, false, &session) == SESSION_VALID)
-		c->staff = staff_make(c, &session);
+		staff_enter(c, &session);
 	audit_refusal(c, AUDIT_REFUSED, c->q->path);
 }
 
@@ -194,25 +201,21 @@ bool staff_guard(struct call *c, enum staff_action action, int64_t window)
 	return false;
 }
 
-bool staff_begin(struct call *c, enum staff_action action)
+enum staff_entry staff_begin(struct call *c, enum staff_action action)
 {
 	bool post = c->q->method == METHOD_POST;
 	struct session session;
-	enum session_state state = session_find(c, !call_text(c, FORM_AUTO).len, &session);
 
-	if (state != SESSION_VALID) {
-		signin_ask(c, state == SESSION_EXPIRED ? session.account : STR(""));
-		return false;
-	}
-	c->staff = staff_make(c, &session);
-	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF))) {
+	if (session_find(c, !call_text(c, FORM_AUTO).len, &session) != SESSION_VALID)
+		return STAFF_SIGN_IN;
+	staff_enter(c, &session);
+	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF)))
 		refuse(c, MSG_403, MSG_403_P);
-	} else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN) {
+	else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN)
 		call_redirect(c, STR("/staff/account"));
-	} else if (!staff_may_some(c->staff, action)) {
+	else if (!staff_may_some(c->staff, action))
 		staff_refuse(c);
-	} else {
-		return true;
-	}
-	return false;
+	else
+		return STAFF_IN;
+	return STAFF_REFUSED;
 }

@@ -3,19 +3,18 @@
  * of the table role x action.
  *
  * A new staff page is
- *  1. a handler in its own .c: `bool today_show(struct call *c)`; c->staff says
- *     who asks, call_page(c, 200, PAGE_KIND_TODAY, cell) answers. What concerns
- *     one window is guarded by staff_may(c->staff, ACT_..., window);
- *  2. a row in route.c's table with the action that it needs: whoever is not
+ *  1. a handler in its own .c: `bool today_show(struct call *c)`, and its page_type with
+ *     the frame staff_view; c->staff says who asks, call_page(c, 200, &today_page, cell)
+ *     answers. What concerns one window is guarded by staff_may(c->staff, ACT_..., window);
+ *     {{me}}, {{csrf}}, {{my_window}}, {{all_windows}}, {{may_enter}} ... are then in scope,
+ *     also as :parameters of lists;
+ *  2. a row in route.c's table with the page and the action that it needs: whoever is not
  *     signed in, may do it nowhere, or posts without the form's token never
  *     comes to the handler;
- *  3. a kind in page.h and its row in page.c: template, view_type of the cells,
- *     and `true` for staff; {{me}}, {{csrf}}, {{my_window}}, {{all_windows}},
- *     {{may_enter}} ... are then in scope, also as :parameters of lists;
- *  4. site/templates/NAME.html, which inherits staff.html. Every form in it has
+ *  3. site/templates/staff/NAME.html, which inherits staff.html. Every form in it has
  *     a hidden field csrf with {{csrf}};
- *  5. its lists in pages.sql, its other statements in its room's .sql;
- *  6. fields of forms that are new: a row in form.c, and their words in pages.sql,
+ *  4. its lists in pages.sql, its other statements in its room's .sql;
+ *  5. fields of forms that are new: a row in form.c, and their words in pages.sql,
  *     carried.shown. What was typed comes through the end of a session, and is
  *     shown with a button after the sign-in, when form_is_carried().
  * Every change, export and print is audit_add()ed (audit.h) inside the job.
@@ -24,6 +23,8 @@
 #define CGI_STAFF_H
 
 #include "staff/session.h"
+
+extern const struct page_type staff_message_page;
 
 enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
 
@@ -49,13 +50,8 @@ enum staff_action {
 struct staff {
 	struct session session; /* account, window, csrf */
 	enum staff_role role;
-	char today[DATE_TEXT];
-	bool backup_failed;	/* last night's */
-	bool unsaved, key_lost; /* health.h */
-	struct str clock_now,
-		clock_newest; /* when the clock is behind the newest event; or empty */
-	bool must_change;     /* signed in with a one-time password */
-	bool must_totp;	      /* hall.conf asks the role for a second factor, and there is none */
+	bool must_change; /* signed in with a one-time password */
+	bool must_totp;	  /* hall.conf asks the role for a second factor, and there is none */
 };
 
 /* The frame "staff" around the cells of every staff page. */
@@ -77,7 +73,6 @@ enum staff_field {
 	STAFF_FIELD__MAX = STAFF_MAY + ACT__MAX
 };
 extern const struct view_type staff_view;
-void staff_cells(const struct staff *s, struct arena *a, struct str cell[STAFF_FIELD__MAX]);
 
 /* clerk, leader, admin. */
 bool staff_role_parse(struct str code, enum staff_role *out);
@@ -89,19 +84,21 @@ bool staff_may_some(const struct staff *s, enum staff_action action);
 /* Whether they may do it for every window. */
 bool staff_may_all(const struct staff *s, enum staff_action action);
 
-/* Makes a session's owner a struct staff in the arena. */
-struct staff *staff_make(struct call *c, const struct session *session);
+/* Fills what the call knows of staff: who, staff, frame and message. */
+void staff_enter(struct call *c, const struct session *session);
+
+enum staff_entry { STAFF_IN, STAFF_SIGN_IN, STAFF_REFUSED };
 
 /*
- * Lets a request in that needs `action`: fills c->staff. False when the answer
- * is made instead: the way to sign in (a POST keeps what was typed, D10), 403,
- * or the account page for those who must change something there first.
+ * Lets a request in that needs `action`. STAFF_SIGN_IN: nobody is signed in, and the
+ * answer is left to signin_ask(). STAFF_REFUSED: the answer is made, 403 or the way to the
+ * account page for those who must change something there first.
  */
-bool staff_begin(struct call *c, enum staff_action action);
+enum staff_entry staff_begin(struct call *c, enum staff_action action);
 
 /* 403 for who may not, noted in the audit. Inside a job return true then. */
 void staff_refuse(struct call *c);
-/* The same for a form that another site had sent; c->staff is who it made use of, if anybody. */
+/* The same for a form that another site had sent; c->who is whom it made use of, if anybody. */
 void staff_refuse_foreign(struct call *c);
 
 /*

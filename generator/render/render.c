@@ -149,7 +149,7 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 	if (short_name.len == 0)
 		return err_set(e, "%.*s: neither template: nor qr:", STR_ARG(k->entry->name));
 	scope[0] = (struct view_scope){ r->site.type, NULL };
-	scope[1] = (struct view_scope){ &page_type, &scope[0] };
+	scope[1] = (struct view_scope){ &page_view, &scope[0] };
 	scope[2] = (struct view_scope){ k->type, &scope[1] };
 	k->t = template_load(set, k->template_name, &scope[2], &r->source, e);
 	return k->t != NULL;
@@ -294,7 +294,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 			   bool large, struct err *e)
 {
 	struct str page_cell[PAGE_FIELD__MAX];
-	struct view_frame page = { &page_type, page_cell, &r->site };
+	struct view_frame page = { &page_view, page_cell, &r->site };
 	struct view_frame row = { k->type, cell, &page };
 	struct str path;
 

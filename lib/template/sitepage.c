@@ -1,13 +1,13 @@
 #include "template/sitepage.h"
 
 static const struct str page_fields[PAGE_FIELD__MAX] = {
-	[PAGE_ROOT] = STR_INIT("root"), [PAGE_TOP] = STR_INIT("top"),
-	[PAGE_PATH] = STR_INIT("path"), [PAGE_URL] = STR_INIT("url"),
+	[PAGE_ROOT] = STR_INIT("root"),	  [PAGE_TOP] = STR_INIT("top"),
+	[PAGE_PATH] = STR_INIT("path"),	  [PAGE_URL] = STR_INIT("url"),
 	[PAGE_LARGE] = STR_INIT("large"), [PAGE_TWIN] = STR_INIT("twin"),
 	[PAGE_LIVE] = STR_INIT("live"),
 };
 
-const struct view_type page_type = { STR_INIT("page"), page_fields, PAGE_FIELD__MAX };
+const struct view_type page_view = { STR_INIT("page"), page_fields, PAGE_FIELD__MAX };
 
 bool site_frame_load(struct db *db, const char *schema, struct arena *a, struct view_frame *out,
 		     struct err *e)

@@ -23,7 +23,7 @@ enum page_field {
 };
 
 /* root top path url large twin live; its name is "page". */
-extern const struct view_type page_type;
+extern const struct view_type page_view;
 
 /*
  * Reads the settings of `schema` ("main" or the name it is attached under)

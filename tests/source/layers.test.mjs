@@ -51,27 +51,6 @@ const rooms = {
 };
 const room_of = (file) => (/^generator\/(content|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
 
-// Arrows that still go up in cgi/; a list that only gets shorter.
-const owed = [
-  'cgi/page/app.c includes desk/spreadsheet.h',
-  'cgi/page/call.c includes staff/staff.h',
-  'cgi/page/page.c includes booking/book.h',
-  'cgi/page/page.c includes booking/lookup.h',
-  'cgi/page/page.c includes booking/manage.h',
-  'cgi/page/page.c includes booking/receipt.h',
-  'cgi/page/page.c includes desk/entry.h',
-  'cgi/page/page.c includes desk/ledger.h',
-  'cgi/page/page.c includes desk/result.h',
-  'cgi/page/page.c includes desk/samesource.h',
-  'cgi/page/page.c includes desk/today.h',
-  'cgi/page/page.c includes staff/accounts.h',
-  'cgi/page/page.c includes staff/audit.h',
-  'cgi/page/page.c includes staff/profile.h',
-  'cgi/page/page.c includes staff/sheet.h',
-  'cgi/page/page.c includes staff/signin.h',
-  'cgi/page/page.c includes staff/staff.h',
-];
-
 // The file that an include means: its name begins at lib/, generator/ or cgi/.
 // make writes store/ledger.sql.h from the statements of the rooms, and page/message.txt.h.
 const made = { 'store/ledger.sql.h': 'cgi/store/store.sql', 'page/message.txt.h': 'cgi/page/message.txt' };
@@ -85,7 +64,7 @@ test('layers: every folder is in the table, and includes only what the table let
   assert.deepEqual([...new Set(all.map((s) => room_of(s.file)))].sort(), [...names].sort());
   names.forEach((room, i) => assert.deepEqual(rooms[room].filter((below) => !names.slice(0, i).includes(below)), [], `${room}: an arrow goes up`));
   const wrong = includes.filter(({ file, to }) => !to || (room_of(to) !== room_of(file) && !rooms[room_of(file)].includes(room_of(to))));
-  assert.deepEqual(wrong.map(({ file, name }) => `${file} includes ${name}`), owed);
+  assert.deepEqual(wrong.map(({ file, name }) => `${file} includes ${name}`), []);
   const used = new Set(includes.map(({ file, to }) => `${room_of(file)} -> ${room_of(to)}`));
   const vain = names.flatMap((room) => rooms[room].map((below) => `${room} -> ${below}`)).filter((arrow) => !used.has(arrow));
   assert.deepEqual(vain, [], 'allowed in vain');
@@ -97,10 +76,10 @@ function module(file) {
   return files.has(`${whole}.h`) ? whole : file.replace(/\.[ch]$/, '');
 }
 
-test('layers: no circle of includes in lib and generator', () => {
+test('layers: no circle of includes (but inside of booking and store, for now)', () => {
   const below = new Map();
   for (const { file, to } of includes)
-    if (to && module(file) !== module(to) && !file.startsWith('cgi/')) below.set(module(file), [...(below.get(module(file)) ?? []), module(to)]);
+    if (to && module(file) !== module(to) && !/^cgi\/(booking|store)\//.test(file)) below.set(module(file), [...(below.get(module(file)) ?? []), module(to)]);
   const done = new Set();
   const visit = (name, path) => {
     assert.ok(!path.includes(name), [...path, name].join(' -> '));

@@ -8,8 +8,8 @@
 #include "fixture.h"
 
 #include "date.h"
-#include "page/app.h"
 #include "route.h"
+#include "serve.h"
 #include "store/token.h"
 
 /* Friday 27 November 2026, 10:00 in the hall. */
@@ -43,7 +43,7 @@ static inline int setup(void **state)
 	log_to = h->logged;
 	assert_ok(crypto_init(&terr));
 	h->f = fixture_make();
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	set_clock(h, FRIDAY_10);
 	*state = h;
 	return 0;
@@ -53,7 +53,7 @@ static inline int teardown(void **state)
 {
 	struct hall *h = *state;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	fixture_drop(h->f);
 	arena_release(&h->arena);
 	free(h);

@@ -8,6 +8,7 @@
 #include "fixture.h"
 
 #include "route.h"
+#include "serve.h"
 #include "staff/account.h"
 #include "staff/staff.h"
 #include "store/token.h"
@@ -47,8 +48,8 @@ static inline int hall_setup(void **state)
 	assert_non_null(h);
 	assert_ok(crypto_init(&terr));
 	h->f = fixture_make();
-	if (!app_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr))
-		print_error("app_open: %s\n", terr.text);
+	if (!serve_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr))
+		print_error("serve_open: %s\n", terr.text);
 	assert_non_null(h->app.live);
 	hall_clock(h, "2026-11-27T10:00");
 	*state = h;
@@ -59,7 +60,7 @@ static inline int hall_teardown(void **state)
 {
 	struct hall *h = *state;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	fixture_drop(h->f);
 	arena_release(&h->arena);
 	free(h);

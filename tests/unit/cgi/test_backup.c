@@ -103,11 +103,11 @@ static void round_trip(void **state)
 	assert_int_equal(access(path_of(h, "backup.plain"), F_OK), -1);
 	assert_false(backup_make(ledger_of(h), h->f->ledger, file, &terr));
 	assert_has(terr.text, "已经有这个文件");
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_int_equal(rename(h->f->ledger, path_of(h, "gone")), 0);
 	assert_int_equal(rename(path_of(h, "journal"), path_of(h, "gone.journal")), 0);
 	assert_ok(fixture_restore(h->f->ledger, file));
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	assert_int_equal(fixture_int(h->app.live->store,
 				     "SELECT count(*) FROM booking WHERE name = '张三' AND"
 				     " length(remark) = 100000"),
@@ -133,7 +133,7 @@ static void keys_that_do_not_fit(void **state)
 
 	make_key(h);
 	file = full_backup(h);
-	app_close(&h->app);
+	serve_close(&h->app);
 	unlink(backup_key_path(h->f->ledger, &h->arena).s);
 	assert_refused(h, file, "缺少它的密钥：请放到");
 	make_key(h);
@@ -151,7 +151,7 @@ static void spoilt_ones_are_refused(void **state)
 
 	make_key(h);
 	s = content(h, full_backup(h));
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_refused(h, spoilt(h, s, 47, SIZE_MAX), "备份不完整");
 	assert_refused(h, spoilt(h, s, HEAD, SIZE_MAX), "缺少末尾");
 	assert_refused(h, spoilt(h, s, HEAD + PIECE, SIZE_MAX), "缺少末尾");
@@ -164,7 +164,7 @@ static void spoilt_ones_are_refused(void **state)
 	/* pieces put behind the last one, or in another order */
 	assert_refused(h, joined(h, s, s), "已损坏");
 	assert_refused(h, joined(h, str_head(s, HEAD), str_from(s, HEAD + PIECE)), "已损坏");
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
 /* Runs `steps` steps of a backup in a child that is then killed. */
@@ -196,7 +196,7 @@ static void a_kill_leaves_nothing_plain(void **state)
 
 	make_key(h);
 	full_backup(h);
-	app_close(&h->app);
+	serve_close(&h->app);
 	while (killed_after(h, file, steps)) {
 		const char *part = path_of(h, "killed.part");
 
@@ -211,7 +211,7 @@ static void a_kill_leaves_nothing_plain(void **state)
 	/* which has never heard of that remark */
 	assert_int_equal(rename(path_of(h, "journal"), path_of(h, "gone.journal")), 0);
 	assert_ok(fixture_restore(h->f->ledger, file));
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
 static int64_t now_of_hall(void *ctx)
@@ -232,14 +232,14 @@ static void nightly_ones_are_encrypted(void **state)
 	h->app.now = now_of_hall;
 	set_clock(h, "2026-12-01T02:00");
 	for (int i = 0; i < 20; i++)
-		app_tick(&h->app);
+		serve_tick(&h->app);
 	assert_string_equal(h->logged, "");
 	assert_true(backup_is_encrypted(file));
 	assert_false(plain_in(h, file));
 	assert_int_equal(access(left, F_OK), -1);
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_ok(fixture_restore(h->f->ledger, file));
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	assert_int_equal(bookings(h), 1);
 }
 

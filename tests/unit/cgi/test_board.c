@@ -56,7 +56,7 @@ static void release(struct hall *h, int n)
 		 "'UPDATE plan_slot SET public_places = 1 + %d %% 2' && ln -sfn r%d current",
 		 h->f->releases, n, n, n, n);
 	assert_int_equal(system(command), 0);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 }
 
 static void board_is_the_ledger(void **state)

@@ -456,7 +456,7 @@ static void other_process_books(void **state)
 	/* the board does not know yet, the ledger does */
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000002"), &page), 422);
 	assert_has(page, "9:00刚刚约满");
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(get(h, "/book", "item=9&day=2026-11-28", &page), 200);
 	assert_has(page, "value=\"2026-11-28T09:00\" disabled");
 }
@@ -532,7 +532,7 @@ static void new_release(void **state)
 		 "cd '%s' && mkdir two && cp one/catalogue.db two/ && ln -sfn two current",
 		 h->f->releases);
 	assert_int_equal(system(command), 0);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_ptr_equal(h->app.live, before); /* no templates: the old one stays */
 	assert_has(h->logged, "templates");
 	snprintf(command, sizeof command,
@@ -540,7 +540,7 @@ static void new_release(void **state)
 		 "\"UPDATE item SET name = '新名称' WHERE no = 9\"",
 		 h->f->releases);
 	assert_int_equal(system(command), 0);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(get(h, "/book", "item=9", &page), 200);
 	assert_has(page, "新名称");
 }

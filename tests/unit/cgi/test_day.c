@@ -225,7 +225,7 @@ static void release_without(struct hall *h)
 		 "ln -sfn two current",
 		 h->f->releases);
 	assert_int_equal(system(command), 0);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 }
 
 static void day_that_cannot_be_had_is_named(void **state)

@@ -152,12 +152,12 @@ static void assert_as_fresh(struct desk *d)
 	struct buf rows = BUF_INIT;
 
 	fresh = (struct hall){ .f = d->h->f, .now_s = d->h->now_s };
-	assert_ok(app_open(&fresh.app, d->h->f->ledger, d->h->f->releases, note, &terr));
+	assert_ok(serve_open(&fresh.app, d->h->f->ledger, d->h->f->releases, note, &terr));
 	read_all(d->h->app.live->store, &d->now);
 	read_all(fresh.app.live->store, &rows);
 	assert_true(str_eq(buf_str(&rows), buf_str(&d->now)));
 	assert_string_equal(offered(&fresh), offered(d->h));
-	app_close(&fresh.app);
+	serve_close(&fresh.app);
 	arena_release(&fresh.arena);
 	buf_release(&rows);
 }

@@ -51,7 +51,7 @@ __attribute__((format(printf, 2, 3))) static void shell(struct hall *h, const ch
 
 static bool reopen(struct hall *h)
 {
-	return app_open(&h->app, h->f->ledger, h->f->releases, note, &terr);
+	return serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr);
 }
 
 static void lines_are_there_and_tell_nothing(void **state)
@@ -78,14 +78,14 @@ static void ledger_behind_is_brought_up(void **state)
 	struct hall *h = *state;
 	const char *page, *path;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "cp ledger.db before.db");
 	assert_ok(reopen(h));
 	path = booked(h);
 	path = to(h, path, "move",
 		  arena_printf(&h->arena, "%s", form(h, "2026-11-29T14:30", "13812345678")).s);
 	to(h, path, "edit", "agent=%E6%9D%8E%E5%9B%9B&note=it%27s%2C+%5C+and%0D%0Aso");
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "rm -f ledger.db-wal ledger.db-shm && cp before.db ledger.db");
 	assert_int_equal(faults(h), 1);
 	assert_has(h->logged, "变更日志比台帐长");
@@ -117,7 +117,7 @@ static void unfinished_tail_is_cut(void **state)
 	booked(h);
 	len = log_text(h).len;
 	for (size_t i = 0; i < COUNT(tail); i++) {
-		app_close(&h->app);
+		serve_close(&h->app);
 		shell(h, "printf '%s' >> journal/ledger.db.log", tail[i]);
 		assert_ok(reopen(h));
 		assert_int_equal(log_text(h).len, len);
@@ -130,11 +130,11 @@ static void damaged_line_stops_the_start(void **state)
 {
 	struct hall *h = *state;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "cp ledger.db before.db");
 	assert_ok(reopen(h));
 	to(h, booked(h), "cancel", "");
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "rm -f ledger.db-* && cp before.db ledger.db && cp journal/ledger.db.log keep && "
 		 "sed -i '1s/2026-11-28/2026-11-27/' journal/ledger.db.log");
 	assert_false(reopen(h));
@@ -150,7 +150,7 @@ static void keys_that_a_cut_took_are_made_again(void **state)
 	struct hall *h = *state;
 	const char *path;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "truncate -s 65536 journal/ledger.db.keys");
 	assert_ok(reopen(h));
 	path = booked(h);
@@ -167,11 +167,11 @@ static void half_a_transaction_is_none(void **state)
 	struct str text;
 	size_t first;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "cp ledger.db before.db");
 	assert_ok(reopen(h));
 	booked(h);
-	app_close(&h->app);
+	serve_close(&h->app);
 	text = log_text(h);
 	first = str_find(text, STR("\n")) + 1;
 	shell(h,
@@ -220,7 +220,7 @@ static void erased_is_gone_from_the_journal(void **state)
 	journal_close(&j);
 	assert_int_equal(faults(h), 0);
 	/* nor does a backup of before have the name, once it is restored */
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_ok(fixture_restore(h->f->ledger, backup));
 	assert_ok(reopen(h));
 	assert_int_equal(fixture_int(h->app.live->store,
@@ -237,7 +237,7 @@ static void restore_brings_all_back(void **state)
 
 	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, backup, &terr));
 	path = to(h, first, "move", form(h, "2026-11-29T14:30", "13812345678"));
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "printf 'damage' | dd of=ledger.db bs=1 conv=notrunc 2>/dev/null; rm -f "
 		 "ledger.db-wal");
 	assert_false(reopen(h));
@@ -247,7 +247,7 @@ static void restore_brings_all_back(void **state)
 	assert_has(page, "张*，138****5678");
 	assert_int_equal(faults(h), 0);
 	/* with ledger and journal gone the backup alone counts, and a new journal begins */
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "rm -r journal");
 	assert_false(reopen(h));
 	assert_non_null(strstr(terr.text, "比台帐记的短"));
@@ -266,12 +266,12 @@ static void full_disk_under_the_journal(void **state)
 
 	/* the log cannot grow: a folder for a disk */
 	shell(h, "rm journal/ledger.db.log && ln -s /dev/full journal/ledger.db.log");
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_ok(reopen(h));
 	assert_int_equal(book(h, body, &page), 503);
 	assert_has(page, "没有保存成功");
 	assert_int_equal(bookings(h), 0);
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "rm journal/ledger.db.log");
 	assert_ok(reopen(h));
 	assert_int_equal(book(h, body, &page), 303);

@@ -49,9 +49,9 @@ static int faults(struct hall *h)
 
 static bool opens(struct hall *h)
 {
-	if (!app_open(&h->app, h->f->ledger, h->f->releases, note, &terr))
+	if (!serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr))
 		return false;
-	app_close(&h->app);
+	serve_close(&h->app);
 	return true;
 }
 
@@ -76,7 +76,7 @@ static int setup_lost(void **state)
 	       "VALUES('li', zeroblob(16))");
 	/* and with it what was just written goes into the journal */
 	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
-	app_close(&h->app);
+	serve_close(&h->app);
 	return 0;
 }
 
@@ -112,19 +112,19 @@ static void lost_while_serving(void **state)
 	struct hall *h = *state;
 	const char *body;
 
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	h->app.now = now_of_hall;
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(get(h, "/healthz", "", &body), 200);
 	shell(h, "mv ledger.db.key right");
 	h->now_s += 60;
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_has(h->logged, "ledger.db.key");
 	assert_int_equal(get(h, "/healthz", "", &body), 503);
 	assert_has(body, "key");
 	shell(h, "mv right ledger.db.key");
 	h->now_s += 60;
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_has(h->logged, "the key is in its place again");
 	assert_int_equal(get(h, "/healthz", "", &body), 200);
 }

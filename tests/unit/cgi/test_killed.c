@@ -22,7 +22,7 @@ static bool meet(enum disk_call call, const char *path)
 
 static void open_hall(struct hall *h)
 {
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
 static void assert_agree(struct hall *h)
@@ -41,7 +41,7 @@ static bool answered(struct hall *h, const char *path, const char *body)
 		struct err e;
 		struct exchange *x;
 
-		if (!app_open(&h->app, h->f->ledger, h->f->releases, note, &e))
+		if (!serve_open(&h->app, h->f->ledger, h->f->releases, note, &e))
 			_exit(1);
 		x = post(h, path, body);
 		disk.meet = meet;
@@ -62,7 +62,7 @@ static bool meets_its_end(struct hall *h, const char *path, const char *body, co
 	int status;
 	bool lived;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	lived = answered(h, path, body);
 	open_hall(h);
 	status = act(h, path, body, link);
@@ -138,7 +138,9 @@ static void checking(void **state)
 {
 	struct hall *h = *state;
 	const char *again = arena_printf(&h->arena, "%s.again", h->f->ledger).s;
-	struct inspect c = { h->f->ledger, h->f->ledger, h->f->ledger, again, fixture_say, NULL, 0 };
+	struct inspect c = {
+		h->f->ledger, h->f->ledger, h->f->ledger, again, fixture_say, NULL, 0
+	};
 
 	booked(h);
 	busy = h;

@@ -44,7 +44,8 @@ static void move_keeps_all_but_the_time(void **state)
 	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &next), 303);
 	assert_string_not_equal(next, path);
 	assert_int_equal(get(h, next, "", &page), 200);
-	assert_has(page, "已改到 <span class=\"nb\">11月29日（星期日）</span> <span class=\"nb\">14:30");
+	assert_has(page,
+		   "已改到 <span class=\"nb\">11月29日（星期日）</span> <span class=\"nb\">14:30");
 	assert_has(page, "张*，138****5678");
 	assert_int_equal(get(h, path, "", &page), 200);
 	assert_has(page, next);
@@ -208,7 +209,7 @@ static void gone_item_cannot_be_moved(void **state)
 		 "ln -sfn two current",
 		 h->f->releases);
 	assert_int_equal(system(command), 0);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &page), 409);
 	assert_has(page, "这件事已调整");
 	assert_int_equal(get(h, path, "", &page), 200);

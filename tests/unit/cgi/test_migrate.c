@@ -51,7 +51,7 @@ static void become_version_0(struct hall *h)
 	struct db *db = db_open(h->f->ledger, DB_WRITE, &terr);
 	char table[1000];
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_ok(db != NULL);
 	assert_ok(db_get_text(db, "SELECT sql FROM sqlite_schema WHERE name = 'offered'", table,
 			      sizeof table, &terr));
@@ -198,11 +198,11 @@ static void restored(void **state)
 	const char *old = path_of(h, "backups/schema-0.1.db"), *page;
 
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	h->app.now = now_of_hall;
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_all(h, 2);
 	assert_ok(fixture_restore(h->f->ledger, old));
 	assert_int_equal(get_int(h->f->ledger, "PRAGMA user_version"), 1);
@@ -230,17 +230,17 @@ static void encrypted_and_kept(void **state)
 	assert_ok(token_key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
 	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
 	assert_true(backup_is_encrypted(old));
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	h->app.now = now_of_hall;
 	for (int day = 1; day <= 16; day++) {
 		set_clock(h, arena_printf(&h->arena, "2026-12-%02dT02:00", day).s);
 		for (int i = 0; i < 20; i++)
-			app_tick(&h->app);
+			serve_tick(&h->app);
 	}
 	assert_string_equal(h->logged, "");
 	shell(h, "test $(ls $dir/backups/ledger-* | wc -l) = 14");
 	assert_int_equal(access(old, R_OK), 0);
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_ok(fixture_restore(h->f->ledger, old));
 	assert_all(h, 1);
 }

@@ -130,7 +130,7 @@ static void assert_pages(struct hall *h, int step)
 {
 	struct app ours = h->app;
 
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	for (size_t i = 0; i < COUNT(query); i++) {
 		const char *fresh, *kept;
 		struct app other = h->app;
@@ -144,7 +144,7 @@ static void assert_pages(struct hall *h, int step)
 		if (strcmp(kept, fresh) != 0)
 			fail_msg("step %d, /book?%s:\n%s\nis not\n%s", step, query[i], kept, fresh);
 	}
-	app_close(&h->app);
+	serve_close(&h->app);
 	h->app = ours;
 }
 
@@ -165,7 +165,7 @@ static void sql_from_elsewhere(struct hall *h, const char *text)
 	assert_non_null(db);
 	assert_ok(db_exec(db, text, &terr));
 	db_close(db);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 }
 
 static void release(struct hall *h, int n)
@@ -178,7 +178,7 @@ static void release(struct hall *h, int n)
 		 "WHERE no = 9\" && ln -sfn r%d current",
 		 h->f->releases, n, n, n, n, n);
 	assert_int_equal(system(command), 0);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 }
 
 struct walk {

@@ -229,7 +229,7 @@ static void look_at(struct world *w, const struct moment *m)
 	w->after.now_s = w->h->now_s;
 	w->after.logged[0] = '\0';
 	log_to = w->after.logged;
-	if (!app_open(&w->after.app, w->after.f->ledger, w->h->f->releases, note, &terr)) {
+	if (!serve_open(&w->after.app, w->after.f->ledger, w->h->f->releases, note, &terr)) {
 		loss(w, "it does not start", str_of(terr.text));
 	} else {
 		bool right = rows_are_right(w, m->answered);
@@ -241,7 +241,7 @@ static void look_at(struct world *w, const struct moment *m)
 			go_on(w);
 		if (w->lost == lost)
 			look_for_faults(w);
-		app_close(&w->after.app);
+		serve_close(&w->after.app);
 	}
 	arena_reset(&w->after.arena);
 }
@@ -263,7 +263,7 @@ static void drop_moments(struct world *w)
 
 static void open_hall(struct world *w)
 {
-	if (!app_open(&w->h->app, w->h->f->ledger, w->h->f->releases, ignore, &terr))
+	if (!serve_open(&w->h->app, w->h->f->ledger, w->h->f->releases, ignore, &terr))
 		fail_msg("%s", terr.text);
 	if (w->careless)
 		assert_ok(db_exec(store_db(w->h->app.live->store), "PRAGMA synchronous = OFF",
@@ -285,7 +285,7 @@ static void look_at_quiet(struct world *w)
 static void start_again(struct world *w, struct disk_shot *shot)
 {
 	disk.meet = meet;
-	app_close(&w->h->app);
+	serve_close(&w->h->app);
 	look_at_quiet(w);
 	if (shot)
 		disk_become(shot, w->h->f->dir);
@@ -327,7 +327,7 @@ static void settle(struct world *w)
 	if (disk_below(10) == 0)
 		db_checkpoint(store_db(w->h->app.live->store));
 	else
-		app_settle(&w->h->app);
+		serve_settle(&w->h->app);
 	for (; n < w->nmoments; n++)
 		w->moment[n].answered = true;
 }
@@ -358,7 +358,7 @@ static void run_world(struct world *w, int cuts)
 	setup(&state);
 	w->h = state;
 	memset(w->link, 0, sizeof w->link);
-	app_close(&w->h->app);
+	serve_close(&w->h->app);
 	open_hall(w);
 	live(w, cuts);
 	disk.meet = NULL;

@@ -92,7 +92,7 @@ static bool write_row(struct store *s)
 /* Closed by setup(): from here on the hall serves. */
 static void serve(struct hall *h)
 {
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
 static int64_t rows(struct hall *h, const char *table)
@@ -147,7 +147,7 @@ static void command_cuts(void **state)
 	struct command c;
 	int first, fd;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	command_begin(&c, h, open_and_cut);
 	serve(h);
 	booked(h);
@@ -202,7 +202,7 @@ static void serve_commits(void **state)
 	struct hall *h = *state;
 	struct command c;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	command_begin(&c, h, open_and_write);
 	serve(h);
 	booked(h);
@@ -255,7 +255,7 @@ static void serve_undoes(void **state)
 	struct hall *h = *state;
 	struct command c;
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	command_begin(&c, h, write_when_told);
 	tell(c.in);
 	hear(c.out);

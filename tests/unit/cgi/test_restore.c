@@ -65,7 +65,7 @@ static const char *backed_up(struct hall *h)
 	       "VALUES(zeroblob(32), 'li', 1, 1, '')");
 	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, &terr));
 	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
-	app_close(&h->app);
+	serve_close(&h->app);
 	return file;
 }
 

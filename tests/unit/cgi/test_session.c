@@ -87,13 +87,13 @@ static struct str cookie_with(struct hall *h, const char *base_url, const char *
 	struct db *db;
 	char sql[200];
 
-	app_close(&h->app);
+	serve_close(&h->app);
 	assert_ok((db = db_open(h->f->catalogue, DB_WRITE, &terr)) != NULL);
 	snprintf(sql, sizeof sql, "UPDATE setting SET value='%s' WHERE key='site_base_url'",
 		 base_url);
 	assert_ok(db_exec(db, sql, &terr));
 	db_close(db);
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr));
 	x->request.base = str_of(base);
 	call_begin(&c, &h->app, &x->request, &x->response);
 	assert_true(session_make(&c, STR("c4"), &session, &cookie));

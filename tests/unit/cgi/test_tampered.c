@@ -214,7 +214,7 @@ static int setup_full(void **state)
 	job = h->app.live->store;
 	store_batch(h->app.live->store, make_rows, &job, 1, &lost, &terr);
 	assert_false(lost);
-	app_close(&h->app);
+	serve_close(&h->app);
 	shell(h, "mkdir kept && cp -pR ledger.db* journal kept");
 	return 0;
 }

@@ -62,12 +62,12 @@ static void nightly_backup_is_whole_and_14_stay(void **state)
 	booked(h);
 	h->app.now = now_of_hall;
 	set_clock(h, "2026-11-28T01:59");
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(files(h, "backups"), 0);
 	for (int day = 1; day <= 16; day++) {
 		set_clock(h, arena_printf(&h->arena, "2026-12-%02dT02:00", day).s);
 		for (int i = 0; i < 20; i++) {
-			app_tick(&h->app);
+			serve_tick(&h->app);
 			if (i == 1) /* written while the copy is under way */
 				assert_ok(db_exec(store_db(h->app.live->store),
 						  "UPDATE booking SET remark = remark || 'x'",
@@ -94,14 +94,14 @@ static void one_wait_for_the_disk_a_round(void **state)
 	booked(h);
 	h->app.now = now_of_hall;
 	set_clock(h, "2026-12-01T02:00");
-	app_tick(&h->app); /* notes what today offers */
+	serve_tick(&h->app); /* notes what today offers */
 	assert_ok(db_exec(store_db(h->app.live->store),
 			  "UPDATE booking SET remark = printf('%.*c', 2000000, 'x')", &terr));
-	app_settle(&h->app);
-	app_tick(&h->app);
+	serve_settle(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(files(h, "backups/*"), 0);
-	app_settle(&h->app);
-	app_tick(&h->app);
+	serve_settle(&h->app);
+	serve_tick(&h->app);
 	assert_int_equal(files(h, "backups/*"), 1);
 }
 
@@ -127,7 +127,7 @@ static off_t journal_bytes(struct hall *h)
 static void tick_at(struct hall *h, const char *moment)
 {
 	set_clock(h, moment);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 }
 
 /* Window 4 has four slots of three places on Friday. */
@@ -170,12 +170,12 @@ static void release_during_a_backup(void **state)
 
 	h->app.now = now_of_hall;
 	set_clock(h, "2026-12-01T02:00");
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	snprintf(command, sizeof command, "cd '%s' && cp -RP one two && ln -sfn two current",
 		 h->f->releases);
 	assert_int_equal(system(command), 0);
 	for (int i = 0; i < 20; i++)
-		app_tick(&h->app);
+		serve_tick(&h->app);
 	assert_int_equal(files(h, "backups/ledger-2026-12-01.db"), 1);
 	assert_int_equal(files(h, "backups/*.part"), 0);
 }

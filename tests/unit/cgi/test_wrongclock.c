@@ -96,7 +96,7 @@ static void night(struct hall *h, const char *moment)
 	set_clock(h, moment);
 	h->app.now = now_of_hall;
 	for (int i = 0; i < 30; i++)
-		app_tick(&h->app);
+		serve_tick(&h->app);
 	h->app.now = NULL;
 }
 
@@ -137,10 +137,10 @@ static void ahead_once(void **state)
 		    .s);
 	set_clock(h, FRIDAY_10);
 	body = form(h, "2026-11-29T09:00", "13912345678");
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_has(h->logged, "the clock is behind what the ledger has seen");
 	h->logged[0] = '\0';
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_string_equal(h->logged, ""); /* once */
 	assert_int_equal(get(h, "/healthz", "", &page), 503);
 	assert_has(page, "clock");
@@ -156,7 +156,7 @@ static void ahead_once(void **state)
 	assert_true(fixture_int(h->app.live->store, "SELECT totp_step * 30 FROM account") <
 		    h->now_s);
 	assert_int_equal(fixture_int(h->app.live->store, "SELECT max(at) FROM source"), h->now_s);
-	app_tick(&h->app);
+	serve_tick(&h->app);
 	assert_has(h->logged, "the clock is trusted again");
 	assert_sound(h->f->ledger);
 	/* and is believed no more when it goes back behind that */

@@ -67,12 +67,13 @@ static void publish_year(struct hall *h)
 	char *top = getcwd(NULL, 0);
 
 	assert_non_null(top);
-	shell(h, arena_printf(&h->arena,
-			      "rm -r releases && cp -R '%s/tests/data/hall' content && printf '" HOURS
-			      "' >>content/hours.csv && sed -i"
-			      " '/^booking.horizon_days/s/=.*/= 365/' content/hall.conf",
-			      top)
-			 .s);
+	shell(h,
+	      arena_printf(&h->arena,
+			   "rm -r releases && cp -R '%s/tests/data/hall' content && printf '" HOURS
+			   "' >>content/hours.csv && sed -i"
+			   " '/^booking.horizon_days/s/=.*/= 365/' content/hall.conf",
+			   top)
+		      .s);
 	shell(h, arena_printf(&h->arena,
 			      "'%s/%s/hallgen' --quiet --content content --site '%s/site'"
 			      " --releases releases --now " FIRST_DAY
@@ -96,7 +97,7 @@ static int year_setup(void **state)
 	assert_ok(crypto_init(&terr));
 	h->f = fixture_make();
 	publish_year(h);
-	assert_ok(app_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	run_all(store_db(h->app.live->store), ledger_rows);
 	*state = h;
 	return 0;

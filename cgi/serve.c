@@ -1,7 +1,8 @@
-#include "page/app.h"
+#include "serve.h"
 
 #include "desk/spreadsheet.h"
 #include "page/health.h"
+#include "route.h"
 #include "sandbox.h"
 #include "store/backup.h"
 #include "store/journal.h"
@@ -91,7 +92,8 @@ static bool live_fill(struct live *live, const struct app *app, struct err *e)
 	live->store = store_open(app->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, e);
 	if (!live->store)
 		return false;
-	live->pages = pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s, a, e);
+	live->pages = pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s,
+				 route_pages(a), a, e);
 	return live->pages && read_settings(live, e);
 }
 
@@ -107,8 +109,8 @@ static struct live *live_open(const struct app *app, struct err *e)
 	return NULL;
 }
 
-bool app_open(struct app *app, const char *ledger, const char *releases,
-	      void (*log)(const struct err *e), struct err *e)
+bool serve_open(struct app *app, const char *ledger, const char *releases,
+		void (*log)(const struct err *e), struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	bool ok;
@@ -123,11 +125,11 @@ bool app_open(struct app *app, const char *ledger, const char *releases,
 	arena_release(&a);
 	app->worker = ok ? worker_start(e) : NULL;
 	if (!app->worker)
-		app_close(app);
+		serve_close(app);
 	return app->worker != NULL;
 }
 
-void app_close(struct app *app)
+void serve_close(struct app *app)
 {
 	worker_stop(app->worker);
 	app->worker = NULL;
@@ -144,7 +146,7 @@ static const char *folder_of(const char *path, struct arena *a)
 	return slash ? arena_printf(a, "%.*s", (int)(slash - path) + 1, path).s : ".";
 }
 
-bool app_ready(void *ctx, struct err *e)
+bool serve_ready(void *ctx, struct err *e)
 {
 	const struct app *app = ctx;
 	struct arena a = ARENA_INIT;
@@ -180,7 +182,7 @@ bool app_ready(void *ctx, struct err *e)
 	return state != SANDBOX_FAILED;
 }
 
-void app_tick(void *ctx)
+void serve_tick(void *ctx)
 {
 	struct app *app = ctx;
 	struct arena a = ARENA_INIT;
@@ -211,14 +213,14 @@ void app_tick(void *ctx)
 	arena_release(&a);
 }
 
-void app_settle(void *ctx)
+void serve_settle(void *ctx)
 {
 	struct app *app = ctx;
 
 	app->settled = store_settle(app->live->store);
 }
 
-struct exchange *app_woken(void *ctx)
+struct exchange *serve_woken(void *ctx)
 {
 	struct app *app = ctx;
 

@@ -1,0 +1,38 @@
+/*
+ * serve.h - what holds while hallbook serves: opens ledger, key and release, confines
+ * the process, and ticks between requests.
+ */
+#ifndef CGI_SERVE_H
+#define CGI_SERVE_H
+
+#include "page/app.h"
+
+/*
+ * Opens ledger, key and current release. The paths must outlive the app.
+ * False and *e when anything is missing.
+ */
+bool serve_open(struct app *app, const char *ledger, const char *releases,
+		void (*log)(const struct err *e), struct err *e);
+void serve_close(struct app *app);
+
+/*
+ * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the ledger
+ * and its files, the journal's and the backups' folder can be written, the folder of releases read
+ * and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
+ * until the next start. What the kernel cannot do is logged.
+ */
+bool serve_ready(void *ctx, struct err *e);
+
+/*
+ * loop_handler.tick; ctx is the app. When `current` names another release,
+ * that is opened completely and then takes over; if it cannot be opened, the
+ * old one stays and the log says why, once.
+ */
+void serve_tick(void *ctx);
+/* loop_handler.settle; ctx is the app. */
+void serve_settle(void *ctx);
+
+/* loop_handler.woken; ctx is the app. */
+struct exchange *serve_woken(void *ctx);
+
+#endif

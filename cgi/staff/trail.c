@@ -1,0 +1,90 @@
+#include "staff/trail.h"
+
+#include "http/loop.h"
+#include "staff/audit.h"
+#include "staff/staff.h"
+
+static const struct str trail_fields[TRAIL__MAX] = {
+	[TRAIL_BEFORE] = STR_INIT("before"),
+	[TRAIL_LIMIT] = STR_INIT("limit"),
+	[TRAIL_OLDER] = STR_INIT("older"),
+	[TRAIL_HEAD] = STR_INIT("head"),
+};
+
+static const struct view_type trail_view = { STR_INIT("audit"), trail_fields, TRAIL__MAX };
+const struct page_type trail_page = { STR_INIT("staff/audit.html"), &trail_view, &staff_view };
+const struct page_type trail_csv_page = { STR_INIT("staff/audit.csv"), &trail_view, &staff_view };
+
+enum { PAGE_ROWS = 100, PIECE_ROWS = 400, FILE_ROWS = 10000 };
+
+/* ids have no gaps, so the rows behind the next `n` begin where they say; 0 = there are none. */
+static int64_t older(struct call *c, int64_t before, int n)
+{
+	int64_t last = stmt_get_int(store_stmt(c->live->store, LEDGER_AUDIT_LAST));
+	int64_t first = (before && before <= last ? before : last + 1) - n;
+
+	return first > 1 ? first : 0;
+}
+
+static int64_t before_of(const struct call *c)
+{
+	int64_t id = 0;
+
+	str_to_int(call_text(c, FORM_BEFORE), INT64_MAX, &id);
+	return id;
+}
+
+static struct str number(struct call *c, int64_t n)
+{
+	return arena_printf(c->arena, "%lld", (long long)n);
+}
+
+bool trail_show(struct call *c)
+{
+	int64_t before = before_of(c), next = older(c, before, PAGE_ROWS);
+	const struct str cell[TRAIL__MAX] = {
+		[TRAIL_BEFORE] = number(c, before),
+		[TRAIL_LIMIT] = number(c, PAGE_ROWS),
+		[TRAIL_OLDER] = next ? number(c, next) : STR(""),
+	};
+
+	call_page(c, 200, &trail_page, cell);
+	return true;
+}
+
+/* The table is made in pieces; in the request's arena. */
+struct task {
+	int64_t before;
+	int done; /* rows */
+};
+
+static struct task *export_begin(struct call *c)
+{
+	struct task *t = arena_alloc(c->arena, sizeof *t);
+
+	t->before = before_of(c);
+	c->x->task = t;
+	if (audit_note(c, AUDIT_EXPORTED, STR("audit"),
+		       arena_printf(c->arena, "before=%lld", (long long)t->before)))
+		return t;
+	c->failed = true;
+	return NULL;
+}
+
+bool trail_export(struct call *c)
+{
+	struct task *t = c->x->task ? c->x->task : export_begin(c);
+	struct str cell[TRAIL__MAX] = { [TRAIL_LIMIT] = number(c, PIECE_ROWS) };
+
+	if (!t)
+		return false;
+	cell[TRAIL_BEFORE] = number(c, t->before);
+	cell[TRAIL_HEAD] = t->done ? STR("") : STR("1");
+	call_append(c, &trail_csv_page, cell);
+	t->before = older(c, t->before, PIECE_ROWS);
+	t->done += PIECE_ROWS;
+	c->x->unfinished = t->before > 0 && t->done < FILE_ROWS;
+	c->r->content_type = STR("text/csv; charset=utf-8");
+	c->r->download_name = STR("audit.csv");
+	return true;
+}
