@@ -45,7 +45,7 @@ LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,lib,*.c))
 GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,generator,*.c))
 BOOK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,cgi,*.c))
 GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,generator,*.sql) $(call in,generator,*.txt))
-BOOK_DATA = $(patsubst %,$(BUILD)/%.o,store/ledger.sql cgi/pages.sql cgi/store/migrate.sql schema.sql)
+BOOK_DATA = $(patsubst %,$(BUILD)/%.o,store/ledger.sql page/pages.sql cgi/store/migrate.sql schema.sql)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(call in,tests/unit,test_*.c))
 
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -97,7 +97,11 @@ LEDGER_ENUM = $(BUILD)/store/ledger.sql.h
 $(BUILD)/store/ledger.sql: $(foreach room,store page booking staff desk duty,cgi/$(room)/$(room).sql)
 	@mkdir -p $(@D)
 	cat $^ >$@
-$(BUILD)/store/ledger.sql.o: $(BUILD)/store/ledger.sql
+# Likewise the lists on their pages.
+$(BUILD)/page/pages.sql: $(foreach room,page booking staff desk duty,cgi/$(room)/pages.sql)
+	@mkdir -p $(@D)
+	cat $^ >$@
+$(BUILD)/store/ledger.sql.o $(BUILD)/page/pages.sql.o: %.o: %
 	$(EMBED)
 $(LEDGER_ENUM): $(BUILD)/store/ledger.sql
 	awk 'BEGIN { print "enum ledger_stmt {" } \

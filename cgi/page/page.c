@@ -68,9 +68,9 @@ struct pages *pages_open(struct store *s, const char *dir, const struct page_typ
 	struct pages *p = arena_alloc(a, sizeof *p);
 
 	if (!site_frame_load(store_db(s), "cat", a, &p->site, e) ||
-	    !sqlfile_parse(str_of(pages_sql), "cgi/pages.sql", a, &p->lists, e))
+	    !sqlfile_parse(str_of(pages_sql), "pages.sql", a, &p->lists, e))
 		return NULL;
-	p->view = sqlview_open(store_db(s), &p->lists, "cgi/pages.sql", a, e);
+	p->view = sqlview_open(store_db(s), &p->lists, "pages.sql", a, e);
 	if (!p->view)
 		return NULL;
 	p->source = sqlview_source(p->view);

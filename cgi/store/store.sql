@@ -4,7 +4,7 @@
 -- build/store/ledger.sql. They are prepared at start, one each, as LEDGER_NAME: make
 -- writes their enum from the lines with names. Those with `needs: catalogue` (which is
 -- attached as cat) are left out where there is none; those with `prepared: no` are no
--- part of the enum and asked for by name. The lists on pages are in pages.sql.
+-- part of the enum and asked for by name. The lists on pages are in each room's pages.sql.
 
 -- The board: what the public may book, slot by slot and summed by day, kept in
 -- memory for the windows that somebody asked for. The list of times and the

@@ -10,7 +10,7 @@ const read = (file) => readFile(join(top, file), 'utf8');
 
 const all = await readdir(join(top, 'cgi'), { recursive: true });
 const names = all.filter((n) => n.endsWith('.c'));
-const sql = await Promise.all(all.filter((n) => n.endsWith('.sql')).map((name) => read(`cgi/${name}`)));
+const sql = await Promise.all(all.filter((n) => n.endsWith('.sql') && !n.endsWith('pages.sql')).map((name) => read(`cgi/${name}`)));
 const sources = await Promise.all(names.map(async (name) => ({ name, text: await read(`cgi/${name}`) })));
 
 // The parameters of each statement that is prepared, comments and texts left out.

@@ -1,0 +1,78 @@
+-- Lists on the citizens' pages; parameters are fields of the page around them.
+
+-- list: book.told
+SELECT * FROM cat.told
+ WHERE told_at = CAST(:window AS INTEGER) AND told_offset <= 7
+ ORDER BY told_day;
+
+-- What may be chosen, window by window; only :window when that is given.
+-- list: choose.windows
+SELECT no AS window_no, name, floor, phone
+  FROM cat.window
+ WHERE :window = '' OR no = CAST(:window AS INTEGER)
+ ORDER BY no;
+
+-- list: windows.items
+SELECT no AS item_no, name AS item_name
+  FROM cat.item
+ WHERE window = CAST(:window_no AS INTEGER) AND gone = 0 AND duplicate_of IS NULL
+ ORDER BY no;
+
+-- Every item, for a form that came without one.
+-- list: book.items
+SELECT i.no AS item_no, i.name AS item_name, w.name AS of_window
+  FROM cat.item i JOIN cat.window w ON w.no = i.window
+ WHERE i.gone = 0 AND i.duplicate_of IS NULL
+ ORDER BY i.no;
+
+-- The days that can still be booked: those near, first on weekends and holidays,
+-- and the others.
+-- list: book.day_groups
+SELECT off, NOT off AS work
+  FROM (SELECT DISTINCT d.kind IN ('weekend', 'holiday') AS off
+          FROM cat.day d WHERE instr(:near, d.day))
+ ORDER BY off DESC;
+
+-- list: day_groups.days
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free > 0 AS free,
+       b.closed, b.day = :day AS chosen
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+   AND b.closes > :now AND instr(:near, b.day)
+   AND (d.kind IN ('weekend', 'holiday')) = CAST(:off AS INTEGER)
+ ORDER BY b.day;
+
+-- list: book.more_days
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free > 0 AS free,
+       b.closed, b.day = :day AS chosen
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+   AND b.closes > :now AND NOT instr(:near, b.day) AND b.day <= :last
+ ORDER BY b.day;
+
+-- The next with a free time, below a day that has none: those like it first.
+-- list: book.free_days
+SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, 1 AS free,
+       NULL AS closed, 0 AS chosen
+  FROM board_day b JOIN cat.day d ON d.day = b.day
+ WHERE :room = '' AND b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+   AND b.closes > :now AND b.day <= :last AND b.free > 0
+ ORDER BY (d.kind IN ('weekend', 'holiday')) <>
+          coalesce((SELECT c.kind IN ('weekend', 'holiday') FROM cat.day c WHERE c.day = :day), 0),
+          b.day LIMIT 3;
+
+-- The times of the chosen day by half.
+-- list: book.halves
+SELECT half, half = 'am' AS is_am, half = 'noon' AS is_noon, half = 'pm' AS is_pm
+  FROM board
+ WHERE window = CAST(:window AS INTEGER) AND day = :day AND noon_only <= CAST(:noon AS INTEGER)
+ GROUP BY half
+ ORDER BY min(time);
+
+-- list: halves.slots
+SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time,
+       free > 0 AS free, closed, start = :slot AS chosen
+  FROM board
+ WHERE window = CAST(:window AS INTEGER) AND day = :day AND half = :half
+   AND noon_only <= CAST(:noon AS INTEGER)
+ ORDER BY start;

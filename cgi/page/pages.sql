@@ -1,0 +1,10 @@
+-- Lists on every page of hallbook; parameters are fields of the page around them.
+
+-- The band on top, as on the site's own pages: of the hall, or of the window at work.
+-- list: site.told
+SELECT * FROM cat.told WHERE told_at = 0 AND told_offset <= 7 ORDER BY told_day;
+
+-- list: site.told_hours
+SELECT label AS hours FROM cat.period
+ WHERE day = :told_day AND window = CAST(:told_of AS INTEGER) AND kind <> 'closed'
+ ORDER BY start;

@@ -1,0 +1,172 @@
+-- Lists on the pages of sign-in, accounts and audit, and those that many staff pages have.
+
+-- What was typed when the session ended.
+-- list: login.fields
+SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
+
+-- The same after the sign-in. Fields with a word are shown, all are sent again.
+-- list: carried.fields
+SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
+
+-- list: carried.shown
+WITH word(rank, field, zh) AS (VALUES
+  (1, 'q', '查找'), (2, 'item', '事项'), (3, 'account', '用户名'), (4, 'role', '角色'),
+  (5, 'name', '姓名'), (6, 'phone', '联系电话'), (7, 'window', '窗口'), (8, 'post', '岗位'),
+  (9, 'names', '姓名'), (10, 'day', '日期'), (11, 'slot', '时间'), (12, 'time', '几点'),
+  (13, 'half', '时间'), (14, 'from', '从'), (15, 'to', '到'), (16, 'month', '月份'),
+  (17, 'channel', '申请方式'), (18, 'agent', '代理人'), (19, 'note', '说明'),
+  (20, 'result', '办理结果'), (21, 'pickup', '取件时间'), (22, 'by', '谁要取消'),
+  (23, 'why', '原因'), (24, 'reason', '原因'), (25, 'kind', '结清'), (26, 'front', '前台受理'),
+  (27, 'backoffice', '后台审批'), (28, 'remark', '备注'), (29, 'mail', '邮寄'),
+  (30, 'address', '邮寄地址'), (31, 'text', '内容'), (32, 'do', '操作')),
+code(field, value, zh) AS (VALUES
+  ('by', 'applicant', '申请人'), ('by', 'hall', '大厅'), ('half', 'all', '全天'),
+  ('half', 'am', '上午'), ('half', 'pm', '下午'), ('kind', 'pay', '补助'), ('kind', 'leave', '轮休'),
+  ('front', '1', '能做'), ('backoffice', '1', '能做'), ('mail', '1', '要邮寄'),
+  ('do', 'save', '保存'), ('do', 'remove', '不再排班'), ('do', 'settle', '结清'),
+  ('do', 'undo', '撤回'), ('do', 'reached', '已通知'), ('do', 'missed', '没有打通'),
+  ('do', 'add', '新增'), ('do', 'reset', '重设口令'), ('do', 'end', '全部退出'),
+  ('do', 'disable', '停用'), ('do', 'enable', '恢复')
+  UNION ALL SELECT 'result', code, word FROM state
+  UNION ALL SELECT 'role', code, word FROM role_word)
+SELECT w.zh AS label, coalesce(c.zh, j.value) AS text
+  FROM json_each(:carried) j JOIN word w ON w.field = j.key
+  LEFT JOIN code c ON c.field = j.key AND c.value = j.value
+ WHERE :carried <> '' AND j.value <> '' ORDER BY w.rank;
+
+-- What the address does: the longest pattern that fits.
+-- list: carried.task
+SELECT column2 AS task_words FROM (VALUES
+  ('staff/find', '查找'), ('staff/new', '登记'), ('staff/seen', '标为已看'),
+  ('staff/bookings/*', '保存'), ('staff/bookings/*/cancel', '取消预约'),
+  ('staff/bookings/*/undo', '撤销'), ('staff/bookings/*/source', '取消同一来源的预约'), ('staff/accounts', '管理账号'),
+  ('staff/account/sessions', '退出别处的登录'), ('staff/closures', '临时停办'),
+  ('staff/closures/*/lift', '恢复办理'), ('staff/roster/set', '排班'),
+  ('staff/roster/rotate', '轮流排班'), ('staff/roster/copy', '照搬一周'),
+  ('staff/roster/import', '导入排班'), ('staff/people', '修改人员'),
+  ('staff/overtime', '加班和轮休'), ('staff/log', '记日志'), ('staff/calls', '登记通话'),
+  ('staff/clock', '确认时间正确'))
+ WHERE :next GLOB column1 ORDER BY length(column1) DESC LIMIT 1;
+
+-- Whom it is about, when they may see it.
+-- list: carried.about
+SELECT l.name || ' ' || l.day_label || ' ' || l.time AS about_words
+  FROM booking_line l
+ WHERE l.id = CASE WHEN :next GLOB 'staff/bookings/*' THEN CAST(substr(:next, 16) AS INTEGER)
+                   WHEN :next = 'staff/calls'
+                   THEN CAST((SELECT value FROM json_each(:carried) WHERE key = 'id') AS INTEGER) END
+   AND (CAST(:all_windows AS INTEGER) OR l.window = CAST(:my_window AS INTEGER))
+UNION ALL
+SELECT p.name FROM person p
+ WHERE :may_roster = '1' AND :next IN ('staff/people', 'staff/overtime') AND :carried <> ''
+   AND p.id = CAST((SELECT value FROM json_each(:carried) WHERE key = 'id') AS INTEGER);
+
+-- The newest rows below :before, as many as a page takes; moments as hall time.
+-- list: audit.rows
+WITH word(code, zh) AS (VALUES
+  ('signin', '登录'), ('signin.refused', '登录被拒'),
+  ('signin.throttled', '登录太频繁被拒'), ('signout', '退出'), ('refused', '操作被拒'),
+  ('password', '更换口令'), ('totp.on', '开通动态口令'), ('totp.off', '停用动态口令'),
+  ('recovery.made', '生成备用码'), ('recovery.used', '使用备用码'), ('sessions.ended', '结束登录'),
+  ('account.added', '新增账号'), ('account.reset', '重设口令'), ('account.disabled', '停用账号'),
+  ('account.enabled', '恢复账号'), ('exported', '导出'), ('booking.made', '登记预约'),
+  ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'),
+  ('closed', '临时停办'), ('opened', '恢复办理'), ('roster', '排班'), ('person', '人员名单'),
+  ('settled', '结清加班'), ('log', '值班日志'), ('call', '通知群众'),
+  ('key.made', '换密钥'), ('restored', '恢复备份'), ('source.cancelled', '取消同一来源的预约'),
+  ('clock.confirmed', '确认时间'))
+SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS account, a.address,
+       coalesce(w.zh, a.action) AS what, a.object, a.detail, lower(hex(a.hash)) AS hash
+  FROM audit a LEFT JOIN word w ON w.code = a.action
+ WHERE CAST(:before AS INTEGER) = 0 OR a.id < CAST(:before AS INTEGER)
+ ORDER BY a.id DESC LIMIT CAST(:limit AS INTEGER);
+
+-- One's own sessions, the newest first.
+-- list: profile.sessions
+SELECT s.id AS session, datetime(s.made_at, 'unixepoch', '+8 hours') AS made,
+       datetime(s.seen_at, 'unixepoch', '+8 hours') AS seen, s.agent,
+       s.id = CAST(:this AS INTEGER) AS own
+  FROM session s
+ WHERE s.account = :me AND s.made_at > CAST(:alive_made AS INTEGER)
+   AND s.seen_at > CAST(:alive_seen AS INTEGER)
+ ORDER BY s.made_at DESC, s.id DESC;
+
+-- Recovery codes, which are shown once: a JSON array.
+-- list: profile.codes
+SELECT value AS recovery_code FROM json_each(:new_codes) WHERE :new_codes <> '';
+
+-- What was chosen stays when something was wrong.
+-- list: accounts.windows
+SELECT no AS window_no, name AS window_name FROM cat.window ORDER BY no;
+
+-- list: accounts.roles
+SELECT code AS role_code, word AS role_label, :error <> '' AND code = :role AS chosen
+  FROM role_word;
+
+-- list: accounts.rows
+SELECT a.name, (SELECT word FROM role_word WHERE code = a.role) AS role_name,
+       coalesce(a.window, '') AS window,
+       coalesce(w.name, iif(a.role = 'clerk', '综合窗口', '')) AS its_window, a.one_time, a.totp_on,
+       a.disabled_at IS NOT NULL AS disabled, a.name = :me AS own,
+       (SELECT count(*) FROM session s WHERE s.account = a.name
+           AND s.made_at > CAST(:alive_made AS INTEGER)
+           AND s.seen_at > CAST(:alive_seen AS INTEGER)) AS sessions
+  FROM account a LEFT JOIN cat.window w ON w.no = a.window
+ ORDER BY a.disabled_at IS NOT NULL, a.name;
+
+-- What every staff page warns of: leaders missing within seven days (四(四)).
+-- list: staff.leader_alerts
+SELECT day AS alert_day, label AS alert_label,
+       iif(count(*) > 4, count(*) || ' 个窗口', group_concat(what, '、')) AS alert_windows
+  FROM duty_gap
+ WHERE role = 'leader' AND day >= :today_day
+   AND day <= (SELECT a.day FROM cat.day t JOIN cat.day a ON a.offset = t.offset + 7
+                WHERE t.day = :today_day)
+   AND (:may_roster = '1' OR window = CAST(:my_window AS INTEGER))
+ GROUP BY day ORDER BY day;
+
+-- Years of the calendar whose arrangement is not announced: from 1 November on,
+-- loudly from 20 December.
+-- list: staff.calendar_alerts
+SELECT DISTINCT substr(day, 1, 4) AS alert_year,
+       substr(:today_day, 6) >= '12-20' OR substr(day, 1, 4) = substr(:today_day, 1, 4) AS loud
+  FROM cat.day
+ WHERE announced = 0 AND day >= :today_day
+   AND (substr(:today_day, 6) >= '11-01' OR substr(day, 1, 4) = substr(:today_day, 1, 4))
+   AND substr(day, 1, 4) <= CAST(substr(:today_day, 1, 4) + 1 AS TEXT);
+
+-- list: sheet.faults
+SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
+
+-- The windows that the page's action is for.
+-- list: sheet.windows
+SELECT no AS window_no, name AS window_name
+  FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
+
+-- The pages of a list that is longer than one. Counted once: without MATERIALIZED,
+-- once for every column that reads the total.
+-- list: sheet.pager
+WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/closures', 60), ('staff/log', 31),
+                                ('staff/calls', 120)),
+found(size, page, total) AS MATERIALIZED (
+  SELECT size, max(1, CAST(:page AS INTEGER)),
+         CASE path
+         WHEN 'staff/overtime'
+         THEN (SELECT count(*) FROM credit c
+                 LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+                WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month))
+         WHEN 'staff/closures' THEN (SELECT count(*) FROM closure)
+         WHEN 'staff/log' THEN (SELECT count(DISTINCT day) FROM duty_log)
+         ELSE (SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
+                WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
+                  AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
+                  AND (t.purpose <> 'reminder'
+                       OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
+                                    (SELECT min(day) FROM cat.day
+                                      WHERE day > :today AND duty))))
+         END
+    FROM list WHERE path = :path)
+SELECT total AS pager_total, page AS pager_page, (total + size - 1) / size AS pager_pages,
+       min(page - 1, (total + size - 1) / size) AS pager_before,
+       iif(page * size < total, page + 1, '') AS pager_after
+  FROM found WHERE total > size;
