@@ -14,7 +14,8 @@ export PORT STATE CONTENT NOW BUILD
 
 # Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
 BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libexpat1-dev libfcgi-dev libfreexl-dev \
-  libminizip-dev liboath-dev libpng-dev libqrencode-dev libsodium-dev libsqlite3-dev libunistring-dev libxlsxwriter-dev libzxcvbn-dev
+  libminizip-dev liboath-dev libpng-dev libqrencode-dev libseccomp-dev libsodium-dev libsqlite3-dev \
+  libunistring-dev libxlsxwriter-dev libzxcvbn-dev
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv openssl:openssl zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
@@ -36,8 +37,8 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDI
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 # Workbooks are read by hallgen alone; hallbook reads what is pasted.
 TABLE_LIBS = -lcsv -lexpat -lfreexl -lminizip -lm
-GEN_LIBS = -lcmark -lqrencode -lpng -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -ldeflate
-BOOK_LIBS = -lcsv -lfcgi -loath -lqrencode -lpng -lsqlite3 -lsodium -lunistring -lxlsxwriter -lzxcvbn
+GEN_LIBS = -lcmark -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -ldeflate
+BOOK_LIBS = -lcsv -lfcgi -loath -lqrencode -lpng -lseccomp -lsqlite3 -lsodium -lunistring -lxlsxwriter -lzxcvbn
 
 # The files of a part and of its folders: $(call in,lib,*.c)
 in = $(sort $(wildcard $1/$2 $1/*/$2))

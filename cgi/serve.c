@@ -167,9 +167,6 @@ bool serve_ready(void *ctx, struct err *e)
 		{ app->releases, SANDBOX_READ },
 		{ folder_of(app->socket, &a), SANDBOX_REMOVE },
 		{ SPREADSHEET_FOLDER, SANDBOX_KEEP },
-#ifdef SANDBOX_ALSO /* where sanitizers and coverage keep theirs */
-		{ SANDBOX_ALSO, SANDBOX_KEEP },
-#endif
 	};
 	enum sandbox_state state;
 

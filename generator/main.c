@@ -15,6 +15,7 @@
 #include "read/read.h"
 #include "render/render.h"
 #include "render/site.h"
+#include "sandbox.h"
 #include "version.h"
 #include "watch.h"
 #include "words.h"
@@ -344,12 +345,23 @@ static int unchanged(struct run *r)
 	return say_summary(r, &d, "网站没有变化。", &e) ? DONE : system_failed(&e);
 }
 
+/* The hall's files are read, the folder of releases is there: nothing else is needed. */
+static bool confine(const struct run *r, struct err *e)
+{
+	const struct sandbox_path list[] = {
+		{ r->o.site, SANDBOX_READ },
+		{ r->o.releases, SANDBOX_KEEP | SANDBOX_FOLDERS },
+	};
+
+	return sandbox_enter(list, COUNT(list), e) != SANDBOX_FAILED;
+}
+
 static int generate(struct run *r)
 {
 	struct err e;
 	int status;
 
-	if (!releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e)) {
+	if (!releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e) || !confine(r, &e)) {
 		releases_close(&r->releases);
 		return system_failed(&e);
 	}

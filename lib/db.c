@@ -247,7 +247,9 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	}
 	harden(db->handle);
 	sqlite3_wal_hook(db->handle, note_wal, db);
-	if (!add_functions(db, e) || !db_exec(db, "PRAGMA cell_size_check = ON", e)) {
+	/* temporary files would be out of the sandbox's reach */
+	if (!add_functions(db, e) ||
+	    !db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", e)) {
 		db_close(db);
 		return NULL;
 	}

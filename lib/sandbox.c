@@ -5,12 +5,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
+#include <sched.h>
+#include <seccomp.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -39,6 +38,9 @@ static const struct {
 	{ SANDBOX_WRITE, LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE, 0 },
 	{ SANDBOX_MAKE, 0, LANDLOCK_ACCESS_FS_MAKE_REG },
 	{ SANDBOX_REMOVE, 0, LANDLOCK_ACCESS_FS_REMOVE_FILE },
+	{ SANDBOX_FOLDERS, 0,
+	  LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+		  LANDLOCK_ACCESS_FS_MAKE_SYM | LANDLOCK_ACCESS_FS_REFER },
 };
 
 static uint64_t rights_of(unsigned may, bool folder)
@@ -79,11 +81,16 @@ static bool is_lacking(int error)
 	return error == ENOSYS || error == EOPNOTSUPP || error == EPERM || error == EINVAL;
 }
 
+#ifndef SANDBOX_ALSO /* where sanitizers and coverage keep theirs */
+#define SANDBOX_ALSO ""
+#endif
+
 static enum sandbox_state keep_to_files(const struct sandbox_path *list, size_t n, struct err *e)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	struct landlock_ruleset_attr all = { .handled_access_fs = abi_1 };
-	bool ok = true;
+	const struct sandbox_path also = { SANDBOX_ALSO, SANDBOX_KEEP };
+	bool ok;
 	int rules;
 
 	if (abi >= ABI_REFER)
@@ -97,6 +104,7 @@ static enum sandbox_state keep_to_files(const struct sandbox_path *list, size_t 
 		err_errno(e, "confined only in part, without Landlock");
 		return lacking ? SANDBOX_PARTLY : SANDBOX_FAILED;
 	}
+	ok = allow(rules, &also, all.handled_access_fs, e);
 	for (size_t i = 0; ok && i < n; i++)
 		ok = allow(rules, &list[i], all.handled_access_fs, e);
 	if (ok && syscall(SYS_landlock_restrict_self, rules, 0) != 0)
@@ -107,167 +115,90 @@ static enum sandbox_state keep_to_files(const struct sandbox_path *list, size_t 
 
 /* ---- calls ---- */
 
-#if defined __x86_64__
-#define ARCH AUDIT_ARCH_X86_64
-#elif defined __aarch64__
-#define ARCH AUDIT_ARCH_AARCH64
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { BY_SANITIZER = 1 }; /* which has calls of its own */
 #else
-#define ARCH 0 /* no filter */
+enum { BY_SANITIZER = 0 };
 #endif
 
-static const unsigned refused[] = {
-	/* other programs */
-	SYS_execve,
-	SYS_execveat,
-	SYS_kill,
-	SYS_tkill,
-	SYS_pidfd_open,
-	SYS_pidfd_getfd,
-	SYS_pidfd_send_signal,
-	SYS_process_vm_readv,
-	SYS_process_vm_writev,
-#ifndef __SANITIZE_ADDRESS__ /* which looks for leaks with it */
-	SYS_ptrace,
-#endif
-	/* the network and other services; io_uring does the same behind a filter's back */
-	SYS_socket,
-	SYS_socketpair,
-	SYS_connect,
-	SYS_bind,
-	SYS_listen,
-	SYS_io_uring_setup,
-	SYS_io_uring_enter,
-	SYS_io_uring_register,
-	/* files behind Landlock's back */
-	SYS_open_by_handle_at,
-	SYS_fchmodat,
-	SYS_fchownat,
-	SYS_setxattr,
-	SYS_lsetxattr,
-	SYS_fsetxattr,
-	SYS_mknodat,
-	SYS_symlinkat,
-	SYS_linkat,
-	SYS_mount,
-	SYS_umount2,
-	SYS_pivot_root,
-	SYS_chroot,
-	SYS_move_mount,
-	SYS_open_tree,
-	SYS_fsopen,
-	SYS_fsconfig,
-	SYS_fsmount,
-	SYS_fspick,
-	SYS_mount_setattr,
-	SYS_quotactl,
-#ifdef __x86_64__
-	SYS_chmod,
-	SYS_chown,
-	SYS_lchown,
-	SYS_mknod,
-	SYS_symlink,
-	SYS_link,
-	SYS_iopl,
-	SYS_ioperm,
-	SYS_modify_ldt,
-#endif
-	/* who it is */
-	SYS_setuid,
-	SYS_setgid,
-	SYS_setreuid,
-	SYS_setregid,
-	SYS_setresuid,
-	SYS_setresgid,
-	SYS_setgroups,
-	SYS_capset,
-	SYS_unshare,
-	SYS_setns,
-	SYS_personality,
-	/* the kernel and the machine */
-	SYS_bpf,
-	SYS_perf_event_open,
-	SYS_userfaultfd,
-	SYS_init_module,
-	SYS_finit_module,
-	SYS_delete_module,
-	SYS_kexec_load,
-	SYS_reboot,
-	SYS_swapon,
-	SYS_swapoff,
-	SYS_syslog,
-	SYS_acct,
-	SYS_settimeofday,
-	SYS_clock_settime,
-	SYS_clock_adjtime,
-	SYS_adjtimex,
-	SYS_sethostname,
-	SYS_setdomainname,
-	SYS_add_key,
-	SYS_request_key,
-	SYS_keyctl,
+/* What both programs were seen to call, and libc to do the same by another name. */
+static const char *const allowed[] = {
+	/* files, where Landlock lets it */
+	"open", "openat", "close", "close_range", "read", "pread64", "readv", "preadv", "write",
+	"pwrite64", "writev", "pwritev", "lseek", "fsync", "fdatasync", "syncfs", "ftruncate",
+	"truncate", "fallocate", "fadvise64", "copy_file_range", "sendfile", "flock", "fcntl",
+	"dup", "memfd_create", "pipe2", "umask", "stat", "lstat", "fstat", "newfstatat", "statx",
+	"statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat",
+	"getcwd", "getdents64", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename",
+	"renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "utimensat", "fchmod",
+	"fchown",
+	/* memory */
+	"brk", "munmap", "mremap", "madvise",
+	/* threads and the end; without clone3 libc takes clone */
+	"futex", "set_robust_list", "rseq", "sched_yield", "sched_getaffinity", "exit",
+	"exit_group", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
+	"restart_syscall", "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid",
+	"getrlimit", "getrusage", "sysinfo", "uname", "getrandom",
+	/* time */
+	"clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time",
+	/* connections, which the socket that listens gives */
+	"accept", "accept4", "recvfrom", "recvmsg", "sendto", "sendmsg", "shutdown", "getsockopt",
+	"setsockopt", "getsockname", "getpeername", "epoll_create1", "epoll_ctl", "epoll_wait",
+	"epoll_pwait", "poll", "ppoll", "eventfd2", "signalfd4"
 };
 
-/* Memory that can be run: their third argument is PROT_*. */
-static const unsigned no_code[] = { SYS_mmap, SYS_mprotect, SYS_pkey_mprotect };
+static const char *const killed[] = { "execve", "execveat", "ptrace" };
 
-enum {
-	HEAD = 5,
-	OF_NO_CODE = 4,
-	FILTER = HEAD + (int)COUNT(refused) + OF_NO_CODE * (int)COUNT(no_code) + 2,
-	FOREIGN = 0x40000000, /* numbers of the x32 ABI */
-};
-
-#define LOAD(field)                                                                                \
-	(struct sock_filter)                                                                       \
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define ANSWER(what) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, what)
-
-/* Goes on `yes` or `no` steps behind the next. */
-static struct sock_filter test(unsigned how, unsigned value, size_t yes, size_t no)
+/* A name that the library or this machine does not know is left out. */
+static int add(scmp_filter_ctx f, uint32_t action, const char *name, unsigned n,
+	       struct scmp_arg_cmp arg)
 {
-	return (struct sock_filter){ (uint16_t)(BPF_JMP | BPF_K | how), (uint8_t)yes, (uint8_t)no,
-				     value };
+	int call = seccomp_syscall_resolve_name(name);
+
+	return call == __NR_SCMP_ERROR ? 0 : seccomp_rule_add_array(f, action, call, n, &arg);
 }
 
-static void make_filter(struct sock_filter f[FILTER])
+/* 0, or an error number below it. */
+static int make_filter(scmp_filter_ctx f)
 {
-	const size_t refusal = FILTER - 1;
-	size_t n = 0;
+	const struct {
+		const char *name;
+		struct scmp_arg_cmp arg;
+	} if_so[] = {
+		{ "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD) },
+		{ "mmap", SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) }, /* nothing to run */
+		{ "mprotect", SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) },
+		{ "tgkill", SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()) }, /* abort() */
+		{ "ioctl", SCMP_A1(SCMP_CMP_EQ, TCGETS) },		    /* isatty() */
+		{ "prlimit64", SCMP_A2(SCMP_CMP_EQ, 0) },		    /* to ask */
+	};
+	const struct scmp_arg_cmp any = { 0 };
+	int r = seccomp_attr_set(f, SCMP_FLTATR_API_SYSRAWRC, 1);
 
-	f[n++] = LOAD(arch);
-	f[n++] = test(BPF_JEQ, ARCH, 1, 0);
-	f[n++] = ANSWER(SECCOMP_RET_KILL_PROCESS);
-	f[n++] = LOAD(nr);
-	f[n] = test(BPF_JGE, FOREIGN, refusal - n - 1, 0);
-	n++;
-	for (size_t i = 0; i < COUNT(refused); i++, n++)
-		f[n] = test(BPF_JEQ, refused[i], refusal - n - 1, 0);
-	for (size_t i = 0; i < COUNT(no_code); i++) {
-		f[n++] = test(BPF_JEQ, no_code[i], 0, OF_NO_CODE - 1);
-		f[n++] = LOAD(args[2]); /* its lower half: these machines are little-endian */
-		f[n] = test(BPF_JSET, PROT_EXEC, refusal - n - 1, 0);
-		n++;
-		f[n++] = LOAD(nr);
-	}
-	f[n++] = ANSWER(SECCOMP_RET_ALLOW);
-	f[n++] = ANSWER(SECCOMP_RET_ERRNO | EPERM);
+	if (r == 0)
+		r = seccomp_attr_set(f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	for (size_t i = 0; r == 0 && i < COUNT(allowed); i++)
+		r = add(f, SCMP_ACT_ALLOW, allowed[i], 0, any);
+	for (size_t i = 0; r == 0 && i < COUNT(killed); i++)
+		r = add(f, SCMP_ACT_KILL_PROCESS, killed[i], 0, any);
+	for (size_t i = 0; r == 0 && i < COUNT(if_so); i++)
+		r = add(f, SCMP_ACT_ALLOW, if_so[i].name, 1, if_so[i].arg);
+	return r;
 }
 
 static enum sandbox_state keep_to_calls(struct err *e)
 {
-	struct sock_filter f[FILTER];
-	const struct sock_fprog program = { .len = FILTER, .filter = f };
+	scmp_filter_ctx f = BY_SANITIZER ? NULL : seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	int r = f ? make_filter(f) : -ENOSYS;
 
-	bool lacking;
-
-	static_assert(FILTER < 256, "a jump reaches 255 steps");
-	make_filter(f);
-	errno = ENOSYS;
-	if (ARCH != 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0)
+	if (r == 0)
+		r = seccomp_load(f);
+	seccomp_release(f);
+	if (r == 0)
 		return SANDBOX_WHOLE;
-	lacking = is_lacking(errno);
+	errno = -r;
 	err_errno(e, "confined only in part, without seccomp");
-	return lacking ? SANDBOX_PARTLY : SANDBOX_FAILED;
+	return is_lacking(-r) ? SANDBOX_PARTLY : SANDBOX_FAILED;
 }
 
 enum sandbox_state sandbox_enter(const struct sandbox_path *list, size_t n, struct err *e)

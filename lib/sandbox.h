@@ -1,12 +1,12 @@
 /*
- * sandbox.h - what serve gives up once it listens (trust.md, tests to hold):
- * no exec, no file outside its folders, no new socket. For whoever makes it run
- * code of theirs.
+ * sandbox.h - what a program gives up before it works on what others wrote
+ * (trust.md, tests to hold): no exec, no file outside its folders, no new socket.
+ * For whoever makes it run code of theirs.
  *
- * Files are Landlock's, by what lies below a path; calls are a seccomp filter's:
- * a list of those that would hurt, which answers EPERM. A list of those that are
- * needed would break with the next libc, whose calls nobody here chooses, and in
- * the one place that is not tested; this one is at worst too short.
+ * Files are Landlock's, by what lies below a path. Calls are a seccomp filter's
+ * (owner of seccomp.h): a list of those that were seen to be needed. Any other
+ * answers ENOSYS, which libc takes for an older kernel and does without; execve,
+ * ptrace and calls of another architecture end the program.
  */
 #ifndef LIB_SANDBOX_H
 #define LIB_SANDBOX_H
@@ -16,10 +16,11 @@
 #include <stddef.h>
 
 enum sandbox_may {
-	SANDBOX_READ = 1,   /* files, and lists of folders */
-	SANDBOX_WRITE = 2,  /* existing files */
-	SANDBOX_MAKE = 4,   /* new files in a folder */
-	SANDBOX_REMOVE = 8, /* files of a folder */
+	SANDBOX_READ = 1,     /* files, and lists of folders */
+	SANDBOX_WRITE = 2,    /* existing files */
+	SANDBOX_MAKE = 4,     /* new files in a folder */
+	SANDBOX_REMOVE = 8,   /* files of a folder */
+	SANDBOX_FOLDERS = 16, /* folders in it, symbolic links, and files moved between */
 	SANDBOX_KEEP = SANDBOX_READ | SANDBOX_WRITE | SANDBOX_MAKE | SANDBOX_REMOVE,
 };
 
@@ -36,7 +37,7 @@ enum sandbox_state {
 
 /*
  * For this thread, those it starts later, and for good: nothing but what the
- * list allows, and what is open already.
+ * list allows, and what is open already. Under a sanitizer it is PARTLY.
  */
 enum sandbox_state sandbox_enter(const struct sandbox_path *list, size_t n, struct err *e);
 

@@ -59,8 +59,7 @@ static bool open_settings(struct store *s, const char *ledger, bool look, int bu
 		return err_set(e, "%s：journal_mode 是 %s，不是 wal", ledger, mode);
 	return db_exec(s->db, "PRAGMA synchronous = FULL", e) &&
 	       /* what is blanked or forgotten is so in the file, too */
-	       db_exec(s->db, "PRAGMA main.secure_delete = ON", e) &&
-	       db_exec(s->db, "PRAGMA temp_store = MEMORY", e);
+	       db_exec(s->db, "PRAGMA main.secure_delete = ON", e);
 }
 
 static bool make_tables(struct store *s, const struct sqlfile *f, struct str name, struct err *e)

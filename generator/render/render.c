@@ -443,8 +443,8 @@ bool render_site(struct site *s, const struct content *c, struct db *db,
 
 	r.links = links_new(s->base_path, &a);
 	/* One transaction, so that no list asks for locks; it ends with the connection. */
-	ok = db_exec(db, "PRAGMA temp_store = MEMORY", e) && db_exec(db, "BEGIN", e) &&
-	     site_frame_load(db, "main", &a, &r.site, e) && pagedata_make(&r.in, s, c, &a, e);
+	ok = db_exec(db, "BEGIN", e) && site_frame_load(db, "main", &a, &r.site, e) &&
+	     pagedata_make(&r.in, s, c, &a, e);
 	if (ok) {
 		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);
 		if (r.view) {

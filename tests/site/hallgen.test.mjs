@@ -1,10 +1,11 @@
 // hallgen's command line: findings, exit statuses, two at once, going back.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { openSync, closeSync, writeSync } from 'node:fs';
 import { appendFile, cp, readFile, readdir, realpath, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { build, content_copy, hall, temp_folder, top } from '../http/stand.mjs';
+import { build, content_copy, hall, temp_folder, top, until } from '../http/stand.mjs';
 
 // Never rejects: { code, stdout, stderr }. The last --content counts.
 function hallgen(...args) {
@@ -182,4 +183,22 @@ test('--diff: the further columns of the list count too', async (t) => {
   const got = await hallgen('--diff', '--content', content, '--releases', releases);
   assert.match(got.stdout, /新增 0 项、修改 82 项、删除 0 项。/);
   assert.match(got.stdout, /^修改 第 9 项 .*：办件类型“待窗口确认”→“承诺件”；承诺时限“”→“5”；可邮寄“否”→“是”$/m);
+});
+
+// It ends with its summary, which waits while nobody reads a full pipe.
+test('围栏: hallgen is confined when it publishes', async (t) => {
+  if (/sanitize|tsan/.test(build)) return t.skip('sanitizers have calls of their own');
+  const folder = await temp_folder();
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const fd = openSync(pipe, 'r+');
+  t.after(() => closeSync(fd));
+  writeSync(fd, Buffer.alloc(64 * 1024));
+  const child = spawn(resolve(top, build, 'hallgen'), ['--content', hall, '--now', '2026-11-23T09:00', '--releases', join(folder, 'r')], { cwd: top, stdio: ['ignore', fd, 'ignore'] });
+  t.after(() => child.kill('SIGKILL'));
+  await until('its release', () => realpath(join(folder, 'r/current')));
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+  if (/^Seccomp:\t0$/m.test(status)) return t.skip('this kernel or container lacks seccomp');
+  assert.match(status, /^Seccomp:\t2$/m);
+  assert.match(status, /^NoNewPrivs:\t1$/m);
 });

@@ -109,6 +109,7 @@ const owners = {
   'png.h': ['lib/qr.c'],
   'unictype.h': ['lib/unicode.c'],
   'uninorm.h': ['lib/unicode.c'],
+  'seccomp.h': ['lib/sandbox.c'],
   'zxcvbn.h': ['cgi/staff/password.c'],
   'liboath/oath.h': ['cgi/staff/totp.c'],
   'fcgiapp.h': ['cgi/http/fcgi.c'],

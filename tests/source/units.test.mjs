@@ -19,3 +19,12 @@ test('units: however often hallbook stops, it is started again', async () => {
   assert.deepEqual(values(unit, 'Service', 'Restart'), ['always']);
   assert.deepEqual(values(unit, 'Service', 'RestartSec'), ['1s']);
 });
+
+test('units: the programs may confine themselves, and a call that is refused ends neither', async () => {
+  for (const file of ['cgi/hallbook@.service', 'generator/hallgen@.service']) {
+    const unit = await readFile(join(top, file), 'utf8');
+    const calls = values(unit, 'Service', 'SystemCallFilter').filter((v) => !/^[@~]/.test(v)).join(' ').split(' ');
+    for (const call of ['landlock_create_ruleset', 'landlock_add_rule', 'landlock_restrict_self', 'seccomp']) assert.ok(calls.includes(call), `${file}: ${call}`);
+    assert.deepEqual(values(unit, 'Service', 'SystemCallErrorNumber'), ['EPERM'], file);
+  }
+});

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -98,6 +99,27 @@ static bool runs_at(void)
 	return syscall(SYS_execveat, AT_FDCWD, "/bin/true", none, none, 0) == 0;
 }
 
+static bool traces(void)
+{
+	return syscall(SYS_ptrace, 0L /* PTRACE_TRACEME */, 0L, 0L, 0L) == 0;
+}
+
+static bool forks(void)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(0);
+	return child > 0;
+}
+
+static bool limits(void)
+{
+	struct rlimit r;
+
+	return getrlimit(RLIMIT_CORE, &r) == 0 && setrlimit(RLIMIT_CORE, &r) == 0;
+}
+
 static bool calls_ip4(void)
 {
 	return socket(AF_INET, SOCK_STREAM, 0) >= 0;
@@ -165,6 +187,22 @@ static bool keeps(void)
 	       rename("kept/made", "kept/moved") == 0 && unlink("kept/moved") == 0;
 }
 
+/* As temporary files are made, and a folder of a release. */
+static bool keeps_more(void)
+{
+	char name[] = "kept/XXXXXX", byte = 0;
+	int hidden = open("kept", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int memory = memfd_create("x", MFD_CLOEXEC), named = mkstemp(name);
+
+	return hidden >= 0 && named >= 0 && unlink(name) == 0 && ftruncate(memory, 4096) == 0 &&
+	       pwrite(memory, "x", 1, 4000) == 1 && pread(memory, &byte, 1, 4000) == 1 &&
+	       byte == 'x' && mkdir("folders/a", 0700) == 0 &&
+	       link("folders/file", "folders/a/file") == 0 && symlink("a", "folders/now") == 0 &&
+	       rename("folders/now", "folders/current") == 0 &&
+	       utimensat(AT_FDCWD, "folders/file", NULL, 0) == 0 && unlink("folders/a/file") == 0 &&
+	       unlink("folders/current") == 0 && rmdir("folders/a") == 0;
+}
+
 static bool has_memory_and_threads(void)
 {
 	pthread_t thread;
@@ -172,6 +210,34 @@ static bool has_memory_and_threads(void)
 
 	return maps(PROT_READ | PROT_WRITE) && malloc(64 << 20) != NULL &&
 	       pthread_create(&thread, NULL, reads_in_a_thread, &could) == 0 &&
+	       pthread_join(thread, NULL) == 0;
+}
+
+/* ---- ends ---- */
+
+static bool aborts(void)
+{
+	abort();
+}
+
+static bool has_no_memory(void)
+{
+	struct arena a = ARENA_INIT;
+
+	return arena_alloc(&a, PTRDIFF_MAX / 2) != NULL;
+}
+
+static void *abort_it(void *ignored)
+{
+	abort();
+	return ignored;
+}
+
+static bool aborts_in_a_thread(void)
+{
+	pthread_t thread;
+
+	return pthread_create(&thread, NULL, abort_it, NULL) == 0 &&
 	       pthread_join(thread, NULL) == 0;
 }
 
@@ -184,7 +250,7 @@ static int setup(void **state)
 	if (!dir || !mkdtemp(dir) || chdir(dir) != 0)
 		return -1;
 	*state = dir;
-	return system("mkdir read kept && touch read/file kept/file file"
+	return system("mkdir read kept folders && touch read/file kept/file file folders/file"
 		      " && ln -s /etc/passwd kept/passwd");
 }
 
@@ -205,9 +271,7 @@ static enum sandbox_state enter(void)
 		{ "nowhere", SANDBOX_KEEP },
 		{ "file", SANDBOX_READ | SANDBOX_WRITE },
 		{ "kept", SANDBOX_KEEP },
-#ifdef SANDBOX_ALSO
-		{ SANDBOX_ALSO, SANDBOX_KEEP },
-#endif
+		{ "folders", SANDBOX_KEEP | SANDBOX_FOLDERS },
 	};
 
 	return sandbox_enter(list, COUNT(list), &terr);
@@ -268,6 +332,9 @@ static void what_hurts_is_refused(void **state)
 		A(moves_elsewhere),
 		A(runs),
 		A(runs_at),
+		A(traces),
+		A(forks),
+		A(limits),
 		A(calls_ip4),
 		A(calls_ip6),
 		A(calls_services),
@@ -292,7 +359,32 @@ static void the_rest_goes_on(void **state)
 	(void)state;
 	assert_true(can(reads, true));
 	assert_true(can(keeps, true));
+	assert_true(can(keeps_more, true));
 	assert_true(can(has_memory_and_threads, true));
+}
+
+static void ends_with(bool attempt(void), int signal)
+{
+	int status = end_of(attempt, true);
+
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), signal);
+}
+
+static void its_end(void **state)
+{
+	(void)state;
+	ends_with(aborts, SIGABRT);
+	ends_with(aborts_in_a_thread, SIGABRT);
+	ends_with(has_no_memory, SIGABRT);
+}
+
+static void programs_end_it(void **state)
+{
+	(void)state;
+	ends_with(runs, SIGSYS);
+	ends_with(runs_at, SIGSYS);
+	ends_with(traces, SIGSYS);
 }
 
 /* Another machine's calls have other numbers, which the filter does not know. */
@@ -329,6 +421,8 @@ int main(void)
 		T("no exec, no file outside its folders, no network: tried and refused",
 		  what_hurts_is_refused),
 		T("its own files, memory and threads go on", the_rest_goes_on),
+		T("abort() and memory that ends stop it as they do outside", its_end),
+		T("exec and ptrace end it", programs_end_it),
 		T("calls of another ABI end it", other_abis_end_the_program),
 	};
 
