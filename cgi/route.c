@@ -98,32 +98,42 @@ static const struct route table[] = {
 	  .post = accounts_change, .ask_worker = accounts_ask },
 	{ STR_INIT("/staff/audit"), ACT_AUDIT, { &trail_page }, .get = trail_show },
 	{ STR_INIT("/staff/audit.csv"), ACT_AUDIT, { &trail_csv_page }, .get = trail_export },
-	{ STR_INIT("/staff/closures"), ACT_CLOSE, { &closures_page }, .get = closure_show,
+	{ STR_INIT("/staff/closures"), ACT_CLOSE, { &closures_page }, .get = sheet_open,
 	  .post = closure_make },
 	{ STR_INIT("/staff/closures/*/lift"), ACT_CLOSE, .post = closure_lift },
 	{ STR_INIT("/staff/roster"), ACT_ROTA, { &roster_page, &roster_day_page },
 	  .get = roster_show },
 	{ STR_INIT("/staff/roster.csv"), ACT_ROTA, { &roster_csv_page }, .get = roster_export },
-	{ STR_INIT("/staff/roster/set"), ACT_ROSTER, .post = roster_set },
-	{ STR_INIT("/staff/roster/rotate"), ACT_ROSTER, .post = roster_rotate },
-	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, .post = roster_copy },
-	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, .post = roster_import },
-	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = people_show,
+	{ STR_INIT("/staff/roster/set"), ACT_ROSTER, { &roster_day_page }, .post = roster_set },
+	{ STR_INIT("/staff/roster/rotate"), ACT_ROSTER, { &roster_page }, .post = roster_rotate },
+	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, { &roster_page }, .post = roster_copy },
+	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_page }, .post = roster_import },
+	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = sheet_open,
 	  .post = people_change },
-	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = overtime_show,
+	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = sheet_open,
 	  .post = overtime_settle },
 	{ STR_INIT("/staff/overtime.csv"), ACT_ROSTER, { &overtime_csv_page },
 	  .get = overtime_export },
-	{ STR_INIT("/staff/log"), ACT_LOG, { &dutylog_page }, .get = dutylog_show,
+	{ STR_INIT("/staff/log"), ACT_LOG, { &dutylog_page }, .get = sheet_open,
 	  .post = dutylog_add },
-	{ STR_INIT("/staff/calls"), ACT_CALLS, { &calls_page }, .get = calls_show,
+	{ STR_INIT("/staff/calls"), ACT_CALLS, { &calls_page }, .get = sheet_open,
 	  .post = calls_tick },
 	{ STR_INIT("/staff/stats"), ACT_STATS, { &stats_page }, .get = stats_show },
-	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = sheet_help },
+	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = sheet_open },
 	{ STR_INIT("/staff/clock"), ACT_ACCOUNTS, .post = rightclock_post },
 	{ STR_INIT("/staff/logout"), ACT_OWN, .post = signin_end },
 };
 /* clang-format on */
+
+/* How many were added: each page is in the list once. */
+static size_t add_page(const struct page_type **list, size_t n, const struct page_type *page)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == page)
+			return 0;
+	list[n] = page;
+	return page != NULL;
+}
 
 const struct page_type *const *route_pages(struct arena *a)
 {
@@ -133,8 +143,8 @@ const struct page_type *const *route_pages(struct arena *a)
 	list[n++] = &message_page;
 	list[n++] = &staff_message_page;
 	for (size_t i = 0; i < COUNT(table); i++)
-		for (size_t k = 0; k < COUNT(table[i].page) && table[i].page[k]; k++)
-			list[n++] = table[i].page[k];
+		for (size_t k = 0; k < COUNT(table[i].page); k++)
+			n += add_page(list, n, table[i].page[k]);
 	return list;
 }
 
@@ -245,6 +255,7 @@ static const struct route *admit(struct call *c)
 	const struct route *r = find(q->path, &c->arg);
 	bool post = q->method == METHOD_POST;
 
+	c->page = r ? r->page[0] : NULL;
 	form_parse_query(post ? STR("") : q->query, c->arena, &c->form);
 	if (q->bad) {
 		refuse(c, 400, MSG_400, MSG_400_P);

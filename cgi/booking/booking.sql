@@ -161,3 +161,8 @@ UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = 
 UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change_why = :why,
                    version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 1
  WHERE id = :id;
+
+-- name: item   needs: catalogue
+SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
+  FROM cat.item i JOIN cat.window w ON w.no = i.window
+ WHERE i.no = :item AND i.gone = 0;

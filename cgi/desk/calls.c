@@ -5,12 +5,6 @@
 
 const struct page_type calls_page = { STR_INIT("staff/calls.html"), &sheet_view, &staff_view };
 
-bool calls_show(struct call *c)
-{
-	sheet_show(c, 200, &calls_page, ACT_CALLS, STR(""));
-	return true;
-}
-
 /* The booking's window, 0 when nobody need be rung for it. */
 static int64_t window_to_call(struct call *c, int64_t booking, struct str purpose)
 {
@@ -36,12 +30,12 @@ bool calls_tick(struct call *c)
 	window = window_to_call(c, booking, purpose);
 	if (window && !staff_may(c->staff, ACT_CALLS, window)) {
 		/* whether it is to be called is not for others: the same words, and a note */
-		sheet_refuse(c, &calls_page, ACT_CALLS, message_plain(MSG_CALL_GONE));
+		sheet_wrong(c, MSG_CALL_GONE);
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return true;
 	}
 	if (!window || (!reached && !str_eq(verb, STR("missed"))))
-		return sheet_refuse(c, &calls_page, ACT_CALLS, message_plain(MSG_CALL_GONE));
+		return sheet_wrong(c, MSG_CALL_GONE);
 	call_redirect(c, call_number(c, FORM_PAGE) > 1
 				 ? arena_printf(c->arena, "/staff/calls?page=%lld",
 						(long long)call_number(c, FORM_PAGE))

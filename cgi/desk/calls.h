@@ -8,7 +8,6 @@
 
 extern const struct page_type calls_page;
 
-bool calls_show(struct call *c);
 /* POST: booking `id`, `purpose`, and `do`: reached or missed. */
 bool calls_tick(struct call *c);
 

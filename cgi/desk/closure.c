@@ -17,35 +17,6 @@ static const struct {
 	{ STR_INIT("pm"), STR_INIT("12:00"), STR_INIT("24:00") },
 };
 
-bool closure_show(struct call *c)
-{
-	sheet_show(c, 200, &closures_page, ACT_CLOSE, STR(""));
-	return true;
-}
-
-static bool refuse(struct call *c, enum message what)
-{
-	return sheet_refuse(c, &closures_page, ACT_CLOSE, message_plain(what));
-}
-
-/* True, so that the note of it stays. */
-static bool may_not(struct call *c)
-{
-	staff_refuse(c);
-	return true;
-}
-
-/* The whole hall only for those who may close every window. */
-static bool may_close(const struct call *c, int64_t window)
-{
-	return window ? staff_may(c->staff, ACT_CLOSE, window) : staff_may_all(c->staff, ACT_CLOSE);
-}
-
-static bool has_window(struct call *c, int64_t window)
-{
-	return window == 0 || store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
-}
-
 static bool is_known_day(struct call *c, struct str day)
 {
 	return store_exists(c->live->store, LEDGER_KNOWN_DAY, ARG(":day", day)) &&
@@ -80,19 +51,19 @@ bool closure_make(struct call *c)
 
 	while (half < COUNT(halves) && !str_eq(call_text(c, FORM_HALF), halves[half].code))
 		half++;
-	if (!str_to_int(given, 99, &window) || !has_window(c, window))
-		return refuse(c, MSG_WINDOW_NONE);
-	if (!may_close(c, window))
-		return may_not(c);
+	if (!str_to_int(given, 99, &window) || (window && !call_window_exists(c, window)))
+		return sheet_wrong(c, MSG_WINDOW_NONE);
+	if (!staff_guard(c, ACT_CLOSE, window))
+		return true;
 	if (!is_known_day(c, sheet_day(c, FORM_DAY)))
-		return refuse(c, MSG_DAY_NONE);
+		return sheet_wrong(c, MSG_DAY_NONE);
 	if (half == COUNT(halves))
-		return refuse(c, MSG_HALF_NONE);
+		return sheet_wrong(c, MSG_HALF_NONE);
 	wrong = field_note(c->arena, call_text(c, FORM_REASON), &reason);
 	if (wrong.s)
-		return sheet_refuse(c, &closures_page, ACT_CLOSE, wrong);
+		return sheet_refuse(c, wrong);
 	if (!reason.len)
-		return refuse(c, MSG_REASON_EMPTY);
+		return sheet_wrong(c, MSG_REASON_EMPTY);
 	call_redirect(c, STR("/staff/closures"));
 	return insert(c, window, half, reason);
 }
@@ -113,8 +84,8 @@ bool closure_lift(struct call *c)
 	window = stmt_int(st, 0);
 	day = arena_str(c->arena, stmt_text(st, 1));
 	stmt_reset(st);
-	if (!may_close(c, window))
-		return may_not(c);
+	if (!staff_guard(c, ACT_CLOSE, window))
+		return true;
 	st = store_bind(c->live->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
 			ARG(":now_s", c->q->now_utc_s));
 	call_redirect(c, STR("/staff/closures"));

@@ -10,7 +10,6 @@
 
 extern const struct page_type closures_page;
 
-bool closure_show(struct call *c);
 /* POST: window (0 = the hall), day, half (all, am, pm), reason. */
 bool closure_make(struct call *c);
 /* POST /staff/closures/ID/lift: what was closed is offered again. */

@@ -72,6 +72,6 @@ bool stats_show(struct call *c)
 		c->x->unfinished = true;
 		return true;
 	}
-	sheet_show(c, 200, &stats_page, ACT_STATS, STR(""));
+	sheet_show(c, 200, STR(""));
 	return true;
 }

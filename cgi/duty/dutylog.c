@@ -6,12 +6,6 @@
 
 const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &sheet_view, &staff_view };
 
-bool dutylog_show(struct call *c)
-{
-	sheet_show(c, 200, &dutylog_page, ACT_LOG, STR(""));
-	return true;
-}
-
 static bool insert(struct call *c, struct str day, int64_t window, struct str text)
 {
 	return store_run(c->live->store, LEDGER_INSERT_DUTY_LOG, ARG(":day", day),
@@ -20,17 +14,11 @@ static bool insert(struct call *c, struct str day, int64_t window, struct str te
 	       audit_add(c, AUDIT_LOGGED, day, arena_printf(c->arena, "window=%d", (int)window));
 }
 
-/* 0, the hall, for whoever may write for every window. */
-static bool may_write(const struct call *c, int64_t window)
-{
-	return window ? staff_may(c->staff, ACT_LOG, window) : staff_may_all(c->staff, ACT_LOG);
-}
-
 static bool is_known(struct call *c, struct str given, int64_t *window)
 {
 	if (!str_to_int(given, 99, window))
 		return false;
-	return *window == 0 || store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", *window));
+	return *window == 0 || call_window_exists(c, *window);
 }
 
 bool dutylog_add(struct call *c)
@@ -46,11 +34,9 @@ bool dutylog_add(struct call *c)
 	if (!wrong.s && !is_known(c, call_text(c, FORM_WINDOW), &window))
 		wrong = message_plain(MSG_WINDOW_NONE);
 	if (wrong.s)
-		return sheet_refuse(c, &dutylog_page, ACT_LOG, wrong);
-	if (!may_write(c, window)) {
-		staff_refuse(c);
+		return sheet_refuse(c, wrong);
+	if (!staff_guard(c, ACT_LOG, window))
 		return true;
-	}
 	call_redirect(c, arena_printf(c->arena, "/staff/log?day=%.*s", STR_ARG(day)));
 	return insert(c, day, window, text);
 }

@@ -8,8 +8,6 @@
 
 extern const struct page_type dutylog_page;
 
-/* GET ?day=YYYY-MM-DD: one day's entries, to read and print. */
-bool dutylog_show(struct call *c);
 /* POST: day (today or before), window (0 = the hall), text. */
 bool dutylog_add(struct call *c);
 

@@ -8,20 +8,9 @@ const struct page_type overtime_page = { STR_INIT("staff/overtime.html"), &sheet
 const struct page_type overtime_csv_page = { STR_INIT("staff/overtime.csv"), &sheet_view,
 					     &staff_view };
 
-bool overtime_show(struct call *c)
-{
-	sheet_show(c, 200, &overtime_page, ACT_ROSTER, STR(""));
-	return true;
-}
-
 bool overtime_export(struct call *c)
 {
-	return sheet_export(c, &overtime_csv_page, ACT_ROSTER, STR("overtime"));
-}
-
-static bool refuse(struct call *c, enum message what)
-{
-	return sheet_refuse(c, &overtime_page, ACT_ROSTER, message_plain(what));
+	return sheet_export(c, STR("overtime"));
 }
 
 static bool note(struct call *c, struct str what)
@@ -40,7 +29,7 @@ static bool settle(struct call *c, struct str kind, struct str on_day)
 		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)))
 		return false;
 	if (db_changes(store_db(c->live->store)) == 0)
-		return refuse(c, MSG_SETTLE_GONE);
+		return sheet_wrong(c, MSG_SETTLE_GONE);
 	return note(c, kind);
 }
 
@@ -61,6 +50,6 @@ bool overtime_settle(struct call *c)
 				 ARG(":day", sheet_day(c, FORM_DAY))) &&
 		       note(c, STR("undo"));
 	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)
-		return refuse(c, MSG_SETTLE_KIND);
+		return sheet_wrong(c, MSG_SETTLE_KIND);
 	return settle(c, kind, on_day);
 }

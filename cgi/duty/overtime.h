@@ -9,7 +9,6 @@
 
 extern const struct page_type overtime_page, overtime_csv_page;
 
-bool overtime_show(struct call *c);
 /* GET /staff/overtime.csv: every credit up to today. */
 bool overtime_export(struct call *c);
 /* POST: person `id`, `day`; `do` settle with `kind` (pay, leave) and day `to`, or undo. */

@@ -6,17 +6,6 @@
 
 const struct page_type people_page = { STR_INIT("staff/people.html"), &sheet_view, &staff_view };
 
-bool people_show(struct call *c)
-{
-	sheet_show(c, 200, &people_page, ACT_ROSTER, STR(""));
-	return true;
-}
-
-static bool window_exists(struct call *c, int64_t window)
-{
-	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
-}
-
 static bool save(struct call *c, int64_t window, struct str name)
 {
 	return store_run(c->live->store, LEDGER_SAVE_PERSON, ARG(":name", name),
@@ -45,10 +34,10 @@ bool people_change(struct call *c)
 	if (str_eq(call_text(c, FORM_DO), STR("remove")))
 		return end_person(c, call_number(c, FORM_ID));
 	wrong = field_name(c->arena, call_text(c, FORM_NAME), &name);
-	if (!wrong.s && !window_exists(c, window))
+	if (!wrong.s && !call_window_exists(c, window))
 		wrong = message_plain(MSG_PERSON_WRONG);
 	if (wrong.s)
-		return sheet_refuse(c, &people_page, ACT_ROSTER, wrong);
+		return sheet_refuse(c, wrong);
 	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
 	return save(c, window, name);
 }

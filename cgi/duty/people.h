@@ -8,7 +8,6 @@
 
 extern const struct page_type people_page;
 
-bool people_show(struct call *c);
 /*
  * POST, `do`: save (name, window, front, backoffice; one of the same name and window
  * is changed) or remove (`id`; comes off the shifts after today too).

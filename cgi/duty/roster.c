@@ -27,15 +27,14 @@ struct span {
 
 bool roster_show(struct call *c)
 {
-	bool day = sheet_day(c, FORM_DAY).len > 0;
-
-	sheet_show(c, 200, day ? &roster_day_page : &roster_page, ACT_ROSTER, STR(""));
-	return true;
+	if (sheet_day(c, FORM_DAY).len)
+		c->page = &roster_day_page;
+	return sheet_open(c);
 }
 
 bool roster_export(struct call *c)
 {
-	return sheet_export(c, &roster_csv_page, ACT_ROTA, STR("roster"));
+	return sheet_export(c, STR("roster"));
 }
 
 /* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
@@ -107,11 +106,6 @@ static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 			 ARG(":all", all));
 }
 
-static bool refuse(struct call *c, const struct page_type *page, struct str error)
-{
-	return sheet_refuse(c, page, ACT_ROSTER, error);
-}
-
 /* 303 to the day, where the post is: a person on the keyboard goes on from there. */
 static void to_post(struct call *c, struct str day)
 {
@@ -129,11 +123,10 @@ bool roster_set(struct call *c)
 	struct span s = { post_parse(call_text(c, FORM_POST)), day, day };
 
 	if (!post_exists(c, &s.post, day))
-		return refuse(c, &roster_day_page,
-			      message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
+		return sheet_refuse(c,
+				    message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return refuse(c, &roster_day_page,
-			      message_with(c->arena, MSG_PERSON_NONE, unknown));
+		return sheet_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	to_post(c, day);
 	return refresh(c) && fill(c, &s, ids, true) && audit(c, &s);
 }
@@ -153,11 +146,11 @@ bool roster_rotate(struct call *c)
 	struct str ids, unknown;
 
 	if (!s.from.len || !s.to.len || str_cmp(s.from, s.to) > 0)
-		return refuse(c, &roster_page, message_plain(MSG_SPAN_NONE));
+		return sheet_wrong(c, MSG_SPAN_NONE);
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return refuse(c, &roster_page, message_with(c->arena, MSG_PERSON_NONE, unknown));
+		return sheet_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
-		return refuse(c, &roster_page, message_plain(MSG_NAMES_EMPTY));
+		return sheet_wrong(c, MSG_NAMES_EMPTY);
 	if (!refresh(c) || !fill(c, &s, ids, false) || !audit(c, &s))
 		return false;
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s",
@@ -177,7 +170,7 @@ bool roster_copy(struct call *c)
 	struct span s = { .from = sheet_day(c, FORM_FROM), .to = sheet_day(c, FORM_TO) };
 
 	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
-		return refuse(c, &roster_page, message_plain(MSG_WEEK_NONE));
+		return sheet_wrong(c, MSG_WEEK_NONE);
 	if (!store_run(c->live->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
 		return false;
 	to_month(c, s.to);
@@ -285,17 +278,17 @@ bool roster_import(struct call *c)
 	int rows;
 
 	if (!rosterfile_open(&im.file, text, c->arena, &missing))
-		return refuse(c, &roster_page,
-			      message_with(c->arena, MSG_CSV_HEAD, rosterfile_word(missing)));
+		return sheet_refuse(c,
+				    message_with(c->arena, MSG_CSV_HEAD, rosterfile_word(missing)));
 	rows = refresh(c) ? import_rows(&im) : -1;
 	if (rows < 0)
 		return false;
 	if (rows == 0)
-		return refuse(c, &roster_page, message_plain(MSG_CSV_EMPTY));
+		return sheet_wrong(c, MSG_CSV_EMPTY);
 	if (im.nerrors == ERRORS_MAX)
 		sheet_add_error(c, &im.errors, message_plain(MSG_CSV_MANY));
 	if (im.nerrors) {
-		sheet_show(c, 422, &roster_page, ACT_ROSTER, im.errors);
+		sheet_show(c, 422, im.errors);
 		return false;
 	}
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",

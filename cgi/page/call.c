@@ -87,3 +87,8 @@ struct str call_text(const struct call *c, enum form_field f)
 {
 	return c->form.value[f].s ? c->form.value[f] : STR("");
 }
+
+bool call_window_exists(struct call *c, int64_t window)
+{
+	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
+}

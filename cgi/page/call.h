@@ -25,10 +25,11 @@ struct call {
 	struct live *live; /* of app, for the length of the call */
 	struct request *q;
 	struct response *r;
-	struct arena *arena;   /* of the request */
-	struct str arg;	       /* what stands for * in the route's pattern: TOKEN */
-	struct form form;      /* of the body for POST, else of the query */
-	char now[MINUTE_TEXT]; /* hall time */
+	struct arena *arena;	      /* of the request */
+	struct str arg;		      /* what stands for * in the route's pattern: TOKEN */
+	const struct page_type *page; /* the first of the route's row, or NULL */
+	struct form form;	      /* of the body for POST, else of the query */
+	char now[MINUTE_TEXT];	      /* hall time */
 	char today[DATE_TEXT];
 	char last[DATE_TEXT];	 /* last day that may be booked: booking.horizon_days */
 	struct str who;		 /* the account that is signed in, on staff pages; else empty */
@@ -69,5 +70,8 @@ void call_redirect(struct call *c, struct str path);
 int64_t call_number(const struct call *c, enum form_field f);
 /* The field's text, empty when not given. */
 struct str call_text(const struct call *c, enum form_field f);
+
+/* Whether the release has a window of that number. */
+bool call_window_exists(struct call *c, int64_t window);
 
 #endif

@@ -74,11 +74,6 @@ static enum verb verb_of(const struct call *c)
 	return (enum verb)i;
 }
 
-static bool window_exists(struct call *c, int64_t window)
-{
-	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
-}
-
 /* What is against adding the account; MSG__MAX when nothing is. */
 static enum message add_wrong(struct call *c)
 {
@@ -94,7 +89,7 @@ static enum message add_wrong(struct call *c)
 		return MSG_ACCOUNT_ROLE;
 	if (role == ROLE_CLERK && !call_text(c, FORM_WINDOW).len)
 		return MSG_ACCOUNT_WINDOW;
-	if (call_text(c, FORM_WINDOW).len && !window_exists(c, window))
+	if (call_text(c, FORM_WINDOW).len && !call_window_exists(c, window))
 		return MSG_WINDOW_NONE;
 	return MSG__MAX;
 }

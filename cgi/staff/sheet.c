@@ -65,16 +65,21 @@ void sheet_fill(struct call *c, struct str cell[SHEET__MAX])
 	cell[SHEET_POST] = call_text(c, FORM_POST);
 }
 
-void sheet_show(struct call *c, int status, const struct page_type *page, enum staff_action action,
-		struct str errors)
+void sheet_show(struct call *c, int status, struct str errors)
 {
 	struct str cell[SHEET__MAX];
 
 	sheet_fill(c, cell);
-	cell[SHEET_ALL] = staff_may_all(c->staff, action) ? STR("1") : STR("");
+	cell[SHEET_ALL] = staff_may_all(c->staff, c->staff->action) ? STR("1") : STR("");
 	cell[SHEET_ERRORS] =
 		errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
-	call_page(c, status, page, cell);
+	call_page(c, status, c->page, cell);
+}
+
+bool sheet_open(struct call *c)
+{
+	sheet_show(c, 200, STR(""));
+	return true;
 }
 
 void sheet_add_error(struct call *c, struct str *errors, struct str text)
@@ -87,30 +92,27 @@ void sheet_add_error(struct call *c, struct str *errors, struct str text)
 	buf_release(&json);
 }
 
-bool sheet_refuse(struct call *c, const struct page_type *page, enum staff_action action,
-		  struct str error)
+bool sheet_refuse(struct call *c, struct str error)
 {
 	struct str errors = STR("");
 
 	sheet_add_error(c, &errors, error);
-	sheet_show(c, 422, page, action, errors);
+	sheet_show(c, 422, errors);
 	return false;
 }
 
-bool sheet_help(struct call *c)
+bool sheet_wrong(struct call *c, enum message what)
 {
-	sheet_show(c, 200, &help_page, ACT_OWN, STR(""));
-	return true;
+	return sheet_refuse(c, message_plain(what));
 }
 
-bool sheet_export(struct call *c, const struct page_type *page, enum staff_action action,
-		  struct str what)
+bool sheet_export(struct call *c, struct str what)
 {
 	if (!audit_note(c, AUDIT_EXPORTED, what, c->q->query)) {
 		c->failed = true;
 		return false;
 	}
-	sheet_show(c, 200, page, action, STR(""));
+	sheet_show(c, 200, STR(""));
 	c->r->content_type = STR("text/csv; charset=utf-8");
 	c->r->download_name = arena_printf(c->arena, "%.*s.csv", STR_ARG(what));
 	return true;

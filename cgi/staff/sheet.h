@@ -37,24 +37,21 @@ extern const struct view_type sheet_view;
 void sheet_fill(struct call *c, struct str cell[SHEET__MAX]);
 
 /*
- * Answers with the page; `action` is what its route needs, `errors` the
- * members of a JSON array (sheet_add_error), empty when nothing is wrong.
+ * Answers with the page of the route's row; `errors` are the members of a JSON array
+ * (sheet_add_error), empty when nothing is wrong.
  */
-void sheet_show(struct call *c, int status, const struct page_type *page, enum staff_action action,
-		struct str errors);
+void sheet_show(struct call *c, int status, struct str errors);
+/* GET of a page that is lists alone. */
+bool sheet_open(struct call *c);
 /* 422 with one text. Always false, for handlers to return. */
-bool sheet_refuse(struct call *c, const struct page_type *page, enum staff_action action,
-		  struct str error);
+bool sheet_refuse(struct call *c, struct str error);
+bool sheet_wrong(struct call *c, enum message what);
 void sheet_add_error(struct call *c, struct str *errors, struct str text);
 
 /* The form's day as YYYY-MM-DD, or empty when it is none. */
 struct str sheet_day(const struct call *c, enum form_field f);
 
-/* GET /staff/help: a page that is lists alone. */
-bool sheet_help(struct call *c);
-
-/* The same page as a table to take away, noted in the audit as `what`. */
-bool sheet_export(struct call *c, const struct page_type *page, enum staff_action action,
-		  struct str what);
+/* The page as a table to take away, noted in the audit as `what`. */
+bool sheet_export(struct call *c, struct str what);
 
 #endif

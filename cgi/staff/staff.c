@@ -209,6 +209,7 @@ enum staff_entry staff_begin(struct call *c, enum staff_action action)
 	if (session_find(c, !call_text(c, FORM_AUTO).len, &session) != SESSION_VALID)
 		return STAFF_SIGN_IN;
 	staff_enter(c, &session);
+	c->staff->action = action;
 	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF)))
 		refuse(c, MSG_403, MSG_403_P);
 	else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN)

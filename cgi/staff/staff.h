@@ -50,8 +50,9 @@ enum staff_action {
 struct staff {
 	struct session session; /* account, window, csrf */
 	enum staff_role role;
-	bool must_change; /* signed in with a one-time password */
-	bool must_totp;	  /* hall.conf asks the role for a second factor, and there is none */
+	enum staff_action action; /* what the address needs */
+	bool must_change;	  /* signed in with a one-time password */
+	bool must_totp; /* hall.conf asks the role for a second factor, and there is none */
 };
 
 /* The frame "staff" around the cells of every staff page. */
@@ -77,7 +78,7 @@ extern const struct view_type staff_view;
 /* clerk, leader, admin. */
 bool staff_role_parse(struct str code, enum staff_role *out);
 
-/* Whether they may do it for this window (1 to 99). */
+/* Whether they may do it for this window (1 to 99; 0, the hall: for every window). */
 bool staff_may(const struct staff *s, enum staff_action action, int64_t window);
 /* Whether there is any window they may do it for. */
 bool staff_may_some(const struct staff *s, enum staff_action action);

@@ -4,7 +4,8 @@
  *
  * One connection, one thread. The statements lie in each room beside its C
  * (booking/booking.sql), a closed list, prepared when the store opens; make writes
- * their enum ledger_stmt from it: LEDGER_ITEM is `-- name: item`, and so on to LEDGER__MAX.
+ * their enum ledger_stmt from it: LEDGER_NEWEST_EVENT is `-- name: newest_event`, and so
+ * on to LEDGER__MAX.
  */
 #ifndef CGI_STORE_H
 #define CGI_STORE_H
@@ -50,7 +51,7 @@ void store_key_set(struct store *s, const struct ledger_key *k);
 /* A statement without parameters, ready to be run. It is an error to use one that was left out. */
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
 /*
- * With them: store_bind(s, LEDGER_WINDOW, ARG(":window", no)), all that the statement
+ * With them: store_bind(s, LEDGER_PURGE_COUNT, ARG(":before", day)), all that the statement
  * has (bind.h). The texts and blobs must live until it is reset.
  */
 #define store_bind(s, id, ...) store_bind_args((s), (id), ARGS(__VA_ARGS__))

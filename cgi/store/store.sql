@@ -221,18 +221,6 @@ ROLLBACK TO job;
 -- name: job_end
 RELEASE job;
 
--- name: item   needs: catalogue
-SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
-  FROM cat.item i JOIN cat.window w ON w.no = i.window
- WHERE i.no = :item AND i.gone = 0;
-
--- name: window   needs: catalogue
-SELECT w.name,
-       (SELECT CASE WHEN count(*) = 1 THEN min(i.no) END FROM cat.item i
-         WHERE i.window = w.no AND i.gone = 0 AND i.duplicate_of IS NULL) AS only_item
-  FROM cat.window w
- WHERE w.no = :window;
-
 -- How long names are kept, and the last booking there is.
 -- name: retention   needs: catalogue
 SELECT CAST(value AS INTEGER), (SELECT coalesce(max(id), 0) FROM main.booking)

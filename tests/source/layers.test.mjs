@@ -70,6 +70,16 @@ test('layers: every folder is in the table, and includes only what the table let
   assert.deepEqual(vain, [], 'allowed in vain');
 });
 
+test('layers: a statement of the ledger is used in its own room, or above', async () => {
+  const home = new Map();
+  for (const { file, text } of await sources('cgi', /(?<!pages)\.sql$/))
+    for (const [, name] of text.matchAll(/^-- name: (\w+)/gm)) home.set(`LEDGER_${name.toUpperCase()}`, dirname(file));
+  assert.ok(home.size > 100, `${home.size} statements were found`);
+  const wrong = all.flatMap(({ file, text }) =>
+    [...text.matchAll(/\bLEDGER_\w+/g)].filter(([id]) => home.has(id) && ![room_of(file), ...(rooms[room_of(file)] ?? [])].includes(home.get(id))).map(([id]) => `${file} uses ${id}`));
+  assert.deepEqual(wrong, []);
+});
+
 // read_items.c and template_parse.h are parts of read.h and template.h.
 function module(file) {
   const whole = file.replace(/(_\w+)?\.[ch]$/, '');
