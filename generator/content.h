@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "finding.h"
+#include "table/table.h"
 
 /* 服务方式 of the list. */
 enum item_mode {
@@ -41,21 +41,20 @@ struct item {
 	int line;	  /* row in items.csv */
 };
 
-/* The columns of items.csv that findings point at. */
-enum item_column {
-	ITEM_NO,
-	ITEM_DEPARTMENT,
-	ITEM_NAME,
-	ITEM_MODE,
-	ITEM_PLACE,
-	ITEM_PHONE,
-	ITEM_REMARK,
-	ITEM_KIND,
-	ITEM_PROMISE,
-	ITEM_MAILABLE,
-	ITEM_ALIASES,
-	ITEM_COLUMN__MAX
-};
+/* The columns of items.csv; findings point at them. */
+#define ITEM_COLUMNS(X)                                                                            \
+	X(ITEM_NO, "序号", true)                                                                   \
+	X(ITEM_DEPARTMENT, "责任部门（窗口单位）|责任部门|窗口单位", true)                         \
+	X(ITEM_NAME, "事项名称", true)                                                             \
+	X(ITEM_MODE, "服务方式", true)                                                             \
+	X(ITEM_PLACE, "地址", true)                                                                \
+	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true)                               \
+	X(ITEM_REMARK, "备注", false)                                                              \
+	X(ITEM_KIND, "办件类型", false)                                                            \
+	X(ITEM_PROMISE, "承诺时限", false)                                                         \
+	X(ITEM_MAILABLE, "可邮寄", false)                                                          \
+	X(ITEM_ALIASES, "别名", false)
+enum item_column { ITEM_COLUMNS(COLUMN_INDEX) ITEM_COLUMN__MAX };
 
 struct window {
 	int no;		   /* 1..99 */

@@ -17,45 +17,45 @@
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-/* The codes of interface.md; the words are the names without FINDING_. */
-enum finding_code {
-	FINDING_NO_BASE_URL,
-	FINDING_QR_VERSION,
-	FINDING_DUP_ITEM,
-	FINDING_DUP_NO,
-	FINDING_TYPO_SUSPECT,
-	FINDING_CELL_SHIFT,
-	FINDING_MOBILE_PHONE,
-	FINDING_PHONE_NEAR,
-	FINDING_PHONE_IS_COMPLAINT,
-	FINDING_PHONE_FORMAT,
-	FINDING_EMPTY,
-	FINDING_UNKNOWN_MODE,
-	FINDING_UNKNOWN_WINDOW,
-	FINDING_UNKNOWN_COLUMN,
-	FINDING_UNKNOWN_KEY,
-	FINDING_ENCODING,
-	FINDING_NO_ITEM_KIND,
-	FINDING_HOURS_UNCONFIRMED,
-	FINDING_CALENDAR_MISSING,
-	FINDING_DEAD_LINK,
-	FINDING_UNKNOWN_FIELD,
-	FINDING_BAD_VALUE,    /* a cell or setting that cannot be read */
-	FINDING_BAD_FILE,     /* a file that cannot be read, or a row of wrong shape */
-	FINDING_SPOILED_CELL, /* what Excel or WPS did to a cell: dates, 1.3E+10, #REF! */
-	FINDING_HIDDEN_CHAR,  /* U+00A0, U+200B, full-width digits */
-	FINDING_LEFT_OUT,     /* a row that is a note beside the table */
-	FINDING_HIDDEN_ROW,   /* rows that the spreadsheet hides, read all the same */
-	FINDING_OLD_FORMAT,   /* .xls, which says less than .xlsx */
-	FINDING_ITEM_MISSING, /* the notice's text names it, the table does not */
-	FINDING_MISSING_FACT, /* address, date … that the hall has not given */
-	FINDING_VAGUE_NAME,   /* says nothing without its department */
-	FINDING_NO_PINYIN,    /* a character that pinyin does not find */
-	FINDING_REUSED_NO,    /* the number of an item that is gone, for another one */
-	FINDING_BAD_RELEASE,  /* the published release is damaged; says nothing of the content */
-	FINDING_TEMPLATE,     /* a template or pages.sql that cannot be loaded */
-	FINDING_CODE__MAX
-};
+/* The codes of interface.md, by their words. */
+#define FINDING_CODES(X)                                                                           \
+	X(NO_BASE_URL)                                                                             \
+	X(QR_VERSION)                                                                              \
+	X(DUP_ITEM)                                                                                \
+	X(DUP_NO)                                                                                  \
+	X(TYPO_SUSPECT)                                                                            \
+	X(CELL_SHIFT)                                                                              \
+	X(MOBILE_PHONE)                                                                            \
+	X(PHONE_NEAR)                                                                              \
+	X(PHONE_IS_COMPLAINT)                                                                      \
+	X(PHONE_FORMAT)                                                                            \
+	X(EMPTY)                                                                                   \
+	X(UNKNOWN_MODE)                                                                            \
+	X(UNKNOWN_WINDOW)                                                                          \
+	X(UNKNOWN_COLUMN)                                                                          \
+	X(UNKNOWN_KEY)                                                                             \
+	X(ENCODING)                                                                                \
+	X(NO_ITEM_KIND)                                                                            \
+	X(HOURS_UNCONFIRMED)                                                                       \
+	X(CALENDAR_MISSING)                                                                        \
+	X(DEAD_LINK)                                                                               \
+	X(UNKNOWN_FIELD)                                                                           \
+	X(BAD_VALUE)	/* a cell or setting that cannot be read */                                \
+	X(BAD_FILE)	/* a file that cannot be read, or a row of wrong shape */                  \
+	X(SPOILED_CELL) /* what Excel or WPS did to a cell: dates, 1.3E+10, #REF! */               \
+	X(HIDDEN_CHAR)	/* U+00A0, U+200B, full-width digits */                                    \
+	X(LEFT_OUT)	/* a row that is a note beside the table */                                \
+	X(HIDDEN_ROW)	/* rows that the spreadsheet hides, read all the same */                   \
+	X(OLD_FORMAT)	/* .xls, which says less than .xlsx */                                     \
+	X(ITEM_MISSING) /* the notice's text names it, the table does not */                       \
+	X(MISSING_FACT) /* address, date … that the hall has not given */                        \
+	X(VAGUE_NAME)	/* says nothing without its department */                                  \
+	X(NO_PINYIN)	/* a character that pinyin does not find */                                \
+	X(REUSED_NO)	/* the number of an item that is gone, for another one */                  \
+	X(BAD_RELEASE)	/* the published release is damaged; says nothing of the content */        \
+	X(TEMPLATE)	/* a template or pages.sql that cannot be loaded */
+#define FINDING_ENUM(name) FINDING_##name,
+enum finding_code { FINDING_CODES(FINDING_ENUM) FINDING_CODE__MAX };
 
 struct finding {
 	enum severity severity;

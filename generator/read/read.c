@@ -114,6 +114,7 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 
 	if (!read_bytes(r, spec->name, spec->max_bytes, spec->required, &raw))
 		return false;
+	r->cap = 0;
 	if (workbook_is(t.file))
 		read_book(r, &t, spec->max_bytes);
 	else

@@ -40,6 +40,7 @@ struct reader {
 	struct findings *f;
 	struct read_digest *digest;
 	size_t ndigests, digests_cap;
+	size_t cap; /* of the list that the rows of the table at work go into */
 };
 
 /* One spreadsheet file of content/. */
@@ -49,7 +50,7 @@ struct table_spec {
 	bool required;
 	const struct column *column;
 	size_t ncolumns;
-	table_row_fn *row; /* ctx is the second argument of read_table */
+	table_row_fn *row;
 };
 
 /* DIR/NAME as findings name it; NUL-terminated. */
@@ -60,7 +61,7 @@ struct str read_path(const struct reader *r, const char *name);
  */
 bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
 	       struct str *text);
-/* Reads the file and hands its rows to spec->row. False when it is absent or lacks a column. */
+/* Hands the rows of the file and ctx to spec->row. False when it is absent or lacks a column. */
 bool read_table(struct reader *r, const struct table_spec *spec, void *ctx);
 
 void read_windows(struct reader *r);

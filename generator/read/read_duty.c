@@ -3,28 +3,20 @@
 #include "table/cell.h"
 #include "words.h"
 
-enum { NOON_NAME, NOON_ITEMS, NOON_WINDOWS, NOON_STATUS };
+#define NOON_COLUMNS(X)                                                                            \
+	X(NOON_NAME, "类别", true)                                                                 \
+	X(NOON_ITEMS, "序号", true)                                                                \
+	X(NOON_WINDOWS, "窗口", true)                                                              \
+	X(NOON_STATUS, "状态", true)
+enum { NOON_COLUMNS(COLUMN_INDEX) };
+static const struct column noon_columns[] = { NOON_COLUMNS(COLUMN_ROW) };
 
-static const struct column noon_columns[] = {
-	[NOON_NAME] = { "类别", true },
-	[NOON_ITEMS] = { "序号", true },
-	[NOON_WINDOWS] = { "窗口", true },
-	[NOON_STATUS] = { "状态", true },
-};
-
-enum { STATUTORY_DATE, STATUTORY_NAME };
-
-static const struct column statutory_columns[] = {
-	[STATUTORY_DATE] = { "date|日期", true },
-	[STATUTORY_NAME] = { "name|名称", true },
-};
+#define STATUTORY_COLUMNS(X)                                                                       \
+	X(STATUTORY_DATE, "date|日期", true) X(STATUTORY_NAME, "name|名称", true)
+enum { STATUTORY_COLUMNS(COLUMN_INDEX) };
+static const struct column statutory_columns[] = { STATUTORY_COLUMNS(COLUMN_ROW) };
 
 static const struct choice statuses[] = { { "已确认", true }, { "拟", false } };
-
-struct duty {
-	struct reader *r;
-	size_t cap;
-};
 
 static bool has_window(const struct noon_category *n, int no)
 {
@@ -80,8 +72,8 @@ static void check_noon_items(const struct content *c, struct row *row,
 
 static void on_noon(void *ctx, struct row *row)
 {
-	struct duty *d = ctx;
-	struct content *c = d->r->c;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	struct noon_category n = { .line = row->line };
 	int confirmed = false;
 
@@ -94,29 +86,29 @@ static void on_noon(void *ctx, struct row *row)
 		cell_choice(row, NOON_STATUS, statuses, COUNT(statuses), "已确认”或“拟",
 			    &confirmed);
 	if (cell_given(row, NOON_WINDOWS))
-		read_noon_windows(d->r, row, &n);
+		read_noon_windows(r, row, &n);
 	if (row->faulty)
 		return;
 	if (!cell_is_empty(row, NOON_ITEMS))
 		check_noon_items(c, row, &n);
 	n.name = row_keep(row, NOON_NAME);
 	n.confirmed = confirmed;
-	*(struct noon_category *)arena_push(d->r->a, &c->noon, &c->nnoon, &d->cap, sizeof n) = n;
+	*(struct noon_category *)arena_push(r->a, &c->noon, &c->nnoon, &r->cap, sizeof n) = n;
 }
 
 /* Two holidays may fall on one day; it counts once. */
 static void on_statutory(void *ctx, struct row *row)
 {
-	struct duty *d = ctx;
-	struct content *c = d->r->c;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	int32_t day;
 
 	cell_given(row, STATUTORY_NAME);
 	if (!cell_given(row, STATUTORY_DATE) || !cell_day(row, STATUTORY_DATE, &day))
 		return;
 	if (!content_is_statutory(c, day))
-		*(int32_t *)arena_push(d->r->a, &c->statutory, &c->nstatutory, &d->cap,
-				       sizeof day) = day;
+		*(int32_t *)arena_push(r->a, &c->statutory, &c->nstatutory, &r->cap, sizeof day) =
+			day;
 }
 
 void read_duty(struct reader *r)
@@ -127,8 +119,7 @@ void read_duty(struct reader *r)
 		"statutory.csv",   READ_MAX_BYTES,	     false,
 		statutory_columns, COUNT(statutory_columns), on_statutory
 	};
-	struct duty noons = { r, 0 }, days = { r, 0 };
 
-	read_table(r, &noon, &noons);
-	read_table(r, &statutory, &days);
+	read_table(r, &noon, r);
+	read_table(r, &statutory, r);
 }

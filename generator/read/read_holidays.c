@@ -5,27 +5,21 @@
 
 #include <stdlib.h>
 
-enum { HOLIDAY_DATE, HOLIDAY_KIND, HOLIDAY_NAME, HOLIDAY_STATUS };
-
-static const struct column columns[] = {
-	[HOLIDAY_DATE] = { "date|日期", true },
-	[HOLIDAY_KIND] = { "kind|类别", true },
-	[HOLIDAY_NAME] = { "name|名称", true },
-	[HOLIDAY_STATUS] = { "status|状态", true },
-};
+#define COLUMNS(X)                                                                                 \
+	X(HOLIDAY_DATE, "date|日期", true)                                                         \
+	X(HOLIDAY_KIND, "kind|类别", true)                                                         \
+	X(HOLIDAY_NAME, "name|名称", true)                                                         \
+	X(HOLIDAY_STATUS, "status|状态", true)
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
 static const struct choice kinds[] = { { "off", true }, { "work", false } };
 static const struct choice statuses[] = { { "announced", true }, { "provisional", false } };
 
-struct holidays {
-	struct reader *r;
-	size_t cap;
-};
-
 static void on_holiday(void *ctx, struct row *row)
 {
-	struct holidays *hs = ctx;
-	struct content *c = hs->r->c;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	struct holiday h = { .line = row->line };
 	int off = true, announced = false;
 	bool dated = cell_given(row, HOLIDAY_DATE) && cell_day(row, HOLIDAY_DATE, &h.day);
@@ -44,7 +38,7 @@ static void on_holiday(void *ctx, struct row *row)
 	h.off = off;
 	h.announced = announced;
 	h.name = row_keep(row, HOLIDAY_NAME);
-	*(struct holiday *)arena_push(hs->r->a, &c->holiday, &c->nholidays, &hs->cap, sizeof h) = h;
+	*(struct holiday *)arena_push(r->a, &c->holiday, &c->nholidays, &r->cap, sizeof h) = h;
 }
 
 static int by_day(const void *va, const void *vb)
@@ -73,9 +67,8 @@ void read_holidays(struct reader *r)
 {
 	static const struct table_spec spec = { "holidays.csv", READ_MAX_BYTES, true,
 						columns,	COUNT(columns), on_holiday };
-	struct holidays hs = { r, 0 };
 
-	if (!read_table(r, &spec, &hs) || r->c->nholidays == 0)
+	if (!read_table(r, &spec, r) || r->c->nholidays == 0)
 		return;
 	qsort(r->c->holiday, r->c->nholidays, sizeof *r->c->holiday, by_day);
 	check_twice(r, read_path(r, spec.name));

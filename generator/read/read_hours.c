@@ -3,28 +3,20 @@
 #include "table/cell.h"
 #include "words.h"
 
-enum {
-	HOURS_WINDOW,
-	HOURS_DAYS,
-	HOURS_DAY,
-	HOURS_FROM,
-	HOURS_TO,
-	HOURS_START,
-	HOURS_END,
-	HOURS_KIND,
-	HOURS_BOOKABLE,
-	HOURS_STATUS,
-	HOURS_REMARK
-};
-
-static const struct column columns[] = {
-	[HOURS_WINDOW] = { "窗口", true },	 [HOURS_DAYS] = { "适用", true },
-	[HOURS_DAY] = { "日期", true },		 [HOURS_FROM] = { "开始日期", true },
-	[HOURS_TO] = { "结束日期", true },	 [HOURS_START] = { "开始|开始时间", true },
-	[HOURS_END] = { "结束|结束时间", true }, [HOURS_KIND] = { "类别", true },
-	[HOURS_BOOKABLE] = { "可预约", true },	 [HOURS_STATUS] = { "状态", true },
-	[HOURS_REMARK] = { "备注", false },
-};
+#define COLUMNS(X)                                                                                 \
+	X(HOURS_WINDOW, "窗口", true)                                                              \
+	X(HOURS_DAYS, "适用", true)                                                                \
+	X(HOURS_DAY, "日期", true)                                                                 \
+	X(HOURS_FROM, "开始日期", true)                                                            \
+	X(HOURS_TO, "结束日期", true)                                                              \
+	X(HOURS_START, "开始|开始时间", true)                                                      \
+	X(HOURS_END, "结束|结束时间", true)                                                        \
+	X(HOURS_KIND, "类别", true)                                                                \
+	X(HOURS_BOOKABLE, "可预约", true)                                                          \
+	X(HOURS_STATUS, "状态", true)                                                              \
+	X(HOURS_REMARK, "备注", false)
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
 static const struct choice kinds[] = {
 	{ "正常", PERIOD_NORMAL },
@@ -34,11 +26,6 @@ static const struct choice kinds[] = {
 };
 
 static const struct choice statuses[] = { { "待确认", false }, { "已确认", true } };
-
-struct hours_reader {
-	struct reader *r;
-	size_t cap;
-};
 
 /* Its number or its name; nothing = every window. */
 static void read_window(const struct content *c, struct row *row, struct hours *h)
@@ -189,8 +176,8 @@ static void check_overlap(const struct content *c, struct row *row, const struct
 
 static void on_hours(void *ctx, struct row *row)
 {
-	struct hours_reader *hr = ctx;
-	struct content *c = hr->r->c;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	struct hours h = { .line = row->line };
 	int kind = PERIOD_NORMAL, confirmed = false;
 
@@ -209,18 +196,16 @@ static void on_hours(void *ctx, struct row *row)
 	if (!row->faulty)
 		check_overlap(c, row, &h);
 	if (!row->faulty)
-		*(struct hours *)arena_push(hr->r->a, &c->hours, &c->nhours, &hr->cap, sizeof h) =
-			h;
+		*(struct hours *)arena_push(r->a, &c->hours, &c->nhours, &r->cap, sizeof h) = h;
 }
 
 void read_hours(struct reader *r)
 {
 	static const struct table_spec spec = { "hours.csv", READ_MAX_BYTES, true,
 						columns,     COUNT(columns), on_hours };
-	struct hours_reader hr = { r, 0 };
 	size_t errors = finding_count(r->f, SEVERITY_ERROR);
 
-	if (read_table(r, &spec, &hr) && r->c->nhours == 0 &&
+	if (read_table(r, &spec, r) && r->c->nhours == 0 &&
 	    finding_count(r->f, SEVERITY_ERROR) == errors)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, spec.name), 0, 0,
 			    SAY_NO_ROWS);

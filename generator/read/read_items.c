@@ -10,19 +10,7 @@
 
 enum { ITEM_NO_MAX = 999999, PROMISE_MAX = 999 };
 
-static const struct column columns[ITEM_COLUMN__MAX] = {
-	[ITEM_NO] = { "序号", true },
-	[ITEM_DEPARTMENT] = { "责任部门（窗口单位）|责任部门|窗口单位", true },
-	[ITEM_NAME] = { "事项名称", true },
-	[ITEM_MODE] = { "服务方式", true },
-	[ITEM_PLACE] = { "地址", true },
-	[ITEM_PHONE] = { "预约、咨询电话|咨询电话|预约电话|电话", true },
-	[ITEM_REMARK] = { "备注", false },
-	[ITEM_KIND] = { "办件类型", false },
-	[ITEM_PROMISE] = { "承诺时限", false },
-	[ITEM_MAILABLE] = { "可邮寄", false },
-	[ITEM_ALIASES] = { "别名", false },
-};
+static const struct column columns[] = { ITEM_COLUMNS(COLUMN_ROW) };
 
 static const struct choice modes[] = {
 	{ "错时、延时服务", MODE_NOON_WEEKEND },
@@ -297,12 +285,9 @@ static void find_duplicates(struct content *c, struct arena *scratch)
 	}
 }
 
-enum { ALIAS_NO, ALIAS_WORD };
-
-static const struct column alias_columns[] = {
-	[ALIAS_NO] = { "序号", true },
-	[ALIAS_WORD] = { "别名|同义词", true },
-};
+#define ALIAS_COLUMNS(X) X(ALIAS_NO, "序号", true) X(ALIAS_WORD, "别名|同义词", true)
+enum { ALIAS_COLUMNS(COLUMN_INDEX) };
+static const struct column alias_columns[] = { ALIAS_COLUMNS(COLUMN_ROW) };
 
 static void on_alias(void *ctx, struct row *row)
 {

@@ -2,27 +2,22 @@
 #include "table/cell.h"
 #include "words.h"
 
-struct notes {
-	struct reader *r;
-	size_t cap;
-};
+#define ACK_COLUMNS(X)                                                                             \
+	X(ACK_FILE, "file", true)                                                                  \
+	X(ACK_CODE, "code", true)                                                                  \
+	X(ACK_KEY, "key", true)                                                                    \
+	X(ACK_REASON, "reason", true)
+enum { ACK_COLUMNS(COLUMN_INDEX) };
+static const struct column ack_columns[] = { ACK_COLUMNS(COLUMN_ROW) };
 
-enum { ACK_FILE, ACK_CODE, ACK_KEY, ACK_REASON };
-
-static const struct column ack_columns[] = {
-	[ACK_FILE] = { "file", true },
-	[ACK_CODE] = { "code", true },
-	[ACK_KEY] = { "key", true },
-	[ACK_REASON] = { "reason", true },
-};
-
-enum { NOTE_ITEM, NOTE_CODE, NOTE_MISSING, NOTE_TEXT, NOTE_ADVICE };
-
-static const struct column note_columns[] = {
-	[NOTE_ITEM] = { "序号", true },	  [NOTE_CODE] = { "代码", true },
-	[NOTE_MISSING] = { "词", true },  [NOTE_TEXT] = { "说明", true },
-	[NOTE_ADVICE] = { "建议", true },
-};
+#define NOTE_COLUMNS(X)                                                                            \
+	X(NOTE_ITEM, "序号", true)                                                                 \
+	X(NOTE_CODE, "代码", true)                                                                 \
+	X(NOTE_MISSING, "词", true)                                                                \
+	X(NOTE_TEXT, "说明", true)                                                                 \
+	X(NOTE_ADVICE, "建议", true)
+enum { NOTE_COLUMNS(COLUMN_INDEX) };
+static const struct column note_columns[] = { NOTE_COLUMNS(COLUMN_ROW) };
 
 static bool read_code(struct row *row, size_t column, enum finding_code *code)
 {
@@ -35,9 +30,9 @@ static bool read_code(struct row *row, size_t column, enum finding_code *code)
 
 static void on_acknowledgement(void *ctx, struct row *row)
 {
-	struct notes *n = ctx;
-	struct content *c = n->r->c;
-	struct acknowledgement *it, ack = { .line = row->line };
+	struct reader *r = ctx;
+	struct content *c = r->c;
+	struct acknowledgement ack = { .line = row->line };
 
 	cell_given(row, ACK_FILE);
 	cell_given(row, ACK_REASON);
@@ -46,15 +41,15 @@ static void on_acknowledgement(void *ctx, struct row *row)
 	ack.file = row_keep(row, ACK_FILE);
 	ack.key = row_keep(row, ACK_KEY);
 	ack.reason = row_keep(row, ACK_REASON);
-	it = arena_push(n->r->a, &c->acknowledgement, &c->nacknowledgements, &n->cap, sizeof *it);
-	*it = ack;
+	*(struct acknowledgement *)arena_push(r->a, &c->acknowledgement, &c->nacknowledgements,
+					      &r->cap, sizeof ack) = ack;
 }
 
 static void on_note(void *ctx, struct row *row)
 {
-	struct notes *n = ctx;
-	struct content *c = n->r->c;
-	struct list_note *it, note = { .line = row->line };
+	struct reader *r = ctx;
+	struct content *c = r->c;
+	struct list_note note = { .line = row->line };
 
 	if (!cell_is_empty(row, NOTE_ITEM))
 		cell_int(row, NOTE_ITEM, 1, 999999, &note.item);
@@ -65,8 +60,7 @@ static void on_note(void *ctx, struct row *row)
 	note.missing = row_keep(row, NOTE_MISSING);
 	note.text = row_keep(row, NOTE_TEXT);
 	note.advice = row_keep(row, NOTE_ADVICE);
-	it = arena_push(n->r->a, &c->note, &c->nnotes, &n->cap, sizeof *it);
-	*it = note;
+	*(struct list_note *)arena_push(r->a, &c->note, &c->nnotes, &r->cap, sizeof note) = note;
 }
 
 void read_notes(struct reader *r)
@@ -77,8 +71,7 @@ void read_notes(struct reader *r)
 	};
 	static const struct table_spec note = { "list-notes.csv", READ_MAX_BYTES,      false,
 						note_columns,	  COUNT(note_columns), on_note };
-	struct notes acks = { r, 0 }, notes = { r, 0 };
 
-	read_table(r, &ack, &acks);
-	read_table(r, &note, &notes);
+	read_table(r, &ack, r);
+	read_table(r, &note, r);
 }

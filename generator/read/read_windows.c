@@ -4,30 +4,16 @@
 
 #include <stdlib.h>
 
-enum {
-	WINDOW_NO,
-	WINDOW_NAME,
-	WINDOW_FLOOR,
-	WINDOW_PHONES,
-	WINDOW_GENERAL,
-	WINDOW_PLACES,
-	WINDOW_PUBLIC
-};
-
-static const struct column columns[] = {
-	[WINDOW_NO] = { "窗口序号|序号", true },
-	[WINDOW_NAME] = { "责任部门（窗口单位）|责任部门|窗口单位|窗口", true },
-	[WINDOW_FLOOR] = { "楼层", true },
-	[WINDOW_PHONES] = { "电话|预约、咨询电话", true },
-	[WINDOW_GENERAL] = { "综合窗口", true },
-	[WINDOW_PLACES] = { "总名额", false },
-	[WINDOW_PUBLIC] = { "公开名额", false },
-};
-
-struct windows {
-	struct reader *r;
-	size_t cap;
-};
+#define COLUMNS(X)                                                                                 \
+	X(WINDOW_NO, "窗口序号|序号", true)                                                        \
+	X(WINDOW_NAME, "责任部门（窗口单位）|责任部门|窗口单位|窗口", true)                        \
+	X(WINDOW_FLOOR, "楼层", true)                                                              \
+	X(WINDOW_PHONES, "电话|预约、咨询电话", true)                                              \
+	X(WINDOW_GENERAL, "综合窗口", true)                                                        \
+	X(WINDOW_PLACES, "总名额", false)                                                          \
+	X(WINDOW_PUBLIC, "公开名额", false)
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
 const struct window *read_window_named(const struct content *c, struct str name)
 {
@@ -74,8 +60,8 @@ static void read_places(struct row *row, const struct content *c, struct window 
 
 static void on_row(void *ctx, struct row *row)
 {
-	struct windows *ws = ctx;
-	struct content *c = ws->r->c;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	struct window w = { .line = row->line };
 	bool numbered = cell_given(row, WINDOW_NO) && cell_int(row, WINDOW_NO, 1, 99, &w.no);
 
@@ -93,7 +79,7 @@ static void on_row(void *ctx, struct row *row)
 	w.name = row_keep(row, WINDOW_NAME);
 	w.floor = row_keep(row, WINDOW_FLOOR);
 	w.phones = row_keep(row, WINDOW_PHONES);
-	*(struct window *)arena_push(ws->r->a, &c->window, &c->nwindows, &ws->cap, sizeof w) = w;
+	*(struct window *)arena_push(r->a, &c->window, &c->nwindows, &r->cap, sizeof w) = w;
 }
 
 static int by_no(const void *va, const void *vb)
@@ -118,10 +104,9 @@ void read_windows(struct reader *r)
 {
 	static const struct table_spec spec = { "windows.csv", READ_MAX_BYTES, true,
 						columns,       COUNT(columns), on_row };
-	struct windows ws = { r, 0 };
 	struct str file = read_path(r, spec.name);
 
-	if (!read_table(r, &spec, &ws))
+	if (!read_table(r, &spec, r))
 		return;
 	if (r->c->nwindows == 0) {
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, file, 0, 0, SAY_NO_ROWS);

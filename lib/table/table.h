@@ -22,6 +22,16 @@ enum {
 	TABLE_HEADER_ROWS = 20, /* the header is one of the first rows that are not empty */
 };
 
+/*
+ * The columns of a table are one list of index, words and whether the header must
+ * be there:
+ *	#define COLUMNS(X) X(WINDOW_NO, "窗口序号|序号", true) X(WINDOW_NAME, ...)
+ *	enum { COLUMNS(COLUMN_INDEX) };
+ *	static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+ */
+#define COLUMN_INDEX(index, words, required) index,
+#define COLUMN_ROW(index, words, required) [index] = { words, required },
+
 struct column {
 	const char *words; /* the header, and after | what is taken for it too */
 	bool required;	   /* the header must be there */
