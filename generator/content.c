@@ -1,6 +1,9 @@
 #include "content.h"
 
+#include "phone.h"
+
 #include <assert.h>
+#include <string.h>
 #include <unistd.h>
 
 struct str content_workbook(const struct content *c, const char *name, struct arena *a)
@@ -25,24 +28,20 @@ struct str content_file(const struct content *c, const char *name, struct arena 
 	return book.s && access(path.s, F_OK) != 0 ? book : path;
 }
 
-static const struct setting *find(const struct content *c, const char *key)
+const struct setting *content_find(const struct content *c, struct str key)
 {
-	size_t i = 0;
-
-	while (i < c->nsettings && !str_eq(c->setting[i].key, str_of(key)))
-		i++;
-	assert(i < c->nsettings);
-	return &c->setting[i];
+	for (size_t i = 0; i < c->nsettings; i++)
+		if (str_eq(c->setting[i].key, key))
+			return &c->setting[i];
+	return NULL;
 }
 
 struct str content_setting(const struct content *c, const char *key)
 {
-	return find(c, key)->value;
-}
+	const struct setting *s = content_find(c, str_of(key));
 
-int content_setting_line(const struct content *c, const char *key)
-{
-	return find(c, key)->line;
+	assert(s);
+	return s->value;
 }
 
 int64_t content_setting_int(const struct content *c, const char *key)
@@ -54,12 +53,35 @@ int64_t content_setting_int(const struct content *c, const char *key)
 	return n;
 }
 
+void content_set(struct content *c, const char *key, struct str value, struct arena *a)
+{
+	struct setting *more = arena_array(a, c->nsettings + 1, sizeof *more);
+	size_t i = 0;
+
+	memcpy(more, c->setting, c->nsettings * sizeof *more);
+	while (i < c->nsettings && !str_eq(more[i].key, str_of(key)))
+		i++;
+	c->nsettings += i == c->nsettings;
+	more[i] = (struct setting){ arena_str(a, str_of(key)), value, more[i].line };
+	c->setting = more;
+}
+
 bool content_is_statutory(const struct content *c, int32_t day)
 {
 	for (size_t i = 0; i < c->nstatutory; i++)
 		if (c->statutory[i] == day)
 			return true;
 	return false;
+}
+
+struct str content_tel(struct str written, struct arena *a)
+{
+	struct phone p;
+	char tel[PHONE_TEXT] = "";
+
+	if (phone_parse(written, &p) == PHONE_OK)
+		phone_tel(&p, tel);
+	return arena_str(a, str_of(tel));
 }
 
 const struct window *content_window(const struct content *c, int no)

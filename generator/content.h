@@ -207,13 +207,17 @@ struct str content_file(const struct content *c, const char *name, struct arena 
 /* The workbook of a table that is there: items.csv -> DIR/items.xlsx, .xls …; else the null view. */
 struct str content_workbook(const struct content *c, const char *name, struct arena *a);
 
-/* The value of a setting; a key of the table in conf.c (asserted). */
+/* NULL when there is none of that key. */
+const struct setting *content_find(const struct content *c, struct str key);
+/* The value of one that is there (asserted): all of the table in conf.c are. */
 struct str content_setting(const struct content *c, const char *key);
 int64_t content_setting_int(const struct content *c, const char *key);
-/* Where hall.conf gives it; 0 when it does not. */
-int content_setting_line(const struct content *c, const char *key);
+/* One that hallgen itself finds, for pages and catalogue; it replaces what hall.conf says. */
+void content_set(struct content *c, const char *key, struct str value, struct arena *a);
 /* A day off by law, not by the year's arrangement: overtime is paid otherwise. */
 bool content_is_statutory(const struct content *c, int32_t day);
+/* A telephone number as written, for tel: links; empty when it is none (a finding says so). */
+struct str content_tel(struct str written, struct arena *a);
 /* NULL when there is none. */
 const struct window *content_window(const struct content *c, int no);
 

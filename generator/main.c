@@ -165,14 +165,14 @@ static void note_code_version(struct run *r, struct str file, int line)
 /* --base-url, else hall.conf's; without one, codes and canonical addresses lead nowhere real. */
 static void choose_base_url(struct run *r)
 {
-	struct str configured = content_setting(&r->content, "site.base_url");
-	struct str url = *r->o.base_url ? str_of(r->o.base_url) : configured;
+	const struct setting *configured = content_find(&r->content, STR("site.base_url"));
+	struct str url = *r->o.base_url ? str_of(r->o.base_url) : configured->value;
 	struct str file = content_file(&r->content, "hall.conf", &r->arena);
-	int line = content_setting_line(&r->content, "site.base_url");
+	int line = configured->line;
 
 	if (url.len == 0)
 		url = STR("http://127.0.0.1:8080");
-	if (configured.len == 0 && is_loopback(url))
+	if (configured->value.len == 0 && is_loopback(url))
 		finding_add(&r->findings, SEVERITY_WARNING, FINDING_NO_BASE_URL, file, line, 1,
 			    SAY_NO_BASE_URL, STR_ARG(url));
 	if (site_set_base_url(&r->site, url, &r->arena))
@@ -217,29 +217,24 @@ static void read_inputs(struct run *r)
 }
 
 /* What hallgen itself adds to the settings. */
-static struct derived *derive(struct run *r, size_t *n)
+static void derive_settings(struct run *r)
 {
-	size_t ninline;
-	struct derived *inl = render_inline_settings(&r->site, &r->arena, &ninline);
-	struct derived *list = arena_array(&r->arena, ninline + 5, sizeof *list);
+	struct content *c = &r->content;
+	struct arena *a = &r->arena;
 	int32_t today = hall_day(r->o.now_utc_s);
 	struct str host = str_from(r->site.base_url, str_find(r->site.base_url, STR("://")) + 3);
 	char day[DATE_TEXT];
 	int y, m, d;
 
-	if (ninline)
-		memcpy(list, inl, ninline * sizeof *list);
-	*n = ninline;
 	date_format(today, day);
 	date_to_civil(today, &y, &m, &d);
-	list[(*n)++] = (struct derived){ "site_base_url", r->site.base_url };
-	list[(*n)++] = (struct derived){ "site_base_path", r->site.base_path };
-	list[(*n)++] = (struct derived){ "site_domain", str_cut(&host, '/') };
-	list[(*n)++] = (struct derived){ "site_today", arena_str(&r->arena, str_of(day)) };
-	list[(*n)++] = (struct derived){ "site_today_label",
-					 arena_printf(&r->arena, "%d年%d月%d日（%s）", y, m, d,
-						      date_weekday_zh(today)) };
-	return list;
+	content_set(c, "site.base_url", r->site.base_url, a);
+	content_set(c, "site.base_path", r->site.base_path, a);
+	content_set(c, "site.domain", str_cut(&host, '/'), a);
+	content_set(c, "site.today", arena_str(a, str_of(day)), a);
+	content_set(c, "site.today_label",
+		    arena_printf(a, "%d年%d月%d日（%s）", y, m, d, date_weekday_zh(today)), a);
+	render_inline_settings(&r->site, c, a);
 }
 
 static void say(struct run *r, const char *text)
@@ -276,14 +271,12 @@ static bool build(struct run *r, struct release *b, struct err *e)
 {
 	const char *path = arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s;
 	const struct render_out out = { add_file, b, release_dir(b) };
-	size_t n;
-	struct derived *derived;
 	struct db *db;
 	bool ok;
 
 	calendar_make(&r->calendar, &r->content, hall_day(r->o.now_utc_s), &r->arena);
-	derived = derive(r, &n);
-	db = catalogue_write(path, &r->content, &r->calendar, derived, n, &r->arena, e);
+	derive_settings(r);
+	db = catalogue_write(path, &r->content, &r->calendar, &r->arena, e);
 	if (!db)
 		return false;
 	ok = gone_carry(db, r->previous.catalogue, &r->arena, e) &&

@@ -19,12 +19,12 @@ enum {
 struct day {
 	int32_t date;
 	enum day_kind kind;
-	struct str name;   /* holiday's name: 国庆节; for make-up days too; else empty */
-	bool announced;    /* false: the year's arrangement is not published */
-	int64_t book_by;   /* hall minutes: bookable while now < book_by (三(三): 提前一个工作日) */
+	struct str name; /* holiday's name: 国庆节; for make-up days too; else empty */
+	bool announced;	 /* false: the year's arrangement is not published */
+	int64_t book_by; /* hall minutes: bookable while now < book_by (三(三): 提前一个工作日) */
 	size_t first_period; /* index of its first period, the hall's */
-	bool open;	   /* the hall has hours on it */
-	bool duty;	   /* open, and no working day: 值班 (三(二)) */
+	bool open;	     /* the hall has hours on it */
+	bool duty;	     /* open, and no working day: 值班 (三(二)) */
 	bool special;	   /* the hall's hours are for this day alone, or it is shut for a season */
 	int32_t run_first; /* the days beside it of which a page says the same: a weekend, */
 	int32_t run_last;  /* a holiday, days that are shut */

@@ -4,7 +4,6 @@
 #include "catalogue/insert.h"
 #include "catalogue/markdown.h"
 #include "catalogue/pinyin.h"
-#include "phone.h"
 
 /* catalogue.sql, embedded by the Makefile. */
 extern const char catalogue_sql[];
@@ -13,19 +12,9 @@ struct writer {
 	struct inserts in;
 	const struct content *c;
 	const struct calendar *cal;
-	const struct derived *derived;
-	size_t nderived;
 	struct pinyin *pinyin;
 	struct arena *arena;
 };
-
-static bool is_derived(const struct writer *w, struct str key)
-{
-	for (size_t i = 0; i < w->nderived; i++)
-		if (str_eq(key, str_of(w->derived[i].key)))
-			return true;
-	return false;
-}
 
 /* "booking_cutoff" for "booking.cutoff" */
 static struct str underscored(struct str key, struct arena *a)
@@ -39,27 +28,9 @@ static struct str underscored(struct str key, struct arena *a)
 
 static void write_settings(struct writer *w)
 {
-	for (size_t i = 0; i < w->c->nsettings; i++) {
-		const struct setting *s = &w->c->setting[i];
-		struct str key = underscored(s->key, w->arena);
-
-		if (!is_derived(w, key))
-			INSERT(&w->in, "setting", TEXT("key", key), TEXT("value", s->value));
-	}
-	for (size_t i = 0; i < w->nderived; i++)
-		INSERT(&w->in, "setting", TEXT("key", str_of(w->derived[i].key)),
-		       TEXT("value", w->derived[i].value));
-}
-
-/* For tel: links; nothing when the number as written is none (a finding says so). */
-static struct str tel_of(struct str written, struct arena *a)
-{
-	struct phone p;
-	char tel[PHONE_TEXT] = "";
-
-	if (phone_parse(written, &p) == PHONE_OK)
-		phone_tel(&p, tel);
-	return arena_str(a, str_of(tel));
+	for (size_t i = 0; i < w->c->nsettings; i++)
+		INSERT(&w->in, "setting", TEXT("key", underscored(w->c->setting[i].key, w->arena)),
+		       TEXT("value", w->c->setting[i].value));
 }
 
 static struct str first_phone(struct str phones)
@@ -70,12 +41,12 @@ static struct str first_phone(struct str phones)
 /* The first of a window's phones that is not the complaint phone (pages.md F5), or empty. */
 static struct str paper_phone(const struct writer *w, struct str phones)
 {
-	struct str complaint = tel_of(content_setting(w->c, "hall.complaint"), w->arena);
+	struct str complaint = content_tel(content_setting(w->c, "hall.complaint"), w->arena);
 
 	while (phones.s) {
 		struct str phone = str_trim(str_cut(&phones, '|'));
 
-		if (phone.len && !str_eq(tel_of(phone, w->arena), complaint))
+		if (phone.len && !str_eq(content_tel(phone, w->arena), complaint))
 			return phone;
 	}
 	return STR("");
@@ -131,7 +102,7 @@ static void write_window_phones(struct writer *w)
 			if (phone.len)
 				INSERT(&w->in, "window_phone", INT("window", w->c->window[i].no),
 				       INT("rank", ++rank), TEXT("phone", phone),
-				       TEXT("tel", tel_of(phone, w->arena)));
+				       TEXT("tel", content_tel(phone, w->arena)));
 		}
 	}
 }
@@ -160,7 +131,7 @@ static void write_items(struct writer *w)
 		       TEXT("mode", noon ? STR("noon_weekend") : STR("appointment")),
 		       TEXT("mode_text", it->mode_text), INT("noon", noon),
 		       TEXT("place", it->place), TEXT("phone", it->phone),
-		       TEXT("tel", tel_of(it->phone, w->arena)),
+		       TEXT("tel", content_tel(it->phone, w->arena)),
 		       TEXT("kind", catalogue_kind(it->kind)),
 		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
 		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
@@ -259,12 +230,9 @@ static bool write_all(struct writer *w, struct err *e)
 }
 
 struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
-			   const struct derived *derived, size_t nderived, struct arena *a,
-			   struct err *e)
+			   struct arena *a, struct err *e)
 {
-	struct writer w = {
-		{ .db = db_open(path, DB_CREATE, e) }, c, cal, derived, nderived, pinyin_open(a), a
-	};
+	struct writer w = { { .db = db_open(path, DB_CREATE, e) }, c, cal, pinyin_open(a), a };
 
 	if (w.in.db && !write_all(&w, e)) {
 		db_close(w.in.db);

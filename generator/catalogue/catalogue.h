@@ -9,20 +9,13 @@
 #include "content.h"
 #include "db.h"
 
-/* A setting that hallgen derives: site.today, site.base_url, ... */
-struct derived {
-	const char *key; /* "site_today" */
-	struct str value;
-};
-
 /*
  * Creates the file at path (it must not exist) and leaves it open for reading
  * and writing; the caller closes it. NULL and *e on failure. Markdown bodies
  * are rendered by markdown.h.
  */
 struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
-			   const struct derived *derived, size_t nderived, struct arena *a,
-			   struct err *e);
+			   struct arena *a, struct err *e);
 
 /* The code in column item.kind. */
 struct str catalogue_kind(enum item_kind kind);

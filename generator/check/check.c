@@ -10,32 +10,27 @@ static struct str path_of(const struct content *c, const struct findings *f, con
 	return content_file(c, name, f->arena);
 }
 
-static const struct setting *find_setting(const struct content *c, const char *key)
-{
-	for (size_t i = 0; i < c->nsettings; i++)
-		if (str_eq(c->setting[i].key, str_of(key)))
-			return &c->setting[i];
-	return NULL;
-}
-
 /* Pages leave out what is not given; staff should know. */
 static void check_facts(const struct content *c, struct findings *f)
 {
-	static const char *const code[][2] = { { "site.id_code", "网站标识码" },
-					       { "site.icp", "ICP备案号" },
-					       { "site.police", "公安备案号" } };
+	static const struct {
+		struct str key;
+		const char *word;
+	} code[] = { { STR_INIT("site.id_code"), "网站标识码" },
+		     { STR_INIT("site.icp"), "ICP备案号" },
+		     { STR_INIT("site.police"), "公安备案号" } };
 	struct str conf = path_of(c, f, "hall.conf");
-	const struct setting *address = find_setting(c, "hall.address");
+	const struct setting *address = content_find(c, STR("hall.address"));
 
-	if (address && address->value.len == 0)
+	if (address->value.len == 0)
 		finding_add(f, SEVERITY_WARNING, FINDING_MISSING_FACT, conf, address->line, 1,
 			    SAY_NO_ADDRESS);
 	for (size_t i = 0; i < COUNT(code); i++) {
-		const struct setting *s = find_setting(c, code[i][0]);
+		const struct setting *s = content_find(c, code[i].key);
 
-		if (s && s->value.len == 0)
+		if (s->value.len == 0)
 			finding_add(f, SEVERITY_NOTE, FINDING_MISSING_FACT, conf, s->line, 1,
-				    SAY_NO_SITE_CODE, code[i][1], code[i][0]);
+				    SAY_NO_SITE_CODE, code[i].word, code[i].key.s);
 	}
 	for (size_t i = 0; i < c->npages; i++)
 		if (str_eq(c->page[i].name, STR("notice")) && c->page[i].date.len == 0)

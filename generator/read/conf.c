@@ -256,12 +256,3 @@ void conf_read(struct content *c, struct str file, struct str text, struct arena
 		read_line(&conf, str_cut(&text, '\n'), ++line);
 	check_places(&conf);
 }
-
-void conf_derive(struct content *c, const char *key, struct str value, struct arena *a)
-{
-	struct setting *list = arena_array(a, c->nsettings + 1, sizeof *list);
-
-	memcpy(list, c->setting, c->nsettings * sizeof *list);
-	list[c->nsettings++] = (struct setting){ str_of(key), value, 0 };
-	c->setting = list;
-}

@@ -39,7 +39,5 @@ bool conf_url_valid(struct str url);
 /* Fills c->setting with all keys in the order of conf_keys. An empty text: all defaults. */
 void conf_read(struct content *c, struct str file, struct str text, struct arena *a,
 	       struct findings *f);
-/* A setting that hallgen finds itself in the content, for pages and catalogue. */
-void conf_derive(struct content *c, const char *key, struct str value, struct arena *a);
 
 #endif

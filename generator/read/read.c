@@ -1,7 +1,6 @@
 #include "read/read.h"
 
 #include "base/file.h"
-#include "phone.h"
 #include "read/conf.h"
 #include "table/text.h"
 #include "table/workbook.h"
@@ -122,17 +121,6 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 	return t.usable;
 }
 
-/* For tel: links: +867976939272, or empty. */
-static struct str complaint_tel(struct reader *r)
-{
-	char tel[PHONE_TEXT] = "";
-	struct phone p;
-
-	if (phone_parse(content_setting(r->c, "hall.complaint"), &p) == PHONE_OK)
-		phone_tel(&p, tel);
-	return arena_str(r->a, str_of(tel));
-}
-
 static void read_conf(struct reader *r)
 {
 	struct str text = { NULL, 0 };
@@ -141,7 +129,8 @@ static void read_conf(struct reader *r)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, "hall.conf"), 0, 0,
 			    SAY_EMPTY_FILE);
 	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
-	conf_derive(r->c, "site.complaint_tel", complaint_tel(r), r->a);
+	content_set(r->c, "site.complaint_tel",
+		    content_tel(content_setting(r->c, "hall.complaint"), r->a), r->a);
 }
 
 static int by_name(const void *va, const void *vb)
@@ -193,9 +182,9 @@ static void count_list(struct reader *r)
 
 	for (int i = 0; i < n; i++)
 		walk_in += r->c->item[i].mode == MODE_NOON_WEEKEND;
-	conf_derive(r->c, "list.walk_in", arena_printf(r->a, "%d", walk_in), r->a);
-	conf_derive(r->c, "list.by_booking", arena_printf(r->a, "%d", n - walk_in), r->a);
-	conf_derive(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
+	content_set(r->c, "list.walk_in", arena_printf(r->a, "%d", walk_in), r->a);
+	content_set(r->c, "list.by_booking", arena_printf(r->a, "%d", n - walk_in), r->a);
+	content_set(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
 }
 
 static bool is_folder(const char *path)

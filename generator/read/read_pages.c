@@ -102,17 +102,9 @@ static struct str field_key(struct str s)
 	return str_contains(key, STR(".")) ? key : (struct str){ NULL, 0 };
 }
 
-static const struct setting *find_setting(const struct content *c, struct str key)
-{
-	for (size_t i = 0; i < c->nsettings; i++)
-		if (str_eq(c->setting[i].key, key))
-			return &c->setting[i];
-	return NULL;
-}
-
 static void add_field(struct page_reader *p, struct str key, int column, struct buf *out)
 {
-	const struct setting *s = find_setting(p->r->c, key);
+	const struct setting *s = content_find(p->r->c, key);
 
 	if (s)
 		buf_add(out, s->value);

@@ -344,24 +344,19 @@ static bool is_inline(struct str name)
 	return str_ends(name, STR(".css")) || str_ends(name, STR(".js"));
 }
 
-struct derived *render_inline_settings(const struct site *s, struct arena *a, size_t *n)
+void render_inline_settings(const struct site *s, struct content *c, struct arena *a)
 {
-	struct derived *list = arena_array(a, s->nassets, sizeof *list);
-
-	*n = 0;
 	for (size_t i = 0; i < s->nassets; i++) {
 		struct str name = s->asset[i].name;
 		size_t dot = str_find(name, STR("."));
 
 		if (is_inline(name))
-			list[(*n)++] = (struct derived){
-				arena_printf(a, "%.*s_%.*s", STR_ARG(str_from(name, dot + 1)),
-					     STR_ARG(str_head(name, dot)))
-					.s,
-				site_inline_text(&s->asset[i], a),
-			};
+			content_set(c,
+				    arena_printf(a, "%.*s_%.*s", STR_ARG(str_from(name, dot + 1)),
+						 STR_ARG(str_head(name, dot)))
+					    .s,
+				    site_inline_text(&s->asset[i], a), a);
 	}
-	return list;
 }
 
 /* For the Content-Security-Policy: what stands inline, a line FILE 'sha256-...' each. */
@@ -374,7 +369,7 @@ static bool write_csp(struct render *r, struct err *e)
 		struct str name = r->s->asset[i].name;
 		unsigned char digest[SHA256_BYTES];
 
-		if (!str_ends(name, STR(".css")) && !str_ends(name, STR(".js")))
+		if (!is_inline(name))
 			continue;
 		crypto_sha256(site_inline_text(&r->s->asset[i], r->arena), digest);
 		buf_printf(&out, "%.*s 'sha256-", STR_ARG(name));

@@ -4,7 +4,8 @@
 #ifndef GENERATOR_RENDER_H
 #define GENERATOR_RENDER_H
 
-#include "catalogue/catalogue.h"
+#include "content.h"
+#include "db.h"
 #include "render/site.h"
 
 /* Where the files go: each is added once, with `gzip` also as path.gz. */
@@ -22,7 +23,7 @@ struct render_out {
 bool render_site(struct site *s, const struct content *c, struct db *db,
 		 const struct render_out *out, struct findings *f, struct err *e);
 
-/* Derived settings made of assets: css_NAME and js_NAME, for catalogue_write. */
-struct derived *render_inline_settings(const struct site *s, struct arena *a, size_t *n);
+/* The assets that stand inside pages, as the settings css_NAME and js_NAME. */
+void render_inline_settings(const struct site *s, struct content *c, struct arena *a);
 
 #endif

@@ -100,13 +100,9 @@ static int clean(void **state)
 
 static struct db *write_catalogue(const char *name, const char *today)
 {
-	static const struct derived derived[] = {
-		{ "site_today", STR_INIT("2026-11-23") },
-		{ "booking_places", STR_INIT("derived") },
-	};
 	struct calendar cal = make(today);
 	struct err e = { 0 };
-	struct db *db = catalogue_write(path_of(name), &content, &cal, derived, 2, &arena, &e);
+	struct db *db = catalogue_write(path_of(name), &content, &cal, &arena, &e);
 
 	if (!db)
 		fail_msg("%s", e.text);
@@ -388,11 +384,14 @@ static void test_odd_windows(void **state)
 
 static void test_settings(void **state)
 {
-	struct db *db = write_catalogue("a.db", "2026-11-23");
+	struct db *db;
 
 	(void)state;
+	content_set(&content, "site.today", STR("2026-11-23"), &arena);
+	content_set(&content, "booking.places", STR("7"), &arena);
+	db = write_catalogue("a.db", "2026-11-23");
 	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_cutoff'", "17:00");
-	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_places'", "derived");
+	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_places'", "7");
 	expect_text(db, "SELECT value FROM setting WHERE key = 'site_today'", "2026-11-23");
 	expect_int(db, "SELECT count(*) FROM setting WHERE key LIKE '%.%'", 0);
 	expect_int(db, "SELECT count(*) FROM setting", 8);
@@ -449,10 +448,10 @@ static void test_failures(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_null(catalogue_write(path_of("none/a.db"), &content, &cal, NULL, 0, &arena, &e));
+	assert_null(catalogue_write(path_of("none/a.db"), &content, &cal, &arena, &e));
 	assert_true(str_contains(str_of(e.text), STR("none/a.db")));
 	items[0].window = 77;
-	assert_null(catalogue_write(path_of("a.db"), &content, &cal, NULL, 0, &arena, &e));
+	assert_null(catalogue_write(path_of("a.db"), &content, &cal, &arena, &e));
 	items[0].window = 4;
 	assert_true(str_contains(str_of(e.text), STR("FOREIGN KEY")));
 }
