@@ -84,6 +84,13 @@ struct str content_tel(struct str written, struct arena *a)
 	return arena_str(a, str_of(tel));
 }
 
+const struct item *content_item(const struct content *c, int no)
+{
+	size_t i = no > 0 && no <= c->no_max ? c->item_of_no[no] : 0;
+
+	return i ? &c->item[i - 1] : NULL;
+}
+
 const struct window *content_window(const struct content *c, int no)
 {
 	for (size_t i = 0; i < c->nwindows; i++)

@@ -177,6 +177,8 @@ struct content {
 	size_t nsettings;
 	struct item *item; /* in the order of the file */
 	size_t nitems;
+	size_t *item_of_no;    /* 1 + index of the item with the number; 0: none */
+	int no_max;	       /* the highest number in it */
 	struct window *window; /* by number */
 	size_t nwindows;
 	struct hours *hours;
@@ -219,6 +221,7 @@ bool content_is_statutory(const struct content *c, int32_t day);
 /* A telephone number as written, for tel: links; empty when it is none (a finding says so). */
 struct str content_tel(struct str written, struct arena *a);
 /* NULL when there is none. */
+const struct item *content_item(const struct content *c, int no);
 const struct window *content_window(const struct content *c, int no);
 
 #endif

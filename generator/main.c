@@ -3,14 +3,12 @@
  */
 #include "catalogue/calendar.h"
 #include "catalogue/catalogue.h"
-#include "catalogue/diff.h"
-#include "catalogue/gone.h"
+#include "catalogue/previous.h"
 #include "check/check.h"
 #include "content.h"
 #include "crypto.h"
 #include "date.h"
 #include "option.h"
-#include "previous.h"
 #include "publish/release.h"
 #include "read/read.h"
 #include "render/render.h"
@@ -46,6 +44,7 @@ struct run {
 	struct calendar calendar;
 	struct releases releases;
 	struct previous previous;
+	struct diff diff; /* against it */
 	char content_digest[DIGEST_TEXT];
 	char inputs_digest[DIGEST_TEXT];
 	struct buf out;
@@ -266,46 +265,50 @@ static bool add_file(void *to, struct str path, struct str content, bool gzip, s
 	return release_add(to, path, content, gzip, e);
 }
 
+/* The new catalogue, with what is gone since the last; NULL and *e on failure. */
+static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
+{
+	struct db *db;
+
+	calendar_make(&r->calendar, &r->content, hall_day(r->o.now_utc_s), &r->arena);
+	derive_settings(r);
+	db = catalogue_write(path, &r->content, &r->calendar, &r->arena, e);
+	if (!db || previous_join(db, r->previous.catalogue, &r->diff, &r->arena, e))
+		return db;
+	db_close(db);
+	return NULL;
+}
+
 /* Catalogue and pages into the release; false with *e, or with errors among the findings. */
 static bool build(struct run *r, struct release *b, struct err *e)
 {
 	const char *path = arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s;
 	const struct render_out out = { add_file, b, release_dir(b) };
-	struct db *db;
-	bool ok;
+	struct db *db = make_catalogue(r, path, e);
+	bool ok = db && render_site(&r->site, &r->content, db, &out, &r->findings, e) &&
+		  release_adopt(b, "catalogue.db", e);
 
-	calendar_make(&r->calendar, &r->content, hall_day(r->o.now_utc_s), &r->arena);
-	derive_settings(r);
-	db = catalogue_write(path, &r->content, &r->calendar, &r->arena, e);
-	if (!db)
-		return false;
-	ok = gone_carry(db, r->previous.catalogue, &r->arena, e) &&
-	     render_site(&r->site, &r->content, db, &out, &r->findings, e) &&
-	     release_adopt(b, "catalogue.db", e);
 	db_close(db);
 	return ok;
 }
 
 /* The words of microcopy csv.ok, with what changed in the list. */
-static bool say_summary(struct run *r, struct diff *d, const char *what, struct err *e)
+static void say_summary(struct run *r, const char *what)
 {
+	const struct diff *d = &r->diff;
 	struct str counts = STR("");
 
-	if (!diff_items(d, &r->content, r->previous.catalogue, &r->arena, e))
-		return false;
 	if (r->previous.catalogue)
 		counts = arena_printf(&r->arena, "新增 %zu 项、修改 %zu 项、删除 %zu 项。",
 				      d->added, d->changed, d->removed);
 	say(r, arena_printf(&r->arena, "检查通过：%zu 项，%zu 个窗口。%.*s%s", r->content.nitems,
 			    r->content.nwindows, STR_ARG(counts), what)
 		       .s);
-	return true;
 }
 
 static int publish(struct run *r)
 {
 	struct err e;
-	struct diff d;
 	struct release *b = release_begin(&r->releases, time(NULL), &e);
 	bool published;
 
@@ -319,10 +322,7 @@ static int publish(struct run *r)
 		release_abandon(b);
 		return bad_content(r);
 	}
-	if (!say_summary(r, &d, "", &e)) {
-		release_abandon(b);
-		return system_failed(&e);
-	}
+	say_summary(r, "");
 	if (!release_publish(b, r->content_digest, r->inputs_digest, &published, &e))
 		return system_failed(&e);
 	say(r, published ? "网站已更新。" : "网站没有变化。");
@@ -331,11 +331,9 @@ static int publish(struct run *r)
 
 static int unchanged(struct run *r)
 {
-	struct err e;
-	struct diff d;
-
-	print_findings(r);
-	return say_summary(r, &d, "网站没有变化。", &e) ? DONE : system_failed(&e);
+	print_findings(r); /* and the list is that of the release before */
+	say_summary(r, "网站没有变化。");
+	return DONE;
 }
 
 /* The hall's files are read, the folder of releases is there: nothing else is needed. */
@@ -358,8 +356,8 @@ static int generate(struct run *r)
 		releases_close(&r->releases);
 		return system_failed(&e);
 	}
-	previous_find(&r->previous, &r->releases, &r->findings);
-	if (!gone_check(r->previous.catalogue, &r->content, &r->findings, &e)) {
+	r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
+	if (!previous_check(r->previous.catalogue, &r->content, &r->findings, &e)) {
 		releases_close(&r->releases);
 		return system_failed(&e);
 	}
@@ -377,43 +375,43 @@ static int generate(struct run *r)
 	return status;
 }
 
-/* What --check and --diff print; `d` is what the list changes. */
-static int compare(struct run *r, struct diff *d)
+/* What --check and --diff print. */
+static int compare(struct run *r)
 {
 	struct err e;
+	struct db *db;
 	bool peeked = releases_peek(&r->releases, str_of(r->o.releases), &r->arena, &e);
 
 	if (peeked) {
-		previous_find(&r->previous, &r->releases, &r->findings);
-		peeked = gone_check(r->previous.catalogue, &r->content, &r->findings, &e);
+		r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
+		peeked = previous_check(r->previous.catalogue, &r->content, &r->findings, &e);
 	}
 	if (!print_findings(r))
 		return bad_content(r);
 	/* --check looks at the content; whatever lies in the releases does not fail it */
-	return (peeked || r->o.check) && say_summary(r, d, "", &e) ? DONE : system_failed(&e);
+	if (!peeked && !r->o.check)
+		return system_failed(&e);
+	db = make_catalogue(r, ":memory:", &e);
+	db_close(db);
+	if (!db)
+		return system_failed(&e);
+	say_summary(r, "");
+	return DONE;
 }
 
 static int show_diff(struct run *r)
 {
-	struct diff d;
-	int status = compare(r, &d);
+	int status = compare(r);
 
 	if (status != DONE)
 		return status;
-	fwrite(d.text.s, 1, d.text.len, stdout);
+	fwrite(r->diff.text.s, 1, r->diff.text.len, stdout);
 	if (!r->previous.catalogue)
 		puts("还没有可以比较的版本。");
-	else if (d.text.len == 0 &&
+	else if (r->diff.text.len == 0 &&
 		 !str_eq(str_of(r->content_digest), str_of(r->releases.current.content)))
 		puts("清单以外的内容（设置、窗口、时间、日历、网页、模板）有改动。");
 	return DONE;
-}
-
-static int check_only(struct run *r)
-{
-	struct diff ignored;
-
-	return compare(r, &ignored);
 }
 
 static int rollback(struct run *r)
@@ -421,7 +419,7 @@ static int rollback(struct run *r)
 	struct err e;
 	struct str id;
 	bool ok = releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e) &&
-		  releases_rollback(&r->releases, previous_whole, &id, &e);
+		  releases_rollback(&r->releases, previous_reads, &id, &e);
 
 	releases_close(&r->releases);
 	if (!ok)
@@ -436,7 +434,7 @@ static int act(struct run *r)
 		return rollback(r);
 	read_inputs(r);
 	if (r->o.check)
-		return check_only(r);
+		return compare(r);
 	if (r->o.diff)
 		return show_diff(r);
 	if (finding_count(&r->findings, SEVERITY_ERROR)) {

@@ -89,7 +89,7 @@
 #define SAY_VAGUE "“%.*s”离开部门看不出办什么；请考虑写全，或在别名里补上群众的说法"
 #define SAY_NO_PINYIN "“%.*s”拼不出拼音，用拼音查不到；请在别名里补上常用的说法"
 #define SAY_REUSED_NO                                                                              \
-	"序号 %lld 原来是已停止办理的“%.*s”，旧链接和旧预约仍指向它；请换一个没有用过的序号"
+	"序号 %d 原来是已停止办理的“%.*s”，旧链接和旧预约仍指向它；请换一个没有用过的序号"
 #define SAY_MOBILE "“%.*s”%d 项用手机号码 %s 作窗口电话；建议换成固定电话，换人时号码不变"
 #define SAY_NEAR "%s（序号 %d）与同一窗口的 %s（序号 %d）只差一个数字，请核对是否抄错"
 #define SAY_COMPLAINT "“%.*s”%d 项的电话 %s 也是监督投诉电话；建议投诉另用一个号码"
@@ -102,13 +102,8 @@
 #define SAY_NOTE "%.*s。建议：%.*s"
 
 /* What was published before */
-#define SAY_BAD_RELEASE "正在使用的版本已损坏（%s），重新生成会换成完好的一版；%s"
 #define SAY_NO_CATALOGUE "缺少 catalogue.db"
 #define SAY_BAD_CATALOGUE "catalogue.db 打不开或内容不对"
-#define SAY_RELEASE_PARTS "缺少文件，或 manifest 读不了"
-#define SAY_BAD_LINK "current 没有指向任何一版"
-#define SAY_COMPARED_WITH "改动与 %.*s 相比"
-#define SAY_GONE_LOST "没有完好的旧版可以比较，以前停止办理的事项不再有说明页，它们的旧链接会打不开"
 
 /* site/, which is the program's */
 #define SAY_SITE "网页的模板或程序文件有错，请交给维护人员：%s"

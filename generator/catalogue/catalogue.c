@@ -107,21 +107,14 @@ static void write_window_phones(struct writer *w)
 	}
 }
 
-struct str catalogue_kind(enum item_kind kind)
-{
-	switch (kind) {
-	case KIND_INSTANT:
-		return STR("instant");
-	case KIND_PROMISE:
-		return STR("promise");
-	case KIND_UNKNOWN:
-		break;
-	}
-	return STR("");
-}
-
 static void write_items(struct writer *w)
 {
+	static const struct str kinds[] = {
+		[KIND_UNKNOWN] = STR_INIT(""),
+		[KIND_INSTANT] = STR_INIT("instant"),
+		[KIND_PROMISE] = STR_INIT("promise"),
+	};
+
 	for (size_t i = 0; i < w->c->nitems; i++) {
 		const struct item *it = &w->c->item[i];
 		bool noon = it->mode == MODE_NOON_WEEKEND;
@@ -131,8 +124,7 @@ static void write_items(struct writer *w)
 		       TEXT("mode", noon ? STR("noon_weekend") : STR("appointment")),
 		       TEXT("mode_text", it->mode_text), INT("noon", noon),
 		       TEXT("place", it->place), TEXT("phone", it->phone),
-		       TEXT("tel", content_tel(it->phone, w->arena)),
-		       TEXT("kind", catalogue_kind(it->kind)),
+		       TEXT("tel", content_tel(it->phone, w->arena)), TEXT("kind", kinds[it->kind]),
 		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
 		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
 		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)));

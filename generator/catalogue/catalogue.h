@@ -17,7 +17,4 @@
 struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
 			   struct arena *a, struct err *e);
 
-/* The code in column item.kind. */
-struct str catalogue_kind(enum item_kind kind);
-
 #endif

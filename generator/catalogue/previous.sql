@@ -1,13 +1,48 @@
--- What a new release reads of the one before it.
+-- The catalogue that was published before ("published"), and what a new list does to it. Only
+-- columns of the first catalogue are read, so that an older one serves too.
 
--- name: items
-SELECT no, department, name, mode_text, place, phone, remark, kind,
-       coalesce(promise_days, '') AS promise, iif(mailable, '是', '否') AS mailable
-FROM item WHERE gone = 0 ORDER BY no;
-
--- name: carried
--- The other columns that gone.sql reads.
-SELECT window, mode, noon, tel, promise_days FROM item;
+-- name: read
+-- All of them: a catalogue in which this cannot be prepared is none of ours.
+SELECT no, window, department, name, mode, mode_text, noon, place, phone, tel, kind, promise_days,
+       mailable, remark, gone FROM item;
 
 -- name: gone
 SELECT no, name FROM item WHERE gone = 1 ORDER BY no;
+
+-- name: diff
+-- The items that are not the same in both, by number, and what is said of each.
+WITH kind(code, word) AS (VALUES ('', '待窗口确认'), ('instant', '即办件'), ('promise', '承诺件')),
+old AS (SELECT * FROM published.item WHERE gone = 0),
+new AS (SELECT * FROM main.item WHERE gone = 0)
+SELECT old.no IS NULL AS added, new.no IS NULL AS removed, CASE
+  WHEN old.no IS NULL THEN format('新增 第 %d 项 %s（%s）', new.no, new.name, new.department)
+  WHEN new.no IS NULL THEN format('删除 第 %d 项 %s（%s）', old.no, old.name, old.department)
+  ELSE format('修改 第 %d 项 %s：', new.no, new.name) || (
+    WITH field(word, before, after) AS (VALUES
+      ('责任部门', old.department, new.department), ('事项名称', old.name, new.name),
+      ('服务方式', old.mode_text, new.mode_text), ('地址', old.place, new.place),
+      ('电话', old.phone, new.phone), ('备注', old.remark, new.remark),
+      ('办件类型', (SELECT word FROM kind WHERE code = old.kind), (SELECT word FROM kind WHERE code = new.kind)),
+      ('承诺时限', old.promise_days, new.promise_days),
+      ('可邮寄', iif(old.mailable, '是', '否'), iif(new.mailable, '是', '否')))
+    SELECT group_concat(format('%s“%s”→“%s”', word, before, after), '；') FROM field
+    WHERE before IS NOT after) END AS text
+FROM old FULL JOIN new ON new.no = old.no
+WHERE (old.no, old.department, old.name, old.mode_text, old.place, old.phone, old.remark, old.kind,
+       old.promise_days, old.mailable) IS NOT
+      (new.no, new.department, new.name, new.mode_text, new.place, new.phone, new.remark, new.kind,
+       new.promise_days, new.mailable)
+ORDER BY coalesce(old.no, new.no);
+
+-- name: carry
+-- The items that the new list has no longer; nothing is found by initials or
+-- shown as a duplicate any more.
+INSERT INTO item(no, window, department, name, mode, mode_text, noon, place, phone, tel, kind,
+                 promise_days, mailable, remark, duplicate_of, initials, gone)
+SELECT old.no,
+       coalesce((SELECT no FROM main.window WHERE no = old.window),
+                (SELECT no FROM main.window ORDER BY general DESC, no LIMIT 1)),
+       old.department, old.name, old.mode, old.mode_text, old.noon, old.place, old.phone, old.tel,
+       old.kind, old.promise_days, old.mailable, old.remark, NULL, '', 1
+FROM published.item AS old
+WHERE old.no NOT IN (SELECT no FROM main.item) ORDER BY old.no;

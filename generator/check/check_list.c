@@ -52,7 +52,6 @@ struct list {
 	struct str file;
 	struct arena scratch;
 	struct pinyin *pinyin;
-	size_t *of_no;				   /* 1 + index of the item with a number */
 	struct window_phones *phones[WINDOWS_MAX]; /* by window number */
 	char complaint[PHONE_TEXT];
 };
@@ -76,16 +75,11 @@ static void say(struct list *l, const struct item *it, enum item_column column,
 		    STR_ARG(text));
 }
 
-static const struct item *item_of(const struct list *l, int no)
-{
-	return &l->c->item[l->of_no[no] - 1];
-}
-
 static void check_duplicate(struct list *l, const struct item *it)
 {
 	if (it->duplicate_of)
 		say(l, it, ITEM_NAME, SEVERITY_WARNING, FINDING_DUP_ITEM, SAY_DUP_ITEM,
-		    item_of(l, it->duplicate_of)->line, it->duplicate_of);
+		    content_item(l->c, it->duplicate_of)->line, it->duplicate_of);
 }
 
 static bool is_han(int32_t cp)
@@ -305,40 +299,27 @@ static bool any_name_holds(const struct content *c, struct str word)
 }
 
 /* What list-notes.csv says, as long as it is still so. */
-static void check_notes(struct list *l, int no_max)
+static void check_notes(struct list *l)
 {
 	for (size_t i = 0; i < l->c->nnotes; i++) {
 		const struct list_note *n = &l->c->note[i];
+		const struct item *it = content_item(l->c, n->item);
 
 		if (n->missing.len && any_name_holds(l->c, n->missing))
 			continue;
 		if (n->item == 0)
 			finding_add(l->f, SEVERITY_WARNING, n->code, l->file, 1, 0, SAY_NOTE,
 				    STR_ARG(n->text), STR_ARG(n->advice));
-		else if (n->item <= no_max && l->of_no[n->item])
-			say(l, item_of(l, n->item), ITEM_NAME, SEVERITY_WARNING, n->code, SAY_NOTE,
-			    STR_ARG(n->text), STR_ARG(n->advice));
+		else if (it)
+			say(l, it, ITEM_NAME, SEVERITY_WARNING, n->code, SAY_NOTE, STR_ARG(n->text),
+			    STR_ARG(n->advice));
 	}
-}
-
-static int index_items(struct list *l)
-{
-	int no_max = 0;
-
-	for (size_t i = 0; i < l->c->nitems; i++)
-		if (l->c->item[i].no > no_max)
-			no_max = l->c->item[i].no;
-	l->of_no = arena_array(&l->scratch, (size_t)no_max + 1, sizeof *l->of_no);
-	for (size_t i = 0; i < l->c->nitems; i++)
-		l->of_no[l->c->item[i].no] = i + 1;
-	return no_max;
 }
 
 void check_list(const struct content *c, struct findings *f)
 {
 	struct list l = { .c = c, .f = f, .scratch = ARENA_INIT };
 	struct phone complaint;
-	int no_max;
 
 	if (c->nitems == 0)
 		return;
@@ -346,10 +327,9 @@ void check_list(const struct content *c, struct findings *f)
 	phone_parse(content_setting(c, "hall.complaint"), &complaint);
 	memcpy(l.complaint, complaint.text, sizeof l.complaint);
 	l.pinyin = pinyin_open(&l.scratch);
-	no_max = index_items(&l);
 	check_items(&l);
 	check_window_phones(&l);
 	check_kinds(&l);
-	check_notes(&l, no_max);
+	check_notes(&l);
 	arena_release(&l.scratch);
 }

@@ -17,8 +17,6 @@
 void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f);
 /* The header word of a column of items.csv. */
 struct str read_item_word(enum item_column column);
-/* The word of 办件类型. */
-struct str read_kind_word(enum item_kind kind);
 
 /* The rest is for the readers of the single files. */
 

@@ -55,12 +55,10 @@ static void check_noon_items(const struct content *c, struct row *row,
 	while (rest.s) {
 		struct str text = str_trim(str_cut(&rest, '|'));
 		const struct item *found = NULL;
-		int64_t no = 0;
+		int64_t no;
 
-		str_to_int(text, 999999, &no);
-		for (size_t i = 0; i < c->nitems && !found; i++)
-			if (c->item[i].no == no)
-				found = &c->item[i];
+		if (str_to_int(text, INT32_MAX, &no))
+			found = content_item(c, (int)no);
 		if (!found)
 			row_warning(row, NOON_ITEMS, FINDING_BAD_VALUE, SAY_NO_SUCH_ITEM,
 				    SAY(text));

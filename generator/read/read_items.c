@@ -1,11 +1,9 @@
-/*
- * items.csv and aliases.csv. The list may hold 200,000 rows, so rows are kept
- * once and looked up by number in an array and by name in a hash table.
- */
+/* items.csv and aliases.csv. The list may hold 100,000 rows, so nothing here is quadratic. */
 #include "read/read.h"
 #include "table/cell.h"
 #include "words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ITEM_NO_MAX = 999999, PROMISE_MAX = 999 };
@@ -29,29 +27,12 @@ struct items {
 	size_t aliases_cap;
 	struct str department;	     /* of the rows above: a blank cell carries it on */
 	const struct window *window; /* of that department; NULL = unknown */
-	size_t *of_no;		     /* 1 + index of the item with a number */
-	int no_max;
 	bool faulty; /* a row was not kept, so a number may be missing for that reason */
-};
-
-/* Indexes of items by department and name; open addressing. */
-struct item_set {
-	size_t *slot; /* 1 + index; 0 = free */
-	size_t mask;
 };
 
 struct str read_item_word(enum item_column column)
 {
 	return column_word(&columns[column]);
-}
-
-struct str read_kind_word(enum item_kind kind)
-{
-	size_t i = COUNT(kinds) - 1;
-
-	while (kinds[i].value != (int)kind)
-		i--;
-	return str_of(kinds[i].word);
 }
 
 static bool is_mode(struct str s)
@@ -144,31 +125,27 @@ static void read_kind(struct row *row, struct item *it)
 	it->mailable = cell_yes(row, ITEM_MAILABLE, false);
 }
 
-static bool has_item(const struct items *is, int no)
+static void check_no(const struct content *c, struct row *row, int no)
 {
-	return no <= is->no_max && is->of_no[no];
-}
+	const struct item *same = content_item(c, no);
 
-static void check_no(const struct items *is, struct row *row, int no)
-{
-	if (has_item(is, no))
-		row_error(row, ITEM_NO, FINDING_DUP_NO, SAY_ITEM_TWICE, no,
-			  is->r->c->item[is->of_no[no] - 1].line);
+	if (same)
+		row_error(row, ITEM_NO, FINDING_DUP_NO, SAY_ITEM_TWICE, no, same->line);
 }
 
 /* Numbers may be sparse, so the index grows by doubling. */
-static void index_no(struct items *is, int no, size_t item)
+static void index_no(struct content *c, int no, struct arena *a)
 {
-	if (no > is->no_max) {
+	if (no > c->no_max) {
 		int more = no * 2 < ITEM_NO_MAX ? no * 2 : ITEM_NO_MAX;
-		size_t *grown = arena_array(is->r->scratch, (size_t)more + 1, sizeof *grown);
+		size_t *grown = arena_array(a, (size_t)more + 1, sizeof *grown);
 
-		if (is->no_max)
-			memcpy(grown, is->of_no, ((size_t)is->no_max + 1) * sizeof *grown);
-		is->of_no = grown;
-		is->no_max = more;
+		if (c->no_max)
+			memcpy(grown, c->item_of_no, ((size_t)c->no_max + 1) * sizeof *grown);
+		c->item_of_no = grown;
+		c->no_max = more;
 	}
-	is->of_no[no] = item + 1;
+	c->item_of_no[no] = c->nitems;
 }
 
 static void add_item(struct items *is, const struct item *it, size_t rows)
@@ -177,8 +154,8 @@ static void add_item(struct items *is, const struct item *it, size_t rows)
 
 	if (!c->item)
 		c->item = arena_array(is->r->a, rows, sizeof *c->item);
-	index_no(is, it->no, c->nitems);
 	c->item[c->nitems++] = *it;
+	index_no(c, it->no, is->r->a);
 }
 
 static void add_alias(struct items *is, int item, struct str word, int line)
@@ -220,7 +197,7 @@ static void on_item(void *ctx, struct row *row)
 	if (check_shift(is, row))
 		return;
 	if (cell_given(row, ITEM_NO) && cell_int(row, ITEM_NO, 1, ITEM_NO_MAX, &it.no))
-		check_no(is, row, it.no);
+		check_no(c, row, it.no);
 	read_department(is, row, &it);
 	cell_given(row, ITEM_NAME);
 	it.name = row_keep(row, ITEM_NAME);
@@ -240,48 +217,31 @@ static void on_item(void *ctx, struct row *row)
 	add_item(is, &it, row->table->rows);
 }
 
-static size_t hash(struct str a, struct str b)
+/* By department and name, then in the order of the list. */
+static int by_names(const void *va, const void *vb)
 {
-	uint64_t h = 14695981039346656037U; /* FNV-1a */
+	const struct item *const *a = va, *const *b = vb;
+	int c = str_cmp((*a)->department, (*b)->department);
 
-	for (size_t i = 0; i < a.len; i++)
-		h = (h ^ (unsigned char)a.s[i]) * 1099511628211U;
-	h = (h ^ 0xFF) * 1099511628211U;
-	for (size_t i = 0; i < b.len; i++)
-		h = (h ^ (unsigned char)b.s[i]) * 1099511628211U;
-	return (size_t)(h ^ h >> 29);
-}
-
-/* The first item with the department and name of item i; i itself if it is the first. */
-static size_t set_first(struct item_set *set, const struct content *c, size_t i)
-{
-	const struct item *it = &c->item[i];
-	size_t at = hash(it->department, it->name);
-
-	for (;; at++) {
-		size_t *slot = &set->slot[at & set->mask];
-
-		if (*slot == 0)
-			*slot = i + 1;
-		if (str_eq(c->item[*slot - 1].name, it->name) &&
-		    str_eq(c->item[*slot - 1].department, it->department))
-			return *slot - 1;
-	}
+	if (c == 0)
+		c = str_cmp((*a)->name, (*b)->name);
+	return c ? c : (*a > *b) - (*a < *b);
 }
 
 static void find_duplicates(struct content *c, struct arena *scratch)
 {
-	struct item_set set;
-	size_t size = 16;
+	struct item **list = arena_array(scratch, c->nitems, sizeof *list), *first;
 
-	while (size < 2 * c->nitems)
-		size *= 2;
-	set = (struct item_set){ arena_array(scratch, size, sizeof *set.slot), size - 1 };
-	for (size_t i = 0; i < c->nitems; i++) {
-		size_t first = set_first(&set, c, i);
-
-		if (first != i)
-			c->item[i].duplicate_of = c->item[first].no;
+	for (size_t i = 0; i < c->nitems; i++)
+		list[i] = &c->item[i];
+	qsort(list, c->nitems, sizeof *list, by_names);
+	first = list[0];
+	for (size_t i = 1; i < c->nitems; i++) {
+		if (str_eq(list[i]->department, first->department) &&
+		    str_eq(list[i]->name, first->name))
+			list[i]->duplicate_of = first->no;
+		else
+			first = list[i];
 	}
 }
 
@@ -298,10 +258,10 @@ static void on_alias(void *ctx, struct row *row)
 		return;
 	if (!cell_given(row, ALIAS_WORD))
 		return;
-	if (!has_item(is, no) && !is->faulty)
-		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
-	if (has_item(is, no))
+	if (content_item(is->r->c, no))
 		add_alias(is, no, row_keep(row, ALIAS_WORD), row->line);
+	else if (!is->faulty)
+		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
 }
 
 /* By item, the order of the files kept: a counting sort, since there may be many. */
@@ -309,11 +269,11 @@ static void sort_aliases(struct items *is)
 {
 	struct content *c = is->r->c;
 	struct alias *sorted = arena_array(is->r->a, c->naliases, sizeof *sorted);
-	size_t *at = arena_array(is->r->scratch, (size_t)is->no_max + 2, sizeof *at);
+	size_t *at = arena_array(is->r->scratch, (size_t)c->no_max + 2, sizeof *at);
 
 	for (size_t i = 0; i < c->naliases; i++)
 		at[c->alias[i].item + 1]++;
-	for (int no = 0; no <= is->no_max; no++)
+	for (int no = 0; no <= c->no_max; no++)
 		at[no + 1] += at[no];
 	for (size_t i = 0; i < c->naliases; i++)
 		sorted[at[c->alias[i].item]++] = c->alias[i];

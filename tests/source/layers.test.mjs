@@ -35,7 +35,7 @@ const rooms = {
   'lib/template': ['lib/base', 'lib'],
   'generator (shared)': ['lib/base', 'lib', 'lib/table'],
   'generator/read': ['generator (shared)', 'lib/base', 'lib', 'lib/table'],
-  'generator/catalogue': ['generator/read', 'generator (shared)', 'lib/base', 'lib'],
+  'generator/catalogue': ['generator (shared)', 'lib/base', 'lib'],
   'generator/check': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib', 'lib/table'],
   'generator/render': ['generator/catalogue', 'generator/read', 'generator (shared)', 'lib/base', 'lib', 'lib/template'],
   'generator/publish': ['lib/base', 'lib'],

@@ -1,0 +1,91 @@
+#include "catalogue/previous.h"
+
+#include "base/buf.h"
+#include "sqlfile.h"
+#include "words.h"
+
+#include <unistd.h>
+
+extern const char previous_sql[];
+
+static struct stmt *statement(struct db *db, struct str name, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct sqlfile f;
+	struct stmt *s = NULL;
+
+	if (sqlfile_parse(str_of(previous_sql), "previous.sql", &a, &f, e))
+		s = db_prepare(db, sqlfile_find(&f, STR("name"), name)->sql, e);
+	arena_release(&a);
+	return s;
+}
+
+bool previous_reads(const char *old, struct err *e)
+{
+	bool there = access(old, F_OK) == 0;
+	struct db *db = there ? db_open(old, DB_READ, e) : NULL;
+	char verdict[8] = "";
+	bool ok = db && db_get_text(db, "PRAGMA quick_check(1)", verdict, sizeof verdict, e) &&
+		  str_eq(str_of(verdict), STR("ok")) && statement(db, STR("read"), e);
+
+	db_close(db);
+	return ok || err_set(e, "%s", there ? SAY_BAD_CATALOGUE : SAY_NO_CATALOGUE);
+}
+
+bool previous_check(const char *old, const struct content *c, struct findings *f, struct err *e)
+{
+	struct str file = content_file(c, "items.csv", f->arena);
+	struct db *db = old ? db_open(old, DB_READ, e) : NULL;
+	struct stmt *s = db ? statement(db, STR("gone"), e) : NULL;
+	bool ok;
+
+	while (s && stmt_step(s) == DB_ROW) {
+		const struct item *now = content_item(c, (int)stmt_int(s, 0));
+
+		if (now && !str_eq(now->name, stmt_text(s, 1)))
+			finding_add(f, SEVERITY_WARNING, FINDING_REUSED_NO, file, now->line,
+				    c->item_column[ITEM_NO], SAY_REUSED_NO, now->no,
+				    STR_ARG(stmt_text(s, 1)));
+	}
+	ok = !old || (s && db_error(db, e));
+	db_close(db);
+	return ok;
+}
+
+static bool compare(struct db *db, struct diff *d, struct arena *a, struct err *e)
+{
+	struct stmt *s = statement(db, STR("diff"), e);
+	struct buf text = BUF_INIT;
+
+	while (s && stmt_step(s) == DB_ROW) {
+		if (stmt_int(s, 0))
+			d->added++;
+		else if (stmt_int(s, 1))
+			d->removed++;
+		else
+			d->changed++;
+		buf_add(&text, stmt_text(s, 2));
+		buf_add_char(&text, '\n');
+	}
+	d->text = arena_str(a, buf_str(&text));
+	buf_release(&text);
+	stmt_finalize(db, s);
+	return s && db_error(db, e);
+}
+
+static bool carry(struct db *db, struct err *e)
+{
+	struct stmt *s = statement(db, STR("carry"), e);
+
+	if (s)
+		stmt_run(s);
+	stmt_finalize(db, s);
+	return s && db_error(db, e);
+}
+
+bool previous_join(struct db *new, const char *old, struct diff *d, struct arena *a, struct err *e)
+{
+	*d = (struct diff){ 0 };
+	return !old || (db_attach(new, old, "published", e) && compare(new, d, a, e) &&
+			carry(new, e) && db_exec(new, "DETACH published", e));
+}
