@@ -4,14 +4,15 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-static const struct str samesource_fields[SAMESOURCE__MAX] = {
-	[SAMESOURCE_ID] = STR_INIT("id"),	[SAMESOURCE_NOW] = STR_INIT("now"),
-	[SAMESOURCE_DONE] = STR_INIT("done"),	[SAMESOURCE_WHY] = STR_INIT("why"),
-	[SAMESOURCE_ERROR] = STR_INIT("error"),
-};
-
-static const struct view_type samesource_view = { STR_INIT("source"), samesource_fields,
-						  SAMESOURCE__MAX };
+/* The values of source.html. */
+#define SAMESOURCE_FIELDS(X)                                                                       \
+	X(SAMESOURCE_ID, "id")	   /* of the booking whose source it is */                         \
+	X(SAMESOURCE_NOW, "now")   /* hall time */                                                 \
+	X(SAMESOURCE_DONE, "done") /* how many were cancelled just now, or empty */                \
+	X(SAMESOURCE_WHY, "why")   /* as typed */                                                  \
+	X(SAMESOURCE_ERROR, "error")
+enum { SAMESOURCE_FIELDS(VIEW_ENUM) SAMESOURCE__MAX };
+static VIEW(samesource, "source", SAMESOURCE_FIELDS);
 const struct page_type samesource_page = { STR_INIT("staff/source.html"), &samesource_view,
 					   &staff_view };
 

@@ -7,15 +7,6 @@
 
 #include "page/call.h"
 
-/* The values of source.html. */
-enum samesource_field {
-	SAMESOURCE_ID,	 /* of the booking whose source it is */
-	SAMESOURCE_NOW,	 /* hall time */
-	SAMESOURCE_DONE, /* how many were cancelled just now, or empty */
-	SAMESOURCE_WHY,	 /* as typed */
-	SAMESOURCE_ERROR,
-	SAMESOURCE__MAX
-};
 extern const struct page_type samesource_page;
 
 /* GET /staff/bookings/ID/source: what came from there and can still be cancelled. */

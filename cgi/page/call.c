@@ -1,11 +1,6 @@
 #include "page/call.h"
 
-static const struct str message_fields[MESSAGE__MAX] = {
-	[MESSAGE_HEADING] = STR_INIT("heading"),
-	[MESSAGE_TEXT] = STR_INIT("text"),
-};
-
-const struct view_type message_view = { STR_INIT("message"), message_fields, MESSAGE__MAX };
+VIEW(message, "message", MESSAGE_FIELDS);
 const struct page_type message_page = { STR_INIT("booking/message.html"), &message_view, NULL };
 
 void call_begin(struct call *c, struct app *app, struct request *q, struct response *r)

@@ -10,7 +10,7 @@ extern const char pages_sql[];
 struct page {
 	const struct page_type *type;
 	struct view_scope frame, values;
-	const struct template *template;
+	const struct template *loaded;
 };
 
 struct pages {
@@ -29,8 +29,8 @@ static bool load(struct pages *p, struct template_set *set, struct page *page, s
 
 	page->frame = (struct view_scope){ t->frame, &p->place_scope };
 	page->values = (struct view_scope){ t->view, t->frame ? &page->frame : &p->place_scope };
-	page->template = template_load(set, t->template, &page->values, &p->source, e);
-	return page->template != NULL;
+	page->loaded = template_load(set, t->template, &page->values, &p->source, e);
+	return page->loaded != NULL;
 }
 
 static bool load_all(struct pages *p, struct template_set *set,
@@ -93,11 +93,12 @@ const struct view_frame *pages_site(const struct pages *p)
 
 static const struct template *template_of(const struct pages *p, const struct page_type *type)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (p->page[i].type == type)
-			return p->page[i].template;
-	assert(!"a page that route.c does not name");
-	return NULL;
+	const struct page *page = p->page;
+
+	while (page < p->page + p->n && page->type != type)
+		page++;
+	assert(page < p->page + p->n); /* route.c names every page */
+	return page->loaded;
 }
 
 bool pages_render(const struct pages *p, const struct page_type *type, const struct page_at *at,

@@ -8,6 +8,18 @@
 #include "store/store.h"
 #include "template/sitepage.h"
 
+/*
+ * A view's fields are one list, X(ENUM, "name in templates"):
+ *	enum { FIELDS(VIEW_ENUM) COUNT_OF_THEM };
+ *	static VIEW(id, "name of the view", FIELDS);	makes id_view
+ */
+#define VIEW_ENUM(field, name) field,
+#define VIEW_NAME(field, name) STR_INIT(name),
+#define VIEW(id, name, FIELDS)                                                                     \
+	const struct view_type id##_view = { STR_INIT(name),                                       \
+					     (const struct str[]){ FIELDS(VIEW_NAME) },            \
+					     COUNT(((const struct str[]){ FIELDS(VIEW_NAME) })) }
+
 /* A kind of page; it belongs to the handler that shows it. */
 struct page_type {
 	struct str template;	       /* below site/templates: "booking/book.html" */

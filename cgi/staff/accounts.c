@@ -3,19 +3,18 @@
 #include "staff/account.h"
 #include "staff/staff.h"
 
-static const struct str accounts_fields[ACCOUNTS__MAX] = {
-	[ACCOUNTS_ERROR] = STR_INIT("error"),
-	[ACCOUNTS_SAID] = STR_INIT("said"),
-	[ACCOUNTS_ACCOUNT] = STR_INIT("account"),
-	[ACCOUNTS_ROLE] = STR_INIT("role"),
-	[ACCOUNTS_WINDOW] = STR_INIT("window"),
-	[ACCOUNTS_PASSWORD] = STR_INIT("password"),
-	[ACCOUNTS_ALIVE_MADE] = STR_INIT("alive_made"),
-	[ACCOUNTS_ALIVE_SEEN] = STR_INIT("alive_seen"),
-};
-
-static const struct view_type accounts_view = { STR_INIT("accounts"), accounts_fields,
-						ACCOUNTS__MAX };
+/* The values of accounts.html. */
+#define ACCOUNTS_FIELDS(X)                                                                         \
+	X(ACCOUNTS_ERROR, "error")                                                                 \
+	X(ACCOUNTS_SAID, "said")                                                                   \
+	X(ACCOUNTS_ACCOUNT, "account") /* whose one-time password is shown, or what was typed */   \
+	X(ACCOUNTS_ROLE, "role")                                                                   \
+	X(ACCOUNTS_WINDOW, "window")                                                               \
+	X(ACCOUNTS_PASSWORD, "password") /* in clear, once */                                      \
+	X(ACCOUNTS_ALIVE_MADE, "alive_made")                                                       \
+	X(ACCOUNTS_ALIVE_SEEN, "alive_seen")
+enum { ACCOUNTS_FIELDS(VIEW_ENUM) ACCOUNTS__MAX };
+static VIEW(accounts, "accounts", ACCOUNTS_FIELDS);
 const struct page_type accounts_page = { STR_INIT("staff/accounts.html"), &accounts_view,
 					 &staff_view };
 

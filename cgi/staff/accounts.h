@@ -7,18 +7,6 @@
 
 #include "page/call.h"
 
-/* The values of accounts.html. */
-enum accounts_field {
-	ACCOUNTS_ERROR,
-	ACCOUNTS_SAID,
-	ACCOUNTS_ACCOUNT, /* whose one-time password is shown, or what was typed */
-	ACCOUNTS_ROLE,
-	ACCOUNTS_WINDOW,
-	ACCOUNTS_PASSWORD, /* in clear, once */
-	ACCOUNTS_ALIVE_MADE,
-	ACCOUNTS_ALIVE_SEEN,
-	ACCOUNTS__MAX
-};
 extern const struct page_type accounts_page;
 
 bool accounts_show(struct call *c);

@@ -11,22 +11,23 @@
 
 enum { QR_SCALE = 5 };
 
-static const struct str profile_fields[PROFILE__MAX] = {
-	[PROFILE_ERROR] = STR_INIT("error"),
-	[PROFILE_SAID] = STR_INIT("said"),
-	[PROFILE_TYPED] = STR_INIT("typed"),
-	[PROFILE_MUST_CHANGE] = STR_INIT("must_change"),
-	[PROFILE_MUST_TOTP] = STR_INIT("must_totp"),
-	[PROFILE_TOTP_ON] = STR_INIT("totp_on"),
-	[PROFILE_TOTP_BEGUN] = STR_INIT("totp_begun"),
-	[PROFILE_SECRET] = STR_INIT("secret"),
-	[PROFILE_NEW_CODES] = STR_INIT("new_codes"),
-	[PROFILE_THIS] = STR_INIT("this"),
-	[PROFILE_ALIVE_MADE] = STR_INIT("alive_made"),
-	[PROFILE_ALIVE_SEEN] = STR_INIT("alive_seen"),
-};
-
-static const struct view_type profile_view = { STR_INIT("profile"), profile_fields, PROFILE__MAX };
+/* The values of profile.html. */
+#define PROFILE_FIELDS(X)                                                                          \
+	X(PROFILE_ERROR, "error")                                                                  \
+	X(PROFILE_SAID, "said")	  /* what has been done */                                         \
+	X(PROFILE_TYPED, "typed") /* the one-time password, when the new one alone is unfit */     \
+	X(PROFILE_MUST_CHANGE, "must_change")                                                      \
+	X(PROFILE_MUST_TOTP, "must_totp")                                                          \
+	X(PROFILE_TOTP_ON, "totp_on")                                                              \
+	X(PROFILE_TOTP_BEGUN, "totp_begun") /* the code is shown and waits for a number from it */ \
+	X(PROFILE_SECRET, "secret")	    /* for typing instead of the picture */                \
+	X(PROFILE_NEW_CODES, "new_codes")   /* JSON array, once */                                 \
+	X(PROFILE_THIS, "this")		    /* for profile.sessions: the session asking */         \
+	X(PROFILE_ALIVE_MADE,                                                                      \
+	  "alive_made") /* and those made and seen later than these are alive */                   \
+	X(PROFILE_ALIVE_SEEN, "alive_seen")
+enum { PROFILE_FIELDS(VIEW_ENUM) PROFILE__MAX };
+static VIEW(profile, "profile", PROFILE_FIELDS);
 const struct page_type profile_page = { STR_INIT("staff/profile.html"), &profile_view,
 					&staff_view };
 

@@ -6,22 +6,6 @@
 
 #include "page/call.h"
 
-/* The values of profile.html. */
-enum profile_field {
-	PROFILE_ERROR,
-	PROFILE_SAID,  /* what has been done */
-	PROFILE_TYPED, /* the one-time password, when the new one alone is unfit */
-	PROFILE_MUST_CHANGE,
-	PROFILE_MUST_TOTP,
-	PROFILE_TOTP_ON,
-	PROFILE_TOTP_BEGUN, /* the code is shown and waits for a number from it */
-	PROFILE_SECRET,	    /* for typing instead of the picture */
-	PROFILE_NEW_CODES,  /* JSON array, once */
-	PROFILE_THIS,	    /* for profile.sessions: the session asking */
-	PROFILE_ALIVE_MADE, /* and those made and seen later than these are alive */
-	PROFILE_ALIVE_SEEN,
-	PROFILE__MAX
-};
 extern const struct page_type profile_page;
 
 bool profile_show(struct call *c);

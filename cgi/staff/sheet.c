@@ -3,19 +3,7 @@
 #include "escape.h"
 #include "staff/audit.h"
 
-static const struct str sheet_fields[SHEET__MAX] = {
-	[SHEET_NOW] = STR_INIT("now"),	     [SHEET_TODAY] = STR_INIT("today"),
-	[SHEET_DAY] = STR_INIT("day"),	     [SHEET_MONTH] = STR_INIT("month"),
-	[SHEET_FROM] = STR_INIT("from"),     [SHEET_TO] = STR_INIT("to"),
-	[SHEET_WINDOW] = STR_INIT("window"), [SHEET_ALL] = STR_INIT("all"),
-	[SHEET_ERRORS] = STR_INIT("errors"), [SHEET_DONE] = STR_INIT("done"),
-	[SHEET_HALF] = STR_INIT("half"),     [SHEET_REASON] = STR_INIT("reason"),
-	[SHEET_PAGE] = STR_INIT("page"),     [SHEET_NAME] = STR_INIT("name"),
-	[SHEET_NAMES] = STR_INIT("names"),   [SHEET_TEXT] = STR_INIT("text"),
-	[SHEET_POST] = STR_INIT("post"),
-};
-
-const struct view_type sheet_view = { STR_INIT("sheet"), sheet_fields, SHEET__MAX };
+VIEW(sheet, "sheet", SHEET_FIELDS);
 const struct page_type help_page = { STR_INIT("staff/help.html"), &sheet_view, &staff_view };
 
 struct str sheet_day(const struct call *c, enum form_field f)

@@ -10,27 +10,26 @@
 
 extern const struct page_type help_page;
 
-enum sheet_field {
-	SHEET_NOW,
-	SHEET_TODAY,
-	SHEET_DAY,    /* of the form, else today */
-	SHEET_MONTH,  /* of the form, else that of the day: YYYY-MM */
-	SHEET_FROM,   /* of the form, else the month's first */
-	SHEET_TO,     /* of the form, else the month's last: at most -31 */
-	SHEET_WINDOW, /* of the form, as typed, else 0 */
-	SHEET_ALL,    /* the page's action goes for every window */
-	SHEET_ERRORS, /* JSON array of texts, or empty */
-	SHEET_PAGE,   /* of a long list, from 1 */
-	SHEET_DONE,   /* how many rows the change before made, or empty */
-	/* as typed */
-	SHEET_HALF,
-	SHEET_REASON,
-	SHEET_NAMES,
-	SHEET_NAME,
-	SHEET_TEXT,
-	SHEET_POST,
-	SHEET__MAX
-};
+#define SHEET_FIELDS(X)                                                                            \
+	X(SHEET_NOW, "now")                                                                        \
+	X(SHEET_TODAY, "today")                                                                    \
+	X(SHEET_DAY, "day")	  /* of the form, else today */                                    \
+	X(SHEET_MONTH, "month")	  /* of the form, else that of the day: YYYY-MM */                 \
+	X(SHEET_FROM, "from")	  /* of the form, else the month's first */                        \
+	X(SHEET_TO, "to")	  /* of the form, else the month's last: at most -31 */            \
+	X(SHEET_WINDOW, "window") /* of the form, as typed, else 0 */                              \
+	X(SHEET_ALL, "all")	  /* the page's action goes for every window */                    \
+	X(SHEET_ERRORS, "errors") /* JSON array of texts, or empty */                              \
+	X(SHEET_PAGE, "page")	  /* of a long list, from 1 */                                     \
+	X(SHEET_DONE, "done")	  /* how many rows the change before made, or empty */             \
+	/* as typed */                                                                             \
+	X(SHEET_HALF, "half")                                                                      \
+	X(SHEET_REASON, "reason")                                                                  \
+	X(SHEET_NAMES, "names")                                                                    \
+	X(SHEET_NAME, "name")                                                                      \
+	X(SHEET_TEXT, "text")                                                                      \
+	X(SHEET_POST, "post")
+enum sheet_field { SHEET_FIELDS(VIEW_ENUM) SHEET__MAX };
 extern const struct view_type sheet_view;
 
 /* The values but for those that sheet_show() is told. */

@@ -11,20 +11,24 @@
 
 enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
 
-static const struct str login_fields[LOGIN__MAX] = {
-	[LOGIN_ERROR] = STR_INIT("error"),   [LOGIN_LOCKED] = STR_INIT("locked"),
-	[LOGIN_USER] = STR_INIT("user"),     [LOGIN_NEXT] = STR_INIT("next"),
-	[LOGIN_POSTED] = STR_INIT("posted"), [LOGIN_CARRIED] = STR_INIT("carried"),
-};
+/* The values of login.html. */
+#define LOGIN_FIELDS(X)                                                                            \
+	X(LOGIN_ERROR, "error")                                                                    \
+	X(LOGIN_LOCKED, "locked") /* a session has ended */                                        \
+	X(LOGIN_USER, "user")                                                                      \
+	X(LOGIN_NEXT, "next")	  /* where to go then */                                           \
+	X(LOGIN_POSTED, "posted") /* that is a POST which the session's end has stopped */         \
+	X(LOGIN_CARRIED,                                                                           \
+	  "carried") /* what was typed there: a JSON object, for the list login.fields */
+enum { LOGIN_FIELDS(VIEW_ENUM) LOGIN__MAX };
+static VIEW(login, "login", LOGIN_FIELDS);
 
-static const struct view_type login_view = { STR_INIT("login"), login_fields, LOGIN__MAX };
-
-static const struct str carried_fields[CARRIED__MAX] = {
-	[CARRIED_NEXT] = STR_INIT("next"),
-	[CARRIED_FIELDS] = STR_INIT("carried"),
-};
-
-static const struct view_type carried_view = { STR_INIT("carried"), carried_fields, CARRIED__MAX };
+/* The values of carried.html: what was typed, given back after the sign-in. */
+#define CARRIED_VIEW_FIELDS(X)                                                                     \
+	X(CARRIED_NEXT, "next")	     /* the address, without the / in front */                     \
+	X(CARRIED_FIELDS, "carried") /* a JSON object */
+enum { CARRIED_VIEW_FIELDS(VIEW_ENUM) CARRIED__MAX };
+static VIEW(carried, "carried", CARRIED_VIEW_FIELDS);
 const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };
 const struct page_type carried_page = { STR_INIT("staff/carried.html"), &carried_view,
 					&staff_view };

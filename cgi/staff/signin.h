@@ -7,24 +7,7 @@
 
 #include "page/call.h"
 
-/* The values of login.html. */
-enum login_field {
-	LOGIN_ERROR,
-	LOGIN_LOCKED, /* a session has ended */
-	LOGIN_USER,
-	LOGIN_NEXT,    /* where to go then */
-	LOGIN_POSTED,  /* that is a POST which the session's end has stopped */
-	LOGIN_CARRIED, /* what was typed there: a JSON object, for the list login.fields */
-	LOGIN__MAX
-};
 extern const struct page_type login_page, carried_page;
-
-/* The values of carried.html: what was typed, given back after the sign-in. */
-enum carried_field {
-	CARRIED_NEXT,	/* the address, without the / in front */
-	CARRIED_FIELDS, /* a JSON object */
-	CARRIED__MAX
-};
 
 /*
  * The answer to whoever must sign in first: 303 for GET, whose address comes

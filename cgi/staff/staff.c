@@ -14,52 +14,31 @@ enum scope { NONE, OWN, ALL };
 /* A clerk of the 综合窗口 is a case of its own (三(三)3, D11). */
 enum column { CLERK, GENERAL, LEADER, ADMIN, COLUMN__MAX };
 
-/*
- * The table. The administrator makes accounts, so could make one for anything:
- * the column says so instead of pretending otherwise, and the audit shows it.
- */
 static const enum scope table[ACT__MAX][COLUMN__MAX] = {
-	/*                clerk general leader admin */
-	[ACT_PUBLIC] = { ALL, ALL, ALL, ALL },	    [ACT_OWN] = { ALL, ALL, ALL, ALL },
-	[ACT_READ] = { OWN, ALL, ALL, ALL },	    [ACT_ENTER] = { OWN, ALL, ALL, ALL },
-	[ACT_EXPORT] = { OWN, ALL, ALL, ALL },	    [ACT_CALLS] = { OWN, ALL, ALL, ALL },
-	[ACT_SOURCE] = { NONE, NONE, ALL, ALL },    [ACT_CLOSE] = { OWN, OWN, ALL, ALL },
-	[ACT_ROTA] = { ALL, ALL, ALL, ALL },	    [ACT_ROSTER] = { NONE, NONE, ALL, ALL },
-	[ACT_LOG] = { OWN, OWN, ALL, ALL },	    [ACT_STATS] = { ALL, ALL, ALL, ALL },
-	[ACT_ACCOUNTS] = { NONE, NONE, NONE, ALL }, [ACT_AUDIT] = { NONE, NONE, NONE, ALL },
+#define ROW(action, name, ...) { __VA_ARGS__ },
+	STAFF_ACTIONS(ROW)
+#undef ROW
 };
 
-static const struct str fields[STAFF_FIELD__MAX] = {
-	[STAFF_ME] = STR_INIT("me"),
-	[STAFF_ROLE_WORD] = STR_INIT("role_word"),
-	[STAFF_MY_WINDOW] = STR_INIT("my_window"),
-	[STAFF_MY_WINDOW_NAME] = STR_INIT("my_window_name"),
-	[STAFF_ALL_WINDOWS] = STR_INIT("all_windows"),
-	[STAFF_CSRF] = STR_INIT("csrf"),
-	[STAFF_BACKUP_FAILED] = STR_INIT("backup_failed"),
-	[STAFF_UNSAVED] = STR_INIT("unsaved"),
-	[STAFF_KEY_LOST] = STR_INIT("key_lost"),
-	[STAFF_CLOCK_NOW] = STR_INIT("clock_now"),
-	[STAFF_CLOCK_NEWEST] = STR_INIT("clock_newest"),
-	[STAFF_TODAY_DAY] = STR_INIT("today_day"),
-	[STAFF_RESTRICTED] = STR_INIT("restricted"),
-	[STAFF_MAY + ACT_PUBLIC] = STR_INIT("may_public"),
-	[STAFF_MAY + ACT_OWN] = STR_INIT("may_own"),
-	[STAFF_MAY + ACT_READ] = STR_INIT("may_read"),
-	[STAFF_MAY + ACT_ENTER] = STR_INIT("may_enter"),
-	[STAFF_MAY + ACT_EXPORT] = STR_INIT("may_export"),
-	[STAFF_MAY + ACT_CALLS] = STR_INIT("may_calls"),
-	[STAFF_MAY + ACT_SOURCE] = STR_INIT("may_source"),
-	[STAFF_MAY + ACT_CLOSE] = STR_INIT("may_close"),
-	[STAFF_MAY + ACT_ROTA] = STR_INIT("may_rota"),
-	[STAFF_MAY + ACT_ROSTER] = STR_INIT("may_roster"),
-	[STAFF_MAY + ACT_LOG] = STR_INIT("may_log"),
-	[STAFF_MAY + ACT_STATS] = STR_INIT("may_stats"),
-	[STAFF_MAY + ACT_ACCOUNTS] = STR_INIT("may_accounts"),
-	[STAFF_MAY + ACT_AUDIT] = STR_INIT("may_audit"),
-};
-
-const struct view_type staff_view = { STR_INIT("staff"), fields, STAFF_FIELD__MAX };
+/* Behind the last, one for each action: may_enter ... */
+#define FIELDS(X)                                                                                  \
+	X(STAFF_ME, "me")                                                                          \
+	X(STAFF_ROLE_WORD, "role_word")                                                            \
+	X(STAFF_MY_WINDOW, "my_window") /* 0 = none */                                             \
+	X(STAFF_MY_WINDOW_NAME, "my_window_name")                                                  \
+	X(STAFF_ALL_WINDOWS, "all_windows") /* ACT_READ everywhere */                              \
+	X(STAFF_CSRF, "csrf")                                                                      \
+	X(STAFF_BACKUP_FAILED, "backup_failed") /* last night's */                                 \
+	X(STAFF_UNSAVED, "unsaved")                                                                \
+	X(STAFF_KEY_LOST, "key_lost")                                                              \
+	X(STAFF_CLOCK_NOW, "clock_now") /* both when the clock is behind the newest event */       \
+	X(STAFF_CLOCK_NEWEST, "clock_newest")                                                      \
+	X(STAFF_TODAY_DAY, "today_day")                                                            \
+	X(STAFF_RESTRICTED, "restricted") /* must_change or must_totp: nothing else goes yet */
+enum { FIELDS(VIEW_ENUM) STAFF_MAY, STAFF__MAX = STAFF_MAY + ACT__MAX };
+#define MAY(action, name, ...) STR_INIT("may_" name),
+#define NAMES(X) FIELDS(X) STAFF_ACTIONS(MAY)
+VIEW(staff, "staff", NAMES);
 
 static const struct {
 	struct str code;
@@ -127,7 +106,7 @@ static struct str yes(bool is)
 }
 
 /* What is wrong with the hall, of which every page of theirs warns. */
-static void fill_faults(struct call *c, struct str cell[STAFF_FIELD__MAX])
+static void fill_faults(struct call *c, struct str cell[STAFF__MAX])
 {
 	int64_t newest = wrongclock_newest(c->live->store, c->q->now_utc_s);
 
@@ -141,7 +120,7 @@ static void fill_faults(struct call *c, struct str cell[STAFF_FIELD__MAX])
 static const struct str *make_frame(struct call *c)
 {
 	const struct staff *s = c->staff;
-	struct str *cell = arena_array(c->arena, STAFF_FIELD__MAX, sizeof *cell);
+	struct str *cell = arena_array(c->arena, STAFF__MAX, sizeof *cell);
 
 	cell[STAFF_ME] = c->who;
 	cell[STAFF_ROLE_WORD] = roles[s->role].word;

@@ -4,14 +4,14 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-static const struct str trail_fields[TRAIL__MAX] = {
-	[TRAIL_BEFORE] = STR_INIT("before"),
-	[TRAIL_LIMIT] = STR_INIT("limit"),
-	[TRAIL_OLDER] = STR_INIT("older"),
-	[TRAIL_HEAD] = STR_INIT("head"),
-};
-
-static const struct view_type trail_view = { STR_INIT("audit"), trail_fields, TRAIL__MAX };
+/* The values of audit.html and audit.csv. */
+#define TRAIL_FIELDS(X)                                                                            \
+	X(TRAIL_BEFORE, "before")                                                                  \
+	X(TRAIL_LIMIT, "limit")                                                                    \
+	X(TRAIL_OLDER, "older")                                                                    \
+	X(TRAIL_HEAD, "head")
+enum { TRAIL_FIELDS(VIEW_ENUM) TRAIL__MAX };
+static VIEW(trail, "audit", TRAIL_FIELDS);
 const struct page_type trail_page = { STR_INIT("staff/audit.html"), &trail_view, &staff_view };
 const struct page_type trail_csv_page = { STR_INIT("staff/audit.csv"), &trail_view, &staff_view };
 

@@ -6,8 +6,6 @@
 
 #include "page/call.h"
 
-/* The values of audit.html and audit.csv. */
-enum trail_field { TRAIL_BEFORE, TRAIL_LIMIT, TRAIL_OLDER, TRAIL_HEAD, TRAIL__MAX };
 extern const struct page_type trail_page, trail_csv_page;
 
 /* GET /staff/audit ?before=ID: the newest rows below ID (0 = all), a hundred a page. */
