@@ -2,7 +2,7 @@
 
 #include "date.h"
 #include "desk/spreadsheet.h"
-#include "escape.h"
+#include "template/escape.h"
 
 enum { FORM_COLUMNS = 9 }; /* those of Attachment 2 */
 

@@ -53,7 +53,7 @@ enum export_step export_next(struct export_walk *w, struct store *s, struct aren
 
 /*
  * CSV: UTF-8 with BOM, CRLF, every field guarded against running as a formula
- * (lib/escape.h). The head, then the rows of each sheet; false when the ledger
+ * (template/escape.h). The head, then the rows of each sheet; false when the ledger
  * cannot be read.
  */
 void export_csv_head(struct store *s, const struct export_query *q, struct buf *out);

@@ -1,7 +1,7 @@
 #include "duty/roster.h"
 
 #include "duty/rosterfile.h"
-#include "escape.h"
+#include "template/escape.h"
 #include "staff/audit.h"
 #include "staff/sheet.h"
 

@@ -6,7 +6,7 @@
 #include "staff/staff.h"
 #include "staff/tries.h"
 
-#include "escape.h"
+#include "template/escape.h"
 #include "qr.h"
 
 enum { QR_SCALE = 5 };

@@ -1,6 +1,6 @@
 #include "staff/sheet.h"
 
-#include "escape.h"
+#include "template/escape.h"
 #include "staff/audit.h"
 
 VIEW(sheet, "sheet", SHEET_FIELDS);

@@ -7,7 +7,7 @@
 #include "staff/staff.h"
 #include "staff/tries.h"
 
-#include "escape.h"
+#include "template/escape.h"
 
 enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
 

@@ -1,4 +1,4 @@
-#include "escape.h"
+#include "template/escape.h"
 #include "template/template_compile.h"
 
 #include <string.h>

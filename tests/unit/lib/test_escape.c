@@ -1,7 +1,7 @@
 /*
  * One escaper per format: what is dangerous becomes harmless, the rest stays.
  */
-#include "escape.h"
+#include "template/escape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,8 +121,8 @@ int main(void)
 		{ "JSON: </script> cannot end the script around it", json_is_safe_within_script, 0,
 		  0, 0 },
 		{ "JSON: U+2028 and U+2029, not their neighbours", json_line_separators, 0, 0, 0 },
-		{ "CSV: = + - @ TAB CR, also of full width, get an apostrophe", csv_formulas_are_text, 0, 0,
-		  0 },
+		{ "CSV: = + - @ TAB CR, also of full width, get an apostrophe",
+		  csv_formulas_are_text, 0, 0, 0 },
 		{ "CSV: quoted only where RFC 4180 asks for it", csv_quotes_when_needed, 0, 0, 0 },
 		{ "URL: all but unreserved characters are %XX", url_only_unreserved_stay, 0, 0, 0 },
 	};

@@ -14,7 +14,8 @@ void escape_html(struct buf *out, struct str s);
 void escape_xml(struct buf *out, struct str s);
 /* RFC 5545 TEXT: \ ; , and newlines. Folding of long lines is the caller's. */
 void escape_ics(struct buf *out, struct str s);
-/* Inside a JSON string (RFC 8259); < > & U+2028 U+2029 as \u escapes, so that it is safe in HTML. */
+/* Inside a JSON string (RFC 8259); < > & U+2028 U+2029 as \u escapes, so that it is safe in HTML.
+ */
 void escape_json(struct buf *out, struct str s);
 /*
  * One CSV field, quoted when it needs to be (RFC 4180). A first character
