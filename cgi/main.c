@@ -168,15 +168,11 @@ static void print_line(void *ctx, struct str line)
 /* `user` and its verb; the account in *a. */
 static bool read_user(const struct options *o, struct account_new *a, enum account_verb *verb)
 {
-	static const char *const verbs[] = { "add", "reset", "disable" };
 	enum staff_role role;
-	size_t v = 0;
 
-	while (v < COUNT(verbs) && strcmp(o->nargs ? o->arg[0] : "", verbs[v]) != 0)
-		v++;
-	if (v == COUNT(verbs) || o->nargs != 2)
+	*verb = account_verb(str_of(o->nargs ? o->arg[0] : ""));
+	if (*verb > ACCOUNT_DISABLE || o->nargs != 2)
 		return false;
-	*verb = (enum account_verb)v;
 	*a = (struct account_new){ .name = str_of(o->arg[1]), .now_s = now(NULL) };
 	if (*verb != ACCOUNT_ADD)
 		return !o->role && !o->window;
@@ -219,7 +215,7 @@ static int run_user(const struct options *o)
 			"hallbook: %s: no --window given, so a clerk of the 综合窗口, "
 			"who sees every window\n",
 			o->arg[1]);
-	if (verb != ACCOUNT_DISABLE)
+	if (account_type[verb].makes_password)
 		printf("一次性口令（首次登录时更换）：%s\n", password);
 	return EXIT_OK;
 }

@@ -29,40 +29,58 @@ bool account_is_last_admin(struct store *s, struct str name)
 	return store_exists(s, LEDGER_LAST_ADMIN, ARG(":name", name));
 }
 
-bool account_insert(struct store *s, const struct account_new *a)
+const struct account_type account_type[ACCOUNT__MAX] = {
+	[ACCOUNT_ADD] = { STR_INIT("add"), true, AUDIT_ACCOUNT_ADDED },
+	[ACCOUNT_RESET] = { STR_INIT("reset"), true, AUDIT_ACCOUNT_RESET },
+	[ACCOUNT_DISABLE] = { STR_INIT("disable"), false, AUDIT_ACCOUNT_DISABLED },
+	[ACCOUNT_ENABLE] = { STR_INIT("enable"), false, AUDIT_ACCOUNT_ENABLED },
+	[ACCOUNT_END] = { STR_INIT("end"), false, AUDIT_SESSIONS_ENDED },
+};
+
+enum account_verb account_verb(struct str word)
+{
+	int i = 0;
+
+	while (i < ACCOUNT__MAX && !str_eq(account_type[i].word, word))
+		i++;
+	return (enum account_verb)i;
+}
+
+static bool insert(struct store *s, const struct account_new *a)
 {
 	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name), ARG(":role", a->role),
 			 a->window ? ARG(":window", a->window) : ARG_NULL(":window"),
 			 ARG(":password", str_of(a->hash)), ARG(":now_s", a->now_s));
 }
 
-static bool set_password(struct store *s, struct str name, const char *hash)
+static bool reset(struct store *s, const struct account_new *a)
 {
-	return store_run(s, LEDGER_SET_PASSWORD, ARG(":name", name), ARG(":password", str_of(hash)),
-			 ARG(":one_time", 1));
+	return store_run(s, LEDGER_SET_PASSWORD, ARG(":name", a->name),
+			 ARG(":password", str_of(a->hash)), ARG(":one_time", 1)) &&
+	       store_run(s, LEDGER_SET_TOTP, ARG(":name", a->name), ARG_NULL(":nonce"),
+			 ARG(":on", 0), ARG(":step", 0)) &&
+	       store_run(s, LEDGER_CLEAR_RECOVERY, ARG(":account", a->name));
 }
 
-static bool no_totp(struct store *s, struct str name)
+bool account_change(struct store *s, enum account_verb verb, const struct account_new *a)
 {
-	return store_run(s, LEDGER_SET_TOTP, ARG(":name", name), ARG_NULL(":nonce"), ARG(":on", 0),
-			 ARG(":step", 0)) &&
-	       store_run(s, LEDGER_CLEAR_RECOVERY, ARG(":account", name));
-}
-
-bool account_reset(struct store *s, struct str name, const char *hash)
-{
-	return set_password(s, name, hash) && no_totp(s, name) && session_end_all(s, name, 0);
-}
-
-bool account_disable(struct store *s, struct str name, int64_t now_s)
-{
-	return store_run(s, LEDGER_SET_DISABLED, ARG(":name", name), ARG(":at", now_s)) &&
-	       session_end_all(s, name, 0);
-}
-
-bool account_enable(struct store *s, struct str name)
-{
-	return store_run(s, LEDGER_SET_DISABLED, ARG(":name", name), ARG_NULL(":at"));
+	switch (verb) {
+	case ACCOUNT_ADD:
+		return insert(s, a);
+	case ACCOUNT_RESET:
+		return reset(s, a) && session_end_all(s, a->name, 0);
+	case ACCOUNT_DISABLE:
+		return store_run(s, LEDGER_SET_DISABLED, ARG(":name", a->name),
+				 ARG(":at", a->now_s)) &&
+		       session_end_all(s, a->name, 0);
+	case ACCOUNT_ENABLE:
+		return store_run(s, LEDGER_SET_DISABLED, ARG(":name", a->name), ARG_NULL(":at"));
+	case ACCOUNT_END:
+		return session_end_all(s, a->name, 0);
+	case ACCOUNT__MAX:
+		break;
+	}
+	return false;
 }
 
 struct command_job {
@@ -71,36 +89,18 @@ struct command_job {
 	struct account_new a;
 };
 
-static bool command_change(const struct command_job *j)
-{
-	switch (j->verb) {
-	case ACCOUNT_ADD:
-		return account_insert(j->store, &j->a);
-	case ACCOUNT_RESET:
-		return account_reset(j->store, j->a.name, j->a.hash);
-	case ACCOUNT_DISABLE:
-		return account_disable(j->store, j->a.name, j->a.now_s);
-	}
-	return false;
-}
-
 static bool command_run(void *job)
 {
-	static const enum audit_action action[] = {
-		[ACCOUNT_ADD] = AUDIT_ACCOUNT_ADDED,
-		[ACCOUNT_RESET] = AUDIT_ACCOUNT_RESET,
-		[ACCOUNT_DISABLE] = AUDIT_ACCOUNT_DISABLED,
-	};
 	const struct command_job *j = job;
 	const struct audit_event event = {
 		.at_s = j->a.now_s,
 		.address = STR("command"),
-		.action = action[j->verb],
+		.action = account_type[j->verb].audit,
 		.object = j->a.name,
 		.detail = j->a.role,
 	};
 
-	return command_change(j) && chain_write(j->store, &event);
+	return account_change(j->store, j->verb, &j->a) && chain_write(j->store, &event);
 }
 
 static bool may_be(struct store *s, enum account_verb verb, struct str name, struct err *e)
@@ -124,7 +124,7 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 
 	if (!may_be(s, verb, a->name, e))
 		return false;
-	if (verb != ACCOUNT_DISABLE) { /* hashed before the transaction, which is short */
+	if (account_type[verb].makes_password) { /* hashed before the transaction, which is short */
 		password_make(password);
 		if (!crypto_password_hash(str_of(password), hash))
 			return err_set(e, "内存不足，算不出口令的散列");

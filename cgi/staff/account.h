@@ -14,28 +14,35 @@ bool account_exists(struct store *s, struct str name);
 /* Whether it is the only enabled admin: without it nobody could make or reset accounts. */
 bool account_is_last_admin(struct store *s, struct str name);
 
-/*
- * Inside a job. The hash is that of a one-time password, which must be changed
- * at the next sign-in. A reset also takes away the second factor and ends all
- * sessions; so does disabling, but for the factor. False when SQLite failed.
- */
+enum account_verb {
+	ACCOUNT_ADD,
+	ACCOUNT_RESET, /* a new one-time password, no second factor, no session */
+	ACCOUNT_DISABLE,
+	ACCOUNT_ENABLE,
+	ACCOUNT_END, /* its sessions */
+	ACCOUNT__MAX
+};
+extern const struct account_type {
+	struct str word;
+	bool makes_password; /* one-time: must be changed at the next sign-in */
+	enum audit_action audit;
+} account_type[ACCOUNT__MAX];
+/* ACCOUNT__MAX when the word is none. */
+enum account_verb account_verb(struct str word);
+
 struct account_new {
 	struct str name;
 	struct str role;
 	int64_t window; /* 0 = none */
 	int64_t now_s;
-	const char *hash;
+	const char *hash; /* of the password that it makes */
 };
-bool account_insert(struct store *s, const struct account_new *a);
-bool account_reset(struct store *s, struct str name, const char *hash);
-bool account_disable(struct store *s, struct str name, int64_t now_s);
-bool account_enable(struct store *s, struct str name);
-
-enum account_verb { ACCOUNT_ADD, ACCOUNT_RESET, ACCOUNT_DISABLE };
+/* Inside a job. Disabling ends the sessions, too. False when SQLite failed. */
+bool account_change(struct store *s, enum account_verb verb, const struct account_new *a);
 
 /*
  * One change by a command, with its row of the audit, in a transaction of its
- * own. ADD and RESET hand over the one-time password in clear; a->hash is not
+ * own. What makes a password hands it over in clear; a->hash is not
  * looked at. False and *e when the name is taken, unknown or not fit, or it
  * cannot be written.
  */

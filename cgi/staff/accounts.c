@@ -49,30 +49,6 @@ bool accounts_show(struct call *c)
 	return true;
 }
 
-enum verb { ADD, RESET, DISABLE, ENABLE, END, VERB__MAX };
-
-static const struct {
-	struct str word;
-	bool makes_password;
-	enum audit_action audit;
-	enum message said; /* {} the account */
-} verbs[VERB__MAX] = {
-	[ADD] = { STR_INIT("add"), true, AUDIT_ACCOUNT_ADDED, MSG__MAX },
-	[RESET] = { STR_INIT("reset"), true, AUDIT_ACCOUNT_RESET, MSG__MAX },
-	[DISABLE] = { STR_INIT("disable"), false, AUDIT_ACCOUNT_DISABLED, MSG_ACCOUNT_DISABLED },
-	[ENABLE] = { STR_INIT("enable"), false, AUDIT_ACCOUNT_ENABLED, MSG_ACCOUNT_ENABLED },
-	[END] = { STR_INIT("end"), false, AUDIT_SESSIONS_ENDED, MSG_ACCOUNT_ENDED },
-};
-
-static enum verb verb_of(const struct call *c)
-{
-	int i = 0;
-
-	while (i < VERB__MAX && !str_eq(verbs[i].word, call_text(c, FORM_DO)))
-		i++;
-	return (enum verb)i;
-}
-
 /* What is against adding the account; MSG__MAX when nothing is. */
 static enum message add_wrong(struct call *c)
 {
@@ -93,29 +69,30 @@ static enum message add_wrong(struct call *c)
 	return MSG__MAX;
 }
 
-static enum message change_wrong(struct call *c, enum verb verb)
+static enum message change_wrong(struct call *c, enum account_verb verb)
 {
 	struct str name = call_text(c, FORM_ACCOUNT);
 
-	if (verb == VERB__MAX)
+	if (verb == ACCOUNT__MAX)
 		return MSG_400;
-	if (verb == ADD)
+	if (verb == ACCOUNT_ADD)
 		return add_wrong(c);
 	if (!account_exists(c->live->store, name))
 		return MSG_ACCOUNT_NONE;
 	if (str_eq(name, c->who))
 		return MSG_ACCOUNT_OWN;
-	return verb == DISABLE && account_is_last_admin(c->live->store, name) ? MSG_ACCOUNT_LAST
-									      : MSG__MAX;
+	return verb == ACCOUNT_DISABLE && account_is_last_admin(c->live->store, name)
+		       ? MSG_ACCOUNT_LAST
+		       : MSG__MAX;
 }
 
 bool accounts_ask(struct call *c)
 {
-	enum verb verb = verb_of(c);
+	enum account_verb verb = account_verb(call_text(c, FORM_DO));
 	char password[ONE_TIME_PASSWORD_TEXT];
 	struct work work = { .hash = { NULL, 0 } };
 
-	if (change_wrong(c, verb) != MSG__MAX || !verbs[verb].makes_password)
+	if (change_wrong(c, verb) != MSG__MAX || !account_type[verb].makes_password)
 		return false;
 	password_make(password);
 	work.fresh = arena_str(c->arena, str_of(password));
@@ -123,56 +100,49 @@ bool accounts_ask(struct call *c)
 	return worker_add(c->app->worker, c->x, &work);
 }
 
-static bool change(struct call *c, enum verb verb)
+static bool busy(struct call *c)
 {
-	struct store *s = c->live->store;
-	struct str name = call_text(c, FORM_ACCOUNT);
+	show(c, 503, &(struct news){ .error = message_plain(MSG_SIGNIN_BUSY) });
+	c->r->retry_after_s = 5;
+	return false;
+}
+
+static struct news news_of(const struct call *c, enum account_verb verb)
+{
+	static const enum message said[ACCOUNT__MAX] = {
+		[ACCOUNT_DISABLE] = MSG_ACCOUNT_DISABLED,
+		[ACCOUNT_ENABLE] = MSG_ACCOUNT_ENABLED,
+		[ACCOUNT_END] = MSG_ACCOUNT_ENDED,
+	};
+
+	if (account_type[verb].makes_password)
+		return (struct news){ .password = str_of(c->work->kept) };
+	return (struct news){ .said = message_with(c->arena, said[verb],
+						   call_text(c, FORM_ACCOUNT)) };
+}
+
+bool accounts_change(struct call *c)
+{
+	enum account_verb verb = account_verb(call_text(c, FORM_DO));
+	enum message fault = change_wrong(c, verb);
 	const struct account_new account = {
-		.name = name,
+		.name = call_text(c, FORM_ACCOUNT),
 		.role = call_text(c, FORM_ROLE),
 		.window = call_number(c, FORM_WINDOW),
 		.now_s = c->q->now_utc_s,
 		.hash = c->work ? c->work->made : "",
 	};
-
-	switch (verb) {
-	case ADD:
-		return account_insert(s, &account);
-	case RESET:
-		return account_reset(s, name, account.hash);
-	case DISABLE:
-		return account_disable(s, name, account.now_s);
-	case ENABLE:
-		return account_enable(s, name);
-	case END:
-		return session_end_all(s, name, 0);
-	case VERB__MAX:
-		break;
-	}
-	return false;
-}
-
-bool accounts_change(struct call *c)
-{
-	enum verb verb = verb_of(c);
-	struct str name = call_text(c, FORM_ACCOUNT);
-	enum message fault = change_wrong(c, verb);
-	struct news news = { .error = { NULL, 0 } };
+	struct news news;
 
 	if (fault != MSG__MAX)
 		return wrong(c, fault);
-	if (verbs[verb].makes_password && (!c->work || !c->work->made[0])) {
-		show(c, 503, &(struct news){ .error = message_plain(MSG_SIGNIN_BUSY) });
-		c->r->retry_after_s = 5;
+	if (account_type[verb].makes_password && !account.hash[0])
+		return busy(c);
+	if (!account_change(c->live->store, verb, &account) ||
+	    !audit_add(c, account_type[verb].audit, account.name,
+		       verb == ACCOUNT_ADD ? account.role : STR("")))
 		return false;
-	}
-	if (!change(c, verb) ||
-	    !audit_add(c, verbs[verb].audit, name, verb == ADD ? call_text(c, FORM_ROLE) : STR("")))
-		return false;
-	if (verbs[verb].makes_password)
-		news.password = str_of(c->work->kept);
-	else
-		news.said = message_with(c->arena, verbs[verb].said, name);
+	news = news_of(c, verb);
 	show(c, 200, &news);
 	return true;
 }

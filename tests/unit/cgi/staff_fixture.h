@@ -90,7 +90,7 @@ static inline void hall_account(struct hall *h, const char *name, const char *ro
 {
 	const struct account_new a = { str_of(name), str_of(role), window, h->now_s, "no hash" };
 
-	assert_true(account_insert(h->app.live->store, &a));
+	assert_true(account_change(h->app.live->store, ACCOUNT_ADD, &a));
 	assert_ok(db_exec(store_db(h->app.live->store), "UPDATE account SET one_time = 0", &terr));
 }
 
