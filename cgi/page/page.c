@@ -10,7 +10,7 @@ extern const char pages_sql[];
 struct page {
 	const struct page_type *type;
 	struct view_scope frame, values;
-	const struct template *loaded;
+	const struct template *template;
 };
 
 struct pages {
@@ -29,8 +29,8 @@ static bool load(struct pages *p, struct template_set *set, struct page *page, s
 
 	page->frame = (struct view_scope){ t->frame, &p->place_scope };
 	page->values = (struct view_scope){ t->view, t->frame ? &page->frame : &p->place_scope };
-	page->loaded = template_load(set, t->template, &page->values, &p->source, e);
-	return page->loaded != NULL;
+	page->template = template_load(set, t->template, &page->values, &p->source, e);
+	return page->template != NULL;
 }
 
 static bool load_all(struct pages *p, struct template_set *set,
@@ -91,14 +91,14 @@ const struct view_frame *pages_site(const struct pages *p)
 	return &p->site;
 }
 
-static const struct template *template_of(const struct pages *p, const struct page_type *type)
+static const struct page *page_of(const struct pages *p, const struct page_type *type)
 {
 	const struct page *page = p->page;
 
 	while (page < p->page + p->n && page->type != type)
 		page++;
 	assert(page < p->page + p->n); /* route.c names every page */
-	return page->loaded;
+	return page;
 }
 
 bool pages_render(const struct pages *p, const struct page_type *type, const struct page_at *at,
@@ -116,5 +116,6 @@ bool pages_render(const struct pages *p, const struct page_type *type, const str
 	struct view_frame values = { type->view, cell, type->frame ? &frame : &page };
 
 	assert(!type->frame || at->frame);
-	return template_render_marked(template_of(p, type), &values, at->mark, scratch, out, e);
+	return template_render_marked(page_of(p, type)->template, &values, at->mark, scratch, out,
+				      e);
 }
