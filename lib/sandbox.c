@@ -125,13 +125,13 @@ enum { BY_SANITIZER = 0 };
 static const char *const allowed[] = {
 	/* files, where Landlock lets it */
 	"open", "openat", "close", "close_range", "read", "pread64", "readv", "preadv", "write",
-	"pwrite64", "writev", "pwritev", "lseek", "fsync", "fdatasync", "syncfs", "ftruncate",
-	"truncate", "fallocate", "fadvise64", "copy_file_range", "sendfile", "flock", "fcntl",
-	"dup", "memfd_create", "pipe2", "umask", "stat", "lstat", "fstat", "newfstatat", "statx",
-	"statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat",
-	"getcwd", "getdents64", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename",
-	"renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "utimensat", "fchmod",
-	"fchown",
+	"pwrite64", "writev", "pwritev", "lseek", "fsync", "fdatasync", "syncfs", "sync_file_range",
+	"sync_file_range2", "ftruncate", "truncate", "fallocate", "fadvise64", "copy_file_range",
+	"sendfile", "flock", "fcntl", "dup", "memfd_create", "pipe2", "umask", "stat", "lstat",
+	"fstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2",
+	"readlink", "readlinkat", "getcwd", "getdents64", "mkdir", "mkdirat", "rmdir", "unlink",
+	"unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat",
+	"utimensat", "fchmod", "fchown",
 	/* memory */
 	"brk", "munmap", "mremap", "madvise",
 	/* threads and the end; without clone3 libc takes clone */
@@ -165,12 +165,12 @@ static int make_filter(scmp_filter_ctx f)
 		const char *name;
 		struct scmp_arg_cmp arg;
 	} if_so[] = {
-		{ "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD) },
-		{ "mmap", SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) }, /* nothing to run */
-		{ "mprotect", SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) },
-		{ "tgkill", SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()) }, /* abort() */
-		{ "ioctl", SCMP_A1(SCMP_CMP_EQ, TCGETS) },		    /* isatty() */
-		{ "prlimit64", SCMP_A2(SCMP_CMP_EQ, 0) },		    /* to ask */
+		{ "clone", { 0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD } },
+		{ "mmap", { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } }, /* nothing to run */
+		{ "mprotect", { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
+		{ "tgkill", { 0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0 } }, /* abort() */
+		{ "ioctl", { 1, SCMP_CMP_EQ, TCGETS, 0 } },		     /* isatty() */
+		{ "prlimit64", { 2, SCMP_CMP_EQ, 0, 0 } },		     /* to ask */
 	};
 	const struct scmp_arg_cmp any = { 0 };
 	int r = seccomp_attr_set(f, SCMP_FLTATR_API_SYSRAWRC, 1);
