@@ -4,10 +4,10 @@
 #include "booking/lookup.h"
 #include "booking/manage.h"
 #include "booking/receipt.h"
-#include "desk/calls.h"
 #include "desk/closure.h"
 #include "desk/entry.h"
 #include "desk/ledger.h"
+#include "desk/phonelist.h"
 #include "desk/result.h"
 #include "desk/samesource.h"
 #include "desk/stats.h"
@@ -116,8 +116,8 @@ static const struct route table[] = {
 	  .get = overtime_export },
 	{ STR_INIT("/staff/log"), ACT_LOG, { &dutylog_page }, .get = sheet_open,
 	  .post = dutylog_add },
-	{ STR_INIT("/staff/calls"), ACT_CALLS, { &calls_page }, .get = sheet_open,
-	  .post = calls_tick },
+	{ STR_INIT("/staff/calls"), ACT_PHONELIST, { &phonelist_page }, .get = sheet_open,
+	  .post = phonelist_tick },
 	{ STR_INIT("/staff/stats"), ACT_STATS, { &stats_page }, .get = stats_show },
 	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = sheet_open },
 	{ STR_INIT("/staff/clock"), ACT_ACCOUNTS, .post = rightclock_post },

@@ -40,7 +40,7 @@ enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
 	X(READ, "read", OWN, ALL, ALL, ALL)	/* bookings of a window, with names and phones */  \
 	X(ENTER, "enter", OWN, ALL, ALL, ALL)	/* register, results, corrections */               \
 	X(EXPORT, "export", OWN, ALL, ALL, ALL) /* print and export the ledger */                  \
-	X(CALLS, "calls", OWN, ALL, ALL, ALL)	/* the list of whom to call */                     \
+	X(PHONELIST, "phonelist", OWN, ALL, ALL, ALL) /* the list of whom to call */               \
 	X(SOURCE, "source", NONE, NONE, ALL,                                                       \
 	  ALL) /* cancel all bookings that came from one address */                                \
 	X(CLOSE, "close", OWN, OWN, ALL,                                                           \

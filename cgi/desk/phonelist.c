@@ -1,9 +1,10 @@
-#include "desk/calls.h"
+#include "desk/phonelist.h"
 
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
-const struct page_type calls_page = { STR_INIT("staff/calls.html"), &sheet_view, &staff_view };
+const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &sheet_view,
+					  &staff_view };
 
 /* The booking's window, 0 when nobody need be rung for it. */
 static int64_t window_to_call(struct call *c, int64_t booking, struct str purpose)
@@ -20,7 +21,7 @@ static bool insert(struct call *c, int64_t booking, struct str purpose, bool rea
 	       audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);
 }
 
-bool calls_tick(struct call *c)
+bool phonelist_tick(struct call *c)
 {
 	struct str purpose = call_text(c, FORM_PURPOSE), verb = call_text(c, FORM_DO);
 	bool reached = str_eq(verb, STR("reached"));
@@ -28,7 +29,7 @@ bool calls_tick(struct call *c)
 
 	str_to_int(call_text(c, FORM_ID), INT64_MAX / 16, &booking);
 	window = window_to_call(c, booking, purpose);
-	if (window && !staff_may(c->staff, ACT_CALLS, window)) {
+	if (window && !staff_may(c->staff, ACT_PHONELIST, window)) {
 		/* whether it is to be called is not for others: the same words, and a note */
 		sheet_wrong(c, MSG_CALL_GONE);
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
