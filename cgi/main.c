@@ -40,6 +40,21 @@ struct options {
 	int nargs;
 };
 
+/* A command on its way: what it needs (enum needs) is open while it runs. */
+struct run {
+	const struct options *o;
+	struct arena arena;
+	struct store *store;
+	int pidfile; /* descriptor, -1 = not taken */
+	int status;  /* of the process, when nothing went wrong */
+	struct err err;
+	/* what the arguments say */
+	bool lists;
+	enum account_verb verb;
+	struct account_new account;
+	struct export_query query;
+};
+
 static struct hall_clock hall_clock;
 
 static void say_after(const char *before, const struct err *e)
@@ -56,12 +71,6 @@ static void say(const struct err *e)
 	say_after("", e);
 }
 
-static int system_error(const struct err *e)
-{
-	say_after("没有完成。原因：", e);
-	return EXIT_SYSTEM;
-}
-
 static int wrong_usage(const char *what)
 {
 	fprintf(stderr, "hallbook: %s\nhallbook --help says more.\n", what);
@@ -74,21 +83,35 @@ static int64_t now(void *ctx)
 	return clock_now(&hall_clock);
 }
 
-static int run_init(const struct options *o)
+static const char *releases(struct run *r)
 {
-	struct arena a = ARENA_INIT;
-	struct err e;
-	const char *key = token_key_path(o->ledger, &a).s;
+	return r->o->releases ? r->o->releases
+			      : arena_printf(&r->arena, "%s/releases", r->o->site).s;
+}
+
+static bool read_none(struct run *r)
+{
+	return r->o->nargs == 0;
+}
+
+static bool read_file(struct run *r)
+{
+	return r->o->nargs == 1;
+}
+
+static bool run_init(struct run *r)
+{
+	const char *key = token_key_path(r->o->ledger, &r->arena).s;
 	/* Private links of a lost ledger are made with the key that is there. */
 	bool had_key = access(key, F_OK) == 0;
 	unsigned char bytes[MAC_KEY_BYTES];
-	bool ok = (had_key || token_key_make(key, &e)) && token_key_read(key, bytes, &e) &&
-		  storefile_make(o->ledger, bytes, &e);
+	bool ok = (had_key || token_key_make(key, &r->err)) &&
+		  token_key_read(key, bytes, &r->err) &&
+		  storefile_make(r->o->ledger, bytes, &r->err);
 
 	if (!ok && !had_key)
 		remove(key);
-	arena_release(&a);
-	return ok ? EXIT_OK : system_error(&e);
+	return ok;
 }
 
 static struct faultlog faultlog = { .say = say };
@@ -112,7 +135,7 @@ static void tick(void *ctx)
 	faultlog_tick(&faultlog, monotonic_s());
 }
 
-static bool serve(const struct options *o, const char *releases, struct err *e)
+static bool run_serve(struct run *r)
 {
 	static struct app app;
 	struct loop_handler handler = {
@@ -125,38 +148,18 @@ static bool serve(const struct options *o, const char *releases, struct err *e)
 		.tick = tick,
 		.woken = serve_woken,
 	};
+	const struct options *o = r->o;
 	bool ok;
 
-	if (!serve_open(&app, o->ledger, releases, log_fault, e))
+	if (!migrate_ledger(o->ledger, say, &r->err) ||
+	    !serve_open(&app, o->ledger, releases(r), log_fault, &r->err))
 		return false;
 	app.now = now;
 	handler.wake_fd = worker_fd(app.worker);
 	app.socket = o->socket;
-	ok = loop_run(o->socket, &handler, e);
+	ok = loop_run(o->socket, &handler, &r->err);
 	serve_close(&app);
 	return ok;
-}
-
-static int run_serve(const struct options *o)
-{
-	struct arena a = ARENA_INIT;
-	struct str releases = arena_printf(&a, "%s/releases", o->site);
-	struct str pidfile = pidfile_path(o->ledger, &a);
-	struct err e;
-	int fd = pidfile_take(pidfile.s, &e);
-	bool ok = fd >= 0 && migrate_ledger(o->ledger, say, &e) &&
-		  serve(o, o->releases ? o->releases : releases.s, &e);
-
-	if (fd >= 0)
-		pidfile_drop(pidfile.s, fd);
-	arena_release(&a);
-	return ok ? EXIT_OK : system_error(&e);
-}
-
-/* The ledger alone, without a release. */
-static struct store *open_ledger(const struct options *o, struct err *e)
-{
-	return migrate_ledger(o->ledger, say, e) ? store_open(o->ledger, NULL, e) : NULL;
 }
 
 static void print_line(void *ctx, struct str line)
@@ -165,215 +168,156 @@ static void print_line(void *ctx, struct str line)
 	printf("%.*s\n", STR_ARG(line));
 }
 
-/* `user` and its verb; the account in *a. */
-static bool read_user(const struct options *o, struct account_new *a, enum account_verb *verb)
+static bool read_user(struct run *r)
 {
+	static const char *const verbs[] = { "add", "reset", "disable" };
+	const struct options *o = r->o;
+	struct account_new *a = &r->account;
+	const char *verb = o->nargs ? o->arg[0] : "";
 	enum staff_role role;
+	size_t v = 0;
 
-	*verb = account_verb(str_of(o->nargs ? o->arg[0] : ""));
-	if (*verb > ACCOUNT_DISABLE || o->nargs != 2)
-		return false;
+	r->lists = o->nargs == 1 && strcmp(verb, "list") == 0;
+	while (v < COUNT(verbs) && strcmp(verb, verbs[v]) != 0)
+		v++;
+	if (r->lists || v == COUNT(verbs) || o->nargs != 2)
+		return r->lists;
+	r->verb = (enum account_verb)v;
 	*a = (struct account_new){ .name = str_of(o->arg[1]), .now_s = now(NULL) };
-	if (*verb != ACCOUNT_ADD)
+	if (r->verb != ACCOUNT_ADD)
 		return !o->role && !o->window;
 	a->role = str_of(o->role);
 	return staff_role_parse(a->role, &role) &&
 	       (!o->window || (str_to_int(str_of(o->window), 99, &a->window) && a->window > 0));
 }
 
-static int list_users(const struct options *o)
-{
-	struct err e;
-	struct store *s = open_ledger(o, &e);
-	bool ok = s && account_list(s, print_line, NULL, &e);
-
-	store_close(s);
-	return ok ? EXIT_OK : system_error(&e);
-}
-
-static int run_user(const struct options *o)
+static bool run_user(struct run *r)
 {
 	char password[ONE_TIME_PASSWORD_TEXT];
-	struct account_new a;
-	enum account_verb verb;
-	struct store *s;
-	struct err e;
-	bool ok;
+	const struct account_new *a = &r->account;
 
-	if (o->nargs == 1 && strcmp(o->arg[0], "list") == 0)
-		return list_users(o);
-	if (!read_user(o, &a, &verb))
-		return wrong_usage("user add NAME --role clerk|leader|admin [--window 1..99], "
-				   "user list, user reset NAME, user disable NAME");
-	s = open_ledger(o, &e);
-	ok = s && account_command(s, verb, &a, password, &e);
-	store_close(s);
-	if (!ok)
-		return system_error(&e);
-	if (verb == ACCOUNT_ADD && str_eq(a.role, STR("clerk")) && !a.window)
+	if (r->lists)
+		return account_list(r->store, print_line, NULL, &r->err);
+	if (!account_command(r->store, r->verb, a, password, &r->err))
+		return false;
+	if (r->verb == ACCOUNT_ADD && str_eq(a->role, STR("clerk")) && !a->window)
 		fprintf(stderr,
-			"hallbook: %s: no --window given, so a clerk of the 综合窗口, "
+			"hallbook: %.*s: no --window given, so a clerk of the 综合窗口, "
 			"who sees every window\n",
-			o->arg[1]);
-	if (account_type[verb].makes_password)
+			STR_ARG(a->name));
+	if (r->verb != ACCOUNT_DISABLE)
 		printf("一次性口令（首次登录时更换）：%s\n", password);
-	return EXIT_OK;
+	return true;
 }
 
-static int run_check(const struct options *o)
+static bool run_check(struct run *r)
 {
-	struct arena a = ARENA_INIT;
-	struct err e;
 	struct inspect c = {
-		.file = o->ledger,
-		.ledger = o->ledger,
-		.journal = o->ledger,
-		.again = arena_printf(&a, "%s.check", o->ledger).s,
+		.file = r->o->ledger,
+		.ledger = r->o->ledger,
+		.journal = r->o->ledger,
+		.again = arena_printf(&r->arena, "%s.check", r->o->ledger).s,
 		.say = print_line,
 	};
-	bool ok = inspect_run(&c, &e);
 
-	arena_release(&a);
-	if (!ok)
-		return system_error(&e);
+	if (!inspect_run(&c, &r->err))
+		return false;
 	if (c.faults == 0)
 		printf("ok\n");
-	return c.faults ? EXIT_FAULTS : EXIT_OK;
+	r->status = c.faults ? EXIT_FAULTS : EXIT_OK;
+	return true;
 }
 
-static int run_backup(const struct options *o)
+static bool run_backup(struct run *r)
 {
-	struct store *s;
-	struct err e;
-	bool ok;
-
-	if (o->nargs != 1)
-		return wrong_usage("backup FILE");
-	s = open_ledger(o, &e);
-	ok = s && backup_make(store_db(s), o->ledger, o->arg[0], &e);
-	store_close(s);
-	return ok ? EXIT_OK : system_error(&e);
+	return backup_make(store_db(r->store), r->o->ledger, r->o->arg[0], &r->err);
 }
 
-static int run_backup_key(const struct options *o)
+static bool run_backup_key(struct run *r)
 {
-	struct arena a = ARENA_INIT;
-	struct str path = backup_key_path(o->ledger, &a);
-	struct err e;
-	bool ok = access(o->ledger, F_OK) == 0 ? token_key_make(path.s, &e)
-					       : err_errno(&e, "%s", o->ledger);
+	struct str path = backup_key_path(r->o->ledger, &r->arena);
 
-	if (ok)
-		printf("%s\n", path.s);
-	arena_release(&a);
-	return ok ? EXIT_OK : system_error(&e);
+	if (access(r->o->ledger, F_OK) != 0)
+		return err_errno(&r->err, "%s", r->o->ledger);
+	if (!token_key_make(path.s, &r->err))
+		return false;
+	printf("%s\n", path.s);
+	return true;
 }
 
-static int run_purge(const struct options *o)
+static bool run_purge(struct run *r)
 {
-	struct arena a = ARENA_INIT;
-	const char *releases =
-		o->releases ? o->releases : arena_printf(&a, "%s/releases", o->site).s;
-	struct err e;
-	const char *catalogue = arena_printf(&a, "%s/current/catalogue.db", releases).s;
-	struct store *s =
-		migrate_ledger(o->ledger, say, &e) ? store_open(o->ledger, catalogue, &e) : NULL;
 	struct purge p;
-	bool more = !o->dry_run, ok = s && purge_begin(&p, s, now(NULL), &e);
+	bool more = !r->o->dry_run, ok = purge_begin(&p, r->store, now(NULL), &r->err);
 
-	if (ok && o->dry_run)
-		p.blanked = purge_count(&p, s);
+	if (ok && r->o->dry_run)
+		p.blanked = purge_count(&p, r->store);
 	while (ok && more)
-		ok = purge_step(&p, s, now(NULL), &more, &e);
-	store_close(s);
-	arena_release(&a);
-	if (!ok)
-		return system_error(&e);
-	printf("%lld\n", (long long)p.blanked);
-	return EXIT_OK;
+		ok = purge_step(&p, r->store, now(NULL), &more, &r->err);
+	if (ok)
+		printf("%lld\n", (long long)p.blanked);
+	return ok;
 }
 
-/* Runs what nothing may serve beside; -1 when something does. */
-static int take_pidfile(const struct options *o, struct arena *a, struct err *e)
+static void say_alone(struct run *r, int64_t newest_s)
 {
-	return pidfile_take(pidfile_path(o->ledger, a).s, e);
-}
-
-static void say_alone(const struct restore *r)
-{
-	struct arena a = ARENA_INIT;
-
 	printf("没有变更日志，只有备份里的内容：最后一条记录是 %s 的，此后的预约和改动都不在里面。"
 	       "从现在起记新的日志。\n",
-	       r->newest_s ? wrongclock_text(&a, r->newest_s).s : "（无）");
-	arena_release(&a);
+	       newest_s ? wrongclock_text(&r->arena, newest_s).s : "（无）");
 }
 
-static int run_restore(const struct options *o)
+static bool run_restore(struct run *r)
 {
-	struct arena a = ARENA_INIT;
-	struct restore r = {
-		.ledger = o->ledger, .file = o->arg[0], .now_s = now(NULL), .say = print_line
+	struct restore job = {
+		.ledger = r->o->ledger, .file = r->o->arg[0], .now_s = now(NULL), .say = print_line
 	};
-	struct err e;
-	int fd;
-	bool ok;
 
-	if (o->nargs != 1)
-		return wrong_usage("restore FILE");
-	fd = take_pidfile(o, &a, &e);
-	ok = fd >= 0 && pidfile_share(o->ledger, true, &e) && restore_backup(&r, &e);
-	if (fd >= 0)
-		pidfile_drop(pidfile_path(o->ledger, &a).s, fd);
-	arena_release(&a);
-	if (!ok)
-		return system_error(&e);
-	if (r.kept[0])
-		printf("原来的台帐：%s\n", r.kept);
-	if (r.alone)
-		say_alone(&r);
-	if (!r.key_is_right)
+	if (!restore_backup(&job, &r->err))
+		return false;
+	if (job.kept[0])
+		printf("原来的台帐：%s\n", job.kept);
+	if (job.alone)
+		say_alone(r, job.newest_s);
+	if (!job.key_is_right)
 		printf("缺少密钥 %s.key：请放回原来的密钥；找不回来，请运行 hallbook key\n",
-		       o->ledger);
-	return EXIT_OK;
+		       r->o->ledger);
+	return true;
 }
 
-static int run_clock(const struct options *o)
+static bool run_clock(struct run *r)
 {
-	struct arena a = ARENA_INIT;
-	struct err e;
-	struct store *s = open_ledger(o, &e);
-	int64_t newest = s ? wrongclock_newest(s, now(NULL)) : 0;
-	bool ok = s && (!newest || rightclock_command(s, now(NULL), &e));
+	int64_t newest = wrongclock_newest(r->store, now(NULL));
 
-	store_close(s);
-	if (ok)
-		printf("系统时间 %s：%s\n", wrongclock_text(&a, now(NULL)).s,
-		       newest ? "已确认，恢复预约" : "没有更晚的记录，不用确认");
-	arena_release(&a);
-	return ok ? EXIT_OK : system_error(&e);
+	if (newest && !rightclock_command(r->store, now(NULL), &r->err))
+		return false;
+	printf("系统时间 %s：%s\n", wrongclock_text(&r->arena, now(NULL)).s,
+	       newest ? "已确认，恢复预约" : "没有更晚的记录，不用确认");
+	return true;
 }
 
-static int run_key(const struct options *o)
+static bool run_key(struct run *r)
 {
-	struct arena a = ARENA_INIT;
 	struct key_changed made;
-	struct err e;
-	int fd = take_pidfile(o, &a, &e);
-	bool ok = fd >= 0 && key_change(o->ledger, now(NULL), &a, &made, &e);
 
-	if (fd >= 0)
-		pidfile_drop(pidfile_path(o->ledger, &a).s, fd);
-	if (ok)
-		printf("已生成新的密钥：%s.key，请连同备份另存一份。\n"
-		       "以前的预约链接从现在起打不开，群众可用预约编号和电话后四位查询；"
-		       "动态口令和备用码要重新开通；此前的操作记录无法再核对。\n"
-		       "换密钥以前的台帐：%s\n",
-		       o->ledger, made.backup);
-	if (ok && made.old)
+	if (!key_change(r->o->ledger, now(NULL), &r->arena, &made, &r->err))
+		return false;
+	printf("已生成新的密钥：%s.key，请连同备份另存一份。\n"
+	       "以前的预约链接从现在起打不开，群众可用预约编号和电话后四位查询；"
+	       "动态口令和备用码要重新开通；此前的操作记录无法再核对。\n"
+	       "换密钥以前的台帐：%s\n",
+	       r->o->ledger, made.backup);
+	if (made.old)
 		printf("原来的密钥：%s\n", made.old);
-	arena_release(&a);
-	return ok ? EXIT_OK : system_error(&e);
+	return true;
+}
+
+static bool read_export(struct run *r)
+{
+	const struct options *o = r->o;
+
+	r->query = (struct export_query){ 0, str_of(o->from), str_of(o->to) };
+	return o->nargs == 0 && o->window && str_to_int(str_of(o->window), 99, &r->query.window) &&
+	       export_period_is_right(&r->query);
 }
 
 static bool print_part(struct buf *out, struct err *e)
@@ -384,92 +328,97 @@ static bool print_part(struct buf *out, struct err *e)
 	return true;
 }
 
-static bool print_export(struct store *s, const struct export_query *q, struct err *e)
+static bool print_rows(struct run *r)
 {
-	struct arena a = ARENA_INIT;
+	const struct export_query *q = &r->query;
 	struct buf out = BUF_INIT;
+	struct export_sheet sheet;
+	struct export_walk walk;
+	enum export_step step;
+	bool ok = true;
+
+	export_begin(&walk, q);
+	export_csv_head(r->store, q, &out);
+	while (ok && (step = export_next(&walk, r->store, &r->arena, &sheet)) != EXPORT_END) {
+		if (step == EXPORT_SHEET)
+			export_csv_rows(r->store, q, &sheet, &out);
+		ok = db_error(store_db(r->store), &r->err) && print_part(&out, &r->err);
+		arena_reset(&r->arena);
+	}
+	ok = ok && db_error(store_db(r->store), &r->err) && print_part(&out, &r->err);
+	buf_release(&out);
+	return ok;
+}
+
+static bool run_export(struct run *r)
+{
+	const struct export_query *q = &r->query;
 	const struct audit_event event = {
 		.at_s = now(NULL),
 		.who = STR(""),
 		.address = STR("command"),
 		.action = AUDIT_EXPORTED,
 		.object = STR("ledger.csv"),
-		.detail = arena_printf(&a, "window=%d %.*s %.*s", (int)q->window, STR_ARG(q->from),
-				       STR_ARG(q->to)),
+		.detail = arena_printf(&r->arena, "window=%d %.*s %.*s", (int)q->window,
+				       STR_ARG(q->from), STR_ARG(q->to)),
 	};
-	bool ok = chain_write_alone(s, &event, e);
-	struct export_sheet sheet;
-	struct export_walk walk;
-	enum export_step step;
 
-	export_begin(&walk, q);
-	export_csv_head(s, q, &out);
-	while (ok && (step = export_next(&walk, s, &a, &sheet)) != EXPORT_END) {
-		if (step == EXPORT_SHEET)
-			export_csv_rows(s, q, &sheet, &out);
-		ok = db_error(store_db(s), e) && print_part(&out, e);
-		arena_reset(&a);
-	}
-	ok = ok && db_error(store_db(s), e) && print_part(&out, e);
-	if (ok && fflush(stdout) != 0)
-		ok = err_errno(e, "standard output");
-	buf_release(&out);
-	arena_release(&a);
-	return ok;
+	if (!chain_write_alone(r->store, &event, &r->err) || !print_rows(r))
+		return false;
+	return fflush(stdout) == 0 || err_errno(&r->err, "standard output");
 }
 
-static int run_export(const struct options *o)
-{
-	struct export_query q = { 0, str_of(o->from), str_of(o->to) };
-	struct store *s;
-	struct err e;
-	bool ok;
+/* What is open, and who is kept out, while a command runs. */
+enum needs {
+	NOTHING,
+	LEDGER,
+	RELEASE, /* the ledger with the catalogue of the release */
+	ALONE,	 /* no serve beside it */
+	NOBODY,	 /* nor any other command */
+};
 
-	if (!o->window || !str_to_int(str_of(o->window), 99, &q.window) ||
-	    !export_period_is_right(&q))
-		return wrong_usage("export --window N --from YYYY-MM-DD --to YYYY-MM-DD: window 0 "
-				   "is all, at most 366 days");
-	s = open_ledger(o, &e);
-	ok = s && print_export(s, &q, &e);
-	store_close(s);
-	return ok ? EXIT_OK : system_error(&e);
-}
-
+/* clang-format off */
 static const struct command {
 	const char *name;
-	int (*run)(const struct options *o);
-	int max_args;
+	enum needs needs;
+	bool (*run)(struct run *r);  /* false: r->err says why */
+	bool (*read)(struct run *r); /* arguments and options; false: wrong usage */
 	const char *help;
 } commands[] = {
-	{ "init", run_init, 0, "init                make a new ledger and its key" },
-	{ "serve", run_serve, 0, "serve               answer requests until SIGTERM or SIGINT" },
-	{ "user", run_user, 2,
+	{ "init", NOTHING, run_init, read_none,
+	  "init                make a new ledger and its key" },
+	{ "serve", ALONE, run_serve, read_none,
+	  "serve               answer requests until SIGTERM or SIGINT" },
+	{ "user", LEDGER, run_user, read_user,
 	  "user add NAME --role clerk|leader|admin [--window N]\n"
 	  "  user reset NAME     add an account, or reset it; print its one-time password\n"
 	  "  user disable NAME   end its sessions and let it in no more\n"
 	  "  user list           name, role, window and state of every account" },
-	{ "check", run_check, 0,
+	{ "check", NOTHING, run_check, read_none,
 	  "check               look for damage in the ledger, compare it with its journal" },
-	{ "export", run_export, 0,
+	{ "export", LEDGER, run_export, read_export,
 	  "export --window N --from DAY --to DAY\n"
-	  "                      the ledger as CSV on standard output; window 0 = all" },
-	{ "backup", run_backup, 1, "backup FILE         copy the ledger into a new file" },
-	{ "backup-key", run_backup_key, 0,
+	  "                      the ledger as CSV on standard output; window 0 = all;\n"
+	  "                      days are YYYY-MM-DD, at most 366" },
+	{ "backup", LEDGER, run_backup, read_file,
+	  "backup FILE         copy the ledger into a new file" },
+	{ "backup-key", NOTHING, run_backup_key, read_none,
 	  "backup-key          make LEDGER.backup-key: from now on backups are encrypted,\n"
 	  "                      and worth nothing without a copy of it in another place" },
-	{ "purge", run_purge, 0,
+	{ "purge", RELEASE, run_purge, read_none,
 	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
 	  "                      prints how many bookings" },
-	{ "clock", run_clock, 0,
+	{ "clock", LEDGER, run_clock, read_none,
 	  "clock               say that the clock is right, when it once ran ahead: booking\n"
 	  "                      goes on" },
-	{ "key", run_key, 0,
+	{ "key", ALONE, run_key, read_none,
 	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
 	  "                      refuses while serve runs" },
-	{ "restore", run_restore, 1,
+	{ "restore", NOBODY, run_restore, read_file,
 	  "restore FILE        put a backup in the ledger's place, and what the journal\n"
 	  "                      has since then; refuses while serve runs" },
 };
+/* clang-format on */
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -484,29 +433,71 @@ static int print_help(const struct option_row *row, size_t n)
 	return EXIT_OK;
 }
 
-static int run_command(struct options *o, char **arg, int n)
+static bool take(struct run *r)
+{
+	r->pidfile = pidfile_take(pidfile_path(r->o->ledger, &r->arena).s, &r->err);
+	return r->pidfile >= 0;
+}
+
+static bool open_ledger(struct run *r, bool release)
+{
+	const char *catalogue =
+		release ? arena_printf(&r->arena, "%s/current/catalogue.db", releases(r)).s : NULL;
+
+	r->store = migrate_ledger(r->o->ledger, say, &r->err)
+			   ? store_open(r->o->ledger, catalogue, &r->err)
+			   : NULL;
+	return r->store != NULL;
+}
+
+static bool open_for(struct run *r, enum needs needs)
+{
+	if (needs == NOBODY)
+		return take(r) && pidfile_share(r->o->ledger, true, &r->err);
+	if (!pidfile_share(r->o->ledger, false, &r->err))
+		return false;
+	return needs == NOTHING || (needs == ALONE ? take(r) : open_ledger(r, needs == RELEASE));
+}
+
+static int run_command(struct run *r, const struct command *c)
+{
+	bool ok;
+
+	if (!c->read(r))
+		return wrong_usage(c->help);
+	ok = open_for(r, c->needs) && c->run(r);
+	store_close(r->store);
+	if (r->pidfile >= 0)
+		pidfile_drop(pidfile_path(r->o->ledger, &r->arena).s, r->pidfile);
+	if (!ok)
+		say_after("没有完成。原因：", &r->err);
+	return ok ? r->status : EXIT_SYSTEM;
+}
+
+static int run_named(struct options *o, char **arg, int n)
 {
 	struct str start = o->now ? str_of(o->now) : (struct str){ NULL, 0 };
-	struct err e;
+	struct run r = { .o = o, .arena = ARENA_INIT, .pidfile = -1 };
+	size_t i = 0;
+	int status;
 
 	if (n == 0)
 		return wrong_usage("a command is missing");
 	o->arg = arg + 1;
 	o->nargs = n - 1;
-	if (!crypto_init(&e))
-		return system_error(&e);
-	if (!clock_set(&hall_clock, start, &e))
-		return wrong_usage(e.text);
-	for (size_t i = 0; i < COMMANDS; i++) {
-		if (strcmp(commands[i].name, arg[0]) != 0)
-			continue;
-		if (o->nargs > commands[i].max_args)
-			return wrong_usage("too many arguments");
-		if (commands[i].run != run_restore && !pidfile_share(o->ledger, false, &e))
-			return system_error(&e);
-		return commands[i].run(o);
+	if (!crypto_init(&r.err)) {
+		say(&r.err);
+		return EXIT_SYSTEM;
 	}
-	return wrong_usage("no such command");
+	if (!clock_set(&hall_clock, start, &r.err))
+		return wrong_usage(r.err.text);
+	while (i < COMMANDS && strcmp(commands[i].name, arg[0]) != 0)
+		i++;
+	if (i == COMMANDS)
+		return wrong_usage("no such command");
+	status = run_command(&r, &commands[i]);
+	arena_release(&r.arena);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -541,5 +532,5 @@ int main(int argc, char **argv)
 		return print_help(row, COUNT(row));
 	if (o.version)
 		return printf("hallbook " HALL_VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
-	return run_command(&o, argv + first, argc - first);
+	return run_named(&o, argv + first, argc - first);
 }
