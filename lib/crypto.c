@@ -27,38 +27,36 @@ void crypto_digest(struct str s, unsigned char out[DIGEST_BYTES])
 	crypto_generichash(out, DIGEST_BYTES, bytes_of(s), s.len, NULL, 0);
 }
 
-void crypto_digest_hex(struct str s, char out[DIGEST_TEXT])
-{
-	unsigned char digest[DIGEST_BYTES];
-
-	crypto_digest(s, digest);
-	crypto_hex(out, digest, sizeof digest);
-}
-
 static void digest_parts(const unsigned char *key, const struct str *part, size_t n,
-			 unsigned char out[DIGEST_BYTES])
+			 unsigned char *out, size_t out_len)
 {
 	crypto_generichash_state state;
 
-	crypto_generichash_init(&state, key, key ? MAC_KEY_BYTES : 0, DIGEST_BYTES);
+	crypto_generichash_init(&state, key, key ? MAC_KEY_BYTES : 0, out_len);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t len = part[i].len;
 
 		crypto_generichash_update(&state, (const unsigned char *)&len, sizeof len);
 		crypto_generichash_update(&state, bytes_of(part[i]), part[i].len);
 	}
-	crypto_generichash_final(&state, out, DIGEST_BYTES);
+	crypto_generichash_final(&state, out, out_len);
 }
 
 void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES])
 {
-	digest_parts(NULL, part, n, out);
+	digest_parts(NULL, part, n, out, DIGEST_BYTES);
 }
 
 void crypto_mac_parts(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
 		      unsigned char out[DIGEST_BYTES])
 {
-	digest_parts(key, part, n, out);
+	digest_parts(key, part, n, out, DIGEST_BYTES);
+}
+
+void crypto_tag(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
+		unsigned char out[MAC_BYTES])
+{
+	digest_parts(key, part, n, out, MAC_BYTES);
 }
 
 void crypto_mac(const unsigned char key[MAC_KEY_BYTES], struct str s, unsigned char out[MAC_BYTES])

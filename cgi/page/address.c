@@ -24,8 +24,5 @@ struct str address_group(struct arena *a, struct str address)
 void address_source(const unsigned char key[MAC_KEY_BYTES], struct str group,
 		    unsigned char out[MAC_BYTES])
 {
-	unsigned char digest[DIGEST_BYTES];
-
-	crypto_digest_parts((const struct str[]){ STR("source"), group }, 2, digest);
-	crypto_mac(key, (struct str){ (const char *)digest, sizeof digest }, out);
+	crypto_tag(key, PARTS(STR("source"), group), out);
 }

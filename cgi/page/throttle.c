@@ -4,11 +4,10 @@
 
 uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, struct str b)
 {
-	unsigned char digest[DIGEST_BYTES], mac[MAC_BYTES];
+	unsigned char mac[MAC_BYTES];
 	uint64_t key;
 
-	crypto_digest_parts((const struct str[]){ a, b }, 2, digest);
-	crypto_mac(secret, (struct str){ (const char *)digest, sizeof digest }, mac);
+	crypto_tag(secret, PARTS(STR("throttle"), a, b), mac);
 	memcpy(&key, mac, sizeof key);
 	return key;
 }

@@ -32,13 +32,9 @@ static struct device read_cookie(const struct call *c)
 static void mac_of(const struct call *c, const unsigned char nonce[DEVICE_NONCE_BYTES],
 		   struct str account, unsigned char mac[MAC_BYTES])
 {
-	unsigned char digest[DIGEST_BYTES];
+	const struct str browser = { (const char *)nonce, DEVICE_NONCE_BYTES };
 
-	crypto_digest_parts((const struct str[]){ STR("device"),
-						  { (const char *)nonce, DEVICE_NONCE_BYTES },
-						  account },
-			    3, digest);
-	crypto_mac(c->app->key, (struct str){ (const char *)digest, sizeof digest }, mac);
+	crypto_tag(c->app->key, PARTS(STR("device"), browser, account), mac);
 }
 
 /* Which of the MACs is the account's; d->accounts when none is. */

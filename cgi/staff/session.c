@@ -1,7 +1,5 @@
 #include "staff/session.h"
 
-#include <string.h>
-
 enum { TOKEN_BYTES = 24, TOKEN_TEXT = 33, AGENT_BYTES = 200 };
 
 /* On a machine of one's own, without TLS, browsers refuse __Host- and may refuse Secure. */
@@ -67,10 +65,10 @@ static bool presented(const struct call *c, unsigned char digest[DIGEST_BYTES])
 static void csrf_make(const struct call *c, const unsigned char digest[DIGEST_BYTES],
 		      char out[CSRF_TEXT])
 {
-	unsigned char said[4 + DIGEST_BYTES] = { 'c', 's', 'r', 'f' }, mac[MAC_BYTES];
+	const struct str session = { (const char *)digest, DIGEST_BYTES };
+	unsigned char mac[MAC_BYTES];
 
-	memcpy(said + 4, digest, DIGEST_BYTES);
-	crypto_mac(c->app->key, (struct str){ (const char *)said, sizeof said }, mac);
+	crypto_tag(c->app->key, PARTS(STR("csrf"), session), mac);
 	crypto_base64url(out, CSRF_TEXT, mac, sizeof mac);
 }
 

@@ -10,28 +10,14 @@
 
 enum { DIGITS = TOTP_CODE_TEXT - 1, AROUND = 1 };
 
-static void put_be64(unsigned char *p, uint64_t v)
-{
-	for (int i = 7; i >= 0; i--, v >>= 8)
-		p[i] = (unsigned char)v;
-}
-
 void totp_secret(const unsigned char key[MAC_KEY_BYTES], struct str account, int64_t nonce,
 		 unsigned char out[TOTP_SECRET_BYTES])
 {
-	unsigned char digest[DIGEST_BYTES], said[5 + DIGEST_BYTES] = { 't', 'o', 't', 'p' };
-	unsigned char halves[2 * MAC_BYTES], number[8];
-	const struct str part[] = { account, { (const char *)number, sizeof number } };
+	const struct str number = { (const char *)&nonce, sizeof nonce };
+	unsigned char mac[DIGEST_BYTES];
 
-	put_be64(number, (uint64_t)nonce);
-	crypto_digest_parts(part, 2, digest);
-	memcpy(said + 5, digest, sizeof digest);
-	for (unsigned char half = 0; half < 2; half++) {
-		said[4] = half;
-		crypto_mac(key, (struct str){ (const char *)said, sizeof said },
-			   halves + half * MAC_BYTES);
-	}
-	memcpy(out, halves, TOTP_SECRET_BYTES);
+	crypto_mac_parts(key, PARTS(STR("totp"), account, number), mac);
+	memcpy(out, mac, TOTP_SECRET_BYTES);
 }
 
 void totp_secret_text(const unsigned char secret[TOTP_SECRET_BYTES], char out[TOTP_SECRET_TEXT])
@@ -98,7 +84,6 @@ void recovery_make(char out[RECOVERY_TEXT])
 void recovery_mac(const unsigned char key[MAC_KEY_BYTES], struct str account, struct str code,
 		  unsigned char out[MAC_BYTES])
 {
-	unsigned char said[4 + DIGEST_BYTES] = { 'c', 'o', 'd', 'e' };
 	char plain[RECOVERY_TEXT] = "";
 	size_t n = 0;
 
@@ -110,6 +95,5 @@ void recovery_mac(const unsigned char key[MAC_KEY_BYTES], struct str account, st
 		if (ch != ' ' && ch != '-')
 			plain[n++] = ch;
 	}
-	crypto_digest_parts((const struct str[]){ account, { plain, n } }, 2, said + 4);
-	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, out);
+	crypto_tag(key, PARTS(STR("code"), account, { plain, n }), out);
 }

@@ -14,7 +14,6 @@ enum {
 	LINK_BYTES = 4 + MAC_BYTES,
 	FORM_SAID_BYTES = 8 + NONCE_BYTES, /* what the MAC covers */
 	FORM_BYTES = FORM_SAID_BYTES + MAC_BYTES,
-	KIND_BYTES = 4, /* keeps the MACs of links and forms apart */
 };
 
 struct str token_key_path(const char *ledger, struct arena *a)
@@ -136,11 +135,10 @@ static uint64_t get_be(const unsigned char *in, size_t n)
 static void link_mac(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b,
 		     unsigned char mac[MAC_BYTES])
 {
-	unsigned char said[KIND_BYTES + 16] = { 'l', 'i', 'n', 'k' };
+	const struct str id = { (const char *)&b->id, sizeof b->id };
+	const struct str generation = { (const char *)&b->generation, sizeof b->generation };
 
-	put_be(said + KIND_BYTES, 8, (uint64_t)b->id);
-	put_be(said + KIND_BYTES + 8, 8, (uint64_t)b->generation);
-	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, mac);
+	crypto_tag(key, PARTS(STR("link"), id, generation), mac);
 }
 
 bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, char out[LINK_TEXT])
@@ -182,10 +180,7 @@ bool link_matches(const unsigned char key[MAC_KEY_BYTES], struct str token, cons
 static void form_mac(const unsigned char key[MAC_KEY_BYTES],
 		     const unsigned char bytes[FORM_SAID_BYTES], unsigned char mac[MAC_BYTES])
 {
-	unsigned char said[KIND_BYTES + FORM_SAID_BYTES] = { 'f', 'o', 'r', 'm' };
-
-	memcpy(said + KIND_BYTES, bytes, FORM_SAID_BYTES);
-	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, mac);
+	crypto_tag(key, PARTS(STR("form"), { (const char *)bytes, FORM_SAID_BYTES }), mac);
 }
 
 void form_token_make(const unsigned char key[MAC_KEY_BYTES], int64_t now_s,

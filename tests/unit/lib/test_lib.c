@@ -422,7 +422,8 @@ static void crypto_known_values(void **state)
 	crypto_hex(hex, bytes, sizeof bytes);
 	assert_string_equal(hex,
 			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	crypto_digest_hex(STR("abc"), digest);
+	crypto_digest(STR("abc"), bytes);
+	crypto_hex(digest, bytes, sizeof bytes);
 	assert_string_equal(digest,
 			    "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 	crypto_base64(&b, (const unsigned char *)"fo\xFF\xFE", 4);
@@ -447,6 +448,13 @@ static void crypto_parts_and_macs(void **state)
 	crypto_mac(other, STR("7"), m2);
 	assert_false(crypto_equal(m1, m2, sizeof m1));
 	crypto_mac(key, STR("7"), m2);
+	assert_true(crypto_equal(m1, m2, sizeof m1));
+	crypto_tag(key, ab_c, 2, m1);
+	crypto_tag(key, a_bc, 2, m2);
+	assert_false(crypto_equal(m1, m2, sizeof m1));
+	crypto_tag(other, ab_c, 2, m2);
+	assert_false(crypto_equal(m1, m2, sizeof m1));
+	crypto_tag(key, PARTS(STR("ab"), STR("c")), m2);
 	assert_true(crypto_equal(m1, m2, sizeof m1));
 	for (int i = 0; i < 1000; i++)
 		assert_true(crypto_random_below(3) < 3);
