@@ -201,6 +201,14 @@ BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_stays BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 
+-- Where a booking that was moved is now, over all moves.
+CREATE VIEW moved_to AS
+SELECT b.id, (WITH RECURSIVE line(id) AS (
+                VALUES(b.id)
+                UNION ALL SELECT m.id FROM booking m JOIN line ON m.moved_from = line.id)
+              SELECT max(id) FROM line) AS last
+  FROM booking b WHERE b.state = 'moved';
+
 -- What may become of a booking, and from which moment of hall time until
 -- which: staff who change a state ask :now >= since AND :now < until, citizens
 -- :now < citizen_until.

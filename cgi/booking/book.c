@@ -1,176 +1,114 @@
 #include "booking/book.h"
 
 #include "booking/reserve.h"
-#include "page/field.h"
 #include "page/posted.h"
 #include "page/wrongclock.h"
 
-static const struct str choose_fields[CHOOSE__MAX] = {
-	[CHOOSE_WINDOW] = STR_INIT("window"),
-	[CHOOSE_WINDOW_NAME] = STR_INIT("window_name"),
-};
+#include <string.h>
 
-static const struct view_type choose_view = { STR_INIT("choose"), choose_fields, CHOOSE__MAX };
+static VIEW_OF(choose, CHOOSE);
+VIEW_OF(book, BOOK);
 
-static const struct str book_fields[BOOK__MAX] = {
-	[BOOK_NOW] = STR_INIT("now"),
-	[BOOK_LAST] = STR_INIT("last"),
-	[BOOK_NEAR] = STR_INIT("near"),
-	[BOOK_MORE] = STR_INIT("more"),
-	[BOOK_ACTION] = STR_INIT("action"),
-	[BOOK_DAYS_AT] = STR_INIT("days_at"),
-	[BOOK_ITEM] = STR_INIT("item"),
-	[BOOK_ITEM_NAME] = STR_INIT("item_name"),
-	[BOOK_ITEM_PHONE] = STR_INIT("item_phone"),
-	[BOOK_ITEM_TEL] = STR_INIT("item_tel"),
-	[BOOK_NOON] = STR_INIT("noon"),
-	[BOOK_WINDOW] = STR_INIT("window"),
-	[BOOK_WINDOW_NAME] = STR_INIT("window_name"),
-	[BOOK_FLOOR] = STR_INIT("floor"),
-	[BOOK_PROMISE] = STR_INIT("promise"),
-	[BOOK_MAILABLE] = STR_INIT("mailable"),
-	[BOOK_DAY] = STR_INIT("day"),
-	[BOOK_DAY_LABEL] = STR_INIT("day_label"),
-	[BOOK_DAY_CLOSED] = STR_INIT("day_closed"),
-	[BOOK_DAY_NOTE] = STR_INIT("day_note"),
-	[BOOK_ROOM] = STR_INIT("room"),
-	[BOOK_BOOK_BY] = STR_INIT("book_by"),
-	[BOOK_UNANNOUNCED] = STR_INIT("unannounced"),
-	[BOOK_SLOT] = STR_INIT("slot"),
-	[BOOK_NAME] = STR_INIT("name"),
-	[BOOK_PHONE] = STR_INIT("phone"),
-	[BOOK_AGENT] = STR_INIT("agent"),
-	[BOOK_NOTE] = STR_INIT("note"),
-	[BOOK_TOKEN] = STR_INIT("token"),
-	[BOOK_OLD_WHEN] = STR_INIT("old_when"),
-	[BOOK_POSTED] = STR_INIT("posted"),
-	[BOOK_ERRORS] = STR_INIT("errors"),
-	[BOOK_ERR_FORM] = STR_INIT("err_form"),
-	[BOOK_ERR_ITEM] = STR_INIT("err_item"),
-	[BOOK_ERR_DAY] = STR_INIT("err_day"),
-	[BOOK_ERR_SLOT] = STR_INIT("err_slot"),
-	[BOOK_ERR_NAME] = STR_INIT("err_name"),
-	[BOOK_ERR_PHONE] = STR_INIT("err_phone"),
-	[BOOK_ERR_AGENT] = STR_INIT("err_agent"),
-	[BOOK_ERR_NOTE] = STR_INIT("err_note"),
-};
-
-const struct view_type book_view = { STR_INIT("book"), book_fields, BOOK__MAX };
 const struct page_type book_page = { STR_INIT("booking/book.html"), &book_view, NULL };
 const struct page_type choose_page = { STR_INIT("booking/choose.html"), &choose_view, NULL };
 
-static struct str copy(struct call *c, struct stmt *st, int column)
+/* ---- the page ---- */
+
+bool book_fill_item(struct call *c, int64_t no, struct book_page *p)
 {
-	return arena_str(c->arena, stmt_text(st, column));
+	p->action = STR("book");
+	p->days_at = arena_printf(c->arena, "book?item=%lld&day=", (long long)no);
+	return call_fill(c, store_bind(c->live->store, LEDGER_ITEM, ARG(":item", no)), &book_view,
+			 p->cell);
 }
 
-bool book_fill_item(struct call *c, int64_t no, struct str *cell)
+static bool fill_from_board(struct call *c, enum ledger_stmt id, struct str day,
+			    struct book_page *p)
 {
-	static const enum book_field shown[] = {
-		BOOK_ITEM,    BOOK_ITEM_NAME, BOOK_ITEM_PHONE, BOOK_ITEM_TEL,	 BOOK_NOON,
-		BOOK_PROMISE, BOOK_MAILABLE,  BOOK_WINDOW,     BOOK_WINDOW_NAME, BOOK_FLOOR,
-	};
-	enum { WINDOW_COLUMN = 7 };
-	struct stmt *st = store_bind(c->live->store, LEDGER_ITEM, ARG(":item", no));
-	int64_t window = 0;
-	bool found = stmt_step(st) == DB_ROW;
+	return call_fill(c,
+			 store_bind(c->live->store, id, ARG(":window", p->window),
+				    ARG(":noon", p->noon), ARG(":now", str_of(c->now)),
+				    ARG(":last", str_of(c->last)), ARG(":day", day)),
+			 &book_view, p->cell);
+}
 
-	if (found)
-		window = stmt_int(st, WINDOW_COLUMN);
-	for (size_t i = 0; found && i < sizeof shown / sizeof shown[0]; i++)
-		cell[shown[i]] = copy(c, st, (int)i);
+/* Why a day that was wanted cannot be booked. */
+static struct str day_note(struct call *c, struct str wanted, const struct book_page *p)
+{
+	bool far = str_cmp(wanted, str_of(c->last)) > 0;
+	struct stmt *st =
+		store_bind(c->live->store, LEDGER_DAY_ASKED, ARG(":window", p->window),
+			   ARG(":noon", p->noon), ARG(":day", far ? str_of(c->last) : wanted));
+	struct str note = message_plain(MSG_DAY_PAST);
+
+	if (str_cmp(wanted, str_of(c->today)) >= 0 && stmt_step(st) == DB_ROW)
+		note = message_with(c->arena,
+				    far		      ? MSG_DAY_FAR
+				    : stmt_int(st, 1) ? MSG_DAY_LATE
+				    : stmt_int(st, 2) ? MSG_DAY_NOT
+						      : MSG_DAY_SHUT,
+				    stmt_text(st, 0));
 	stmt_reset(st);
-	if (!found)
-		return false;
-	store_board(c->live->store, window);
-	cell[BOOK_ACTION] = STR("book");
-	cell[BOOK_DAYS_AT] = arena_printf(c->arena, "book?item=%lld&day=", (long long)no);
-	return true;
+	return note;
 }
 
-static struct stmt *board_stmt(struct call *c, enum ledger_stmt id, const struct str *cell,
-			       struct str day)
+/* The day that was chosen, in whichever way the form says so; else the usual one. */
+static struct str wanted_day(const struct call *c, struct str usual)
 {
-	return store_bind(c->live->store, id, ARG(":window", cell[BOOK_WINDOW]),
-			  ARG(":noon", cell[BOOK_NOON]), ARG(":now", str_of(c->now)),
-			  ARG(":last", str_of(c->last)), ARG(":day", day));
-}
-
-/* The first of them that is a day. */
-static struct str first_day(const struct str *list, size_t n)
-{
+	const struct str list[] = { call_text(c, FORM_DAY),
+				    str_head(call_text(c, FORM_SLOT), DATE_TEXT - 1),
+				    call_text(c, FORM_SHOWN), usual };
 	int32_t date;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < COUNT(list); i++)
 		if (date_parse(list[i], &date))
 			return list[i];
 	return STR("");
 }
 
-/* Why a day that was wanted cannot be booked. */
-static struct str day_note(struct call *c, struct str wanted, const struct str *cell)
+static void fill_day(struct call *c, struct str usual, struct book_page *p)
 {
-	bool far = str_cmp(wanted, str_of(c->last)) > 0;
-	struct stmt *st = store_bind(
-		c->live->store, LEDGER_DAY_ASKED, ARG(":window", cell[BOOK_WINDOW]),
-		ARG(":noon", cell[BOOK_NOON]), ARG(":day", far ? str_of(c->last) : wanted));
-	enum message id = MSG_DAY_PAST;
-	struct str label = { NULL, 0 };
+	struct str wanted = wanted_day(c, usual);
+	int64_t window = 0;
 
-	if (str_cmp(wanted, str_of(c->today)) >= 0 && stmt_step(st) == DB_ROW) {
-		label = copy(c, st, 0);
-		id = far	       ? MSG_DAY_FAR
-		     : stmt_int(st, 1) ? MSG_DAY_LATE
-		     : stmt_int(st, 2) ? MSG_DAY_NOT
-				       : MSG_DAY_SHUT;
+	p->now = str_of(c->now);
+	p->last = str_of(c->last);
+	if (!p->item.len) {
+		p->day = wanted; /* for the item that is chosen next */
+		p->room = STR("1");
+		return;
 	}
-	stmt_reset(st);
-	return label.s ? message_with(c->arena, id, label) : message_plain(MSG_DAY_PAST);
+	str_to_int(p->window, INT64_MAX, &window);
+	store_board(c->live->store, window);
+	fill_from_board(c, LEDGER_DAY_TO_SHOW, wanted, p);
+	if (wanted.len && !str_eq(wanted, p->day))
+		p->day_note = day_note(c, wanted, p);
+	fill_from_board(c, LEDGER_NEAR_DAYS, p->day, p);
 }
 
-static void take_day(struct call *c, struct str wanted, struct str *cell)
+static void settle_errors(struct call *c, int status)
 {
-	struct stmt *st = board_stmt(c, LEDGER_DAY_TO_SHOW, cell, wanted);
+	static const enum form_field fields[] = { FORM_SLOT, FORM_NAME, FORM_PHONE, FORM_AGENT,
+						  FORM_NOTE };
+	struct str *wrong = c->form.wrong;
 
-	if (stmt_step(st) == DB_ROW) {
-		cell[BOOK_DAY] = copy(c, st, 0);
-		cell[BOOK_DAY_LABEL] = copy(c, st, 1);
-		cell[BOOK_BOOK_BY] = copy(c, st, 2);
-		cell[BOOK_UNANNOUNCED] = stmt_int(st, 3) ? STR("") : STR("1");
-		cell[BOOK_ROOM] = stmt_int(st, 4) ? STR("1") : STR("");
-		cell[BOOK_DAY_CLOSED] = copy(c, st, 5);
-	}
-	stmt_reset(st);
+	if (status == 422 && !wrong[FORM_DAY].len)
+		wrong[FORM_DAY] =
+			wrong[FORM_SLOT].len ? wrong[FORM_SLOT] : message_plain(MSG_DAY_FULL);
+	for (size_t i = 0; i < COUNT(fields); i++)
+		wrong[fields[i]] = STR("");
 }
 
-/* The day that was chosen, in whichever way the form says so; else the usual one. */
-static struct str wanted_day(const struct call *c, struct str usual, const struct str *cell)
+void book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
+		 struct book_page *p)
 {
-	const struct str list[] = { call_text(c, FORM_DAY),
-				    str_head(cell[BOOK_SLOT], DATE_TEXT - 1),
-				    call_text(c, FORM_SHOWN), usual };
-
-	return first_day(list, COUNT(list));
+	fill_day(c, usual, p);
+	if (!str_eq(p->room, STR("1")))
+		settle_errors(c, status);
+	call_page(c, status, page, p->cell);
 }
 
-void book_fill_day(struct call *c, struct str usual, struct str *cell)
-{
-	struct str wanted = wanted_day(c, usual, cell);
-	struct stmt *st;
-
-	cell[BOOK_NOW] = str_of(c->now);
-	cell[BOOK_LAST] = str_of(c->last);
-	cell[BOOK_ROOM] = STR("");
-	take_day(c, wanted, cell);
-	if (wanted.len && !str_eq(wanted, cell[BOOK_DAY]))
-		cell[BOOK_DAY_NOTE] = day_note(c, wanted, cell);
-	st = board_stmt(c, LEDGER_NEAR_DAYS, cell, cell[BOOK_DAY]);
-	if (stmt_step(st) == DB_ROW) {
-		cell[BOOK_NEAR] = copy(c, st, 0);
-		cell[BOOK_MORE] = stmt_int(st, 1) ? STR("1") : STR("");
-	}
-	stmt_reset(st);
-}
+/* ---- pages without anything typed, which are kept ---- */
 
 /*
  * What a page without anything typed depends on, besides the release, the
@@ -216,17 +154,13 @@ static bool show_kept(struct call *c)
 	return true;
 }
 
-/* Shows a page and keeps it; `window` is the one whose board and `token` it has, if any. */
-static void show_and_keep(struct call *c, const struct page_type *type, const struct str *cell,
-			  int64_t window, const struct str *token)
+/* Keeps the page just made; `window` is the one whose board and token it has, if any. */
+static void keep(struct call *c, int64_t window)
 {
-	struct str body;
+	struct str body = buf_str(&c->r->body), token = c->form.shown[FORM_TOKEN];
 	struct kept_page *page;
 	struct page_key key;
 
-	c->mark.cell = token;
-	call_page(c, 200, type, cell);
-	body = buf_str(&c->r->body);
 	if (c->failed || db_failed(store_db(c->live->store)) != DB_OK || !key_of(c, &key) ||
 	    (window && c->mark.n != 1)) /* only one place can be filled in again */
 		return;
@@ -236,32 +170,31 @@ static void show_and_keep(struct call *c, const struct page_type *type, const st
 	page->token_at = window ? c->mark.at : body.len;
 	buf_add(&page->text, str_head(body, page->token_at));
 	if (window)
-		buf_add(&page->text, str_from(body, page->token_at + token->len));
+		buf_add(&page->text, str_from(body, page->token_at + token.len));
 }
 
 static void show_choice(struct call *c, int64_t window, struct str name)
 {
-	const struct str cell[CHOOSE__MAX] = {
-		[CHOOSE_WINDOW] = window ? arena_printf(c->arena, "%d", (int)window) : STR(""),
-		[CHOOSE_WINDOW_NAME] = name,
-	};
+	struct str no = window ? arena_printf(c->arena, "%d", (int)window) : STR("");
 
-	show_and_keep(c, &choose_page, cell, 0, NULL);
+	call_page(c, 200, &choose_page, (const struct str[]){ no, name });
+	keep(c, 0);
 }
 
 static void show_item(struct call *c, int64_t no)
 {
-	struct str cell[BOOK__MAX] = { { NULL, 0 } };
+	struct book_page p = { .cell = { { NULL, 0 } } };
 	int64_t window = 0;
 
-	if (!book_fill_item(c, no, cell)) {
+	if (!book_fill_item(c, no, &p)) {
 		call_not_found(c);
 		return;
 	}
-	book_fill_day(c, STR(""), cell);
-	cell[BOOK_TOKEN] = posted_token(c, false);
-	str_to_int(cell[BOOK_WINDOW], INT64_MAX, &window);
-	show_and_keep(c, &book_page, cell, window, &cell[BOOK_TOKEN]);
+	posted_token(c, false);
+	c->mark.cell = &c->form.shown[FORM_TOKEN];
+	book_answer(c, 200, &book_page, STR(""), &p);
+	str_to_int(p.window, INT64_MAX, &window);
+	keep(c, window);
 }
 
 /* A window with one item needs no choice. */
@@ -272,7 +205,7 @@ static void show_window(struct call *c, int64_t no)
 	struct str name = { NULL, 0 };
 
 	if (stmt_step(st) == DB_ROW) {
-		name = copy(c, st, 0);
+		name = arena_str(c->arena, stmt_text(st, 0));
 		only_item = stmt_int(st, 1);
 	}
 	stmt_reset(st);
@@ -300,103 +233,61 @@ bool book_show(struct call *c)
 	return true;
 }
 
-/* What was typed, in normal form where that is clear, and what is wrong with it. */
-static void read_form(struct call *c, struct str *cell)
+/* ---- what is posted ---- */
+
+static void take_wish(struct call *c, struct wish *w)
 {
-	cell[BOOK_POSTED] = STR("1");
-	cell[BOOK_ACTION] = STR("book"); /* also without an item */
-	cell[BOOK_ROOM] = STR("1");
-	cell[BOOK_SLOT] = call_text(c, FORM_SLOT);
-	cell[BOOK_ERR_NAME] = field_name(c->arena, call_text(c, FORM_NAME), &cell[BOOK_NAME]);
-	cell[BOOK_ERR_PHONE] = field_phone(c->arena, call_text(c, FORM_PHONE), &cell[BOOK_PHONE]);
-	cell[BOOK_ERR_AGENT] = field_agent(c->arena, call_text(c, FORM_AGENT), &cell[BOOK_AGENT]);
-	cell[BOOK_ERR_NOTE] = field_note(c->arena, call_text(c, FORM_NOTE), &cell[BOOK_NOTE]);
+	w->window_phone = c->live->complaint; /* until the item says whose */
+	w->slot = call_take(c, FORM_SLOT);
+	if (!w->slot.len)
+		call_say(c, FORM_SLOT, message_plain(MSG_SLOT_EMPTY));
+	wish_take_person(c, w);
 	if (!call_text(c, FORM_ITEM).len)
-		cell[BOOK_ERR_ITEM] = message_plain(MSG_ITEM_EMPTY);
-	else if (!book_fill_item(c, call_number(c, FORM_ITEM), cell))
-		cell[BOOK_ERR_ITEM] = message_plain(MSG_ITEM_GONE);
-}
-
-int book_count_errors(struct call *c, struct str *cell)
-{
-	int n = 0;
-
-	for (int i = BOOK_ERR_FORM; i < BOOK__MAX; i++)
-		n += cell[i].len > 0;
-	cell[BOOK_ERRORS] = n ? arena_printf(c->arena, "%d", n) : STR("");
-	return n;
-}
-
-void book_settle_errors(struct call *c, int status, struct str *cell)
-{
-	if (!cell[BOOK_ROOM].len) {
-		if (status == 422 && !cell[BOOK_ERR_DAY].len)
-			cell[BOOK_ERR_DAY] = cell[BOOK_ERR_SLOT].len ? cell[BOOK_ERR_SLOT]
-								     : message_plain(MSG_DAY_FULL);
-		for (int i = BOOK_ERR_SLOT; i < BOOK__MAX; i++)
-			cell[i] = STR("");
-	}
-	book_count_errors(c, cell);
+		call_say(c, FORM_ITEM, message_plain(MSG_ITEM_EMPTY));
+	else if (!wish_of_item(c, call_number(c, FORM_ITEM), w))
+		call_say(c, FORM_ITEM, message_plain(MSG_ITEM_GONE));
 }
 
 /* The form with everything kept. */
-static void show_form(struct call *c, int status, struct str *cell, bool keep_token)
+static bool show_form(struct call *c, int status, bool keep_token)
 {
-	if (cell[BOOK_ITEM].len)
-		book_fill_day(c, STR(""), cell);
-	else
-		cell[BOOK_DAY] =
-			wanted_day(c, STR(""), cell); /* for the item that is chosen next */
-	book_settle_errors(c, status, cell);
-	cell[BOOK_TOKEN] = posted_token(c, keep_token);
-	call_page(c, status, &book_page, cell);
-}
+	struct book_page p = { .posted = STR("1") };
 
-/* Another day: nothing is wrong yet, and nothing is to be booked. */
-static void show_other_day(struct call *c, struct str *cell, bool keep_token)
-{
-	for (int i = BOOK_ERR_FORM; i < BOOK__MAX; i++)
-		cell[i] = STR("");
-	show_form(c, 200, cell, keep_token);
+	book_fill_item(c, call_number(c, FORM_ITEM), &p);
+	posted_token(c, keep_token);
+	book_answer(c, status, &book_page, STR(""), &p);
+	return false;
 }
 
 bool book_make(struct call *c)
 {
 	struct posted p = posted_read(c);
-	struct str cell[BOOK__MAX] = { { NULL, 0 } };
-	struct link_of made;
+	struct wish w = { .nonce = p.nonce };
+	struct made made;
 
 	if (posted_before(c, &p))
 		return true;
-	read_form(c, cell);
-	if (call_text(c, FORM_DAY).len) {
-		show_other_day(c, cell, p.fresh);
-		return false;
+	take_wish(c, &w);
+	if (call_text(c, FORM_DAY).len) { /* another day: nothing is wrong yet */
+		memset(c->form.wrong, 0, sizeof c->form.wrong);
+		return show_form(c, 200, p.fresh);
 	}
 	if (!p.fresh)
-		cell[BOOK_ERR_FORM] = message_plain(MSG_FORM_OLD);
+		call_say(c, FORM_FORM, message_plain(MSG_FORM_OLD));
 	else if (call_text(c, FORM_WEBSITE).len)
-		cell[BOOK_ERR_FORM] = message_plain(MSG_FORM_TRAP);
-	if (cell[BOOK_SLOT].len == 0)
-		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_EMPTY);
-	if (book_count_errors(c, cell) == 0 && reserve(c, cell, p.nonce, &made)) {
-		posted_lead_to(c, &made);
-		return true;
-	}
-	show_form(c, c->limited_s ? 429 : p.ours ? 422 : 403, cell, p.fresh);
-	c->r->retry_after_s = c->limited_s;
-	return false;
+		call_say(c, FORM_FORM, message_plain(MSG_FORM_TRAP));
+	if (form_faults(&c->form) || !call_let(c, reserve(c, &w, &made)))
+		return show_form(c, posted_status(c, &p), p.fresh);
+	call_redirect(c, posted_path(c, &made.link));
+	return true;
 }
 
 bool book_unsaved(struct call *c)
 {
 	struct posted p = posted_read(c);
-	struct str cell[BOOK__MAX] = { { NULL, 0 } };
+	struct wish w = { .nonce = p.nonce };
 
-	read_form(c, cell);
-	cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_SAVE,
-					   cell[BOOK_ITEM_PHONE].len ? cell[BOOK_ITEM_PHONE]
-								     : c->live->complaint);
-	show_form(c, 503, cell, p.fresh);
-	return false;
+	take_wish(c, &w);
+	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, w.window_phone));
+	return show_form(c, 503, p.fresh);
 }

@@ -7,75 +7,44 @@
 #include "page/call.h"
 
 /* The values of choose.html. */
-enum choose_field { CHOOSE_WINDOW, CHOOSE_WINDOW_NAME, CHOOSE__MAX };
+/* clang-format off */
+#define CHOOSE(X) X(window) X(window_name)
+
+/* The values of book.html and move.html. */
+#define BOOK(X) \
+	/* for the lists: hall time, the last day that may be booked, days that stand open, others */ \
+	X(now) X(last) X(near) X(more) \
+	X(action)  /* where the form goes, below the base: book */ \
+	X(days_at) /* where links to a day lead, without it: book?item=9&day= */ \
+	X(posted)  /* days are then buttons of the form, so that nothing typed is lost */ \
+	X(was_label) /* when the booking is that is to be moved */ \
+	/* of the statement item */ \
+	X(item) X(item_name) X(window_phone) X(item_tel) X(noon) X(promise) X(mailable) \
+	X(window) X(window_name) X(floor) \
+	/* of day_to_show: the chosen day, if any; whether a time is free, without there is no form */ \
+	X(day) X(day_label) X(book_by) X(unannounced) X(room) X(day_closed) \
+	X(day_note) /* why the day that was wanted is not the chosen one, or empty */
+/* clang-format on */
+
+struct book_page {
+	VIEW_CELLS(BOOK);
+};
+
+extern const struct view_type book_view;
 extern const struct page_type book_page, choose_page;
 
-/* The values of book.html. */
-enum book_field {
-	BOOK_NOW,     /* for the lists: hall time */
-	BOOK_LAST,    /* for the lists: last day that may be booked */
-	BOOK_NEAR,    /* for the lists: days that stand open, the others are folded */
-	BOOK_MORE,    /* there are others */
-	BOOK_ACTION,  /* where the form goes, below the base: book */
-	BOOK_DAYS_AT, /* where links to a day lead, without it: book?item=9&day= */
-	BOOK_ITEM,
-	BOOK_ITEM_NAME,
-	BOOK_ITEM_PHONE,
-	BOOK_ITEM_TEL,
-	BOOK_NOON, /* the item may be booked at noon */
-	BOOK_WINDOW,
-	BOOK_WINDOW_NAME,
-	BOOK_FLOOR,
-	BOOK_PROMISE, /* 承诺件 */
-	BOOK_MAILABLE,
-	BOOK_DAY, /* the chosen one, empty when none is left */
-	BOOK_DAY_LABEL,
-	BOOK_DAY_CLOSED,  /* why nobody is there on that day, or empty */
-	BOOK_DAY_NOTE,	  /* why the day that was wanted is not the chosen one, or empty */
-	BOOK_ROOM,	  /* a time of the chosen day is free: without, there is no form */
-	BOOK_BOOK_BY,	  /* 11月27日（星期五）17:00 */
-	BOOK_UNANNOUNCED, /* the year's holidays are not published */
-	BOOK_SLOT,
-	BOOK_NAME,
-	BOOK_PHONE,
-	BOOK_AGENT,
-	BOOK_NOTE,
-	BOOK_TOKEN,
-	BOOK_OLD_WHEN, /* of the booking that is to be moved (manage.h) */
-	BOOK_POSTED,   /* days are then buttons of the form, so that nothing typed is lost */
-	BOOK_ERRORS,   /* how many of the following are set */
-	BOOK_ERR_FORM, /* about no field */
-	BOOK_ERR_ITEM,
-	BOOK_ERR_DAY,
-	BOOK_ERR_SLOT,
-	BOOK_ERR_NAME,
-	BOOK_ERR_PHONE,
-	BOOK_ERR_AGENT,
-	BOOK_ERR_NOTE,
-	BOOK__MAX
-};
-extern const struct view_type book_view;
-
+/* What the form says about an item. False when there is no such item, or no longer. */
+bool book_fill_item(struct call *c, int64_t no, struct book_page *p);
 /*
- * What the form says about an item, and its window on the board. False when
- * there is no such item, or no longer.
- */
-bool book_fill_item(struct call *c, int64_t no, struct str *cell);
-/*
- * The days and times for cell[BOOK_WINDOW] and BOOK_NOON: of the first day that
- * was wanted, which is that of the button or link, of the chosen time, the one
- * shown before, else `usual`. When it can no longer be booked BOOK_DAY_NOTE
- * says why, and the first day with a free place stands there, if any.
- */
-void book_fill_day(struct call *c, struct str usual, struct str *cell);
-/*
- * A day without a free time has no fields: what is wrong with those is left for
- * the next day, and what was typed goes along. With an error (status 422) it is said
+ * The page with its days and times: of the first day that was wanted, which is that of
+ * the button or link, of the chosen time, the one shown before, else `usual`. When that
+ * can no longer be booked the page says why, and the first day with a free place stands
+ * there, if any. A day without a free time has no fields: what is wrong with those is left
+ * for the next day, and what was typed goes along; with an error (status 422) it is said
  * what is wrong with the day.
  */
-void book_settle_errors(struct call *c, int status, struct str *cell);
-/* Sets BOOK_ERRORS to the number of error cells that are set, and returns it. */
-int book_count_errors(struct call *c, struct str *cell);
+void book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
+		 struct book_page *p);
 
 /*
  * GET /book: without an item the list to choose from (of ?window=, when

@@ -6,7 +6,8 @@ SELECT phone FROM cat.window WHERE general AND phone <> '' ORDER BY no LIMIT 1;
 -- The day that the form opens with: :day when it can be booked, else the first
 -- that has a place free.
 -- name: day_to_show   needs: catalogue
-SELECT b.day, d.label, d.book_by_label, d.announced, b.free, b.closed
+SELECT b.day, d.label AS day_label, d.book_by_label AS book_by, NOT d.announced AS unannounced,
+       b.free > 0 AS room, b.closed AS day_closed
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now AND b.day <= :last
    AND (b.day = :day OR b.free > 0)
@@ -27,7 +28,7 @@ SELECT d.label, b.day IS NOT NULL,
 -- be booked on weekends and holidays, the first three others, and :day. And
 -- whether there are others.
 -- name: near_days   needs: catalogue
-SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
+SELECT group_concat(day, ' ') FILTER (WHERE near) AS near, sum(NOT near) > 0 AS more
   FROM (SELECT day, alike <= iif(off, 4, 3) OR day = :day AS near
           FROM (SELECT b.day, d.kind IN ('weekend', 'holiday') AS off,
                        row_number() OVER (PARTITION BY d.kind IN ('weekend', 'holiday')
@@ -40,16 +41,18 @@ SELECT group_concat(day, ' ') FILTER (WHERE near), sum(NOT near) > 0
 SELECT 1 FROM board_day
  WHERE window = :window AND noon = :noon AND day = :day AND closes > :now AND free > 0;
 
+-- A slot for citizens, and the same for staff, with what a rule asks of it.
 -- name: offer   needs: catalogue
-SELECT b.day, d.label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2)) AS time,
-       b.day || 'T' || b."end" AS ends, b.public_places, b.closes, b.closed, b.free
+SELECT b.day, d.label AS day_label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2)) AS time,
+       b.day || 'T' || b."end" AS ends, b.public_places AS places, b.closes, b.closed, b.free
   FROM board b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
    AND b.day <= :last;
 
 -- name: desk_slot   needs: catalogue
-SELECT s.day, d.label, printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)), s.ends,
-       s.places, s.closes, s.closed, s.free
+SELECT s.day, d.label AS day_label,
+       printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS time, s.ends, s.places,
+       s.closes, s.closed, s.free
   FROM desk_slot s JOIN cat.day d ON d.day = s.day
  WHERE s.window = :window AND s.start = :slot AND s.noon_only <= CAST(:noon AS INTEGER);
 
@@ -63,8 +66,20 @@ SELECT start FROM desk_slot
           start
  LIMIT 1;
 
--- name: taken
-SELECT place FROM taken WHERE window = :window AND start = :start ORDER BY place;
+-- Citizens take the lowest free number, counted in the ledger itself: beyond :places only
+-- when another process wrote and the board does not know yet.
+-- name: public_place
+WITH used AS (SELECT place FROM taken WHERE window = :window AND start = :start)
+SELECT min(p) FROM (SELECT 1 AS p UNION ALL SELECT place + 1 FROM used)
+ WHERE p NOT IN used;
+
+-- Staff take the highest free one, else the next above the last.
+-- name: desk_place
+WITH used AS (SELECT place FROM taken WHERE window = :window AND start = :start)
+SELECT coalesce((SELECT max(p)
+                   FROM (SELECT CAST(:places AS INTEGER) AS p UNION ALL SELECT place - 1 FROM used)
+                  WHERE p BETWEEN 1 AND CAST(:places AS INTEGER) AND p NOT IN used),
+                (SELECT max(place) + 1 FROM used));
 
 -- name: same_booking
 SELECT 1 FROM booking
@@ -72,7 +87,7 @@ SELECT 1 FROM booking
 
 -- A booking of that phone on that day, at :window before others.
 -- name: same_phone
-SELECT id, window, reference FROM booking
+SELECT id, window, shown FROM booking_line
  WHERE phone = :phone AND day = :day AND state = 'booked'
  ORDER BY window <> CAST(:window AS INTEGER), id LIMIT 1;
 
@@ -107,40 +122,55 @@ SELECT :booking, :source, coalesce(max(n), 0) + 1, :now_s FROM source WHERE sour
 -- name: source_moved
 UPDATE source SET booking = :booking WHERE booking = :old;
 
+-- :tail, the last digits of its phone, or empty.
 -- name: booking_of_reference
-SELECT id, generation, reference, phone FROM booking WHERE reference = :reference;
+SELECT id, generation, reference FROM booking
+ WHERE reference = :reference AND (:tail = '' OR substr(phone, -4) = :tail);
 
--- The first nine columns stand in the order of enum receipt_field. n is where it
--- went, over all moves. Whether a slot is no longer offered needs the catalogue.
+-- name: booking_moved_to
+SELECT n.id, n.generation, n.reference FROM moved_to m JOIN booking n ON n.id = m.last
+ WHERE m.id = :id;
+
+-- What the private page shows; columns have the names of receipt.h. n is where it went.
+-- Whether a slot is no longer offered needs the catalogue.
 -- name: receipt   needs: catalogue
-SELECT b.reference, b.item_name, b.window, b.window_name, b.floor, b.window_phone, b.day_label,
-       printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS begins,
-       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends,
-       b.name, b.phone, b.agent, b.state, s.word, b.start, b.end, b.changed_at,
-       n.id, n.generation, n.reference,
-       printf('%s %d:%s', n.day_label, substr(n.start, 12, 2), substr(n.start, 15, 2)) AS next_when,
-       n.state, EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now),
-       s.result, b.moved_from IS NOT NULL, b.erased_at IS NOT NULL, b.day,
-       EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
-  FROM booking b
+SELECT b.reference AS digits, l.shown AS reference, b.item_name, b.window, b.window_name, b.floor,
+       b.window_phone AS phone, b.day_label, l.time AS "from",
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS "to",
+       b.name, b.phone AS applicant_phone, b.agent, s.word AS state_word, s.result,
+       b.upcoming, b.state = 'cancelled' AS cancelled,
+       NOT b.upcoming AND b.state NOT IN ('cancelled', 'moved') AS past,
+       b.moved_from IS NOT NULL AS moved_here, b.erased_at IS NOT NULL AS erased,
+       b.erased_at IS NULL AND b.state <> 'moved' AND
+       (b.upcoming OR b.state = 'cancelled' OR b.day < substr(:now, 1, 10)) AS erasable,
+       b.upcoming AND b.orphan AS shut,
+       b.upcoming AND b.orphan OR b.state IN ('cancelled', 'moved') AS off,
+       strftime('%Y%m%dT%H%M%SZ', b.start, '-8 hours') AS begins,
+       strftime('%Y%m%dT%H%M%SZ', b.end, '-8 hours') AS ends,
+       strftime('%Y%m%dT%H%M%SZ', b.changed_at, 'unixepoch') AS stamp,
+       n.day_label || ' ' || n.time AS moved_label,
+       n.state = 'cancelled' AS moved_away,
+       EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now) AS moved_shut
+  FROM (SELECT *, state = 'booked' AND :now < start AS upcoming,
+               EXISTS(SELECT 1 FROM orphaned o WHERE o.id = booking.id) AS orphan
+          FROM booking WHERE id = :id) b
+  JOIN booking_line l ON l.id = b.id
   JOIN state s ON s.code = b.state
-  LEFT JOIN booking n ON b.state = 'moved' AND n.id = (
-    WITH RECURSIVE line(id) AS (
-      VALUES(b.id)
-      UNION ALL SELECT m.id FROM booking m JOIN line ON m.moved_from = line.id)
-    SELECT max(id) FROM line)
- WHERE b.id = :id;
+  LEFT JOIN booking_line n ON n.id = (SELECT last FROM moved_to WHERE id = :id);
 
 -- Whether state_transition lets a citizen do it now.
 -- name: citizen_may
 SELECT 1 FROM possible
  WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < citizen_until;
 
--- What a citizen may change about a booking.
--- name: booking_to_manage
-SELECT b.item, b.name, b.phone, b.agent, b.note, b.item_name, b.window_phone, b.day,
-       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2)), b.start
-  FROM booking b WHERE b.id = :id;
+-- A booking as a wish (wish.h).
+-- name: booking_to_manage   needs: catalogue
+SELECT b.item, b.item_name, b.window, b.window_name, b.floor, b.window_phone,
+       coalesce(i.noon, w.noon, 0) AS noon, b.name, b.phone, b.agent, b.note, b.start AS was,
+       b.day AS was_day,
+       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2)) AS was_label
+  FROM booking b LEFT JOIN cat.item i ON i.no = b.item LEFT JOIN cat.window w ON w.no = b.window
+ WHERE b.id = :id;
 
 -- name: change_person
 UPDATE booking SET name = :name, phone = :phone, agent = :agent, note = :note,
@@ -163,6 +193,13 @@ UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change
  WHERE id = :id;
 
 -- name: item   needs: catalogue
-SELECT i.no, i.name, i.phone, i.tel, i.noon, i.kind = 'promise', i.mailable, w.no, w.name, w.floor
+SELECT i.no AS item, i.name AS item_name, i.phone AS window_phone, i.tel AS item_tel, i.noon,
+       i.kind = 'promise' AS promise, i.mailable, w.no AS window, w.name AS window_name, w.floor
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.no = :item AND i.gone = 0;
+
+-- Where 其他事项 are done: columns that `item` has of an item, too.
+-- name: desk_window   needs: catalogue
+SELECT 0 AS item, w.phone AS window_phone, w.noon, w.no AS window, w.name AS window_name, w.floor
+  FROM cat.window w
+ WHERE w.no = :window;

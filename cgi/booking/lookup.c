@@ -2,30 +2,21 @@
 
 #include "base/utf8.h"
 #include "page/address.h"
-#include "phone.h"
+#include "page/posted.h"
 #include "store/token.h"
 #include "unicode.h"
 
 enum { TAIL_DIGITS = 4 };
 
-static const struct str lookup_fields[LOOKUP__MAX] = {
-	[LOOKUP_REFERENCE] = STR_INIT("reference"),
-	[LOOKUP_TAIL] = STR_INIT("tail"),
-	[LOOKUP_ERROR] = STR_INIT("error"),
-};
-
-static const struct view_type lookup_view = { STR_INIT("lookup"), lookup_fields, LOOKUP__MAX };
+static const struct view_type lookup_view = { STR_INIT("lookup"), NULL, 0 };
 const struct page_type lookup_page = { STR_INIT("booking/lookup.html"), &lookup_view, NULL };
 
 static void show(struct call *c, int status, struct str error)
 {
-	const struct str cell[LOOKUP__MAX] = {
-		[LOOKUP_REFERENCE] = call_text(c, FORM_REFERENCE),
-		[LOOKUP_TAIL] = call_text(c, FORM_TAIL),
-		[LOOKUP_ERROR] = error,
-	};
-
-	call_page(c, status, &lookup_page, cell);
+	call_take(c, FORM_TAIL);
+	call_take(c, FORM_REFERENCE);
+	call_say(c, FORM_REFERENCE, error);
+	call_page(c, status, &lookup_page, NULL);
 }
 
 bool lookup_show(struct call *c)
@@ -50,28 +41,6 @@ static bool read_tail(struct str in, char out[TAIL_DIGITS])
 	return n == TAIL_DIGITS;
 }
 
-/* The path of the private page, or the null view. */
-static struct str find(struct call *c, const char *reference, struct str tail)
-{
-	struct stmt *st = store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
-				     ARG(":reference", str_of(reference)));
-	struct str path = { NULL, 0 }, phone;
-	char token[LINK_TEXT];
-
-	if (stmt_step(st) == DB_ROW) {
-		phone = stmt_text(st, 3);
-		if (phone.len >= TAIL_DIGITS && str_ends(phone, tail)) {
-			link_make(c->app->key,
-				  &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1),
-						     str_of(reference) },
-				  token);
-			path = arena_printf(c->arena, "/booking/%s", token);
-		}
-	}
-	stmt_reset(st);
-	return path;
-}
-
 /* Of the 综合窗口: which window it would be, only the right digits tell. */
 static struct str desk_phone(struct call *c)
 {
@@ -94,9 +63,9 @@ bool lookup_find(struct call *c)
 {
 	char reference[REFERENCE_TEXT], tail[TAIL_DIGITS];
 	int64_t now_s = c->q->now_utc_s;
+	struct link_of link;
 	uint64_t from;
 	int wait_s, its_s;
-	struct str path;
 
 	if (!reference_parse(call_text(c, FORM_REFERENCE), reference) ||
 	    !read_tail(call_text(c, FORM_TAIL), tail))
@@ -108,16 +77,19 @@ bool lookup_find(struct call *c)
 	its_s = guesses_wait_s(&c->app->guesses, str_of(reference), c->live->lookups_per_reference,
 			       now_s);
 	if (wait_s || its_s) {
+		c->limited_s = wait_s > its_s ? wait_s : its_s;
 		show(c, 429, message_with(c->arena, MSG_LOOKUP_WAIT, desk_phone(c)));
-		c->r->retry_after_s = wait_s > its_s ? wait_s : its_s;
 		return false;
 	}
-	path = find(c, reference, (struct str){ tail, TAIL_DIGITS });
-	if (!path.s) {
+	if (!posted_link(c,
+			 store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
+				    ARG(":reference", str_of(reference)),
+				    ARG(":tail", ((struct str){ tail, TAIL_DIGITS }))),
+			 &link)) {
 		throttle_fail(&c->app->lookups, from, THROTTLE_HOUR_S, now_s);
 		guesses_fail(&c->app->guesses, str_of(reference), now_s);
 		return not_found(c);
 	}
-	call_redirect(c, path);
+	call_redirect(c, posted_path(c, &link));
 	return true;
 }

@@ -7,7 +7,7 @@
 
 #include "page/call.h"
 
-enum lookup_field { LOOKUP_REFERENCE, LOOKUP_TAIL, LOOKUP_ERROR, LOOKUP__MAX };
+/* The page has no values but those of its form. */
 extern const struct page_type lookup_page;
 
 bool lookup_show(struct call *c);

@@ -10,26 +10,6 @@
 
 #include "page/call.h"
 
-/* The values of edit.html; move.html has those of book.html (book.h). */
-enum edit_field {
-	EDIT_TOKEN,
-	EDIT_WHEN,
-	EDIT_ITEM_NAME,
-	EDIT_OLD_NAME, /* masked, as the two below (C7) */
-	EDIT_OLD_PHONE,
-	EDIT_OLD_AGENT,
-	EDIT_NAME, /* as typed; empty: stays as it is */
-	EDIT_PHONE,
-	EDIT_AGENT,
-	EDIT_NOTE,
-	EDIT_ERRORS, /* how many of the following are set */
-	EDIT_ERR_FORM,
-	EDIT_ERR_NAME,
-	EDIT_ERR_PHONE,
-	EDIT_ERR_AGENT,
-	EDIT_ERR_NOTE,
-	EDIT__MAX
-};
 extern const struct page_type move_page, edit_page;
 
 /* Days and times for the same item, as in the form of /book. */
@@ -43,6 +23,7 @@ bool manage_move_show(struct call *c);
 bool manage_move(struct call *c);
 bool manage_move_unsaved(struct call *c);
 
+/* The values of edit.html are those of receipt.html, masked (C7). */
 bool manage_edit_show(struct call *c);
 /* 303 to the receipt. Name, phone and agent left empty stay; 无 takes the agent away. */
 bool manage_edit(struct call *c);

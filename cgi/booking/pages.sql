@@ -55,7 +55,7 @@ SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind
 SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, 1 AS free,
        NULL AS closed, 0 AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
- WHERE :room = '' AND b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
+ WHERE NOT CAST(:room AS INTEGER) AND b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
    AND b.closes > :now AND b.day <= :last AND b.free > 0
  ORDER BY (d.kind IN ('weekend', 'holiday')) <>
           coalesce((SELECT c.kind IN ('weekend', 'holiday') FROM cat.day c WHERE c.day = :day), 0),
@@ -71,7 +71,7 @@ SELECT half, half = 'am' AS is_am, half = 'noon' AS is_noon, half = 'pm' AS is_p
 
 -- list: halves.slots
 SELECT start AS value, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time,
-       free > 0 AS free, closed, start = :slot AS chosen
+       free > 0 AS free, closed, start = :in_slot AS chosen
   FROM board
  WHERE window = CAST(:window AS INTEGER) AND day = :day AND half = :half
    AND noon_only <= CAST(:noon AS INTEGER)

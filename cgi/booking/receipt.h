@@ -8,51 +8,40 @@
 
 #include "page/call.h"
 
-/* The values of receipt.html and booking.ics. */
-enum receipt_field {
-	RECEIPT_TOKEN,
-	RECEIPT_REFERENCE, /* 123-456-78 */
-	RECEIPT_DIGITS,	   /* 12345678 */
-	RECEIPT_ITEM_NAME,
-	RECEIPT_WINDOW,
-	RECEIPT_WINDOW_NAME,
-	RECEIPT_FLOOR,
-	RECEIPT_PHONE, /* of the window */
-	RECEIPT_DAY_LABEL,
-	RECEIPT_FROM, /* 9:30 */
-	RECEIPT_TO,
-	RECEIPT_TEL,		 /* of the window, for tel: links */
-	RECEIPT_NAME,		 /* masked */
-	RECEIPT_APPLICANT_PHONE, /* masked */
-	RECEIPT_AGENT,		 /* masked, or empty */
-	RECEIPT_STATE_WORD,
-	RECEIPT_UPCOMING, /* booked, and its time has not come */
-	RECEIPT_CANCELLED,
-	RECEIPT_MOVED_TO,    /* TOKEN of the booking that replaced it; empty when gone */
-	RECEIPT_MOVED_LABEL, /* its day and time, or empty when it was not moved */
-	RECEIPT_MOVED_AWAY,  /* and it was cancelled there */
-	RECEIPT_MOVED_SHUT,  /* or its slot is no longer offered */
-	RECEIPT_PAST,	     /* neither upcoming nor cancelled nor moved */
-	RECEIPT_RESULT,	     /* past, and its result is known */
-	RECEIPT_MOVED_HERE,  /* it replaced another one */
-	RECEIPT_ERASED,	     /* name, phone, agent and note are blanked */
-	RECEIPT_ERASABLE,    /* they may be: it is not being dealt with just now */
-	RECEIPT_BEGINS,	     /* 20261128T013000Z */
-	RECEIPT_ENDS,
-	RECEIPT_STAMP, /* when it was last changed, in the same form */
-	RECEIPT_OFF,   /* cancelled, moved or shut: a calendar is to strike it */
-	RECEIPT_SHUT,  /* upcoming, and its slot is no longer offered */
-	RECEIPT__MAX
+/* The values of receipt.html, booking.ics and edit.html: but for the first line of the statement
+ * receipt. */
+/* clang-format off */
+#define RECEIPT(X) \
+	X(token) X(tel) X(moved_to) /* TOKEN of the booking that replaced it; empty when gone */ \
+	X(digits) X(reference) X(item_name) X(window) X(window_name) X(floor) X(phone) \
+	X(day_label) X(from) X(to) \
+	X(name) X(applicant_phone) X(agent) /* masked */ \
+	X(state_word) X(result) /* state_word is one */ \
+	X(upcoming)    /* booked, and its time has not come */ \
+	X(cancelled) X(past) /* past: neither upcoming nor cancelled nor moved */ \
+	X(moved_here)  /* it replaced another one */ \
+	X(moved_label) /* when the one is that replaced it, or empty */ \
+	X(moved_away) X(moved_shut) /* and it was cancelled there, or its slot is no longer offered */ \
+	X(erased)      /* name, phone, agent and note are blanked */ \
+	X(erasable)    /* they may be: it is not being dealt with just now */ \
+	X(shut)        /* upcoming, and its slot is no longer offered */ \
+	X(off)         /* cancelled, moved or shut: a calendar is to strike it */ \
+	X(begins) X(ends) X(stamp) /* 20261128T013000Z; stamp: when it was last changed */
+/* clang-format on */
+
+struct receipt {
+	VIEW_CELLS(RECEIPT);
 };
 
+extern const struct view_type receipt_view;
 extern const struct page_type receipt_page, receipt_ics_page;
 
 /* The id of the booking whose TOKEN is c->arg, or 0. */
 int64_t receipt_find(struct call *c);
+/* What its page shows. False when there is no such booking; the usual 404 is then the answer. */
+bool receipt_fill(struct call *c, struct receipt *r);
 /* Whether state_transition lets a citizen do it now. */
 bool receipt_may(struct call *c, int64_t id, struct str state);
-/* RECEIPT_ERASABLE of the booking whose TOKEN is c->arg. */
-bool receipt_is_erasable(struct call *c);
 /* Changes the state, inside a job. */
 bool receipt_change_state(struct call *c, int64_t id, struct str state);
 

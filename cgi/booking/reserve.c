@@ -5,225 +5,121 @@
 
 enum { REFERENCE_TRIES = 64 };
 
-/* The slot that somebody wants, as the board has it. */
-struct wanted {
-	struct str day, label, time, ends, closes, closed;
-	int64_t public_places;
-	int64_t places; /* only staff look at it */
-	bool free;
+/* The slot that is wanted: the columns of `offer` and `desk_slot`. */
+/* clang-format off */
+#define SLOT(X) X(day) X(day_label) X(time) X(ends) X(places) X(closes) X(closed) X(free)
+/* clang-format on */
+
+struct slot {
+	VIEW_CELLS(SLOT);
 };
 
-/*
- * The row of a bound `offer` or `desk_slot`, whose columns are alike but for
- * the number of places that count there. False, and *w as it was, without one.
- */
-static bool take_slot(struct stmt *st, struct arena *a, struct wanted *w, int64_t *places)
-{
-	bool found = stmt_step(st) == DB_ROW;
+static VIEW_OF(slot, SLOT);
 
-	if (found) {
-		*w = (struct wanted){
-			.day = arena_str(a, stmt_text(st, 0)),
-			.label = arena_str(a, stmt_text(st, 1)),
-			.time = arena_str(a, stmt_text(st, 2)),
-			.ends = arena_str(a, stmt_text(st, 3)),
-			.closes = arena_str(a, stmt_text(st, 5)),
-			.closed = arena_str(a, stmt_text(st, 6)),
-			.free = stmt_int(st, 7) > 0,
-		};
-		*places = stmt_int(st, 4);
-	}
-	stmt_reset(st);
-	return found;
+static const struct refusal nothing = { .text = { NULL, 0 } };
+
+static struct refusal refuse(enum form_field field, struct str text)
+{
+	return (struct refusal){ .field = field, .text = text };
 }
 
-static bool find(struct call *c, const struct str *cell, struct wanted *w)
+static bool is_free(const struct slot *s)
 {
-	struct stmt *st =
-		store_bind(c->live->store, LEDGER_OFFER, ARG(":window", cell[BOOK_WINDOW]),
-			   ARG(":noon", cell[BOOK_NOON]),
-			   ARG(":day", str_head(cell[BOOK_SLOT], DATE_TEXT - 1)),
-			   ARG(":slot", cell[BOOK_SLOT]), ARG(":last", str_of(c->last)));
+	return s->free.len > 0 && s->free.s[0] != '0' && s->free.s[0] != '-';
+}
 
-	return take_slot(st, c->arena, w, &w->public_places);
+static struct refusal unsaved(struct call *c, const struct wish *w)
+{
+	return refuse(FORM_FORM, message_with(c->arena, MSG_SAVE, w->window_phone));
+}
+
+/* ---- citizens ---- */
+
+static bool find(struct call *c, const struct wish *w, struct slot *s)
+{
+	int64_t window = 0;
+
+	str_to_int(w->window, INT64_MAX, &window);
+	store_board(c->live->store, window);
+	return call_fill(c,
+			 store_bind(c->live->store, LEDGER_OFFER, ARG(":window", w->window),
+				    ARG(":noon", w->noon),
+				    ARG(":day", str_head(w->slot, DATE_TEXT - 1)),
+				    ARG(":slot", w->slot), ARG(":last", str_of(c->last))),
+			 &slot_view, s->cell);
 }
 
 /* Whether any time of that day is free. */
-static bool day_has_room(struct call *c, const struct str *cell, struct str day)
+static bool day_has_room(struct call *c, const struct wish *w, const struct slot *s)
 {
-	return store_exists(c->live->store, LEDGER_DAY_HAS_ROOM, ARG(":window", cell[BOOK_WINDOW]),
-			    ARG(":noon", cell[BOOK_NOON]), ARG(":day", day),
+	return store_exists(c->live->store, LEDGER_DAY_HAS_ROOM, ARG(":window", w->window),
+			    ARG(":noon", w->noon), ARG(":day", s->day),
 			    ARG(":now", str_of(c->now)));
 }
 
-/* Sets the message and returns false when the slot cannot be had. */
-static bool slot_is_open(struct call *c, struct str *cell, struct wanted *w)
+static struct refusal slot_is_open(struct call *c, const struct wish *w, struct slot *s)
 {
 	struct str now = str_of(c->now);
 
-	if (str_cmp(cell[BOOK_SLOT], now) <= 0)
-		cell[BOOK_ERR_DAY] = message_plain(MSG_DAY_PAST);
-	else if (!find(c, cell, w))
-		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_GONE);
-	else if (str_cmp(now, w->closes) >= 0)
-		cell[BOOK_ERR_DAY] = message_with(c->arena, MSG_DAY_LATE, w->label);
-	else if (w->closed.len)
-		cell[BOOK_ERR_SLOT] = message_with(c->arena, MSG_SLOT_CLOSED, w->closed);
-	else if (w->free)
-		return true;
-	else if (day_has_room(c, cell, w->day))
-		cell[BOOK_ERR_SLOT] = message_with(c->arena, MSG_SLOT_FULL, w->time);
-	else
-		cell[BOOK_ERR_DAY] = message_plain(MSG_DAY_FULL);
-	return false;
+	if (str_cmp(w->slot, now) <= 0)
+		return refuse(FORM_DAY, message_plain(MSG_DAY_PAST));
+	if (!find(c, w, s))
+		return refuse(FORM_SLOT, message_plain(MSG_SLOT_GONE));
+	if (str_cmp(now, s->closes) >= 0)
+		return refuse(FORM_DAY, message_with(c->arena, MSG_DAY_LATE, s->day_label));
+	if (s->closed.len)
+		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
+	if (is_free(s))
+		return nothing;
+	if (day_has_room(c, w, s))
+		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
+	return refuse(FORM_DAY, message_plain(MSG_DAY_FULL));
 }
 
-bool reserve_phone_may(struct call *c, struct str cell[BOOK__MAX], struct str day)
+static struct refusal too_many_open(struct call *c, const struct wish *w, int64_t open)
 {
+	const struct str args[] = { arena_printf(c->arena, "%lld", (long long)open),
+				    w->window_phone };
+
+	return refuse(FORM_FORM, message_text(c->arena, MSG_LIMIT, args, COUNT(args)));
+}
+
+struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct str day)
+{
+	struct refusal r = source_may_ask(c, w);
 	int64_t open;
 
-	if (!source_may_ask(c, cell))
-		return false;
-	if (store_exists(c->live->store, LEDGER_SAME_BOOKING, ARG(":phone", cell[BOOK_PHONE]),
-			 ARG(":day", day), ARG(":item", cell[BOOK_ITEM]))) {
-		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_DUP, cell[BOOK_ITEM_PHONE]);
-		source_told(c);
-		return false;
-	}
-	open = store_int(c->live->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", cell[BOOK_PHONE]),
+	if (r.text.s)
+		return r;
+	open = store_int(c->live->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", w->phone),
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
-	if (open < c->live->open_per_phone)
-		return true;
-	source_told(c);
-	cell[BOOK_ERR_FORM] =
-		message_text(c->arena, MSG_LIMIT,
-			     (const struct str[]){ arena_printf(c->arena, "%lld", (long long)open),
-						   cell[BOOK_ITEM_PHONE] },
-			     2);
-	return false;
+	if (store_exists(c->live->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone),
+			 ARG(":day", day), ARG(":item", w->item)))
+		r = refuse(FORM_FORM, message_with(c->arena, MSG_DUP, w->window_phone));
+	else if (open >= c->live->open_per_phone)
+		r = too_many_open(c, w, open);
+	if (r.text.s)
+		source_told(c);
+	return r;
 }
 
-/*
- * The lowest number that nobody has, counted in the ledger itself. Beyond the
- * public ones only when another process wrote and the board does not know yet.
- */
-static bool take_place(struct call *c, struct str *cell, const struct wanted *w, int64_t *place)
+static struct refusal citizen_may(struct call *c, const struct wish *w, struct slot *s)
 {
-	struct stmt *st;
+	struct refusal r = slot_is_open(c, w, s);
 
-	*place = 1;
-	st = store_bind(c->live->store, LEDGER_TAKEN, ARG(":window", cell[BOOK_WINDOW]),
-			ARG(":start", cell[BOOK_SLOT]));
-	while (stmt_step(st) == DB_ROW && stmt_int(st, 0) == *place)
-		++*place;
-	stmt_reset(st);
-	if (*place <= w->public_places)
-		return true;
-	cell[BOOK_ERR_SLOT] = message_with(c->arena, MSG_SLOT_FULL, w->time);
-	return false;
-}
-
-static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
-{
-	for (int i = 0; i < REFERENCE_TRIES; i++) {
-
-		reference_make(out);
-		if (!store_exists(c->live->store, LEDGER_REFERENCE_EXISTS,
-				  ARG(":reference", str_of(out))))
-			return true;
-	}
-	return false;
-}
-
-/* A row as it will be written, but for what is in cells. */
-struct row {
-	const struct wanted *slot;
-	int64_t place;
-	const unsigned char *nonce; /* or NULL */
-	struct str channel, by, remark;
-	bool override;
-	int64_t moved_from; /* 0 = none */
-};
-
-static bool insert(struct call *c, const struct str *cell, const struct row *row,
-		   struct link_of *out)
-{
-	if (!store_run(c->live->store, LEDGER_INSERT_BOOKING, ARG(":reference", out->reference),
-		       ARG(":item", cell[BOOK_ITEM]), ARG(":window", cell[BOOK_WINDOW]),
-		       ARG(":window_name", cell[BOOK_WINDOW_NAME]), ARG(":floor", cell[BOOK_FLOOR]),
-		       ARG(":window_phone", cell[BOOK_ITEM_PHONE]),
-		       ARG(":item_name", cell[BOOK_ITEM_NAME]), ARG(":day", row->slot->day),
-		       ARG(":start", cell[BOOK_SLOT]), ARG(":end", row->slot->ends),
-		       ARG(":day_label", row->slot->label), ARG(":channel", row->channel),
-		       ARG(":name", cell[BOOK_NAME]), ARG(":phone", cell[BOOK_PHONE]),
-		       ARG(":agent", cell[BOOK_AGENT]), ARG(":note", cell[BOOK_NOTE]),
-		       ARG(":remark", row->remark), ARG(":by", row->by),
-		       ARG(":now_s", c->q->now_utc_s), ARG(":place", row->place),
-		       ARG(":override", row->override),
-		       row->moved_from ? ARG(":moved_from", row->moved_from)
-				       : ARG_NULL(":moved_from"),
-		       row->nonce ? ARG_BLOB(":form_nonce", row->nonce, NONCE_BYTES)
-				  : ARG_NULL(":form_nonce")))
-		return false;
-	out->id = db_last_rowid(store_db(c->live->store));
-	out->generation = 1;
-	return true;
-}
-
-static bool write_row(struct call *c, struct str *cell, const struct row *row, struct link_of *out)
-{
-	char reference[REFERENCE_TEXT];
-
-	if (!unused_reference(c, reference)) {
-		cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_SAVE, cell[BOOK_ITEM_PHONE]);
-		return false;
-	}
-	out->reference = arena_str(c->arena, str_of(reference));
-	return insert(c, cell, row, out) &&
-	       (!row->moved_from || source_moved(c, out->id, row->moved_from));
-}
-
-static bool clock_may_write(struct call *c, struct str *cell)
-{
-	if (wrongclock_newest(c->live->store, c->q->now_utc_s) == 0)
-		return true;
-	cell[BOOK_ERR_FORM] = message_with(c->arena, MSG_CLOCK, cell[BOOK_ITEM_PHONE]);
-	return false;
-}
-
-bool reserve_instead(struct call *c, struct str cell[BOOK__MAX], int64_t moved_from,
-		     const unsigned char nonce[NONCE_BYTES], struct link_of *out)
-{
-	struct wanted w;
-	struct row row = {
-		.slot = &w,
-		.nonce = nonce,
-		.channel = STR("online"),
-		.by = STR("citizen"),
-		.moved_from = moved_from,
-	};
-
-	return clock_may_write(c, cell) && slot_is_open(c, cell, &w) &&
-	       (moved_from || source_may_book(c, cell)) && reserve_phone_may(c, cell, w.day) &&
-	       take_place(c, cell, &w, &row.place) && write_row(c, cell, &row, out) &&
-	       (moved_from || source_note(c, out->id));
-}
-
-bool reserve(struct call *c, struct str cell[BOOK__MAX], const unsigned char nonce[NONCE_BYTES],
-	     struct link_of *out)
-{
-	return reserve_instead(c, cell, 0, nonce, out);
+	if (!r.text.s && !w->moved_from)
+		r = source_may_book(c, w);
+	return r.text.s ? r : reserve_phone_may(c, w, s->day);
 }
 
 /* ---- staff ---- */
 
-struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], struct str day,
-			     struct str time)
+struct str reserve_next_slot(struct call *c, const struct wish *w, struct str day, struct str time)
 {
 	struct stmt *st =
-		store_bind(c->live->store, LEDGER_DESK_NEXT_SLOT, ARG(":window", cell[BOOK_WINDOW]),
-			   ARG(":noon", cell[BOOK_NOON]), ARG(":now", str_of(c->now)),
-			   ARG(":day", day), ARG(":time", time));
+		store_bind(c->live->store, LEDGER_DESK_NEXT_SLOT, ARG(":window", w->window),
+			   ARG(":noon", w->noon), ARG(":now", str_of(c->now)), ARG(":day", day),
+			   ARG(":time", time));
 	struct str slot = STR("");
 
 	if (stmt_step(st) == DB_ROW)
@@ -232,97 +128,131 @@ struct str reserve_next_slot(struct call *c, const struct str cell[BOOK__MAX], s
 	return slot;
 }
 
-static bool find_for_staff(struct call *c, const struct str *cell, struct wanted *w)
+static bool find_for_staff(struct call *c, const struct wish *w, struct slot *s)
 {
-	struct stmt *st =
-		store_bind(c->live->store, LEDGER_DESK_SLOT, ARG(":window", cell[BOOK_WINDOW]),
-			   ARG(":noon", cell[BOOK_NOON]), ARG(":slot", cell[BOOK_SLOT]));
-
-	return take_slot(st, c->arena, w, &w->places);
+	return call_fill(c,
+			 store_bind(c->live->store, LEDGER_DESK_SLOT, ARG(":window", w->window),
+				    ARG(":noon", w->noon), ARG(":slot", w->slot)),
+			 &slot_view, s->cell);
 }
 
-/* What no reason helps against. */
-static bool slot_is_served(struct call *c, struct str *cell, struct wanted *w)
+static struct refusal phone_is_meant(struct call *c, const struct wish *w, const struct slot *s)
 {
-	if (!find_for_staff(c, cell, w))
-		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
-	else if (str_cmp(w->ends, str_of(c->now)) <= 0)
-		cell[BOOK_ERR_SLOT] = message_plain(MSG_SLOT_PAST);
-	else if (w->closed.len)
-		cell[BOOK_ERR_SLOT] = message_with(c->arena, MSG_SLOT_CLOSED, w->closed);
-	else
-		return true;
+	struct stmt *st = store_bind(c->live->store, LEDGER_SAME_PHONE, ARG(":phone", w->phone),
+				     ARG(":day", s->day), ARG(":window", w->window));
+	struct refusal r = nothing;
+
+	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), w->meant)) {
+		r = refuse(FORM_MEANT, message_plain(MSG_SAME_PHONE_ELSEWHERE));
+		r.same = stmt_int(st, 0);
+		/* of one that they may not open only that it is there (trust.md 6b) */
+		if (!w->sees_window || w->sees_window == stmt_int(st, 1))
+			r.text = message_with(c->arena, MSG_SAME_PHONE, stmt_text(st, 2));
+	}
+	stmt_reset(st);
+	return r;
+}
+
+/* Lead time and places may be overridden by a reason, nothing else. */
+static struct refusal staff_may(struct call *c, const struct wish *w, struct slot *s,
+				bool *override)
+{
+	struct str now = str_of(c->now);
+	bool late;
+
+	if (!find_for_staff(c, w, s))
+		return refuse(FORM_SLOT, message_plain(MSG_SLOT_NONE));
+	if (str_cmp(s->ends, now) <= 0)
+		return refuse(FORM_SLOT, message_plain(MSG_SLOT_PAST));
+	if (s->closed.len)
+		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
+	late = str_cmp(now, s->closes) >= 0;
+	*override = late || !is_free(s);
+	if (!*override || w->remark.len)
+		return phone_is_meant(c, w, s);
+	return refuse(FORM_REMARK, late ? message_plain(MSG_LATE)
+					: message_with(c->arena, MSG_OVERFULL, s->time));
+}
+
+/* ---- the row ---- */
+
+static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
+{
+	for (int i = 0; i < REFERENCE_TRIES; i++) {
+		reference_make(out);
+		if (!store_exists(c->live->store, LEDGER_REFERENCE_EXISTS,
+				  ARG(":reference", str_of(out))))
+			return true;
+	}
 	return false;
 }
 
-/* Lead time and places, which a reason may override. */
-static bool may_override(struct call *c, const struct wanted *w, struct reserve_staff *by,
-			 bool *override)
+static bool insert(struct call *c, const struct wish *w, const struct slot *s, int64_t place,
+		   const struct made *made)
 {
-	bool late = str_cmp(str_of(c->now), w->closes) >= 0;
-
-	*override = late || !w->free;
-	if (!*override || by->remark.len)
-		return true;
-	by->err_remark =
-		late ? message_plain(MSG_LATE) : message_with(c->arena, MSG_OVERFULL, w->time);
-	return false;
+	return store_run(
+		c->live->store, LEDGER_INSERT_BOOKING, ARG(":reference", made->link.reference),
+		ARG(":item", w->item), ARG(":window", w->window),
+		ARG(":window_name", w->window_name), ARG(":floor", w->floor),
+		ARG(":window_phone", w->window_phone), ARG(":item_name", w->item_name),
+		ARG(":day", s->day), ARG(":start", w->slot), ARG(":end", s->ends),
+		ARG(":day_label", s->day_label),
+		ARG(":channel", w->by.s ? w->channel : STR("online")), ARG(":name", w->name),
+		ARG(":phone", w->phone), ARG(":agent", w->agent), ARG(":note", w->note),
+		ARG(":remark", w->remark), ARG(":by", w->by.s ? w->by : STR("citizen")),
+		ARG(":now_s", c->q->now_utc_s), ARG(":place", place),
+		ARG(":override", made->override),
+		w->moved_from ? ARG(":moved_from", w->moved_from) : ARG_NULL(":moved_from"),
+		w->nonce ? ARG_BLOB(":form_nonce", w->nonce, NONCE_BYTES)
+			 : ARG_NULL(":form_nonce"));
 }
 
-static bool phone_is_meant(struct call *c, const struct str *cell, const struct wanted *w,
-			   struct reserve_staff *by)
+static int64_t place_in(struct call *c, const struct wish *w, const struct slot *s)
 {
-	struct stmt *st =
-		store_bind(c->live->store, LEDGER_SAME_PHONE, ARG(":phone", cell[BOOK_PHONE]),
-			   ARG(":day", w->day), ARG(":window", cell[BOOK_WINDOW]));
-
-	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), by->meant)) {
-		by->same = stmt_int(st, 0);
-		by->same_window = stmt_int(st, 1);
-		by->same_reference = arena_str(c->arena, stmt_text(st, 2));
-	}
-	stmt_reset(st);
-	return by->same == 0;
+	if (w->by.s)
+		return store_int(c->live->store, LEDGER_DESK_PLACE, ARG(":window", w->window),
+				 ARG(":start", w->slot), ARG(":places", s->places));
+	return store_int(c->live->store, LEDGER_PUBLIC_PLACE, ARG(":window", w->window),
+			 ARG(":start", w->slot));
 }
 
-/* The highest free one, else the next above the last. */
-static int64_t staff_place(struct call *c, const struct str *cell, const struct wanted *w)
+/* Where it came from: a booking that was moved keeps that, whoever moved it. */
+static bool note_source(struct call *c, const struct wish *w, int64_t id)
 {
-	struct stmt *st =
-		store_bind(c->live->store, LEDGER_TAKEN, ARG(":window", cell[BOOK_WINDOW]),
-			   ARG(":start", cell[BOOK_SLOT]));
-	int64_t next = 1, place = 0;
-
-	while (stmt_step(st) == DB_ROW) {
-		int64_t taken = stmt_int(st, 0);
-
-		if (taken > next && next <= w->places)
-			place = taken <= w->places ? taken - 1 : w->places;
-		next = taken + 1;
-	}
-	stmt_reset(st);
-	if (next <= w->places)
-		return w->places;
-	return place ? place : next;
+	if (w->moved_from)
+		return source_moved(c, id, w->moved_from);
+	return w->by.s || source_note(c, id);
 }
 
-bool reserve_by_staff(struct call *c, struct str cell[BOOK__MAX], struct reserve_staff *by,
-		      struct link_of *out)
+static struct refusal write_row(struct call *c, const struct wish *w, const struct slot *s,
+				struct made *out)
 {
-	struct wanted w;
-	struct row row = {
-		.slot = &w,
-		.nonce = by->nonce,
-		.channel = by->channel,
-		.by = by->account,
-		.remark = by->remark,
-		.moved_from = by->moved_from,
-	};
+	char reference[REFERENCE_TEXT];
+	int64_t place = place_in(c, w, s), places = 0;
 
-	if (!clock_may_write(c, cell) || !slot_is_served(c, cell, &w) ||
-	    !may_override(c, &w, by, &row.override) || !phone_is_meant(c, cell, &w, by))
-		return false;
-	row.place = staff_place(c, cell, &w);
-	by->overridden = row.override;
-	return write_row(c, cell, &row, out);
+	str_to_int(s->places, INT64_MAX, &places);
+	if (!w->by.s && place > places)
+		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
+	if (!unused_reference(c, reference))
+		return unsaved(c, w);
+	out->link.reference = arena_str(c->arena, str_of(reference));
+	if (!insert(c, w, s, place, out))
+		return unsaved(c, w);
+	out->link.id = db_last_rowid(store_db(c->live->store));
+	out->link.generation = 1;
+	return note_source(c, w, out->link.id) ? nothing : unsaved(c, w);
+}
+
+struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
+{
+	struct slot s = { .cell = { { NULL, 0 } } };
+	struct refusal r;
+
+	*out = (struct made){ .override = false };
+	if (wrongclock_newest(c->live->store, c->q->now_utc_s))
+		return refuse(FORM_FORM, message_with(c->arena, MSG_CLOCK, w->window_phone));
+	if (w->moved_from && str_eq(w->slot, w->was))
+		return refuse(FORM_SLOT, message_plain(MSG_MOVE_SAME));
+	r = w->by.s ? staff_may(c, w, &s, &out->override) : citizen_may(c, w, &s);
+	return r.text.s ? r : write_row(c, w, &s, out);
 }

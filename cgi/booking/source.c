@@ -32,42 +32,41 @@ static int64_t wait_for(struct call *c, int64_t limit, int64_t span_s)
 	return wait_s < span_s ? wait_s : span_s; /* a clock set back */
 }
 
-static bool refuse(struct call *c, struct str *cell, int64_t wait_s)
+/* Nothing against it when there is nothing to wait for. */
+static struct refusal must_wait(struct call *c, const struct wish *w, int64_t wait_s)
 {
-	struct str phone = cell[BOOK_ITEM_PHONE].len ? cell[BOOK_ITEM_PHONE] : c->live->complaint;
 	bool hours = wait_s > HOUR_S;
 	int64_t unit_s = hours ? HOUR_S : 60;
-	struct str wait =
+	const struct str args[] = {
 		arena_printf(c->arena, "%lld %s", (long long)((wait_s + unit_s - 1) / unit_s),
-			     hours ? "小时" : "分钟");
+			     hours ? "小时" : "分钟"),
+		w->window_phone,
+	};
 
-	c->limited_s = (int)wait_s;
-	cell[BOOK_ERR_FORM] =
-		message_text(c->arena, MSG_RATE, (const struct str[]){ wait, phone }, 2);
-	return false;
+	if (wait_s == 0)
+		return (struct refusal){ .text = { NULL, 0 } };
+	return (struct refusal){ FORM_FORM, message_text(c->arena, MSG_RATE, args, COUNT(args)),
+				 (int)wait_s, 0 };
 }
 
-bool source_may_ask(struct call *c, struct str *cell)
+struct refusal source_may_ask(struct call *c, const struct wish *w)
 {
-	int wait_s = throttle_wait_s(&c->app->phones, key_of(c), c->live->bookings_per_hour,
-				     THROTTLE_HOUR_S, c->q->now_utc_s);
-
-	c->limited_s = 0;
-	return wait_s == 0 || refuse(c, cell, wait_s);
+	return must_wait(c, w,
+			 throttle_wait_s(&c->app->phones, key_of(c), c->live->bookings_per_hour,
+					 THROTTLE_HOUR_S, c->q->now_utc_s));
 }
 
-bool source_may_book(struct call *c, struct str *cell)
+struct refusal source_may_book(struct call *c, const struct wish *w)
 {
 	int64_t told =
 		throttle_failures(&c->app->phones, key_of(c), THROTTLE_HOUR_S, c->q->now_utc_s);
-	int64_t wait_s;
+	struct refusal r = source_may_ask(c, w);
 
-	if (!source_may_ask(c, cell))
-		return false;
-	wait_s = wait_for(c, c->live->bookings_per_hour - told, HOUR_S);
-	if (!wait_s)
-		wait_s = wait_for(c, c->live->bookings_per_day, DAY_S);
-	return wait_s == 0 || refuse(c, cell, wait_s);
+	if (!r.text.s)
+		r = must_wait(c, w, wait_for(c, c->live->bookings_per_hour - told, HOUR_S));
+	if (!r.text.s)
+		r = must_wait(c, w, wait_for(c, c->live->bookings_per_day, DAY_S));
+	return r;
 }
 
 void source_told(struct call *c)

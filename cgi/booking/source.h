@@ -6,17 +6,16 @@
 #ifndef CGI_SOURCE_H
 #define CGI_SOURCE_H
 
-#include "booking/book.h"
+#include "booking/wish.h"
 
 /*
  * Whether the address may make another booking: limit.bookings_per_hour and
- * _per_day of hall.conf, what was said about telephones counting too. Else the
- * words stand in cell[BOOK_ERR_FORM] and the wait in call.limited_s, and the
- * answer is 429.
+ * _per_day of hall.conf, what was said about telephones counting too. Else how
+ * long it must wait (429).
  */
-bool source_may_book(struct call *c, struct str *cell);
-/* Whether it may be told something about a telephone; else the same. */
-bool source_may_ask(struct call *c, struct str *cell);
+struct refusal source_may_book(struct call *c, const struct wish *w);
+/* Whether it may be told something about a telephone. */
+struct refusal source_may_ask(struct call *c, const struct wish *w);
 /* It was told something: B16 and B15 must tell no stranger who has booked. */
 void source_told(struct call *c);
 

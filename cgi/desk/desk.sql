@@ -40,51 +40,46 @@ SELECT d.label, n.day, n.label, coalesce((SELECT max(id) FROM booking), 0)
                                    WHERE day > :today AND duty)
  WHERE d.day = :today;
 
--- What an item's name, as staff type it, may mean: numbers as a JSON list, how
--- many, the first, and whether one is named by the whole word. :window 0 = all.
+-- What an item's name, as staff type it, may mean: numbers as a JSON list, the first, and
+-- the one that is meant: the only one, or the only one named by the whole word. :window 0 = all.
 -- name: item_matches   needs: catalogue
 WITH hit AS (
   SELECT no, max(word = :word) AS whole FROM item_word
    WHERE (:window = 0 OR window = :window) AND instr(word, :word)
    GROUP BY no)
-SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no)),
-       count(*), min(no), sum(whole), min(iif(whole, no, NULL))
+SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no)) AS match_list,
+       min(no) AS first_match,
+       CASE WHEN count(*) = 1 THEN min(no)
+            WHEN sum(whole) = 1 THEN min(iif(whole, no, NULL)) END AS only_match
   FROM hit;
 
--- Where 其他事项 are done: the columns are those that `item` has of an item.
--- name: desk_window   needs: catalogue
-SELECT 0, '', w.phone, p.tel, w.noon, 0, 0, w.no, w.name, w.floor
-  FROM cat.window w JOIN cat.window_phone p ON p.window = w.no AND p.rank = 1
- WHERE w.no = :window;
-
+-- A booking as its page shows it; columns have the names of result.h.
 -- name: desk_booking   needs: catalogue
-SELECT b.id, b.window, b.window_name, b.floor, b.window_phone, b.item, b.item_name, b.day, b.start,
-       b.day_label, l.time,
-       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)), b.place, b.override, b.state,
-       l.word, c.word, b.name, b.phone, l.tel, b.agent, b.note, b.mail_address,
-       b.erased_at IS NOT NULL, b.remark, b.pickup,
-       printf('%s年%d月%d日', substr(b.pickup, 1, 4), substr(b.pickup, 6, 2), substr(b.pickup, 9)),
-       b.mail,
-       strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours'),
-       strftime('%Y-%m-%d %H:%M', b.changed_at, 'unixepoch', '+8 hours'), b.moved_from,
-       (SELECT n.id FROM booking n WHERE n.moved_from = b.id), b.reference, l.shown,
-       coalesce(i.noon, w.noon, 0), coalesce(i.kind = 'promise', 0),
+SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name, b.floor, b.item_name,
+       b.start, b.day_label, l.time,
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends, b.place, b.override,
+       b.state, b.state = 'accepted' AS accepted, l.word, c.word AS channel_word,
+       iif(b.channel = 'online', 'phone', b.channel) AS channel, b.name, b.phone, l.tel, b.agent,
+       b.note, b.mail_address, b.erased_at IS NOT NULL AS erased, b.remark, b.pickup,
+       printf('%s年%d月%d日', substr(b.pickup, 1, 4), substr(b.pickup, 6, 2), substr(b.pickup, 9))
+         AS pickup_label,
+       b.mail, strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
+       strftime('%Y-%m-%d %H:%M', b.changed_at, 'unixepoch', '+8 hours') AS changed, b.moved_from,
+       (SELECT n.id FROM booking n WHERE n.moved_from = b.id) AS moved_to, l.shown,
+       coalesce(i.noon, w.noon, 0) AS noon, coalesce(i.kind = 'promise', 0) AS promise,
        (SELECT d.day FROM cat.day d
          WHERE i.promise_days > 0 AND d.day > :today AND d.kind IN ('workday', 'makeup')
            AND (SELECT count(*) FROM cat.day p WHERE p.day > :today AND p.day <= d.day
-                   AND p.kind IN ('workday', 'makeup')) = i.promise_days),
-       b.version,
+                   AND p.kind IN ('workday', 'makeup')) = i.promise_days) AS promised_day,
        CASE iif(b.noted_at, b.noted_by, b.changed_by) WHEN 'citizen' THEN '申请人'
             ELSE iif(b.noted_at, b.noted_by, b.changed_by) END || ' ' ||
        substr(strftime('%m-%d %H:%M', max(b.noted_at, b.changed_at), 'unixepoch', '+8 hours'),
               iif(date(max(b.noted_at, b.changed_at), 'unixepoch', '+8 hours') = :today, 7, 1)) ||
        CASE WHEN NOT b.noted_at THEN ' 已登记' WHEN NOT b.noted_state THEN ' 已改备注或其他内容'
             WHEN b.change_why = '撤销' THEN ' 已撤销，现在是' || l.word
-            ELSE ' 已记为' || l.word END,
-       CASE WHEN NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id) THEN ''
-            ELSE coalesce((SELECT s.reason FROM struck s WHERE s.id = b.id
-                            ORDER BY s.made_at DESC LIMIT 1), '办理时间有调整') END,
-       b.generation
+            ELSE ' 已记为' || l.word END AS noted,
+       coalesce((SELECT t.reason FROM to_call t WHERE t.id = b.id AND t.purpose = 'orphaned'), '')
+         AS closed
   FROM booking b
   JOIN booking_line l ON l.id = b.id
   JOIN channel c ON c.code = b.channel

@@ -259,14 +259,10 @@ SELECT 1 AS valid FROM booking b
 -- list: result.cancelled
 SELECT word AS gone_word FROM booking_line WHERE id = CAST(:id AS INTEGER) AND state = 'cancelled';
 
--- Where a booking that was moved has gone, over all moves.
 -- list: result.moved
-WITH RECURSIVE line(id) AS (
-  SELECT id FROM booking WHERE id = CAST(:id AS INTEGER) AND state = 'moved'
-  UNION SELECT n.id FROM booking n JOIN line ON n.moved_from = line.id)
-SELECT b.state = 'cancelled' AS then_cancelled, b.day_label AS new_day, l.time AS new_time, l.shown AS new_shown
-  FROM line JOIN booking b ON b.id = line.id JOIN booking_line l ON l.id = b.id
- WHERE b.state <> 'moved';
+SELECT l.state = 'cancelled' AS then_cancelled, l.day_label AS new_day, l.time AS new_time, l.shown AS new_shown
+  FROM moved_to m JOIN booking_line l ON l.id = m.last
+ WHERE m.id = CAST(:id AS INTEGER);
 
 -- Not where it is the complaint phone, which is no number for bookings.
 -- list: result.phone_to_ring

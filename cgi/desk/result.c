@@ -1,102 +1,53 @@
 #include "desk/result.h"
 
+#include "booking/reserve.h"
 #include "desk/entry.h"
 #include "page/field.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 #include "store/token.h"
 
-enum { COLUMN_GENERATION = RESULT_COLUMNS, PICKUP_MAX_DAYS = 366 };
+enum { PICKUP_MAX_DAYS = 366 };
 
-static const struct str result_fields[RESULT__MAX] = {
-	[RESULT_ID] = STR_INIT("id"),
-	[RESULT_WINDOW] = STR_INIT("window"),
-	[RESULT_WINDOW_NAME] = STR_INIT("window_name"),
-	[RESULT_FLOOR] = STR_INIT("floor"),
-	[RESULT_WINDOW_PHONE] = STR_INIT("window_phone"),
-	[RESULT_ITEM] = STR_INIT("item"),
-	[RESULT_ITEM_NAME] = STR_INIT("item_name"),
-	[RESULT_DAY] = STR_INIT("day"),
-	[RESULT_START] = STR_INIT("start"),
-	[RESULT_DAY_LABEL] = STR_INIT("day_label"),
-	[RESULT_TIME] = STR_INIT("time"),
-	[RESULT_ENDS] = STR_INIT("ends"),
-	[RESULT_PLACE] = STR_INIT("place"),
-	[RESULT_OVERRIDE] = STR_INIT("override"),
-	[RESULT_STATE] = STR_INIT("state"),
-	[RESULT_WORD] = STR_INIT("word"),
-	[RESULT_CHANNEL_WORD] = STR_INIT("channel_word"),
-	[RESULT_NAME] = STR_INIT("name"),
-	[RESULT_PHONE] = STR_INIT("phone"),
-	[RESULT_TEL] = STR_INIT("tel"),
-	[RESULT_AGENT] = STR_INIT("agent"),
-	[RESULT_NOTE] = STR_INIT("note"),
-	[RESULT_MAIL_ADDRESS] = STR_INIT("mail_address"),
-	[RESULT_ERASED] = STR_INIT("erased"),
-	[RESULT_REMARK] = STR_INIT("remark"),
-	[RESULT_PICKUP] = STR_INIT("pickup"),
-	[RESULT_PICKUP_LABEL] = STR_INIT("pickup_label"),
-	[RESULT_MAIL] = STR_INIT("mail"),
-	[RESULT_APPLIED] = STR_INIT("applied"),
-	[RESULT_CHANGED] = STR_INIT("changed"),
-	[RESULT_MOVED_FROM] = STR_INIT("moved_from"),
-	[RESULT_MOVED_TO] = STR_INIT("moved_to"),
-	[RESULT_REFERENCE] = STR_INIT("reference"),
-	[RESULT_SHOWN] = STR_INIT("shown"),
-	[RESULT_NOON] = STR_INIT("noon"),
-	[RESULT_PROMISE] = STR_INIT("promise"),
-	[RESULT_PROMISED_DAY] = STR_INIT("promised_day"),
-	[RESULT_VERSION] = STR_INIT("version"),
-	[RESULT_NOTED] = STR_INIT("noted"),
-	[RESULT_CLOSED] = STR_INIT("closed"),
-	[RESULT_TOKEN] = STR_INIT("token"),
-	[RESULT_NOW] = STR_INIT("now"),
-	[RESULT_NOW_S] = STR_INIT("now_s"),
-	[RESULT_MOVING] = STR_INIT("moving"),
-	[RESULT_CANCELLING] = STR_INIT("cancelling"),
-	[RESULT_MOVE_DAY] = STR_INIT("move_to_day"),
-	[RESULT_MOVE_TIME] = STR_INIT("move_to_time"),
-	[RESULT_REMARK_WAS] = STR_INIT("remark_was"),
-	[RESULT_TODAY] = STR_INIT("today"),
-	[RESULT_ACCEPTED] = STR_INIT("accepted"),
-	[RESULT_FROM_DAY] = STR_INIT("from_day"),
-	[RESULT_WHY] = STR_INIT("why"),
-	[RESULT_MEANT] = STR_INIT("meant"),
-	[RESULT_ERRORS] = STR_INIT("errors"),
-	[RESULT_ERR_FORM] = STR_INIT("err_form"),
-	[RESULT_ERR_PICKUP] = STR_INIT("err_pickup"),
-	[RESULT_ERR_WHY] = STR_INIT("err_why"),
-	[RESULT_ERR_REMARK] = STR_INIT("err_remark"),
-	[RESULT_ERR_ADDRESS] = STR_INIT("err_address"),
-	[RESULT_ERR_SLOT] = STR_INIT("err_slot"),
-};
+static VIEW_OF(result, RESULT);
 
-static const struct view_type result_view = { STR_INIT("result"), result_fields, RESULT__MAX };
 const struct page_type result_page = { STR_INIT("staff/result.html"), &result_view, &staff_view };
 const struct page_type slip_page = { STR_INIT("staff/slip.html"), &result_view, &staff_view };
 
-/* The booking in the address. */
+/* The booking in the address, as it is to stand in the ledger, and what a POST asks for. */
 struct row {
+	VIEW_CELLS(RESULT);
 	struct call *c;
-	int64_t id, window, generation;
-	struct str cell[RESULT__MAX];
+	int64_t no, window_no;
+	struct str remark_was;
+	struct str to;	   /* code of the state to come, or empty */
+	struct str why;	   /* as typed */
+	bool by_applicant; /* who cancels */
+	int64_t then;	   /* id of the booking to go on to */
 };
+
+static bool is(struct str cell)
+{
+	return cell.len && !str_eq(cell, STR("0"));
+}
 
 static bool read_row(struct row *r)
 {
-	struct call *c = r->c;
-	struct stmt *st = store_bind(c->live->store, LEDGER_DESK_BOOKING, ARG(":id", r->id),
-				     ARG(":today", str_of(c->today)));
-	bool found = stmt_step(st) == DB_ROW;
+	return str_to_int(r->c->arg, INT64_MAX, &r->no) &&
+	       call_fill(r->c,
+			 store_bind(r->c->live->store, LEDGER_DESK_BOOKING, ARG(":id", r->no),
+				    ARG(":today", str_of(r->c->today))),
+			 &result_view, r->cell) &&
+	       str_to_int(r->window, INT64_MAX, &r->window_no);
+}
 
-	for (int i = 0; found && i < RESULT_COLUMNS; i++)
-		r->cell[i] = arena_str(c->arena, stmt_text(st, i));
-	if (found) {
-		r->window = stmt_int(st, RESULT_WINDOW);
-		r->generation = stmt_int(st, COLUMN_GENERATION);
-	}
-	stmt_reset(st);
-	return found;
+/* What stands in the form's fields. */
+static void show_fields(const struct row *r)
+{
+	call_show(r->c, FORM_REMARK, r->remark);
+	call_show(r->c, FORM_PICKUP, r->pickup);
+	call_show(r->c, FORM_MAIL, r->mail);
+	call_show(r->c, FORM_ADDRESS, r->mail_address);
 }
 
 /*
@@ -106,60 +57,55 @@ static bool read_row(struct row *r)
 static bool load(struct call *c, struct row *r)
 {
 	*r = (struct row){ .c = c };
-	if (!str_to_int(c->arg, INT64_MAX, &r->id) || !read_row(r)) {
+	if (!read_row(r)) {
 		call_not_found(c);
 		return false;
 	}
-	if (!staff_may(c->staff, ACT_ENTER, r->window)) {
+	if (!staff_may(c->staff, ACT_ENTER, r->window_no)) {
 		call_not_found(c);
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return false;
 	}
-	r->cell[RESULT_NOW] = str_of(c->now);
-	r->cell[RESULT_NOW_S] = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
-	r->cell[RESULT_REMARK_WAS] = r->cell[RESULT_REMARK];
-	r->cell[RESULT_TODAY] = str_of(c->today);
-	r->cell[RESULT_ACCEPTED] =
-		str_eq(r->cell[RESULT_STATE], STR("accepted")) ? STR("1") : STR("");
+	r->now = str_of(c->now);
+	r->now_s = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
+	r->today = str_of(c->today);
+	r->remark_was = r->remark;
+	call_show(c, FORM_WAS, r->remark);
+	show_fields(r);
 	return true;
 }
 
-static void show(struct row *r, int status)
+static bool show(struct row *r, int status)
 {
 	struct call *c = r->c;
 	struct str from = c->q->method == METHOD_POST ? STR("") : call_text(c, FORM_DAY);
 	int32_t day;
-	int errors = 0;
 
-	for (int i = RESULT_ERR_FORM; i < RESULT__MAX; i++)
-		errors += r->cell[i].len > 0;
-	if (errors)
-		r->cell[RESULT_ERRORS] = arena_printf(c->arena, "%d", errors);
-	r->cell[RESULT_FROM_DAY] = date_parse(from, &day) ? from : str_of(c->today);
+	r->from_day = date_parse(from, &day) ? from : r->today;
 	call_page(c, status, &result_page, r->cell);
+	return false;
 }
 
 bool result_show(struct call *c)
 {
 	struct row r;
 
-	if (!load(c, &r))
-		return false;
-	show(&r, 200);
-	return true;
+	return load(c, &r) && show(&r, 200);
 }
 
 bool result_slip(struct call *c)
 {
-	struct row r;
+	struct link_of link = { .id = 0 };
 	char token[LINK_TEXT];
+	struct row r;
 
 	if (!load(c, &r))
 		return false;
-	link_make(c->app->key, &(struct link_of){ r.id, r.generation, r.cell[RESULT_REFERENCE] },
-		  token);
-	r.cell[RESULT_TOKEN] = arena_str(c->arena, str_of(token));
-	if (!audit_note(c, AUDIT_SLIP_PRINTED, r.cell[RESULT_ID], STR(""))) {
+	link = (struct link_of){ r.no, 0, r.reference };
+	str_to_int(r.generation, INT64_MAX, &link.generation);
+	link_make(c->app->key, &link, token);
+	r.token = arena_str(c->arena, str_of(token));
+	if (!audit_note(c, AUDIT_SLIP_PRINTED, r.id, STR(""))) {
 		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 		return false;
 	}
@@ -169,271 +115,186 @@ bool result_slip(struct call *c)
 
 /* ---- what is posted ---- */
 
-/* The page proposes a day of pick-up; it counts with 已收件 alone. */
-static bool takes_pickup(const struct row *r)
-{
-	struct str state = call_text(r->c, FORM_RESULT);
-
-	return r->c->form.value[FORM_PICKUP].s &&
-	       str_eq(state.len ? state : r->cell[RESULT_STATE], STR("accepted"));
-}
-
 /*
  * The remark that is to stand there. One that is as the form showed it was not
  * changed in it, so that of the ledger stays.
  */
-static void read_remark(struct row *r)
+static void take_remark(struct row *r)
 {
 	struct call *c = r->c;
 	struct str typed;
 
 	if (!c->form.value[FORM_REMARK].s)
 		return;
-	r->cell[RESULT_ERR_REMARK] = field_note(c->arena, call_text(c, FORM_REMARK), &typed);
+	typed = call_take(c, FORM_REMARK);
 	if (!c->form.value[FORM_WAS].s || !str_eq(typed, call_text(c, FORM_WAS)))
-		r->cell[RESULT_REMARK] = typed;
-	if (r->cell[RESULT_OVERRIDE].s[0] == '1' && !r->cell[RESULT_REMARK].len)
-		r->cell[RESULT_ERR_REMARK] = message_plain(MSG_REMARK_NEEDED);
+		r->remark = typed;
+	if (is(r->override) && !r->remark.len)
+		call_say(c, FORM_REMARK, message_plain(MSG_REMARK_NEEDED));
 }
 
-static void read_pickup(struct row *r)
+/* The page proposes a day of pick-up; it counts with 已收件 alone. */
+static void take_pickup(struct row *r)
 {
 	struct call *c = r->c;
-	struct str *cell = r->cell;
 	int32_t day, today;
 
-	if (!takes_pickup(r))
+	if (!c->form.value[FORM_PICKUP].s || !str_eq(r->to.len ? r->to : r->state, STR("accepted")))
 		return;
-	date_parse(str_of(c->today), &today);
-	cell[RESULT_PICKUP] = str_trim(call_text(c, FORM_PICKUP));
-	if (cell[RESULT_PICKUP].len && (!date_parse(cell[RESULT_PICKUP], &day) || day < today ||
-					day > today + PICKUP_MAX_DAYS))
-		cell[RESULT_ERR_PICKUP] = message_plain(MSG_PICKUP_DAY);
+	date_parse(r->today, &today);
+	r->pickup = str_trim(call_text(c, FORM_PICKUP));
+	if (r->pickup.len &&
+	    (!date_parse(r->pickup, &day) || day < today || day > today + PICKUP_MAX_DAYS))
+		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_DAY));
 }
 
 /* A form with a remark has mail and address, too. */
-static void read_mail(struct row *r)
+static void take_mail(struct row *r)
 {
 	struct call *c = r->c;
-	struct str *cell = r->cell;
 	bool mail = call_text(c, FORM_MAIL).len > 0;
 
-	if (!c->form.value[FORM_REMARK].s || cell[RESULT_ERASED].s[0] == '1')
+	if (!c->form.value[FORM_REMARK].s || is(r->erased))
 		return;
-	cell[RESULT_MAIL] = mail ? STR("1") : STR("0");
-	cell[RESULT_MAIL_ADDRESS] = STR("");
-	if (mail)
-		cell[RESULT_ERR_ADDRESS] = field_note(c->arena, call_text(c, FORM_ADDRESS),
-						      &cell[RESULT_MAIL_ADDRESS]);
-	if (mail && !cell[RESULT_MAIL_ADDRESS].len)
-		cell[RESULT_ERR_ADDRESS] = message_plain(MSG_ADDRESS);
+	r->mail = mail ? STR("1") : STR("0");
+	r->mail_address = mail ? call_take(c, FORM_ADDRESS) : STR("");
+	if (mail && !r->mail_address.len)
+		call_say(c, FORM_ADDRESS, message_plain(MSG_ADDRESS));
 }
-
-static void read_why(struct row *r)
-{
-	struct call *c = r->c;
-
-	r->cell[RESULT_ERR_WHY] =
-		field_note(c->arena, call_text(c, FORM_WHY), &r->cell[RESULT_WHY]);
-}
-
-/* What a POST asks for. */
-struct wish {
-	struct row *row;
-	struct str state;  /* code of the state to come, or empty */
-	bool by_applicant; /* who cancels */
-	int64_t then;	   /* id of the booking to go on to */
-};
 
 /*
  * The reason that is written. Where one is needed, a new remark is one, and so
  * is a closure of the slot.
  */
-static struct str reason_of(const struct wish *w)
+static struct str reason_of(const struct row *r)
 {
-	const struct str *cell = w->row->cell;
-
-	if (w->by_applicant)
+	if (r->by_applicant)
 		return STR("");
-	if (cell[RESULT_WHY].len)
-		return cell[RESULT_WHY];
-	if (!str_eq(cell[RESULT_REMARK], cell[RESULT_REMARK_WAS]))
-		return cell[RESULT_REMARK];
-	return cell[RESULT_CLOSED];
+	if (r->why.len)
+		return r->why;
+	return str_eq(r->remark, r->remark_was) ? r->closed : r->remark;
 }
 
 /* Whether the state may follow now, and everything it needs is there. */
-static bool may(struct wish *w)
+static struct refusal may(const struct row *r)
 {
-	struct row *r = w->row;
-	struct stmt *st = store_bind(r->c->live->store, LEDGER_DESK_MAY, ARG(":id", r->id),
-				     ARG(":state", w->state), ARG(":now", str_of(r->c->now)));
-	struct str *cell = r->cell, early[2];
-	bool known, reason, is_early;
+	struct call *c = r->c;
+	struct stmt *st = store_bind(c->live->store, LEDGER_DESK_MAY, ARG(":id", r->no),
+				     ARG(":state", r->to), ARG(":now", str_of(c->now)));
+	bool known = stmt_step(st) == DB_ROW;
+	bool reason = known && stmt_int(st, 0), is_early = known && stmt_int(st, 1);
+	const struct str early[] = { arena_str(c->arena, stmt_text(st, 2)),
+				     arena_str(c->arena, stmt_text(st, 3)) };
 
-	known = stmt_step(st) == DB_ROW;
-	reason = known && stmt_int(st, 0);
-	is_early = known && stmt_int(st, 1);
-	early[0] = arena_str(r->c->arena, stmt_text(st, 2));
-	early[1] = arena_str(r->c->arena, stmt_text(st, 3));
 	stmt_reset(st);
-	if (str_eq(w->state, STR("cancelled")))
-		reason = !w->by_applicant;
 	if (!known)
-		cell[RESULT_ERR_FORM] =
-			message_with(r->c->arena, MSG_RESULT_NOT, cell[RESULT_WORD]);
-	else if (is_early)
-		cell[RESULT_ERR_FORM] = message_text(r->c->arena, MSG_RESULT_EARLY, early, 2);
-	else if (reason && !reason_of(w).len)
-		cell[RESULT_ERR_WHY] = message_plain(MSG_WHY);
-	else if (str_eq(w->state, STR("accepted")) && !cell[RESULT_PICKUP].len)
-		cell[RESULT_ERR_PICKUP] = message_plain(MSG_PICKUP);
-	else
-		return true;
-	return false;
+		return (struct refusal){ FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r->word),
+					 0, 0 };
+	if (is_early)
+		return (struct refusal){
+			FORM_FORM, message_text(c->arena, MSG_RESULT_EARLY, early, COUNT(early)), 0,
+			0
+		};
+	if (str_eq(r->to, STR("cancelled")))
+		reason = !r->by_applicant;
+	if (reason && !reason_of(r).len)
+		return (struct refusal){ FORM_WHY, message_plain(MSG_WHY), 0, 0 };
+	if (str_eq(r->to, STR("accepted")) && !r->pickup.len)
+		return (struct refusal){ FORM_PICKUP, message_plain(MSG_PICKUP), 0, 0 };
+	return (struct refusal){ .text = { NULL, 0 } };
 }
 
+/* ---- what is written ---- */
+
 /* Saving is a sign that the window itself has seen it. */
-static bool see(struct row *r)
+static bool see(const struct row *r)
 {
-	if (r->window != r->c->staff->session.window)
+	if (r->window_no != r->c->staff->session.window)
 		return true;
-	return store_run(r->c->live->store, LEDGER_SEE, ARG(":window", r->window),
-			 ARG(":from", r->id), ARG(":upto", r->id),
+	return store_run(r->c->live->store, LEDGER_SEE, ARG(":window", r->window_no),
+			 ARG(":from", r->no), ARG(":upto", r->no),
 			 ARG(":now_s", r->c->q->now_utc_s));
 }
 
-static bool write_details(struct row *r)
+static bool write_details(const struct row *r)
 {
-	return store_run(r->c->live->store, LEDGER_DESK_DETAILS, ARG(":id", r->id),
+	return store_run(r->c->live->store, LEDGER_DESK_DETAILS, ARG(":id", r->no),
 			 ARG(":now_s", r->c->q->now_utc_s), ARG(":by", r->c->who),
-			 ARG(":remark", r->cell[RESULT_REMARK]),
-			 ARG(":pickup", r->cell[RESULT_PICKUP]), ARG(":mail", r->cell[RESULT_MAIL]),
-			 ARG(":mail_address", r->cell[RESULT_MAIL_ADDRESS])) &&
+			 ARG(":remark", r->remark), ARG(":pickup", r->pickup),
+			 ARG(":mail", r->mail), ARG(":mail_address", r->mail_address)) &&
 	       see(r);
 }
 
-static bool write_state(const struct wish *w)
+static bool write_state(const struct row *r)
 {
-	struct row *r = w->row;
-
-	return store_run(r->c->live->store, LEDGER_CHANGE_STATE, ARG(":id", r->id),
-			 ARG(":state", w->state), ARG(":now_s", r->c->q->now_utc_s),
-			 ARG(":by", r->c->who), ARG(":why", reason_of(w)));
-}
-
-/* The cells of reserve.c for the row in whose place another comes. */
-static void copy_cells(const struct row *r, struct str book[BOOK__MAX])
-{
-	static const struct {
-		enum book_field to;
-		enum result_field from;
-	} same[] = {
-		{ BOOK_ITEM, RESULT_ITEM },
-		{ BOOK_ITEM_NAME, RESULT_ITEM_NAME },
-		{ BOOK_ITEM_PHONE, RESULT_WINDOW_PHONE },
-		{ BOOK_NOON, RESULT_NOON },
-		{ BOOK_WINDOW, RESULT_WINDOW },
-		{ BOOK_WINDOW_NAME, RESULT_WINDOW_NAME },
-		{ BOOK_FLOOR, RESULT_FLOOR },
-		{ BOOK_NAME, RESULT_NAME },
-		{ BOOK_PHONE, RESULT_PHONE },
-		{ BOOK_AGENT, RESULT_AGENT },
-		{ BOOK_NOTE, RESULT_NOTE },
-	};
-
-	for (size_t i = 0; i < COUNT(same); i++)
-		book[same[i].to] = r->cell[same[i].from];
+	return store_run(r->c->live->store, LEDGER_CHANGE_STATE, ARG(":id", r->no),
+			 ARG(":state", r->to), ARG(":now_s", r->c->q->now_utc_s),
+			 ARG(":by", r->c->who), ARG(":why", reason_of(r)));
 }
 
 /* The slot that is asked for; false with the message when there is none. */
-static bool read_slot(struct row *r, struct str book[BOOK__MAX])
+static bool take_slot(const struct row *r, struct wish *w)
 {
-	struct call *c = r->c;
-	struct str *cell = r->cell, slot = call_text(c, FORM_SLOT), day, time;
-	size_t t = str_find(slot, STR("T"));
+	struct str day, time;
 
-	cell[RESULT_MOVE_DAY] = t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY);
-	cell[RESULT_MOVE_TIME] = t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME);
-	cell[RESULT_ERR_SLOT] =
-		entry_moment(c, cell[RESULT_MOVE_DAY], cell[RESULT_MOVE_TIME], &day, &time);
-	if (!cell[RESULT_ERR_SLOT].len && !day.len && !time.len)
-		cell[RESULT_ERR_SLOT] = message_plain(MSG_MOVE_WHERE);
-	if (cell[RESULT_ERR_SLOT].len)
+	if (!entry_moment(r->c, &day, &time))
 		return false;
-	book[BOOK_SLOT] = reserve_next_slot(c, book, day, time);
-	if (!book[BOOK_SLOT].len)
-		cell[RESULT_ERR_SLOT] = message_plain(MSG_SLOT_NONE);
-	else if (str_eq(book[BOOK_SLOT], cell[RESULT_START]))
-		cell[RESULT_ERR_SLOT] = message_plain(MSG_MOVE_SAME);
-	return !cell[RESULT_ERR_SLOT].len;
+	if (day.len || time.len)
+		w->slot = reserve_next_slot(r->c, w, day, time);
+	else
+		call_say(r->c, FORM_SLOT, message_plain(MSG_MOVE_WHERE));
+	if ((day.len || time.len) && !w->slot.len)
+		call_say(r->c, FORM_SLOT, message_plain(MSG_SLOT_NONE));
+	return w->slot.len > 0;
 }
 
 /* A new row that names this one. */
-static bool move(struct wish *w)
+static bool move(struct row *r)
 {
-	struct row *r = w->row;
-	struct str book[BOOK__MAX] = { { NULL, 0 } }, reason = reason_of(w);
-	struct reserve_staff by = {
-		.account = r->c->who,
-		.channel = str_eq(r->cell[RESULT_CHANNEL_WORD], STR("窗口")) ? STR("counter")
-									     : STR("phone"),
-		.remark = reason.len ? reason : r->cell[RESULT_REMARK],
-		.meant = call_text(r->c, FORM_MEANT),
-		.moved_from = r->id,
+	struct call *c = r->c;
+	struct str reason = reason_of(r);
+	struct wish w = {
+		.by = c->who,
+		.channel = r->channel,
+		.remark = reason.len ? reason : r->remark,
+		.meant = call_text(c, FORM_MEANT),
+		.moved_from = r->no,
+		.sees_window = staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window,
 	};
-	struct link_of made;
+	struct refusal why;
+	struct made made;
 
-	copy_cells(r, book);
-	if (!read_slot(r, book) || !write_state(w))
+	if (!wish_of_booking(c, r->no, &w) || !take_slot(r, &w) || !write_state(r))
 		return false;
-	if (reserve_by_staff(r->c, book, &by, &made)) {
-		w->then = made.id;
-		return true;
-	}
-	r->cell[RESULT_ERR_FORM] = book[BOOK_ERR_FORM];
-	r->cell[RESULT_ERR_SLOT] = book[BOOK_ERR_SLOT];
-	r->cell[RESULT_ERR_WHY] = by.err_remark;
-	if (by.same)
-		r->cell[RESULT_ERR_FORM] = entry_same_phone(r->c, &by, &r->cell[RESULT_MEANT]);
-	return false;
+	why = reserve(c, &w, &made);
+	if (why.field == FORM_REMARK) /* this form's field for it */
+		why.field = FORM_WHY;
+	else if (why.field == FORM_MEANT)
+		why.field = FORM_FORM;
+	r->then = made.link.id;
+	return call_let(c, why);
 }
 
-static bool has_errors(const struct row *r)
+static bool note(const struct row *r, struct str to)
 {
-	for (int i = RESULT_ERR_FORM; i < RESULT__MAX; i++)
-		if (r->cell[i].len)
-			return true;
-	return false;
-}
-
-static bool note(struct row *r, struct str state)
-{
-	struct str before = r->cell[RESULT_STATE];
-
-	return audit_add(r->c, AUDIT_BOOKING_CHANGED, r->cell[RESULT_ID],
-			 arena_printf(r->c->arena, "%.*s>%.*s", STR_ARG(before),
-				      STR_ARG(state.len ? state : before)));
+	return audit_add(r->c, AUDIT_BOOKING_CHANGED, r->id,
+			 arena_printf(r->c->arena, "%.*s>%.*s", STR_ARG(r->state),
+				      STR_ARG(to.len ? to : r->state)));
 }
 
 /* Writes all that was asked. False when refused or failed: it is undone before the page is made. */
-static bool write(void *wish)
+static bool write(void *row)
 {
-	struct wish *w = wish;
-	struct row *r = w->row;
+	struct row *r = row;
 
-	if ((w->state.len && !may(w)) || !write_details(r))
+	if ((r->to.len && !call_let(r->c, may(r))) || !write_details(r))
 		return false;
-	if (str_eq(w->state, STR("moved"))) {
-		if (!move(w))
-			return false;
-	} else if (w->state.len && !write_state(w)) {
+	if (str_eq(r->to, STR("moved")) ? !move(r) : r->to.len && !write_state(r))
 		return false;
-	}
-	return note(r, w->state);
+	return note(r, r->to);
 }
 
-static void lead_on(struct row *r, int64_t id)
+static bool lead_on(const struct row *r, int64_t id)
 {
 	struct call *c = r->c;
 	int64_t window;
@@ -443,60 +304,52 @@ static void lead_on(struct row *r, int64_t id)
 					      (long long)id));
 	else
 		call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
-}
-
-/* Which of the page's forms it was, so that it is open again, with what was typed. */
-static void keep_open(const struct wish *w)
-{
-	struct str *cell = w->row->cell;
-
-	if (str_eq(w->state, STR("moved")))
-		cell[RESULT_MOVING] = STR("1");
-	if (str_eq(w->state, STR("cancelled")))
-		cell[RESULT_CANCELLING] = STR("1");
-	if (cell[RESULT_MOVE_DAY].len || cell[RESULT_MOVE_TIME].len)
-		return;
-	cell[RESULT_MOVE_DAY] = call_text(w->row->c, FORM_DAY);
-	cell[RESULT_MOVE_TIME] = call_text(w->row->c, FORM_TIME);
-}
-
-/* The booking has changed since the form was made: nothing is done, and the page says so. */
-static bool is_older(struct row *r)
-{
-	struct call *c = r->c;
-
-	if (!c->form.value[FORM_VERSION].s ||
-	    str_eq(call_text(c, FORM_VERSION), r->cell[RESULT_VERSION]))
-		return false;
-	r->cell[RESULT_ERR_FORM] = message_with(c->arena, MSG_OLDER, r->cell[RESULT_NOTED]);
 	return true;
 }
 
-static bool change(struct call *c, struct str state)
+/* The booking has changed since the form was made: nothing is done, and the page says so. */
+static bool is_older(const struct row *r)
+{
+	struct call *c = r->c;
+
+	if (!c->form.value[FORM_VERSION].s || str_eq(call_text(c, FORM_VERSION), r->version))
+		return false;
+	call_say(c, FORM_FORM, message_with(c->arena, MSG_OLDER, r->noted));
+	return true;
+}
+
+/* Which of the page's forms it was, so that it is open again, with what was typed. */
+static void keep_open(struct row *r)
+{
+	r->moving = str_eq(r->to, STR("moved")) ? STR("1") : STR("");
+	r->cancelling = str_eq(r->to, STR("cancelled")) ? STR("1") : STR("");
+}
+
+static bool change(struct call *c, struct str to)
 {
 	struct row r;
-	struct wish w = { .row = &r, .state = state };
 	bool older;
 
 	if (!load(c, &r))
 		return true;
-	w.then = r.id;
-	w.by_applicant =
-		str_eq(state, STR("cancelled")) && str_eq(call_text(c, FORM_BY), STR("applicant"));
+	r.then = r.no;
+	r.to = to;
+	r.by_applicant =
+		str_eq(to, STR("cancelled")) && str_eq(call_text(c, FORM_BY), STR("applicant"));
+	call_take(c, FORM_DAY);
+	call_take(c, FORM_TIME);
 	older = is_older(&r);
-	read_remark(&r);
-	read_why(&r);
+	take_remark(&r);
+	r.why = call_take(c, FORM_WHY);
 	if (!older) {
-		read_pickup(&r);
-		read_mail(&r);
+		take_pickup(&r);
+		take_mail(&r);
 	}
-	if (!has_errors(&r) && store_try(c->live->store, write, &w)) {
-		lead_on(&r, w.then);
-		return true;
-	}
-	keep_open(&w);
-	show(&r, older ? 409 : 422);
-	return false;
+	show_fields(&r);
+	if (!form_faults(&c->form) && store_try(c->live->store, write, &r))
+		return lead_on(&r, r.then);
+	keep_open(&r);
+	return show(&r, older ? 409 : 422);
 }
 
 bool result_make(struct call *c)
@@ -515,18 +368,14 @@ bool result_undo(struct call *c)
 
 	if (!load(c, &r))
 		return true;
-	if (is_older(&r)) {
-		show(&r, 409);
-		return false;
-	}
-	if (!store_run(c->live->store, LEDGER_UNDO, ARG(":id", r.id), ARG(":by", c->who),
+	if (is_older(&r))
+		return show(&r, 409);
+	if (!store_run(c->live->store, LEDGER_UNDO, ARG(":id", r.no), ARG(":by", c->who),
 		       ARG(":now_s", c->q->now_utc_s)))
 		return false;
 	if (db_changes(store_db(c->live->store)) == 0) {
-		r.cell[RESULT_ERR_FORM] = message_plain(MSG_UNDO_NOT);
-		show(&r, 422);
-		return false;
+		call_say(c, FORM_FORM, message_plain(MSG_UNDO_NOT));
+		return show(&r, 422);
 	}
-	lead_on(&r, r.id);
-	return note(&r, STR("undo"));
+	return lead_on(&r, r.no) && note(&r, STR("undo"));
 }

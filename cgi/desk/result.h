@@ -11,72 +11,25 @@
 #include "page/call.h"
 
 /* The values of result.html and slip.html. */
-enum result_field {
-	/* columns of the statement desk_booking, in its order */
-	RESULT_ID,
-	RESULT_WINDOW,
-	RESULT_WINDOW_NAME,
-	RESULT_FLOOR,
-	RESULT_WINDOW_PHONE,
-	RESULT_ITEM,
-	RESULT_ITEM_NAME,
-	RESULT_DAY,
-	RESULT_START,
-	RESULT_DAY_LABEL,
-	RESULT_TIME,
-	RESULT_ENDS,
-	RESULT_PLACE,
-	RESULT_OVERRIDE,
-	RESULT_STATE,
-	RESULT_WORD,
-	RESULT_CHANNEL_WORD,
-	RESULT_NAME,
-	RESULT_PHONE,
-	RESULT_TEL,
-	RESULT_AGENT,
-	RESULT_NOTE,
-	RESULT_MAIL_ADDRESS,
-	RESULT_ERASED,
-	RESULT_REMARK,
-	RESULT_PICKUP,
-	RESULT_PICKUP_LABEL, /* 2026年12月4日 */
-	RESULT_MAIL,
-	RESULT_APPLIED,
-	RESULT_CHANGED, /* when it came to its state */
-	RESULT_MOVED_FROM,
-	RESULT_MOVED_TO,
-	RESULT_REFERENCE,
-	RESULT_SHOWN, /* 123-456-78 */
-	RESULT_NOON,
-	RESULT_PROMISE,
-	RESULT_PROMISED_DAY, /* today and the promised working days */
-	RESULT_VERSION,
-	RESULT_NOTED,  /* the last change, in words: li 10:11 已记为已办结 */
-	RESULT_CLOSED, /* why its slot is no longer offered, or empty */
-	RESULT_COLUMNS,
-	/* the form */
-	RESULT_TOKEN = RESULT_COLUMNS, /* of the private link, for the slip's code */
-	RESULT_NOW,
-	RESULT_NOW_S,
-	RESULT_TODAY,
-	RESULT_MOVING,	   /* a move was refused: its form is open */
-	RESULT_CANCELLING, /* so was cancelling */
-	RESULT_MOVE_DAY,   /* as typed */
-	RESULT_MOVE_TIME,
-	RESULT_REMARK_WAS, /* the one in the ledger */
-	RESULT_ACCEPTED,   /* pick-up is told: the slip is that of 收件 */
-	RESULT_FROM_DAY,   /* the list of slots to move to begins there */
-	RESULT_WHY,
-	RESULT_MEANT,
-	RESULT_ERRORS,
-	RESULT_ERR_FORM,
-	RESULT_ERR_PICKUP,
-	RESULT_ERR_WHY,
-	RESULT_ERR_REMARK,
-	RESULT_ERR_ADDRESS,
-	RESULT_ERR_SLOT,
-	RESULT__MAX
-};
+/* clang-format off */
+#define RESULT(X) \
+	/* of the statement desk_booking */ \
+	X(id) X(generation) X(reference) X(version) X(window) X(window_name) X(floor) X(item_name) \
+	X(start) X(day_label) X(time) X(ends) X(place) X(override) X(state) \
+	X(accepted) /* pick-up is told: the slip is that of 收件 */ \
+	X(word) X(channel_word) X(channel) /* channel is that of a booking in its place */ \
+	X(name) X(phone) X(tel) X(agent) X(note) X(mail_address) X(erased) X(remark) \
+	X(pickup) X(pickup_label) X(mail) X(applied) X(changed) X(moved_from) X(moved_to) \
+	X(shown) X(noon) X(promise) \
+	X(promised_day) /* today and the promised working days */ \
+	X(noted)        /* the last change, in words: li 10:11 已记为已办结 */ \
+	X(closed)       /* why its slot is no longer offered, or empty */ \
+	/* the page */ \
+	X(token)      /* of the private link, for the slip's code */ \
+	X(now) X(now_s) X(today) \
+	X(moving) X(cancelling) /* was refused: its form is open */ \
+	X(from_day)   /* the list of slots to move to begins there */
+/* clang-format on */
 extern const struct page_type result_page, slip_page;
 
 /* GET /staff/bookings/ID: 404 for another window's, too. */

@@ -1,5 +1,7 @@
 #include "page/call.h"
 
+#include <string.h>
+
 VIEW(message, "message", MESSAGE_FIELDS);
 const struct page_type message_page = { STR_INIT("booking/message.html"), &message_view, NULL };
 
@@ -16,7 +18,8 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 	date_format(day + (int32_t)app->live->horizon_days, c->last);
 }
 
-void call_reset(struct call *c)
+/* For the next answer; what is wrong with the form stays. */
+static void begin(struct call *c)
 {
 	struct buf body = c->r->body;
 
@@ -25,11 +28,21 @@ void call_reset(struct call *c)
 	c->failed = false;
 }
 
+void call_reset(struct call *c)
+{
+	begin(c);
+	memset(c->form.cell, 0, sizeof c->form.cell);
+	c->limited_s = 0;
+}
+
 void call_append(struct call *c, const struct page_type *page, const struct str *cell)
 {
-	const struct page_at at = { c->q->base, str_from(c->q->path, 1), c->frame, &c->mark };
+	const struct page_at at = { c->q->base, str_from(c->q->path, 1), &c->form, c->frame,
+				    &c->mark };
+	int faults = form_faults(&c->form);
 	struct err e;
 
+	c->form.errors = faults ? arena_printf(c->arena, "%d", faults) : STR("");
 	if (pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
 		return;
 	c->failed = true;
@@ -38,8 +51,10 @@ void call_append(struct call *c, const struct page_type *page, const struct str 
 
 void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell)
 {
-	call_reset(c);
+	begin(c);
 	c->r->status = status;
+	if (status == 429)
+		c->r->retry_after_s = c->limited_s;
 	call_append(c, page, cell);
 }
 
@@ -65,9 +80,58 @@ void call_not_found(struct call *c)
 
 void call_redirect(struct call *c, struct str path)
 {
-	call_reset(c);
+	begin(c);
 	c->r->status = 303;
 	c->r->location = arena_printf(c->arena, "%.*s%.*s", STR_ARG(c->q->base), STR_ARG(path));
+}
+
+/* The cell of that name, or NULL. */
+static struct str *cell_of(const struct view_type *type, struct str *cell, const char *name)
+{
+	for (size_t i = 0; i < type->nfields; i++)
+		if (str_eq(type->field[i], str_of(name)))
+			return &cell[i];
+	return NULL;
+}
+
+bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, struct str *cell)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	for (int i = 0; found && i < stmt_columns(st); i++) {
+		struct str *to = cell_of(type, cell, stmt_column_name(st, i));
+
+		if (to)
+			*to = arena_str(c->arena, stmt_text(st, i));
+	}
+	stmt_reset(st);
+	return found;
+}
+
+struct str call_take(struct call *c, enum form_field f)
+{
+	return form_take(&c->form, f, c->arena);
+}
+
+void call_say(struct call *c, enum form_field f, struct str text)
+{
+	c->form.wrong[f] = text;
+}
+
+bool call_let(struct call *c, struct refusal r)
+{
+	if (!r.text.s)
+		return true;
+	call_say(c, r.field, r.text);
+	c->limited_s = r.wait_s;
+	if (r.same)
+		call_show(c, FORM_MEANT, arena_printf(c->arena, "%lld", (long long)r.same));
+	return false;
+}
+
+void call_show(struct call *c, enum form_field f, struct str text)
+{
+	c->form.shown[f] = text;
 }
 
 int64_t call_number(const struct call *c, enum form_field f)

@@ -50,7 +50,7 @@ struct call {
 /* Fills what follows from the request; the form is left to the caller. */
 void call_begin(struct call *c, struct app *app, struct request *q, struct response *r);
 
-/* Takes back everything said so far. */
+/* Takes back everything said so far, about the form too. */
 void call_reset(struct call *c);
 
 /* A page, `cell` the values of its view; sets failed when it cannot be rendered. */
@@ -68,6 +68,21 @@ void call_not_found(struct call *c);
 
 /* 303 to a path below the base; it must hold nothing personal. */
 void call_redirect(struct call *c, struct str path);
+
+/*
+ * The columns of a statement's row into the cells of their names; a column without one
+ * is left out. False without a row.
+ */
+bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, struct str *cell);
+
+/* form_take() of the call's form. */
+struct str call_take(struct call *c, enum form_field f);
+/* What stands in a field, when the form is shown. */
+void call_show(struct call *c, enum form_field f, struct str text);
+/* What is wrong with a field, when the form is shown again. */
+void call_say(struct call *c, enum form_field f, struct str text);
+/* Whether nothing is against it; else that is said, and that a booking warned of is meant. */
+bool call_let(struct call *c, struct refusal r);
 
 /* A number from the form, 0 when it is not one. */
 int64_t call_number(const struct call *c, enum form_field f);

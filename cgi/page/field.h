@@ -12,27 +12,31 @@
 #include "base/str.h"
 
 enum {
-	NAME_MAX_CHARS = 50,  /* B9 */
-	NOTE_MAX_CHARS = 100, /* microcopy err.note.long */
+	NAME_MAX_CHARS = 50,   /* B9 */
+	NOTE_MAX_CHARS = 100,  /* microcopy err.note.long */
 	TEXT_MAX_CHARS = 1000, /* of an entry in the duty log */
 };
 
+typedef struct str field_read(struct arena *a, struct str in, struct str *out);
+
+/* Anything, as it is. */
+field_read field_any;
 /*
  * Names of people and organisations: Han of all planes, Latin, digits, blanks
  * and the marks that names have. Look-alikes of the middle dot become U+00B7,
  * blanks of every kind one blank; control, bidi and zero-width characters are
  * never allowed (B9).
  */
-struct str field_name(struct arena *a, struct str in, struct str *out);
+field_read field_name;
 /* The same, but may be empty. */
-struct str field_agent(struct arena *a, struct str in, struct str *out);
+field_read field_agent;
 /* lib/phone.h says what is understood (B8). */
-struct str field_phone(struct arena *a, struct str in, struct str *out);
+field_read field_phone;
 /* One line; line ends become blanks. May be empty. */
-struct str field_note(struct arena *a, struct str in, struct str *out);
+field_read field_note;
 
 /* Several lines, for the duty log; may be empty. */
-struct str field_text(struct arena *a, struct str in, struct str *out);
+field_read field_text;
 
 /* 张* , and for names of organisations the first two characters and * (C7). */
 struct str field_name_masked(struct arena *a, struct str name);

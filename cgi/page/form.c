@@ -1,6 +1,7 @@
 #include "page/form.h"
 
 #include "base/utf8.h"
+#include "page/field.h"
 
 #include <string.h>
 
@@ -12,11 +13,40 @@ static const struct {
 	struct str name;
 	size_t max_bytes;
 	enum carried carried;
+	field_read *read;
 } table[FORM__MAX] = {
-#define ROW(field, name, bytes, carried) [FORM_##field] = { STR_INIT(name), bytes, carried },
+#define ROW(field, name, bytes, carried, read)                                                     \
+	[FORM_##field] = { STR_INIT(name), bytes, carried, field_##read },
 	FORM_FIELDS(ROW)
 #undef ROW
 };
+
+static const struct str cell_names[FORM_CELLS] = {
+#define IN(field, name, bytes, carried, read) STR_INIT("in_" name),
+#define ERR(field, name, bytes, carried, read) STR_INIT("err_" name),
+	STR_INIT("errors"), FORM_FIELDS(IN) FORM_FIELDS(ERR)
+#undef ERR
+#undef IN
+};
+
+const struct view_type form_view = { STR_INIT("form"), cell_names, FORM_CELLS };
+
+struct str form_take(struct form *f, enum form_field field, struct arena *a)
+{
+	struct str given = f->value[field].s ? f->value[field] : STR("");
+
+	f->wrong[field] = table[field].read(a, given, &f->shown[field]);
+	return f->shown[field];
+}
+
+int form_faults(const struct form *f)
+{
+	int n = 0;
+
+	for (int i = 0; i < FORM__MAX; i++)
+		n += f->wrong[i].len > 0;
+	return n;
+}
 
 struct str form_name(enum form_field f)
 {

@@ -7,86 +7,117 @@
 #define CGI_FORM_H
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "template/template.h"
 
 /*
- * X(field, name, most bytes, OWN: not carried). The limits only keep senseless input
- * away; rules about fields are in field.c.
+ * X(field, name, most bytes, OWN: not carried, how it is read). The limits only keep
+ * senseless input away; field_READ in field.h says what may stand there and brings it
+ * into its normal form.
  */
 /* clang-format off */
 #define FORM_FIELDS(X) \
-	X(ITEM, "item", 512, CARRIED) \
-	X(WINDOW, "window", 64, CARRIED) \
-	X(DAY, "day", 64, CARRIED) /* of a button or link: the day that is wanted */ \
-	X(SHOWN, "shown", 64, CARRIED) /* the day that the form stands at */ \
-	X(SLOT, "slot", 64, CARRIED) \
-	X(NAME, "name", 1024, CARRIED) \
-	X(PHONE, "phone", 256, CARRIED) \
-	X(AGENT, "agent", 1024, CARRIED) \
-	X(NOTE, "note", 4096, CARRIED) \
-	X(TOKEN, "token", 128, CARRIED) \
-	X(WEBSITE, "website", 1024, CARRIED) /* the trap: people do not see it, and leave it empty */ \
-	X(REFERENCE, "reference", 128, CARRIED) \
-	X(TAIL, "tail", 64, CARRIED) \
+	X(FORM, "form", 0, OWN, any) /* no field: what is wrong with all of it */ \
+	X(ITEM, "item", 512, CARRIED, any) \
+	X(WINDOW, "window", 64, CARRIED, any) \
+	X(DAY, "day", 64, CARRIED, any) /* of a button or link: the day that is wanted */ \
+	X(SHOWN, "shown", 64, CARRIED, any) /* the day that the form stands at */ \
+	X(SLOT, "slot", 64, CARRIED, any) \
+	X(NAME, "name", 1024, CARRIED, name) \
+	X(PHONE, "phone", 256, CARRIED, phone) \
+	X(AGENT, "agent", 1024, CARRIED, agent) \
+	X(NOTE, "note", 4096, CARRIED, note) \
+	X(TOKEN, "token", 128, CARRIED, any) \
+	X(WEBSITE, "website", 1024, CARRIED, any) /* the trap: people do not see it, and leave it empty */ \
+	X(REFERENCE, "reference", 128, CARRIED, any) \
+	X(TAIL, "tail", 64, CARRIED, any) \
 	/* the desk */ \
-	X(TIME, "time", 16, CARRIED) /* of day, HH:MM */ \
-	X(CHANNEL, "channel", 16, CARRIED) /* 窗口 or 电话 */ \
-	X(REMARK, "remark", 4096, CARRIED) \
-	X(PICK, "pick", 16, CARRIED) /* the item chosen among those that `asked` may mean */ \
-	X(ASKED, "asked", 512, CARRIED) \
-	X(MEANT, "meant", 32, CARRIED) /* id of a booking that was warned of */ \
-	X(SAVED, "saved", 20, CARRIED) /* id of the booking just made */ \
-	X(RESULT, "result", 16, CARRIED) /* code of a state */ \
-	X(PICKUP, "pickup", 32, CARRIED) \
-	X(WHY, "why", 4096, CARRIED) \
-	X(MAIL, "mail", 8, CARRIED) \
-	X(ADDRESS, "address", 4096, CARRIED) \
-	X(BACK, "back", 8, CARRIED) /* where the answer leads: to today */ \
-	X(UPTO, "upto", 20, CARRIED) /* id of the newest booking shown */ \
-	X(VERSION, "version", 20, CARRIED) /* of the booking that the form was made from */ \
-	X(WAS, "remark_was", 4096, CARRIED) /* the remark that stood there when the form was made */ \
-	X(BY, "by", 16, CARRIED) /* who cancels: applicant, hall */ \
-	X(LOOK, "look", 4, CARRIED) /* only show what is free */ \
-	X(PAGE, "page", 8, CARRIED) /* of a long list, from 1 */ \
-	X(CARRIED, "carried", 4, OWN) /* `next` is the address of a POST that the session's end has stopped */ \
-	X(Q, "q", 512, CARRIED) \
-	X(FROM, "from", 32, CARRIED) \
-	X(TO, "to", 32, CARRIED) \
+	X(TIME, "time", 16, CARRIED, any) /* of day, HH:MM */ \
+	X(CHANNEL, "channel", 16, CARRIED, any) /* 窗口 or 电话 */ \
+	X(REMARK, "remark", 4096, CARRIED, note) \
+	X(PICK, "pick", 16, CARRIED, any) /* the item chosen among those that `asked` may mean */ \
+	X(ASKED, "asked", 512, CARRIED, any) \
+	X(MEANT, "meant", 32, CARRIED, any) /* id of a booking that was warned of */ \
+	X(SAVED, "saved", 20, CARRIED, any) /* id of the booking just made */ \
+	X(RESULT, "result", 16, CARRIED, any) /* code of a state */ \
+	X(PICKUP, "pickup", 32, CARRIED, any) \
+	X(WHY, "why", 4096, CARRIED, note) \
+	X(MAIL, "mail", 8, CARRIED, any) \
+	X(ADDRESS, "address", 4096, CARRIED, note) \
+	X(BACK, "back", 8, CARRIED, any) /* where the answer leads: to today */ \
+	X(UPTO, "upto", 20, CARRIED, any) /* id of the newest booking shown */ \
+	X(VERSION, "version", 20, CARRIED, any) /* of the booking that the form was made from */ \
+	X(WAS, "remark_was", 4096, CARRIED, note) /* the remark that stood there when the form was made */ \
+	X(BY, "by", 16, CARRIED, any) /* who cancels: applicant, hall */ \
+	X(LOOK, "look", 4, CARRIED, any) /* only show what is free */ \
+	X(PAGE, "page", 8, CARRIED, any) /* of a long list, from 1 */ \
+	X(CARRIED, "carried", 4, OWN, any) /* `next` is the address of a POST that the session's end has stopped */ \
+	X(Q, "q", 512, CARRIED, any) \
+	X(FROM, "from", 32, CARRIED, any) \
+	X(TO, "to", 32, CARRIED, any) \
 	/* roster, closures, log, calls */ \
-	X(MONTH, "month", 16, CARRIED) /* YYYY-MM */ \
-	X(HALF, "half", 8, CARRIED) /* all, am, pm */ \
-	X(REASON, "reason", 1024, CARRIED) \
-	X(NAMES, "names", 2048, CARRIED) /* persons, separated by 、 */ \
-	X(TEXT, "text", 65536, CARRIED) /* of the log; rows of a roster */ \
-	X(POST, "post", 128, CARRIED) /* ROLE-WINDOW or ROLE-CATEGORY */ \
-	X(PURPOSE, "purpose", 16, CARRIED) /* of a call */ \
-	X(DONE, "done", 8, CARRIED) /* rows that the change before made */ \
-	X(KIND, "kind", 16, CARRIED) /* of a settlement */ \
-	X(FRONT, "front", 4, CARRIED) \
-	X(BACKOFFICE, "backoffice", 4, CARRIED) \
+	X(MONTH, "month", 16, CARRIED, any) /* YYYY-MM */ \
+	X(HALF, "half", 8, CARRIED, any) /* all, am, pm */ \
+	X(REASON, "reason", 1024, CARRIED, note) \
+	X(NAMES, "names", 2048, CARRIED, any) /* persons, separated by 、 */ \
+	X(TEXT, "text", 65536, CARRIED, any) /* of the log; rows of a roster */ \
+	X(POST, "post", 128, CARRIED, any) /* ROLE-WINDOW or ROLE-CATEGORY */ \
+	X(PURPOSE, "purpose", 16, CARRIED, any) /* of a call */ \
+	X(DONE, "done", 8, CARRIED, any) /* rows that the change before made */ \
+	X(KIND, "kind", 16, CARRIED, any) /* of a settlement */ \
+	X(FRONT, "front", 4, CARRIED, any) \
+	X(BACKOFFICE, "backoffice", 4, CARRIED, any) \
 	/* staff */ \
-	X(USER, "user", 64, OWN) \
-	X(PASSWORD, "password", 1024, OWN) \
-	X(CODE, "code", 64, OWN) \
-	X(NEW, "new", 1024, OWN) \
-	X(AGAIN, "again", 1024, OWN) \
-	X(CSRF, "csrf", 64, OWN) \
-	X(NEXT, "next", 512, OWN) /* where to go after signing in: path?query */ \
-	X(DO, "do", 16, CARRIED) /* which of a page's buttons */ \
-	X(ACCOUNT, "account", 64, CARRIED) /* name of another account */ \
-	X(ROLE, "role", 16, CARRIED) \
-	X(ID, "id", 16, CARRIED) \
-	X(BEFORE, "before", 16, CARRIED) /* rows below this number */ \
-	X(AUTO, "auto", 8, OWN) /* the page asked by itself: no sign of a person */
+	X(USER, "user", 64, OWN, any) \
+	X(PASSWORD, "password", 1024, OWN, any) \
+	X(CODE, "code", 64, OWN, any) \
+	X(NEW, "new", 1024, OWN, any) \
+	X(AGAIN, "again", 1024, OWN, any) \
+	X(CSRF, "csrf", 64, OWN, any) \
+	X(NEXT, "next", 512, OWN, any) /* where to go after signing in: path?query */ \
+	X(DO, "do", 16, CARRIED, any) /* which of a page's buttons */ \
+	X(ACCOUNT, "account", 64, CARRIED, any) /* name of another account */ \
+	X(ROLE, "role", 16, CARRIED, any) \
+	X(ID, "id", 16, CARRIED, any) \
+	X(BEFORE, "before", 16, CARRIED, any) /* rows below this number */ \
+	X(AUTO, "auto", 8, OWN, any) /* the page asked by itself: no sign of a person */
 /* clang-format on */
 
-#define FORM_ENUM(field, name, bytes, carried) FORM_##field,
+#define FORM_ENUM(field, name, bytes, carried, read) FORM_##field,
 enum form_field { FORM_FIELDS(FORM_ENUM) FORM__MAX };
 #undef FORM_ENUM
 
+enum { FORM_CELLS = 1 + 2 * FORM__MAX };
+
 struct form {
-	struct str value[FORM__MAX]; /* null view (s == NULL) when not given */
+	struct str value[FORM__MAX]; /* as posted; null view (s == NULL) when not given */
+	/* for the form that is shown (again): the frame "form" around every page */
+	union {
+		struct {
+			struct str errors;	     /* how many are wrong, or empty */
+			struct str shown[FORM__MAX]; /* in_NAME: what stands in the field */
+			struct str wrong[FORM__MAX]; /* err_NAME, or the null view */
+		};
+		struct str cell[FORM_CELLS];
+	};
 };
+
+extern const struct view_type form_view;
+
+/* Why something that is wanted cannot be had: the field that it is said at, and the words. */
+struct refusal {
+	enum form_field field;
+	struct str text; /* null view: nothing is against it */
+	int wait_s;	 /* by a limit (429), for how long */
+	int64_t same;	 /* id of the booking that is warned of, or 0 */
+};
+
+/*
+ * The field in its normal form, as the form then shows it; what is wrong with it stands
+ * in form.wrong. A field that was not given is read as an empty one. Memory from a.
+ */
+struct str form_take(struct form *f, enum form_field field, struct arena *a);
+/* How many fields have something wrong. */
+int form_faults(const struct form *f);
 
 /* The name that the field has in pages. */
 struct str form_name(enum form_field f);

@@ -18,7 +18,7 @@ struct pages {
 	struct sqlfile lists;
 	struct sqlview *view; /* of them */
 	struct view_source source;
-	struct view_scope site_scope, place_scope;
+	struct view_scope site_scope, place_scope, form_scope;
 	struct page *page;
 	size_t n;
 };
@@ -27,8 +27,8 @@ static bool load(struct pages *p, struct template_set *set, struct page *page, s
 {
 	const struct page_type *t = page->type;
 
-	page->frame = (struct view_scope){ t->frame, &p->place_scope };
-	page->values = (struct view_scope){ t->view, t->frame ? &page->frame : &p->place_scope };
+	page->frame = (struct view_scope){ t->frame, &p->form_scope };
+	page->values = (struct view_scope){ t->view, t->frame ? &page->frame : &p->form_scope };
 	page->template = template_load(set, t->template, &page->values, &p->source, e);
 	return page->template != NULL;
 }
@@ -42,6 +42,7 @@ static bool load_all(struct pages *p, struct template_set *set,
 		n++;
 	p->site_scope = (struct view_scope){ p->site.type, NULL };
 	p->place_scope = (struct view_scope){ &page_view, &p->site_scope };
+	p->form_scope = (struct view_scope){ &form_view, &p->place_scope };
 	p->page = arena_array(a, n, sizeof *p->page);
 	for (; p->n < n; p->n++) {
 		p->page[p->n].type = types[p->n];
@@ -112,8 +113,9 @@ bool pages_render(const struct pages *p, const struct page_type *type, const str
 		[PAGE_LIVE] = STR("1"),
 	};
 	struct view_frame page = { &page_view, place, &p->site };
-	struct view_frame frame = { type->frame, at->frame, &page };
-	struct view_frame values = { type->view, cell, type->frame ? &frame : &page };
+	struct view_frame form = { &form_view, at->form->cell, &page };
+	struct view_frame frame = { type->frame, at->frame, &form };
+	struct view_frame values = { type->view, cell, type->frame ? &frame : &form };
 
 	assert(!type->frame || at->frame);
 	return template_render_marked(page_of(p, type)->template, &values, at->mark, scratch, out,

@@ -5,6 +5,7 @@
 #ifndef CGI_PAGE_H
 #define CGI_PAGE_H
 
+#include "page/form.h"
 #include "store/store.h"
 #include "template/sitepage.h"
 
@@ -19,6 +20,27 @@
 	const struct view_type id##_view = { STR_INIT(name),                                       \
 					     (const struct str[]){ FIELDS(VIEW_NAME) },            \
 					     COUNT(((const struct str[]){ FIELDS(VIEW_NAME) })) }
+
+/*
+ * The values of a page as members of a struct and as the cells of a frame, from one list
+ * of names:
+ *	#define LOOK(X) X(item) X(error)
+ *	struct look { VIEW_CELLS(LOOK); };	p.item, p.error; p.cell for the frame
+ *	static VIEW_OF(look, LOOK);		makes look_view, named "look"
+ */
+/* clang-format off */
+#define VIEW_CELLS(LIST) \
+	union { \
+		struct { LIST(VIEW_MEMBER) }; \
+		struct str cell[0 LIST(VIEW_ONE)]; \
+	}
+#define VIEW_MEMBER(name) struct str name;
+#define VIEW_ONE(name) + 1
+#define VIEW_WORD(name) STR_INIT(#name),
+#define VIEW_OF(id, LIST) \
+	const struct view_type id##_view = { STR_INIT(#id), (const struct str[]){ LIST(VIEW_WORD) }, \
+					     0 LIST(VIEW_ONE) }
+/* clang-format on */
 
 /* A kind of page; it belongs to the handler that shows it. */
 struct page_type {
@@ -46,6 +68,7 @@ const struct view_frame *pages_site(const struct pages *p);
 struct page_at {
 	struct str base;
 	struct str path;
+	const struct form *form;
 	const struct str *frame; /* values of the type's frame; NULL where it has none */
 	struct view_mark *mark;
 };

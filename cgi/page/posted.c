@@ -14,36 +14,58 @@ struct str posted_token(struct call *c, bool keep)
 {
 	char token[FORM_TOKEN_TEXT];
 
-	if (keep)
-		return c->form.value[FORM_TOKEN];
-	form_token_make(c->app->key, c->q->now_utc_s, token);
-	return arena_str(c->arena, str_of(token));
+	call_show(c, FORM_TOKEN, c->form.value[FORM_TOKEN]);
+	if (!keep) {
+		form_token_make(c->app->key, c->q->now_utc_s, token);
+		call_show(c, FORM_TOKEN, arena_str(c->arena, str_of(token)));
+	}
+	return c->form.shown[FORM_TOKEN];
 }
 
-void posted_lead_to(struct call *c, const struct link_of *booking)
+int posted_status(const struct call *c, const struct posted *p)
+{
+	if (c->limited_s)
+		return 429;
+	return p->ours ? 422 : 403;
+}
+
+bool posted_link(struct call *c, struct stmt *st, struct link_of *out)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	*out = (struct link_of){ .id = 0 };
+	if (found)
+		*out = (struct link_of){ stmt_int(st, 0), stmt_int(st, 1), { NULL, 0 } };
+	if (found && !stmt_is_null(st, 2))
+		out->reference = arena_str(c->arena, stmt_text(st, 2));
+	stmt_reset(st);
+	return found;
+}
+
+struct str posted_path(struct call *c, const struct link_of *booking)
 {
 	char token[LINK_TEXT];
 
 	link_make(c->app->key, booking, token);
-	call_redirect(c, arena_printf(c->arena, "/booking/%s", token));
+	return arena_printf(c->arena, "/booking/%s", token);
+}
+
+bool posted_made(struct call *c, const struct posted *p, struct link_of *out)
+{
+	return p->ours && posted_link(c,
+				      store_bind(c->live->store, LEDGER_BOOKING_OF_FORM,
+						 ARG_BLOB(":nonce", p->nonce, NONCE_BYTES)),
+				      out);
 }
 
 bool posted_before(struct call *c, struct posted *p)
 {
-	struct stmt *st;
-	bool found, led;
+	struct link_of made;
 
-	if (!p->ours)
+	if (!posted_made(c, p, &made))
 		return false;
-	st = store_bind(c->live->store, LEDGER_BOOKING_OF_FORM,
-			ARG_BLOB(":nonce", p->nonce, NONCE_BYTES));
-	found = stmt_step(st) == DB_ROW;
-	led = found && !stmt_is_null(st, 2);
-	if (led)
-		posted_lead_to(
-			c, &(struct link_of){ stmt_int(st, 0), stmt_int(st, 1), stmt_text(st, 2) });
-	else if (found)
-		p->fresh = false;
-	stmt_reset(st);
-	return led;
+	p->fresh = false;
+	if (made.reference.s)
+		call_redirect(c, posted_path(c, &made));
+	return made.reference.s != NULL;
 }

@@ -16,15 +16,25 @@ struct posted {
 
 struct posted posted_read(struct call *c);
 
-/* For the next form: a fresh token, or the posted one when that can be kept. */
+/* Shows the form a fresh token, or the posted one when that can be kept; and returns it. */
 struct str posted_token(struct call *c, bool keep);
 
-/* 303 to the private page of a booking. */
-void posted_lead_to(struct call *c, const struct link_of *booking);
+/* Of a form that is refused: 429 by a limit, 403 when it is not ours, else 422. */
+int posted_status(const struct call *c, const struct posted *p);
 
 /*
- * The form was sent before and made a booking: true, and that one is the answer
- * (B5, B6). One whose retention has ended has no page: the form counts as old.
+ * The booking of a statement whose columns are id, generation and reference, which is
+ * the null view once retention has ended: it has no page then. False without a row.
+ */
+bool posted_link(struct call *c, struct stmt *st, struct link_of *out);
+/* Its private page, below the base. */
+struct str posted_path(struct call *c, const struct link_of *booking);
+
+/* The booking that the form has made before. */
+bool posted_made(struct call *c, const struct posted *p, struct link_of *out);
+/*
+ * The same for citizens: true, and that one is the answer (B5, B6). When it has no page
+ * any more the form counts as old.
  */
 bool posted_before(struct call *c, struct posted *p);
 

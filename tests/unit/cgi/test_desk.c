@@ -23,45 +23,46 @@ static void put(struct hall *h, const char *start, int place, const char *state)
 	assert_ok(db_exec(store_db(h->app.live->store), sql, &terr));
 }
 
-struct wish {
+struct asked {
 	struct call call;
 	struct request request;
 	struct response response;
-	struct str cell[BOOK__MAX];
-	struct reserve_staff by;
+	struct wish wish;
 };
 
-static void begin(struct hall *h, struct wish *w, const char *slot)
+static void begin(struct hall *h, struct asked *a, const char *slot)
 {
-	*w = (struct wish){
+	*a = (struct asked){
 		.request = { .now_utc_s = h->now_s, .arena = &h->arena },
-		.cell = { [BOOK_ITEM] = STR("9"),
-			  [BOOK_ITEM_NAME] = STR("证"),
-			  [BOOK_ITEM_PHONE] = STR("0797-6827737"),
-			  [BOOK_WINDOW] = STR("4"),
-			  [BOOK_WINDOW_NAME] = STR("户政"),
-			  [BOOK_FLOOR] = STR("一楼"),
-			  [BOOK_NOON] = STR("0"),
-			  [BOOK_NAME] = STR("李四"),
-			  [BOOK_PHONE] = STR("13900000000"),
-			  [BOOK_SLOT] = str_of(slot) },
-		.by = { .account = STR("li"), .channel = STR("phone") },
+		.wish = { .item = STR("9"),
+			  .item_name = STR("证"),
+			  .window_phone = STR("0797-6827737"),
+			  .window = STR("4"),
+			  .window_name = STR("户政"),
+			  .floor = STR("一楼"),
+			  .noon = STR("0"),
+			  .name = STR("李四"),
+			  .phone = STR("13900000000"),
+			  .slot = str_of(slot),
+			  .by = STR("li"),
+			  .channel = STR("phone") },
 	};
-	call_begin(&w->call, &h->app, &w->request, &w->response);
+	call_begin(&a->call, &h->app, &a->request, &a->response);
 }
 
 /* The place that staff get there with a remark, or 0. */
 static int64_t place_at(struct hall *h, const char *slot)
 {
-	struct wish w;
-	struct link_of made;
+	struct asked a;
+	struct made made;
 	char sql[100];
 
-	begin(h, &w, slot);
-	w.by.remark = STR("急用");
-	if (!reserve_by_staff(&w.call, w.cell, &w.by, &made))
+	begin(h, &a, slot);
+	a.wish.remark = STR("急用");
+	if (reserve(&a.call, &a.wish, &made).text.s)
 		return 0;
-	snprintf(sql, sizeof sql, "SELECT place FROM booking WHERE id = %lld", (long long)made.id);
+	snprintf(sql, sizeof sql, "SELECT place FROM booking WHERE id = %lld",
+		 (long long)made.link.id);
 	return fixture_int(h->app.live->store, sql);
 }
 
@@ -91,10 +92,11 @@ static void places(void **state)
 
 static const char *next(struct hall *h, const char *day, const char *time)
 {
-	struct wish w;
+	struct asked a;
 
-	begin(h, &w, "");
-	return arena_cstr(&h->arena, reserve_next_slot(&w.call, w.cell, str_of(day), str_of(time)));
+	begin(h, &a, "");
+	return arena_cstr(&h->arena,
+			  reserve_next_slot(&a.call, &a.wish, str_of(day), str_of(time)));
 }
 
 static void moments(void **state)
@@ -120,12 +122,13 @@ static void moments(void **state)
 static void reasons(void **state)
 {
 	struct hall *h = *state;
-	struct wish w;
-	struct link_of made;
+	struct asked a;
+	struct made made;
+	struct refusal r;
 
-	begin(h, &w, "2026-11-27T14:30");
-	assert_false(reserve_by_staff(&w.call, w.cell, &w.by, &made));
-	assert_true(w.by.err_remark.len > 0);
+	begin(h, &a, "2026-11-27T14:30");
+	r = reserve(&a.call, &a.wish, &made);
+	assert_true(r.text.len > 0 && r.field == FORM_REMARK);
 	assert_int_equal(place_at(h, "2026-11-27T14:30"), 3);
 	assert_int_equal(fixture_int(h->app.live->store, "SELECT override FROM booking"), 1);
 	/* an emergency closes the slot for staff, too */
@@ -133,10 +136,11 @@ static void reasons(void **state)
 			  "INSERT INTO closure(window, day, reason, made_at, made_by)"
 			  " VALUES(0, '2026-11-28', '停电', 1, 'li')",
 			  &terr));
-	begin(h, &w, "2026-11-28T09:00");
-	w.by.remark = STR("急用");
-	assert_false(reserve_by_staff(&w.call, w.cell, &w.by, &made));
-	assert_non_null(strstr(arena_cstr(&h->arena, w.cell[BOOK_ERR_SLOT]), "停电"));
+	begin(h, &a, "2026-11-28T09:00");
+	a.wish.remark = STR("急用");
+	r = reserve(&a.call, &a.wish, &made);
+	assert_int_equal(r.field, FORM_SLOT);
+	assert_non_null(strstr(arena_cstr(&h->arena, r.text), "停电"));
 	assert_string_equal(next(h, "", ""), "2026-11-29T09:00");
 }
 

@@ -255,10 +255,11 @@ static void only_what_was_shown_is_cancelled(void **state)
 		"item_name, day, start, end, day_label, 10 + i, channel, name, phone, "
 		"created_at, changed_at, changed_by FROM booking, n WHERE id = 4",
 		&terr));
-	assert_ok(db_exec(store_db(h->app.live->store),
-			  "INSERT INTO source SELECT b.id, s.source, b.id, s.at FROM booking b, source s "
-			  "WHERE b.id > 4 AND s.booking = 4",
-			  &terr));
+	assert_ok(db_exec(
+		store_db(h->app.live->store),
+		"INSERT INTO source SELECT b.id, s.source, b.id, s.at FROM booking b, source s "
+		"WHERE b.id > 4 AND s.booking = 4",
+		&terr));
 	assert_int_equal(hall_get(h, &leader, "/staff/bookings/1/source", "", &page), 200);
 	assert_non_null(strstr(page, "name=\"upto\" value=\"303\""));
 	assert_non_null(strstr(page, "取消上面这 300 个"));

@@ -112,7 +112,7 @@ struct look {
 	char time[TIMES_MAX][MINUTE_TEXT];
 	size_t ntimes;
 	struct call call;
-	struct str cell[BOOK__MAX]; /* filled but for the time */
+	struct wish wish; /* filled but for the time */
 };
 
 struct attempt {
@@ -125,12 +125,12 @@ static bool attempt(void *job)
 {
 	struct attempt *t = job;
 	static const unsigned char nonce[NONCE_BYTES] = "year";
-	struct str cell[BOOK__MAX];
-	struct link_of link;
+	struct wish wish = t->look->wish;
+	struct made made;
 
-	memcpy(cell, t->look->cell, sizeof cell);
-	cell[BOOK_SLOT] = str_of(t->time);
-	t->made = reserve(&t->look->call, cell, nonce, &link);
+	wish.slot = str_of(t->time);
+	wish.nonce = nonce;
+	t->made = !reserve(&t->look->call, &wish, &made).text.s;
 	return false;
 }
 
@@ -162,12 +162,8 @@ static void begin_call(struct look *l)
 	struct exchange *x = exchange(l->h, METHOD_POST, "/book");
 
 	call_begin(&l->call, &l->h->app, &x->request, &x->response);
-	memset(l->cell, 0, sizeof l->cell);
-	assert_true(book_fill_item(&l->call, l->item, l->cell));
-	l->cell[BOOK_NAME] = STR("张三");
-	l->cell[BOOK_PHONE] = STR("13812345678");
-	l->cell[BOOK_AGENT] = STR("");
-	l->cell[BOOK_NOTE] = STR("");
+	l->wish = (struct wish){ .name = STR("张三"), .phone = STR("13812345678") };
+	assert_true(wish_of_item(&l->call, l->item, &l->wish));
 }
 
 struct tally {

@@ -554,7 +554,9 @@ static void one_template_serves_two_scopes(void **state)
 
 static void a_marked_cell_is_noted_where_it_stands(void **state)
 {
-	const struct sample c = { "", { "a.html", "{{hall}}{{#one}}{{name}}{{/one}}.{{empty}}" }, "" };
+	const struct sample c = { "",
+				  { "a.html", "{{hall}}{{#one}}{{name}}{{/one}}.{{empty}}" },
+				  "" };
 	struct view_mark name = { .cell = &row_cell[0] }, empty = { .cell = &row_cell[2] },
 			 outer = { .cell = &site_cell[1] };
 	struct buf out = BUF_INIT;
@@ -568,7 +570,8 @@ static void a_marked_cell_is_noted_where_it_stands(void **state)
 	for (int i = 0; i < 2; i++) {
 		buf_clear(&out);
 		assert_true(template_render_marked(t, &row_frame, &name, &d.arena, &out, &e));
-		assert_true(name.n == 1 && str_starts(str_from(buf_str(&out), name.at), STR("王.")));
+		assert_true(name.n == 1 &&
+			    str_starts(str_from(buf_str(&out), name.at), STR("王.")));
 	}
 	assert_true(template_render_marked(t, &row_frame, &empty, &d.arena, &out, &e));
 	assert_true(empty.n == 1 && empty.at == out.len);
