@@ -247,7 +247,9 @@ CREATE VIEW booking_line AS
 SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
        printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS time,
        b.name, b.phone,
-       '+86' || iif(b.phone LIKE '0%', replace(substr(b.phone, 2), '-', ''), b.phone) AS tel,
+       CASE WHEN b.phone LIKE '+%' THEN replace(b.phone, '-', '')
+            WHEN b.phone LIKE '0%' THEN '+86' || replace(substr(b.phone, 2), '-', '')
+            ELSE '+86' || b.phone END AS tel,
        b.item_name, b.agent, b.remark, s.word, s.occupies, b.override, b.version,
        b.channel = 'online' AND b.state = 'booked' AND b.seen_at IS NULL AS fresh,
        substr(b.reference, 1, 3) || '-' || substr(b.reference, 4, 3) || '-' ||

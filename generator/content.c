@@ -76,10 +76,11 @@ bool content_is_statutory(const struct content *c, int32_t day)
 
 struct str content_tel(struct str written, struct arena *a)
 {
-	struct phone p;
+	struct str number;
 	char tel[PHONE_TEXT] = "";
+	struct phone p;
 
-	if (phone_parse(written, &p) == PHONE_OK)
+	if (phone_split(&written, &number) && phone_parse_office(number, &p) == PHONE_OK)
 		phone_tel(&p, tel);
 	return arena_str(a, str_of(tel));
 }

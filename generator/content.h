@@ -43,15 +43,15 @@ struct item {
 
 /* The columns of items.csv; findings point at them. */
 #define ITEM_COLUMNS(X)                                                                            \
-	X(ITEM_NO, "序号", true)                                                                   \
+	X(ITEM_NO, "序号", true, true)                                                                   \
 	X(ITEM_DEPARTMENT, "责任部门（窗口单位）|责任部门|窗口单位", true)                         \
 	X(ITEM_NAME, "事项名称", true)                                                             \
 	X(ITEM_MODE, "服务方式", true)                                                             \
 	X(ITEM_PLACE, "地址", true)                                                                \
-	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true)                               \
+	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true, true)                               \
 	X(ITEM_REMARK, "备注", false)                                                              \
 	X(ITEM_KIND, "办件类型", false)                                                            \
-	X(ITEM_PROMISE, "承诺时限", false)                                                         \
+	X(ITEM_PROMISE, "承诺时限", false, true)                                                         \
 	X(ITEM_MAILABLE, "可邮寄", false)                                                          \
 	X(ITEM_ALIASES, "别名", false)
 enum item_column { ITEM_COLUMNS(COLUMN_INDEX) ITEM_COLUMN__MAX };

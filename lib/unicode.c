@@ -1,5 +1,6 @@
 #include "unicode.h"
 
+#include <stdlib.h>
 #include <unictype.h>
 #include <uninorm.h>
 
@@ -22,10 +23,38 @@ bool unicode_is_ignorable(int32_t cp)
 	return uc_is_property_default_ignorable_code_point((ucs4_t)cp);
 }
 
+bool unicode_is_emoji_style(int32_t cp)
+{
+	return cp == EMOJI_STYLE;
+}
+
 bool unicode_is_blank(int32_t cp)
 {
 	return cp == '\t' || cp == '\n' || cp == '\r' ||
 	       uc_is_general_category_withtable((ucs4_t)cp, UC_CATEGORY_MASK_Zs);
+}
+
+bool unicode_is_dash(int32_t cp)
+{
+	const int32_t minus = 0x2212, box_line = 0x2500;
+
+	return uc_is_general_category_withtable((ucs4_t)cp, UC_CATEGORY_MASK_Pd) || cp == minus ||
+	       cp == box_line;
+}
+
+struct str unicode_compose(struct str s, struct arena *a)
+{
+	size_t len = 0;
+	uint8_t *composed;
+	struct str out = s;
+
+	if (s.len == 0)
+		return s;
+	composed = u8_normalize(UNINORM_NFC, (const uint8_t *)s.s, s.len, NULL, &len);
+	if (composed) /* else it is not UTF-8 */
+		out = arena_str(a, (struct str){ (const char *)composed, len });
+	free(composed);
+	return out;
 }
 
 int32_t unicode_narrow(int32_t cp)

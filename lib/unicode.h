@@ -6,6 +6,9 @@
 #ifndef LIB_UNICODE_H
 #define LIB_UNICODE_H
 
+#include "base/arena.h"
+#include "base/str.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,8 +21,14 @@
 bool unicode_is_hidden(int32_t cp);
 /* Of these, what leaves nothing behind: joiners, marks of direction, soft hyphens, fillers. */
 bool unicode_is_ignorable(int32_t cp);
+/* The sign that colours an emoji, U+FE0F: ignorable, but not hidden. */
+bool unicode_is_emoji_style(int32_t cp);
 /* A blank of any width, the no-break space, a tab or an end of line. */
 bool unicode_is_blank(int32_t cp);
+/* - and its look-alikes, of any length. */
+bool unicode_is_dash(int32_t cp);
+/* Normal form C: an accent typed behind its letter is the letter with the accent. */
+struct str unicode_compose(struct str s, struct arena *a);
 /* The plain form of a full-width character (U+3000 is a blank), else cp. */
 int32_t unicode_narrow(int32_t cp);
 

@@ -151,6 +151,10 @@ SELECT i.no AS gone_no, i.no, i.name AS item, i.window AS window_no, w.name AS w
 FROM item i JOIN window w ON w.no = i.window JOIN window_phone p ON p.window = w.no AND p.rank = 1
 WHERE i.gone = 1 ORDER BY i.no;
 
+-- list: item.phones
+SELECT phone, tel FROM item_phone WHERE item = CAST(:no AS INTEGER)
+UNION ALL SELECT :phone, :tel WHERE NOT EXISTS(SELECT 1 FROM item_phone WHERE item = CAST(:no AS INTEGER));
+
 -- list: item.next_days
 SELECT d.label AS next_label, d.book_by, d.book_by_label, d.book_by <= :site_today || 'T00:00' AS late,
        (SELECT n.label FROM day n WHERE n.kind IN ('weekend','holiday') AND n.book_by > d.book_by

@@ -43,7 +43,7 @@ static struct str tel_of(struct call *c, struct str number)
 	struct phone phone;
 	char tel[PHONE_TEXT];
 
-	if (phone_parse(number, &phone) != PHONE_OK)
+	if (phone_parse_office(number, &phone) != PHONE_OK)
 		return number;
 	phone_tel(&phone, tel);
 	return arena_str(c->arena, str_of(tel));

@@ -2,8 +2,8 @@
 
 #include "base/utf8.h"
 #include "booking/reserve.h"
+#include "moment.h"
 #include "page/field.h"
-#include "page/moment.h"
 #include "page/posted.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
@@ -191,20 +191,28 @@ bool entry_moment(struct call *c, struct str *day, struct str *time)
 	size_t t = str_find(slot, STR("T"));
 	struct str typed_day = t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY);
 	struct str typed_time = t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME);
-	char iso[DATE_TEXT] = "", hour[TIME_TEXT] = "";
-	int32_t today;
+	char iso[DATE_TEXT] = "";
+	int32_t today, date;
+	int minute;
 
 	call_show(c, FORM_DAY, typed_day);
 	call_show(c, FORM_TIME, typed_time);
 	typed_day = str_trim(typed_day);
 	typed_time = str_trim(typed_time);
 	date_parse(str_of(c->today), &today);
-	if (typed_day.len && !moment_day(typed_day, today, iso))
+	*day = *time = STR("");
+	if (typed_day.len && !moment_day(typed_day, today, &date)) {
 		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed_day));
-	else if (typed_time.len && !moment_time(typed_time, hour))
+	} else if (typed_day.len) {
+		date_format(date, iso);
+		*day = arena_str(c->arena, str_of(iso));
+	}
+	if (c->form.wrong[FORM_SLOT].len)
+		return false;
+	if (typed_time.len && !moment_time(typed_time, &minute))
 		call_say(c, FORM_SLOT, message_with(c->arena, MSG_TIME_WRONG, typed_time));
-	*day = arena_str(c->arena, str_of(iso));
-	*time = arena_str(c->arena, str_of(hour));
+	else if (typed_time.len)
+		*time = arena_printf(c->arena, "%02d:%02d", minute / 60, minute % 60);
 	return !c->form.wrong[FORM_SLOT].len;
 }
 

@@ -12,7 +12,6 @@
 #include "base/str.h"
 
 enum {
-	NAME_MAX_CHARS = 50,   /* B9 */
 	NOTE_MAX_CHARS = 100,  /* microcopy err.note.long */
 	TEXT_MAX_CHARS = 1000, /* of an entry in the duty log */
 };
@@ -21,12 +20,7 @@ typedef struct str field_read(struct arena *a, struct str in, struct str *out);
 
 /* Anything, as it is. */
 field_read field_any;
-/*
- * Names of people and organisations: Han of all planes, Latin, digits, blanks
- * and the marks that names have. Look-alikes of the middle dot become U+00B7,
- * blanks of every kind one blank; control, bidi and zero-width characters are
- * never allowed (B9).
- */
+/* lib/name.h says what is understood (B9). */
 field_read field_name;
 /* The same, but may be empty. */
 field_read field_agent;

@@ -1,6 +1,7 @@
 #include "catalogue/calendar.h"
 
 #include "date.h"
+#include "moment.h"
 
 #include <assert.h>
 #include <limits.h>
@@ -106,7 +107,7 @@ bool calendar_is_working_day(const struct content *c, int32_t date)
 static int cutoff_min(const struct content *c)
 {
 	int minute = 0;
-	bool ok = time_parse(content_setting(c, "booking.cutoff"), &minute);
+	bool ok = moment_time(content_setting(c, "booking.cutoff"), &minute);
 
 	assert(ok); /* conf.c has looked at it */
 	return minute;

@@ -4,6 +4,7 @@
 #include "catalogue/insert.h"
 #include "catalogue/markdown.h"
 #include "catalogue/pinyin.h"
+#include "phone.h"
 
 /* catalogue.sql, embedded by the Makefile. */
 extern const char catalogue_sql[];
@@ -35,20 +36,21 @@ static void write_settings(struct writer *w)
 
 static struct str first_phone(struct str phones)
 {
-	return str_trim(str_cut(&phones, '|'));
+	struct str phone = STR("");
+
+	phone_split(&phones, &phone);
+	return phone;
 }
 
 /* The first of a window's phones that is not the complaint phone (pages.md F5), or empty. */
 static struct str paper_phone(const struct writer *w, struct str phones)
 {
-	struct str complaint = content_tel(content_setting(w->c, "hall.complaint"), w->arena);
+	struct str complaint = content_setting(w->c, "hall.complaint"), phone;
 
-	while (phones.s) {
-		struct str phone = str_trim(str_cut(&phones, '|'));
-
-		if (phone.len && !str_eq(content_tel(phone, w->arena), complaint))
+	complaint = content_tel(complaint, w->arena);
+	while (phone_split(&phones, &phone))
+		if (!str_eq(content_tel(phone, w->arena), complaint))
 			return phone;
-	}
 	return STR("");
 }
 
@@ -93,18 +95,27 @@ static void write_windows(struct writer *w)
 static void write_window_phones(struct writer *w)
 {
 	for (size_t i = 0; i < w->c->nwindows; i++) {
-		struct str rest = w->c->window[i].phones;
+		struct str rest = w->c->window[i].phones, phone;
 		int rank = 0;
 
-		while (rest.s) {
-			struct str phone = str_trim(str_cut(&rest, '|'));
-
-			if (phone.len)
-				INSERT(&w->in, "window_phone", INT("window", w->c->window[i].no),
-				       INT("rank", ++rank), TEXT("phone", phone),
-				       TEXT("tel", content_tel(phone, w->arena)));
-		}
+		while (phone_split(&rest, &phone))
+			INSERT(&w->in, "window_phone", INT("window", w->c->window[i].no),
+			       INT("rank", ++rank), TEXT("phone", phone),
+			       TEXT("tel", content_tel(phone, w->arena)));
 	}
+}
+
+/* Nothing for an item with one number. */
+static void write_item_phones(struct writer *w, const struct item *it)
+{
+	struct str rest = it->phone, phone;
+	int rank = 0;
+
+	if (first_phone(rest).len == rest.len)
+		return;
+	while (phone_split(&rest, &phone))
+		INSERT(&w->in, "item_phone", INT("item", it->no), INT("rank", ++rank),
+		       TEXT("phone", phone), TEXT("tel", content_tel(phone, w->arena)));
 }
 
 static void write_items(struct writer *w)
@@ -128,6 +139,7 @@ static void write_items(struct writer *w)
 		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
 		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
 		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)));
+		write_item_phones(w, it);
 	}
 }
 

@@ -40,8 +40,8 @@ CREATE TABLE item(
   mode_text    TEXT NOT NULL,    -- 错时、延时服务 / 预约服务
   noon         INTEGER NOT NULL, -- 1: may be booked at noon on working days
   place        TEXT NOT NULL,    -- 服务大厅一楼
-  phone        TEXT NOT NULL,
-  tel          TEXT NOT NULL,
+  phone        TEXT NOT NULL,    -- as the list has it, one number or several
+  tel          TEXT NOT NULL,    -- of the first, for tel: links
   kind         TEXT NOT NULL CHECK(kind IN ('','instant','promise')), -- '' = 待窗口确认
   promise_days INTEGER,          -- working days
   mailable     INTEGER NOT NULL,
@@ -52,6 +52,14 @@ CREATE TABLE item(
 ) STRICT;
 CREATE INDEX item_shown ON item(window, gone, duplicate_of, no, name); -- all that lists of a window show
 CREATE INDEX item_twice ON item(duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE TABLE item_phone(         -- of the items whose cell holds several
+  item  INTEGER NOT NULL REFERENCES item(no),
+  rank  INTEGER NOT NULL,
+  phone TEXT NOT NULL,
+  tel   TEXT NOT NULL,
+  PRIMARY KEY(item, rank)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE alias(
   item INTEGER NOT NULL REFERENCES item(no),

@@ -181,12 +181,11 @@ static bool differ_in_one_digit(const char *a, const char *b)
 
 static bool has_phone(const struct window *w, const char *normal)
 {
-	struct str phones = w->phones;
+	struct str phones = w->phones, part;
 	struct phone p;
 
-	while (phones.s)
-		if (phone_parse(str_cut(&phones, '|'), &p) == PHONE_OK &&
-		    strcmp(p.text, normal) == 0)
+	while (phone_split(&phones, &part))
+		if (phone_parse_office(part, &p) == PHONE_OK && strcmp(p.text, normal) == 0)
 			return true;
 	return false;
 }
@@ -230,6 +229,16 @@ static void see_phone(struct list *l, const struct item *it, const struct phone 
 	check_new_phone(l, *of_window, seen);
 }
 
+static void see_phones(struct list *l, const struct item *it)
+{
+	struct str rest = it->phone, part;
+	struct phone phone;
+
+	while (phone_split(&rest, &part))
+		if (phone_parse_office(part, &phone) == PHONE_OK)
+			see_phone(l, it, &phone);
+}
+
 static void check_window_phones(struct list *l)
 {
 	for (size_t w = 0; w < WINDOWS_MAX; w++) {
@@ -259,7 +268,6 @@ static void check_pinyin(struct list *l, const struct item *it)
 static void check_items(struct list *l)
 {
 	const struct item *above = NULL;
-	struct phone phone = { 0 };
 
 	for (size_t i = 0; i < l->c->nitems; i++) {
 		const struct item *it = &l->c->item[i];
@@ -271,10 +279,7 @@ static void check_items(struct list *l)
 			    SAY(it->name));
 		check_pinyin(l, it);
 		check_window(l, it, above);
-		if (!above || !str_eq(above->phone, it->phone))
-			phone_parse(it->phone, &phone);
-		if (phone.text[0])
-			see_phone(l, it, &phone);
+		see_phones(l, it);
 		above = it;
 	}
 }
@@ -324,7 +329,7 @@ void check_list(const struct content *c, struct findings *f)
 	if (c->nitems == 0)
 		return;
 	l.file = content_file(c, "items.csv", f->arena);
-	phone_parse(content_setting(c, "hall.complaint"), &complaint);
+	phone_parse_office(content_setting(c, "hall.complaint"), &complaint);
 	memcpy(l.complaint, complaint.text, sizeof l.complaint);
 	l.pinyin = pinyin_open(&l.scratch);
 	check_items(&l);

@@ -1,6 +1,6 @@
 #include "read/conf.h"
 
-#include "date.h"
+#include "moment.h"
 #include "phone.h"
 #include "words.h"
 
@@ -128,6 +128,7 @@ static bool is_number(const struct conf_key *k, struct str value)
 static bool value_valid(const struct conf_key *k, struct str value)
 {
 	struct phone phone;
+	struct str number;
 	int minute;
 
 	if (value.len > CONF_VALUE_BYTES)
@@ -138,9 +139,10 @@ static bool value_valid(const struct conf_key *k, struct str value)
 	case CONF_NUMBER:
 		return is_number(k, value);
 	case CONF_TIME:
-		return time_parse(value, &minute);
+		return moment_time(value, &minute);
 	case CONF_PHONE:
-		return phone_parse(value, &phone) == PHONE_OK;
+		return phone_split(&value, &number) &&
+		       phone_parse_office(number, &phone) == PHONE_OK;
 	case CONF_URL:
 		return conf_url_valid(value);
 	case CONF_CHOICE:

@@ -12,7 +12,7 @@ enum { NOON_COLUMNS(COLUMN_INDEX) };
 static const struct column noon_columns[] = { NOON_COLUMNS(COLUMN_ROW) };
 
 #define STATUTORY_COLUMNS(X)                                                                       \
-	X(STATUTORY_DATE, "date|日期", true) X(STATUTORY_NAME, "name|名称", true)
+	X(STATUTORY_DATE, "date|日期", true, true) X(STATUTORY_NAME, "name|名称", true)
 enum { STATUTORY_COLUMNS(COLUMN_INDEX) };
 static const struct column statutory_columns[] = { STATUTORY_COLUMNS(COLUMN_ROW) };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define COLUMNS(X)                                                                                 \
-	X(HOLIDAY_DATE, "date|日期", true)                                                         \
+	X(HOLIDAY_DATE, "date|日期", true, true)                                                         \
 	X(HOLIDAY_KIND, "kind|类别", true)                                                         \
 	X(HOLIDAY_NAME, "name|名称", true)                                                         \
 	X(HOLIDAY_STATUS, "status|状态", true)

@@ -6,11 +6,11 @@
 #define COLUMNS(X)                                                                                 \
 	X(HOURS_WINDOW, "窗口", true)                                                              \
 	X(HOURS_DAYS, "适用", true)                                                                \
-	X(HOURS_DAY, "日期", true)                                                                 \
-	X(HOURS_FROM, "开始日期", true)                                                            \
-	X(HOURS_TO, "结束日期", true)                                                              \
-	X(HOURS_START, "开始|开始时间", true)                                                      \
-	X(HOURS_END, "结束|结束时间", true)                                                        \
+	X(HOURS_DAY, "日期", true, true)                                                                 \
+	X(HOURS_FROM, "开始日期", true, true)                                                            \
+	X(HOURS_TO, "结束日期", true, true)                                                              \
+	X(HOURS_START, "开始|开始时间", true, true)                                                      \
+	X(HOURS_END, "结束|结束时间", true, true)                                                        \
 	X(HOURS_KIND, "类别", true)                                                                \
 	X(HOURS_BOOKABLE, "可预约", true)                                                          \
 	X(HOURS_STATUS, "状态", true)                                                              \

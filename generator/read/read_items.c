@@ -206,7 +206,7 @@ static void on_item(void *ctx, struct row *row)
 	/* The same number as above needs no second look. */
 	if (cell_given(row, ITEM_PHONE) &&
 	    !str_eq(row->cell[ITEM_PHONE], row->table->kept[ITEM_PHONE]))
-		cell_phone(row, ITEM_PHONE, row->cell[ITEM_PHONE]);
+		cell_phones(row, ITEM_PHONE);
 	if (row_good(row, ITEM_PHONE))
 		it.phone = row_keep(row, ITEM_PHONE);
 	it.remark = row_keep(row, ITEM_REMARK);
@@ -245,7 +245,7 @@ static void find_duplicates(struct content *c, struct arena *scratch)
 	}
 }
 
-#define ALIAS_COLUMNS(X) X(ALIAS_NO, "序号", true) X(ALIAS_WORD, "别名|同义词", true)
+#define ALIAS_COLUMNS(X) X(ALIAS_NO, "序号", true, true) X(ALIAS_WORD, "别名|同义词", true)
 enum { ALIAS_COLUMNS(COLUMN_INDEX) };
 static const struct column alias_columns[] = { ALIAS_COLUMNS(COLUMN_ROW) };
 

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 
 #define COLUMNS(X)                                                                                 \
-	X(WINDOW_NO, "窗口序号|序号", true)                                                        \
+	X(WINDOW_NO, "窗口序号|序号", true, true)                                                        \
 	X(WINDOW_NAME, "责任部门（窗口单位）|责任部门|窗口单位|窗口", true)                        \
 	X(WINDOW_FLOOR, "楼层", true)                                                              \
-	X(WINDOW_PHONES, "电话|预约、咨询电话", true)                                              \
+	X(WINDOW_PHONES, "电话|预约、咨询电话", true, true)                                              \
 	X(WINDOW_GENERAL, "综合窗口", true)                                                        \
-	X(WINDOW_PLACES, "总名额", false)                                                          \
-	X(WINDOW_PUBLIC, "公开名额", false)
+	X(WINDOW_PLACES, "总名额", false, true)                                                          \
+	X(WINDOW_PUBLIC, "公开名额", false, true)
 enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
@@ -33,14 +33,6 @@ static void check_unique(struct row *row, const struct content *c, int no)
 	if (same)
 		row_error(row, WINDOW_NAME, FINDING_BAD_VALUE, SAY_WINDOW_NAME_TWICE,
 			  SAY(same->name), same->line);
-}
-
-static void check_phones(struct row *row)
-{
-	struct str phones = row->cell[WINDOW_PHONES];
-
-	while (phones.s && row_good(row, WINDOW_PHONES))
-		cell_phone(row, WINDOW_PHONES, str_cut(&phones, '|'));
 }
 
 static void read_places(struct row *row, const struct content *c, struct window *w)
@@ -68,7 +60,7 @@ static void on_row(void *ctx, struct row *row)
 	cell_given(row, WINDOW_NAME);
 	cell_given(row, WINDOW_FLOOR);
 	if (cell_given(row, WINDOW_PHONES))
-		check_phones(row);
+		cell_phones(row, WINDOW_PHONES);
 	w.general = cell_yes(row, WINDOW_GENERAL, false);
 	read_places(row, c, &w);
 	if (!numbered)

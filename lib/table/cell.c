@@ -1,11 +1,11 @@
 #include "table/cell.h"
 
-#include "date.h"
+#include "moment.h"
 #include "phone.h"
+#include "table/numberformat.h"
 #include "table/tablewords.h"
 #include "unicode.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { LOST_ZERO_DIGITS = 10 }; /* of 0797-6827737 without its 0 */
@@ -78,25 +78,54 @@ static bool is_spoiled_date(struct str s)
 	return signs >= 2;
 }
 
-static bool has_full_width(struct str s)
+static bool is_figure_or_sign(int32_t cp)
 {
+	return cp > ' ' && cp < 0x7F;
+}
+
+/*
+ * Figures as they are meant: half-width (*wide: they were not), and not 82.0, as
+ * programs write that know no integers.
+ */
+static struct str plain_figures(const struct row *row, size_t column, bool *wide)
+{
+	struct str s = row->cell[column];
+	char *out = arena_alloc(row->table->scratch, s.len + 1);
+	size_t n = 0, dot;
+
+	*wide = false;
 	while (s.len) {
 		int32_t cp = utf8_next(&s), narrow = unicode_narrow(cp);
 
-		if (narrow != cp && narrow != ' ')
-			return true;
+		if (narrow != cp && is_figure_or_sign(narrow))
+			*wide = true;
+		if (cp >= 0)
+			n += utf8_put(out + n, is_figure_or_sign(narrow) ? narrow : cp);
 	}
-	return false;
+	s = (struct str){ out, n };
+	dot = str_find(s, STR("."));
+	for (size_t i = 0; i < n; i++)
+		if (i != dot && (!is_digit(s.s[i]) || (dot != SIZE_MAX && i > dot && s.s[i] != '0')))
+			return s;
+	return dot != SIZE_MAX && dot && dot + 1 < n ? str_head(s, dot) : s;
+}
+
+static void tell_wide(struct row *row, size_t column, struct str written)
+{
+	row_warning(row, column, FINDING_HIDDEN_CHAR, SAY_FULL_WIDTH_DIGITS, SAY(written));
 }
 
 bool cell_int(struct row *row, size_t column, int min, int max, int *out)
 {
 	struct str s = row->cell[column];
 	int64_t value = 0;
+	bool wide;
 
 	if (!row_good(row, column))
 		return false;
-	if (str_to_int(s, max, &value) && value >= min) {
+	if (str_to_int(plain_figures(row, column, &wide), max, &value) && value >= min) {
+		if (wide)
+			tell_wide(row, column, s);
 		*out = (int)value;
 		return true;
 	}
@@ -104,61 +133,74 @@ bool cell_int(struct row *row, size_t column, int min, int max, int *out)
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_SCIENTIFIC, SAY(s));
 	else if (is_spoiled_date(s))
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_DATE_SPOILED, SAY(s));
-	else if (has_full_width(s))
-		row_error(row, column, FINDING_HIDDEN_CHAR, SAY_FULL_WIDTH_DIGITS, SAY(s));
 	else
 		row_error(row, column, FINDING_BAD_VALUE, SAY_NUMBER, SAY(s), min, max);
 	return false;
 }
 
-/* YYYY/M/D and YYYY-M-D as YYYY-MM-DD. */
-static bool slashed_day(struct str s, int32_t *out)
+/* 46361: a day without its format, as spreadsheets count. */
+static bool serial_day(struct str s, int32_t *out)
 {
-	struct str rest = s, year, month, day;
-	char sep = str_contains(s, STR("/")) ? '/' : '-';
-	char text[32];
+	enum { FIRST = 36526, LAST = 73050 }; /* 2000 to 2099 */
+	int64_t n;
 
-	year = str_cut(&rest, sep);
-	month = str_cut(&rest, sep);
-	day = str_cut(&rest, sep);
-	if (rest.s || year.len != 4 || month.len < 1 || month.len > 2 || day.len < 1 || day.len > 2)
+	if (!str_to_int(s, LAST, &n) || n < FIRST)
 		return false;
-	snprintf(text, sizeof text, "%.*s-%s%.*s-%s%.*s", STR_ARG(year), month.len == 1 ? "0" : "",
-		 STR_ARG(month), day.len == 1 ? "0" : "", STR_ARG(day));
-	return date_parse(str_of(text), out);
+	*out = (int32_t)n - NUMBERFORMAT_EPOCH;
+	return true;
+}
+
+/* 2026-12-05 00:00:00: the time that a day has when a program keeps both. */
+static struct str without_midnight(struct str s)
+{
+	static const struct str midnight[] = { STR_INIT("00:00:00"), STR_INIT("0:00:00"),
+					       STR_INIT("00:00"), STR_INIT("0:00") };
+
+	for (size_t i = 0; i < COUNT(midnight); i++)
+		if (str_ends(s, midnight[i]) && s.len > midnight[i].len + 8)
+			return str_trim(str_head(s, s.len - midnight[i].len));
+	return s;
 }
 
 bool cell_day(struct row *row, size_t column, int32_t *out)
 {
+	int32_t context = row->table->context ? row->table->context : MOMENT_NO_CONTEXT;
 	struct str s = row->cell[column];
 
 	if (!row_good(row, column))
 		return false;
-	if (date_parse(s, out) || slashed_day(s, out))
+	if (serial_day(s, out) || moment_day(without_midnight(s), context, out))
 		return true;
 	row_error(row, column, FINDING_BAD_VALUE, SAY_DATE, SAY(s));
 	return false;
 }
 
+/* 0.354167: a time without its format, as part of a day. */
+static bool serial_time(struct str s, int *minute)
+{
+	struct str digits = str_from(s, 2);
+	double day = 0, unit = 0.1;
+
+	if (!str_starts(s, STR("0.")) || digits.len == 0 || digits.len > 17)
+		return false;
+	for (size_t i = 0; i < digits.len; i++, unit /= 10) {
+		if (!is_digit(digits.s[i]))
+			return false;
+		day += unit * (digits.s[i] - '0');
+	}
+	*minute = (int)(day * DAY_MINUTES + 0.5);
+	return true;
+}
+
 bool cell_time(struct row *row, size_t column, int *minute)
 {
-	const struct str wide = STR("：");
 	struct str s = row->cell[column];
-	size_t colon = str_find(s, wide);
-	char text[16];
 
 	if (!row_good(row, column))
 		return false;
-	if (s.len > 5 && str_ends(s, STR(":00"))) /* 8:30:00 */
-		s = str_head(s, s.len - 3);
-	if (colon != SIZE_MAX && s.len < sizeof text) {
-		snprintf(text, sizeof text, "%.*s:%.*s", STR_ARG(str_head(s, colon)),
-			 STR_ARG(str_from(s, colon + wide.len)));
-		s = str_of(text);
-	}
-	if (time_parse(s, minute))
+	if (serial_time(s, minute) || moment_time(s, minute))
 		return true;
-	row_error(row, column, FINDING_BAD_VALUE, SAY_TIME, SAY(row->cell[column]));
+	row_error(row, column, FINDING_BAD_VALUE, SAY_TIME, SAY(s));
 	return false;
 }
 
@@ -195,30 +237,41 @@ static bool lost_zero(struct str s)
 	return s.len == LOST_ZERO_DIGITS && s.s[0] >= '2' && skip_digits(&rest) == s.len;
 }
 
-bool cell_phone(struct row *row, size_t column, struct str part)
+static void tell_phone(struct row *row, size_t column, struct str part, enum phone_fault fault,
+		       const struct phone *p)
 {
-	struct phone phone;
-	enum phone_fault fault;
+	enum finding_code code = FINDING_PHONE_FORMAT;
 
-	if (!row_good(row, column))
-		return false;
-	fault = phone_parse(part, &phone);
-	if (has_full_width(part))
-		row_error(row, column, FINDING_HIDDEN_CHAR, SAY_FULL_WIDTH_DIGITS, SAY(part));
-	else if (fault == PHONE_OK)
-		return true;
-	else if (is_scientific(part))
+	if (is_scientific(part))
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_SCIENTIFIC, SAY(part));
 	else if (lost_zero(part))
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_PHONE_NO_ZERO, SAY(part));
-	else if (fault == PHONE_EMPTY)
-		row_error(row, column, FINDING_EMPTY, SAY_EMPTY);
 	else if (fault == PHONE_MOBILE_LENGTH)
-		row_error(row, column, FINDING_PHONE_FORMAT, SAY_PHONE_MOBILE, SAY(part),
-			  phone.digits);
-	else if (fault == PHONE_FIXED)
-		row_error(row, column, FINDING_PHONE_FORMAT, SAY_PHONE_FIXED, SAY(part));
+		row_error(row, column, code, SAY_PHONE_MOBILE, SAY(part), p->digits);
+	else if (fault == PHONE_MOBILE_START)
+		row_error(row, column, code, SAY_PHONE_START, SAY(part));
+	else if (fault == PHONE_FIXED || fault == PHONE_FIXED_LENGTH || fault == PHONE_FOREIGN)
+		row_error(row, column, code, SAY_PHONE_FIXED, SAY(part));
 	else
-		row_error(row, column, FINDING_PHONE_FORMAT, SAY_PHONE_CHARS, SAY(part));
-	return false;
+		row_error(row, column, code, SAY_PHONE_CHARS, SAY(part));
+}
+
+bool cell_phones(struct row *row, size_t column)
+{
+	struct str written = row->cell[column], rest, part;
+	struct phone phone;
+	bool wide;
+
+	if (!row_good(row, column))
+		return false;
+	row->cell[column] = rest = plain_figures(row, column, &wide);
+	while (row_good(row, column) && phone_split(&rest, &part)) {
+		enum phone_fault fault = phone_parse_office(part, &phone);
+
+		if (fault != PHONE_OK)
+			tell_phone(row, column, part, fault, &phone);
+	}
+	if (wide && row_good(row, column))
+		tell_wide(row, column, written);
+	return row_good(row, column);
 }

@@ -18,16 +18,16 @@ bool cell_is_empty(const struct row *row, size_t column);
 bool cell_given(struct row *row, size_t column);
 /* An integer; dates and 1E+05 are told as what a spreadsheet program did. */
 bool cell_int(struct row *row, size_t column, int min, int max, int *out);
-/* YYYY-MM-DD, or as spreadsheet programs write it: YYYY/M/D. */
+/* A day (moment.h), or its serial number. */
 bool cell_day(struct row *row, size_t column, int32_t *out);
-/* H:MM, seconds of :00 and a full-width colon allowed. */
+/* A time (moment.h), or the part of a day that it is. */
 bool cell_time(struct row *row, size_t column, int *minute);
 /* One of n words; `list` is what the message offers instead. */
 bool cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n,
 		 const char *list, int *out);
 /* 是 or 否; `empty` when there is nothing. */
 bool cell_yes(struct row *row, size_t column, bool empty);
-/* One telephone number of the cell (`part` of it, where a cell holds several). */
-bool cell_phone(struct row *row, size_t column, struct str part);
+/* Telephone numbers of offices, one or several (phone.h). */
+bool cell_phones(struct row *row, size_t column);
 
 #endif

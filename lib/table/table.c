@@ -162,6 +162,41 @@ static bool contains_any(struct str s, const char *const *word, size_t n)
 	return false;
 }
 
+/* 1.3812345678E+10 with all its digits is the number that was typed. */
+static struct str whole_number(struct str s, struct arena *a)
+{
+	size_t e = str_find(s, STR("E+"));
+	int64_t exponent;
+	char digits[32];
+	size_t n = 0;
+
+	if (e == SIZE_MAX || e < 3 || e > 20 || s.s[1] != '.' ||
+	    !str_to_int(str_from(s, e + 2), 20, &exponent) || (size_t)exponent + 2 != e)
+		return s;
+	for (size_t i = 0; i < e; i++)
+		if (s.s[i] >= '0' && s.s[i] <= '9')
+			digits[n++] = s.s[i];
+	return n + 1 == e ? arena_str(a, (struct str){ digits, n }) : s;
+}
+
+/* What a cell of figures says, of which marks that are not seen are no part. */
+static struct str plain_figures(struct str s, struct arena *a)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+
+	while (s.len) {
+		struct str rest = s;
+
+		if (!unicode_is_ignorable(utf8_next(&rest))) {
+			memcpy(out + n, s.s, s.len - rest.len);
+			n += s.len - rest.len;
+		}
+		s = rest;
+	}
+	return whole_number((struct str){ out, n }, a);
+}
+
 /* Faults that no column can bear. */
 static void check_cell(struct row *row, size_t column)
 {
@@ -179,8 +214,7 @@ static void check_cell(struct row *row, size_t column)
 		row_error(row, column, FINDING_BAD_VALUE, SAY_TOO_LONG, TABLE_CELL_BYTES);
 	else if (s.s[0] == '#' && contains_any(s, formula_error, COUNT(formula_error)))
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_FORMULA, SAY(s));
-	else if (s.s[0] == '=')
-		row_error(row, column, FINDING_SPOILED_CELL, SAY_FORMULA_TEXT, SAY(s));
+
 }
 
 /* ---- the header ---- */
@@ -257,7 +291,7 @@ static void read_header(struct table *t)
 	if (missing.len)
 		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
 			    arena_printf(t->scratch, SAY_NO_HEADER, t->header.first_line,
-					 STR_ARG(missing)));
+					 STR_ARG(missing), str_contains(missing, STR("”“")) ? "几" : "一"));
 }
 
 /* ---- the rows below it ---- */
@@ -279,12 +313,11 @@ static bool is_header_again(const struct table *t, const struct str *cell, size_
 	return i == n && n == t->header.width;
 }
 
-/* How many cells hold the one text of the row; 0 when it has several, or a number. */
+/* How many cells hold the one text of the row; 0 when it has several. */
 static size_t filled_alike(const struct str *cell, size_t n)
 {
 	struct str text = STR("");
 	size_t alike = 0;
-	int64_t number;
 
 	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++) {
 		struct str s = table_trim(cell[i]);
@@ -294,21 +327,24 @@ static size_t filled_alike(const struct str *cell, size_t n)
 		alike += s.len > 0;
 		text = s.len ? s : text;
 	}
-	return str_to_int(text, INT64_MAX, &number) ? 0 : alike;
+	return alike;
+}
+
+/* A text of some length in the first column, and nothing else. */
+static bool is_note(const struct str *cell, size_t n)
+{
+	enum { SHORTEST = 4 }; /* 制表人： */
+	struct str text = table_trim(cell[0]);
+	int64_t number;
+
+	return filled_alike(cell, n) == 1 && utf8_count(text) >= SHORTEST &&
+	       !str_to_int(text, INT64_MAX, &number);
 }
 
 static void tell_left_out(struct table *t, int line, struct str text)
 {
 	finding_add(t->findings, SEVERITY_NOTE, FINDING_LEFT_OUT, t->file, line, 0,
 		    "%.*s" SAY_ROW SAY_LEFT_OUT, STR_ARG(sheet_label(t)), line, SAY(text));
-}
-
-static struct str first_text(const struct str *cell, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (table_trim(cell[i]).len)
-			return table_trim(cell[i]);
-	return STR("");
 }
 
 static void tell_too_wide(struct table *t, int line, size_t n)
@@ -337,6 +373,8 @@ static void hand_over(struct table *t, int line, const struct str *cell, size_t 
 			continue;
 		if (s.len && memchr(s.s, '\n', s.len))
 			s = join_lines(s, t->scratch);
+		if (t->column[column].figures && !str_eq(s, t->kept[column]))
+			s = plain_figures(s, t->scratch);
 		row.cell[column] = s;
 		if (!str_eq(s, t->kept[column])) /* what was kept is known to be good */
 			check_cell(&row, (size_t)column);
@@ -360,16 +398,15 @@ static void hold(struct table *t, int line, const struct str *cell, size_t n)
 static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 {
 	struct table *t = ctx;
-	size_t alike;
+	bool wide = t->header.width >= 3;
 
 	if (line <= t->header.last_line || is_header_again(t, cell, n))
 		return;
-	alike = t->header.width < 3 ? 0 : filled_alike(cell, n);
-	if (alike >= 3) {
-		tell_left_out(t, line, first_text(cell, n));
+	if (wide && t->sheet.len && filled_alike(cell, n) >= 3) { /* merged across the table */
+		tell_left_out(t, line, table_trim(cell[0]));
 		return;
 	}
-	if (alike) {
+	if (wide && is_note(cell, n)) {
 		hold(t, line, cell, n);
 		return;
 	}
@@ -391,7 +428,7 @@ static void read_rows(struct table *t, struct str text)
 		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, open_quote, 0,
 			    SAY_ROW SAY_OPEN_QUOTE, open_quote);
 	for (size_t i = 0; i < t->nheld; i++)
-		tell_left_out(t, t->held[i].line, first_text(t->held[i].cell, t->held[i].n));
+		tell_left_out(t, t->held[i].line, table_trim(t->held[i].cell[0]));
 }
 
 static void tell_hidden_rows(struct table *t, struct str rows)

@@ -23,18 +23,18 @@ enum {
 };
 
 /*
- * The columns of a table are one list of index, words and whether the header must
- * be there:
+ * The columns of a table are one list of index and of what struct column holds:
  *	#define COLUMNS(X) X(WINDOW_NO, "窗口序号|序号", true) X(WINDOW_NAME, ...)
  *	enum { COLUMNS(COLUMN_INDEX) };
  *	static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
  */
-#define COLUMN_INDEX(index, words, required) index,
-#define COLUMN_ROW(index, words, required) [index] = { words, required },
+#define COLUMN_INDEX(index, ...) index,
+#define COLUMN_ROW(index, ...) [index] = { __VA_ARGS__ },
 
 struct column {
 	const char *words; /* the header, and after | what is taken for it too */
 	bool required;	   /* the header must be there */
+	bool figures;	   /* a number, day or time, for which what is not seen does not count */
 };
 
 struct row {
@@ -67,6 +67,7 @@ struct table {
 	size_t ncolumns;
 	table_row_fn *fn;
 	void *ctx;
+	int32_t context; /* for days without their year; 0: 1970, so none */
 	/* Filled while reading: */
 	struct str sheet;	   /* its name; empty unless it is one of a workbook */
 	size_t rows;		   /* at most as many, known from the start */

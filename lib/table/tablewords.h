@@ -11,7 +11,7 @@
 #define SAY_ROW "第 %d 行："
 #define SAY_EMPTY_FILE "文件是空的"
 #define SAY_NOT_HEADER "没有找到表头，应有一行写着%.*s"
-#define SAY_NO_HEADER "第 %d 行缺少%.*s这一列"
+#define SAY_NO_HEADER "第 %d 行缺少%.*s这%s列"
 #define SAY_HEADER_TWICE "第 %d 行有两列“%.*s”，请删去一列"
 #define SAY_UNKNOWN_COLUMN "第 %d 行的“%.*s”不认识，这一列没有使用；请核对表头的写法"
 #define SAY_FULL_WIDTH_COMMA "第 %d 行“%.*s”里有中文逗号“，”，分隔各列要用英文逗号“,”"
@@ -24,7 +24,6 @@
 #define SAY_MOJIBAKE "有乱码，请在 WPS 或 Excel 中另存为“CSV UTF-8”后再试"
 #define SAY_HIDDEN "有看不见的字符 U+%04X，请删去后重新填写"
 #define SAY_TOO_LONG "内容太长，最多 %d 个字节"
-#define SAY_FORMULA_TEXT "“%.*s”是没有算出结果的公式，请改成文字"
 #define SAY_FORMULA "“%.*s”是表格软件算错的公式，请改成文字"
 
 /* Workbooks */
@@ -39,7 +38,7 @@
 #define SAY_EMPTY "不能空着"
 #define SAY_DATE_SPOILED "“%.*s”被表格软件改成了日期，请改回数字"
 #define SAY_SCIENTIFIC "“%.*s”变成了科学计数，请把该列设为“文本”后重新填写"
-#define SAY_FULL_WIDTH_DIGITS "“%.*s”里有全角数字或符号，请改成半角"
+#define SAY_FULL_WIDTH_DIGITS "“%.*s”里有全角数字或符号，已按半角读；请改成半角"
 #define SAY_NUMBER "“%.*s”不对，应是 %d 到 %d 的整数"
 #define SAY_DATE "“%.*s”不是日期，应写成 2026-01-31 这样"
 #define SAY_TIME "“%.*s”不是时间，应写成 8:30 这样"
@@ -47,6 +46,7 @@
 #define SAY_PHONE_NO_ZERO "“%.*s”像是丢了开头的 0"
 #define SAY_PHONE_MOBILE "“%.*s”位数不对，手机号码应为 11 位，这里是 %zu 位"
 #define SAY_PHONE_FIXED "“%.*s”位数不对，固定电话应为区号加 7 位"
-#define SAY_PHONE_CHARS "“%.*s”里有数字以外的字，这里只填一个电话号码"
+#define SAY_PHONE_START "“%.*s”不对，没有这样开头的手机号码"
+#define SAY_PHONE_CHARS "“%.*s”里有不是号码的字，请检查；几个号码之间用“、”，分机写成“转8001”"
 
 #endif

@@ -21,7 +21,7 @@ static void bad_conf(void **state)
 		"应是 1 到 99 的整数\n"
 		"content/hall.conf:7:1: error: BAD_VALUE: 第 7 行：hall.complaint "
 		"的值“693927”不对，"
-		"应是区号加号码的固定电话或 11 位手机号码\n"
+		"应是区号加号码的固定电话、11 位手机号码或 12345 这样的热线\n"
 		"content/hall.conf:8:1: error: BAD_VALUE: 第 8 行：site.base_url "
 		"的值“www.x.cn”不对，"
 		"应写成 https://www.example.gov.cn/zwfw 这样，不带“?”和“#”\n"

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 struct vector {
@@ -66,15 +67,13 @@ static void fixed_forms(void **state)
 		{ "010-12345678", PHONE_OK, "010-12345678", 11 },
 		{ "02112345678", PHONE_OK, "021-12345678", 11 },
 		{ "0755-12345678", PHONE_OK, "0755-12345678", 12 },
-		{ "0797-682773", PHONE_FIXED, "", 10 },
-		{ "0797-682773712", PHONE_FIXED, "", 13 },
+		{ "0797-682773", PHONE_FIXED_LENGTH, "", 6 },
+		{ "0797-682773712", PHONE_FIXED_LENGTH, "", 9 },
 		{ "7976827737", PHONE_FIXED, "", 10 },
 		{ "0138-1234567", PHONE_FIXED, "", 11 },
 		{ "0097-6827737", PHONE_FIXED, "", 11 },
 		{ "0", PHONE_FIXED, "", 1 },
 		{ "01112345", PHONE_FIXED, "", 8 },
-		{ "+852 9123 4567", PHONE_FIXED, "", 11 }, /* not +86, 0086 */
-		{ "00852 9123 4567", PHONE_FIXED, "", 13 },
 		{ "12345678901234567890", PHONE_FIXED, "", 20 },
 	};
 
@@ -109,9 +108,9 @@ static void mobile_length(void **state)
 		{ "+86 1381234567", PHONE_MOBILE_LENGTH, "", 10 },
 		{ "13", PHONE_MOBILE_LENGTH, "", 2 },
 		{ "1381234567813812345678999", PHONE_MOBILE_LENGTH, "", 25 },
-		{ "12012345678", PHONE_FIXED, "", 11 },
+		{ "12012345678", PHONE_MOBILE_START, "", 11 },
 		{ "+86 138123456781381234", PHONE_MOBILE_LENGTH, "", 18 },
-		{ "+86 1381234567813812345", PHONE_FIXED, "", 21 },
+		{ "+86 1381234567813812345", PHONE_FOREIGN, "", 21 },
 	};
 
 	(void)state;
@@ -125,22 +124,15 @@ static void other_characters(void **state)
 		{ "13812345678a", PHONE_CHARS, "", 11 },
 		{ "138+12345678", PHONE_CHARS, "", 11 },
 		{ "++8613812345678", PHONE_CHARS, "", 11 },
-		{ "138\xE2\x80\x8B"
-		  "12345678",
-		  PHONE_CHARS, "", 11 }, /* zero-width space */
 		{ "138\xFF"
 		  "12345678",
 		  PHONE_CHARS, "", 11 },
-		{ "+1 212 555 0100", PHONE_FIXED, "", 11 },
-		{ "+13812345678", PHONE_FIXED, "", 11 }, /* another country's */
-		{ "+07976827737", PHONE_FIXED, "", 11 },
+		{ "+07976827737", PHONE_FOREIGN, "", 11 }, /* no country begins with 0 */
 		/* what stands beside blanks, dashes and full-width digits */
 		{ "138\u00A112345678", PHONE_CHARS, "", 11 },
 		{ "138\xC2\x9F"
 		  "12345678",
 		  PHONE_CHARS, "", 11 },
-		{ "138\u200112345678", PHONE_CHARS, "", 11 },
-		{ "138\u200F12345678", PHONE_CHARS, "", 11 },
 		{ "138\u201612345678", PHONE_CHARS, "", 11 },
 		{ "138\u221112345678", PHONE_CHARS, "", 11 },
 		{ "138\u221312345678", PHONE_CHARS, "", 11 },
@@ -152,6 +144,102 @@ static void other_characters(void **state)
 
 	(void)state;
 	CHECK(v);
+}
+
+static void passed_over(void **state)
+{
+	static const struct vector v[] = {
+		{ "138\u200B1234\u200F5678\u2060", PHONE_OK, "13812345678", 11 },
+		{ "\u202A13812345678\u202C", PHONE_OK, "13812345678", 11 },
+		{ "\uFEFF138\u00AD12345678", PHONE_OK, "13812345678", 11 },
+		{ "138\u20011234\u30005678", PHONE_OK, "13812345678", 11 },
+		{ "138.1234.5678", PHONE_OK, "13812345678", 11 },
+		{ "138·1234•5678", PHONE_OK, "13812345678", 11 },
+		{ "86 138 1234 5678", PHONE_OK, "13812345678", 11 },
+		{ "867976827737", PHONE_OK, "0797-6827737", 11 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void other_countries(void **state)
+{
+	static const struct vector v[] = {
+		{ "+852 9123 4567", PHONE_OK, "+852-91234567", 8 },
+		{ "00852 9123 4567", PHONE_OK, "+852-91234567", 8 },
+		{ "＋852-9123-456", PHONE_FOREIGN, "", 7 },
+		{ "+853 6612 3456", PHONE_OK, "+853-66123456", 8 },
+		{ "+886 912 345 678", PHONE_OK, "+886-912345678", 9 },
+		{ "+886 0912345678", PHONE_OK, "+886-912345678", 9 },
+		{ "+1 212 555 0100", PHONE_OK, "+12125550100", 11 },
+		{ "+44 20 7946 0958", PHONE_OK, "+442079460958", 12 },
+		{ "+12345", PHONE_FOREIGN, "", 5 },
+		{ "+1234567890123456", PHONE_FOREIGN, "", 16 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+static void two_numbers(void **state)
+{
+	static const struct vector v[] = {
+		{ "13812345678/13912345678", PHONE_TWO, "", 22 },
+		{ "13812345678、0797-6827737", PHONE_TWO, "", 22 },
+		{ "6827737或6827738", PHONE_TWO, "", 14 },
+	};
+
+	(void)state;
+	CHECK(v);
+}
+
+/* What an office's cell gives: normal forms and tel: links. */
+static void offices(void **state)
+{
+	static const char *const v[][2] = {
+		{ "12345", "12345=12345" },
+		{ "0797-12345", "0797-12345=079712345" },
+		{ "12366、12333,12329", "12366=12366 12333=12333 12329=12329" },
+		{ "95598", "95598=95598" },
+		{ "0797-96333", "0797-96333=079796333" },
+		{ "400 123 4567", "400-123-4567=4001234567" },
+		{ "8001234567", "800-123-4567=8001234567" },
+		{ "0797-6827737转8001", "0797-6827737转8001=+867976827737,8001" },
+		{ "0797-6827737-8001", "0797-6827737转8001=+867976827737,8001" },
+		{ "（0797）6827737 ext. 8001", "0797-6827737转8001=+867976827737,8001" },
+		{ "0797-6827737 0797-6827738",
+		  "0797-6827737=+867976827737 0797-6827738=+867976827738" },
+		{ "6827737/13812345678", "0797-6827737=+867976827737 13812345678=+8613812345678" },
+		{ "138 1234 5678", "13812345678=+8613812345678" },
+		{ "122", "122=122" },
+		{ "0797 6827737", "0797-6827737=+867976827737" },
+		{ "0797-682773", "!5" },
+		{ "7976827737", "!4" },
+		{ "123", "!4" },
+		{ "转8001", "!8" },
+		{ "13812345678转80011234", "!8" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof v / sizeof v[0]; i++) {
+		struct str rest = str_of(v[i][0]), part;
+		char got[200] = "", tel[PHONE_TEXT];
+		size_t n = 0;
+
+		while (phone_split(&rest, &part)) {
+			struct phone p;
+			enum phone_fault fault = phone_parse_office(part, &p);
+
+			phone_tel(&p, tel);
+			if (fault == PHONE_OK)
+				n += (size_t)snprintf(got + n, sizeof got - n, "%s%s=%s",
+						      n ? " " : "", p.text, tel);
+			else
+				n += (size_t)snprintf(got + n, sizeof got - n, "!%d", (int)fault);
+		}
+		assert_string_equal(got, v[i][1]);
+	}
 }
 
 static void nothing_given(void **state)
@@ -245,6 +333,10 @@ int main(void)
 		{ "seven digits alone get Ningdu's 0797", local_numbers, 0, 0, 0 },
 		{ "a mobile number of wrong length says how many digits", mobile_length, 0, 0, 0 },
 		{ "letters, signs and hidden characters are refused", other_characters, 0, 0, 0 },
+		{ "what clipboards and people put between the figures", passed_over, 0, 0, 0 },
+		{ "+852, +853, +886 and other countries", other_countries, 0, 0, 0 },
+		{ "two numbers where one is asked for", two_numbers, 0, 0, 0 },
+		{ "offices: hotlines, 400-, extensions, several in a cell", offices, 0, 0, 0 },
 		{ "nothing but signs is empty", nothing_given, 0, 0, 0 },
 		{ "mobile or fixed is told", is_mobile, 0, 0, 0 },
 		{ "tel: links are E.164", tel, 0, 0, 0 },

@@ -1,0 +1,175 @@
+#include "name.h"
+
+#include "base/utf8.h"
+#include "unicode.h"
+
+#include <string.h>
+
+struct range {
+	int32_t from, to;
+};
+
+/* What a name may hold beside blanks. */
+static const struct range name_chars[] = {
+	{ '&', ')' },						  /* & ' ( ) */
+	{ ',', '9' },						  /* , - . / and digits */
+	{ 'A', 'Z' },	    { 'a', 'z' },	  { 0xB7, 0xB7 }, /* middle dot */
+	{ 0xC0, 0xD6 },	    { 0xD8, 0xF6 },	  { 0xF8, 0x24F }, /* Latin-1 letters to Extended-B */
+	{ 0x1E00, 0x1EFF },			  /* Latin Extended Additional */
+	{ 0x2013, 0x2014 },			  /* dashes */
+	{ 0x2018, 0x201D },			  /* quotation marks */
+	{ 0x3001, 0x3001 },			  /* 、 */
+	{ 0x3005, 0x3007 },			  /* 々 〆 〇 */
+	{ 0x300A, 0x300B },			  /* 《 》 */
+	{ 0x3010, 0x3011 },			  /* 【 】 */
+	{ 0x3014, 0x3015 },			  /* 〔 〕 */
+	{ 0x3400, 0x4DBF },			  /* Han, Extension A */
+	{ 0x4E00, 0x9FFF },			  /* Han */
+	{ 0xF900, 0xFAFF },			  /* Han, compatibility */
+	{ 0xFF06, 0xFF06 },			  /* full-width & */
+	{ 0xFF08, 0xFF09 },			  /* full-width ( ) */
+	{ 0xFF0C, 0xFF0E },			  /* full-width , - . */
+	{ 0xFF1A, 0xFF1A },			  /* full-width : */
+	{ 0x20000, 0x323AF },			  /* Han, Extensions B to H */
+};
+
+/* B9: dots that people type between the parts of a name; the full stops between Han alone. */
+static const int32_t dots[] = { 0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB, 0xFF65 };
+
+static bool in_ranges(int32_t cp, const struct range *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cp >= list[i].from && cp <= list[i].to)
+			return true;
+	return false;
+}
+
+static bool is_name_char(int32_t cp)
+{
+	return in_ranges(cp, name_chars, COUNT(name_chars));
+}
+
+static bool is_any(int32_t cp)
+{
+	return cp >= 0;
+}
+
+static bool is_han(int32_t cp)
+{
+	return cp == 0x3007 || (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0xF900 && cp <= 0xFAFF) ||
+	       (cp >= 0x20000 && cp <= 0x323AF);
+}
+
+/* U+00B7 for its look-alikes; for full stops when Han stands on both sides. */
+static int32_t plain_dot(int32_t before, int32_t cp, struct str rest)
+{
+	for (size_t i = 0; i < COUNT(dots); i++)
+		if (cp == dots[i])
+			return 0xB7;
+	if ((cp == '.' || cp == 0xFF0E) && is_han(before) && is_han(utf8_next(&rest)))
+		return 0xB7;
+	return cp;
+}
+
+static int32_t plain_letter(int32_t cp)
+{
+	int32_t narrow = unicode_narrow(cp);
+	bool letter = (narrow >= 'A' && narrow <= 'Z') || (narrow >= 'a' && narrow <= 'z') ||
+		      (narrow >= '0' && narrow <= '9');
+
+	return letter ? narrow : cp;
+}
+
+/* Without what is not seen at both ends; blanks inside are one blank. */
+static struct str tidy(struct arena *a, struct str in)
+{
+	char *p = arena_alloc(a, in.len + 1);
+	size_t n = 0, end = 0;
+	bool blank = false;
+
+	while (in.len) {
+		struct str rest = in;
+		int32_t cp = utf8_next(&rest);
+		size_t len = in.len - rest.len;
+
+		if (unicode_is_blank(cp)) {
+			blank = end > 0;
+		} else if (end || !unicode_is_ignorable(cp)) {
+			if (blank)
+				p[n++] = ' ';
+			blank = false;
+			memcpy(p + n, in.s, len);
+			n += len;
+			if (!unicode_is_ignorable(cp) || unicode_is_emoji_style(cp))
+				end = n;
+		}
+		in = rest;
+	}
+	return (struct str){ p, end };
+}
+
+static enum name_fault read(struct arena *a, struct str in, bool is_allowed(int32_t cp),
+			    bool is_name, struct name *out)
+{
+	struct str rest = unicode_compose(tidy(a, in), a);
+	char *p = arena_alloc(a, 3 * rest.len + 1); /* U+FFFD for a byte */
+	enum name_fault fault = NAME_OK;
+	int32_t before = 0;
+
+	*out = (struct name){ .text = { p, 0 } };
+	while (rest.len) {
+		int32_t cp = utf8_next(&rest);
+
+		if (is_name)
+			cp = plain_letter(plain_dot(before, cp, rest));
+		if (fault == NAME_OK && cp != ' ' && (!is_allowed(cp) || unicode_is_hidden(cp))) {
+			out->odd = cp;
+			fault = unicode_is_hidden(cp) ? NAME_HIDDEN : NAME_CHARS;
+		}
+		out->text.len += utf8_put(p + out->text.len, cp < 0 ? 0xFFFD : cp);
+		out->chars++;
+		before = cp;
+	}
+	return fault;
+}
+
+enum name_fault name_parse(struct arena *a, struct str in, struct name *out)
+{
+	enum name_fault fault = read(a, in, is_name_char, true, out);
+
+	if (out->chars == 0)
+		return NAME_EMPTY;
+	return out->chars > NAME_MAX_CHARS ? NAME_LONG : fault;
+}
+
+enum name_fault name_parse_line(struct arena *a, struct str in, struct name *out)
+{
+	enum name_fault fault = read(a, in, is_any, false, out);
+
+	return out->chars ? fault : NAME_EMPTY;
+}
+
+static bool is_separator(int32_t cp)
+{
+	cp = unicode_narrow(cp);
+	return unicode_is_blank(cp) || cp == ',' || cp == ';' || cp == '/' || cp == '+' ||
+	       cp == 0x3001;
+}
+
+bool name_split(struct str *list, struct str *name)
+{
+	*name = STR("");
+	while (name->len == 0 && list->len) {
+		struct str rest = *list;
+		size_t end = 0;
+		bool ended = false;
+
+		while (rest.len && !ended) {
+			end = list->len - rest.len;
+			ended = is_separator(utf8_next(&rest));
+		}
+		*name = str_head(*list, ended ? end : list->len);
+		*list = rest;
+	}
+	return name->len > 0;
+}
