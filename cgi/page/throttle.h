@@ -41,7 +41,7 @@ int throttle_wait_s(struct throttle *t, uint64_t key, int64_t limit, int span_s,
  * tries much is not forgotten for many who try once.
  */
 int throttle_fail(struct throttle *t, uint64_t key, int span_s, int64_t now_s);
-/* It was none. */
+/* Takes one failure back that was none. */
 void throttle_take_back(struct throttle *t, uint64_t key);
 /* Forgets what was counted for the key. */
 void throttle_forget(struct throttle *t, uint64_t key);

@@ -8,8 +8,8 @@
 enum {
 	GROUP = 5,
 	GROUPS = 4,
-	BITS_MIN = 50,	/* as hard to guess as four words of a dictionary at random */
-	LOOK_MAX = 64,	/* characters; zxcvbn takes 1 ms for these, with the words of a hall */
+	BITS_MIN = 50, /* as hard to guess as four words of a dictionary at random */
+	LOOK_MAX = 64, /* characters; zxcvbn takes 1 ms for these, with the words of a hall */
 };
 
 /*
@@ -30,20 +30,19 @@ static const char *plain_of(struct arena *a, struct str s)
 	return out;
 }
 
-enum password_fault password_look(struct arena *a, struct str password, const struct str *word,
-				  size_t nwords)
+enum message password_look(struct arena *a, struct str password, const struct str *word, size_t n)
 {
 	const char **words;
 
 	if (password.len > PASSWORD_MAX_BYTES)
-		return PASSWORD_LONG;
+		return MSG_PASSWORD_LONG;
 	if (utf8_count(password) < PASSWORD_MIN_CHARS)
-		return PASSWORD_SHORT;
-	words = arena_array(a, nwords + 1, sizeof *words);
-	for (size_t i = 0; i < nwords; i++)
+		return MSG_PASSWORD_SHORT;
+	words = arena_array(a, n + 1, sizeof *words);
+	for (size_t i = 0; i < n; i++)
 		words[i] = plain_of(a, word[i]);
-	return ZxcvbnMatch(plain_of(a, password), words, NULL) < BITS_MIN ? PASSWORD_COMMON
-									  : PASSWORD_FITS;
+	return ZxcvbnMatch(plain_of(a, password), words, NULL) < BITS_MIN ? MSG_PASSWORD_COMMON
+									  : MSG__MAX;
 }
 
 void password_make(char out[ONE_TIME_PASSWORD_TEXT])

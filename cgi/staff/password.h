@@ -9,17 +9,15 @@
 #define CGI_PASSWORD_H
 
 #include "http/worker.h"
+#include "page/message.h"
 
 enum { PASSWORD_MIN_CHARS = 15, ONE_TIME_PASSWORD_TEXT = 24 };
 
-enum password_fault { PASSWORD_FITS, PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_COMMON };
-
 /*
- * What is wrong with a new password. `word` are those that would be tried
- * first here: the account's name, the hall's names and telephones.
+ * What is wrong with a new password; MSG__MAX when it fits. `word` are those that
+ * would be tried first here: the account's name, the hall's names and telephones.
  */
-enum password_fault password_look(struct arena *a, struct str password, const struct str *word,
-				  size_t nwords);
+enum message password_look(struct arena *a, struct str password, const struct str *word, size_t n);
 
 /* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
 void password_make(char out[ONE_TIME_PASSWORD_TEXT]);

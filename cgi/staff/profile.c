@@ -36,7 +36,7 @@ static struct str yes(bool is)
 	return is ? STR("1") : STR("");
 }
 
-/* What the page says beside what is so. */
+/* Of the answer to a form; the page has the rest from the account. */
 struct news {
 	struct str error, said, codes, typed;
 };
@@ -112,17 +112,10 @@ static enum message password_wrong(struct call *c)
 	struct str fresh = call_text(c, FORM_NEW);
 	size_t n;
 	const struct str *word = own_words(c, &n);
+	enum message fault = password_look(c->arena, fresh, word, n);
 
-	switch (password_look(c->arena, fresh, word, n)) {
-	case PASSWORD_SHORT:
-		return MSG_PASSWORD_SHORT;
-	case PASSWORD_LONG:
-		return MSG_PASSWORD_LONG;
-	case PASSWORD_COMMON:
-		return MSG_PASSWORD_COMMON;
-	case PASSWORD_FITS:
-		break;
-	}
+	if (fault != MSG__MAX)
+		return fault;
 	if (!str_eq(fresh, call_text(c, FORM_AGAIN)))
 		return MSG_PASSWORD_AGAIN;
 	if (str_eq(fresh, call_text(c, FORM_PASSWORD)))

@@ -14,7 +14,7 @@
 int tries_wait_s(const struct call *c, struct str account);
 /* Counted as a failure before it is known, so that many at once are not many tries. */
 void tries_count(struct call *c, struct str account);
-/* It was none: those of this account are forgotten, others stay. */
+/* The try was right: what failed for this account is forgotten, for others it stays. */
 void tries_forget(struct call *c, struct str account);
 
 #endif

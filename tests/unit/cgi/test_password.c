@@ -12,22 +12,30 @@
 #include <time.h>
 
 static const struct str words[] = {
-	STR_INIT("chenxiaoming"), STR_INIT("0797-6827737"), STR_INIT("6827737"),
-	STR_INIT("宁都县政务服务大厅"), STR_INIT("宁都县行政审批局"), STR_INIT("ning"),
-	STR_INIT("du"), STR_INIT("xian"), STR_INIT("zheng"), STR_INIT("wu"), STR_INIT("da"),
+	STR_INIT("chenxiaoming"),
+	STR_INIT("0797-6827737"),
+	STR_INIT("6827737"),
+	STR_INIT("宁都县政务服务大厅"),
+	STR_INIT("宁都县行政审批局"),
+	STR_INIT("ning"),
+	STR_INIT("du"),
+	STR_INIT("xian"),
+	STR_INIT("zheng"),
+	STR_INIT("wu"),
+	STR_INIT("da"),
 	STR_INIT("ting"),
 };
 
-static enum password_fault look_at(struct str password)
+static enum message look_at(struct str password)
 {
 	struct arena a = ARENA_INIT;
-	enum password_fault fault = password_look(&a, password, words, COUNT(words));
+	enum message fault = password_look(&a, password, words, COUNT(words));
 
 	arena_release(&a);
 	return fault;
 }
 
-static enum password_fault look(const char *password)
+static enum message look(const char *password)
 {
 	return look_at(str_of(password));
 }
@@ -37,17 +45,18 @@ static void length_alone(void **state)
 	char longest[PASSWORD_MAX_BYTES + 2];
 
 	(void)state;
-	assert_int_equal(look("xkvbtjwpmrqzhd"), PASSWORD_SHORT); /* 14 */
-	assert_int_equal(look("xkvbtjwpmrqzhdf"), PASSWORD_FITS); /* 15, no rule of composition */
-	assert_int_equal(look("窗口四号上午有风也有雨啊好"), PASSWORD_SHORT); /* 13 characters */
-	assert_int_equal(look("窗口四号上午有风也有雨啊好的呀"), PASSWORD_FITS);
-	assert_int_equal(look("correct horse battery staple"), PASSWORD_FITS);
+	assert_int_equal(look("xkvbtjwpmrqzhd"), MSG_PASSWORD_SHORT); /* 14 */
+	assert_int_equal(look("xkvbtjwpmrqzhdf"), MSG__MAX); /* 15, no rule of composition */
+	assert_int_equal(look("窗口四号上午有风也有雨啊好"),
+			 MSG_PASSWORD_SHORT); /* 13 characters */
+	assert_int_equal(look("窗口四号上午有风也有雨啊好的呀"), MSG__MAX);
+	assert_int_equal(look("correct horse battery staple"), MSG__MAX);
 	memset(longest, 0, sizeof longest);
 	for (size_t i = 0; i < PASSWORD_MAX_BYTES; i++)
 		longest[i] = (char)('a' + i * 7 % 26);
-	assert_int_equal(look(longest), PASSWORD_FITS);
+	assert_int_equal(look(longest), MSG__MAX);
 	longest[PASSWORD_MAX_BYTES] = 'x';
-	assert_int_equal(look(longest), PASSWORD_LONG);
+	assert_int_equal(look(longest), MSG_PASSWORD_LONG);
 }
 
 static void guessable(void **state)
@@ -78,26 +87,22 @@ static void guessable(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++)
-		if (look(bad[i]) != PASSWORD_COMMON)
+		if (look(bad[i]) != MSG_PASSWORD_COMMON)
 			fail_msg("%s", bad[i]);
 }
 
 static void hard_to_guess(void **state)
 {
 	static const char *const good[] = {
-		"春天的花开满了整个山坡真好看呀",
-		"我家的黑猫昨天在屋顶上晒了太阳",
-		"床前明月光，外婆的旧收音机坏了",
-		"宁都县的米粉要配辣酱和三杯鸡才香",
-		"chuntian de hua kai man le shanpo",
-		"horse battery staple correct",
-		"四月的 umbrella 在窗台上 drying",
-		"vT9#qLw2!mZr7&k",
+		"春天的花开满了整个山坡真好看呀",    "我家的黑猫昨天在屋顶上晒了太阳",
+		"床前明月光，外婆的旧收音机坏了",    "宁都县的米粉要配辣酱和三杯鸡才香",
+		"chuntian de hua kai man le shanpo", "horse battery staple correct",
+		"四月的 umbrella 在窗台上 drying",   "vT9#qLw2!mZr7&k",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++)
-		if (look(good[i]) != PASSWORD_FITS)
+		if (look(good[i]) != MSG__MAX)
 			fail_msg("%s", good[i]);
 }
 
@@ -108,11 +113,11 @@ static void a_long_one(void **state)
 
 	(void)state;
 	memset(text, 'x', sizeof text);
-	assert_int_equal(look_at((struct str){ text, sizeof text }), PASSWORD_COMMON);
+	assert_int_equal(look_at((struct str){ text, sizeof text }), MSG_PASSWORD_COMMON);
 	memcpy(text + 64, "vT9#qLw2!mZr7&k", 15);
-	assert_int_equal(look_at((struct str){ text, sizeof text }), PASSWORD_COMMON);
+	assert_int_equal(look_at((struct str){ text, sizeof text }), MSG_PASSWORD_COMMON);
 	memcpy(text, "vT9#qLw2!mZr7&k", 15);
-	assert_int_equal(look_at((struct str){ text, sizeof text }), PASSWORD_FITS);
+	assert_int_equal(look_at((struct str){ text, sizeof text }), MSG__MAX);
 }
 
 static void one_time(void **state)
@@ -122,7 +127,7 @@ static void one_time(void **state)
 	(void)state;
 	password_make(a);
 	password_make(b);
-	assert_int_equal(look(a), PASSWORD_FITS);
+	assert_int_equal(look(a), MSG__MAX);
 	assert_string_not_equal(a, b);
 	assert_int_equal(strlen(a), ONE_TIME_PASSWORD_TEXT - 1);
 	assert_null(strpbrk(a, "01iloIO"));
