@@ -147,6 +147,7 @@ static bool run_serve(struct run *r)
 		.settle = serve_settle,
 		.tick = tick,
 		.woken = serve_woken,
+		.stop = serve_stop,
 	};
 	const struct options *o = r->o;
 	bool ok;
@@ -320,36 +321,6 @@ static bool read_export(struct run *r)
 	       export_period_is_right(&r->query);
 }
 
-static bool print_part(struct buf *out, struct err *e)
-{
-	if (fwrite(out->s, 1, out->len, stdout) != out->len)
-		return err_errno(e, "standard output");
-	buf_clear(out);
-	return true;
-}
-
-static bool print_rows(struct run *r)
-{
-	const struct export_query *q = &r->query;
-	struct buf out = BUF_INIT;
-	struct export_sheet sheet;
-	struct export_walk walk;
-	enum export_step step;
-	bool ok = true;
-
-	export_begin(&walk, q);
-	export_csv_head(r->store, q, &out);
-	while (ok && (step = export_next(&walk, r->store, &r->arena, &sheet)) != EXPORT_END) {
-		if (step == EXPORT_SHEET)
-			export_csv_rows(r->store, q, &sheet, &out);
-		ok = db_error(store_db(r->store), &r->err) && print_part(&out, &r->err);
-		arena_reset(&r->arena);
-	}
-	ok = ok && db_error(store_db(r->store), &r->err) && print_part(&out, &r->err);
-	buf_release(&out);
-	return ok;
-}
-
 static bool run_export(struct run *r)
 {
 	const struct export_query *q = &r->query;
@@ -363,7 +334,8 @@ static bool run_export(struct run *r)
 				       STR_ARG(q->from), STR_ARG(q->to)),
 	};
 
-	if (!chain_write_alone(r->store, &event, &r->err) || !print_rows(r))
+	if (!chain_write_alone(r->store, &event, &r->err) ||
+	    !export_csv(r->store, q, stdout, &r->err))
 		return false;
 	return fflush(stdout) == 0 || err_errno(&r->err, "standard output");
 }

@@ -18,6 +18,7 @@
 #include "duty/roster.h"
 #include "page/call.h"
 #include "page/health.h"
+#include "page/reader.h"
 #include "staff/accounts.h"
 #include "staff/profile.h"
 #include "staff/rightclock.h"
@@ -232,7 +233,8 @@ static bool is_form(struct str content_type)
 	return str_ieq(type, STR("application/x-www-form-urlencoded"));
 }
 
-/* A table to import, also when it is carried through the sign-in; hall-server.conf says the same. */
+/* A table to import, also when it is carried through the sign-in; hall-server.conf says the same.
+ */
 static bool takes_long_body(struct str path)
 {
 	return str_eq(path, STR("/staff/roster/import")) || str_eq(path, STR("/staff/login"));
@@ -286,6 +288,12 @@ static void plain_words(struct call *c, struct str text)
 	buf_add(&c->r->body, text);
 }
 
+static void log_failure(const struct call *c)
+{
+	if (c->failed && c->why)
+		c->app->log(c->why);
+}
+
 /* What was read while answering may have failed without anybody looking. */
 static void look_back(struct call *c)
 {
@@ -294,18 +302,26 @@ static void look_back(struct call *c)
 
 	if (!db_error(db, &e)) {
 		db_clear_error(db);
-		c->app->log(&e);
-		c->failed = true;
+		call_fail(c, &e);
 	}
 	if (!c->failed)
 		return;
-	if (c->x)
-		c->x->unfinished = false;
+	log_failure(c);
 	call_message(c, 500, MSG_500, message_with(c->arena, MSG_500_P, c->live->complaint));
 	if (!c->failed && db_error(db, &e))
 		return;
+	log_failure(c);
 	db_clear_error(db);
 	plain_words(c, message_with(c->arena, MSG_500_P, c->live->complaint));
+}
+
+/* What a thread has made; a page that says that it has failed is of the release of now. */
+static void answer_made(struct app *app, const struct exchange *x)
+{
+	struct call *c = reader_call(x);
+
+	c->live = app->live;
+	look_back(c);
 }
 
 void route_answer(void *ctx, struct exchange *x)
@@ -313,9 +329,12 @@ void route_answer(void *ctx, struct exchange *x)
 	const struct route *r;
 	struct call c;
 
+	if (x->made) {
+		answer_made(ctx, x);
+		return;
+	}
 	call_begin(&c, ctx, &x->request, &x->response);
 	c.x = x;
-	c.work = x->work;
 	r = admit(&c);
 	if (r && x->request.method == METHOD_POST)
 		r->post(&c);
@@ -400,6 +419,7 @@ static void run_jobs(struct app *app, struct write_job *job, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (lost[i])
 			app->log(&e);
+		log_failure(&job[i].call);
 		/* an answer that could not be made has undone what was to be said */
 		if (lost[i] || job[i].call.failed)
 			say_unsaved(&job[i]);

@@ -1,6 +1,5 @@
 #include "serve.h"
 
-#include "desk/spreadsheet.h"
 #include "page/health.h"
 #include "route.h"
 #include "sandbox.h"
@@ -30,89 +29,19 @@ static bool read_current(const char *releases, struct arena *a, struct str *out,
 	return true;
 }
 
-static bool number_setting(const struct live *live, struct str key, int64_t max, int64_t *out,
-			   struct err *e)
+/* Which then serves. NULL and *e on failure. */
+static struct live *open_live(const struct app *app, struct str release, struct err *e)
 {
-	struct str value = site_setting(pages_site(live->pages), key);
-
-	if (!value.s || !str_to_int(value, max, out))
-		return err_set(e, "setting %.*s: not a number up to %lld", STR_ARG(key),
-			       (long long)max);
-	return true;
-}
-
-static bool read_settings(struct live *live, struct err *e)
-{
-	const struct {
-		struct str key;
-		int64_t max, *out;
-	} numbers[] = {
-		{ STR("booking_horizon_days"), 366, &live->horizon_days },
-		{ STR("booking_open_per_phone"), 1000, &live->open_per_phone },
-		{ STR("booking_form_hours"), 24, &live->form_hours },
-		{ STR("limit_bookings_per_hour"), 1000000, &live->bookings_per_hour },
-		{ STR("limit_bookings_per_day"), 1000000, &live->bookings_per_day },
-		{ STR("limit_lookups_per_reference"), GUESSES_MAX, &live->lookups_per_reference },
-		{ STR("limit_lookups_per_address"), 1000000, &live->lookups_per_address },
-	};
-
-	live->complaint = site_setting(pages_site(live->pages), STR("hall_complaint"));
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (!number_setting(live, numbers[i].key, numbers[i].max, numbers[i].out, e))
-			return false;
-	return true;
-}
-
-static void live_close(struct live *live)
-{
-	struct arena a;
-
-	if (!live)
-		return;
-	pages_close(live->pages);
-	store_close(live->store);
-	pagecache_clear(&live->kept);
-	a = live->arena;
-	arena_release(&a);
-	free(live);
-}
-
-/* The folder is named by what the link says, so it stays the same when the link moves on. */
-static bool live_fill(struct live *live, const struct app *app, struct err *e)
-{
-	struct arena *a = &live->arena;
-	bool absolute;
-	struct str dir;
-
-	if (!read_current(app->releases, a, &live->release, e))
-		return false;
-	absolute = str_starts(live->release, STR("/"));
-	dir = arena_printf(a, "%s%s%.*s", absolute ? "" : app->releases, absolute ? "" : "/",
-			   STR_ARG(live->release));
-	live->store = store_open(app->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, e);
-	if (!live->store)
-		return false;
-	live->pages = pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s,
-				 route_pages(a), a, e);
-	return live->pages && read_settings(live, e);
-}
-
-static struct live *live_open(const struct app *app, struct err *e)
-{
-	struct live *live = calloc(1, sizeof *live);
-
-	if (!live)
-		abort();
-	if (live_fill(live, app, e))
-		return live;
-	live_close(live);
-	return NULL;
+	return live_open(&(struct live_opening){ app->ledger, app->releases, release, app->pages,
+						 store_open },
+			 e);
 }
 
 bool serve_open(struct app *app, const char *ledger, const char *releases,
 		void (*log)(const struct err *e), struct err *e)
 {
 	struct arena a = ARENA_INIT;
+	struct str release;
 	bool ok;
 
 	memset(app, 0, sizeof *app);
@@ -120,7 +49,9 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	app->upkeep.ledger = ledger;
 	app->releases = releases;
 	app->log = log;
-	app->live = live_open(app, e);
+	app->pages = route_pages(&app->arena);
+	if (read_current(releases, &a, &release, e))
+		app->live = open_live(app, release, e);
 	ok = app->live && token_key_read(token_key_path(ledger, &a).s, app->key, e);
 	arena_release(&a);
 	app->worker = ok ? worker_start(e) : NULL;
@@ -129,14 +60,22 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	return app->worker != NULL;
 }
 
-void serve_close(struct app *app)
+void serve_stop(void *ctx)
 {
+	struct app *app = ctx;
+
 	worker_stop(app->worker);
 	app->worker = NULL;
+}
+
+void serve_close(struct app *app)
+{
+	serve_stop(app);
 	upkeep_stop(&app->upkeep);
 	live_close(app->live);
 	app->live = NULL;
 	guesses_clear(&app->guesses);
+	arena_release(&app->arena);
 }
 
 static const char *folder_of(const char *path, struct arena *a)
@@ -166,7 +105,6 @@ bool serve_ready(void *ctx, struct err *e)
 		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ app->releases, SANDBOX_READ },
 		{ folder_of(app->socket, &a), SANDBOX_REMOVE },
-		{ SPREADSHEET_FOLDER, SANDBOX_KEEP },
 	};
 	enum sandbox_state state;
 
@@ -187,7 +125,7 @@ void serve_tick(void *ctx)
 	struct err e;
 
 	if (read_current(app->releases, &a, &now, &e) && !str_eq(now, app->live->release)) {
-		struct live *next = live_open(app, &e);
+		struct live *next = open_live(app, now, &e);
 
 		if (next) {
 			upkeep_stop(&app->upkeep);

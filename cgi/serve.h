@@ -32,7 +32,8 @@ void serve_tick(void *ctx);
 /* loop_handler.settle; ctx is the app. */
 void serve_settle(void *ctx);
 
-/* loop_handler.woken; ctx is the app. */
+/* loop_handler.woken and .stop; ctx is the app. */
 struct exchange *serve_woken(void *ctx);
+void serve_stop(void *ctx);
 
 #endif

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STEPS = 10000 }; /* of SQLite's machine between two looks at a flag: under a ms */
+
 struct stmt {
 	struct stmt *next;
 	struct db *db;
@@ -206,18 +208,18 @@ static bool add_functions(struct db *db, struct err *e)
 }
 
 /*
- * Only one thread of a program ever calls SQLite, so that its locks guard
- * nothing; they and its count of memory in use took a tenth of a booking's time.
+ * A connection belongs to one thread, so that its lock would guard nothing; that and
+ * the count of memory in use took a tenth of a booking's time.
  */
 static void without_locks(void)
 {
-	static bool done;
+	static bool done; /* by the first thread, before there are others */
 
 	if (!done) {
-		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+		sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+		done = true;
 	}
-	done = true;
 }
 
 struct db *db_open(const char *path, enum db_mode mode, struct err *e)
@@ -407,6 +409,16 @@ void db_checkpoint(struct db *db)
 void db_busy_timeout(struct db *db, int ms)
 {
 	sqlite3_busy_timeout(db->handle, ms);
+}
+
+static int look_at(void *flag)
+{
+	return atomic_load((atomic_bool *)flag);
+}
+
+void db_give_up_when(struct db *db, atomic_bool *flag)
+{
+	sqlite3_progress_handler(db->handle, flag ? STEPS : 0, look_at, flag);
 }
 
 bool db_in_transaction(const struct db *db)

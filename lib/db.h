@@ -12,6 +12,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdatomic.h>
+
 struct db;
 struct stmt;
 
@@ -81,6 +83,11 @@ void db_checkpoint(struct db *db);
 
 /* How long a statement waits for another process's lock; 0 = not at all. */
 void db_busy_timeout(struct db *db, int ms);
+/*
+ * Statements end with a failure soon after the flag is set, by whatever thread; NULL: they
+ * do not look at any.
+ */
+void db_give_up_when(struct db *db, atomic_bool *flag);
 /* True inside a transaction. False after SQLite rolled it back by itself. */
 bool db_in_transaction(const struct db *db);
 int64_t db_last_rowid(const struct db *db);

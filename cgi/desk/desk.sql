@@ -25,10 +25,14 @@ SELECT b.id, b.name,
        NOT s.occupies AS struck
   FROM main.booking b JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
--- Figures, counted in parts (stats.h); kind says of what.
+-- Figures of a span (stats.h); kind says of what.
 CREATE TEMP TABLE stat(
   kind TEXT NOT NULL, window INTEGER, channel TEXT, state TEXT, day TEXT, hour INTEGER, name TEXT,
   n INTEGER NOT NULL, places INTEGER);
+-- What of the ledger is shown, printed or exported (export.h).
+CREATE TEMP TABLE picked(
+  at INTEGER PRIMARY KEY, id INTEGER NOT NULL, window INTEGER NOT NULL, month TEXT NOT NULL,
+  number INTEGER NOT NULL);
 -- The roles of staff (staff.h).
 CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
@@ -95,16 +99,6 @@ SELECT b.window FROM to_call t JOIN booking b ON b.id = t.id
  WHERE t.id = :booking AND t.purpose = :purpose;
 
 -- ---- figures: bookings by day of service; 已改期 counts where it went ----
-
--- The first and the last day of a span on which there are bookings or slots.
--- name: stat_span   needs: catalogue
-SELECT min(day), max(day)
-  FROM (SELECT (SELECT min(day) FROM booking WHERE day BETWEEN :from AND :to) AS day
-        UNION ALL SELECT (SELECT max(day) FROM booking WHERE day BETWEEN :from AND :to)
-        UNION ALL SELECT (SELECT min(day) FROM offered WHERE day BETWEEN :from AND :to)
-        UNION ALL SELECT (SELECT max(day) FROM offered WHERE day BETWEEN :from AND :to)
-        UNION ALL SELECT (SELECT min(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to)
-        UNION ALL SELECT (SELECT max(day) FROM cat.plan_slot WHERE day BETWEEN :from AND :to));
 
 -- name: stat_clear   needs: catalogue
 DELETE FROM stat;
@@ -176,21 +170,22 @@ UPDATE booking SET seen_at = :now_s
  WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL AND window = :window
    AND id BETWEEN :from AND :upto;
 
--- name: last_booking
-SELECT coalesce(max(id), 0) FROM booking;
-
 -- :window 0 = all.
 -- name: find_reference
 SELECT id FROM booking WHERE reference = :reference AND (:window = 0 OR window = :window);
 
--- Numbers above one and up to another, with commas between, and how many.
+-- The newest :most as a JSON list, how many there are up to one more, and the newest.
 -- name: find
-SELECT group_concat(id), count(*)
-  FROM (SELECT id FROM booking
-         WHERE id > :above AND id <= :upto AND (:window = 0 OR window = :window)
-           AND (:tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
-                OR :name <> '' AND instr(name, :name))
-         ORDER BY id DESC LIMIT :most);
+WITH found AS MATERIALIZED (
+  SELECT id FROM booking
+   WHERE (:window = 0 OR window = :window)
+     AND (:tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
+          OR :name <> '' AND instr(name, :name))
+   ORDER BY id DESC LIMIT :most + 1)
+SELECT (SELECT json_group_array(id) FROM found
+         WHERE id > (SELECT min(id) FROM found) OR (SELECT count(*) FROM found) <= :most),
+       count(*), max(id)
+  FROM found;
 
 -- name: insert_closure
 INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by)
@@ -209,23 +204,31 @@ VALUES(:booking, :purpose, :reached, :now_s, :by);
 -- name: ledger_columns
 SELECT title, width_chars FROM ledger_column ORDER BY rank;
 
--- A sheet of the ledger: its bookings whose day is in the period, each with its
--- number, as a JSON list of pairs; and how many. A window's bookings of a month
--- are numbered in the order of registration, so that numbers never change.
--- name: ledger_sheet
-WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 31),
-numbered AS (
-  SELECT id, day, row_number() OVER (ORDER BY id) AS number FROM booking
-   WHERE day IN (SELECT :month || printf('-%02d', i) FROM n) AND window = :window)
-SELECT json_group_array(json_array(id, number)), count(*)
-  FROM (SELECT id, number FROM numbered WHERE day BETWEEN :from AND :to ORDER BY number);
+-- name: pick_clear
+DELETE FROM picked;
 
--- Its rows, in the order of the columns.
--- name: ledger_rows
-SELECT p.value ->> 1, l.name, l.applied, l.way, l.service, l.item, l.phone, l.result, l.remark,
-       l.window_name
-  FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0
- ORDER BY p.key;
+-- The bookings of a period in the order of the ledger. A window's bookings of a month
+-- are numbered in the order of registration, so that numbers never change. :window 0 = all.
+-- name: pick
+INSERT INTO picked(id, window, month, number)
+SELECT id, window, month, number
+  FROM (SELECT id, window, substr(day, 1, 7) AS month, day,
+               row_number() OVER (PARTITION BY window, substr(day, 1, 7) ORDER BY id) AS number
+          FROM booking
+         WHERE day BETWEEN substr(:from, 1, 7) || '-01' AND substr(:to, 1, 7) || '-31'
+           AND (:window = 0 OR window = :window))
+ WHERE day BETWEEN :from AND :to
+ ORDER BY window, month, number;
+
+-- In the order of the columns.
+-- name: picked_rows
+SELECT p.number, l.name, l.applied, l.way, l.service, l.item, l.phone, l.result, l.remark, l.window_name
+  FROM picked p JOIN ledger_line l ON l.id = p.id
+ ORDER BY p.at;
+
+-- What a window has in a month.
+-- name: picked_sheets
+SELECT window, month, min(at), max(at) FROM picked GROUP BY window, month ORDER BY min(at);
 
 -- All that came from where the booking :id came from, and may still be cancelled.
 -- name: source_cancel

@@ -1,27 +1,28 @@
 #include "desk/ledger.h"
 
 #include "desk/export.h"
-#include "http/loop.h"
+#include "page/reader.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-/* SCREEN_ROWS as in pages.sql, ledger.rows; a workbook is made in memory, 1.5 KB a row. */
-enum { SCREEN_ROWS = 300, WORKBOOK_ALL_DAYS = 31 };
-
-static const struct str ledger_fields[LEDGER_FIELD__MAX] = {
-	[LEDGER_FIELD_WINDOW] = STR_INIT("for_window"),
-	[LEDGER_FIELD_FROM] = STR_INIT("from"),
-	[LEDGER_FIELD_TO] = STR_INIT("to"),
-	[LEDGER_FIELD_ERROR] = STR_INIT("error"),
-	[LEDGER_FIELD_PICKED] = STR_INIT("picked"),
-	[LEDGER_FIELD_SHEET] = STR_INIT("sheet"),
-	[LEDGER_FIELD_MONTH] = STR_INIT("month"),
-	[LEDGER_FIELD_OPEN] = STR_INIT("open"),
-	[LEDGER_FIELD_CLOSE] = STR_INIT("close"),
-};
-
-static const struct view_type ledger_view = { STR_INIT("ledger"), ledger_fields,
-					      LEDGER_FIELD__MAX };
+/*
+ * The values of ledger.html and ledger-print.html. WINDOW 0 is all. A page is printed in pieces:
+ * OPEN begins it, SHEET and MONTH stand for one, whose rows are from FIRST to LAST in the table
+ * picked, CLOSE ends it.
+ */
+#define LEDGER_FIELDS(X)                                                                           \
+	X(LEDGER_FIELD_WINDOW, "for_window")                                                       \
+	X(LEDGER_FIELD_FROM, "from")                                                               \
+	X(LEDGER_FIELD_TO, "to")                                                                   \
+	X(LEDGER_FIELD_ERROR, "error")                                                             \
+	X(LEDGER_FIELD_SHEET, "sheet")                                                             \
+	X(LEDGER_FIELD_MONTH, "month")                                                             \
+	X(LEDGER_FIELD_FIRST, "first")                                                             \
+	X(LEDGER_FIELD_LAST, "last")                                                               \
+	X(LEDGER_FIELD_OPEN, "open")                                                               \
+	X(LEDGER_FIELD_CLOSE, "close")
+enum { LEDGER_FIELDS(VIEW_ENUM) LEDGER_FIELD__MAX };
+static VIEW(ledger, "ledger", LEDGER_FIELDS);
 const struct page_type ledger_page = { STR_INIT("staff/ledger.html"), &ledger_view, &staff_view };
 const struct page_type ledger_print_page = { STR_INIT("staff/ledger-print.html"), &ledger_view,
 					     &staff_view };
@@ -42,19 +43,22 @@ static struct str default_day(struct call *c, bool last)
 	return arena_str(c->arena, str_of(text));
 }
 
-/* What the address asks for. False, and 403, for a window that is not theirs. */
-static bool read_query(struct call *c, enum staff_action action, struct export_query *q)
+/* What the address asks for. */
+static struct export_query query_of(struct call *c)
 {
-	q->window = c->staff->session.window;
-	q->from = default_day(c, false);
-	q->to = default_day(c, true);
+	struct export_query q = {
+		.window = c->staff->session.window,
+		.from = default_day(c, false),
+		.to = default_day(c, true),
+	};
+
 	if (call_text(c, FORM_WINDOW).len)
-		q->window = call_number(c, FORM_WINDOW);
+		q.window = call_number(c, FORM_WINDOW);
 	if (call_text(c, FORM_FROM).len)
-		q->from = call_text(c, FORM_FROM);
+		q.from = call_text(c, FORM_FROM);
 	if (call_text(c, FORM_TO).len)
-		q->to = call_text(c, FORM_TO);
-	return staff_guard(c, action, q->window);
+		q.to = call_text(c, FORM_TO);
+	return q;
 }
 
 /* What is no day would not be understood by the browser's field either. */
@@ -65,176 +69,157 @@ static struct str if_day(struct str text)
 	return date_parse(text, &day) ? text : STR("");
 }
 
-/* What there is to make, from the first piece to the last; in the request's arena. */
-struct task {
-	struct export_query q;
-	struct export_walk walk;
-	struct str picked; /* for the screen: what is found so far */
-	int rows;	   /* of it */
-	bool open;	   /* of a print the beginning is made */
-};
+static struct str number(struct call *c, int64_t n)
+{
+	return arena_printf(c->arena, "%lld", (long long)n);
+}
 
 static void fill(struct call *c, const struct export_query *q, struct str cell[LEDGER_FIELD__MAX])
 {
-	cell[LEDGER_FIELD_WINDOW] = arena_printf(c->arena, "%d", (int)q->window);
+	for (int i = 0; i < LEDGER_FIELD__MAX; i++)
+		if (!cell[i].s)
+			cell[i] = STR("");
+	cell[LEDGER_FIELD_WINDOW] = number(c, q->window);
 	cell[LEDGER_FIELD_FROM] = if_day(q->from);
 	cell[LEDGER_FIELD_TO] = if_day(q->to);
-	if (!cell[LEDGER_FIELD_ERROR].s)
-		cell[LEDGER_FIELD_ERROR] = STR("");
 }
 
-static void show(struct call *c, const struct task *t)
+/* 403 for a window that is not theirs, 422 for a period that is none. */
+static bool query_is_right(struct call *c, enum staff_action action)
 {
-	struct str cell[LEDGER_FIELD__MAX] = {
-		[LEDGER_FIELD_PICKED] =
-			t->picked.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(t->picked))
-				      : STR(""),
-	};
+	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_ERROR] = message_plain(MSG_PERIOD) };
+	struct export_query q = query_of(c);
 
-	fill(c, &t->q, cell);
-	call_page(c, 200, &ledger_page, cell);
-}
-
-static void refuse(struct call *c, const struct export_query *q, enum message what)
-{
-	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_ERROR] = message_plain(what) };
-
-	fill(c, q, cell);
+	if (!staff_guard(c, action, q.window))
+		return false;
+	if (export_period_is_right(&q))
+		return true;
+	fill(c, &q, cell);
 	call_page(c, 422, &ledger_page, cell);
+	return false;
 }
 
-/* The task that was begun by an earlier piece, or NULL. */
-static struct task *task_of(const struct call *c)
+static void show(struct call *c)
 {
-	return c->x->task;
-}
+	struct str cell[LEDGER_FIELD__MAX] = { { NULL, 0 } };
+	struct export_query q = query_of(c);
 
-static struct task *task_begin(struct call *c, const struct export_query *q)
-{
-	struct task *t = arena_alloc(c->arena, sizeof *t);
-
-	t->q = (struct export_query){ q->window, arena_str(c->arena, q->from),
-				      arena_str(c->arena, q->to) };
-	export_begin(&t->walk, &t->q);
-	c->x->task = t;
-	return t;
-}
-
-/* The pairs in the brackets of a JSON list, behind those that there are. */
-static void pick(struct call *c, struct task *t, const struct export_sheet *sheet)
-{
-	struct str pairs = { sheet->picked.s + 1, sheet->picked.len - 2 };
-
-	t->picked = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(t->picked),
-				 t->picked.len ? "," : "", STR_ARG(pairs));
-	t->rows += sheet->rows;
+	export_pick(c->live->store, &q);
+	fill(c, &q, cell);
+	call_page(c, 200, &ledger_page, cell);
 }
 
 bool ledger_show(struct call *c)
 {
-	struct task *t = task_of(c);
-	struct export_sheet sheet;
-	struct export_query q;
-	enum export_step step;
-
-	if (!t && !read_query(c, ACT_READ, &q))
-		return false;
-	if (!t && !export_period_is_right(&q)) {
-		refuse(c, &q, MSG_PERIOD);
-		return false;
-	}
-	if (!t)
-		t = task_begin(c, &q);
-	step = export_next(&t->walk, c->live->store, c->arena, &sheet);
-	if (step == EXPORT_SHEET)
-		pick(c, t, &sheet);
-	if (step == EXPORT_END || t->rows >= SCREEN_ROWS)
-		show(c, t);
-	else
-		c->x->unfinished = true;
-	return true;
+	return query_is_right(c, ACT_READ) && reader_ask(c, LANE_PAGES, show);
 }
 
-/* The task of what leaves the program, audited; else the answer is made. */
-static struct task *begin_export(struct call *c, enum audit_action action, struct str what)
+/* Whatever leaves the program is audited. */
+static bool export(struct call *c, enum audit_action action, struct str what, reading *make)
 {
-	struct export_query q;
-	struct str detail;
+	struct export_query q = query_of(c);
 
-	if (!read_query(c, ACT_EXPORT, &q))
-		return NULL;
-	if (!export_period_is_right(&q)) {
-		refuse(c, &q, MSG_PERIOD);
-		return NULL;
-	}
-	detail = arena_printf(c->arena, "window=%d %.*s %.*s", (int)q.window, STR_ARG(q.from),
-			      STR_ARG(q.to));
-	if (audit_note(c, action, what, detail))
-		return task_begin(c, &q);
+	if (!query_is_right(c, ACT_EXPORT))
+		return false;
+	if (audit_note(c, action, what,
+		       arena_printf(c->arena, "window=%d %.*s %.*s", (int)q.window, STR_ARG(q.from),
+				    STR_ARG(q.to))))
+		return reader_ask(c, LANE_FILES, make);
 	call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
-	return NULL;
+	return false;
 }
 
-/* Adds a piece of the page to what there is of it. */
-static void print_piece(struct call *c, struct task *t, const struct export_sheet *sheet, bool last)
+/* Adds a piece to what there is of the page; the cells that are not set are empty. */
+static void print_piece(struct call *c, const struct export_query *q,
+			struct str cell[LEDGER_FIELD__MAX])
 {
-	struct str cell[LEDGER_FIELD__MAX] = {
-		[LEDGER_FIELD_PICKED] = sheet->picked,
-		[LEDGER_FIELD_SHEET] = arena_printf(c->arena, "%d", (int)sheet->window),
-		[LEDGER_FIELD_MONTH] = sheet->month,
-		[LEDGER_FIELD_OPEN] = t->open ? STR("") : STR("1"),
-		[LEDGER_FIELD_CLOSE] = last ? STR("1") : STR(""),
-	};
-
-	fill(c, &t->q, cell);
-	t->open = true;
+	fill(c, q, cell);
 	c->r->status = 200;
 	call_append(c, &ledger_print_page, cell);
 }
 
-/* A page of empty lines. */
-static struct export_sheet blank_sheet(int64_t window)
+/* The row of picked_sheets at hand. */
+static void print_sheet(struct call *c, const struct export_query *q, struct stmt *sheet)
 {
-	return (struct export_sheet){ window, STR(""), STR("[]"), 0 };
+	struct str cell[LEDGER_FIELD__MAX] = {
+		[LEDGER_FIELD_SHEET] = stmt_text(sheet, 0),
+		[LEDGER_FIELD_MONTH] = stmt_text(sheet, 1),
+		[LEDGER_FIELD_FIRST] = stmt_text(sheet, 2),
+		[LEDGER_FIELD_LAST] = stmt_text(sheet, 3),
+	};
+
+	print_piece(c, q, cell);
+}
+
+/* A year has hundreds of sheets: the memory of each is given back behind it. */
+static bool print_sheets(struct call *c, const struct export_query *q)
+{
+	struct stmt *sheet = store_stmt(c->live->store, LEDGER_PICKED_SHEETS);
+	struct arena *kept = c->arena, own = ARENA_INIT;
+	bool any = false;
+
+	while (!c->failed && stmt_step(sheet) == DB_ROW) {
+		c->arena = &own;
+		print_sheet(c, q, sheet);
+		c->arena = kept;
+		arena_reset(&own);
+		any = true;
+		if (!c->failed)
+			reader_put(c);
+	}
+	stmt_reset(sheet);
+	arena_release(&own);
+	return any;
+}
+
+/* A page of empty lines. */
+static void print_blank(struct call *c, const struct export_query *q)
+{
+	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_SHEET] = number(c, q->window) };
+
+	print_piece(c, q, cell);
+}
+
+static void begin_page(struct call *c, const struct export_query *q)
+{
+	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_OPEN] = STR("1") };
+
+	print_piece(c, q, cell);
+}
+
+static void end_page(struct call *c, const struct export_query *q)
+{
+	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_CLOSE] = STR("1") };
+
+	print_piece(c, q, cell);
+}
+
+static void print(struct call *c)
+{
+	struct export_query q = query_of(c);
+
+	export_pick(c->live->store, &q);
+	begin_page(c, &q);
+	if (!print_sheets(c, &q))
+		print_blank(c, &q);
+	if (!c->failed)
+		end_page(c, &q);
 }
 
 bool ledger_print(struct call *c)
 {
-	struct task *t = task_of(c);
-	struct export_sheet sheet;
-
-	if (!t)
-		t = begin_export(c, AUDIT_LEDGER_PRINTED, STR("ledger"));
-	if (!t)
-		return false;
-	switch (export_next(&t->walk, c->live->store, c->arena, &sheet)) {
-	case EXPORT_SHEET:
-		print_piece(c, t, &sheet, false);
-		break;
-	case EXPORT_NOT_YET:
-		break;
-	case EXPORT_END:
-		sheet = blank_sheet(t->q.window);
-		if (t->open)
-			sheet = (struct export_sheet){ .rows = 0 };
-		print_piece(c, t, &sheet, true);
-		return true;
-	}
-	c->x->unfinished = true;
-	return true;
+	return export(c, AUDIT_LEDGER_PRINTED, STR("ledger"), print);
 }
 
 bool ledger_blank(struct call *c)
 {
-	struct export_query q;
-	struct export_sheet sheet;
-	struct task t = { .open = false };
+	struct export_query q = { query_of(c).window, STR(""), STR("") }; /* no day is in there */
 
-	if (!read_query(c, ACT_EXPORT, &q))
+	if (!staff_guard(c, ACT_EXPORT, q.window))
 		return false;
-	t.q = (struct export_query){ q.window, STR(""), STR("") }; /* no day is in there */
-	sheet = blank_sheet(q.window);
-	print_piece(c, &t, &sheet, true);
+	begin_page(c, &q);
+	print_blank(c, &q);
+	end_page(c, &q);
 	return true;
 }
 
@@ -245,86 +230,35 @@ static void name_file(struct call *c, const struct export_query *q, const char *
 					   STR_ARG(q->from), STR_ARG(q->to), ending);
 }
 
+static void make_csv(struct call *c)
+{
+	struct export_query q = query_of(c);
+	struct err e;
+
+	name_file(c, &q, "csv");
+	c->r->content_type = STR("text/csv; charset=utf-8");
+	if (reader_put(c) && !export_csv(c->live->store, &q, c->r->file, &e))
+		call_fail(c, &e);
+}
+
 bool ledger_csv(struct call *c)
 {
-	struct task *t = task_of(c);
-	struct store *s = c->live->store;
-	struct buf *out = &c->r->body;
-	struct export_sheet sheet;
-	enum export_step step;
-
-	if (!t) {
-		t = begin_export(c, AUDIT_EXPORTED, STR("ledger.csv"));
-		if (!t)
-			return false;
-		export_csv_head(s, &t->q, out);
-	}
-	step = export_next(&t->walk, s, c->arena, &sheet);
-	c->failed = step == EXPORT_SHEET && !export_csv_rows(s, &t->q, &sheet, out);
-	c->x->unfinished = step != EXPORT_END;
-	name_file(c, &t->q, "csv");
-	c->r->content_type = STR("text/csv; charset=utf-8");
-	return !c->failed;
+	return export(c, AUDIT_EXPORTED, STR("ledger.csv"), make_csv);
 }
 
-static bool make_workbook(struct buf *gathered)
+static void make_xlsx(struct call *c)
 {
-	struct err ignored;
+	struct export_query q = query_of(c);
+	struct err e;
 
-	return export_xlsx(gathered, &ignored);
-}
-
-/* The answer once the helper thread has made it. */
-static bool take_workbook(struct call *c, const struct task *t)
-{
-	if (!c->work->right) {
-		call_message(c, 503, MSG_503, message_plain(MSG_EXPORT_FAILED));
-		return false;
-	}
-	name_file(c, &t->q, "xlsx");
+	name_file(c, &q, "xlsx");
 	c->r->content_type =
 		STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-	return true;
-}
-
-static struct task *begin_workbook(struct call *c)
-{
-	struct export_query q;
-	struct task *t;
-
-	if (!read_query(c, ACT_EXPORT, &q))
-		return NULL;
-	if (q.window == 0 && export_days(&q) > WORKBOOK_ALL_DAYS) {
-		refuse(c, &q, MSG_WORKBOOK_LONG);
-		return NULL;
-	}
-	t = begin_export(c, AUDIT_EXPORTED, STR("ledger.xlsx"));
-	if (t)
-		export_xlsx_head(c->live->store, &t->q, &c->r->body);
-	return t;
+	if (reader_put(c) && !export_xlsx(c->live->store, &q, c->live->scratch, c->r->file, &e))
+		call_fail(c, &e);
 }
 
 bool ledger_xlsx(struct call *c)
 {
-	struct task *t = task_of(c);
-	struct store *s = c->live->store;
-	struct export_sheet sheet;
-	enum export_step step;
-
-	if (c->work)
-		return take_workbook(c, t);
-	if (!t)
-		t = begin_workbook(c);
-	if (!t)
-		return false;
-	step = export_next(&t->walk, s, c->arena, &sheet);
-	c->failed = step == EXPORT_SHEET && !export_xlsx_rows(s, &t->q, &sheet, &c->r->body);
-	c->x->unfinished = step != EXPORT_END;
-	if (step != EXPORT_END || c->failed)
-		return !c->failed;
-	if (worker_add(c->app->worker, c->x, &(struct work){ .make = make_workbook }))
-		return true;
-	call_message(c, 503, MSG_503, message_plain(MSG_EXPORT_FAILED));
-	c->r->retry_after_s = 5;
-	return false;
+	return export(c, AUDIT_EXPORTED, STR("ledger.xlsx"), make_xlsx);
 }

@@ -11,19 +11,6 @@
 
 #include "page/call.h"
 
-/* The values of ledger.html and ledger-print.html. */
-enum ledger_field {
-	LEDGER_FIELD_WINDOW, /* 0 = all */
-	LEDGER_FIELD_FROM,
-	LEDGER_FIELD_TO,
-	LEDGER_FIELD_ERROR,
-	LEDGER_FIELD_PICKED, /* bookings and their numbers (export.h), or empty */
-	LEDGER_FIELD_SHEET,  /* window and month of the sheet that is printed */
-	LEDGER_FIELD_MONTH,
-	LEDGER_FIELD_OPEN,  /* the first piece of a page, and */
-	LEDGER_FIELD_CLOSE, /* the last */
-	LEDGER_FIELD__MAX
-};
 extern const struct page_type ledger_page, ledger_print_page;
 
 bool ledger_show(struct call *c);

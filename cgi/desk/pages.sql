@@ -293,38 +293,35 @@ SELECT no, name, no = CAST(:for_window AS INTEGER) AS chosen FROM cat.window
  WHERE CAST(:all_windows AS INTEGER) OR no = CAST(:my_window AS INTEGER) ORDER BY no;
 
 -- list: ledger.total
-SELECT count(*) AS rows_total, count(*) > 300 AS more FROM booking
- WHERE (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
-   AND day BETWEEN :from AND :to AND :error = '';
+SELECT count(*) AS rows_total, count(*) > 300 AS more FROM picked WHERE :error = '';
 
 -- list: ledger.rows
-SELECT l.*, p.value ->> 1 AS number
-  FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0
- WHERE :picked <> '' ORDER BY p.key LIMIT 300;
+SELECT l.*, p.number FROM picked p JOIN ledger_line l ON l.id = p.id ORDER BY p.at LIMIT 300;
 
 -- The lines of a sheet of Attachment 2, ten to a page, unused lines numbered on;
 -- one empty page where there is nothing.
 -- list: ledger.lines
-WITH picked AS (
-  SELECT p.key AS at, p.value ->> 1 AS number, l.*
-    FROM json_each(:picked) p JOIN ledger_line l ON l.id = p.value ->> 0 WHERE :picked <> ''),
+WITH of_sheet AS (
+  SELECT p.at - CAST(:first AS INTEGER) AS at, p.number, l.*
+    FROM picked p JOIN ledger_line l ON l.id = p.id
+   WHERE p.at BETWEEN CAST(:first AS INTEGER) AND CAST(:last AS INTEGER)),
 tail AS (
   SELECT count(*) AS n,
          (SELECT count(*) FROM booking b
            WHERE b.window = CAST(:sheet AS INTEGER)
              AND b.day BETWEEN :month || '-01' AND :month || '-31') AS used
-    FROM picked WHERE :picked <> ''),
+    FROM of_sheet WHERE :sheet <> ''),
 line(at, number, name, applied, channel, way, service, item, phone, result, remark, struck) AS (
   SELECT at, number, name, applied, channel, way, service, item, phone, result, remark, struck
-    FROM picked
+    FROM of_sheet
   UNION ALL
   SELECT t.n / 10 * 10 + i.value, t.used + i.value - t.n % 10 + 1, '', '', '', '', '', '', '', '',
          '', 0
     FROM tail t, json_each('[0,1,2,3,4,5,6,7,8,9]') i
-   WHERE :picked <> '' AND (t.n % 10 > 0 OR t.n = 0) AND i.value >= t.n % 10)
+   WHERE :sheet <> '' AND (t.n % 10 > 0 OR t.n = 0) AND i.value >= t.n % 10)
 SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
        coalesce((SELECT name FROM cat.window WHERE no = CAST(:sheet AS INTEGER)),
-                (SELECT max(window_name) FROM picked), '') AS sheet_window,
+                (SELECT max(window_name) FROM of_sheet), '') AS sheet_window,
        l.number, l.name, l.applied,
        iif(l.channel = 'online', l.way,
            (SELECT group_concat(CASE l.channel WHEN '' THEN '' WHEN code THEN '☑' ELSE '□' END ||

@@ -2,51 +2,57 @@
 
 #include "base/arena.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <string.h>
 #include <xlsxwriter.h>
 
-enum { PAPER_A4 = 9, PATH_BYTES = 40, READ_BYTES = 65536 };
+enum { PAPER_A4 = 9, PATH_BYTES = 40 };
 
 struct spreadsheet {
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	lxw_format *head, *body;
-	int fd; /* the file, in memory */
+	lxw_error fault; /* the first */
 	int rows;
-	struct arena arena; /* of the texts, which the library wants with a NUL */
+	struct arena arena; /* of the text at hand, which the library wants with a NUL */
 };
 
-/* The library writes to a file name: that of a file in memory. */
-static bool open_book(struct spreadsheet *w)
+static void note(struct spreadsheet *w, lxw_error fault)
 {
-	char path[PATH_BYTES], folder[] = SPREADSHEET_FOLDER;
-	lxw_workbook_options options = { .tmpdir = folder };
-
-	w->fd = memfd_create("ledger.xlsx", MFD_CLOEXEC);
-	if (w->fd < 0)
-		return false;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd);
-	w->book = workbook_new_opt(path, &options); /* copies them */
-	return w->book != NULL;
+	if (w->fault == LXW_NO_ERROR)
+		w->fault = fault;
 }
 
-struct spreadsheet *spreadsheet_open(struct err *e)
+/* The library writes to a file name: that of an open file. */
+static lxw_workbook *open_book(const char *folder, FILE *out)
+{
+	struct arena a = ARENA_INIT;
+	char *own_folder = arena_alloc(&a, strlen(folder) + 1);
+	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = own_folder };
+	lxw_workbook *book;
+	char path[PATH_BYTES];
+
+	strcpy(own_folder, folder);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(out));
+	book = workbook_new_opt(path, &options); /* copies them */
+	arena_release(&a);
+	return book;
+}
+
+struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, struct err *e)
 {
 	struct spreadsheet *w = calloc(1, sizeof *w);
 
 	if (!w)
 		abort();
-	if (!open_book(w)) {
+	w->book = open_book(folder, out);
+	w->sheet = w->book ? workbook_add_worksheet(w->book, NULL) : NULL;
+	if (!w->sheet || !w->sheet->optimize_tmpfile) {
 		err_errno(e, "a spreadsheet cannot be made");
-		if (w->fd >= 0)
-			close(w->fd);
+		lxw_workbook_free(w->book);
 		free(w);
 		return NULL;
 	}
-	w->sheet = workbook_add_worksheet(w->book, NULL);
 	w->head = workbook_add_format(w->book);
 	w->body = workbook_add_format(w->book);
 	format_set_bold(w->head);
@@ -57,12 +63,18 @@ struct spreadsheet *spreadsheet_open(struct err *e)
 	return w;
 }
 
+static const char *text_of(struct spreadsheet *w, struct str text)
+{
+	arena_reset(&w->arena);
+	return arena_cstr(&w->arena, text);
+}
+
 void spreadsheet_column(struct spreadsheet *w, int column, struct str title, int width_chars)
 {
 	lxw_col_t c = (lxw_col_t)column;
 
-	worksheet_set_column(w->sheet, c, c, width_chars, NULL);
-	worksheet_write_string(w->sheet, 0, c, arena_cstr(&w->arena, title), w->head);
+	note(w, worksheet_set_column(w->sheet, c, c, width_chars, NULL));
+	note(w, worksheet_write_string(w->sheet, 0, c, text_of(w, title), w->head));
 }
 
 static lxw_row_t note_row(struct spreadsheet *w, int row)
@@ -74,14 +86,14 @@ static lxw_row_t note_row(struct spreadsheet *w, int row)
 
 void spreadsheet_text(struct spreadsheet *w, int row, int column, struct str text)
 {
-	worksheet_write_string(w->sheet, note_row(w, row), (lxw_col_t)column,
-			       arena_cstr(&w->arena, text), w->body);
+	note(w, worksheet_write_string(w->sheet, note_row(w, row), (lxw_col_t)column,
+				       text_of(w, text), w->body));
 }
 
 void spreadsheet_number(struct spreadsheet *w, int row, int column, int64_t number)
 {
-	worksheet_write_number(w->sheet, note_row(w, row), (lxw_col_t)column, (double)number,
-			       w->body);
+	note(w, worksheet_write_number(w->sheet, note_row(w, row), (lxw_col_t)column,
+				       (double)number, w->body));
 }
 
 static void lay_out(struct spreadsheet *w, int columns)
@@ -96,34 +108,23 @@ static void lay_out(struct spreadsheet *w, int columns)
 	worksheet_repeat_rows(w->sheet, 0, 0);
 }
 
-static bool read_back(int fd, struct buf *out)
+/* The library does not look whether the rows went into its file. */
+static bool rows_are_there(const struct spreadsheet *w)
 {
-	ssize_t n;
+	FILE *rows = w->sheet->optimize_tmpfile;
 
-	if (lseek(fd, 0, SEEK_SET) != 0)
-		return false;
-	do {
-		n = read(fd, buf_room(out, READ_BYTES), READ_BYTES);
-		if (n > 0)
-			out->len += (size_t)n;
-	} while (n > 0);
-	return n == 0;
+	return fflush(rows) == 0 && !ferror(rows);
 }
 
-bool spreadsheet_close(struct spreadsheet *w, int columns, struct buf *out, struct err *e)
+bool spreadsheet_close(struct spreadsheet *w, int columns, struct err *e)
 {
-	lxw_error fault;
-	bool ok;
+	bool there = rows_are_there(w) || err_errno(e, "a spreadsheet cannot be made");
 
 	lay_out(w, columns);
-	fault = workbook_close(w->book);
-	ok = fault == LXW_NO_ERROR && read_back(w->fd, out);
-	if (fault != LXW_NO_ERROR)
-		err_set(e, "a spreadsheet cannot be made: %s", lxw_strerror(fault));
-	else if (!ok)
-		err_errno(e, "a spreadsheet cannot be read back");
-	close(w->fd);
+	note(w, workbook_close(w->book));
+	if (there && w->fault != LXW_NO_ERROR)
+		there = err_set(e, "a spreadsheet cannot be made: %s", lxw_strerror(w->fault));
 	arena_release(&w->arena);
 	free(w);
-	return ok;
+	return there;
 }

@@ -6,23 +6,25 @@
 #ifndef CGI_SPREADSHEET_H
 #define CGI_SPREADSHEET_H
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/str.h"
 
-/* Where the library makes its files, which have no name: in memory, since people stand in them. */
-#define SPREADSHEET_FOLDER "/dev/shm"
+#include <stdio.h>
 
 struct spreadsheet;
 
-/* NULL and *e when there is no memory for it. */
-struct spreadsheet *spreadsheet_open(struct err *e);
+/*
+ * To be written to the empty file `out`; its rows lie nameless in `folder` until then, not
+ * in memory. NULL and *e when it cannot be made.
+ */
+struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, struct err *e);
 
-/* The head of a column, and its width in characters of half width. */
+/* Row by row, each from the left. The head of a column, its width in characters of half width: */
 void spreadsheet_column(struct spreadsheet *w, int column, struct str title, int width_chars);
 void spreadsheet_text(struct spreadsheet *w, int row, int column, struct str text);
 void spreadsheet_number(struct spreadsheet *w, int row, int column, int64_t number);
 
-/* Appends the file to out and ends w in any case. False and *e on failure. */
-bool spreadsheet_close(struct spreadsheet *w, int columns, struct buf *out, struct err *e);
+/* Writes the file and ends w in any case. False and *e when anything has failed. */
+bool spreadsheet_close(struct spreadsheet *w, int columns, struct err *e);
 
 #endif

@@ -1,7 +1,7 @@
 #include "desk/today.h"
 
 #include "base/utf8.h"
-#include "http/loop.h"
+#include "page/reader.h"
 #include "staff/staff.h"
 #include "store/token.h"
 #include "unicode.h"
@@ -11,7 +11,6 @@
 enum {
 	TAIL_MIN_DIGITS = 4,
 	TAIL_MAX_DIGITS = 12,
-	FIND_STEP = 4000, /* bookings looked at in one piece: some 3 ms */
 	FIND_MOST = 30,
 };
 
@@ -102,34 +101,19 @@ static struct str tail_of(struct call *c, struct str q)
 	return n < TAIL_MIN_DIGITS ? STR("") : arena_str(c->arena, (struct str){ digit, n });
 }
 
-/* What is looked for, from the newest booking to the oldest; in the request's arena. */
-struct task {
-	struct str q, name, tail;
-	int64_t window, upto; /* 0 = all; what is above is looked at */
-	struct str ids;	      /* found so far, with commas between */
-	int n;
-};
-
-/* One more than the page lists was looked for: whether there are older ones. */
-static void show_found(struct call *c, const struct task *t)
+static void show_found(struct call *c, struct str q, struct str ids, bool more)
 {
-	bool more = t->n > FIND_MOST;
-	struct str ids = t->ids;
-
-	while (more && ids.s[ids.len - 1] != ',')
-		ids.len--;
-	ids.len -= more;
 	call_page(c, 200, &find_page,
 		  (const struct str[FIND__MAX]){
-			  [FIND_Q] = t->q,
-			  [FIND_IDS] = arena_printf(c->arena, "[%.*s]", STR_ARG(ids)),
+			  [FIND_Q] = q,
+			  [FIND_IDS] = ids,
 			  [FIND_MORE] = more ? STR("1") : STR(""),
 		  });
 }
 
 bool find_show(struct call *c)
 {
-	show_found(c, &(struct task){ .n = 0 });
+	show_found(c, STR(""), STR("[]"), false);
 	return true;
 }
 
@@ -144,60 +128,43 @@ static int64_t find_reference(struct call *c, struct str q, int64_t window)
 			 ARG(":reference", str_of(reference)), ARG(":window", window));
 }
 
-static void find_some(struct call *c, struct task *t)
+static void to_booking(struct call *c, int64_t id)
 {
-	struct stmt *st;
-	int64_t above = t->upto - FIND_STEP;
+	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
+}
 
-	st = store_bind(c->live->store, LEDGER_FIND, ARG(":above", above), ARG(":upto", t->upto),
-			ARG(":window", t->window), ARG(":tail", t->tail), ARG(":name", t->name),
-			ARG(":most", FIND_MOST + 1 - t->n));
-	if (stmt_step(st) == DB_ROW && stmt_int(st, 1)) {
-		t->ids = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(t->ids), t->n ? "," : "",
-				      STR_ARG(stmt_text(st, 0)));
-		t->n += (int)stmt_int(st, 1);
+/* Whose bookings they may see; 0 = all. */
+static int64_t their_window(const struct call *c)
+{
+	return staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window;
+}
+
+static void find(struct call *c)
+{
+	struct str q = str_trim(call_text(c, FORM_Q)), tail = tail_of(c, q), ids = STR("[]");
+	int64_t n = 0, only = 0;
+	struct stmt *st = store_bind(c->live->store, LEDGER_FIND, ARG(":window", their_window(c)),
+				     ARG(":tail", tail), ARG(":name", tail.len ? STR("") : q),
+				     ARG(":most", FIND_MOST));
+
+	if (q.len && stmt_step(st) == DB_ROW) {
+		ids = arena_str(c->arena, stmt_text(st, 0));
+		n = stmt_int(st, 1);
+		only = stmt_int(st, 2);
 	}
 	stmt_reset(st);
-	t->upto = above;
-}
-
-static void to_booking(struct call *c, struct str id)
-{
-	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%.*s", STR_ARG(id)));
-}
-
-/* The task, or NULL when the answer is made already. */
-static struct task *find_begin(struct call *c)
-{
-	struct str q = str_trim(call_text(c, FORM_Q));
-	struct task *t = arena_alloc(c->arena, sizeof *t);
-	int64_t id;
-
-	*t = (struct task){ .q = arena_str(c->arena, q), .tail = tail_of(c, q) };
-	t->name = t->tail.len ? STR("") : t->q;
-	t->window = staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window;
-	id = find_reference(c, q, t->window);
-	if (id)
-		to_booking(c, arena_printf(c->arena, "%lld", (long long)id));
-	if (q.len)
-		t->upto = stmt_get_int(store_stmt(c->live->store, LEDGER_LAST_BOOKING));
-	c->x->task = t;
-	return id ? NULL : t;
+	if (n == 1)
+		to_booking(c, only);
+	else
+		show_found(c, q, ids, n > FIND_MOST);
 }
 
 bool find_make(struct call *c)
 {
-	struct task *t = c->x->task ? c->x->task : find_begin(c);
+	int64_t id = find_reference(c, str_trim(call_text(c, FORM_Q)), their_window(c));
 
-	if (!t)
-		return true;
-	if (t->upto > 0 && t->n <= FIND_MOST) {
-		find_some(c, t);
-		c->x->unfinished = true;
-	} else if (t->n == 1) {
-		to_booking(c, t->ids);
-	} else {
-		show_found(c, t);
-	}
+	if (!id)
+		return reader_ask(c, LANE_PAGES, find);
+	to_booking(c, id);
 	return true;
 }

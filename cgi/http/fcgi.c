@@ -24,6 +24,8 @@ enum { PIECE_BYTES = 64 * 1024, DRAIN_BYTES = 4096 };
 struct fcgi {
 	FCGX_Request libfcgi;
 	struct str left; /* of the body, not yet sent */
+	FILE *file;	 /* or of this */
+	size_t file_left;
 };
 
 bool fcgi_init(void)
@@ -248,13 +250,13 @@ static void put_download(FCGX_Stream *out, struct str name)
 	put(out, STR("\r\n"));
 }
 
-static void put_head(FCGX_Stream *out, const struct response *r)
+static void put_head(FCGX_Stream *out, const struct response *r, size_t length)
 {
 	struct str type = r->content_type;
 
 	put_header(out, STR("Status: "), reason_of(r->status ? r->status : 200));
 	put_header(out, STR("Content-Type: "), type.len ? type : STR("text/html; charset=utf-8"));
-	put_number(out, STR("Content-Length: "), r->body.len);
+	put_number(out, STR("Content-Length: "), length);
 	put(out, STR("Cache-Control: no-store\r\n"));
 	put_header(out, STR("Location: "), r->location);
 	put_header(out, STR("Allow: "), r->allow);
@@ -270,6 +272,8 @@ static void turn_into_500(struct response *r)
 {
 	struct buf body = r->body;
 
+	if (r->file)
+		fclose(r->file);
 	buf_clear(&body);
 	buf_add(&body, STR("系统出了问题，不是您填错了。请稍后再试。\n"));
 	*r = (struct response){
@@ -279,23 +283,54 @@ static void turn_into_500(struct response *r)
 	};
 }
 
+/* The file's length, and it stands at its beginning. */
+static size_t file_rewind(FILE *file)
+{
+	off_t length = fseeko(file, 0, SEEK_END) == 0 ? ftello(file) : 0;
+
+	rewind(file);
+	return length > 0 ? (size_t)length : 0;
+}
+
 enum fcgi_sent fcgi_answer(struct fcgi *f, const struct request *q, struct response *r)
 {
 	if (!headers_clean(r))
 		turn_into_500(r);
-	put_head(f->libfcgi.out, r);
-	f->left = q->method == METHOD_HEAD ? (struct str){ NULL, 0 } : buf_str(&r->body);
+	f->left = buf_str(&r->body);
+	f->file = r->file;
+	f->file_left = r->file ? file_rewind(r->file) : 0;
+	put_head(f->libfcgi.out, r, r->file ? f->file_left : f->left.len);
+	if (q->method == METHOD_HEAD)
+		f->left.len = f->file_left = 0;
 	return fcgi_go_on(f);
+}
+
+/* False when the file cannot be read: then the connection must not look like a whole answer. */
+static bool put_piece(struct fcgi *f)
+{
+	static char bytes[PIECE_BYTES];
+	struct str piece = str_head(f->left, PIECE_BYTES);
+
+	f->left = str_from(f->left, piece.len);
+	if (f->file_left) {
+		piece.s = bytes;
+		piece.len = fread(bytes, 1, f->file_left < PIECE_BYTES ? f->file_left : PIECE_BYTES,
+				  f->file);
+		if (!piece.len)
+			return false;
+		f->file_left -= piece.len;
+	}
+	put(f->libfcgi.out, piece);
+	return true;
 }
 
 enum fcgi_sent fcgi_go_on(struct fcgi *f)
 {
 	FCGX_Request *r = &f->libfcgi;
-	struct str piece = str_head(f->left, PIECE_BYTES);
 
-	put(r->out, piece);
-	f->left = str_from(f->left, piece.len);
-	if (f->left.len > 0 && FCGX_FFlush(r->out) == 0)
+	if (!put_piece(f))
+		return FCGI_GONE;
+	if (f->left.len + f->file_left > 0 && FCGX_FFlush(r->out) == 0)
 		return FCGI_MORE;
 	FCGX_Finish_r(r); /* closes after a failed write, and when the peer asked for it */
 	return r->ipcFd < 0 ? FCGI_GONE : FCGI_KEPT;

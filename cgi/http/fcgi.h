@@ -35,10 +35,10 @@ void fcgi_close(struct fcgi *f);
 bool fcgi_read(struct fcgi *f, struct request *q);
 
 /*
- * Sends status, headers and body; HEAD gets no body. Every answer carries
+ * Sends status, headers and body or file; HEAD gets neither. Every answer carries
  * Content-Type, Content-Length and Cache-Control: no-store. A header value
  * with a control character is a bug of ours and becomes a plain 500, so that
- * nobody can put a header into an answer. Bodies above 64 KB go out in pieces,
+ * nobody can put a header into an answer. What is above 64 KB goes out in pieces,
  * each when the socket has room; r must live until FCGI_KEPT or FCGI_GONE.
  */
 enum fcgi_sent fcgi_answer(struct fcgi *f, const struct request *q, struct response *r);

@@ -36,7 +36,7 @@ struct flight {
 	struct exchange x;
 	struct arena arena;
 	struct conn *conn;
-	struct flight *next; /* among the spare ones, or those that are unfinished */
+	struct flight *next; /* among the spare ones */
 };
 
 struct conn {
@@ -45,7 +45,7 @@ struct conn {
 	bool watched;	       /* epoll knows it */
 	struct flight *flight; /* in the batch, or being sent */
 	bool sending;
-	bool gone;		/* hung up while its request was parked or unfinished */
+	bool gone;		/* hung up while its request was parked */
 	bool missed;		/* something came meanwhile: epoll must say so again */
 	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
 	struct conn *prev;
@@ -66,8 +66,6 @@ struct loop {
 	bool stopping;
 	bool woken; /* wake_fd was readable in this round */
 	struct flight *spare;
-	struct flight *unfinished; /* the one at work, and those behind it */
-	struct flight **unfinished_end;
 	struct exchange *batch[LOOP_BATCH_MAX];
 	size_t n_batch;
 	int64_t now_ms; /* monotonic, of this round */
@@ -130,6 +128,8 @@ static void flight_give(struct loop *l, struct conn *c)
 	struct flight *f = c->flight;
 
 	c->flight = NULL;
+	if (f->x.response.file)
+		fclose(f->x.response.file);
 	if (f->x.response.body.cap > BODY_KEPT_BYTES)
 		buf_release(&f->x.response.body);
 	buf_clear(&f->x.response.body);
@@ -210,19 +210,21 @@ static void conn_sent(struct loop *l, struct conn *c, enum fcgi_sent sent)
 	}
 }
 
+/* Whether its client goes away is of interest by now. */
+static void conn_park(struct loop *l, struct conn *c)
+{
+	if (!c->watched)
+		c->watched = watch(l, c->fd, c, EPOLLIN | EPOLLRDHUP | EPOLLET);
+}
+
 static void conn_answer(struct loop *l, struct conn *c)
 {
 	struct exchange *x = &c->flight->x;
 
 	if (x->parked)
-		return;
-	if (x->unfinished) {
-		c->flight->next = NULL;
-		*l->unfinished_end = c->flight;
-		l->unfinished_end = &c->flight->next;
-		return;
-	}
-	conn_sent(l, c, fcgi_answer(c->fcgi, &x->request, &x->response));
+		conn_park(l, c);
+	else
+		conn_sent(l, c, fcgi_answer(c->fcgi, &x->request, &x->response));
 }
 
 /* The POSTs of the round: handed over together, answered when they are durable. */
@@ -237,25 +239,6 @@ static void batch_flush(struct loop *l)
 	l->h->answer_batch(l->h->ctx, l->batch, n);
 	for (i = 0; i < n; i++)
 		conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
-}
-
-/* A piece of the answer that is at work. */
-static void unfinished_go_on(struct loop *l)
-{
-	struct flight *f = l->unfinished;
-
-	f->x.unfinished = false;
-	if (!f->conn->gone)
-		l->h->answer(l->h->ctx, &f->x);
-	if (f->x.unfinished)
-		return;
-	l->unfinished = f->next;
-	if (!l->unfinished)
-		l->unfinished_end = &l->unfinished;
-	if (f->conn->gone && !f->x.parked)
-		conn_close(l, f->conn);
-	else
-		conn_answer(l, f->conn);
 }
 
 static void batch_add(struct loop *l, struct exchange *x)
@@ -277,11 +260,11 @@ static void woken_take(struct loop *l)
 		x->parked = false;
 		if (c->gone) {
 			conn_close(l, c);
-		} else if (x->request.method == METHOD_POST) {
-			batch_add(l, x);
-		} else {
+		} else if (x->made) {
 			l->h->answer(l->h->ctx, x);
 			conn_answer(l, c);
+		} else {
+			batch_add(l, x);
 		}
 	}
 }
@@ -331,13 +314,14 @@ static void conn_try(struct loop *l, struct conn *c)
 
 static void conn_event(struct loop *l, struct conn *c, uint32_t events)
 {
-	bool busy = c->flight && (c->flight->x.parked || c->flight->x.unfinished);
+	bool parked = c->flight && c->flight->x.parked;
 	bool hung_up = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
 
 	/* A peer that half-sent and closed shows data first, so the hang-up is looked at first. */
-	if (busy) {
+	if (parked) {
 		c->missed = true;
 		c->gone |= hung_up;
+		c->flight->x.given_up = c->gone;
 	} else if (hung_up) {
 		conn_close(l, c);
 	} else if (c->sending && (events & EPOLLOUT)) {
@@ -427,12 +411,10 @@ static bool round_run(struct loop *l, int timeout_ms)
 	l->h->settle(l->h->ctx);
 	if (l->now_ms - l->swept_ms >= SWEEP_MS)
 		sweep(l);
-	if ((n <= 0 && !l->unfinished) || l->now_ms - l->ticked_ms >= TICK_MS) {
+	if (n <= 0 || l->now_ms - l->ticked_ms >= TICK_MS) {
 		l->h->tick(l->h->ctx);
 		l->ticked_ms = l->now_ms;
 	}
-	if (l->unfinished)
-		unfinished_go_on(l);
 	return true;
 }
 
@@ -491,20 +473,39 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	return !l->h->ready || l->h->ready(l->h->ctx, e);
 }
 
-static void loop_close(struct loop *l, const char *path)
+static void flights_free(struct flight *f)
 {
-	struct flight *f;
+	struct flight *next;
 
-	while (l->conns)
-		conn_close(l, l->conns);
-	while ((f = l->spare)) {
-		l->spare = f->next;
+	for (; f; f = next) {
+		next = f->next;
 		buf_release(&f->x.response.body);
 		arena_release(&f->arena);
 		free(f);
 	}
+}
+
+/* What a thread has not let go of is left to the end of the process. */
+static void conns_close(struct loop *l)
+{
+	struct conn *next;
+	struct conn *c;
+
+	for (c = l->conns; c; c = next) {
+		next = c->next;
+		if (!c->flight || !c->flight->x.parked)
+			conn_close(l, c);
+	}
+}
+
+static void loop_close(struct loop *l, const char *path)
+{
 	if (l->listen_fd >= 0)
 		listen_close(l->listen_fd, path);
+	if (l->h->stop)
+		l->h->stop(l->h->ctx);
+	conns_close(l);
+	flights_free(l->spare);
 	if (l->epoll_fd >= 0)
 		close(l->epoll_fd);
 	if (l->signal_fd >= 0)
@@ -528,11 +529,10 @@ bool loop_run(const char *socket_path, const struct loop_handler *h, struct err 
 	bool good;
 
 	l->h = h;
-	l->unfinished_end = &l->unfinished;
 	l->wake_fd = h->wake_fd;
 	good = loop_open(l, socket_path, e);
 	while (good && !l->stopping)
-		if (!round_run(l, l->unfinished ? 0 : IDLE_MS))
+		if (!round_run(l, IDLE_MS))
 			good = err_errno(e, "epoll_wait");
 	if (good)
 		loop_finish(l);

@@ -9,24 +9,24 @@
 #include "base/err.h"
 #include "http/request.h"
 
+#include <stdatomic.h>
+
+struct exchange;
+typedef void worker_run(struct exchange *x);
+
 struct exchange {
 	struct request request;
 	struct response response;
 	/*
-	 * Set by either: work of this request is with the helper thread. The
-	 * exchange is kept, also when its client is gone, and comes again to
-	 * answer, or as a POST in a batch, once `woken` has named it.
+	 * With a thread of worker.h: it is kept, also when its client is gone, and
+	 * once `woken` has named it, it comes as a POST of a batch again; when it is
+	 * `made`, to answer.
 	 */
-	bool parked;
-	/*
-	 * Set by either: this was one piece, of at most a few ms, of a long
-	 * answer. Nothing is sent yet; `answer` is called with the exchange
-	 * again, until it leaves this unset. One such answer is made at a time,
-	 * a piece a round; it is given up when its client is gone.
-	 */
-	bool unfinished;
-	void *task; /* the handler's, from piece to piece; NULL at first, in the request's arena */
-	void *work; /* what the helper thread gave; NULL at first */
+	bool parked, made;
+	atomic_bool given_up; /* nobody waits for what the thread makes */
+	void *work;	      /* what it does, and what came of it; NULL at first */
+	worker_run *run;      /* and `next`: worker.c's */
+	struct exchange *next;
 };
 
 struct loop_handler {
@@ -35,7 +35,7 @@ struct loop_handler {
 	bool (*ready)(void *ctx, struct err *e);
 	/* The wall clock of the hall, UTC seconds; --now counts. */
 	int64_t (*now)(void *ctx);
-	/* A request that changes nothing (GET, HEAD, and whatever is refused). */
+	/* A request that changes nothing (GET, HEAD, whatever is refused, and what is made). */
 	void (*answer)(void *ctx, struct exchange *x);
 	/*
 	 * All POSTs of a round, 1..LOOP_BATCH_MAX. When it returns, what the
@@ -53,6 +53,11 @@ struct loop_handler {
 	int wake_fd;
 	/* The next exchange whose work is done, or NULL; may be NULL with wake_fd -1. */
 	struct exchange *(*woken)(void *ctx);
+	/*
+	 * When the last round is over, before exchanges are freed: what is still parked
+	 * behind it never is. NULL: nothing to do.
+	 */
+	void (*stop)(void *ctx);
 };
 
 enum { LOOP_BATCH_MAX = 128 };

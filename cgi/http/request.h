@@ -11,6 +11,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+#include <stdio.h>
+
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
 enum {
@@ -46,7 +48,8 @@ struct response {
 	struct str set_cookie;	  /* one cookie, whole value; empty = none */
 	struct str set_device;	  /* another (device.h) */
 	struct str download_name; /* Content-Disposition: attachment; empty = none */
-	struct buf body;	  /* released by fcgi.c */
+	struct buf body;	  /* released by loop.c */
+	FILE *file;		  /* instead of the body, where that is long; closed by loop.c */
 };
 
 #endif

@@ -1,67 +1,82 @@
 #include "http/worker.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
-struct slot {
-	struct exchange *x; /* only handed back, never looked into by the thread */
-	bool checks, makes;
-	char password[PASSWORD_MAX_BYTES];
-	size_t password_len;
-	char fresh[PASSWORD_MAX_BYTES];
-	size_t fresh_len;
-	char hash[PASSWORD_HASH_TEXT];
-	bool (*make)(struct buf *body);
-	struct buf body; /* the response's, while it is here */
-	struct work_done done;
+enum { STOP_S = 1 };
+
+/* Exchanges in the order in which they came, by their `next`. */
+struct queue {
+	struct exchange *first, *last;
 };
 
-/* A ring: slots from `taken` to `finished` are done, from there to `added` they wait. */
-struct worker {
-	pthread_t thread;
-	pthread_mutex_t lock;
+struct thread {
+	struct worker *worker;
+	pthread_t id;
 	pthread_cond_t more;
-	int fd;
 	bool running;
-	bool stopping;
-	size_t taken, finished, added;
-	struct slot slot[WORKER_QUEUE_MAX];
+	struct queue waiting;
+	struct exchange *at_work;
+	int n; /* of both */
 };
 
-static void slot_run(struct slot *s)
-{
-	struct str password = { s->password, s->password_len };
-	struct str fresh = { s->fresh, s->fresh_len };
+struct worker {
+	pthread_mutex_t lock;
+	int fd; /* readable while any are done */
+	bool stopping;
+	struct queue done;
+	struct thread lane[LANE__MAX];
+};
 
-	if (s->make) {
-		s->done.right = s->make(&s->body);
-		return;
-	}
-	s->done.right = !s->checks || crypto_password_verify(password, s->hash);
-	if (s->makes && s->done.right && !crypto_password_hash(fresh, s->done.made))
-		s->done.made[0] = '\0';
-	explicit_bzero(s->password, sizeof s->password);
-	explicit_bzero(s->fresh, sizeof s->fresh);
+static const int most[LANE__MAX] = {
+	[LANE_PASSWORDS] = WORKER_SHORT_MAX,
+	[LANE_PAGES] = WORKER_SHORT_MAX,
+	[LANE_FILES] = WORKER_LONG_MAX,
+};
+
+static void put(struct queue *q, struct exchange *x)
+{
+	x->next = NULL;
+	if (q->first)
+		q->last->next = x;
+	else
+		q->first = x;
+	q->last = x;
+}
+
+static struct exchange *take(struct queue *q)
+{
+	struct exchange *x = q->first;
+
+	if (x)
+		q->first = x->next;
+	return x;
 }
 
 static void *run(void *ctx)
 {
-	struct worker *w = ctx;
+	struct thread *t = ctx;
+	struct worker *w = t->worker;
 
 	pthread_mutex_lock(&w->lock);
 	while (!w->stopping) {
-		if (w->finished == w->added) {
-			pthread_cond_wait(&w->more, &w->lock);
+		t->at_work = take(&t->waiting);
+		if (!t->at_work) {
+			pthread_cond_wait(&t->more, &w->lock);
 			continue;
 		}
 		pthread_mutex_unlock(&w->lock);
-		slot_run(&w->slot[w->finished % WORKER_QUEUE_MAX]); /* only we move `finished` */
+		if (!t->at_work->given_up)
+			t->at_work->run(t->at_work);
 		pthread_mutex_lock(&w->lock);
-		w->finished++;
+		put(&w->done, t->at_work);
+		t->at_work = NULL;
+		t->n--;
 		eventfd_write(w->fd, 1);
 	}
 	pthread_mutex_unlock(&w->lock);
@@ -69,16 +84,17 @@ static void *run(void *ctx)
 }
 
 /* The signals of the process are the loop's. */
-static bool start_thread(struct worker *w)
+static bool start_thread(struct thread *t)
 {
 	sigset_t all, before;
-	int error;
 
+	if (t->running)
+		return true;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&w->thread, NULL, run, w);
+	t->running = pthread_create(&t->id, NULL, run, t) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error == 0;
+	return t->running;
 }
 
 struct worker *worker_start(struct err *e)
@@ -88,7 +104,10 @@ struct worker *worker_start(struct err *e)
 	if (!w)
 		abort(); /* see the head of arena.h */
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->more, NULL);
+	for (int i = 0; i < LANE__MAX; i++) {
+		w->lane[i].worker = w;
+		pthread_cond_init(&w->lane[i].more, NULL);
+	}
 	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (w->fd >= 0)
 		return w;
@@ -97,59 +116,72 @@ struct worker *worker_start(struct err *e)
 	return NULL;
 }
 
-void worker_stop(struct worker *w)
+static void give_up_all(struct worker *w)
 {
-	if (!w)
-		return;
 	pthread_mutex_lock(&w->lock);
 	w->stopping = true;
-	pthread_cond_signal(&w->more);
-	pthread_mutex_unlock(&w->lock);
-	if (w->running)
-		pthread_join(w->thread, NULL);
-	close(w->fd);
-	for (size_t i = 0; i < WORKER_QUEUE_MAX; i++)
-		buf_release(&w->slot[i].body);
-	explicit_bzero(w, sizeof *w);
-	free(w);
-}
+	for (int i = 0; i < LANE__MAX; i++) {
+		struct thread *t = &w->lane[i];
 
-static size_t keep(char *out, size_t size, struct str s)
-{
-	size_t n = s.len < size ? s.len : size;
-
-	if (n)
-		memcpy(out, s.s, n);
-	return n;
-}
-
-bool worker_add(struct worker *w, struct exchange *x, const struct work *work)
-{
-	struct slot *s;
-	bool room;
-
-	pthread_mutex_lock(&w->lock);
-	w->running = w->running || start_thread(w);
-	room = w->running && w->added - w->taken < WORKER_QUEUE_MAX;
-	if (room) {
-		s = &w->slot[w->added % WORKER_QUEUE_MAX];
-		*s = (struct slot){ .x = x,
-				    .checks = work->password.s != NULL,
-				    .makes = work->fresh.s != NULL,
-				    .make = work->make,
-				    .done.kept = work->kept };
-		s->password_len = keep(s->password, sizeof s->password, work->password);
-		s->fresh_len = keep(s->fresh, sizeof s->fresh, work->fresh);
-		keep(s->hash, sizeof s->hash - 1, work->hash);
-		if (s->make) {
-			s->body = x->response.body;
-			x->response.body = (struct buf)BUF_INIT;
-		}
-		w->added++;
-		pthread_cond_signal(&w->more);
+		if (t->at_work)
+			t->at_work->given_up = true;
+		pthread_cond_signal(&t->more);
 	}
 	pthread_mutex_unlock(&w->lock);
-	x->parked = room;
+}
+
+static void unpark(struct queue *q)
+{
+	struct exchange *x;
+
+	while ((x = take(q)))
+		x->parked = false;
+}
+
+bool worker_stop(struct worker *w)
+{
+	struct timespec until;
+	bool ended = true;
+
+	if (!w)
+		return true;
+	give_up_all(w);
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += STOP_S;
+	for (int i = 0; i < LANE__MAX; i++) {
+		struct thread *t = &w->lane[i];
+
+		if (t->running && pthread_clockjoin_np(t->id, NULL, CLOCK_MONOTONIC, &until) != 0)
+			ended = false;
+		else
+			unpark(&t->waiting);
+	}
+	if (!ended)
+		return false;
+	unpark(&w->done);
+	close(w->fd);
+	free(w);
+	return true;
+}
+
+bool worker_add(struct worker *w, enum lane lane, struct exchange *x, worker_run *work_run,
+		void *work)
+{
+	struct thread *t = &w->lane[lane];
+	bool room;
+
+	assert(!x->parked);
+	pthread_mutex_lock(&w->lock);
+	room = t->n < most[lane] && start_thread(t);
+	if (room) {
+		x->run = work_run;
+		x->work = work;
+		x->parked = true;
+		put(&t->waiting, x);
+		t->n++;
+		pthread_cond_signal(&t->more);
+	}
+	pthread_mutex_unlock(&w->lock);
 	return room;
 }
 
@@ -160,24 +192,13 @@ int worker_fd(const struct worker *w)
 
 struct exchange *worker_next(struct worker *w)
 {
-	struct exchange *x = NULL;
-	struct work_done *done;
+	struct exchange *x;
 	eventfd_t count;
 
 	pthread_mutex_lock(&w->lock);
-	if (w->taken == w->finished) {
-		eventfd_read(w->fd, &count); /* nothing left: not readable until more is done */
-	} else {
-		struct slot *s = &w->slot[w->taken++ % WORKER_QUEUE_MAX];
-
-		x = s->x;
-		if (s->make)
-			x->response.body = s->body;
-		s->body = (struct buf)BUF_INIT;
-		done = arena_alloc(x->request.arena, sizeof *done);
-		*done = s->done;
-		x->work = done;
-	}
+	x = take(&w->done);
+	if (!x)
+		eventfd_read(w->fd, &count); /* not readable until more is done */
 	pthread_mutex_unlock(&w->lock);
 	return x;
 }

@@ -1,58 +1,46 @@
 /*
- * worker.h - the one helper thread of hallbook. It checks and hashes passwords,
- * which takes a tenth of a second each, and packs workbooks, while the loop goes
- * on booking.
+ * worker.h - threads beside the loop, for what takes long: a lane is one thread
+ * that works through its queue while the loop goes on booking.
  *
- * A handler hands work over with the exchange and parks it (loop.h); the loop
- * brings the exchange back when worker_next() names it. The thread sees only
- * copies of its own, never the exchange, the ledger or an arena.
+ * A handler hands its exchange over, which is parked then (loop.h): it, its arena
+ * and all that it points to belong to the thread until worker_next() names it.
  */
 #ifndef CGI_WORKER_H
 #define CGI_WORKER_H
 
-#include "crypto.h"
+#include "base/err.h"
 #include "http/loop.h"
 
-enum {
-	PASSWORD_MAX_BYTES = 256,
-	WORKER_QUEUE_MAX = 32, /* about 4 s of work; nginx waits 10 s */
+enum lane {
+	LANE_PASSWORDS, /* checked and hashed: a tenth of a second each */
+	LANE_PAGES,	/* that look through the whole ledger: as long */
+	LANE_FILES,	/* and all that may take seconds */
+	LANE__MAX
 };
 
-/* What is to be done; a null view leaves out a part. */
-struct work {
-	struct str password; /* to be checked against `hash` */
-	struct str hash;
-	struct str fresh; /* to be hashed, when the check was right or left out */
-	const void *kept; /* handed back as it is */
-	/*
-	 * Instead of the check and the hash: makes something of the body of the
-	 * exchange's response, in its place. Touches nothing else.
-	 */
-	bool (*make)(struct buf *body);
-};
-
-/* What came of it: exchange.work of an exchange that was parked. */
-struct work_done {
-	bool right; /* the password was right, or none was to be checked; `make` did it */
-	char made[PASSWORD_HASH_TEXT]; /* hash of `fresh`; "" = none (or no memory for it) */
-	const void *kept;
-};
+/* How many may wait or be at work. nginx waits 10 s, for files 120. */
+enum { WORKER_SHORT_MAX = 32, WORKER_LONG_MAX = 8 };
 
 struct worker;
 
 /*
- * Makes the queue; the thread starts with the first work, so that it is as
+ * Makes the queues; a thread starts with its first work, so that it is as
  * confined as the loop is by then, and takes no signals. NULL and *e on failure.
  */
 struct worker *worker_start(struct err *e);
-/* Waits for the work at hand, drops the rest, frees. NULL is allowed. */
-void worker_stop(struct worker *w);
+/*
+ * Gives up what is at hand, drops the rest, frees; no exchange is parked any more.
+ * False when a thread does not end within a second: it and its exchange are left to
+ * the end of the process. NULL is allowed.
+ */
+bool worker_stop(struct worker *w);
 
 /*
- * Copies the work (passwords beyond PASSWORD_MAX_BYTES are cut) and parks x.
- * False when WORKER_QUEUE_MAX are waiting already, or there is no thread to be had.
+ * Parks x and has `run` called with it, which finds in x->work what to do and looks
+ * at x->given_up where it can. False, and nothing is done, when too many wait already
+ * or there is no thread to be had.
  */
-bool worker_add(struct worker *w, struct exchange *x, const struct work *work);
+bool worker_add(struct worker *w, enum lane lane, struct exchange *x, worker_run *run, void *work);
 
 /* For loop_handler: wake_fd, and woken with the worker instead of ctx. */
 int worker_fd(const struct worker *w);

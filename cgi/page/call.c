@@ -24,8 +24,20 @@ static void begin(struct call *c)
 	struct buf body = c->r->body;
 
 	buf_clear(&body);
+	if (c->r->file)
+		fclose(c->r->file);
 	*c->r = (struct response){ .body = body };
 	c->failed = false;
+	c->why = NULL;
+}
+
+void call_fail(struct call *c, const struct err *why)
+{
+	struct err *kept = arena_alloc(c->q->arena, sizeof *kept);
+
+	*kept = *why;
+	c->failed = true;
+	c->why = kept;
 }
 
 void call_reset(struct call *c)
@@ -43,10 +55,8 @@ void call_append(struct call *c, const struct page_type *page, const struct str 
 	struct err e;
 
 	c->form.errors = faults ? arena_printf(c->arena, "%d", faults) : STR("");
-	if (pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
-		return;
-	c->failed = true;
-	c->app->log(&e);
+	if (!pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
+		call_fail(c, &e);
 }
 
 void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell)

@@ -19,9 +19,9 @@ enum message_field { MESSAGE_FIELDS(VIEW_ENUM) MESSAGE__MAX };
 extern const struct view_type message_view;
 extern const struct page_type message_page;
 
-struct staff;	  /* staff.h */
-struct exchange;  /* loop.h */
-struct work_done; /* worker.h */
+struct staff;	      /* staff.h */
+struct exchange;      /* loop.h */
+struct password_work; /* password.h */
 
 struct call {
 	struct app *app;
@@ -39,12 +39,13 @@ struct call {
 	const struct str *frame; /* values around those of a staff page (page_type.frame) */
 	const struct page_type *message; /* what call_message() shows */
 	struct staff *staff;		 /* what staff.h knows of `who`, else NULL */
-	struct exchange *x;		 /* for worker_add(), in POSTs */
-	const struct work_done *work;	 /* of the helper thread, when it was asked */
+	struct exchange *x;		 /* for worker.h */
+	const struct password_work *work; /* done, when that was asked for */
 	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
 	struct view_mark mark; /* of the page's cells, when the handler sets one */
 	int limited_s;	       /* set by a limit: how long to wait, for a 429 */
 	bool failed;	       /* no answer could be made; route.c says so */
+	const struct err *why; /* and this in the log, if there is more to say */
 };
 
 /* Fills what follows from the request; the form is left to the caller. */
@@ -53,7 +54,10 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 /* Takes back everything said so far, about the form too. */
 void call_reset(struct call *c);
 
-/* A page, `cell` the values of its view; sets failed when it cannot be rendered. */
+/* No answer can be made, because of that. */
+void call_fail(struct call *c, const struct err *why);
+
+/* A page, `cell` the values of its view; fails when it cannot be rendered. */
 void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell);
 
 /* The same behind what there is of the answer: a piece of a long one. */

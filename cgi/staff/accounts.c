@@ -90,14 +90,13 @@ bool accounts_ask(struct call *c)
 {
 	enum account_verb verb = account_verb(call_text(c, FORM_DO));
 	char password[ONE_TIME_PASSWORD_TEXT];
-	struct work work = { .hash = { NULL, 0 } };
+	struct password_work work = { .hash = { NULL, 0 } };
 
 	if (change_wrong(c, verb) != MSG__MAX || !account_type[verb].makes_password)
 		return false;
 	password_make(password);
 	work.fresh = arena_str(c->arena, str_of(password));
-	work.kept = work.fresh.s;
-	return worker_add(c->app->worker, c->x, &work);
+	return password_ask(c, &work);
 }
 
 static bool busy(struct call *c)
@@ -116,7 +115,7 @@ static struct news news_of(const struct call *c, enum account_verb verb)
 	};
 
 	if (account_type[verb].makes_password)
-		return (struct news){ .password = str_of(c->work->kept) };
+		return (struct news){ .password = c->work->fresh };
 	return (struct news){ .said = message_with(c->arena, said[verb],
 						   call_text(c, FORM_ACCOUNT)) };
 }

@@ -58,6 +58,28 @@ void password_make(char out[ONE_TIME_PASSWORD_TEXT])
 	out[n] = '\0';
 }
 
+static struct str head(struct str s)
+{
+	return str_head(s, PASSWORD_MAX_BYTES);
+}
+
+static void work(struct exchange *x)
+{
+	struct password_work *w = x->work;
+
+	w->right = !w->password.s || crypto_password_verify(head(w->password), w->hash.s);
+	if (w->right && w->fresh.s && !crypto_password_hash(head(w->fresh), w->made))
+		w->made[0] = '\0';
+}
+
+bool password_ask(struct call *c, const struct password_work *asked)
+{
+	struct password_work *w = arena_alloc(c->arena, sizeof *w);
+
+	*w = *asked;
+	return worker_add(c->app->worker, LANE_PASSWORDS, c->x, work, w);
+}
+
 struct str password_nobodys_hash(void)
 {
 	/* the parameters of crypto_password_hash(); no password is known for it */

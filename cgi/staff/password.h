@@ -8,10 +8,10 @@
 #ifndef CGI_PASSWORD_H
 #define CGI_PASSWORD_H
 
-#include "http/worker.h"
-#include "page/message.h"
+#include "crypto.h"
+#include "page/call.h"
 
-enum { PASSWORD_MIN_CHARS = 15, ONE_TIME_PASSWORD_TEXT = 24 };
+enum { PASSWORD_MIN_CHARS = 15, PASSWORD_MAX_BYTES = 256, ONE_TIME_PASSWORD_TEXT = 24 };
 
 /*
  * What is wrong with a new password; MSG__MAX when it fits. `word` are those that
@@ -21,6 +21,23 @@ enum message password_look(struct arena *a, struct str password, const struct st
 
 /* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
 void password_make(char out[ONE_TIME_PASSWORD_TEXT]);
+
+/*
+ * Done by a thread (worker.h), since each of both takes a tenth of a second. It reads these
+ * texts, and touches nothing else of the exchange.
+ */
+struct password_work {
+	struct str password; /* to be checked against `hash`; a null view is right */
+	struct str hash;
+	struct str fresh; /* to be hashed when that was right; a null view: no */
+	bool right;
+	char made[PASSWORD_HASH_TEXT]; /* hash of `fresh`; "" = none (or no memory for it) */
+};
+/*
+ * Hands over a copy of it with the call's exchange; its views must live in the request or
+ * its arena. call.work is what came of it when the POST follows. False when too many wait.
+ */
+bool password_ask(struct call *c, const struct password_work *work);
 
 /* The hash of nobody's password, checked for accounts that do not exist: it takes as long. */
 struct str password_nobodys_hash(void);

@@ -147,7 +147,7 @@ static struct str own_hash(struct call *c)
  */
 bool profile_ask(struct call *c)
 {
-	struct work work = { .password = call_text(c, FORM_PASSWORD), .hash = own_hash(c) };
+	struct password_work work = { .password = call_text(c, FORM_PASSWORD), .hash = own_hash(c) };
 
 	if (changes_password(c)) {
 		if (password_wrong(c) != MSG__MAX)
@@ -156,7 +156,7 @@ bool profile_ask(struct call *c)
 	} else if (!str_eq(call_text(c, FORM_DO), STR("begin"))) {
 		return false;
 	}
-	if (tries_wait_s(c, c->who) > 0 || !worker_add(c->app->worker, c->x, &work))
+	if (tries_wait_s(c, c->who) > 0 || !password_ask(c, &work))
 		return false;
 	tries_count(c, c->who);
 	return true;

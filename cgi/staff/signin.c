@@ -135,17 +135,17 @@ bool signin_show(struct call *c)
 bool signin_check(struct call *c)
 {
 	struct stmt *st;
-	struct work work = { .password = call_text(c, FORM_PASSWORD) };
+	struct password_work work = { .password = call_text(c, FORM_PASSWORD) };
 	bool handed_over;
 
 	if (tries_wait_s(c, call_text(c, FORM_USER)) > 0)
 		return false;
 	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
-	work.hash = stmt_step(st) == DB_ROW ? stmt_text(st, 1) : password_nobodys_hash();
-	if (work.password.len > PASSWORD_MAX_BYTES)
-		work.hash = password_nobodys_hash();
-	handed_over = worker_add(c->app->worker, c->x, &work);
+	work.hash = stmt_step(st) == DB_ROW && work.password.len <= PASSWORD_MAX_BYTES
+			    ? arena_str(c->arena, stmt_text(st, 1))
+			    : password_nobodys_hash();
 	stmt_reset(st);
+	handed_over = password_ask(c, &work);
 	if (handed_over)
 		tries_count(c, call_text(c, FORM_USER));
 	return handed_over;

@@ -1,6 +1,6 @@
 #include "staff/trail.h"
 
-#include "http/loop.h"
+#include "page/reader.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 
@@ -8,14 +8,13 @@
 #define TRAIL_FIELDS(X)                                                                            \
 	X(TRAIL_BEFORE, "before")                                                                  \
 	X(TRAIL_LIMIT, "limit")                                                                    \
-	X(TRAIL_OLDER, "older")                                                                    \
-	X(TRAIL_HEAD, "head")
+	X(TRAIL_OLDER, "older")
 enum { TRAIL_FIELDS(VIEW_ENUM) TRAIL__MAX };
 static VIEW(trail, "audit", TRAIL_FIELDS);
 const struct page_type trail_page = { STR_INIT("staff/audit.html"), &trail_view, &staff_view };
 const struct page_type trail_csv_page = { STR_INIT("staff/audit.csv"), &trail_view, &staff_view };
 
-enum { PAGE_ROWS = 100, PIECE_ROWS = 400, FILE_ROWS = 10000 };
+enum { PAGE_ROWS = 100, FILE_ROWS = 10000 };
 
 /* ids have no gaps, so the rows behind the next `n` begin where they say; 0 = there are none. */
 static int64_t older(struct call *c, int64_t before, int n)
@@ -52,39 +51,23 @@ bool trail_show(struct call *c)
 	return true;
 }
 
-/* The table is made in pieces; in the request's arena. */
-struct task {
-	int64_t before;
-	int done; /* rows */
-};
-
-static struct task *export_begin(struct call *c)
+static void make_file(struct call *c)
 {
-	struct task *t = arena_alloc(c->arena, sizeof *t);
+	const struct str cell[TRAIL__MAX] = {
+		[TRAIL_BEFORE] = number(c, before_of(c)),
+		[TRAIL_LIMIT] = number(c, FILE_ROWS),
+	};
 
-	t->before = before_of(c);
-	c->x->task = t;
-	if (audit_note(c, AUDIT_EXPORTED, STR("audit"),
-		       arena_printf(c->arena, "before=%lld", (long long)t->before)))
-		return t;
-	c->failed = true;
-	return NULL;
+	call_page(c, 200, &trail_csv_page, cell);
+	c->r->content_type = STR("text/csv; charset=utf-8");
+	c->r->download_name = STR("audit.csv");
 }
 
 bool trail_export(struct call *c)
 {
-	struct task *t = c->x->task ? c->x->task : export_begin(c);
-	struct str cell[TRAIL__MAX] = { [TRAIL_LIMIT] = number(c, PIECE_ROWS) };
-
-	if (!t)
-		return false;
-	cell[TRAIL_BEFORE] = number(c, t->before);
-	cell[TRAIL_HEAD] = t->done ? STR("") : STR("1");
-	call_append(c, &trail_csv_page, cell);
-	t->before = older(c, t->before, PIECE_ROWS);
-	t->done += PIECE_ROWS;
-	c->x->unfinished = t->before > 0 && t->done < FILE_ROWS;
-	c->r->content_type = STR("text/csv; charset=utf-8");
-	c->r->download_name = STR("audit.csv");
-	return true;
+	if (audit_note(c, AUDIT_EXPORTED, STR("audit"),
+		       arena_printf(c->arena, "before=%lld", (long long)before_of(c))))
+		return reader_ask(c, LANE_FILES, make_file);
+	c->failed = true;
+	return false;
 }

@@ -122,6 +122,7 @@ static bool open_journal(struct store *s, const char *ledger, struct err *e)
 struct opening {
 	const char *file, *catalogue;
 	const char *ledger; /* whose key and journal are its */
+	enum db_mode mode;
 	bool look, any_key;
 };
 
@@ -142,7 +143,7 @@ static struct store *open_store(const struct opening *o, struct err *e)
 
 	if (!s)
 		abort();
-	s->db = db_open(o->file, DB_WRITE, e);
+	s->db = db_open(o->file, o->mode, e);
 	if (!s->db || !open_settings(s, o->file, o->look, busy_ms, e) ||
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
 	    (o->catalogue && !open_catalogue(s, &f, o->catalogue, e)) ||
@@ -158,17 +159,22 @@ static struct store *open_store(const struct opening *o, struct err *e)
 
 struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
 {
-	return open_store(&(struct opening){ ledger, catalogue, ledger, false, false }, e);
+	return open_store(&(struct opening){ ledger, catalogue, ledger, DB_WRITE, false, false }, e);
 }
 
 struct store *store_open_any_key(const char *ledger, struct err *e)
 {
-	return open_store(&(struct opening){ ledger, NULL, ledger, false, true }, e);
+	return open_store(&(struct opening){ ledger, NULL, ledger, DB_WRITE, false, true }, e);
 }
 
 struct store *store_look(const char *file, const char *ledger, struct err *e)
 {
-	return open_store(&(struct opening){ file, NULL, ledger, true, true }, e);
+	return open_store(&(struct opening){ file, NULL, ledger, DB_WRITE, true, true }, e);
+}
+
+struct store *store_read(const char *ledger, const char *catalogue, struct err *e)
+{
+	return open_store(&(struct opening){ ledger, catalogue, ledger, DB_READ, true, true }, e);
 }
 
 void store_close(struct store *s)

@@ -40,6 +40,11 @@ struct store *store_open_any_key(const char *ledger, struct err *e);
  * replay.h. `ledger` is whose key it should go by, mostly the same path.
  */
 struct store *store_look(const char *file, const char *ledger, struct err *e);
+/*
+ * To read: the ledger as COMMIT leaves it, beside the one that serves, for another thread
+ * (a store is used by one). Its TEMP tables can be written.
+ */
+struct store *store_read(const char *ledger, const char *catalogue, struct err *e);
 void store_close(struct store *s);
 
 struct db *store_db(struct store *s);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -139,4 +140,32 @@ bool file_like(const char *file, const char *other, struct err *e)
 				chown(file, st.st_uid, st.st_gid) == 0);
 	arena_release(&a);
 	return ok || err_errno(e, "%s", file);
+}
+
+FILE *file_nameless(const char *folder, struct err *e)
+{
+	char path[4096];
+	FILE *f = NULL;
+	int fd = -1;
+
+	if ((size_t)snprintf(path, sizeof path, "%s/XXXXXX", folder) < sizeof path)
+		fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0 && unlink(path) == 0)
+		f = fdopen(fd, "w+");
+	if (!f)
+		err_errno(e, "%s", folder);
+	if (!f && fd >= 0)
+		close(fd);
+	return f;
+}
+
+bool file_drain(FILE *to, struct buf *b, struct err *e)
+{
+	bool ok = fwrite(b->s, 1, b->len, to) == b->len;
+
+	buf_clear(b);
+	if (!ok)
+		return err_errno(e, "文件写不进去");
+	/* a pipe has no place, and is as long as it likes */
+	return ftello(to) <= FILE_STREAM_MAX || err_set(e, "文件太大");
 }

@@ -5,10 +5,14 @@
 #define LIB_FILE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdio.h>
 #include <sys/types.h>
+
+enum { FILE_STREAM_MAX = 512 * 1024 * 1024 };
 
 /* The file's bytes (a NUL behind them). False when unreadable or above max_bytes. */
 bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *out, struct err *e);
@@ -22,6 +26,17 @@ bool file_sync(const char *file, struct err *e);
 
 /* Gives a file to the owner of another one, or of the folder that should hold it. */
 bool file_like(const char *file, const char *other, struct err *e);
+
+/*
+ * A new file in the folder that has lost its name already, to be written and read: it
+ * goes with the stream, also when the program is killed. NULL and *e on failure.
+ */
+FILE *file_nameless(const char *folder, struct err *e);
+/*
+ * Moves what is in b to the end of the stream. False and *e when it does not go in,
+ * or the file becomes larger than FILE_STREAM_MAX.
+ */
+bool file_drain(FILE *to, struct buf *b, struct err *e);
 
 /* All of it into / from an open file, from where it stands. False and errno (0: it ends before). */
 bool file_put(int fd, struct str s);

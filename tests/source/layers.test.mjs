@@ -44,9 +44,9 @@ const rooms = {
   'cgi/store': ['lib/base', 'lib'],
   'cgi/page': ['cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/template'],
   'cgi/booking': ['cgi/page', 'cgi/store', 'lib/base', 'lib'],
-  'cgi/staff': ['cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/template'],
+  'cgi/staff': ['cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
   'cgi/duty': ['cgi/staff', 'cgi/page', 'lib/base', 'lib/template'],
-  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/template'],
+  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
   cgi: ['cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib'],
 };
 const room_of = (file) => (/^generator\/(content|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));

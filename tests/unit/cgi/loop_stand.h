@@ -9,6 +9,7 @@
 #include "fcgi_records.h"
 #include "http/listen.h"
 #include "http/loop.h"
+#include "http/worker.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,7 +43,8 @@ struct seen {
 	volatile bool held; /* settling lasts, once there was a POST */
 	int settled_posts;
 	int posts;
-	volatile int pieces;
+	volatile bool gate; /* the thread waits until it is open */
+	volatile int begun, given_up;
 	volatile int waits; /* for a single peer, in the child */
 };
 
@@ -50,6 +52,7 @@ static char dir[] = "/tmp/test_loop.XXXXXX";
 static char path[64];
 static pid_t child;
 static struct seen *seen;
+static struct worker *worker; /* of the child */
 
 /*
  * What libfcgi would wait for a peer with, up to 2 s, while nobody else is
@@ -113,6 +116,21 @@ static inline void all_headers(struct response *r)
 	r->download_name = STR("台帐 1.csv");
 }
 
+/* What a thread makes: as many bytes as the query says, in a file. */
+static inline void make_long(struct exchange *x)
+{
+	int64_t bytes = 0;
+
+	seen->begun++;
+	while (!seen->gate && !x->given_up)
+		sched_yield();
+	seen->given_up += x->given_up;
+	str_to_int(x->request.query, INT32_MAX, &bytes);
+	x->response.file = tmpfile();
+	while (bytes--)
+		putc('f', x->response.file);
+}
+
 static inline void test_answer(void *ctx, struct exchange *x)
 {
 	int64_t bytes;
@@ -126,12 +144,11 @@ static inline void test_answer(void *ctx, struct exchange *x)
 		   str_to_int(x->request.query, INT32_MAX, &bytes)) {
 		memset(buf_room(&x->response.body, (size_t)bytes), 'b', (size_t)bytes);
 		x->response.body.len += (size_t)bytes;
-	} else if (str_eq(x->request.path, STR("/pieces")) &&
-		   str_to_int(x->request.query, INT32_MAX, &bytes)) {
-		seen->pieces++;
-		buf_add_char(&x->response.body, 'p');
-		x->unfinished = (int64_t)x->response.body.len < bytes;
-	} else {
+	} else if (str_eq(x->request.path, STR("/long")) && !x->made) {
+		x->made = true;
+		if (!worker_add(worker, LANE_FILES, x, make_long, NULL))
+			x->response.status = 503;
+	} else if (!x->made) {
 		echo(x);
 	}
 }
@@ -146,8 +163,10 @@ static inline void test_answer_batch(void *ctx, struct exchange **list, size_t n
 	if ((int)n > seen->largest_batch)
 		seen->largest_batch = (int)n;
 	for (i = 0; i < n; i++) {
-		echo(list[i]);
-		list[i]->unfinished = str_eq(list[i]->request.path, STR("/pieces"));
+		if (str_eq(list[i]->request.path, STR("/long")))
+			test_answer(ctx, list[i]);
+		else
+			echo(list[i]);
 	}
 }
 
@@ -164,13 +183,26 @@ static inline void test_tick(void *ctx)
 	(void)ctx;
 }
 
-static const struct loop_handler handler = {
+static inline struct exchange *test_woken(void *ctx)
+{
+	(void)ctx;
+	return worker_next(worker);
+}
+
+static inline void test_stop(void *ctx)
+{
+	(void)ctx;
+	worker_stop(worker);
+}
+
+static struct loop_handler handler = {
 	.now = fixed_now,
 	.answer = test_answer,
 	.answer_batch = test_answer_batch,
 	.settle = test_settle,
 	.tick = test_tick,
-	.wake_fd = -1,
+	.woken = test_woken,
+	.stop = test_stop,
 };
 
 /* --- the client --- */
@@ -368,8 +400,11 @@ static inline int start(void **state)
 	(void)state;
 	memset(seen, 0, sizeof *seen);
 	child = fork_child();
-	if (child == 0)
+	if (child == 0) {
+		worker = worker_start(&e);
+		handler.wake_fd = worker_fd(worker);
 		_exit(loop_run(path, &handler, &e) ? 0 : 1);
+	}
 	while ((fd = try_connect()) < 0)
 		if (waitpid(child, NULL, WNOHANG) != 0)
 			return 1;

@@ -111,21 +111,26 @@ static inline struct person hall_sign_in(struct hall *h, const char *name)
 	return p;
 }
 
-/* As the loop does it: piece by piece, and with the helper thread. */
+/* As the loop does it with what a thread makes. */
 static inline void hall_finish(struct hall *h, struct exchange *x)
 {
 	struct pollfd done = { .fd = worker_fd(h->app.worker), .events = POLLIN };
+	struct response *r = &x->response;
+	size_t n;
 
-	while (x->unfinished || (x->parked && x->request.method != METHOD_POST)) {
-		if (x->parked) {
-			assert_int_equal(poll(&done, 1, 120000), 1);
-			if (worker_next(h->app.worker) != x)
-				continue;
-			x->parked = false;
-		}
-		x->unfinished = false;
+	while (x->parked && x->made) {
+		assert_int_equal(poll(&done, 1, 120000), 1);
+		if (worker_next(h->app.worker) != x)
+			continue;
+		x->parked = false;
 		route_answer(&h->app, x);
 	}
+	if (!r->file)
+		return;
+	rewind(r->file);
+	while ((n = fread(buf_room(&r->body, BUFSIZ), 1, BUFSIZ, r->file)) > 0)
+		r->body.len += n;
+	fclose(r->file);
 }
 
 /* Both give the status; *body (if not NULL) lives in the hall's arena. */

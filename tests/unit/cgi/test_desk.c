@@ -3,6 +3,7 @@
 
 #include "booking/reserve.h"
 #include "desk/export.h"
+#include "base/file.h"
 #include "desk/spreadsheet.h"
 
 /* A booking of window 4 at that time and place, as no rule would refuse it. */
@@ -185,20 +186,34 @@ static void periods(void **state)
 	}
 }
 
-static void workbooks(void **state)
+static struct spreadsheet *workbook(FILE *out)
 {
-	struct spreadsheet *w = spreadsheet_open(&terr);
-	struct buf out = BUF_INIT;
+	struct spreadsheet *w = spreadsheet_open("/tmp", out, &terr);
 
-	(void)state;
 	assert_non_null(w);
 	spreadsheet_column(w, 0, STR("序号"), 6);
 	spreadsheet_number(w, 1, 0, 1);
 	spreadsheet_text(w, 1, 1, STR("=1+1"));
-	assert_ok(spreadsheet_close(w, 2, &out, &terr));
-	assert_true(out.len > 1000);
-	assert_memory_equal(out.s, "PK\3\4", 4);
-	buf_release(&out);
+	return w;
+}
+
+static void workbooks(void **state)
+{
+	FILE *out = file_nameless("/tmp", &terr);
+	struct spreadsheet *w;
+	char head[4];
+
+	(void)state;
+	assert_non_null(out);
+	assert_ok(spreadsheet_close(workbook(out), 2, &terr));
+	rewind(out);
+	assert_int_equal(fread(head, 1, sizeof head, out), sizeof head);
+	assert_memory_equal(head, "PK\3\4", 4);
+	w = workbook(out);
+	spreadsheet_text(w, 1024 * 1024, 0, STR("more rows than there are"));
+	assert_false(spreadsheet_close(w, 2, &terr));
+	fclose(out);
+	assert_null(file_nameless("/nowhere", &terr));
 }
 
 #define T(title, f)                                                                                \
@@ -214,7 +229,8 @@ int main(void)
 		T("lead time needs a remark and is marked; a closed slot is closed", reasons),
 		T("orphaned: booked where no slot is offered, or one is closed", orphans),
 		{ "a period is two days in order, at most 366", periods, NULL, NULL, NULL },
-		{ "a spreadsheet is made in memory", workbooks, NULL, NULL, NULL },
+		{ "a spreadsheet is made in a file; rows that are lost are a fault", workbooks,
+		  NULL, NULL, NULL },
 	};
 
 	return cmocka_run_group_tests_name("desk", tests, NULL, NULL);

@@ -337,59 +337,108 @@ static void answers_wait_for_no_settling(void **state)
 	buf_release(&a);
 }
 
-/* Its answer is made of as many pieces, a round each. */
-static void send_long(int fd, const char *pieces)
+/* Its answer is made by a thread. */
+static int ask_long(const char *bytes, const char *method)
 {
-	struct form f = { .method = "GET", .uri = "/zwfw/pieces", .query = pieces };
-
-	form_send(fd, &f);
-}
-
-static void others_are_answered_between_pieces(void **state)
-{
-	struct buf a = BUF_INIT;
-	int endless = peer(), next = peer(), last = peer();
-	struct form f = { .method = "POST",
-			  .uri = "/zwfw/pieces",
-			  .query = "5",
-			  .length = "6",
-			  .body = "name=x" };
-
-	(void)state;
-	ask(endless, &get, &a); /* so that the loop watches it */
-	send_long(endless, "2000000000");
-	while (seen->pieces == 0)
-		assert_alive();
-	send_long(next, "3");
-	form_send(last, &f);
-	for (int i = 0; i < 50; i++)
-		assert_alive();
-	assert_false(readable(next, 0)); /* one after the other */
-	close(endless);			 /* and those whose client is gone are given up */
-	assert_true(answer_read(next, &a));
-	assert_has(&a, "Content-Length: 3\r\n");
-	assert_true(str_ends(buf_str(&a), STR("\r\n\r\nppp")));
-	assert_true(answer_read(last, &a));
-	assert_has(&a, "method=2");
-	send_long(next, "1");
-	assert_true(answer_read(next, &a));
-	assert_true(str_ends(buf_str(&a), STR("\r\n\r\np")));
-	assert_true(seen->pieces < 2000000000);
-	buf_release(&a);
-	close(next);
-	close(last);
-	assert_alive();
-}
-
-static void stop_with_an_endless_answer(void **state)
-{
+	struct form f = { .method = method, .uri = "/zwfw/long", .query = bytes };
 	int fd = peer();
 
+	form_send(fd, &f);
+	return fd;
+}
+
+static void others_are_answered_meanwhile(void **state)
+{
+	struct buf a = BUF_INIT;
+	int first = ask_long("300000", "GET"), next = ask_long("3", "POST"), last;
+
 	(void)state;
-	send_long(fd, "2000000000");
+	while (seen->begun == 0)
+		assert_alive();
+	last = ask_long("0", "HEAD");
+	for (int i = 0; i < 50; i++)
+		assert_alive();
+	assert_int_equal(seen->begun, 1); /* one after the other */
+	assert_false(readable(first, 0));
+	seen->gate = true;
+	assert_true(answer_read(first, &a));
+	assert_has(&a, "Content-Length: 300000\r\n");
+	assert_int_equal(strspn(strstr(a.s, "\r\n\r\n") + 4, "f"), 300000);
+	assert_true(answer_read(next, &a));
+	assert_true(str_ends(buf_str(&a), STR("\r\n\r\nfff")));
+	assert_true(answer_read(last, &a));
+	assert_has(&a, "Content-Length: 0\r\n");
+	ask(first, &get, &a); /* the connection is kept */
+	assert_has(&a, "method=0");
+	assert_int_equal(seen->given_up, 0);
+	buf_release(&a);
+	close(first);
+	close(next);
+	close(last);
+}
+
+static void the_queue_ends(void **state)
+{
+	struct buf a = BUF_INIT;
+	int fd[WORKER_LONG_MAX + 1];
+
+	(void)state;
+	for (int i = 0; i <= WORKER_LONG_MAX; i++)
+		fd[i] = ask_long("1", "GET");
+	assert_true(answer_read(fd[WORKER_LONG_MAX], &a));
+	assert_has(&a, "Status: 503 ");
+	seen->gate = true;
+	for (int i = 0; i < WORKER_LONG_MAX; i++) {
+		assert_true(answer_read(fd[i], &a));
+		assert_has(&a, "Status: 200 ");
+	}
+	for (int i = 0; i <= WORKER_LONG_MAX; i++)
+		close(fd[i]);
+	buf_release(&a);
+}
+
+static void nobody_waits_for_it(void **state)
+{
+	struct buf a = BUF_INIT;
+	int fd = ask_long("1", "GET"), never = ask_long("1", "GET"), next, kept = peer();
+	int before;
+
+	(void)state;
+	while (seen->begun == 0)
+		assert_alive();
+	next = ask_long("1", "GET");
+	ask(kept, &get, &a);
+	before = open_files_of_child();
+	close(never); /* while it waits, which the loop sees before what is asked next, */
+	ask(kept, &get, &a);
+	close(fd); /* and at work: that is given up, and the next is begun */
+	while (seen->begun < 2)
+		assert_alive();
+	assert_int_equal(seen->given_up, 1);
+	seen->gate = true;
+	assert_true(answer_read(next, &a));
+	assert_int_equal(seen->begun, 2);
+	close(next);
+	assert_no_more_files(before);
+	close(kept);
+	buf_release(&a);
+}
+
+static void stop_while_one_is_made(void **state)
+{
+	int fd = ask_long("1", "GET"), waits;
+
+	(void)state;
+	while (seen->begun == 0)
+		assert_alive();
+	waits = ask_long("1", "GET");
 	assert_alive();
 	end_with(SIGTERM);
+	assert_int_equal(seen->given_up, 1);
+	assert_int_equal(seen->begun, 1);
+	assert_true(closed(fd) && closed(waits));
 	close(fd);
+	close(waits);
 }
 
 static void large_answer(int bytes)
@@ -468,10 +517,11 @@ int main(void)
 		SERVED("a batch has at most 128 POSTs", batches_have_at_most_128),
 		SERVED("what a batch leaves for later is done behind its answers",
 		       answers_wait_for_no_settling),
-		SERVED("a long answer is made in pieces, others are answered meanwhile",
-		       others_are_answered_between_pieces),
-		SERVED("a stop does not wait for an answer that has no end",
-		       stop_with_an_endless_answer),
+		SERVED("what a thread makes comes from a file, others are answered meanwhile",
+		       others_are_answered_meanwhile),
+		SERVED("a thread's queue ends: 503", the_queue_ends),
+		SERVED("what nobody waits for any more is given up", nobody_waits_for_it),
+		SERVED("a stop gives up what a thread makes", stop_while_one_is_made),
 		SERVED("answers up to 5 MB arrive, others do not wait", large_answers),
 		SERVED("peers that do not read leave nothing behind", peer_that_does_not_read),
 	};

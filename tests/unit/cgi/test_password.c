@@ -8,6 +8,7 @@
 #include "staff/password.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 #include <time.h>
 
@@ -182,50 +183,70 @@ static void the_thread(void **state)
 	struct exchange x[2] = { { .request.arena = &a }, { .request.arena = &a } };
 	char hash[PASSWORD_HASH_TEXT];
 	struct err e;
-	struct worker *w = worker_start(&e);
-	const struct work_done *done;
+	struct app app = { .worker = worker_start(&e) };
+	struct call c = { .app = &app, .arena = &a };
+	const struct password_work *done;
 
 	(void)state;
-	assert_non_null(w);
+	assert_non_null(app.worker);
 	assert_true(crypto_password_hash(STR("old"), hash));
-	assert_true(worker_add(w, &x[0],
-			       &(struct work){ STR("old"), str_of(hash), STR("new"), hash, NULL }));
-	assert_true(worker_add(w, &x[1],
-			       &(struct work){ STR("bad"), str_of(hash), STR("new"), NULL, NULL }));
+	c.x = &x[0];
+	assert_true(password_ask(&c, &(struct password_work){ .password = STR("old"),
+							      .hash = str_of(hash),
+							      .fresh = STR("new") }));
+	c.x = &x[1];
+	assert_true(password_ask(&c, &(struct password_work){ .password = STR("bad"),
+							      .hash = str_of(hash),
+							      .fresh = STR("new") }));
 	assert_true(x[0].parked && x[1].parked);
-	assert_ptr_equal(wait_for(w), &x[0]);
+	assert_ptr_equal(wait_for(app.worker), &x[0]);
 	done = x[0].work;
 	assert_true(done->right);
-	assert_ptr_equal(done->kept, hash);
 	assert_true(crypto_password_verify(STR("new"), done->made));
-	assert_ptr_equal(wait_for(w), &x[1]);
+	assert_ptr_equal(wait_for(app.worker), &x[1]);
 	done = x[1].work;
 	assert_false(done->right);
 	assert_int_equal(done->made[0], '\0');
-	worker_stop(w);
+	assert_true(worker_stop(app.worker));
 	arena_release(&a);
+}
+
+static atomic_bool gate;
+
+static void wait_at_gate(struct exchange *x)
+{
+	while (!gate && !x->given_up)
+		sched_yield();
 }
 
 static void a_full_queue(void **state)
 {
-	struct arena a = ARENA_INIT;
-	struct exchange x[WORKER_QUEUE_MAX + 1];
+	struct exchange x[WORKER_SHORT_MAX + 1] = { { .parked = false } },
+					     other = { .parked = false };
 	struct err e;
 	struct worker *w = worker_start(&e);
-	const struct work nothing = { .password = { NULL, 0 } };
 
 	(void)state;
 	assert_non_null(w);
-	for (int i = 0; i <= WORKER_QUEUE_MAX; i++) {
-		x[i] = (struct exchange){ .request.arena = &a };
-		assert_int_equal(worker_add(w, &x[i], &nothing), i < WORKER_QUEUE_MAX);
+	for (int i = 0; i <= WORKER_SHORT_MAX; i++)
+		assert_int_equal(worker_add(w, LANE_PASSWORDS, &x[i], wait_at_gate, NULL),
+				 i < WORKER_SHORT_MAX);
+	assert_false(x[WORKER_SHORT_MAX].parked);
+	gate = true;
+	assert_true(
+		worker_add(w, LANE_PAGES, &other, wait_at_gate, NULL)); /* a thread of its own */
+	for (int i = 0, n = 0; i <= WORKER_SHORT_MAX; i++) {
+		struct exchange *next = wait_for(w);
+
+		if (next != &other)
+			assert_ptr_equal(next, &x[n++]);
 	}
-	assert_false(x[WORKER_QUEUE_MAX].parked);
-	for (int i = 0; i < WORKER_QUEUE_MAX; i++)
-		assert_ptr_equal(wait_for(w), &x[i]);
-	assert_true(worker_add(w, &x[0], &nothing));
-	worker_stop(w); /* with work at hand */
-	arena_release(&a);
+	gate = false;
+	x[0].parked = x[1].parked = false;
+	assert_true(worker_add(w, LANE_PASSWORDS, &x[0], wait_at_gate, NULL));
+	assert_true(worker_add(w, LANE_PASSWORDS, &x[1], wait_at_gate, NULL));
+	assert_true(worker_stop(w)); /* with work at hand */
+	assert_false(x[0].parked || x[1].parked);
 }
 
 int main(void)
@@ -242,10 +263,10 @@ int main(void)
 		  NULL },
 		{ "all of 256 bytes count", every_byte_counts, NULL, NULL, NULL },
 		{ "nobody's hash has the parameters of everybody's", nobody, NULL, NULL, NULL },
-		{ "the helper thread checks, and hashes only after a right check", the_thread, NULL,
+		{ "a thread checks, and hashes only after a right check", the_thread, NULL, NULL,
+		  NULL },
+		{ "a thread's queue ends, and is free again when it has worked", a_full_queue, NULL,
 		  NULL, NULL },
-		{ "the helper thread's queue ends, and is free again when taken from", a_full_queue,
-		  NULL, NULL, NULL },
 	};
 	struct err e;
 

@@ -1,0 +1,82 @@
+#include "page/live.h"
+
+#include "store/upkeep.h"
+
+#include <stdlib.h>
+
+static bool number_setting(const struct live *live, struct str key, int64_t max, int64_t *out,
+			   struct err *e)
+{
+	struct str value = site_setting(pages_site(live->pages), key);
+
+	if (!value.s || !str_to_int(value, max, out))
+		return err_set(e, "setting %.*s: not a number up to %lld", STR_ARG(key),
+			       (long long)max);
+	return true;
+}
+
+static bool read_settings(struct live *live, struct err *e)
+{
+	const struct {
+		struct str key;
+		int64_t max, *out;
+	} numbers[] = {
+		{ STR("booking_horizon_days"), 366, &live->horizon_days },
+		{ STR("booking_open_per_phone"), 1000, &live->open_per_phone },
+		{ STR("booking_form_hours"), 24, &live->form_hours },
+		{ STR("limit_bookings_per_hour"), 1000000, &live->bookings_per_hour },
+		{ STR("limit_bookings_per_day"), 1000000, &live->bookings_per_day },
+		{ STR("limit_lookups_per_reference"), GUESSES_MAX, &live->lookups_per_reference },
+		{ STR("limit_lookups_per_address"), 1000000, &live->lookups_per_address },
+	};
+
+	live->complaint = site_setting(pages_site(live->pages), STR("hall_complaint"));
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (!number_setting(live, numbers[i].key, numbers[i].max, numbers[i].out, e))
+			return false;
+	return true;
+}
+
+void live_close(struct live *live)
+{
+	struct arena a;
+
+	if (!live)
+		return;
+	pages_close(live->pages);
+	store_close(live->store);
+	pagecache_clear(&live->kept);
+	a = live->arena;
+	arena_release(&a);
+	free(live);
+}
+
+/* The folder is named by what the link says, so it stays the same when the link moves on. */
+static bool fill(struct live *live, const struct live_opening *o, struct err *e)
+{
+	struct arena *a = &live->arena;
+	bool absolute = str_starts(o->release, STR("/"));
+	struct str dir = arena_printf(a, "%s%s%.*s", absolute ? "" : o->releases,
+				      absolute ? "" : "/", STR_ARG(o->release));
+
+	live->release = arena_str(a, o->release);
+	live->scratch = upkeep_folder(o->ledger, a).s;
+	live->store = o->store(o->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, e);
+	if (!live->store)
+		return false;
+	live->pages =
+		pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s, o->pages, a, e);
+	return live->pages && read_settings(live, e);
+}
+
+struct live *live_open(const struct live_opening *o, struct err *e)
+{
+	struct live *live = calloc(1, sizeof *live);
+
+	if (!live)
+		abort();
+	if (fill(live, o, e))
+		return live;
+	live_close(live);
+	return NULL;
+}
