@@ -87,8 +87,9 @@ static bool take_weekday(struct str *s, struct figures *f)
 
 static bool take_day_word(struct str *s, struct figures *f)
 {
-	static const char *const between[] = { "年", "月", "日", "号", "-", "/", ".", " ",
-					       "(",  ")" };
+	static const char *const between[] = {
+		"年", "月", "日", "号", "-", "/", ".", " ", "(", ")"
+	};
 
 	return take_weekday(s, f) || take_any(s, between, COUNT(between));
 }

@@ -11,26 +11,26 @@ struct range {
 
 /* What a name may hold beside blanks. */
 static const struct range name_chars[] = {
-	{ '&', ')' },						  /* & ' ( ) */
-	{ ',', '9' },						  /* , - . / and digits */
-	{ 'A', 'Z' },	    { 'a', 'z' },	  { 0xB7, 0xB7 }, /* middle dot */
-	{ 0xC0, 0xD6 },	    { 0xD8, 0xF6 },	  { 0xF8, 0x24F }, /* Latin-1 letters to Extended-B */
-	{ 0x1E00, 0x1EFF },			  /* Latin Extended Additional */
-	{ 0x2013, 0x2014 },			  /* dashes */
-	{ 0x2018, 0x201D },			  /* quotation marks */
-	{ 0x3001, 0x3001 },			  /* 、 */
-	{ 0x3005, 0x3007 },			  /* 々 〆 〇 */
-	{ 0x300A, 0x300B },			  /* 《 》 */
-	{ 0x3010, 0x3011 },			  /* 【 】 */
-	{ 0x3014, 0x3015 },			  /* 〔 〕 */
-	{ 0x3400, 0x4DBF },			  /* Han, Extension A */
-	{ 0x4E00, 0x9FFF },			  /* Han */
-	{ 0xF900, 0xFAFF },			  /* Han, compatibility */
-	{ 0xFF06, 0xFF06 },			  /* full-width & */
-	{ 0xFF08, 0xFF09 },			  /* full-width ( ) */
-	{ 0xFF0C, 0xFF0E },			  /* full-width , - . */
-	{ 0xFF1A, 0xFF1A },			  /* full-width : */
-	{ 0x20000, 0x323AF },			  /* Han, Extensions B to H */
+	{ '&', ')' },					       /* & ' ( ) */
+	{ ',', '9' },					       /* , - . / and digits */
+	{ 'A', 'Z' },	      { 'a', 'z' },   { 0xB7, 0xB7 },  /* middle dot */
+	{ 0xC0, 0xD6 },	      { 0xD8, 0xF6 }, { 0xF8, 0x24F }, /* Latin-1 letters to Extended-B */
+	{ 0x1E00, 0x1EFF },				       /* Latin Extended Additional */
+	{ 0x2013, 0x2014 },				       /* dashes */
+	{ 0x2018, 0x201D },				       /* quotation marks */
+	{ 0x3001, 0x3001 },				       /* 、 */
+	{ 0x3005, 0x3007 },				       /* 々 〆 〇 */
+	{ 0x300A, 0x300B },				       /* 《 》 */
+	{ 0x3010, 0x3011 },				       /* 【 】 */
+	{ 0x3014, 0x3015 },				       /* 〔 〕 */
+	{ 0x3400, 0x4DBF },				       /* Han, Extension A */
+	{ 0x4E00, 0x9FFF },				       /* Han */
+	{ 0xF900, 0xFAFF },				       /* Han, compatibility */
+	{ 0xFF06, 0xFF06 },				       /* full-width & */
+	{ 0xFF08, 0xFF09 },				       /* full-width ( ) */
+	{ 0xFF0C, 0xFF0E },				       /* full-width , - . */
+	{ 0xFF1A, 0xFF1A },				       /* full-width : */
+	{ 0x20000, 0x323AF },				       /* Han, Extensions B to H */
 };
 
 /* B9: dots that people type between the parts of a name; the full stops between Han alone. */

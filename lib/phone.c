@@ -130,8 +130,7 @@ static const struct country *country_of(struct dialled *d)
 	return NULL;
 }
 
-static enum phone_fault parse_foreign(struct dialled *d, const struct country *c,
-				      struct phone *out)
+static enum phone_fault parse_foreign(struct dialled *d, const struct country *c, struct phone *out)
 {
 	size_t min = c ? c->min : FOREIGN_MIN, max = c ? c->max : FOREIGN_MAX;
 
@@ -331,8 +330,9 @@ static bool ends_number(struct str before, struct str behind)
 	struct phone p;
 
 	behind = str_trim(behind);
-	return behind.len && ((behind.s[0] >= '0' && behind.s[0] <= '9') || behind.s[0] == '(' ||
-			      str_starts(behind, STR("（"))) &&
+	return behind.len &&
+	       ((behind.s[0] >= '0' && behind.s[0] <= '9') || behind.s[0] == '(' ||
+		str_starts(behind, STR("（"))) &&
 	       phone_parse_office(before, &p) == PHONE_OK &&
 	       phone_parse_office(behind, &p) != PHONE_FIXED_LENGTH && p.digits >= LOCAL_MIN;
 }

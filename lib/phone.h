@@ -28,9 +28,9 @@ enum { PHONE_TEXT = 28 };
 
 struct phone {
 	char text[PHONE_TEXT]; /* normal form: see below */
-	size_t digits;	       /* how many were given, without country and lead; for a fault's message */
-	char lead[5];	       /* the area code or +country that a fault is about */
-	int32_t odd;	       /* PHONE_CHARS: the first such character; -1: not UTF-8 */
+	size_t digits; /* how many were given, without country and lead; for a fault's message */
+	char lead[5];  /* the area code or +country that a fault is about */
+	int32_t odd;   /* PHONE_CHARS: the first such character; -1: not UTF-8 */
 	bool mobile;
 };
 

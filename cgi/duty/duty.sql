@@ -108,8 +108,17 @@ SELECT g.day, s.role, s.category, s.window, s.person, k.class
 UPDATE shift SET class = k.class FROM day_class k
  WHERE k.day = shift.day AND k.class <> shift.class;
 
--- name: role_of_word
-SELECT code FROM duty_role WHERE word = :word;
+-- The role that a text names.
+-- name: role_in_text
+SELECT code, word FROM duty_role WHERE instr(:text, word) ORDER BY length(word) DESC LIMIT 1;
+
+-- The window of that number, name, or part of a name that no other has.
+-- name: window_of_text   needs: catalogue
+SELECT no FROM cat.window
+ WHERE CAST(no AS TEXT) = :text OR name = :text
+    OR (length(:text) > 1 AND instr(name, :text)
+        AND (SELECT count(*) FROM cat.window w WHERE instr(w.name, :text)) = 1)
+ ORDER BY name = :text DESC LIMIT 1;
 
 -- Settled shifts stay.
 -- name: clear_posts

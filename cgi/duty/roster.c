@@ -1,9 +1,11 @@
 #include "duty/roster.h"
 
 #include "duty/rosterfile.h"
+#include "name.h"
 #include "template/escape.h"
 #include "staff/audit.h"
 #include "staff/sheet.h"
+#include "table/table.h"
 
 const struct page_type roster_page = { STR_INIT("staff/roster.html"), &sheet_view, &staff_view };
 const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &sheet_view,
@@ -66,8 +68,12 @@ static bool people_of(struct call *c, const struct post *p, struct str names, st
 		      struct str *unknown)
 {
 	*ids = STR("");
-	while (rosterfile_name(&names, unknown)) {
-		int64_t id = person_of(c, p, *unknown);
+	while (name_split(&names, unknown)) {
+		struct name name;
+		int64_t id = 0;
+
+		if (name_parse(c->arena, *unknown, &name) == NAME_OK)
+			id = person_of(c, p, name.text);
 
 		if (!id)
 			return false;
@@ -178,122 +184,202 @@ bool roster_copy(struct call *c)
 	return audit(c, &s);
 }
 
-/* One row of an imported roster. */
-struct entry {
-	struct span span;
-	struct str ids;
-};
-
+/* A roster that is read in; nothing of it is written once there is a fault. */
 struct import {
 	struct call *c;
+	struct findings findings;
 	struct rosterfile file;
-	struct str errors;
-	int nerrors;
+	int rows;
 	struct str from, to; /* the first and the last day */
+	bool failed;	     /* the ledger did */
 };
 
-static void cell_error(struct import *im, enum rosterfile_column column, struct str text)
+static void wrong(struct import *im, const struct roster_spot *at, struct str text)
 {
-	struct arena *a = im->c->arena;
-	const struct str arg[] = { arena_printf(a, "%d", im->file.line),
-				   arena_printf(a, "%d", im->file.at[column]),
-				   rosterfile_word(column), text };
-
-	im->nerrors++;
-	sheet_add_error(im->c, &im->errors, message_text(a, MSG_CSV_CELL, arg, COUNT(arg)));
+	rosterfile_error(&im->file, at, text);
 }
 
-static struct str role_of(struct import *im, struct str word)
+/* The code of the role that the text names, which is then without it; empty when none. */
+static struct str take_role(struct import *im, struct str *text)
 {
-	struct stmt *st = store_bind(im->c->live->store, LEDGER_ROLE_OF_WORD, ARG(":word", word));
+	struct stmt *st = store_bind(im->c->live->store, LEDGER_ROLE_IN_TEXT, ARG(":text", *text));
+	struct arena *a = im->c->arena;
 	struct str code = STR("");
 
-	if (stmt_step(st) == DB_ROW)
-		code = arena_str(im->c->arena, stmt_text(st, 0));
-	else
-		cell_error(im, ROSTER_ROLE, message_with(im->c->arena, MSG_CSV_ROLE, word));
+	if (stmt_step(st) == DB_ROW) {
+		size_t at = str_find(*text, stmt_text(st, 1));
+
+		code = arena_str(a, stmt_text(st, 0));
+		*text = arena_printf(a, "%.*s %.*s", STR_ARG(str_head(*text, at)),
+				     STR_ARG(str_from(*text, at + stmt_text(st, 1).len)));
+		*text = str_trim(*text);
+	}
 	stmt_reset(st);
 	return code;
 }
 
-/* What the cells say; each fault is told at its cell. */
-static void read_entry(struct import *im, const struct str cell[ROSTER_COLUMN__MAX],
-		       struct entry *out)
+/* The window of that number, name or part of a name; 4 户政 is 4. */
+static int64_t window_of(struct import *im, struct str text)
 {
-	struct arena *a = im->c->arena;
-	struct post *p = &out->span.post;
-	int before = im->nerrors;
-	struct str unknown;
-	int32_t date;
+	size_t digits = 0;
 
-	out->span.from = out->span.to = cell[ROSTER_DAY];
-	if (!date_parse(cell[ROSTER_DAY], &date))
-		cell_error(im, ROSTER_DAY, message_with(a, MSG_CSV_DAY, cell[ROSTER_DAY]));
-	p->role = role_of(im, cell[ROSTER_ROLE]);
-	p->category = cell[ROSTER_CATEGORY];
-	if (cell[ROSTER_WINDOW].len && !str_to_int(cell[ROSTER_WINDOW], 99, &p->window))
-		cell_error(im, ROSTER_WINDOW, message_plain(MSG_WINDOW_NONE));
-	if (im->nerrors > before)
-		return;
-	if (!post_exists(im->c, p, cell[ROSTER_DAY]))
-		cell_error(im, ROSTER_DAY, message_with(a, MSG_POST_NONE, cell[ROSTER_DAY]));
-	else if (!people_of(im->c, p, cell[ROSTER_PEOPLE], &out->ids, &unknown))
-		cell_error(im, ROSTER_PEOPLE, message_with(a, MSG_PERSON_NONE, unknown));
+	while (digits < text.len && text.s[digits] >= '0' && text.s[digits] <= '9')
+		digits++;
+	return store_int(im->c->live->store, LEDGER_WINDOW_OF_TEXT,
+			 ARG(":text", digits ? str_head(text, digits) : text));
 }
 
-/* Number of rows, none of them written when there are errors. */
-static int import_rows(struct import *im)
+/* A row's three cells. */
+static bool read_post(struct import *im, const struct roster_entry *e, struct post *p)
 {
-	struct str cell[ROSTER_COLUMN__MAX];
-	int rows = 0;
+	struct str role = e->role;
 
-	while (im->nerrors < ERRORS_MAX && rosterfile_row(&im->file, cell)) {
-		struct entry entry = { .ids = STR("[]") };
+	p->role = take_role(im, &role);
+	p->category = e->category;
+	if (!p->role.len || role.len)
+		wrong(im, &e->role_at, message_with(im->c->arena, MSG_CSV_ROLE, e->role));
+	if (e->window.len && !(p->window = window_of(im, e->window)))
+		wrong(im, &e->post_at, message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
+	return p->role.len && !role.len && (p->window || !e->window.len);
+}
 
-		rows++;
-		if (im->file.bad_quote) {
-			im->nerrors++;
-			sheet_add_error(
-				im->c, &im->errors,
-				message_with(im->c->arena, MSG_CSV_QUOTE,
-					     arena_printf(im->c->arena, "%d", im->file.line)));
+/* The heading of a matrix: 4, 户政大队 值班负责人, 企业开办前台受理. */
+static void read_heading(struct import *im, const struct roster_entry *e, struct post *p)
+{
+	struct str text = e->post;
+
+	p->role = take_role(im, &text);
+	p->window = window_of(im, text);
+	if (!p->window)
+		p->category = text;
+}
+
+/* 前 张三, 后 李四, 负责 王五: a line of a matrix' cell may say the role. */
+static struct str line_role(struct str *line, const struct post *p)
+{
+	static const struct {
+		struct str word, code;
+		bool at_window;
+	} roles[] = { { STR_INIT("前"), STR_INIT("front"), false },
+		      { STR_INIT("后"), STR_INIT("back"), false },
+		      { STR_INIT("负责"), STR_INIT("leader"), true } };
+
+	for (size_t i = 0; i < COUNT(roles); i++) {
+		struct str rest = str_from(*line, roles[i].word.len);
+		size_t before = rest.len;
+
+		if (roles[i].at_window != (p->window > 0) || !str_starts(*line, roles[i].word))
 			continue;
-		}
-		read_entry(im, cell, &entry);
-		if (!im->from.len || str_cmp(entry.span.from, im->from) < 0)
-			im->from = entry.span.from;
-		if (str_cmp(entry.span.to, im->to) > 0)
-			im->to = entry.span.to;
-		if (!im->nerrors && !fill(im->c, &entry.span, entry.ids, true))
-			return -1;
+		rest = str_starts(rest, STR("：")) ? str_from(rest, 3) : table_trim(rest);
+		if (rest.len == before)
+			continue;
+		*line = rest;
+		return roles[i].code;
 	}
-	return rows;
+	return p->role.len ? p->role : p->window ? STR("duty") : STR("");
+}
+
+/* Nobody: as the month's page writes it. */
+static bool is_nobody(struct str names)
+{
+	return !names.len || str_eq(names, STR("未排班")) || str_eq(names, STR("—"));
+}
+
+static void put(struct import *im, const struct roster_entry *e, const struct post *p,
+		struct str names)
+{
+	struct arena *a = im->c->arena;
+	char iso[DATE_TEXT];
+	struct str day, ids, unknown;
+	struct span s = { .post = *p };
+
+	date_format(e->day, iso);
+	day = s.from = s.to = arena_str(a, str_of(iso));
+	if (!im->from.len || str_cmp(day, im->from) < 0)
+		im->from = day;
+	if (str_cmp(day, im->to) > 0)
+		im->to = day;
+	if (!post_exists(im->c, p, day))
+		wrong(im, &e->day_at, message_with(a, MSG_POST_NONE, day));
+	else if (!people_of(im->c, p, names, &ids, &unknown))
+		wrong(im, &e->people_at, message_with(a, MSG_PERSON_NONE, unknown));
+	else if (!finding_count(&im->findings, SEVERITY_ERROR) && !fill(im->c, &s, ids, true))
+		im->failed = true;
+}
+
+static void put_lines(struct import *im, const struct roster_entry *e, const struct post *heading)
+{
+	struct str rest = e->people;
+
+	while (rest.s) {
+		struct str line = table_trim(str_cut(&rest, '\n'));
+		struct post p = *heading;
+
+		p.role = line_role(&line, heading);
+		if (is_nobody(line))
+			continue;
+		if (p.role.len)
+			put(im, e, &p, line);
+		else
+			wrong(im, &e->people_at, message_plain(MSG_CSV_SIDE));
+	}
+}
+
+static void on_entry(void *ctx, const struct roster_entry *e)
+{
+	struct import *im = ctx;
+	struct post p = { .category = STR("") };
+
+	if (im->failed || finding_count(&im->findings, SEVERITY_ERROR) >= ERRORS_MAX)
+		return;
+	im->rows++;
+	if (e->post.len) {
+		read_heading(im, e, &p);
+		put_lines(im, e, &p);
+	} else if (read_post(im, e, &p)) {
+		put(im, e, &p, e->people);
+	}
+}
+
+static bool show_faults(struct import *im)
+{
+	struct str errors = STR("");
+	int n = 0;
+
+	for (size_t i = 0; i < im->findings.n && n < ERRORS_MAX; i++) {
+		if (im->findings.list[i].severity != SEVERITY_ERROR)
+			continue;
+		sheet_add_error(im->c, &errors, im->findings.list[i].text);
+		n++;
+	}
+	if (n == ERRORS_MAX)
+		sheet_add_error(im->c, &errors, message_plain(MSG_CSV_MANY));
+	sheet_show(im->c, 422, errors);
+	return false;
 }
 
 bool roster_import(struct call *c)
 {
-	struct import im = { .c = c, .errors = STR(""), .from = STR(""), .to = STR("") };
-	struct str text = call_text(c, FORM_TEXT);
-	enum rosterfile_column missing;
-	int rows;
+	struct import im = {
+		.c = c, .findings = { .arena = c->arena }, .from = STR(""), .to = STR("")
+	};
 
-	if (!rosterfile_open(&im.file, text, c->arena, &missing))
-		return sheet_refuse(c,
-				    message_with(c->arena, MSG_CSV_HEAD, rosterfile_word(missing)));
-	rows = refresh(c) ? import_rows(&im) : -1;
-	if (rows < 0)
+	im.file = (struct rosterfile){
+		.findings = &im.findings, .arena = c->arena, .fn = on_entry, .ctx = &im
+	};
+	date_parse(str_of(c->today), &im.file.today);
+	if (!refresh(c))
 		return false;
-	if (rows == 0)
+	rosterfile_read(&im.file, call_text(c, FORM_TEXT));
+	if (im.failed)
+		return false;
+	if (finding_count(&im.findings, SEVERITY_ERROR))
+		return show_faults(&im);
+	if (im.rows == 0)
 		return sheet_wrong(c, MSG_CSV_EMPTY);
-	if (im.nerrors == ERRORS_MAX)
-		sheet_add_error(c, &im.errors, message_plain(MSG_CSV_MANY));
-	if (im.nerrors) {
-		sheet_show(c, 422, im.errors);
-		return false;
-	}
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
-				      STR_ARG(str_head(im.from, 7)), rows));
+				      STR_ARG(str_head(im.from, 7)), im.rows));
 	return audit_add(c, AUDIT_ROSTER,
 			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(im.from), STR_ARG(im.to)),
-			 arena_printf(c->arena, "import rows=%d", rows));
+			 arena_printf(c->arena, "import rows=%d", im.rows));
 }

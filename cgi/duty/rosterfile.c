@@ -1,128 +1,205 @@
 #include "duty/rosterfile.h"
 
-enum { CELLS_MAX = 16 };
+#include "moment.h"
+#include "table/cell.h"
+#include "table/tablewords.h"
+#include "table/text.h"
 
-static const struct str words[ROSTER_COLUMN__MAX] = {
-	[ROSTER_DAY] = STR_INIT("日期"),    [ROSTER_CATEGORY] = STR_INIT("类别"),
-	[ROSTER_WINDOW] = STR_INIT("窗口"), [ROSTER_ROLE] = STR_INIT("岗位"),
-	[ROSTER_PEOPLE] = STR_INIT("人员"),
+enum { MATRIX_ROWS = 400, HALF_YEAR = 183, DAYS_AT_LEAST = 2 };
+
+#define COLUMNS(X)                                                                                 \
+	X(ROSTER_DAY, "日期", true, true)                                                          \
+	X(ROSTER_CATEGORY, "类别", true)                                                           \
+	X(ROSTER_WINDOW, "窗口", true)                                                             \
+	X(ROSTER_ROLE, "岗位", true)                                                               \
+	X(ROSTER_PEOPLE, "人员|姓名|值班人员", true)                                               \
+	X(ROSTER_WINDOW_NAME, "窗口名称", false)
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+
+void rosterfile_error(const struct rosterfile *f, const struct roster_spot *at, struct str text)
+{
+	struct str label = table_cell_label(f->arena, at->line, at->at, at->header);
+
+	finding_add(f->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, STR(""), at->line, at->at,
+		    "%.*s%.*s", STR_ARG(label), STR_ARG(text));
+}
+
+/* ---- a row for each post ---- */
+
+static struct roster_spot spot_of(const struct row *row, size_t column)
+{
+	return (struct roster_spot){ row->line, row->table->at[column],
+				     column_word(&columns[column]) };
+}
+
+static void on_row(void *ctx, struct row *row)
+{
+	struct rosterfile *f = ctx;
+	struct roster_entry entry = { .category = row->cell[ROSTER_CATEGORY],
+				      .window = row->cell[ROSTER_WINDOW],
+				      .role = row->cell[ROSTER_ROLE],
+				      .people = row->cell[ROSTER_PEOPLE],
+				      .day_at = spot_of(row, ROSTER_DAY),
+				      .post_at = spot_of(row, ROSTER_WINDOW),
+				      .role_at = spot_of(row, ROSTER_ROLE),
+				      .people_at = spot_of(row, ROSTER_PEOPLE) };
+
+	if (cell_day(row, ROSTER_DAY, &entry.day))
+		f->fn(f->ctx, &entry);
+}
+
+/* ---- a matrix ---- */
+
+struct matrix {
+	struct rosterfile *f;
+	struct matrix_row {
+		int line;
+		struct str cell[CSV_CELLS_MAX];
+		size_t n;
+	} * row;
+	size_t n, cap;
 };
 
-struct str rosterfile_word(enum rosterfile_column column)
+static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
 {
-	return words[column];
+	struct matrix *m = ctx;
+	struct matrix_row *row;
+
+	if (m->n == MATRIX_ROWS)
+		return;
+	row = arena_push(m->f->arena, &m->row, &m->n, &m->cap, sizeof *row);
+	*row = (struct matrix_row){ .line = line, .n = n < CSV_CELLS_MAX ? n : CSV_CELLS_MAX };
+	for (size_t i = 0; i < row->n; i++)
+		row->cell[i] = arena_str(m->f->arena, table_trim(cell[i]));
 }
 
-/* Behind an opening quote: the text up to the closing one, "" being a quote. */
-static bool quoted(struct str *line, struct arena *a, struct str *out)
+/* Days without a year are near today, those without a month in its month. */
+static bool is_whole_day(const struct rosterfile *f, struct str s, int32_t *day)
 {
-	char *p = arena_alloc(a, line->len + 1);
-	size_t i = 0, n = 0;
+	static const struct str with_month[] = { STR_INIT("月"), STR_INIT("-"), STR_INIT("/"),
+						 STR_INIT(".") };
+	int year, month, ignored;
 
-	for (; i < line->len; i++) {
-		if (line->s[i] == '"' && !(i + 1 < line->len && line->s[i + 1] == '"'))
-			break;
-		if (line->s[i] == '"')
-			i++;
-		p[n++] = line->s[i];
-	}
-	*out = (struct str){ p, n };
-	if (i == line->len)
+	for (size_t i = 0; i < COUNT(with_month); i++)
+		if (str_contains(s, with_month[i]))
+			return moment_day(s, f->today - HALF_YEAR, day);
+	date_to_civil(f->today, &year, &month, &ignored);
+	return moment_day(s, date_of_civil(year, month, 1), day);
+}
+
+/* A heading that is a day; 5日 六 中秋节 too, but no number, which may be a window's. */
+static bool is_day(const struct rosterfile *f, struct str s, int32_t *day)
+{
+	struct str rest = s, first;
+	int64_t number;
+
+	if (s.len == 0 || str_to_int(s, INT64_MAX, &number))
 		return false;
-	*line = str_from(*line, i + 1);
+	first = str_cut(&rest, ' ');
+	first = str_cut(&first, '\n');
+	return is_whole_day(f, s, day) ||
+	       (!str_to_int(first, INT64_MAX, &number) && is_whole_day(f, first, day));
+}
+
+static size_t days_in_row(const struct matrix *m, size_t r)
+{
+	size_t days = 0;
+	int32_t day;
+
+	for (size_t i = 1; i < m->row[r].n; i++)
+		days += is_day(m->f, m->row[r].cell[i], &day);
+	return days;
+}
+
+static void hand_over(const struct matrix *m, const struct matrix_row *row, size_t i,
+		      struct roster_entry *entry)
+{
+	entry->people = row->cell[i];
+	entry->people_at = (struct roster_spot){ row->line, (int)i + 1, entry->post };
+	if (entry->people.len)
+		m->f->fn(m->f->ctx, entry);
+}
+
+/* Below a row of days: a post a row. */
+static void read_days_across(const struct matrix *m, size_t head)
+{
+	const struct matrix_row *days = &m->row[head];
+
+	for (size_t r = head + 1; r < m->n; r++) {
+		const struct matrix_row *row = &m->row[r];
+		struct roster_entry entry = { .post = row->cell[0],
+					      .post_at = { row->line, 1, days->cell[0] } };
+
+		entry.role_at = entry.post_at;
+		for (size_t i = 1; i < row->n && i < days->n; i++) {
+			entry.day_at =
+				(struct roster_spot){ days->line, (int)i + 1, days->cell[i] };
+			if (entry.post.len && is_day(m->f, days->cell[i], &entry.day))
+				hand_over(m, row, i, &entry);
+		}
+	}
+}
+
+/* Below a row of posts: a day a row. */
+static void read_days_down(const struct matrix *m, size_t head)
+{
+	const struct matrix_row *posts = &m->row[head];
+
+	for (size_t r = head + 1; r < m->n; r++) {
+		const struct matrix_row *row = &m->row[r];
+		struct roster_entry entry = { .day_at = { row->line, 1, posts->cell[0] } };
+
+		if (!is_day(m->f, row->cell[0], &entry.day))
+			continue; /* a note, or the header again */
+		for (size_t i = 1; i < row->n && i < posts->n; i++) {
+			entry.post = posts->cell[i];
+			entry.post_at = (struct roster_spot){ posts->line, (int)i + 1, entry.post };
+			entry.role_at = entry.post_at;
+			if (entry.post.len)
+				hand_over(m, row, i, &entry);
+		}
+	}
+}
+
+/* False when it is no matrix. */
+static bool read_matrix(struct rosterfile *f, struct str text)
+{
+	struct matrix m = { .f = f };
+	size_t first = SIZE_MAX, days = 0;
+	int32_t day;
+
+	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, &m);
+	for (size_t r = 0; r < m.n; r++) {
+		if (days_in_row(&m, r) >= DAYS_AT_LEAST) {
+			read_days_across(&m, r);
+			return true;
+		}
+		if (!is_day(f, m.row[r].cell[0], &day))
+			continue;
+		first = first == SIZE_MAX ? r : first;
+		days++;
+	}
+	if (days == 0 || first == 0)
+		return false;
+	read_days_down(&m, first - 1);
 	return true;
 }
 
-/* The cells of a line; false when a quote stays open. */
-static bool split(struct str line, struct arena *a, struct str cell[CELLS_MAX])
+void rosterfile_read(struct rosterfile *f, struct str text)
 {
-	char sep = str_contains(line, STR("\t")) ? '\t' : ',';
-	bool ok = true;
+	struct table t = { .findings = f->findings,
+			   .arena = f->arena,
+			   .scratch = f->arena,
+			   .column = columns,
+			   .ncolumns = COUNT(columns),
+			   .fn = on_row,
+			   .ctx = f,
+			   .context = f->today - HALF_YEAR };
+	struct sheet sheet;
 
-	for (int i = 0; i < CELLS_MAX; i++)
-		cell[i] = STR("");
-	for (int i = 0; i < CELLS_MAX && line.s && ok; i++) {
-		struct str text = STR("");
-
-		if (str_starts(line, STR("\""))) {
-			line = str_from(line, 1);
-			ok = quoted(&line, a, &text);
-			str_cut(&line, sep);
-		} else {
-			text = str_cut(&line, sep);
-		}
-		cell[i] = str_trim(text);
-	}
-	return ok;
-}
-
-static bool next_line(struct rosterfile *f, struct str cell[CELLS_MAX])
-{
-	if (!f->rest.s)
-		return false;
-	f->line++;
-	f->bad_quote = !split(str_trim(str_cut(&f->rest, '\n')), f->arena, cell);
-	return true;
-}
-
-bool rosterfile_open(struct rosterfile *f, struct str text, struct arena *a,
-		     enum rosterfile_column *missing)
-{
-	struct str cell[CELLS_MAX];
-
-	if (str_starts(text, STR("\xEF\xBB\xBF")))
-		text = str_from(text, 3);
-	*f = (struct rosterfile){ .arena = a, .rest = text };
-	if (!next_line(f, cell)) {
-		*missing = ROSTER_DAY;
-		return false;
-	}
-	for (int k = 0; k < ROSTER_COLUMN__MAX; k++) {
-		for (int i = 0; i < CELLS_MAX && !f->at[k]; i++)
-			if (str_eq(cell[i], words[k]))
-				f->at[k] = i + 1;
-		*missing = (enum rosterfile_column)k;
-		if (!f->at[k])
-			return false;
-	}
-	return true;
-}
-
-bool rosterfile_row(struct rosterfile *f, struct str cell[ROSTER_COLUMN__MAX])
-{
-	struct str all[CELLS_MAX];
-	size_t filled = 0;
-
-	while (!filled && next_line(f, all)) {
-		filled = f->bad_quote;
-		for (int k = 0; k < ROSTER_COLUMN__MAX; k++) {
-			cell[k] = all[f->at[k] - 1];
-			filled += cell[k].len;
-		}
-	}
-	return filled > 0;
-}
-
-bool rosterfile_name(struct str *list, struct str *name)
-{
-	static const struct str separators[] = { STR_INIT("、"), STR_INIT("，"), STR_INIT(","),
-						 STR_INIT("+"),	 STR_INIT(" "),	 STR_INIT("\n"),
-						 STR_INIT("　") };
-
-	*name = STR("");
-	while (!name->len && list->len) {
-		size_t end = list->len, skip = 0;
-
-		for (size_t i = 0; i < COUNT(separators); i++) {
-			size_t at = str_find(*list, separators[i]);
-
-			if (at < end) {
-				end = at;
-				skip = separators[i].len;
-			}
-		}
-		*name = str_trim(str_head(*list, end));
-		*list = str_from(*list, end + skip);
-	}
-	return name->len > 0;
+	text = text_decode(text, f->arena).s;
+	sheet = (struct sheet){ .csv = text };
+	if (table_find_header(&t, &sheet, 1, true).fits || !read_matrix(f, text))
+		table_read(&t, text);
 }

@@ -1,44 +1,40 @@
 /*
- * rosterfile.h - a roster as spreadsheet programs give it: rows of cells,
- * separated by commas (CSV, RFC 4180) or tabs (as pasted). Pure functions.
+ * rosterfile.h - a roster as offices keep it, pasted: a row for each post
+ * (日期, 类别, 窗口, 岗位, 人员; as it is exported), or a matrix with the days down
+ * or across and windows, categories or posts the other way. Knows no ledger.
  */
 #ifndef CGI_ROSTERFILE_H
 #define CGI_ROSTERFILE_H
 
-#include "base/arena.h"
-#include "base/str.h"
+#include "finding.h"
 
-enum rosterfile_column {
-	ROSTER_DAY,
-	ROSTER_CATEGORY,
-	ROSTER_WINDOW,
-	ROSTER_ROLE,
-	ROSTER_PEOPLE,
-	ROSTER_COLUMN__MAX
+/* Where something was read. */
+struct roster_spot {
+	int line, at;
+	struct str header;
 };
+
+/* Who is on one post on one day, in the words of the table. */
+struct roster_entry {
+	int32_t day;
+	struct str category, window, role; /* of a row: each in its cell */
+	struct str post;		   /* of a matrix: its heading, instead of these */
+	struct str people;
+	struct roster_spot day_at, post_at, role_at, people_at;
+};
+
+typedef void roster_entry_fn(void *ctx, const struct roster_entry *entry);
 
 struct rosterfile {
+	struct findings *findings; /* what cannot be read */
 	struct arena *arena;
-	struct str rest;	    /* what is not read yet; s == NULL at the end */
-	int line;		    /* of the row read last; the header is 1 */
-	int at[ROSTER_COLUMN__MAX]; /* 1-based place of the column */
-	bool bad_quote;		    /* the row read last has an open quote */
+	int32_t today; /* days without a year are near it, without a month in its month */
+	roster_entry_fn *fn;
+	void *ctx;
 };
 
-/* The column's header: 日期, 类别 ... */
-struct str rosterfile_word(enum rosterfile_column column);
-
-/*
- * Reads the header: the five words in any order, others are passed over; a BOM
- * may stand before it. False with the column that is missing in *missing.
- */
-bool rosterfile_open(struct rosterfile *f, struct str text, struct arena *a,
-		     enum rosterfile_column *missing);
-
-/* The next row that is not empty; cells trimmed, in the arena. False at the end. */
-bool rosterfile_row(struct rosterfile *f, struct str cell[ROSTER_COLUMN__MAX]);
-
-/* The next name of a list separated by 、 , blanks or +; false at its end. */
-bool rosterfile_name(struct str *list, struct str *name);
+void rosterfile_read(struct rosterfile *f, struct str text);
+/* An error at that place. */
+void rosterfile_error(const struct rosterfile *f, const struct roster_spot *at, struct str text);
 
 #endif

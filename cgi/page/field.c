@@ -54,8 +54,8 @@ struct str field_name(struct arena *a, struct str in, struct str *out)
 
 struct str field_agent(struct arena *a, struct str in, struct str *out)
 {
-	static const struct name_messages said = { MSG_NAME_EMPTY, MSG_AGENT_LONG,
-						   MSG_AGENT_HIDDEN, MSG_AGENT_CHARS };
+	static const struct name_messages said = { MSG_NAME_EMPTY, MSG_AGENT_LONG, MSG_AGENT_HIDDEN,
+						   MSG_AGENT_CHARS };
 	struct name name;
 	enum name_fault fault = name_parse(a, in, &name);
 
@@ -96,8 +96,8 @@ struct str field_phone(struct arena *a, struct str in, struct str *out)
 	}
 }
 
-static const struct name_messages note_messages = { MSG_NOTE_CHARS, MSG_NOTE_CHARS,
-						    MSG_NOTE_HIDDEN, MSG_NOTE_CHARS };
+static const struct name_messages note_messages = { MSG_NOTE_CHARS, MSG_NOTE_CHARS, MSG_NOTE_HIDDEN,
+						    MSG_NOTE_CHARS };
 
 struct str field_note(struct arena *a, struct str in, struct str *out)
 {

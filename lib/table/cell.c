@@ -105,7 +105,8 @@ static struct str plain_figures(const struct row *row, size_t column, bool *wide
 	s = (struct str){ out, n };
 	dot = str_find(s, STR("."));
 	for (size_t i = 0; i < n; i++)
-		if (i != dot && (!is_digit(s.s[i]) || (dot != SIZE_MAX && i > dot && s.s[i] != '0')))
+		if (i != dot &&
+		    (!is_digit(s.s[i]) || (dot != SIZE_MAX && i > dot && s.s[i] != '0')))
 			return s;
 	return dot != SIZE_MAX && dot && dot + 1 < n ? str_head(s, dot) : s;
 }

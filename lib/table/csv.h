@@ -1,5 +1,6 @@
 /*
- * csv.h - text with commas, tabs or the like between cells to rows of cells (owner of libcsv's csv.h).
+ * csv.h - text with commas, tabs or the like between cells to rows of cells (owner of libcsv's
+ * csv.h).
  */
 #ifndef LIB_CSV_H
 #define LIB_CSV_H

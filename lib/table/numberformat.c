@@ -18,7 +18,8 @@ static struct str skip_literal(struct str code, struct numberformat *f)
 	else if (code.s[0] == '[')
 		end = str_find(str_from(code, 1), STR("]"));
 	else
-		return str_from(code, code.s[0] == '\\' || code.s[0] == '_' || code.s[0] == '*' ? 2 : 1);
+		return str_from(code,
+				code.s[0] == '\\' || code.s[0] == '_' || code.s[0] == '*' ? 2 : 1);
 	if (end == SIZE_MAX)
 		return str_from(code, code.len);
 	if (code.s[0] == '[' && (code.s[1] == 'h' || code.s[1] == 'H'))

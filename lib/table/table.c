@@ -214,7 +214,6 @@ static void check_cell(struct row *row, size_t column)
 		row_error(row, column, FINDING_BAD_VALUE, SAY_TOO_LONG, TABLE_CELL_BYTES);
 	else if (s.s[0] == '#' && contains_any(s, formula_error, COUNT(formula_error)))
 		row_error(row, column, FINDING_SPOILED_CELL, SAY_FORMULA, SAY(s));
-
 }
 
 /* ---- the header ---- */
@@ -291,7 +290,8 @@ static void read_header(struct table *t)
 	if (missing.len)
 		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
 			    arena_printf(t->scratch, SAY_NO_HEADER, t->header.first_line,
-					 STR_ARG(missing), str_contains(missing, STR("”“")) ? "几" : "一"));
+					 STR_ARG(missing),
+					 str_contains(missing, STR("”“")) ? "几" : "一"));
 }
 
 /* ---- the rows below it ---- */
@@ -330,15 +330,18 @@ static size_t filled_alike(const struct str *cell, size_t n)
 	return alike;
 }
 
-/* A text of some length in the first column, and nothing else. */
+/* Words in the first column, and nothing else: more than 年, 月 and 日 of a day. */
 static bool is_note(const struct str *cell, size_t n)
 {
 	enum { SHORTEST = 4 }; /* 制表人： */
-	struct str text = table_trim(cell[0]);
-	int64_t number;
+	struct str rest = table_trim(cell[0]);
+	size_t words = 0;
 
-	return filled_alike(cell, n) == 1 && utf8_count(text) >= SHORTEST &&
-	       !str_to_int(text, INT64_MAX, &number);
+	if (rest.len == 0 || filled_alike(cell, n) != 1)
+		return false;
+	while (rest.len)
+		words += utf8_next(&rest) > 0x7F;
+	return words >= SHORTEST;
 }
 
 static void tell_left_out(struct table *t, int line, struct str text)

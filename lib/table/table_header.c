@@ -118,8 +118,7 @@ static struct table_header of_row(const struct table *t, const struct head_row *
 /* What two cells, one above the other, say: the lower one, both, or the upper one. */
 static void join_cell(const struct table *t, struct table_header *h, size_t i, struct str lower)
 {
-	struct str both =
-		arena_printf(t->scratch, "%.*s%.*s", STR_ARG(h->cell[i]), STR_ARG(lower));
+	struct str both = arena_printf(t->scratch, "%.*s%.*s", STR_ARG(h->cell[i]), STR_ARG(lower));
 	int column = find_column(t, lower);
 
 	if (lower.len == 0 || str_eq(lower, h->cell[i]))
@@ -149,10 +148,10 @@ static bool join(const struct table *t, struct table_header *h, const struct hea
 
 		join_cell(t, &joined, i, below->cell[i]);
 		filled += below->cell[i].len > 0;
-		words += below->cell[i].len && (joined.column_of[i] >= 0 &&
-						(find_column(t, below->cell[i]) >= 0 ||
-						 find_column(t, joined.cell[i]) >= 0 ||
-						 str_eq(below->cell[i], upper)));
+		words += below->cell[i].len &&
+			 (joined.column_of[i] >= 0 &&
+			  (find_column(t, below->cell[i]) >= 0 ||
+			   find_column(t, joined.cell[i]) >= 0 || str_eq(below->cell[i], upper)));
 	}
 	joined.last_line = below->line;
 	count(t, &joined);

@@ -30,8 +30,9 @@
 #define SAY_BOOK_KIND "读不了 %s 格式；请在 WPS 或 Excel 中另存为 .xlsx"
 #define SAY_BOOK_DAMAGED "文件已损坏，读不出来；请在 WPS 或 Excel 中打开，另存为 .xlsx 再试"
 #define SAY_BOOK_ENCRYPTED "文件设了打开密码；请在 WPS 或 Excel 中去掉密码，另存为 .xlsx 再试"
-#define SAY_BOOK_TOO_LARGE                                                                         \
-	"内容太多，像是损坏了，或在很多空行空列里有格式；请把用到的行复制到新的工作簿，另存为 .xlsx 再试"
+#define SAY_BOOK_TOO_LARGE                                                                                                                \
+	"内容太多，像是损坏了，或在很多空行空列里有格式；请把用到的行复制到新的工作簿，另存为 " \
+	".xlsx 再试"
 #define SAY_NO_BOOK "不是 Excel 工作簿；请在 WPS 或 Excel 中打开，另存为 .xlsx 再试"
 
 /* Cells */

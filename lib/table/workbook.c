@@ -34,14 +34,14 @@ struct frame {
 
 static bool has_ending(struct str path, struct str ending)
 {
-	return path.len > ending.len &&
-	       str_ieq(str_from(path, path.len - ending.len), ending);
+	return path.len > ending.len && str_ieq(str_from(path, path.len - ending.len), ending);
 }
 
 bool workbook_is(struct str path)
 {
-	static const struct str endings[] = { STR_INIT(".xlsx"), STR_INIT(".xls"), STR_INIT(".xlsm"),
-					      STR_INIT(".et"), STR_INIT(".ods") };
+	static const struct str endings[] = { STR_INIT(".xlsx"), STR_INIT(".xls"),
+					      STR_INIT(".xlsm"), STR_INIT(".et"),
+					      STR_INIT(".ods") };
 
 	for (size_t i = 0; i < COUNT(endings); i++)
 		if (has_ending(path, endings[i]))

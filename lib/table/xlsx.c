@@ -88,7 +88,8 @@ static void on_workbook(void *ctx, const char *name, const char **attr)
 	if (strcmp(name, "sheet") != 0 || b->nsheets == SHEETS_MAX)
 		return;
 	sheet = arena_push(b->a, &b->sheet, &b->nsheets, &b->sheets_cap, sizeof *sheet);
-	*sheet = (struct sheet_entry){ keep(b, xml_attr(attr, "name")), keep(b, xml_attr(attr, "id")),
+	*sheet = (struct sheet_entry){ keep(b, xml_attr(attr, "name")),
+				       keep(b, xml_attr(attr, "id")),
 				       state && strcmp(state, "visible") != 0 };
 }
 
@@ -318,7 +319,7 @@ static struct str cell_text(struct sheet_parse *p)
 		return p->formula ? STR("#CALC!") : p->value;
 	if (str_eq(type, STR("s")))
 		return str_to_int(p->value, INT32_MAX, &i) && (size_t)i < b->nshared ? b->shared[i]
-										      : STR("");
+										     : STR("");
 	if (str_eq(type, STR("b")))
 		return str_eq(p->value, STR("1")) ? STR("TRUE") : STR("FALSE");
 	if (str_eq(type, STR("n")))

@@ -11,7 +11,8 @@
 
 struct xml_handler {
 	void (*start)(void *ctx, const char *name, const char **attr);
-	/* `text` is what stood behind the last tag that opened: all of an element without others. */
+	/* `text` is what stood behind the last tag that opened: all of an element without others.
+	 */
 	void (*end)(void *ctx, const char *name, struct str text);
 	void *ctx;
 };

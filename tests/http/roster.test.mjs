@@ -195,22 +195,39 @@ test('导入导出: what was exported comes back the same; faults are told at ro
 
   const head = '日期\t岗位\t类别\t窗口\t人员\n';
   const bad = await put(
-    `${head}2026-09-19\t值班人员\t\t4\t丙4\n2026-9-19\t值班人员\t\t4\t甲4\n2026-09-20\t值班\t\t4\t甲4\n` +
+    `${head}2026-09-19\t值班人员\t\t4\t丙4\n2026-9-31\t值班人员\t\t4\t甲4\n2026-09-20\t值班\t\t4\t甲4\n` +
       `2026-09-20\t值班人员\t\t4\t甲4\n2026-09-19\t值班人员\t\t4\t甲4、甲5\n2026-09-19\t值班人员\t\t四\t甲4\n"2026-09-19\t值班人员\t\t4\t甲4`,
   );
   assert.equal(bad.status, 422);
   const told = [...bad.page.matchAll(/<li>(第[^<]*)</g)].map((m) => m[1]);
   assert.deepEqual(told, [
-    '第 3 行 第 1 列（日期）：“2026-9-19”不是日期，应写成 2026-01-31 这样',
-    '第 4 行 第 2 列（岗位）：“值班”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”',
-    '第 5 行 第 1 列（日期）：2026-09-20 没有这个岗位：工作日排中午，双休日和节假日排值班',
-    '第 6 行 第 5 列（人员）：“甲5”不在这个岗位可排的人员里，请先在“人员”里登记',
-    '第 7 行 第 4 列（窗口）：请填写清单里有的窗口序号',
-    '第 8 行：英文引号只有一半，请补上或删去',
+    '第 3 行 第 1 列（A列 日期）：“2026-9-31”不是日期，应写成 2026-01-31 这样',
+    '第 4 行 第 2 列（B列 岗位）：“值班”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”',
+    '第 5 行 第 1 列（A列 日期）：2026-09-20 没有这个岗位：工作日排中午，双休日和节假日排值班',
+    '第 6 行 第 5 列（E列 人员）：“甲5”不在这个岗位可排的人员里，请先在“人员”里登记',
+    '第 7 行 第 4 列（D列 窗口）：清单里没有“四”这个窗口，请填窗口序号或名称',
+    '第 8 行：这一行的英文引号只有一半，后面的内容都被当成一格了，请补上或删去',
   ]);
   assert.deepEqual(await content(), before, 'the good row of a bad table is not kept');
   assert.match((await put('日期,类别,窗口,人员\n')).page, /第 1 行缺少“岗位”这一列/);
   assert.equal((await put(head)).status, 422);
+
+  // as offices keep it: a title, the days down or across, windows by name, two lines in a cell
+  await edit(stand, 'DELETE FROM shift');
+  const down = await put('九月值班表\t\t\n日期\t4\t户政大队 值班负责人\n9月19日（星期六）\t甲4、乙4\t丙4\n9月26日\t乙4\t\n');
+  assert.equal(down.status, 303, words(down.page));
+  const of_window_4 = () => stand.query('SELECT s.day, s.role, p.name FROM shift s JOIN person p ON p.id = s.person ORDER BY 1, 2, s.id');
+  const as_down = [
+    { day: '2026-09-19', role: 'duty', name: '甲4' },
+    { day: '2026-09-19', role: 'duty', name: '乙4' },
+    { day: '2026-09-19', role: 'leader', name: '丙4' },
+    { day: '2026-09-26', role: 'duty', name: '乙4' },
+  ];
+  assert.deepEqual(await of_window_4(), as_down);
+  await edit(stand, 'DELETE FROM shift');
+  const across = await put('窗口\t19日 六\t"26日 六\n中秋节"\n4 户政大队\t"甲4、乙4\n负责 丙4"\t乙4\n负责人签字：\t\t\n');
+  assert.equal(across.status, 303, words(across.page));
+  assert.deepEqual(await of_window_4(), as_down);
 });
 
 test('导入: a whole month of all posts in one go, faults anywhere in it at once, also after the session has ended', async (t) => {

@@ -1,147 +1,128 @@
-/* A roster pasted or exported: header, rows, quotes, names. */
+/* A roster pasted or exported: a row for each post, or a matrix either way. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "date.h"
 #include "duty/rosterfile.h"
 
 #include <string.h>
 
 static struct arena arena;
+static struct buf out;
 
 static int clean(void **state)
 {
 	(void)state;
 	arena_release(&arena);
+	buf_release(&out);
 	return 0;
 }
 
-static void expect(struct str got, const char *want)
+static void on_entry(void *ctx, const struct roster_entry *e)
 {
-	assert_string_equal(arena_cstr(&arena, got), want);
+	char day[DATE_TEXT];
+
+	(void)ctx;
+	date_format(e->day, day);
+	buf_printf(&out, "%d:%d %s [%.*s|%.*s|%.*s|%.*s] %.*s\n", e->people_at.line,
+		   e->people_at.at, day, STR_ARG(e->category), STR_ARG(e->window), STR_ARG(e->role),
+		   STR_ARG(e->post), STR_ARG(e->people));
 }
 
-static void header_in_any_order(void **state)
+/* The entries, a line each, and what is wrong. */
+static const char *read(const char *text)
 {
-	struct str cell[ROSTER_COLUMN__MAX];
-	enum rosterfile_column missing;
-	struct rosterfile f;
+	struct findings findings = { .arena = &arena };
+	struct rosterfile f = { .findings = &findings, .arena = &arena, .fn = on_entry };
 
-	(void)state;
-	assert_true(rosterfile_open(&f,
-				    STR("\xEF\xBB\xBF人员,备注,日期,岗位,窗口,类别\r\n"
-					"张三,x,2026-11-28,值班人员,4,\r\n"),
-				    &arena, &missing));
-	assert_true(rosterfile_row(&f, cell));
-	assert_int_equal(f.line, 2);
-	assert_int_equal(f.at[ROSTER_DAY], 3);
-	expect(cell[ROSTER_DAY], "2026-11-28");
-	expect(cell[ROSTER_PEOPLE], "张三");
-	expect(cell[ROSTER_WINDOW], "4");
-	expect(cell[ROSTER_CATEGORY], "");
-	assert_false(rosterfile_row(&f, cell));
+	buf_clear(&out);
+	assert_true(date_parse(STR("2026-11-28"), &f.today));
+	rosterfile_read(&f, str_of(text));
+	for (size_t i = 0; i < findings.n; i++)
+		if (findings.list[i].severity == SEVERITY_ERROR)
+			buf_printf(&out, "%.*s\n", STR_ARG(findings.list[i].text));
+	return arena_cstr(&arena, buf_str(&out));
 }
 
-static void missing_column(void **state)
+static void rows(void **state)
 {
-	static const struct {
-		struct str text;
-		enum rosterfile_column missing;
-	} v[] = {
-		{ STR_INIT(""), ROSTER_DAY },
-		{ STR_INIT("日期,类别,窗口,人员\n"), ROSTER_ROLE },
-		{ STR_INIT("日期，类别，窗口，岗位，人员\n"), ROSTER_DAY },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(v); i++) {
-		enum rosterfile_column missing;
-		struct rosterfile f;
-
-		assert_false(rosterfile_open(&f, v[i].text, &arena, &missing));
-		assert_int_equal(missing, v[i].missing);
-	}
+	assert_string_equal(read("\xEF\xBB\xBF人员,备注,日期,岗位,窗口,类别\r\n"
+				 "张三,x,2026-11-28,值班人员,4,\r\n"),
+			    "2:1 2026-11-28 [|4|值班人员|] 张三\n");
+	assert_string_equal(read("值班表（11月）\t\t\t\t\n"
+				 "日期\t类别\t窗口\t岗位\t人员\n"
+				 "\n"
+				 "\t\t\t\t\n"
+				 "11月28日\t\t户政\t值班人员\t\"张三\n李四\"\n"
+				 "2026/12/5\t\"企业 \"\"开办\"\"\"\t\t 前台受理 \t王五\n"
+				 "注：以上人员手机保持畅通\t\t\t\t\n"),
+			    "5:5 2026-11-28 [|户政|值班人员|] 张三李四\n"
+			    "6:5 2026-12-05 [企业 \"开办\"||前台受理|] 王五\n");
 }
 
-static void rows_and_quotes(void **state)
+static void faults(void **state)
 {
-	struct str cell[ROSTER_COLUMN__MAX];
-	enum rosterfile_column missing;
-	struct rosterfile f;
-
 	(void)state;
-	assert_true(rosterfile_open(&f,
-				    STR("日期\t类别\t窗口\t岗位\t人员\n"
-					"\n"
-					"\t\t\t\t\n"
-					"a\t\"b \"\"c\"\"\"\t \t d \t\"e\tf\"\n"
-					"short\n"
-					"x\t\"open\ty\n"
-					"last\t\t\t\tz"),
-				    &arena, &missing));
-	assert_true(rosterfile_row(&f, cell));
-	assert_int_equal(f.line, 4);
-	expect(cell[ROSTER_CATEGORY], "b \"c\"");
-	expect(cell[ROSTER_ROLE], "d");
-	expect(cell[ROSTER_PEOPLE], "e\tf");
-	assert_true(rosterfile_row(&f, cell));
-	expect(cell[ROSTER_DAY], "short");
-	expect(cell[ROSTER_PEOPLE], "");
-	assert_false(f.bad_quote);
-	assert_true(rosterfile_row(&f, cell));
-	assert_true(f.bad_quote);
-	assert_int_equal(f.line, 6);
-	assert_true(rosterfile_row(&f, cell));
-	assert_false(f.bad_quote);
-	expect(cell[ROSTER_PEOPLE], "z");
-	assert_false(rosterfile_row(&f, cell));
+	assert_string_equal(read("日期,类别,窗口,人员\n"), "第 1 行缺少“岗位”这一列\n");
+	assert_string_equal(
+		read("日期,类别,窗口,岗位,人员\n2026-11-31,,4,值班人员,张三\n"),
+		"第 2 行 第 1 列（A列 日期）：“2026-11-31”不是日期，应写成 2026-01-31 这样\n");
+	assert_string_equal(read(""), "文件是空的\n");
+	assert_string_equal(read("张三,李四\n王五,赵六\n"),
+			    "没有找到表头，应有一行写着“日期”“类别”“窗口”“岗位”“人员”\n");
 }
 
 static void many_cells(void **state)
 {
-	struct str cell[ROSTER_COLUMN__MAX];
-	enum rosterfile_column missing;
-	struct rosterfile f;
 	char wide[400];
 
 	(void)state;
 	memset(wide, ',', sizeof wide);
-	assert_true(rosterfile_open(
-		&f,
-		arena_printf(&arena, "日期,类别,窗口,岗位,人员%.*s\na%.*s", 399, wide, 399, wide),
-		&arena, &missing));
-	assert_true(rosterfile_row(&f, cell));
-	expect(cell[ROSTER_DAY], "a");
+	assert_string_equal(
+		read(arena_printf(&arena, "日期,类别,窗口,岗位,人员%.*s\n2026-11-28%.*s", 399, wide,
+				  399, wide)
+			     .s),
+		"2:5 2026-11-28 [|||] \n");
 }
 
-static void names(void **state)
+static void days_down(void **state)
 {
-	struct str list = STR(" 张三、李四，王五, 赵六　钱七+孙八\n、"), name;
-	static const char *const want[] = { "张三", "李四", "王五", "赵六", "钱七", "孙八" };
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(want); i++) {
-		assert_true(rosterfile_name(&list, &name));
-		expect(name, want[i]);
-	}
-	assert_false(rosterfile_name(&list, &name));
+	assert_string_equal(read("11月值班表\t\t\n"
+				 "日期\t4\t户政大队 值班负责人\n"
+				 "28日 六\t张三、李四\t王五\n"
+				 "11月29日（星期日）\t\t赵六\n"
+				 "说明：按时到岗\t\t\n"),
+			    "3:2 2026-11-28 [|||4] 张三、李四\n"
+			    "3:3 2026-11-28 [|||户政大队 值班负责人] 王五\n"
+			    "4:3 2026-11-29 [|||户政大队 值班负责人] 赵六\n");
+}
+
+static void days_across(void **state)
+{
+	(void)state;
+	assert_string_equal(read("窗口\t28日 六\t29日 日\n"
+				 "4 户政\t\"张三\n负责 王五\"\t李四\n"
+				 "5 交管\t—\t未排班\n"),
+			    "2:2 2026-11-28 [|||4 户政] 张三\n负责 王五\n"
+			    "2:3 2026-11-29 [|||4 户政] 李四\n"
+			    "3:2 2026-11-28 [|||5 交管] —\n"
+			    "3:3 2026-11-29 [|||5 交管] 未排班\n");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		{ "roster file: columns by their words, in any order, after a BOM",
-		  header_in_any_order, NULL, clean, NULL },
-		{ "roster file: the column that is missing is named", missing_column, NULL, clean,
+		{ "roster file: rows, below a title, with quotes and notes", rows, NULL, clean,
 		  NULL },
-		{ "roster file: tabs, quotes, empty and short rows, an open quote", rows_and_quotes,
-		  NULL, clean, NULL },
+		{ "roster file: what is wrong is named", faults, NULL, clean, NULL },
 		{ "roster file: more cells than are known", many_cells, NULL, clean, NULL },
-		{ "roster file: names by every separator that people use", names, NULL, clean,
-		  NULL },
+		{ "roster file: a matrix with the days down", days_down, NULL, clean, NULL },
+		{ "roster file: a matrix with the days across", days_across, NULL, clean, NULL },
 	};
 
 	return cmocka_run_group_tests_name("rosterfile", tests, NULL, NULL);

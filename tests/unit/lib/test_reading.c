@@ -38,10 +38,8 @@ enum { NO, DEPARTMENT, NAME, PHONE, REMARK };
 enum { DAY, START, END, HOURS_REMARK };
 
 static const struct column items[] = {
-	[NO] = { "序号", true, true },
-	[DEPARTMENT] = { "部门|部门（窗口单位）", true },
-	[NAME] = { "事项名称", true },
-	[PHONE] = { "电话|预约、咨询电话", true, true },
+	[NO] = { "序号", true, true }, [DEPARTMENT] = { "部门|部门（窗口单位）", true },
+	[NAME] = { "事项名称", true }, [PHONE] = { "电话|预约、咨询电话", true, true },
 	[REMARK] = { "备注", false },
 };
 
@@ -130,10 +128,14 @@ static void read_name(struct reading *r, struct str line)
 static void read_number(struct reading *r, struct str line, bool office)
 {
 	static const char *const fault[] = {
-		[PHONE_EMPTY] = "!空",		  [PHONE_MOBILE_LENGTH] = "!手机位数",
-		[PHONE_MOBILE_START] = "!手机开头", [PHONE_FIXED] = "!没有区号",
-		[PHONE_FIXED_LENGTH] = "!固话位数", [PHONE_FOREIGN] = "!境外位数",
-		[PHONE_TWO] = "!两个号码",	  [PHONE_CHARS] = "!字",
+		[PHONE_EMPTY] = "!空",
+		[PHONE_MOBILE_LENGTH] = "!手机位数",
+		[PHONE_MOBILE_START] = "!手机开头",
+		[PHONE_FIXED] = "!没有区号",
+		[PHONE_FIXED_LENGTH] = "!固话位数",
+		[PHONE_FOREIGN] = "!境外位数",
+		[PHONE_TWO] = "!两个号码",
+		[PHONE_CHARS] = "!字",
 	};
 	char tel[PHONE_TEXT];
 	struct phone p;
@@ -205,9 +207,8 @@ static void read_lines(struct reading *r, struct str folder, const char *path, s
 
 static struct str read_file(struct reading *r, struct str folder, struct str name)
 {
-	const char *path = arena_printf(&r->arena, ROOT "/%.*s/%.*s", STR_ARG(folder),
-					STR_ARG(name))
-				   .s;
+	const char *path =
+		arena_printf(&r->arena, ROOT "/%.*s/%.*s", STR_ARG(folder), STR_ARG(name)).s;
 
 	buf_clear(&r->out);
 	if (str_eq(folder, STR("tables")))
@@ -225,10 +226,10 @@ static void file_is_read(void **state)
 
 	assert_true(date_parse(STR("2026-11-28"), &r.today));
 	got = read_file(&r, folder, name);
-	if (!file_read(arena_printf(&r.arena, ROOT "/%.*s/%.*s.expect", STR_ARG(folder),
-				    STR_ARG(name))
-			       .s,
-		       MAX_BYTES, &r.arena, &expected, &e))
+	if (!file_read(
+		    arena_printf(&r.arena, ROOT "/%.*s/%.*s.expect", STR_ARG(folder), STR_ARG(name))
+			    .s,
+		    MAX_BYTES, &r.arena, &expected, &e))
 		expected = STR("");
 	assert_string_equal(arena_cstr(&r.arena, got), arena_cstr(&r.arena, expected));
 	arena_release(&r.arena);
