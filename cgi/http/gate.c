@@ -4,7 +4,6 @@
 
 enum { HEADER_BYTES = 8, BEGIN_BYTES = 8, LENGTHS_MAX_BYTES = 8 };
 enum { TYPE_BEGIN = 1, TYPE_PARAMS = 4, TYPE_STDIN = 5, ROLE_RESPONDER = 1 };
-enum stage { STAGE_BEGIN, STAGE_PARAMS, STAGE_STDIN, STAGE_END };
 
 struct record {
 	unsigned type;
@@ -19,12 +18,6 @@ struct pairs {
 	size_t lengths_len;
 	size_t name_left;
 	size_t value_left;
-};
-
-struct walk {
-	enum stage stage;
-	unsigned id;
-	struct pairs pairs;
 };
 
 static unsigned byte_at(struct str s, size_t i)
@@ -103,88 +96,64 @@ static bool pairs_complete(const struct pairs *p)
 	return p->lengths_len == 0 && p->name_left == 0 && p->value_left == 0;
 }
 
-static bool begin_take(struct walk *w, const struct record *r)
+/* Takes a record off *s: GATE_WHOLE; GATE_MORE when it is not all there. */
+static enum gate record_take(struct str *s, struct record *r)
 {
-	w->id = r->id;
-	w->stage = STAGE_PARAMS;
+	size_t content, size;
+
+	if (s->len > 0 && byte_at(*s, 0) != 1) /* version */
+		return GATE_BAD;
+	if (s->len < HEADER_BYTES)
+		return GATE_MORE;
+	content = byte_at(*s, 4) << 8 | byte_at(*s, 5);
+	*r = (struct record){ .type = byte_at(*s, 1),
+			      .id = byte_at(*s, 2) << 8 | byte_at(*s, 3),
+			      .padding = byte_at(*s, 6) };
+	size = HEADER_BYTES + content + r->padding;
+	if (s->len < size)
+		return GATE_MORE;
+	r->content = str_head(str_from(*s, HEADER_BYTES), content);
+	*s = str_from(*s, size);
+	return GATE_WHOLE;
+}
+
+static bool begin_fits(const struct record *r)
+{
 	return r->type == TYPE_BEGIN && r->id != 0 && r->content.len == BEGIN_BYTES &&
 	       r->padding == 0 &&
 	       (byte_at(r->content, 0) << 8 | byte_at(r->content, 1)) == ROLE_RESPONDER;
 }
 
-static bool params_take(struct walk *w, const struct record *r)
+/* Takes the records of one type, and the empty one behind them. PARAMS have pairs. */
+static enum gate stream_take(struct str *s, unsigned type, unsigned id, struct pairs *pairs)
 {
-	if (r->type != TYPE_PARAMS || r->id != w->id)
-		return false;
-	if (r->content.len > 0)
-		return pairs_feed(&w->pairs, r->content);
-	w->stage = STAGE_STDIN;
-	return r->padding == 0 && pairs_complete(&w->pairs);
-}
+	struct record r;
 
-static bool stdin_take(struct walk *w, const struct record *r)
-{
-	if (r->type != TYPE_STDIN || r->id != w->id)
-		return false;
-	if (r->content.len > 0)
-		return true;
-	w->stage = STAGE_END;
-	return r->padding == 0;
-}
+	do {
+		enum gate gate = record_take(s, &r);
 
-static bool record_take(struct walk *w, const struct record *r)
-{
-	switch (w->stage) {
-	case STAGE_BEGIN:
-		return begin_take(w, r);
-	case STAGE_PARAMS:
-		return params_take(w, r);
-	case STAGE_STDIN:
-		return stdin_take(w, r);
-	case STAGE_END:
-		break;
-	}
-	return false;
-}
-
-/* The record at the head of `s`: its size, or 0 when it is not all there. */
-static size_t record_read(struct str s, struct record *r)
-{
-	size_t content;
-	size_t size;
-
-	if (s.len < HEADER_BYTES)
-		return 0;
-	content = byte_at(s, 4) << 8 | byte_at(s, 5);
-	r->type = byte_at(s, 1);
-	r->id = byte_at(s, 2) << 8 | byte_at(s, 3);
-	r->padding = byte_at(s, 6);
-	size = HEADER_BYTES + content + r->padding;
-	if (s.len < size)
-		return 0;
-	r->content = str_head(str_from(s, HEADER_BYTES), content);
-	return size;
+		if (gate != GATE_WHOLE)
+			return gate;
+		if (r.type != type || r.id != id || (pairs && !pairs_feed(pairs, r.content)))
+			return GATE_BAD;
+	} while (r.content.len > 0);
+	return r.padding == 0 && (!pairs || pairs_complete(pairs)) ? GATE_WHOLE : GATE_BAD;
 }
 
 enum gate gate_check(struct str bytes)
 {
-	struct walk w = { .stage = STAGE_BEGIN };
 	struct str s = bytes;
+	struct pairs pairs = { .lengths_len = 0 };
+	struct record begin;
+	enum gate gate = record_take(&s, &begin);
 
-	while (s.len > 0) {
-		struct record r;
-		size_t size;
-
-		if (w.stage == STAGE_END || byte_at(s, 0) != 1) /* version */
-			return GATE_BAD;
-		size = record_read(s, &r);
-		if (size == 0)
-			return bytes.len < GATE_MAX_BYTES ? GATE_MORE : GATE_BAD;
-		if (!record_take(&w, &r))
-			return GATE_BAD;
-		s = str_from(s, size);
-	}
-	if (w.stage == STAGE_END)
-		return GATE_WHOLE;
-	return bytes.len < GATE_MAX_BYTES ? GATE_MORE : GATE_BAD;
+	if (gate == GATE_WHOLE && !begin_fits(&begin))
+		return GATE_BAD;
+	if (gate == GATE_WHOLE)
+		gate = stream_take(&s, TYPE_PARAMS, begin.id, &pairs);
+	if (gate == GATE_WHOLE)
+		gate = stream_take(&s, TYPE_STDIN, begin.id, NULL);
+	if (gate == GATE_WHOLE)
+		return s.len == 0 ? GATE_WHOLE : GATE_BAD;
+	return gate == GATE_MORE && bytes.len < GATE_MAX_BYTES ? GATE_MORE : GATE_BAD;
 }
