@@ -128,26 +128,13 @@ static bool changes_password(const struct call *c)
 	return str_ends(c->q->path, STR("/password"));
 }
 
-/* The hash of one's own password, in the arena. */
-static struct str own_hash(struct call *c)
-{
-	struct stmt *st;
-	struct str hash = password_nobodys_hash();
-
-	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", c->who));
-	if (stmt_step(st) == DB_ROW)
-		hash = arena_str(c->arena, stmt_text(st, 1));
-	stmt_reset(st);
-	return hash;
-}
-
 /*
  * With a one-time password the present one is asked for too: who changes it
  * must be the one who got it, not the one who found the computer.
  */
 bool profile_ask(struct call *c)
 {
-	struct password_work work = { .password = call_text(c, FORM_PASSWORD), .hash = own_hash(c) };
+	struct password_work work = { .password = call_text(c, FORM_PASSWORD) };
 
 	if (changes_password(c)) {
 		if (password_wrong(c) != MSG__MAX)
@@ -156,10 +143,7 @@ bool profile_ask(struct call *c)
 	} else if (!str_eq(call_text(c, FORM_DO), STR("begin"))) {
 		return false;
 	}
-	if (tries_wait_s(c, c->who) > 0 || !password_ask(c, &work))
-		return false;
-	tries_count(c, c->who);
-	return true;
+	return tries_ask(c, c->who, &work);
 }
 
 /* Without an answer of the helper thread. */

@@ -3,7 +3,6 @@
 #include "staff/audit.h"
 #include "staff/device.h"
 #include "staff/factor.h"
-#include "staff/password.h"
 #include "staff/staff.h"
 #include "staff/tries.h"
 
@@ -134,21 +133,9 @@ bool signin_show(struct call *c)
 
 bool signin_check(struct call *c)
 {
-	struct stmt *st;
 	struct password_work work = { .password = call_text(c, FORM_PASSWORD) };
-	bool handed_over;
 
-	if (tries_wait_s(c, call_text(c, FORM_USER)) > 0)
-		return false;
-	st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
-	work.hash = stmt_step(st) == DB_ROW && work.password.len <= PASSWORD_MAX_BYTES
-			    ? arena_str(c->arena, stmt_text(st, 1))
-			    : password_nobodys_hash();
-	stmt_reset(st);
-	handed_over = password_ask(c, &work);
-	if (handed_over)
-		tries_count(c, call_text(c, FORM_USER));
-	return handed_over;
+	return tries_ask(c, call_text(c, FORM_USER), &work);
 }
 
 /* The account that is meant: its name, empty when there is none, and whether it is enabled. */
@@ -168,8 +155,7 @@ static bool read_account(struct call *c, struct str *name)
 /* Whether all three are right. */
 static bool is_right(struct call *c, struct str name, bool enabled)
 {
-	return c->work->right && enabled && call_text(c, FORM_PASSWORD).len <= PASSWORD_MAX_BYTES &&
-	       factor_accepts(c, name, call_text(c, FORM_CODE));
+	return c->work->right && enabled && factor_accepts(c, name, call_text(c, FORM_CODE));
 }
 
 static bool let_in(struct call *c, struct str name)

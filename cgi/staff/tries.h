@@ -8,10 +8,15 @@
 #ifndef CGI_TRIES_H
 #define CGI_TRIES_H
 
-#include "page/call.h"
+#include "staff/password.h"
 
 /* Seconds to wait, 0 = go on. */
 int tries_wait_s(const struct call *c, struct str account);
+/*
+ * Hands the password to the helper thread, which knows the account's hash or, where
+ * there is none, takes as long; counted. False after too many, and when it is too busy.
+ */
+bool tries_ask(struct call *c, struct str account, struct password_work *work);
 /* Counted as a failure before it is known, so that many at once are not many tries. */
 void tries_count(struct call *c, struct str account);
 /* The try was right: what failed for this account is forgotten, for others it stays. */

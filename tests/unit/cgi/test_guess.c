@@ -2,6 +2,7 @@
 #include "hall.h"
 
 #include "page/address.h"
+#include "staff/account.h"
 #include "staff/device.h"
 #include "staff/tries.h"
 
@@ -232,6 +233,30 @@ static void browser_knows_four_accounts(void **state)
 	assert_true(device_knows(visit(h, &v, "10.1.1.1", cookie), STR("e"), nonce));
 }
 
+/* Whether the password is compared with nobody's hash. */
+static bool is_nobodys(struct hall *h, const char *account, struct str password)
+{
+	struct password_work work = { .password = password };
+	struct visit v;
+
+	visit(h, &v, "10.1.1.1", (struct str){ NULL, 0 })->x = v.x;
+	assert_true(tries_ask(&v.call, str_of(account), &work));
+	return str_eq(work.hash, password_nobodys_hash());
+}
+
+static void a_password_ends_where_it_ends(void **state)
+{
+	struct hall *h = *state;
+	const struct account_new li = { STR("li"), STR("admin"), 0, h->now_s, "a hash" };
+	char *text = arena_alloc(&h->arena, PASSWORD_MAX_BYTES + 1);
+
+	memset(text, 'x', PASSWORD_MAX_BYTES + 1);
+	assert_true(account_change(h->app.live->store, ACCOUNT_ADD, &li));
+	assert_false(is_nobodys(h, "li", (struct str){ text, PASSWORD_MAX_BYTES }));
+	assert_true(is_nobodys(h, "li", (struct str){ text, PASSWORD_MAX_BYTES + 1 }));
+	assert_true(is_nobodys(h, "nobody", STR("x")));
+}
+
 int main(void)
 {
 #define T(title, f)                                                                                \
@@ -250,6 +275,8 @@ int main(void)
 		  strangers_lock_out_no_known_browser),
 		T("sign-in: a device cookie with any character changed is none",
 		  cookie_cannot_be_made_up),
+		T("a password that goes on behind 256 bytes is wrong, whoever asks for it",
+		  a_password_ends_where_it_ends),
 		T("sign-in: a browser is known for four accounts", browser_knows_four_accounts),
 	};
 
