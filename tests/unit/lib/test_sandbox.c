@@ -1,16 +1,27 @@
-/* What serve cannot do any more, tried from inside; and that it could outside. */
+/* What a program cannot do any more, tried from inside; and that it could outside. */
 #include "../child.h"
-#include "fixture.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
 #include "sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -273,8 +284,9 @@ static enum sandbox_state enter(void)
 		{ "kept", SANDBOX_KEEP },
 		{ "folders", SANDBOX_KEEP | SANDBOX_FOLDERS },
 	};
+	struct err e;
 
-	return sandbox_enter(list, COUNT(list), &terr);
+	return sandbox_enter(list, COUNT(list), &e);
 }
 
 /*
