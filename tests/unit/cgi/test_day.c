@@ -44,7 +44,7 @@ static void chosen_day_survives_what_is_wrong(void **state)
 		{ PERSON "&slot=2026-11-30T08%3A59", 422 },
 		{ "name=&phone=&slot=2026-11-30T09%3A00", 422 },
 		{ PERSON "&website=x", 422 },
-		{ PERSON "&note=%E2%80%AE&slot=2026-11-30T09:00", 422 },
+		{ PERSON "&note=a%E2%80%AEb&slot=2026-11-30T09:00", 422 },
 	};
 	struct hall *h = *state;
 	const char *page;
