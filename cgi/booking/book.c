@@ -103,7 +103,7 @@ void book_answer(struct call *c, int status, const struct page_type *page, struc
 		 struct book_page *p)
 {
 	fill_day(c, usual, p);
-	if (!str_eq(p->room, STR("1")))
+	if (!view_is_true(p->room))
 		settle_errors(c, status);
 	call_page(c, status, page, p->cell);
 }

@@ -19,12 +19,6 @@ static bool load(struct call *c, int64_t *id, struct wish *w)
 	return false;
 }
 
-static bool to_receipt(struct call *c)
-{
-	call_redirect(c, arena_printf(c->arena, "/booking/%.*s", STR_ARG(c->arg)));
-	return true;
-}
-
 static bool may_change(struct call *c, int64_t id)
 {
 	return receipt_may(c, id, STR("moved"));
@@ -68,7 +62,7 @@ bool manage_move_show(struct call *c)
 	if (!load(c, &id, &w))
 		return false;
 	if (!may_change(c, id))
-		return to_receipt(c);
+		return receipt_lead_to(c);
 	if (!item_is_there(c, &w))
 		return locked(c, &w, MSG_MOVE_GONE);
 	return show_move(c, 200, &w, false);
@@ -139,7 +133,7 @@ bool manage_edit_show(struct call *c)
 	if (!load(c, &id, &w))
 		return false;
 	if (!may_change(c, id))
-		return to_receipt(c);
+		return receipt_lead_to(c);
 	call_show(c, FORM_NOTE, w.note);
 	return show_edit(c, 200);
 }
@@ -190,10 +184,10 @@ bool manage_edit(struct call *c)
 	take_edit(c, &w);
 	if (!may_edit(c, &w, phone))
 		return show_edit(c, c->limited_s ? 429 : 422);
-	to_receipt(c);
 	return store_run(c->live->store, LEDGER_CHANGE_PERSON, ARG(":id", id), ARG(":name", w.name),
 			 ARG(":phone", w.phone), ARG(":agent", w.agent), ARG(":note", w.note),
-			 ARG(":now_s", c->q->now_utc_s));
+			 ARG(":now_s", c->q->now_utc_s)) &&
+	       receipt_lead_to(c);
 }
 
 /* ---- erase ---- */
@@ -208,9 +202,9 @@ bool manage_erase(struct call *c)
 		return false;
 	if (may_change(c, id) && !receipt_change_state(c, id, STR("cancelled")))
 		return false;
-	if (w.name.len && !(receipt_fill(c, &r) && str_eq(r.erasable, STR("1"))))
+	if (w.name.len && !(receipt_fill(c, &r) && view_is_true(r.erasable)))
 		return locked(c, &w, MSG_LOCKED_P);
-	to_receipt(c);
 	return store_run(c->live->store, LEDGER_ERASE_PERSON, ARG(":id", id),
-			 ARG(":now_s", c->q->now_utc_s));
+			 ARG(":now_s", c->q->now_utc_s)) &&
+	       receipt_lead_to(c);
 }

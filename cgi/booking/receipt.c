@@ -141,21 +141,23 @@ bool receipt_change_state(struct call *c, int64_t id, struct str state)
 			 ARG(":why", STR("")));
 }
 
+bool receipt_lead_to(struct call *c)
+{
+	call_redirect(c, arena_printf(c->arena, "/booking/%.*s", STR_ARG(c->arg)));
+	return true;
+}
+
 bool receipt_cancel(struct call *c)
 {
 	struct receipt r;
 	int64_t id = receipt_find(c);
-	bool changed = false;
 
 	if (!receipt_fill(c, &r))
 		return false;
-	if (!str_eq(r.cancelled, STR("1"))) {
-		if (!receipt_may(c, id, STR("cancelled"))) {
-			call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.phone));
-			return false;
-		}
-		changed = receipt_change_state(c, id, STR("cancelled"));
-	}
-	call_redirect(c, arena_printf(c->arena, "/booking/%.*s", STR_ARG(c->arg)));
-	return changed;
+	if (view_is_true(r.cancelled))
+		return receipt_lead_to(c);
+	if (receipt_may(c, id, STR("cancelled")))
+		return receipt_change_state(c, id, STR("cancelled")) && receipt_lead_to(c);
+	call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.phone));
+	return false;
 }

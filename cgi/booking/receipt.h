@@ -40,6 +40,8 @@ extern const struct page_type receipt_page, receipt_ics_page;
 int64_t receipt_find(struct call *c);
 /* What its page shows. False when there is no such booking; the usual 404 is then the answer. */
 bool receipt_fill(struct call *c, struct receipt *r);
+/* 303 to it. Always true, for handlers to return. */
+bool receipt_lead_to(struct call *c);
 /* Whether state_transition lets a citizen do it now. */
 bool receipt_may(struct call *c, int64_t id, struct str state);
 /* Changes the state, inside a job. */

@@ -16,21 +16,9 @@ struct slot {
 
 static VIEW_OF(slot, SLOT);
 
-static const struct refusal nothing = { .text = { NULL, 0 } };
-
-static struct refusal refuse(enum form_field field, struct str text)
-{
-	return (struct refusal){ .field = field, .text = text };
-}
-
-static bool is_free(const struct slot *s)
-{
-	return s->free.len > 0 && s->free.s[0] != '0' && s->free.s[0] != '-';
-}
-
 static struct refusal unsaved(struct call *c, const struct wish *w)
 {
-	return refuse(FORM_FORM, message_with(c->arena, MSG_SAVE, w->window_phone));
+	return refusal_at(FORM_FORM, message_with(c->arena, MSG_SAVE, w->window_phone));
 }
 
 /* ---- citizens ---- */
@@ -62,18 +50,18 @@ static struct refusal slot_is_open(struct call *c, const struct wish *w, struct 
 	struct str now = str_of(c->now);
 
 	if (str_cmp(w->slot, now) <= 0)
-		return refuse(FORM_DAY, message_plain(MSG_DAY_PAST));
+		return refusal_at(FORM_DAY, message_plain(MSG_DAY_PAST));
 	if (!find(c, w, s))
-		return refuse(FORM_SLOT, message_plain(MSG_SLOT_GONE));
+		return refusal_at(FORM_SLOT, message_plain(MSG_SLOT_GONE));
 	if (str_cmp(now, s->closes) >= 0)
-		return refuse(FORM_DAY, message_with(c->arena, MSG_DAY_LATE, s->day_label));
+		return refusal_at(FORM_DAY, message_with(c->arena, MSG_DAY_LATE, s->day_label));
 	if (s->closed.len)
-		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
-	if (is_free(s))
-		return nothing;
+		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
+	if (view_is_true(s->free))
+		return not_refused;
 	if (day_has_room(c, w, s))
-		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
-	return refuse(FORM_DAY, message_plain(MSG_DAY_FULL));
+		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
+	return refusal_at(FORM_DAY, message_plain(MSG_DAY_FULL));
 }
 
 static struct refusal too_many_open(struct call *c, const struct wish *w, int64_t open)
@@ -81,7 +69,7 @@ static struct refusal too_many_open(struct call *c, const struct wish *w, int64_
 	const struct str args[] = { arena_printf(c->arena, "%lld", (long long)open),
 				    w->window_phone };
 
-	return refuse(FORM_FORM, message_text(c->arena, MSG_LIMIT, args, COUNT(args)));
+	return refusal_at(FORM_FORM, message_text(c->arena, MSG_LIMIT, args, COUNT(args)));
 }
 
 struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct str day)
@@ -95,7 +83,7 @@ struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct st
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
 	if (store_exists(c->live->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone),
 			 ARG(":day", day), ARG(":item", w->item)))
-		r = refuse(FORM_FORM, message_with(c->arena, MSG_DUP, w->window_phone));
+		r = refusal_at(FORM_FORM, message_with(c->arena, MSG_DUP, w->window_phone));
 	else if (open >= c->live->open_per_phone)
 		r = too_many_open(c, w, open);
 	if (r.text.s)
@@ -140,10 +128,10 @@ static struct refusal phone_is_meant(struct call *c, const struct wish *w, const
 {
 	struct stmt *st = store_bind(c->live->store, LEDGER_SAME_PHONE, ARG(":phone", w->phone),
 				     ARG(":day", s->day), ARG(":window", w->window));
-	struct refusal r = nothing;
+	struct refusal r = not_refused;
 
 	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), w->meant)) {
-		r = refuse(FORM_MEANT, message_plain(MSG_SAME_PHONE_ELSEWHERE));
+		r = refusal_at(FORM_MEANT, message_plain(MSG_SAME_PHONE_ELSEWHERE));
 		r.same = stmt_int(st, 0);
 		/* of one that they may not open only that it is there (trust.md 6b) */
 		if (!w->sees_window || w->sees_window == stmt_int(st, 1))
@@ -161,17 +149,17 @@ static struct refusal staff_may(struct call *c, const struct wish *w, struct slo
 	bool late;
 
 	if (!find_for_staff(c, w, s))
-		return refuse(FORM_SLOT, message_plain(MSG_SLOT_NONE));
+		return refusal_at(FORM_SLOT, message_plain(MSG_SLOT_NONE));
 	if (str_cmp(s->ends, now) <= 0)
-		return refuse(FORM_SLOT, message_plain(MSG_SLOT_PAST));
+		return refusal_at(FORM_SLOT, message_plain(MSG_SLOT_PAST));
 	if (s->closed.len)
-		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
+		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
 	late = str_cmp(now, s->closes) >= 0;
-	*override = late || !is_free(s);
+	*override = late || !view_is_true(s->free);
 	if (!*override || w->remark.len)
 		return phone_is_meant(c, w, s);
-	return refuse(FORM_REMARK, late ? message_plain(MSG_LATE)
-					: message_with(c->arena, MSG_OVERFULL, s->time));
+	return refusal_at(FORM_REMARK, late ? message_plain(MSG_LATE)
+					    : message_with(c->arena, MSG_OVERFULL, s->time));
 }
 
 /* ---- the row ---- */
@@ -232,7 +220,7 @@ static struct refusal write_row(struct call *c, const struct wish *w, const stru
 
 	str_to_int(s->places, INT64_MAX, &places);
 	if (!w->by.s && place > places)
-		return refuse(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
+		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
 	if (!unused_reference(c, reference))
 		return unsaved(c, w);
 	out->link.reference = arena_str(c->arena, str_of(reference));
@@ -240,7 +228,7 @@ static struct refusal write_row(struct call *c, const struct wish *w, const stru
 		return unsaved(c, w);
 	out->link.id = db_last_rowid(store_db(c->live->store));
 	out->link.generation = 1;
-	return note_source(c, w, out->link.id) ? nothing : unsaved(c, w);
+	return note_source(c, w, out->link.id) ? not_refused : unsaved(c, w);
 }
 
 struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
@@ -250,9 +238,9 @@ struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
 
 	*out = (struct made){ .override = false };
 	if (wrongclock_newest(c->live->store, c->q->now_utc_s))
-		return refuse(FORM_FORM, message_with(c->arena, MSG_CLOCK, w->window_phone));
+		return refusal_at(FORM_FORM, message_with(c->arena, MSG_CLOCK, w->window_phone));
 	if (w->moved_from && str_eq(w->slot, w->was))
-		return refuse(FORM_SLOT, message_plain(MSG_MOVE_SAME));
+		return refusal_at(FORM_SLOT, message_plain(MSG_MOVE_SAME));
 	r = w->by.s ? staff_may(c, w, &s, &out->override) : citizen_may(c, w, &s);
 	return r.text.s ? r : write_row(c, w, &s, out);
 }

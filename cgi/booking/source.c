@@ -37,6 +37,7 @@ static struct refusal must_wait(struct call *c, const struct wish *w, int64_t wa
 {
 	bool hours = wait_s > HOUR_S;
 	int64_t unit_s = hours ? HOUR_S : 60;
+	struct refusal r;
 	const struct str args[] = {
 		arena_printf(c->arena, "%lld %s", (long long)((wait_s + unit_s - 1) / unit_s),
 			     hours ? "小时" : "分钟"),
@@ -44,9 +45,10 @@ static struct refusal must_wait(struct call *c, const struct wish *w, int64_t wa
 	};
 
 	if (wait_s == 0)
-		return (struct refusal){ .text = { NULL, 0 } };
-	return (struct refusal){ FORM_FORM, message_text(c->arena, MSG_RATE, args, COUNT(args)),
-				 (int)wait_s, 0 };
+		return not_refused;
+	r = refusal_at(FORM_FORM, message_text(c->arena, MSG_RATE, args, COUNT(args)));
+	r.wait_s = (int)wait_s;
+	return r;
 }
 
 struct refusal source_may_ask(struct call *c, const struct wish *w)

@@ -1,6 +1,5 @@
 #include "desk/closure.h"
 
-#include "page/field.h"
 #include "staff/audit.h"
 #include "staff/sheet.h"
 #include "store/upkeep.h"
@@ -45,7 +44,7 @@ static bool insert(struct call *c, int64_t window, size_t half, struct str reaso
 
 bool closure_make(struct call *c)
 {
-	struct str given = call_text(c, FORM_WINDOW), reason, wrong;
+	struct str given = call_text(c, FORM_WINDOW), reason = call_take(c, FORM_REASON);
 	int64_t window = 0;
 	size_t half = 0;
 
@@ -59,9 +58,8 @@ bool closure_make(struct call *c)
 		return sheet_wrong(c, MSG_DAY_NONE);
 	if (half == COUNT(halves))
 		return sheet_wrong(c, MSG_HALF_NONE);
-	wrong = field_note(c->arena, call_text(c, FORM_REASON), &reason);
-	if (wrong.s)
-		return sheet_refuse(c, wrong);
+	if (form_faults(&c->form))
+		return sheet_refuse(c, c->form.wrong[FORM_REASON]);
 	if (!reason.len)
 		return sheet_wrong(c, MSG_REASON_EMPTY);
 	call_redirect(c, STR("/staff/closures"));

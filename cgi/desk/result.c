@@ -26,11 +26,6 @@ struct row {
 	int64_t then;	   /* id of the booking to go on to */
 };
 
-static bool is(struct str cell)
-{
-	return cell.len && !str_eq(cell, STR("0"));
-}
-
 static bool read_row(struct row *r)
 {
 	return str_to_int(r->c->arg, INT64_MAX, &r->no) &&
@@ -129,7 +124,7 @@ static void take_remark(struct row *r)
 	typed = call_take(c, FORM_REMARK);
 	if (!c->form.value[FORM_WAS].s || !str_eq(typed, call_text(c, FORM_WAS)))
 		r->remark = typed;
-	if (is(r->override) && !r->remark.len)
+	if (view_is_true(r->override) && !r->remark.len)
 		call_say(c, FORM_REMARK, message_plain(MSG_REMARK_NEEDED));
 }
 
@@ -154,7 +149,7 @@ static void take_mail(struct row *r)
 	struct call *c = r->c;
 	bool mail = call_text(c, FORM_MAIL).len > 0;
 
-	if (!c->form.value[FORM_REMARK].s || is(r->erased))
+	if (!c->form.value[FORM_REMARK].s || view_is_true(r->erased))
 		return;
 	r->mail = mail ? STR("1") : STR("0");
 	r->mail_address = mail ? call_take(c, FORM_ADDRESS) : STR("");
@@ -188,20 +183,17 @@ static struct refusal may(const struct row *r)
 
 	stmt_reset(st);
 	if (!known)
-		return (struct refusal){ FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r->word),
-					 0, 0 };
+		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r->word));
 	if (is_early)
-		return (struct refusal){
-			FORM_FORM, message_text(c->arena, MSG_RESULT_EARLY, early, COUNT(early)), 0,
-			0
-		};
+		return refusal_at(FORM_FORM,
+				  message_text(c->arena, MSG_RESULT_EARLY, early, COUNT(early)));
 	if (str_eq(r->to, STR("cancelled")))
 		reason = !r->by_applicant;
 	if (reason && !reason_of(r).len)
-		return (struct refusal){ FORM_WHY, message_plain(MSG_WHY), 0, 0 };
+		return refusal_at(FORM_WHY, message_plain(MSG_WHY));
 	if (str_eq(r->to, STR("accepted")) && !r->pickup.len)
-		return (struct refusal){ FORM_PICKUP, message_plain(MSG_PICKUP), 0, 0 };
-	return (struct refusal){ .text = { NULL, 0 } };
+		return refusal_at(FORM_PICKUP, message_plain(MSG_PICKUP));
+	return not_refused;
 }
 
 /* ---- what is written ---- */

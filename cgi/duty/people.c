@@ -1,6 +1,5 @@
 #include "duty/people.h"
 
-#include "page/field.h"
 #include "staff/audit.h"
 #include "staff/sheet.h"
 
@@ -28,16 +27,16 @@ static bool end_person(struct call *c, int64_t id)
 bool people_change(struct call *c)
 {
 	int64_t window = call_number(c, FORM_WINDOW);
-	struct str name, wrong;
+	struct str name;
 
 	call_redirect(c, STR("/staff/people"));
 	if (str_eq(call_text(c, FORM_DO), STR("remove")))
 		return end_person(c, call_number(c, FORM_ID));
-	wrong = field_name(c->arena, call_text(c, FORM_NAME), &name);
-	if (!wrong.s && !call_window_exists(c, window))
-		wrong = message_plain(MSG_PERSON_WRONG);
-	if (wrong.s)
-		return sheet_refuse(c, wrong);
+	name = call_take(c, FORM_NAME);
+	if (form_faults(&c->form))
+		return sheet_refuse(c, c->form.wrong[FORM_NAME]);
+	if (!call_window_exists(c, window))
+		return sheet_wrong(c, MSG_PERSON_WRONG);
 	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
 	return save(c, window, name);
 }

@@ -31,6 +31,13 @@ static const struct str cell_names[FORM_CELLS] = {
 
 const struct view_type form_view = { STR_INIT("form"), cell_names, FORM_CELLS };
 
+const struct refusal not_refused = { .text = { NULL, 0 } };
+
+struct refusal refusal_at(enum form_field field, struct str text)
+{
+	return (struct refusal){ .field = field, .text = text };
+}
+
 struct str form_take(struct form *f, enum form_field field, struct arena *a)
 {
 	struct str given = f->value[field].s ? f->value[field] : STR("");

@@ -111,6 +111,9 @@ struct refusal {
 	int64_t same;	 /* id of the booking that is warned of, or 0 */
 };
 
+extern const struct refusal not_refused;
+struct refusal refusal_at(enum form_field field, struct str text);
+
 /*
  * The field in its normal form, as the form then shows it; what is wrong with it stands
  * in form.wrong. A field that was not given is read as an empty one. Memory from a.

@@ -107,14 +107,6 @@ bool reference_parse(struct str in, char out[REFERENCE_TEXT])
 	return n == REFERENCE_DIGITS && is_reference(out);
 }
 
-void reference_show(struct str reference, char out[REFERENCE_SHOWN])
-{
-	out[0] = '\0';
-	if (reference.len == REFERENCE_DIGITS)
-		snprintf(out, REFERENCE_SHOWN, "%.3s-%.3s-%.2s", reference.s, reference.s + 3,
-			 reference.s + 6);
-}
-
 static void put_be(unsigned char *out, size_t n, uint64_t v)
 {
 	while (n--) {

@@ -12,8 +12,7 @@
 enum {
 	REFERENCE_DIGITS = 8,
 	REFERENCE_TEXT = REFERENCE_DIGITS + 1,
-	REFERENCE_SHOWN = REFERENCE_DIGITS + 3, /* 123-456-78 */
-	LINK_TEXT = 28,				/* 27 characters and a NUL */
+	LINK_TEXT = 28, /* 27 characters and a NUL */
 	NONCE_BYTES = 16,
 	FORM_TOKEN_TEXT = 55, /* 54 characters and a NUL */
 };
@@ -34,8 +33,6 @@ void reference_make(char out[REFERENCE_TEXT]);
  * understood. False unless 8 digits with the right check digit are left.
  */
 bool reference_parse(struct str in, char out[REFERENCE_TEXT]);
-/* 123-456-78; empty when there is no number. */
-void reference_show(struct str reference, char out[REFERENCE_SHOWN]);
 
 /* A booking as its private link names it. */
 struct link_of {

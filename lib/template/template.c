@@ -32,7 +32,7 @@ const struct template *template_load(struct template_set *set, struct str name,
 	return template_compile(set, name, t, e) ? t : NULL;
 }
 
-static bool is_true(struct str cell)
+bool view_is_true(struct str cell)
 {
 	return cell.len && !str_eq(cell, STR("0"));
 }
@@ -111,11 +111,11 @@ static const struct op *step(struct render *r, const struct op *op)
 		cell_show(r, op);
 		break;
 	case OP_IF:
-		if (!is_true(r->cell[op->level][op->field]))
+		if (!view_is_true(r->cell[op->level][op->field]))
 			return r->t->op + op->to;
 		break;
 	case OP_UNLESS:
-		if (is_true(r->cell[op->level][op->field]))
+		if (view_is_true(r->cell[op->level][op->field]))
 			return r->t->op + op->to;
 		break;
 	case OP_LIST:

@@ -47,6 +47,9 @@ struct view_frame {
 	const struct view_frame *up; /* the enclosing frame, or NULL */
 };
 
+/* Whether {{#name}} shows a field: neither empty nor null nor "0". */
+bool view_is_true(struct str cell);
+
 /* The types of a scope as known when a template is loaded. */
 struct view_scope {
 	const struct view_type *type;
