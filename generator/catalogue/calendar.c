@@ -25,27 +25,12 @@ static const struct {
 /* No arrangement has so many days off in a row; ends the search in faulty content. */
 enum { LONGEST_BREAK_DAYS = 60 };
 
-/* Index of the first row on or after date. */
-static size_t holiday_from(const struct content *c, int32_t date)
-{
-	size_t lo = 0, hi = c->nholidays;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (c->holiday[mid].day < date)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 static const struct holiday *holiday_of(const struct content *c, int32_t date)
 {
-	size_t i = holiday_from(c, date);
-
-	return i < c->nholidays && c->holiday[i].day == date ? &c->holiday[i] : NULL;
+	for (size_t i = 0; i < c->nholidays; i++)
+		if (c->holiday[i].day == date)
+			return &c->holiday[i];
+	return NULL;
 }
 
 /* The name of a day that is off in every year, or the null view. */
@@ -54,7 +39,7 @@ static struct str law_day(int32_t date)
 	int year, month, day;
 
 	date_to_civil(date, &year, &month, &day);
-	for (size_t i = 0; i < sizeof law_days / sizeof *law_days; i++)
+	for (size_t i = 0; i < COUNT(law_days); i++)
 		if (month == law_days[i].month && day >= law_days[i].first &&
 		    day <= law_days[i].last)
 			return law_days[i].name;
@@ -83,11 +68,11 @@ static bool is_working(enum day_kind kind)
 
 bool calendar_year_announced(const struct content *c, int year)
 {
-	int32_t end = date_of_civil(year + 1, 1, 1);
+	int32_t first = date_of_civil(year, 1, 1), end = date_of_civil(year + 1, 1, 1);
 
-	for (size_t i = holiday_from(c, date_of_civil(year, 1, 1));
-	     i < c->nholidays && c->holiday[i].day < end; i++)
-		if (c->holiday[i].announced)
+	for (size_t i = 0; i < c->nholidays; i++)
+		if (c->holiday[i].announced && c->holiday[i].day >= first &&
+		    c->holiday[i].day < end)
 			return true;
 	return false;
 }
@@ -408,32 +393,20 @@ static void push_period_slots(struct slot_maker *m, size_t day_begin, int window
 	}
 }
 
-/* First of the day's periods [lo, hi) whose window is not below `window`. */
-static size_t period_from(const struct calendar *cal, size_t lo, size_t hi, int window)
-{
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (cal->period[mid].window < window)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
+/* The window's own periods of the day, else the hall's, which stand first. */
 static void push_window_day(struct slot_maker *m, int window, size_t day)
 {
 	const struct calendar *cal = m->cal;
-	size_t lo = cal->day[day].first_period;
-	size_t hi = day + 1 < cal->ndays ? cal->day[day + 1].first_period : cal->nperiods;
-	size_t own = period_from(cal, lo, hi, window), begin = cal->nslots;
-	size_t at = own < hi && cal->period[own].window == window ? own : lo;
-	int whose = cal->period[at].window;
+	size_t at = cal->day[day].first_period, begin = cal->nslots;
+	size_t end = day + 1 < cal->ndays ? cal->day[day + 1].first_period : cal->nperiods;
+	int whose = 0;
 
-	assert(whose == window || whose == 0); /* every day has a row of window 0 */
-	for (; at < hi && cal->period[at].window == whose; at++)
-		push_period_slots(m, begin, window, &cal->period[at]);
+	for (size_t i = at; i < end && !whose; i++)
+		if (cal->period[i].window == window)
+			whose = window;
+	for (; at < end; at++)
+		if (cal->period[at].window == whose)
+			push_period_slots(m, begin, window, &cal->period[at]);
 }
 
 static int at_least_one(int64_t n)

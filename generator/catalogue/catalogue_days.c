@@ -104,23 +104,15 @@ static void write_day(const struct writer *w, const struct day *d)
 	       TEXT("run_last", date_text(w, d->run_last)), TEXT("hours", hours_text(w, d)));
 }
 
-/* "08:30"; by hand, because there are some thousands. */
+/* "08:30" */
 static struct str clock_text(int minute, char out[CLOCK_TEXT])
 {
-	int hour = minute / 60;
-
-	minute %= 60;
-	out[0] = (char)('0' + hour / 10);
-	out[1] = (char)('0' + hour % 10);
-	out[2] = ':';
-	out[3] = (char)('0' + minute / 10);
-	out[4] = (char)('0' + minute % 10);
-	out[5] = '\0';
+	snprintf(out, CLOCK_TEXT, "%02u:%02u", (unsigned)minute / 60 % 100, (unsigned)minute % 60);
 	return (struct str){ out, CLOCK_TEXT - 1 };
 }
 
 /* A closed day has no times: its texts are empty. */
-static void write_period(struct inserts *in, const struct period *p, struct str date)
+static void write_period(struct inserts *in, const struct period *p)
 {
 	static const struct str kinds[] = {
 		[PERIOD_NORMAL] = STR_INIT("normal"),
@@ -128,30 +120,18 @@ static void write_period(struct inserts *in, const struct period *p, struct str 
 		[PERIOD_DUTY] = STR_INIT("duty"),
 		[PERIOD_CLOSED] = STR_INIT("closed"),
 	};
-	char start[CLOCK_TEXT] = "", end[CLOCK_TEXT] = "", label[LABEL_TEXT] = "";
+	char date[DATE_TEXT], start[CLOCK_TEXT] = "", end[CLOCK_TEXT] = "", label[LABEL_TEXT] = "";
 
+	date_format(p->date, date);
 	if (p->kind != PERIOD_CLOSED) {
 		clock_text(p->start_min, start);
 		clock_text(p->end_min, end);
 		period_label(p, label);
 	}
-	INSERT(in, "period", TEXT("day", date), INT("window", p->window),
+	INSERT(in, "period", TEXT("day", str_of(date)), INT("window", p->window),
 	       TEXT("start", str_of(start)), TEXT("end", str_of(end)), TEXT("label", str_of(label)),
 	       TEXT("kind", kinds[p->kind]), INT("bookable", p->bookable),
 	       INT("confirmed", p->confirmed), INT("special", p->special));
-}
-
-static void write_periods(struct writer *w)
-{
-	char date[DATE_TEXT] = "";
-
-	for (size_t i = 0; i < w->cal->nperiods; i++) {
-		const struct period *p = &w->cal->period[i];
-
-		if (!i || p->date != p[-1].date)
-			date_format(p->date, date);
-		write_period(w->in, p, str_of(date));
-	}
 }
 
 /* The headings of the form's times: 上午, 中午, 下午. */
@@ -162,42 +142,17 @@ static struct str half_code(const struct slot *s)
 	return s->start_min < NOON_MIN ? STR("am") : STR("pm");
 }
 
-/* start has the day in it: "2026-11-28T" and room for the time. */
-static void write_slot(struct inserts *in, int plan, const struct slot *s, char start[MINUTE_TEXT])
+static void write_slot(struct inserts *in, int plan, const struct slot *s)
 {
-	char *time = start + DATE_TEXT, end[CLOCK_TEXT];
+	char start[MINUTE_TEXT], end[CLOCK_TEXT];
+	struct str moment = { start, MINUTE_TEXT - 1 };
 
-	clock_text(s->start_min, time);
-	clock_text(s->end_min, end);
-	INSERT(in, "plan_slot", INT("plan", plan),
-	       TEXT("start", ((struct str){ start, MINUTE_TEXT - 1 })),
-	       TEXT("day", ((struct str){ start, DATE_TEXT - 1 })),
-	       TEXT("time", ((struct str){ time, CLOCK_TEXT - 1 })), TEXT("end", str_of(end)),
+	minute_format((int64_t)s->date * DAY_MINUTES + s->start_min, start);
+	INSERT(in, "plan_slot", INT("plan", plan), TEXT("start", moment),
+	       TEXT("day", str_head(moment, DATE_TEXT - 1)),
+	       TEXT("time", str_from(moment, DATE_TEXT)), TEXT("end", clock_text(s->end_min, end)),
 	       TEXT("half", half_code(s)), INT("places", s->places),
 	       INT("public_places", s->public_places), INT("noon_only", s->noon_only));
-}
-
-static void write_plan(struct inserts *in, int plan, const struct slot *s, size_t n)
-{
-	char start[MINUTE_TEXT] = "";
-
-	for (size_t i = 0; i < n; i++) {
-		if (!i || s[i].date != s[i - 1].date) {
-			date_format(s[i].date, start);
-			start[DATE_TEXT - 1] = 'T';
-		}
-		write_slot(in, plan, &s[i], start);
-	}
-}
-
-/* How many slots the window of s[0] has. */
-static size_t window_slots(const struct slot *s, size_t n)
-{
-	size_t len = 0;
-
-	while (len < n && s[len].window == s[0].window)
-		len++;
-	return len;
 }
 
 /* The slots of one window, in calendar.slot. */
@@ -230,12 +185,14 @@ static void write_slots(struct writer *w)
 	for (struct plan now; s < end; s += now.n) {
 		int i = 0;
 
-		now = (struct plan){ s, window_slots(s, (size_t)(end - s)) };
+		for (now = (struct plan){ s, 0 }; s + now.n < end && s[now.n].window == s->window;)
+			now.n++;
 		while (i < n && !same_slots(&plan[i], &now))
 			i++;
 		if (i == n) {
 			plan[n++] = now;
-			write_plan(w->in, n, s, now.n);
+			for (size_t k = 0; k < now.n; k++)
+				write_slot(w->in, n, &s[k]);
 		}
 		INSERT(w->in, "window_plan", INT("window", s->window), INT("plan", i + 1));
 	}
@@ -248,6 +205,7 @@ void catalogue_write_days(struct inserts *in, const struct content *c, const str
 
 	for (size_t i = 0; i < cal->ndays; i++)
 		write_day(&w, &cal->day[i]);
-	write_periods(&w);
+	for (size_t i = 0; i < cal->nperiods; i++)
+		write_period(in, &cal->period[i]);
 	write_slots(&w);
 }

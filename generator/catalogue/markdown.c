@@ -68,6 +68,20 @@ static struct str heading_text(cmark_iter *it, cmark_node *heading, struct arena
 	return text;
 }
 
+/* Goes on to the next node that begins and is of one of two types; NULL at the end. */
+static cmark_node *next_of(cmark_iter *it, cmark_node_type a, cmark_node_type b)
+{
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		cmark_node_type type = cmark_node_get_type(cmark_iter_get_node(it));
+
+		if (event == CMARK_EVENT_ENTER && (type == a || type == b))
+			return cmark_iter_get_node(it);
+	}
+	return NULL;
+}
+
 static cmark_iter *parse(struct str markdown, cmark_node **root)
 {
 	cmark_iter *it;
@@ -82,25 +96,17 @@ static cmark_iter *parse(struct str markdown, cmark_node **root)
 
 struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n)
 {
-	cmark_node *root;
+	cmark_node *root, *node;
 	cmark_iter *it = parse(markdown, &root);
 	struct markdown_link *list = NULL;
-	cmark_event_type event;
 	size_t cap = 0;
 
 	*n = 0;
-	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
-		cmark_node *node = cmark_iter_get_node(it);
-		cmark_node_type type = cmark_node_get_type(node);
-
-		if (event != CMARK_EVENT_ENTER ||
-		    (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE))
-			continue;
+	while ((node = next_of(it, CMARK_NODE_LINK, CMARK_NODE_IMAGE)))
 		*(struct markdown_link *)arena_push(a, &list, n, &cap, sizeof *list) =
 			(struct markdown_link){ arena_str(a, str_of(cmark_node_get_url(node))),
 						cmark_node_get_start_line(node),
 						cmark_node_get_start_column(node) };
-	}
 	cmark_iter_free(it);
 	cmark_node_free(root);
 	return list;
@@ -108,19 +114,13 @@ struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_
 
 struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n)
 {
-	cmark_node *root;
+	cmark_node *root, *node;
 	cmark_iter *it = parse(markdown, &root);
-	struct markdown_heading *list = NULL;
-	cmark_event_type event;
+	struct markdown_heading *list = NULL, *h;
 	size_t cap = 0;
 
 	*n = 0;
-	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
-		cmark_node *node = cmark_iter_get_node(it);
-		struct markdown_heading *h;
-
-		if (event != CMARK_EVENT_ENTER || cmark_node_get_type(node) != CMARK_NODE_HEADING)
-			continue;
+	while ((node = next_of(it, CMARK_NODE_HEADING, CMARK_NODE_HEADING))) {
 		h = arena_push(a, &list, n, &cap, sizeof *h);
 		h->no = (int)*n;
 		h->level = cmark_node_get_heading_level(node);

@@ -80,26 +80,14 @@ static void check_calendar(const struct content *c, int32_t today, struct findin
 		check_year(c, year, today, f);
 }
 
-/* The number in the row that a finding points at: of an item or a window; 0 = no such row. */
-static int row_number(const struct content *c, struct str table, int line)
+/* Whether the finding points at the row of the item or window with that number. */
+static bool is_row_of(const struct content *c, struct str table, int no, int line)
 {
-	size_t low = 0, high = c->nitems;
+	const struct item *item = content_item(c, no);
+	const struct window *window = content_window(c, no);
 
-	if (str_eq(table, STR("windows"))) {
-		for (size_t i = 0; i < c->nwindows; i++)
-			if (c->window[i].line == line)
-				return c->window[i].no;
-		return 0;
-	}
-	while (low < high) { /* items are in the order of their rows */
-		size_t middle = low + (high - low) / 2;
-
-		if (c->item[middle].line < line)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < c->nitems && c->item[low].line == line ? c->item[low].no : 0;
+	return str_eq(table, STR("items")) ? item && item->line == line
+					   : window && window->line == line;
 }
 
 static struct str without_ending(struct str file)
@@ -131,7 +119,7 @@ static bool accepts(const struct content *c, const struct acknowledgement *ack,
 		return true;
 	if ((str_eq(table, STR("items")) || str_eq(table, STR("windows"))) &&
 	    str_to_int(ack->key, INT32_MAX, &no))
-		return row_number(c, table, it->line) == (int)no;
+		return is_row_of(c, table, (int)no, it->line);
 	return str_contains(it->text, ack->key);
 }
 
