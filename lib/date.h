@@ -12,7 +12,7 @@
 #include "base/str.h"
 
 enum {
-	DATE_TEXT = 11,   /* "2026-11-28" and its NUL */
+	DATE_TEXT = 11,	  /* "2026-11-28" and its NUL */
 	MINUTE_TEXT = 17, /* "2026-11-28T09:30" and its NUL */
 	DAY_MINUTES = 1440,
 	HALL_OFFSET_S = 8 * 3600, /* UTC+8 */

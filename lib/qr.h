@@ -14,9 +14,9 @@ enum {
 };
 
 struct qr {
-	int version;                  /* 1..40 */
-	int width;                    /* modules per side, without the quiet zone */
-	const unsigned char *module;  /* width * width, 1 = dark */
+	int version;		     /* 1..40 */
+	int width;		     /* modules per side, without the quiet zone */
+	const unsigned char *module; /* width * width, 1 = dark */
 };
 
 /* Error correction level Q. `text` in any case; upper case is encoded as alphanumeric. */

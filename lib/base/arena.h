@@ -20,7 +20,10 @@ struct arena {
 	struct arena_chunk *last;
 };
 
-#define ARENA_INIT { NULL, NULL }
+#define ARENA_INIT                                                                                 \
+	{                                                                                          \
+		NULL, NULL                                                                         \
+	}
 
 /* Zeroed, aligned for every type; size 0 is allowed. */
 void *arena_alloc(struct arena *a, size_t size);

@@ -11,8 +11,8 @@
 struct err {
 	char text[400];
 	char file[160]; /* the source the text is about, or "" */
-	int line;       /* 1-based; 0 = no place known */
-	int column;     /* 1-based, in characters */
+	int line;	/* 1-based; 0 = no place known */
+	int column;	/* 1-based, in characters */
 };
 
 /* Fills *e and returns false, so that callers write: return err_set(e, ...). */

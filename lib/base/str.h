@@ -20,7 +20,10 @@ struct str {
 /* A view of a string literal. */
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
 /* For static initialisers, where a compound literal is not constant. */
-#define STR_INIT(literal) { "" literal, sizeof(literal) - 1 }
+#define STR_INIT(literal)                                                                          \
+	{                                                                                          \
+		"" literal, sizeof(literal) - 1                                                    \
+	}
 /* Elements of an array (not of a pointer). */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 /* printf("%.*s", STR_ARG(x)) */

@@ -25,7 +25,7 @@ const struct template *template_load(struct template_set *set, struct str name,
 				     const struct view_scope *scope,
 				     const struct view_source *source, struct err *e)
 {
-	struct template *t = arena_alloc(template_set_keep(set), sizeof *t);
+	struct template *t = arena_alloc(set->keep, sizeof *t);
 
 	t->scope = scope;
 	t->source = source;

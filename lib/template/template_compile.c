@@ -339,13 +339,13 @@ bool template_compile(struct template_set *set, struct str name, struct template
 
 	if (!f || !levels_of(t->scope, &t->levels, e))
 		return false;
-	c.arena = template_set_scratch(set);
+	c.arena = set->scratch;
 	c.levels = t->levels;
 	c.exp[c.depth++] = (struct expansion){ .file = f, .end = f->n };
 	ok = run(&c);
-	t->op = kept(template_set_keep(set), c.op, c.n);
+	t->op = kept(set->keep, c.op, c.n);
 	t->n = c.n;
-	t->text = arena_str(template_set_keep(set), buf_str(&c.text)).s;
+	t->text = arena_str(set->keep, buf_str(&c.text)).s;
 	buf_release(&c.text);
 	return ok;
 }

@@ -7,13 +7,6 @@
 
 enum { FILE_BYTES_MAX = 1024 * 1024 };
 
-struct template_set {
-	const char *dir;
-	struct arena *keep;
-	struct arena *arena; /* of files and tokens, while loading */
-	struct template_file *file;
-};
-
 struct parser {
 	struct template_file *f;
 	struct arena *arena;
@@ -34,20 +27,8 @@ struct template_set *template_set_open(const char *dir, struct arena *keep, stru
 	}
 	closedir(d);
 	set = arena_alloc(scratch, sizeof *set);
-	set->dir = arena_cstr(scratch, str_of(dir));
-	set->keep = keep;
-	set->arena = scratch;
+	*set = (struct template_set){ arena_cstr(scratch, str_of(dir)), keep, scratch, NULL };
 	return set;
-}
-
-struct arena *template_set_keep(struct template_set *set)
-{
-	return set->keep;
-}
-
-struct arena *template_set_scratch(struct template_set *set)
-{
-	return set->arena;
 }
 
 bool template_fault(const struct template_file *f, size_t at, const char *what, struct str name,
@@ -124,7 +105,8 @@ static bool is_file_name(struct str s)
 	return is_name(s) && s.s[0] != '.' && !str_contains(s, STR(".."));
 }
 
-bool template_name_ok(struct str name)
+/* "item.html", "staff/day.html" */
+static bool template_name_ok(struct str name)
 {
 	struct str file = name, folder = str_cut(&file, '/');
 
@@ -307,16 +289,16 @@ static bool format_of(struct str name, enum template_format *out)
 
 static struct template_file *file_load(struct template_set *set, struct str name, struct err *e)
 {
-	struct template_file *f = arena_alloc(set->arena, sizeof *f);
-	struct parser p = { .f = f, .arena = set->arena, .e = e };
+	struct template_file *f = arena_alloc(set->scratch, sizeof *f);
+	struct parser p = { .f = f, .arena = set->scratch, .e = e };
 
-	f->name = arena_str(set->arena, name);
-	f->path = arena_printf(set->arena, "%s/%.*s", set->dir, STR_ARG(name)).s;
+	f->name = arena_str(set->scratch, name);
+	f->path = arena_printf(set->scratch, "%s/%.*s", set->dir, STR_ARG(name)).s;
 	if (!format_of(name, &f->format)) {
 		err_set(e, "%s: not one of .html .xml .ics .json .csv .txt", f->path);
 		return NULL;
 	}
-	if (!file_read(f->path, FILE_BYTES_MAX, set->arena, &f->text, e))
+	if (!file_read(f->path, FILE_BYTES_MAX, set->scratch, &f->text, e))
 		return NULL;
 	if (!utf8_valid(f->text)) {
 		err_set(e, "%s: not UTF-8", f->path);

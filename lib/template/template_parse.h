@@ -42,13 +42,14 @@ struct template_file {
 	size_t n;
 };
 
+struct template_set {
+	const char *dir;
+	struct arena *keep, *scratch; /* of its templates, and of what only loading needs */
+	struct template_file *file;   /* those that were read */
+};
+
 /* The file of that name in the set, read and parsed at the first call. NULL and *e on any fault. */
 const struct template_file *template_file(struct template_set *set, struct str name, struct err *e);
-/* "layout.html", or in one folder: "public/item.html"; no hidden files. */
-bool template_name_ok(struct str name);
-/* The arena of its templates, and that of what only loading needs. */
-struct arena *template_set_keep(struct template_set *set);
-struct arena *template_set_scratch(struct template_set *set);
 /* Fills *e with "what: name" and the place of byte `at`; returns false. */
 bool template_fault(const struct template_file *f, size_t at, const char *what, struct str name,
 		    struct err *e);
