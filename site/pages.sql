@@ -51,6 +51,13 @@ WHERE s.window = CAST(:here_window AS INTEGER) AND d.offset > 0
   AND (s.kind = 'normal' OR s.kind <> 'closed' AND CAST(:here_noon AS INTEGER))
 ORDER BY s.day, s.start LIMIT 1;
 
+-- What a page of here_window says about today.
+-- list: site.here
+SELECT here.*, t.label, t.kind_text, t.name || '假期' AS holiday,
+       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year
+FROM here JOIN day t ON t.day = :site_today
+WHERE here_of = CAST(:here_window AS INTEGER) AND for_noon = CAST(:here_noon AS INTEGER);
+
 -- What the script of here_window's page knows; a window without hours of its own has the hall's.
 -- list: site.clock
 SELECT * FROM clock WHERE clock_window IN (0, CAST(:here_window AS INTEGER))
@@ -89,7 +96,7 @@ ORDER BY u.kind DESC, s.start;
 -- Announced days that differ from their weekday: runs of one holiday, make-up
 -- days, and days with hours of their own. Shut is 00:00 to 00:00.
 -- list: site.special_hours
-WITH here AS (
+WITH here AS MATERIALIZED (
   SELECT s.day, s.start, s.end, s.kind, s.special, d.kind AS day_kind, d.name, d.announced, d.run_first
   FROM day d CROSS JOIN served s ON s.day = d.day -- in this order: most days are neither
   WHERE s.window = CAST(:office_window AS INTEGER) AND d.offset >= 0
@@ -136,13 +143,9 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
-       i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed, here.here_open, here.here_walk_in, here.here_last,
-       here.here_weekends, t.label, t.kind_text, t.name || '假期' AS holiday,
-       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year
+       i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed
 FROM item i JOIN window w ON w.no = i.window
-JOIN here ON here.here_of = i.window AND here.for_noon = i.noon
-JOIN day t ON t.day = :site_today
-WHERE i.gone = 0 ORDER BY i.window, i.no; -- the lists of a window are then asked once
+WHERE i.gone = 0 ORDER BY i.window, i.noon, i.no; -- the lists of a window are then asked once
 
 -- What was in the list once; the template's name up to its first dot gives it the lists of item.html.
 -- page: items/{gone_no}/index.html   template: public/item.gone.html   index: no
@@ -210,14 +213,8 @@ SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items 
         HAVING count(*) = 1) AS only_item,
        w.no AS here_window, w.noon AS here_noon,
        w.noon AND EXISTS (SELECT 1 FROM item WHERE window = w.no AND gone = 0 AND noon = 0) AS here_mixed,
-       here.here_open, here.here_walk_in, here.here_last, here.here_weekends,
-       t.label, t.kind_text, t.name || '假期' AS holiday,
-       t.kind = 'holiday' AND t.name <> '' AS has_name, t.announced, substr(t.day, 1, 4) AS year,
        c.url AS code_url, c.side * 8 AS code_px
-FROM window w JOIN code c ON c.window = w.no
-JOIN here ON here.here_of = w.no AND here.for_noon = w.noon
-JOIN day t ON t.day = :site_today
-ORDER BY w.no;
+FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 
 -- list: window.phones
 SELECT phone, tel FROM window_phone WHERE window = CAST(:no AS INTEGER) ORDER BY rank;

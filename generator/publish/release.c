@@ -20,7 +20,8 @@ struct release {
 	int old_fd; /* of the current release; -1 when there is none */
 	int64_t stamp_s;
 	size_t files;
-	size_t same; /* of them equal to the current release's */
+	size_t same;		 /* of them equal to the current release's */
+	char folder[PATH_BYTES]; /* that of the file before */
 	struct gzip *gzip;
 	struct buf gz;
 };
@@ -54,46 +55,37 @@ const char *release_dir(const struct release *b)
 	return b->dir;
 }
 
-static int open_new(struct release *b, struct str path, struct err *e)
+/* The folders of a path, made unless they are those of the file before. */
+static bool enter_folder(struct release *b, const char *path, struct err *e)
 {
-	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-	int fd = openat(b->dir_fd, path.s, flags, 0644);
+	const char *slash = strrchr(path, '/');
+	struct str folder = { path, slash ? (size_t)(slash - path) : 0 };
 
-	if (fd < 0 && errno == ENOENT) {
-		if (!releases_make_folders(b->dir_fd, path.s, e))
-			return -1;
-		fd = openat(b->dir_fd, path.s, flags, 0644);
-	}
-	if (fd < 0)
-		err_errno(e, "%s/%s", b->dir, path.s);
-	return fd;
+	if (str_eq(folder, str_of(b->folder)))
+		return true;
+	snprintf(b->folder, sizeof b->folder, "%.*s", STR_ARG(folder));
+	return releases_make_folders(b->dir_fd, path, e);
 }
 
 /* A new file with the release's stamp as mtime. */
 static bool write_new(struct release *b, struct str path, struct str content, struct err *e)
 {
 	struct timespec times[2] = { { .tv_sec = b->stamp_s }, { .tv_sec = b->stamp_s } };
-	int fd = open_new(b, path, e);
+	int fd = openat(b->dir_fd, path.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	bool ok;
 
 	if (fd < 0)
-		return false;
+		return err_errno(e, "%s/%s", b->dir, path.s);
 	ok = file_put(fd, content) && futimens(fd, times) == 0;
 	if (close(fd) == 0 && ok)
 		return true;
 	return err_errno(e, "%s/%s", b->dir, path.s);
 }
 
-/*
- * Links the current release's file into the new one. False, without an error,
- * where that is not possible; the caller then writes a copy with its mtime.
- */
-static bool link_old(struct release *b, struct str path, struct err *e)
+/* Links the current release's file into the new one; false where that is not possible. */
+static bool link_old(struct release *b, struct str path)
 {
-	if (linkat(b->old_fd, path.s, b->dir_fd, path.s, 0) == 0)
-		return true;
-	return errno == ENOENT && releases_make_folders(b->dir_fd, path.s, e) &&
-	       linkat(b->old_fd, path.s, b->dir_fd, path.s, 0) == 0;
+	return linkat(b->old_fd, path.s, b->dir_fd, path.s, 0) == 0;
 }
 
 /* Where links are impossible: the same bytes with the mtime of the old file. */
@@ -168,16 +160,16 @@ static bool keep_old(struct release *b, const struct names *n, struct str conten
 	struct str plain = str_of(n->plain), gz = str_of(n->gz);
 
 	b->same++;
-	if (!link_old(b, plain, e) && !copy_old(b, plain, content, e))
+	if (!link_old(b, plain) && !copy_old(b, plain, content, e))
 		return false;
-	return !gzip || link_old(b, gz, e) || copy_old(b, gz, packed(b, content), e);
+	return !gzip || link_old(b, gz) || copy_old(b, gz, packed(b, content), e);
 }
 
 bool release_add(struct release *b, struct str path, struct str content, bool gzip, struct err *e)
 {
 	struct names n;
 
-	if (!names_of(&n, path, e))
+	if (!names_of(&n, path, e) || !enter_folder(b, n.plain, e))
 		return false;
 	b->files++;
 	if (is_same(b, str_of(n.plain), content))

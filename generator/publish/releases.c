@@ -79,7 +79,7 @@ bool releases_make_folders(int at, const char *path, struct err *e)
 	if ((size_t)snprintf(folder, sizeof folder, "%s", path) >= sizeof folder)
 		return err_set(e, "%s: 文件名太长", path);
 	*last = '\0';
-	if (mkdirat(at, folder, 0755) == 0) /* often just the last is missing */
+	if (mkdirat(at, folder, 0755) == 0 || errno == EEXIST) /* often just the last is missing */
 		return true;
 	*last = '/';
 	for (char *p = strchr(folder + 1, '/'); p; p = strchr(p + 1, '/')) {

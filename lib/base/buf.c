@@ -8,22 +8,19 @@
 
 enum { PRINTED_BYTES = 128 }; /* more takes a second round */
 
-char *buf_room(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
-	if (b->cap - b->len < more) {
-		size_t cap = b->cap ? b->cap : 1024;
-		char *grown;
+	size_t cap = b->cap ? b->cap : 1024;
+	char *grown;
 
-		assert(more < SIZE_MAX / 4 && b->len < SIZE_MAX / 4);
-		while (cap - b->len < more)
-			cap *= 2;
-		grown = realloc(b->s, cap);
-		if (!grown)
-			abort(); /* see the head of arena.h */
-		b->s = grown;
-		b->cap = cap;
-	}
-	return b->s + b->len;
+	assert(more < SIZE_MAX / 4 && b->len < SIZE_MAX / 4);
+	while (cap - b->len < more)
+		cap *= 2;
+	grown = realloc(b->s, cap);
+	if (!grown)
+		abort(); /* see the head of arena.h */
+	b->s = grown;
+	b->cap = cap;
 }
 
 void buf_add(struct buf *b, struct str s)

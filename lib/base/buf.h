@@ -18,13 +18,19 @@ struct buf {
 		NULL, 0, 0                                                                         \
 	}
 
+void buf_grow(struct buf *b, size_t more);
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
 /* In decimal. */
 void buf_add_int(struct buf *b, int64_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Room for `more` bytes behind the end; returns the end. Add to len what was used. */
-char *buf_room(struct buf *b, size_t more);
+static inline char *buf_room(struct buf *b, size_t more)
+{
+	if (b->cap - b->len < more)
+		buf_grow(b, more);
+	return b->s + b->len;
+}
 void buf_clear(struct buf *b); /* len = 0, keeps the memory */
 void buf_release(struct buf *b);
 /* A view that holds until the next change of b. */

@@ -7,11 +7,6 @@ struct str str_of(const char *cstr)
 	return (struct str){ cstr, cstr ? strlen(cstr) : 0 };
 }
 
-bool str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.s, b.s, a.len) == 0);
-}
-
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -62,18 +57,6 @@ size_t str_find(struct str s, struct str needle)
 bool str_contains(struct str s, struct str needle)
 {
 	return str_find(s, needle) != SIZE_MAX;
-}
-
-struct str str_from(struct str s, size_t from)
-{
-	if (from >= s.len)
-		return (struct str){ s.s ? s.s + s.len : NULL, 0 };
-	return (struct str){ s.s + from, s.len - from };
-}
-
-struct str str_head(struct str s, size_t len)
-{
-	return (struct str){ s.s, len < s.len ? len : s.len };
 }
 
 static bool is_blank(char c)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *s;
@@ -32,7 +33,24 @@ struct str {
 /* View of a NUL-terminated string; NULL gives the empty view. */
 struct str str_of(const char *cstr);
 
-bool str_eq(struct str a, struct str b);
+/* These three are in every loop over text. */
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.s, b.s, a.len) == 0);
+}
+/* The part from byte `from` to the end; empty when from >= len. */
+static inline struct str str_from(struct str s, size_t from)
+{
+	if (from >= s.len)
+		return (struct str){ s.s ? s.s + s.len : NULL, 0 };
+	return (struct str){ s.s + from, s.len - from };
+}
+/* At most the first `len` bytes. */
+static inline struct str str_head(struct str s, size_t len)
+{
+	return (struct str){ s.s, len < s.len ? len : s.len };
+}
+
 /* Equal but for the case of ASCII letters. */
 bool str_ieq(struct str a, struct str b);
 /* <0, 0, >0 in byte order, a prefix before the longer string. */
@@ -43,10 +61,6 @@ bool str_ends(struct str s, struct str suffix);
 size_t str_find(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);
 
-/* The part from byte `from` to the end; empty when from >= len. */
-struct str str_from(struct str s, size_t from);
-/* At most the first `len` bytes. */
-struct str str_head(struct str s, size_t len);
 /* Without ASCII blanks, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
 
