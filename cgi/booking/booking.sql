@@ -44,7 +44,7 @@ SELECT 1 FROM board_day
 -- A slot for citizens, and the same for staff, with what a rule asks of it.
 -- name: offer   needs: catalogue
 SELECT b.day, d.label AS day_label, printf('%d:%s', substr(b.time, 1, 2), substr(b.time, 4, 2)) AS time,
-       b.day || 'T' || b."end" AS ends, b.public_places AS places, b.closes, b.closed, b.free
+       b.day || 'T' || b."end" AS ends, b.public_places AS places, b.closes <= :now AS late, b.closed, b.free
   FROM board b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.day = :day AND b.start = :slot AND b.noon_only <= :noon
    AND b.day <= :last;
@@ -52,7 +52,7 @@ SELECT b.day, d.label AS day_label, printf('%d:%s', substr(b.time, 1, 2), substr
 -- name: desk_slot   needs: catalogue
 SELECT s.day, d.label AS day_label,
        printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS time, s.ends, s.places,
-       s.closes, s.closed, s.free
+       s.ends <= :now AS past, s.closes <= :now AS late, s.closed, s.free
   FROM desk_slot s JOIN cat.day d ON d.day = s.day
  WHERE s.window = :window AND s.start = :slot AND s.noon_only <= CAST(:noon AS INTEGER);
 

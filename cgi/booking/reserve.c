@@ -7,7 +7,7 @@ enum { REFERENCE_TRIES = 64 };
 
 /* The slot that is wanted: the columns of `offer` and `desk_slot`. */
 /* clang-format off */
-#define SLOT(X) X(day) X(day_label) X(time) X(ends) X(places) X(closes) X(closed) X(free)
+#define SLOT(X) X(day) X(day_label) X(time) X(ends) X(places) X(past) X(late) X(closed) X(free)
 /* clang-format on */
 
 struct slot {
@@ -33,7 +33,8 @@ static bool find(struct call *c, const struct wish *w, struct slot *s)
 			 store_bind(c->live->store, LEDGER_OFFER, ARG(":window", w->window),
 				    ARG(":noon", w->noon),
 				    ARG(":day", str_head(w->slot, DATE_TEXT - 1)),
-				    ARG(":slot", w->slot), ARG(":last", str_of(c->last))),
+				    ARG(":slot", w->slot), ARG(":now", str_of(c->now)),
+				    ARG(":last", str_of(c->last))),
 			 &slot_view, s->cell);
 }
 
@@ -47,13 +48,11 @@ static bool day_has_room(struct call *c, const struct wish *w, const struct slot
 
 static struct refusal slot_is_open(struct call *c, const struct wish *w, struct slot *s)
 {
-	struct str now = str_of(c->now);
-
-	if (str_cmp(w->slot, now) <= 0)
+	if (str_cmp(w->slot, str_of(c->now)) <= 0)
 		return refusal_at(FORM_DAY, message_plain(MSG_DAY_PAST));
 	if (!find(c, w, s))
 		return refusal_at(FORM_SLOT, message_plain(MSG_SLOT_GONE));
-	if (str_cmp(now, s->closes) >= 0)
+	if (view_is_true(s->late))
 		return refusal_at(FORM_DAY, message_with(c->arena, MSG_DAY_LATE, s->day_label));
 	if (s->closed.len)
 		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
@@ -120,7 +119,8 @@ static bool find_for_staff(struct call *c, const struct wish *w, struct slot *s)
 {
 	return call_fill(c,
 			 store_bind(c->live->store, LEDGER_DESK_SLOT, ARG(":window", w->window),
-				    ARG(":noon", w->noon), ARG(":slot", w->slot)),
+				    ARG(":noon", w->noon), ARG(":slot", w->slot),
+				    ARG(":now", str_of(c->now))),
 			 &slot_view, s->cell);
 }
 
@@ -145,21 +145,18 @@ static struct refusal phone_is_meant(struct call *c, const struct wish *w, const
 static struct refusal staff_may(struct call *c, const struct wish *w, struct slot *s,
 				bool *override)
 {
-	struct str now = str_of(c->now);
-	bool late;
-
 	if (!find_for_staff(c, w, s))
 		return refusal_at(FORM_SLOT, message_plain(MSG_SLOT_NONE));
-	if (str_cmp(s->ends, now) <= 0)
+	if (view_is_true(s->past))
 		return refusal_at(FORM_SLOT, message_plain(MSG_SLOT_PAST));
 	if (s->closed.len)
 		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
-	late = str_cmp(now, s->closes) >= 0;
-	*override = late || !view_is_true(s->free);
+	*override = view_is_true(s->late) || !view_is_true(s->free);
 	if (!*override || w->remark.len)
 		return phone_is_meant(c, w, s);
-	return refusal_at(FORM_REMARK, late ? message_plain(MSG_LATE)
-					    : message_with(c->arena, MSG_OVERFULL, s->time));
+	return refusal_at(FORM_REMARK, view_is_true(s->late)
+					       ? message_plain(MSG_LATE)
+					       : message_with(c->arena, MSG_OVERFULL, s->time));
 }
 
 /* ---- the row ---- */
