@@ -18,7 +18,7 @@ BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libexp
   libunistring-dev libxlsxwriter-dev libzxcvbn-dev
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
-  xlsx2csv:xlsx2csv openssl:openssl zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
+  xlsx2csv:xlsx2csv openssl:openssl systemd-analyze:systemd zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
@@ -228,7 +228,7 @@ format:
 # ---- installation ----
 
 SHARE = $(DESTDIR)$(PREFIX)/share/hallgen
-UNITS = $(wildcard cgi/*.service generator/*.service generator/*.timer)
+UNITS = $(wildcard $(foreach kind,service socket timer,cgi/*.$(kind) generator/*.$(kind)))
 
 # What may stand inline, of this version; csp.old.txt keeps the one before, whose releases are still served.
 $(BUILD)/csp.txt: $(BUILD)/hallgen $(wildcard site/assets/*)
@@ -251,12 +251,14 @@ install: all $(BUILD)/csp.txt
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	$(foreach u,$(UNITS),sed 's|/usr/local|$(PREFIX)|g' $u >$(BUILD)/$(notdir $u) && \
 	  install -m 644 $(BUILD)/$(notdir $u) $(DESTDIR)$(PREFIX)/lib/systemd/system/ &&) true
+	install -D -m 644 cgi/hall.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/hall.conf
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/hallgen $(DESTDIR)$(PREFIX)/sbin/hallbook
 	rm -rf $(SHARE)
 	rm -f $(foreach m,$(MANUALS),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $m))/$(notdir $m))
-	rm -f $(foreach u,$(UNITS),$(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u))
+	rm -f $(foreach u,$(UNITS),$(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $u)) \
+	  $(DESTDIR)$(PREFIX)/lib/sysusers.d/hall.conf
 
 DIST = hall-$(shell git describe --always --tags 2>/dev/null)
 dist:

@@ -6,6 +6,7 @@
 #include "desk/export.h"
 #include "http/clock.h"
 #include "http/loop.h"
+#include "http/systemd.h"
 #include "option.h"
 #include "page/wrongclock.h"
 #include "route.h"
@@ -57,18 +58,28 @@ struct run {
 
 static struct hall_clock hall_clock;
 
-static void say_after(const char *before, const struct err *e)
+/* How bad a line is, as the journal reads it (sd-daemon(3)). */
+#define FAULT  "<3>"
+#define NOTICE "<4>"
+
+static void say_after(const char *level, const char *before, const struct err *e)
 {
+	char at[sizeof e->file + 32] = "";
+
 	if (e->file[0])
-		fprintf(stderr, "hallbook: %s%s:%d:%d: %s\n", before, e->file, e->line, e->column,
-			e->text);
-	else
-		fprintf(stderr, "hallbook: %s%s\n", before, e->text);
+		snprintf(at, sizeof at, "%s:%d:%d: ", e->file, e->line, e->column);
+	fprintf(stderr, "%shallbook: %s%s%s\n", systemd_reads(STDERR_FILENO) ? level : "", before,
+		at, e->text);
 }
 
 static void say(const struct err *e)
 {
-	say_after("", e);
+	say_after(FAULT, "", e);
+}
+
+static void say_notice(const struct err *e)
+{
+	say_after(NOTICE, "", e);
 }
 
 static int wrong_usage(const char *what)
@@ -152,13 +163,14 @@ static bool run_serve(struct run *r)
 	const struct options *o = r->o;
 	bool ok;
 
-	if (!migrate_ledger(o->ledger, say, &r->err) ||
+	if (!migrate_ledger(o->ledger, say_notice, &r->err) ||
 	    !serve_open(&app, o->ledger, releases(r), log_fault, &r->err))
 		return false;
 	app.now = now;
+	app.notice = say_notice;
 	handler.wake_fd = worker_fd(app.worker);
-	app.socket = o->socket;
-	ok = loop_run(o->socket, &handler, &r->err);
+	app.socket = systemd_gives_socket() ? NULL : o->socket;
+	ok = loop_run(app.socket, &handler, &r->err);
 	serve_close(&app);
 	return ok;
 }
@@ -416,7 +428,7 @@ static bool open_ledger(struct run *r, bool release)
 	const char *catalogue =
 		release ? arena_printf(&r->arena, "%s/current/catalogue.db", releases(r)).s : NULL;
 
-	r->store = migrate_ledger(r->o->ledger, say, &r->err)
+	r->store = migrate_ledger(r->o->ledger, say_notice, &r->err)
 			   ? store_open(r->o->ledger, catalogue, &r->err)
 			   : NULL;
 	return r->store != NULL;
@@ -442,7 +454,7 @@ static int run_command(struct run *r, const struct command *c)
 	if (r->pidfile >= 0)
 		pidfile_drop(pidfile_path(r->o->ledger, &r->arena).s, r->pidfile);
 	if (!ok)
-		say_after("没有完成。原因：", &r->err);
+		say_after(FAULT, "没有完成。原因：", &r->err);
 	return ok ? r->status : EXIT_SYSTEM;
 }
 

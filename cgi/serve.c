@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include "http/systemd.h"
 #include "page/health.h"
 #include "route.h"
 #include "sandbox.h"
@@ -48,7 +49,7 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	app->ledger = ledger;
 	app->upkeep.ledger = ledger;
 	app->releases = releases;
-	app->log = log;
+	app->log = app->notice = log;
 	app->pages = route_pages(&app->arena);
 	if (read_current(releases, &a, &release, e))
 		app->live = open_live(app, release, e);
@@ -104,14 +105,15 @@ bool serve_ready(void *ctx, struct err *e)
 		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ app->releases, SANDBOX_READ },
-		{ folder_of(app->socket, &a), SANDBOX_REMOVE },
+		{ app->socket ? folder_of(app->socket, &a) : "", SANDBOX_REMOVE },
 	};
 	enum sandbox_state state;
 
+	systemd_ready(); /* which takes a socket, and from here on there is no other */
 	mkdir(backups, 0700); /* it is there already, or the night will say what is wrong */
 	state = sandbox_enter(list, COUNT(list), e);
 	if (state == SANDBOX_PARTLY)
-		app->log(e);
+		app->notice(e);
 	free(real);
 	arena_release(&a);
 	return state != SANDBOX_FAILED;

@@ -1,5 +1,7 @@
 #include "http/listen.h"
 
+#include "http/systemd.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -62,6 +64,8 @@ int listen_open(const char *path, struct err *e)
 	int fd;
 	bool good;
 
+	if (!path)
+		return systemd_socket(e);
 	if (!address_set(&a, path, e))
 		return -1;
 	probe = socket(AF_UNIX, kind, 0);
@@ -79,6 +83,7 @@ int listen_open(const char *path, struct err *e)
 
 void listen_close(int fd, const char *path)
 {
-	unlink(path); /* first, so that nobody finds a socket that refuses */
+	if (path)
+		unlink(path); /* first, so that nobody finds a socket that refuses */
 	close(fd);
 }

@@ -64,7 +64,7 @@ enum { LOOP_BATCH_MAX = 128 };
 
 /*
  * Serves on the unix socket at `path` (made with mode 0660; a stale one is
- * replaced, a live one is an error) until SIGTERM or SIGINT, which finish what
+ * replaced, a live one is an error), or with NULL on the one given by systemd, until SIGTERM or SIGINT, which finish what
  * is under way. True when it ended that way. Other threads must block these two
  * signals, or one of them takes the signal and the process dies of it.
  */

@@ -37,7 +37,8 @@ struct app {
 	struct health health;
 	bool settled; /* in this round: no step of upkeep on top, which waits for the disk, too */
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
-	void (*log)(const struct err *e); /* for the administrator; never personal data */
+	/* For the administrator, never personal data: a fault; what is none, or has gone. */
+	void (*log)(const struct err *e), (*notice)(const struct err *e);
 };
 
 #endif

@@ -40,7 +40,7 @@ static void turn(struct app *app, bool *was, bool is, const struct err *why, con
 		app->log(why);
 	if (!is && *was) {
 		err_set(&e, "%s", over);
-		app->log(&e);
+		app->notice(&e);
 	}
 	*was = is;
 }
