@@ -71,29 +71,16 @@ static enum method method_of(struct str s)
 
 static void texts_read(const struct fcgi *f, struct request *q)
 {
-	static const struct {
-		const char *name;
-		size_t field;
-	} texts[] = {
-		{ "SCRIPT_NAME", offsetof(struct request, base) },
-		{ "DOCUMENT_URI", offsetof(struct request, path) },
-		{ "QUERY_STRING", offsetof(struct request, query) },
-		{ "CONTENT_TYPE", offsetof(struct request, content_type) },
-		{ "REMOTE_ADDR", offsetof(struct request, remote_addr) },
-		{ "HTTPS", offsetof(struct request, https) },
-		{ "HTTP_HOST", offsetof(struct request, host) },
-		{ "HTTP_ORIGIN", offsetof(struct request, origin) },
-		{ "HTTP_SEC_FETCH_SITE", offsetof(struct request, sec_fetch_site) },
-		{ "HTTP_COOKIE", offsetof(struct request, cookie) },
-		{ "HTTP_USER_AGENT", offsetof(struct request, user_agent) },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		struct str value = param(f, texts[i].name);
-
-		memcpy((char *)q + texts[i].field, &value, sizeof value);
-	}
+	q->base = param(f, "SCRIPT_NAME");
+	q->path = param(f, "DOCUMENT_URI");
+	q->query = param(f, "QUERY_STRING");
+	q->content_type = param(f, "CONTENT_TYPE");
+	q->remote_addr = param(f, "REMOTE_ADDR");
+	q->host = param(f, "HTTP_HOST");
+	q->origin = param(f, "HTTP_ORIGIN");
+	q->sec_fetch_site = param(f, "HTTP_SEC_FETCH_SITE");
+	q->cookie = param(f, "HTTP_COOKIE");
+	q->user_agent = param(f, "HTTP_USER_AGENT");
 }
 
 /* Reads all of STDIN, so that the next request begins where this one ends. */
@@ -189,21 +176,18 @@ static struct str reason_of(int status)
 	} reasons[] = {
 		{ 200, STR_INIT("200 OK") },
 		{ 303, STR_INIT("303 See Other") },
-		{ 304, STR_INIT("304 Not Modified") },
 		{ 400, STR_INIT("400 Bad Request") },
 		{ 403, STR_INIT("403 Forbidden") },
 		{ 404, STR_INIT("404 Not Found") },
 		{ 405, STR_INIT("405 Method Not Allowed") },
 		{ 409, STR_INIT("409 Conflict") },
-		{ 410, STR_INIT("410 Gone") },
 		{ 413, STR_INIT("413 Content Too Large") },
 		{ 422, STR_INIT("422 Unprocessable Content") },
 		{ 429, STR_INIT("429 Too Many Requests") },
 		{ 503, STR_INIT("503 Service Unavailable") },
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof reasons / sizeof *reasons; i++)
+	for (size_t i = 0; i < COUNT(reasons); i++)
 		if (reasons[i].status == status)
 			return reasons[i].words;
 	return STR("500 Internal Server Error");
@@ -211,9 +195,7 @@ static struct str reason_of(int status)
 
 static bool value_clean(struct str s)
 {
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
+	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.s[i] < ' ' || s.s[i] == 0x7f)
 			return false;
 	return true;
@@ -224,30 +206,6 @@ static bool headers_clean(const struct response *r)
 	return value_clean(r->content_type) && value_clean(r->location) && value_clean(r->allow) &&
 	       value_clean(r->set_cookie) && value_clean(r->set_device) &&
 	       value_clean(r->download_name);
-}
-
-static bool is_token_char(unsigned char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       c == '-' || c == '.' || c == '_';
-}
-
-/* RFC 6266 with RFC 8187, so that a Chinese file name arrives as it is. */
-static void put_download(FCGX_Stream *out, struct str name)
-{
-	size_t i;
-
-	if (name.len == 0)
-		return;
-	put(out, STR("Content-Disposition: attachment; filename*=UTF-8''"));
-	for (i = 0; i < name.len; i++) {
-		unsigned char c = (unsigned char)name.s[i];
-		char escaped[4];
-
-		snprintf(escaped, sizeof escaped, "%%%02X", c);
-		put(out, is_token_char(c) ? (struct str){ name.s + i, 1 } : str_of(escaped));
-	}
-	put(out, STR("\r\n"));
 }
 
 static void put_head(FCGX_Stream *out, const struct response *r, size_t length)
@@ -264,7 +222,7 @@ static void put_head(FCGX_Stream *out, const struct response *r, size_t length)
 	put_header(out, STR("Set-Cookie: "), r->set_device);
 	if (r->retry_after_s > 0)
 		put_number(out, STR("Retry-After: "), (size_t)r->retry_after_s);
-	put_download(out, r->download_name);
+	put_header(out, STR("Content-Disposition: attachment; filename="), r->download_name);
 	put(out, STR("\r\n"));
 }
 

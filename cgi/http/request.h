@@ -28,7 +28,6 @@ struct request {
 	struct str content_type;
 	struct str body;	   /* exactly CONTENT_LENGTH bytes */
 	struct str remote_addr;	   /* REMOTE_ADDR only, never a forwarded header */
-	struct str https;	   /* "on" or empty */
 	struct str host;	   /* HTTP_HOST */
 	struct str origin;	   /* HTTP_ORIGIN */
 	struct str sec_fetch_site; /* HTTP_SEC_FETCH_SITE */
@@ -47,7 +46,7 @@ struct response {
 	int retry_after_s;	  /* for 429 and 503; 0 = none */
 	struct str set_cookie;	  /* one cookie, whole value; empty = none */
 	struct str set_device;	  /* another (device.h) */
-	struct str download_name; /* Content-Disposition: attachment; empty = none */
+	struct str download_name; /* of a file to keep: letters, digits, - and .; empty = none */
 	struct buf body;	  /* released by loop.c */
 	FILE *file;		  /* instead of the body, where that is long; closed by loop.c */
 };

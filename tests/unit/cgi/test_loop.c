@@ -14,7 +14,7 @@ static void request_fields_arrive(void **state)
 	ask(fd, &get, &a);
 	assert_has(&a, "method=0 bad=0 now=1234567890\n");
 	assert_has(&a, "base=/zwfw path=/book query=item=3\n");
-	assert_has(&a, "type=application/x-www-form-urlencoded addr=192.0.2.1 https=on\n");
+	assert_has(&a, "type=application/x-www-form-urlencoded addr=192.0.2.1\n");
 	assert_has(&a, "host=www.example.gov.cn origin=https://www.example.gov.cn "
 		       "site=same-origin\ncookie=a=1; b=2 agent=test\nbody=\n");
 	ask(fd, &post, &a);
@@ -41,8 +41,7 @@ static void answer_headers(void **state)
 				 "Allow: GET, POST\r\n"
 				 "Set-Cookie: s=1; HttpOnly\r\n"
 				 "Retry-After: 60\r\n"
-				 "Content-Disposition: attachment; "
-				 "filename*=UTF-8''%E5%8F%B0%E5%B8%90%201.csv\r\n\r\n");
+				 "Content-Disposition: attachment; filename=ledger-04.csv\r\n\r\n");
 	ask(fd, &get, &a);
 	assert_has(&a, "Status: 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n");
 	assert_has_not(&a, "Location:");
