@@ -13,7 +13,7 @@ NOW ?=
 export PORT STATE CONTENT NOW BUILD
 
 # Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
-BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-dev libcsv-dev libdeflate-dev libexpat1-dev libfcgi-dev libfreexl-dev \
+BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libcsv-dev libdeflate-dev libexpat1-dev libfcgi-dev libfreexl-dev \
   libminizip-dev liboath-dev libpng-dev libqrencode-dev libseccomp-dev libsodium-dev libsqlite3-dev \
   libunistring-dev libxlsxwriter-dev libzxcvbn-dev
 RUN_PACKAGES = nginx:nginx-light
@@ -37,7 +37,7 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDI
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 # Workbooks are read by hallgen alone; hallbook reads what is pasted.
 TABLE_LIBS = -lcsv -lexpat -lfreexl -lminizip -lm
-GEN_LIBS = -lcmark -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -ldeflate
+GEN_LIBS = -lcmark-gfm-extensions -lcmark-gfm -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -ldeflate
 BOOK_LIBS = -lcsv -lfcgi -loath -lqrencode -lpng -lseccomp -lsqlite3 -lsodium -lunistring -lxlsxwriter -lzxcvbn
 
 # The files of a part and of its folders: $(call in,lib,*.c)

@@ -42,6 +42,11 @@ bool unicode_is_dash(int32_t cp)
 	       cp == box_line;
 }
 
+bool unicode_is_punctuation(int32_t cp)
+{
+	return uc_is_general_category_withtable((ucs4_t)cp, UC_CATEGORY_MASK_P);
+}
+
 struct str unicode_compose(struct str s, struct arena *a)
 {
 	size_t len = 0;

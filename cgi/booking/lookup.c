@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "page/address.h"
 #include "page/posted.h"
+#include "phone.h"
 #include "store/token.h"
 #include "unicode.h"
 
@@ -25,15 +26,19 @@ bool lookup_show(struct call *c)
 	return true;
 }
 
-/* Four digits, full-width ones too. */
+/* Four digits, or the whole number, however it is written. */
 static bool read_tail(struct str in, char out[TAIL_DIGITS])
 {
+	struct phone phone;
 	size_t n = 0;
 
-	in = str_trim(in);
+	if (phone_parse(in, &phone) == PHONE_OK)
+		in = phone_tail(&phone);
 	while (in.len) {
 		int32_t cp = unicode_narrow(utf8_next(&in));
 
+		if (unicode_is_blank(cp) || unicode_is_ignorable(cp))
+			continue;
 		if (cp < '0' || cp > '9' || n == TAIL_DIGITS)
 			return false;
 		out[n++] = (char)cp;

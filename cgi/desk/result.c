@@ -1,5 +1,6 @@
 #include "desk/result.h"
 
+#include "moment.h"
 #include "booking/reserve.h"
 #include "desk/entry.h"
 #include "page/field.h"
@@ -132,15 +133,21 @@ static void take_remark(struct row *r)
 static void take_pickup(struct row *r)
 {
 	struct call *c = r->c;
+	char iso[DATE_TEXT];
 	int32_t day, today;
 
 	if (!c->form.value[FORM_PICKUP].s || !str_eq(r->to.len ? r->to : r->state, STR("accepted")))
 		return;
 	date_parse(r->today, &today);
 	r->pickup = str_trim(call_text(c, FORM_PICKUP));
-	if (r->pickup.len &&
-	    (!date_parse(r->pickup, &day) || day < today || day > today + PICKUP_MAX_DAYS))
+	if (!r->pickup.len)
+		return;
+	if (!moment_day(r->pickup, today, &day) || day < today || day > today + PICKUP_MAX_DAYS) {
 		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_DAY));
+		return;
+	}
+	date_format(day, iso);
+	r->pickup = arena_str(c->arena, str_of(iso));
 }
 
 /* A form with a remark has mail and address, too. */

@@ -1,7 +1,9 @@
 #include "desk/today.h"
 
 #include "base/utf8.h"
+#include "name.h"
 #include "page/reader.h"
+#include "phone.h"
 #include "staff/staff.h"
 #include "store/token.h"
 #include "unicode.h"
@@ -10,7 +12,8 @@
 
 enum {
 	TAIL_MIN_DIGITS = 4,
-	TAIL_MAX_DIGITS = 12,
+	TAIL_MAX_DIGITS = 15,
+	LOCAL_DIGITS = 7, /* may be the end of a mobile number */
 	FIND_MOST = 30,
 };
 
@@ -83,16 +86,20 @@ bool today_seen(struct call *c)
 	return true;
 }
 
-/* The digits of q, full-width ones too; empty when q holds anything but digits, blanks, dashes. */
+/* The digits that a number ends with, however it is written; empty when q is no number. */
 static struct str tail_of(struct call *c, struct str q)
 {
 	char digit[TAIL_MAX_DIGITS];
+	struct phone phone;
 	size_t n = 0;
 
+	if (phone_parse(q, &phone) == PHONE_OK && phone.digits > LOCAL_DIGITS)
+		q = str_of(phone.text);
 	while (q.len) {
 		int32_t cp = unicode_narrow(utf8_next(&q));
 
-		if (cp == ' ' || cp == '-')
+		if (unicode_is_blank(cp) || unicode_is_dash(cp) || unicode_is_ignorable(cp) ||
+		    cp == '+' || cp == '.')
 			continue;
 		if (cp < '0' || cp > '9' || n == TAIL_MAX_DIGITS)
 			return STR("");
@@ -143,10 +150,13 @@ static void find(struct call *c)
 {
 	struct str q = str_trim(call_text(c, FORM_Q)), tail = tail_of(c, q), ids = STR("[]");
 	int64_t n = 0, only = 0;
-	struct stmt *st = store_bind(c->live->store, LEDGER_FIND, ARG(":window", their_window(c)),
-				     ARG(":tail", tail), ARG(":name", tail.len ? STR("") : q),
-				     ARG(":most", FIND_MOST));
+	struct name name;
+	struct stmt *st;
 
+	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
+	st = store_bind(c->live->store, LEDGER_FIND, ARG(":window", their_window(c)),
+			ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name.text),
+			ARG(":most", FIND_MOST));
 	if (q.len && stmt_step(st) == DB_ROW) {
 		ids = arena_str(c->arena, stmt_text(st, 0));
 		n = stmt_int(st, 1);

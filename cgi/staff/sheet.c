@@ -1,5 +1,6 @@
 #include "staff/sheet.h"
 
+#include "moment.h"
 #include "template/escape.h"
 #include "staff/audit.h"
 
@@ -8,10 +9,14 @@ const struct page_type help_page = { STR_INIT("staff/help.html"), &sheet_view, &
 
 struct str sheet_day(const struct call *c, enum form_field f)
 {
-	struct str day = call_text(c, f);
-	int32_t date;
+	char iso[DATE_TEXT];
+	int32_t today, day;
 
-	return date_parse(day, &date) ? day : STR("");
+	date_parse(str_of(c->today), &today);
+	if (!moment_day(call_text(c, f), today, &day))
+		return STR("");
+	date_format(day, iso);
+	return arena_str(c->arena, str_of(iso));
 }
 
 static struct str or_else(struct str given, struct str other)

@@ -2,8 +2,19 @@
 
 #include "base/buf.h"
 
-#include <cmark.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 };
+
+struct document {
+	struct str markdown, prepared;
+	cmark_parser *parser;
+	cmark_node *root;
+};
 
 /* At the start tag of a heading, as cmark writes it. */
 static bool at_heading(struct str s)
@@ -35,18 +46,121 @@ static void add_ids(struct str html, struct buf *out)
 	buf_add(out, str_from(html, done));
 }
 
+static void attach_tables(cmark_parser *parser)
+{
+	cmark_syntax_extension *table;
+
+	cmark_gfm_core_extensions_ensure_registered();
+	table = cmark_find_syntax_extension("table");
+	if (!table || !cmark_parser_attach_syntax_extension(parser, table))
+		abort(); /* it is part of the library */
+}
+
+static struct document parse(struct str markdown, struct arena *a)
+{
+	struct document d = { .markdown = markdown, .prepared = markdown_prepare(markdown, a) };
+
+	d.parser = cmark_parser_new(OPTIONS);
+	attach_tables(d.parser);
+	cmark_parser_feed(d.parser, d.prepared.s ? d.prepared.s : "", d.prepared.len);
+	d.root = cmark_parser_finish(d.parser);
+	if (!d.root)
+		abort(); /* no memory: see the head of arena.h */
+	return d;
+}
+
+static void release(struct document *d)
+{
+	cmark_node_free(d->root);
+	cmark_parser_free(d->parser);
+}
+
+/* <br>, <br/> or <br />, in any case. */
+static bool is_break(const char *html)
+{
+	struct str s = str_trim(str_of(html));
+
+	while (str_ends(s, STR(">")) || str_ends(s, STR("/")) || str_ends(s, STR(" ")))
+		s.len--;
+	return s.len == 3 && s.s[0] == '<' && str_ieq(str_from(s, 1), STR("br"));
+}
+
+/* A comment, which nobody misses. */
+static bool is_comment(const char *html)
+{
+	struct str s = str_trim(str_of(html));
+
+	return s.len > 1 && s.s[0] == '<' && s.s[1] == '!';
+}
+
+/* A table's cell takes none. */
+static bool breaks_line(cmark_node *node)
+{
+	return cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE &&
+	       is_break(cmark_node_get_literal(node)) &&
+	       strcmp(cmark_node_get_type_string(cmark_node_parent(node)), "table_cell") != 0;
+}
+
+static bool is_html(cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+
+	return type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
+}
+
+/* The breaks that authors write as HTML are breaks; all other HTML goes. */
+static void drop_html(struct document *d)
+{
+	cmark_iter *it = cmark_iter_new(d->root);
+	cmark_event_type event;
+
+	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(it), *line_break;
+
+		if (event != CMARK_EVENT_ENTER || !is_html(node))
+			continue;
+		line_break = breaks_line(node) ? cmark_node_new(CMARK_NODE_LINEBREAK) : NULL;
+		if (line_break && !cmark_node_insert_before(node, line_break))
+			cmark_node_free(line_break);
+		cmark_node_unlink(node);
+		cmark_node_free(node);
+	}
+	cmark_iter_free(it);
+}
+
+/* Without what the parser was given in addition, also where it is part of an address. */
+static struct str without_letters(struct str s, struct arena *a)
+{
+	const struct str letter = STR(MARKDOWN_LETTER);
+	struct buf out = BUF_INIT;
+	struct str copy;
+	size_t at;
+
+	while ((at = str_find(s, letter)) != SIZE_MAX) {
+		buf_add(&out, str_head(s, at));
+		s = str_from(s, at + letter.len);
+	}
+	buf_add(&out, s);
+	copy = arena_str(a, buf_str(&out));
+	buf_release(&out);
+	return copy;
+}
+
 struct str markdown_html(struct str markdown, struct arena *a)
 {
+	struct document d = parse(markdown, a);
 	struct buf out = BUF_INIT;
-	char *html = cmark_markdown_to_html(markdown.s ? markdown.s : "", markdown.len,
-					    CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
 	struct str copy;
+	char *html;
 
+	drop_html(&d);
+	html = cmark_render_html(d.root, OPTIONS, cmark_parser_get_syntax_extensions(d.parser));
 	if (!html)
 		abort(); /* no memory: see the head of arena.h */
 	add_ids(str_of(html), &out);
 	free(html);
-	copy = arena_str(a, buf_str(&out));
+	release(&d);
+	copy = without_letters(buf_str(&out), a);
 	buf_release(&out);
 	return copy;
 }
@@ -63,7 +177,7 @@ static struct str heading_text(cmark_iter *it, cmark_node *heading, struct arena
 		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
 			buf_add(&out, str_of(cmark_node_get_literal(cmark_iter_get_node(it))));
 	}
-	text = arena_str(a, buf_str(&out));
+	text = without_letters(buf_str(&out), a);
 	buf_release(&out);
 	return text;
 }
@@ -82,41 +196,38 @@ static cmark_node *next_of(cmark_iter *it, cmark_node_type a, cmark_node_type b)
 	return NULL;
 }
 
-static cmark_iter *parse(struct str markdown, cmark_node **root)
+static int column_of(const struct document *d, cmark_node *node)
 {
-	cmark_iter *it;
-
-	*root = cmark_parse_document(markdown.s ? markdown.s : "", markdown.len,
-				     CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
-	it = *root ? cmark_iter_new(*root) : NULL;
-	if (!it)
-		abort(); /* no memory: see the head of arena.h */
-	return it;
+	return markdown_column(d->markdown, d->prepared, cmark_node_get_start_line(node),
+			       cmark_node_get_start_column(node));
 }
 
 struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n)
 {
-	cmark_node *root, *node;
-	cmark_iter *it = parse(markdown, &root);
+	struct document d = parse(markdown, a);
+	cmark_iter *it = cmark_iter_new(d.root);
+	cmark_node *node;
 	struct markdown_link *list = NULL;
 	size_t cap = 0;
 
 	*n = 0;
 	while ((node = next_of(it, CMARK_NODE_LINK, CMARK_NODE_IMAGE)))
 		*(struct markdown_link *)arena_push(a, &list, n, &cap, sizeof *list) =
-			(struct markdown_link){ arena_str(a, str_of(cmark_node_get_url(node))),
-						cmark_node_get_start_line(node),
-						cmark_node_get_start_column(node) };
+			(struct markdown_link){
+				without_letters(str_of(cmark_node_get_url(node)), a),
+				cmark_node_get_start_line(node), column_of(&d, node)
+			};
 	cmark_iter_free(it);
-	cmark_node_free(root);
+	release(&d);
 	return list;
 }
 
 struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n)
 {
-	cmark_node *root, *node;
-	cmark_iter *it = parse(markdown, &root);
+	struct document d = parse(markdown, a);
+	cmark_iter *it = cmark_iter_new(d.root);
 	struct markdown_heading *list = NULL, *h;
+	cmark_node *node;
 	size_t cap = 0;
 
 	*n = 0;
@@ -127,6 +238,46 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 		h->text = heading_text(it, node, a);
 	}
 	cmark_iter_free(it);
-	cmark_node_free(root);
+	release(&d);
+	return list;
+}
+
+static bool is_lost(cmark_node *node, int *kind)
+{
+	const char *text = cmark_node_get_literal(node);
+	bool block = cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
+
+	*kind = is_html(node) ? LOSS_HTML : LOSS_MARKS;
+	if (*kind == LOSS_MARKS)
+		return cmark_node_get_type(node) == CMARK_NODE_TEXT && text && strstr(text, "**");
+	return text && !is_comment(text) && !breaks_line(node) && !(block && is_break(text));
+}
+
+struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size_t *n)
+{
+	struct document d = parse(markdown, a);
+	cmark_iter *it = cmark_iter_new(d.root);
+	struct markdown_loss *list = NULL;
+	cmark_event_type event;
+	size_t cap = 0;
+
+	*n = 0;
+	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(it);
+		struct markdown_loss *loss;
+		struct str text;
+		int kind;
+
+		if (event != CMARK_EVENT_ENTER || !is_lost(node, &kind))
+			continue;
+		text = str_of(cmark_node_get_literal(node));
+		loss = arena_push(a, &list, n, &cap, sizeof *loss);
+		loss->kind = kind;
+		loss->text = arena_str(a, str_cut(&text, '\n'));
+		loss->line = cmark_node_get_start_line(node);
+		loss->column = column_of(&d, node);
+	}
+	cmark_iter_free(it);
+	release(&d);
 	return list;
 }

@@ -1,6 +1,6 @@
 /*
- * markdown.h - Markdown to HTML (owner of cmark.h): safe mode (raw HTML and
- * unsafe links are dropped), UTF-8 validated, headings with ids.
+ * markdown.h - Markdown to HTML (owner of cmark-gfm.h): safe mode (raw HTML and
+ * unsafe links are dropped), UTF-8 validated, pipe tables, headings with ids.
  */
 #ifndef GENERATOR_MARKDOWN_H
 #define GENERATOR_MARKDOWN_H
@@ -17,7 +17,7 @@ struct str markdown_html(struct str markdown, struct arena *a);
 /* Where a link or image leads, as written, and where it begins. */
 struct markdown_link {
 	struct str url;
-	int line, column; /* from 1; the column counts bytes */
+	int line, column; /* from 1, in characters */
 };
 
 /* All links and images in document order, *n of them; memory from a. */
@@ -32,5 +32,25 @@ struct markdown_heading {
 
 /* All headings in document order, *n of them; memory from a. */
 struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n);
+
+/* What a page would lose, and where it is written. */
+struct markdown_loss {
+	enum {
+		LOSS_HTML,
+		LOSS_MARKS
+	} kind; /* raw HTML is dropped; ** that no one closes is shown */
+	struct str text;
+	int line, column; /* from 1, in characters */
+};
+
+struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size_t *n);
+
+/* The rest is between markdown.c and markdown_prepare.c. */
+
+#define MARKDOWN_LETTER "\xEE\x80\x80" /* U+E000 */
+/* Made right for the parser; every line stays a line. */
+struct str markdown_prepare(struct str markdown, struct arena *a);
+/* The character of the author's line that a byte of the prepared one stands for, from 1. */
+int markdown_column(struct str markdown, struct str prepared, int line, int column);
 
 #endif

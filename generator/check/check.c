@@ -1,6 +1,7 @@
 #include "check/check.h"
 
 #include "catalogue/calendar.h"
+#include "catalogue/markdown.h"
 #include "check/check_list.h"
 #include "date.h"
 #include "words.h"
@@ -36,6 +37,30 @@ static void check_facts(const struct content *c, struct findings *f)
 		if (str_eq(c->page[i].name, STR("notice")) && c->page[i].date.len == 0)
 			finding_add(f, SEVERITY_WARNING, FINDING_MISSING_FACT, c->page[i].file, 1,
 				    1, SAY_NO_DATE);
+}
+
+/* What the pages would not show as it is meant, or not at all. */
+static void check_page(const struct page *page, struct findings *f)
+{
+	size_t n;
+	struct markdown_loss *loss = markdown_losses(page->body, f->arena, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		int line = loss[i].line + page->body_line - 1;
+
+		if (loss[i].kind == LOSS_HTML)
+			finding_add(f, SEVERITY_ERROR, FINDING_RAW_HTML, page->file, line,
+				    loss[i].column, SAY_RAW_HTML, SAY(loss[i].text));
+		else
+			finding_add(f, SEVERITY_WARNING, FINDING_OPEN_MARKS, page->file, line,
+				    loss[i].column, SAY_OPEN_MARKS);
+	}
+}
+
+static void check_pages(const struct content *c, struct findings *f)
+{
+	for (size_t i = 0; i < c->npages; i++)
+		check_page(&c->page[i], f);
 }
 
 static void check_hours(const struct content *c, struct findings *f)
@@ -141,6 +166,7 @@ void check_content(const struct content *c, int32_t today, struct findings *f)
 {
 	check_list(c, f);
 	check_facts(c, f);
+	check_pages(c, f);
 	check_hours(c, f);
 	check_calendar(c, today, f);
 }

@@ -356,19 +356,6 @@ const struct page *links_page_at(const struct content *c, struct str address)
 	return NULL;
 }
 
-/* At the link's line and character of the file, not of the body. */
-static void report_link(const struct link *d, const struct page *page,
-			const struct markdown_link *link, struct findings *f)
-{
-	struct str rest = page->body, line = STR("");
-
-	for (int i = 0; i < link->line; i++)
-		line = str_cut(&rest, '\n');
-	if (link->column > 0 && (size_t)link->column <= line.len)
-		line = str_head(line, (size_t)link->column - 1);
-	report_once(d, f, page->file, link->line + page->body_line - 1, (int)utf8_count(line) + 1);
-}
-
 /* Wherever the author has written it. False when the link stands in the template. */
 static bool report_in_page(const struct link *d, const struct page *page, struct findings *f)
 {
@@ -381,7 +368,7 @@ static bool report_in_page(const struct link *d, const struct page *page, struct
 	for (size_t i = 0; i < n; i++) {
 		if (!str_eq(without_percents(link[i].url, &a), href))
 			continue;
-		report_link(d, page, &link[i], f);
+		report_once(d, f, page->file, link[i].line + page->body_line - 1, link[i].column);
 		found = true;
 	}
 	arena_release(&a);

@@ -238,6 +238,7 @@ test('查询: number and last four digits lead to the same receipt; wrong ones t
   const found = await look_up(stand, spaced, '5678');
   assert.equal(found.status, 303);
   assert.equal(found.headers.get('location'), link);
+  for (const whole of ['138 1234 5678', '+86-13812345678', '５６７８', '\u200b5678']) assert.equal((await look_up(stand, spaced, whole)).status, 303, whole);
   const pages = [];
   for (const [number, tail] of [[reference, '0000'], ['00000000', '5678']]) {
     const answer = await look_up(stand, number, tail);

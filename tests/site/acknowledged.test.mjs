@@ -9,7 +9,7 @@ import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
 // Said of what was published: it cannot be acknowledged, the next release mends it.
 const of_the_release = ['BAD_RELEASE'];
 // Errors alone have these; hallgen(1) names them.
-const errors_only = ['DUP_NO', 'PHONE_FORMAT', 'EMPTY', 'UNKNOWN_MODE', 'DEAD_LINK', 'UNKNOWN_FIELD', 'SPOILED_CELL', 'TEMPLATE'];
+const errors_only = ['DUP_NO', 'PHONE_FORMAT', 'EMPTY', 'UNKNOWN_MODE', 'DEAD_LINK', 'UNKNOWN_FIELD', 'SPOILED_CELL', 'RAW_HTML', 'TEMPLATE'];
 
 async function edit(file, change) {
   await writeFile(file, change(await readFile(file, 'utf8')));
@@ -39,7 +39,7 @@ async function faulty(t) {
   }
   await edit(join(content, 'noon.csv'), (s) => s.replace('4|5|6|7', '4|5|6|9|999'));
   await edit(join(content, 'hall.conf'), (s) => `${s}\nhall.motto = 为人民服务\n`);
-  await edit(join(content, 'pages/guide.md'), (s) => s.replace('---\n', '---\nauthor: 某某\n'));
+  await edit(join(content, 'pages/guide.md'), (s) => `${s.replace('---\n', '---\nauthor: 某某\n')}\n请**按时到\n`);
   await writeFile(join(content, 'pages/Bad name.md'), '---\ntitle: x\n---\n');
   await writeFile(join(content, 'aliases.csv'), Buffer.from([0xff, 0xfe, ...Buffer.from(`${(await readFile(join(content, 'aliases.csv'), 'utf8')).replace(/^\uFEFF/, '')}999,没有的\n`, 'utf16le')]));
   return { folder, content, hallgen, list: (await readFile(items, 'utf8')).split('\n') };

@@ -124,7 +124,7 @@ const owners = {
   'liboath/oath.h': ['cgi/staff/totp.c'],
   'fcgiapp.h': ['cgi/http/fcgi.c'],
   'xlsxwriter.h': ['cgi/desk/spreadsheet.c'],
-  'cmark.h': ['generator/catalogue/markdown.c'],
+  'cmark-gfm.h': ['generator/catalogue/markdown.c'],
   'csv.h': ['lib/table/csv.c'],
   'expat.h': ['lib/table/xml.c'],
   'freexl.h': ['lib/table/xls.c'],

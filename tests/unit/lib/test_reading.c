@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "catalogue/markdown.h"
 #include "finding.h"
 #include "moment.h"
 #include "name.h"
@@ -203,6 +204,23 @@ static void read_lines(struct reading *r, struct str folder, const char *path, s
 		read_line(r, folder, name, str_cut(&rest, '\n'));
 }
 
+/* ---- Markdown ---- */
+
+static void read_markdown(struct reading *r, const char *path)
+{
+	struct markdown_loss *loss;
+	struct str text;
+	struct err e;
+	size_t n;
+
+	assert_true(file_read(path, MAX_BYTES, &r->arena, &text, &e));
+	buf_add(&r->out, markdown_html(text, &r->arena));
+	loss = markdown_losses(text, &r->arena, &n);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&r->out, "%d:%d: %s %.*s\n", loss[i].line, loss[i].column,
+			   loss[i].kind == LOSS_HTML ? "HTML" : "**", STR_ARG(loss[i].text));
+}
+
 /* ---- the folders ---- */
 
 static struct str read_file(struct reading *r, struct str folder, struct str name)
@@ -213,6 +231,8 @@ static struct str read_file(struct reading *r, struct str folder, struct str nam
 	buf_clear(&r->out);
 	if (str_eq(folder, STR("tables")))
 		read_table(r, path, name);
+	else if (str_eq(folder, STR("markdown")))
+		read_markdown(r, path);
 	else
 		read_lines(r, folder, path, name);
 	return buf_str(&r->out);
@@ -259,7 +279,7 @@ static size_t list_folder(struct arena *a, const char *folder, struct CMUnitTest
 
 int main(void)
 {
-	static const char *const folders[] = { "tables", "names", "numbers", "dates" };
+	static const char *const folders[] = { "tables", "names", "numbers", "dates", "markdown" };
 	static struct CMUnitTest tests[FILES_MAX];
 	struct arena a = ARENA_INIT;
 	size_t n = 0;
