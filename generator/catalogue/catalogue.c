@@ -6,8 +6,8 @@
 #include "catalogue/pinyin.h"
 #include "phone.h"
 
-/* catalogue.sql, embedded by the Makefile. */
-extern const char catalogue_sql[];
+/* catalogue.sql and facts.sql, embedded by the Makefile. */
+extern const char catalogue_sql[], facts_sql[];
 
 struct writer {
 	struct inserts in;
@@ -34,61 +34,15 @@ static void write_settings(struct writer *w)
 		       TEXT("value", w->c->setting[i].value));
 }
 
-static struct str first_phone(struct str phones)
-{
-	struct str phone = STR("");
-
-	phone_split(&phones, &phone);
-	return phone;
-}
-
-/* The first of a window's phones that is not the complaint phone (pages.md F5), or empty. */
-static struct str paper_phone(const struct writer *w, struct str phones)
-{
-	struct str complaint = content_setting(w->c, "hall.complaint"), phone;
-
-	complaint = content_tel(complaint, w->arena);
-	while (phone_split(&phones, &phone))
-		if (!str_eq(content_tel(phone, w->arena), complaint))
-			return phone;
-	return STR("");
-}
-
-struct tally {
-	int items;
-	bool noon;
-};
-
-/* By the index of the window. */
-static struct tally *tally_windows(const struct content *c, struct arena *a)
-{
-	struct tally *tally = arena_array(a, c->nwindows, sizeof *tally);
-
-	for (size_t i = 0; i < c->nitems; i++) {
-		const struct window *win = content_window(c, c->item[i].window);
-
-		if (!win)
-			continue;
-		tally[win - c->window].items++;
-		tally[win - c->window].noon |= c->item[i].mode == MODE_NOON_WEEKEND;
-	}
-	return tally;
-}
-
 static void write_windows(struct writer *w)
 {
-	const struct tally *tally = tally_windows(w->c, w->arena);
-
 	for (size_t i = 0; i < w->c->nwindows; i++) {
 		const struct window *win = &w->c->window[i];
 
 		INSERT(&w->in, "window", INT("no", win->no),
 		       TEXT("code", arena_printf(w->arena, "%02d", win->no)),
 		       TEXT("name", win->name), TEXT("floor", win->floor),
-		       TEXT("phone", first_phone(win->phones)),
-		       TEXT("paper_phone", paper_phone(w, win->phones)),
-		       INT("general", win->general), INT("noon", tally[i].noon),
-		       INT("items", tally[i].items));
+		       INT("general", win->general));
 	}
 }
 
@@ -111,8 +65,9 @@ static void write_item_phones(struct writer *w, const struct item *it)
 	struct str rest = it->phone, phone;
 	int rank = 0;
 
-	if (first_phone(rest).len == rest.len)
+	if (!phone_split(&rest, &phone) || phone.len == it->phone.len)
 		return;
+	rest = it->phone;
 	while (phone_split(&rest, &phone))
 		INSERT(&w->in, "item_phone", INT("item", it->no), INT("rank", ++rank),
 		       TEXT("phone", phone), TEXT("tel", content_tel(phone, w->arena)));
@@ -230,7 +185,7 @@ static bool write_all(struct writer *w, struct err *e)
 	catalogue_write_days(&w->in, w->c, w->cal, w->arena);
 	write_pages(w);
 	write_noon(w);
-	return insert_end(&w->in, e) && db_exec(db, "COMMIT", e);
+	return insert_end(&w->in, e) && db_exec(db, facts_sql, e) && db_exec(db, "COMMIT", e);
 }
 
 struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,

@@ -15,12 +15,12 @@ CREATE TABLE window(
   code      TEXT NOT NULL,       -- two digits, as in /W/NN
   name      TEXT NOT NULL,
   floor     TEXT NOT NULL,       -- 一楼
-  phone     TEXT NOT NULL,       -- the first of phones
-  paper_phone TEXT NOT NULL,     -- the first that is not the complaint phone, or empty: what
-                                 -- paper and machines are told to ring for a booking
+  phone     TEXT NOT NULL DEFAULT '', -- the first of its phones; this and what follows but general: facts.sql
+  paper_phone TEXT NOT NULL DEFAULT '', -- the first that is not the complaint phone, or empty: what
+                                 -- paper and machines are told to ring for a booking (pages.md F5)
   general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all
-  noon      INTEGER NOT NULL,    -- 1: has items with 错时
-  items     INTEGER NOT NULL     -- how many rows of the list, duplicates too
+  noon      INTEGER NOT NULL DEFAULT 0, -- 1: has items with 错时
+  items     INTEGER NOT NULL DEFAULT 0 -- how many rows of the list, duplicates too
 ) STRICT;
 
 CREATE TABLE window_phone(       -- 9 and 10 have several

@@ -1,0 +1,9 @@
+-- What rows of the catalogue say together, once all are written.
+
+UPDATE window SET
+  phone = coalesce((SELECT phone FROM window_phone WHERE window = no ORDER BY rank LIMIT 1), ''),
+  paper_phone = coalesce((SELECT phone FROM window_phone WHERE window = no AND tel <>
+                            (SELECT value FROM setting WHERE key = 'site_complaint_tel')
+                          ORDER BY rank LIMIT 1), ''),
+  noon = EXISTS (SELECT 1 FROM item WHERE item.window = window.no AND item.noon),
+  items = (SELECT count(*) FROM item WHERE item.window = window.no);
