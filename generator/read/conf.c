@@ -125,53 +125,41 @@ static bool is_number(const struct conf_key *k, struct str value)
 	return str_to_int(value, k->max, &n) && n >= k->min;
 }
 
-static bool value_valid(const struct conf_key *k, struct str value)
+static bool is_phone(struct str value)
 {
 	struct phone phone;
 	struct str number;
-	int minute;
 
-	if (value.len > CONF_VALUE_BYTES)
-		return false;
-	switch (k->type) {
-	case CONF_TEXT:
-		return true;
-	case CONF_NUMBER:
-		return is_number(k, value);
-	case CONF_TIME:
-		return moment_time(value, &minute);
-	case CONF_PHONE:
-		return phone_split(&value, &number) &&
-		       phone_parse_office(number, &phone) == PHONE_OK;
-	case CONF_URL:
-		return conf_url_valid(value);
-	case CONF_CHOICE:
-		return is_choice(k->choice, value);
-	case CONF_LIST:
-		return is_list(k->choice, value);
-	}
-	return false;
+	return phone_split(&value, &number) && phone_parse_office(number, &phone) == PHONE_OK;
 }
 
-/* What the message asks for. */
-static struct str wanted(const struct conf_key *k, struct arena *a)
+/* What the value should be instead; the null view when it may stay. */
+static struct str wanted(const struct conf_key *k, struct str value, struct arena *a)
 {
+	const struct str nothing = { NULL, 0 };
+	bool fits = value.len <= CONF_VALUE_BYTES;
+	int minute;
+
 	switch (k->type) {
 	case CONF_NUMBER:
-		return arena_printf(a, SAY_WANT_NUMBER, k->min, k->max);
+		return fits && is_number(k, value)
+			       ? nothing
+			       : arena_printf(a, SAY_WANT_NUMBER, k->min, k->max);
 	case CONF_TIME:
-		return STR(SAY_WANT_TIME);
+		return fits && moment_time(value, &minute) ? nothing : STR(SAY_WANT_TIME);
 	case CONF_PHONE:
-		return STR(SAY_WANT_PHONE);
+		return fits && is_phone(value) ? nothing : STR(SAY_WANT_PHONE);
 	case CONF_URL:
-		return STR(SAY_WANT_URL);
+		return fits && conf_url_valid(value) ? nothing : STR(SAY_WANT_URL);
 	case CONF_CHOICE:
 	case CONF_LIST:
-		return arena_printf(a, SAY_WANT_CHOICE, k->choice);
+		return fits && (k->type == CONF_LIST ? is_list : is_choice)(k->choice, value)
+			       ? nothing
+			       : arena_printf(a, SAY_WANT_CHOICE, k->choice);
 	case CONF_TEXT:
 		break;
 	}
-	return STR(SAY_WANT_TEXT);
+	return fits ? nothing : STR(SAY_WANT_TEXT);
 }
 
 struct conf {
@@ -186,6 +174,7 @@ static void set_value(struct conf *conf, size_t i, struct str value, int line)
 {
 	struct setting *s = &conf->c->setting[i];
 	const struct conf_key *k = &conf_keys[i];
+	struct str want;
 
 	if (s->line) {
 		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
@@ -195,9 +184,10 @@ static void set_value(struct conf *conf, size_t i, struct str value, int line)
 	s->line = line;
 	if (value.len == 0) /* the default holds */
 		return;
-	if (!value_valid(k, value)) {
+	want = wanted(k, value, conf->a);
+	if (want.s) {
 		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
-			    SAY_KEY_VALUE, line, k->key, SAY(value), wanted(k, conf->a).s);
+			    SAY_KEY_VALUE, line, k->key, SAY(value), want.s);
 		return;
 	}
 	while (k->type == CONF_URL && str_ends(value, STR("/"))) /* paths are added with theirs */

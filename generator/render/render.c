@@ -10,13 +10,7 @@
 
 #include <string.h>
 
-enum { PATTERN_PIECES_MAX = 8, CODE_PNG_SCALE = 8 };
-
-/* A literal, or a column of the row when column >= 0. */
-struct piece {
-	struct str literal;
-	int column;
-};
+enum { CODE_PNG_SCALE = 8 };
 
 struct kind {
 	const struct sqlfile_entry *entry;
@@ -24,9 +18,7 @@ struct kind {
 	struct stmt *stmt;
 	const struct view_type *type;
 	const struct template *t; /* NULL for codes */
-	struct piece piece[PATTERN_PIECES_MAX];
-	int npieces;
-	int code_column; /* of the text of a QR code, or -1 */
+	int code_column;	  /* of the text of a QR code, or -1 */
 	bool html, gz, large, indexed, anywhere;
 };
 
@@ -75,23 +67,22 @@ static int column_of(const struct view_type *type, struct str name)
 	return -1;
 }
 
-/* "items/{no}/index.html" into pieces. */
-static bool parse_pattern(struct kind *k, struct err *e)
+/* "items/{no}/index.html" with the columns of the row at hand, into r->path. */
+static bool fill_path(struct render *r, const struct kind *k, struct err *e)
 {
-	struct str rest = k->entry->name;
+	struct str rest = k->entry->name, name;
+	int column;
 
-	while (rest.s && rest.len) {
-		struct str literal = str_cut(&rest, '{'), name;
-
-		if (k->npieces + 2 > PATTERN_PIECES_MAX)
-			return err_set(e, "%.*s: too many {columns}", STR_ARG(k->entry->name));
-		k->piece[k->npieces++] = (struct piece){ literal, -1 };
+	buf_clear(&r->path);
+	while (rest.s) {
+		buf_add(&r->path, str_cut(&rest, '{'));
 		if (!rest.s)
 			break;
 		name = str_cut(&rest, '}');
-		k->piece[k->npieces] = (struct piece){ name, column_of(k->type, name) };
-		if (k->piece[k->npieces++].column < 0)
+		column = column_of(k->type, name);
+		if (column < 0)
 			return err_set(e, "unknown column {%.*s} in the path", STR_ARG(name));
+		buf_add(&r->path, stmt_text(k->stmt, column));
 	}
 	return true;
 }
@@ -142,7 +133,7 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 	k->code_column = code.len ? column_of(k->type, code) : -1;
 	if (code.len && k->code_column < 0)
 		return err_set(e, "unknown column %.*s in qr:", STR_ARG(code));
-	if (!parse_pattern(k, e))
+	if (!fill_path(r, k, e)) /* of no row yet: its columns are known */
 		return false;
 	if (code.len)
 		return true;
@@ -178,15 +169,16 @@ static bool load_kinds(struct render *r)
 	return ok;
 }
 
-/* The path of the page of the row at hand, below public/, into r->path. */
+/* Below public/. */
 static bool page_path(struct render *r, const struct kind *k, struct err *e)
 {
-	buf_clear(&r->path);
-	for (int i = 0; i < k->npieces; i++)
-		buf_add(&r->path, k->piece[i].column < 0 ? k->piece[i].literal
-							 : stmt_text(k->stmt, k->piece[i].column));
-	if (str_contains(buf_str(&r->path), STR("..")) || r->path.len == 0 || r->path.s[0] == '/')
-		return err_set(e, "%.*s: not a path for a page", STR_ARG(buf_str(&r->path)));
+	struct str path;
+
+	if (!fill_path(r, k, e))
+		return false;
+	path = buf_str(&r->path);
+	if (path.len == 0 || path.s[0] == '/' || str_contains(path, STR("..")))
+		return err_set(e, "%.*s: not a path for a page", STR_ARG(path));
 	return true;
 }
 
