@@ -7,6 +7,8 @@
 #include "store/token.h"
 #include "unicode.h"
 
+#include <string.h>
+
 enum { TAIL_DIGITS = 4 };
 
 static const struct view_type lookup_view = { STR_INIT("lookup"), NULL, 0 };
@@ -33,7 +35,7 @@ static bool read_tail(struct str in, char out[TAIL_DIGITS])
 	size_t n = 0;
 
 	if (phone_parse(in, &phone) == PHONE_OK)
-		in = phone_tail(&phone);
+		in = str_from(str_of(phone.text), strlen(phone.text) - TAIL_DIGITS);
 	while (in.len) {
 		int32_t cp = unicode_narrow(utf8_next(&in));
 
