@@ -113,29 +113,6 @@ void date_format(int32_t date, char out[DATE_TEXT])
 	out[10] = '\0';
 }
 
-bool time_parse(struct str s, int *minute)
-{
-	struct str hour = str_cut(&s, ':');
-	int64_t h, m;
-
-	if (!s.s || hour.len > 2 || s.len != 2 || !str_to_int(hour, 24, &h) ||
-	    !str_to_int(s, 59, &m) || (h == 24 && m))
-		return false;
-	*minute = (int)(h * 60 + m);
-	return true;
-}
-
-bool minute_parse(struct str s, int64_t *hall_min)
-{
-	int32_t date;
-	int minute;
-
-	if (!take_date(&s, &date) || !literal(&s, 'T') || !take_time(&s, &minute) || s.len)
-		return false;
-	*hall_min = (int64_t)date * DAY_MINUTES + minute;
-	return true;
-}
-
 static int64_t floor_div(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);
@@ -157,11 +134,6 @@ void minute_format(int64_t hall_min, char out[MINUTE_TEXT])
 int64_t hall_min_of_utc(int64_t utc_s)
 {
 	return floor_div(utc_s + HALL_OFFSET_S, 60);
-}
-
-int64_t utc_of_hall_min(int64_t hall_min)
-{
-	return hall_min * 60 - HALL_OFFSET_S;
 }
 
 /* Z, +08:00 or nothing (hall time), into seconds east of UTC. */

@@ -28,15 +28,11 @@ const char *date_weekday_zh(int32_t date);
 bool date_parse(struct str s, int32_t *date);
 void date_format(int32_t date, char out[DATE_TEXT]);
 
-/* H:MM or HH:MM, 0:00 to 24:00, into minutes of the day. */
-bool time_parse(struct str s, int *minute);
-/* Exactly YYYY-MM-DDTHH:MM into hall minutes. */
-bool minute_parse(struct str s, int64_t *hall_min);
+/* YYYY-MM-DDTHH:MM of hall minutes. */
 void minute_format(int64_t hall_min, char out[MINUTE_TEXT]);
 
-/* Hall minutes of a moment given in UTC seconds, and back. */
+/* Hall minutes of a moment given in UTC seconds. */
 int64_t hall_min_of_utc(int64_t utc_s);
-int64_t utc_of_hall_min(int64_t hall_min);
 
 /*
  * --now: RFC 3339 with offset, or YYYY-MM-DDTHH:MM[:SS] as hall time, into

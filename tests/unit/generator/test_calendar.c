@@ -3,10 +3,10 @@
 
 static int64_t moment(const char *text)
 {
-	int64_t hall_min;
+	int64_t utc_s;
 
-	assert_true(minute_parse(str_of(text), &hall_min));
-	return hall_min;
+	assert_true(now_parse(str_of(text), &utc_s));
+	return hall_min_of_utc(utc_s);
 }
 
 static void expect_book_by(const char *date, const char *book_by)
