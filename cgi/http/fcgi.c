@@ -83,7 +83,7 @@ static void texts_read(const struct fcgi *f, struct request *q)
 	q->user_agent = param(f, "HTTP_USER_AGENT");
 }
 
-/* Reads all of STDIN, so that the next request begins where this one ends. */
+/* Reads all of STDIN, and says how much there was. */
 static size_t drain(FCGX_Stream *in)
 {
 	char scratch[DRAIN_BYTES];
@@ -287,9 +287,9 @@ enum fcgi_sent fcgi_go_on(struct fcgi *f)
 	FCGX_Request *r = &f->libfcgi;
 
 	if (!put_piece(f))
-		return FCGI_GONE;
+		return FCGI_DONE;
 	if (f->left.len + f->file_left > 0 && FCGX_FFlush(r->out) == 0)
 		return FCGI_MORE;
-	FCGX_Finish_r(r); /* closes after a failed write, and when the peer asked for it */
-	return r->ipcFd < 0 ? FCGI_GONE : FCGI_KEPT;
+	FCGX_Finish_r(r);
+	return FCGI_DONE;
 }

@@ -12,8 +12,7 @@
 struct fcgi; /* one connection of the web server */
 
 enum fcgi_sent {
-	FCGI_KEPT, /* answered; the next request comes on the same connection */
-	FCGI_GONE, /* the descriptor is closed */
+	FCGI_DONE, /* answered, or it cannot be: fcgi_close() */
 	FCGI_MORE, /* the socket is full: fcgi_go_on() when it can be written */
 };
 
@@ -39,7 +38,7 @@ bool fcgi_read(struct fcgi *f, struct request *q);
  * Content-Type, Content-Length and Cache-Control: no-store. A header value
  * with a control character is a bug of ours and becomes a plain 500, so that
  * nobody can put a header into an answer. What is above 64 KB goes out in pieces,
- * each when the socket has room; r must live until FCGI_KEPT or FCGI_GONE.
+ * each when the socket has room; r must live until FCGI_DONE.
  */
 enum fcgi_sent fcgi_answer(struct fcgi *f, const struct request *q, struct response *r);
 enum fcgi_sent fcgi_go_on(struct fcgi *f);

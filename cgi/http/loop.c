@@ -25,7 +25,7 @@ enum {
 	SWEEP_MS = 500,
 	HALF_SENT_MS = 2000, /* nginx buffers requests, so a whole one comes at once */
 	UNREAD_MS = 10000,   /* an answer nobody reads on with */
-	STOP_MS = 80,	     /* for long answers that are still being sent */
+	STOP_MS = 2000,	     /* for what has been accepted, to be answered to its end */
 	BODY_KEPT_BYTES = 64 * 1024,
 };
 
@@ -46,7 +46,6 @@ struct conn {
 	struct flight *flight; /* in the batch, or being sent */
 	bool sending;
 	bool gone;		/* hung up while its request was parked */
-	bool missed;		/* something came meanwhile: epoll must say so again */
 	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
 	struct conn *prev;
 	struct conn *next;
@@ -61,7 +60,6 @@ struct loop {
 	struct conn *conns;
 	size_t n_conns;
 	size_t max_conns;
-	size_t n_sending;
 	bool accepting;
 	bool stopping;
 	bool woken; /* wake_fd was readable in this round */
@@ -102,7 +100,7 @@ static void accepting_set(struct loop *l, bool on)
 {
 	struct epoll_event ev = { .events = on ? EPOLLIN : 0, .data.ptr = &l->listen_fd };
 
-	if (on != l->accepting)
+	if (on != l->accepting && l->listen_fd >= 0)
 		epoll_ctl(l->epoll_fd, EPOLL_CTL_MOD, l->listen_fd, &ev);
 	l->accepting = on;
 }
@@ -151,18 +149,10 @@ static void conn_open(struct loop *l, int fd)
 	l->n_conns++;
 }
 
-static void sending_set(struct loop *l, struct conn *c, bool on)
-{
-	l->n_sending += (size_t)on;
-	l->n_sending -= (size_t)c->sending;
-	c->sending = on;
-}
-
 static void conn_close(struct loop *l, struct conn *c)
 {
 	if (c->flight)
 		flight_give(l, c);
-	sending_set(l, c, false);
 	fcgi_close(c->fcgi);
 	if (c->prev)
 		c->prev->next = c->next;
@@ -181,33 +171,20 @@ static void conn_wait(struct loop *l, struct conn *c, uint32_t also)
 	int verb = c->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 
 	c->watched = true;
-	c->missed = false;
 	if (epoll_ctl(l->epoll_fd, verb, c->fd, &ev) != 0)
 		conn_close(l, c);
 }
 
-/* The connection after a step of its answer. */
+/* The connection after a step of its answer: it has one request, and ends with that. */
 static void conn_sent(struct loop *l, struct conn *c, enum fcgi_sent sent)
 {
-	bool was_sending = c->sending;
-
-	switch (sent) {
-	case FCGI_GONE:
+	if (sent == FCGI_DONE) {
 		conn_close(l, c);
-		break;
-	case FCGI_MORE:
-		sending_set(l, c, true);
-		c->waits_since_ms = l->now_ms;
-		conn_wait(l, c, EPOLLOUT);
-		break;
-	case FCGI_KEPT:
-		flight_give(l, c);
-		sending_set(l, c, false);
-		c->waits_since_ms = 0;
-		if (!c->watched || was_sending || c->missed)
-			conn_wait(l, c, 0);
-		break;
+		return;
 	}
+	c->sending = true;
+	c->waits_since_ms = l->now_ms;
+	conn_wait(l, c, EPOLLOUT);
 }
 
 /* Whether its client goes away is of interest by now. */
@@ -319,7 +296,6 @@ static void conn_event(struct loop *l, struct conn *c, uint32_t events)
 
 	/* A peer that half-sent and closed shows data first, so the hang-up is looked at first. */
 	if (parked) {
-		c->missed = true;
 		c->gone |= hung_up;
 		c->flight->x.given_up = c->gone;
 	} else if (hung_up) {
@@ -513,13 +489,19 @@ static void loop_close(struct loop *l, const char *path)
 	free(l);
 }
 
-/* What came whole before the signal still gets its answer, to its end. */
-static void loop_finish(struct loop *l)
+/*
+ * What has been accepted is answered, to its end. Who still waits at a socket that
+ * systemd keeps is the next one's to answer; at one of our own there is none.
+ */
+static void loop_finish(struct loop *l, const char *path)
 {
 	int64_t until_ms = monotonic_ms() + STOP_MS;
 
-	round_run(l, 0);
-	while (l->n_sending > 0 && monotonic_ms() < until_ms)
+	if (path)
+		accept_some(l);
+	listen_close(l->listen_fd, path);
+	l->listen_fd = -1;
+	while (l->conns && monotonic_ms() < until_ms)
 		round_run(l, 10);
 }
 
@@ -535,7 +517,7 @@ bool loop_run(const char *socket_path, const struct loop_handler *h, struct err 
 		if (!round_run(l, IDLE_MS))
 			good = err_errno(e, "epoll_wait");
 	if (good)
-		loop_finish(l);
+		loop_finish(l, socket_path);
 	loop_close(l, socket_path);
 	return good;
 }

@@ -1,6 +1,7 @@
 /*
  * loop.h - the event loop of hallbook: one thread, epoll, libfcgi behind the
- * gate. GETs are answered at once; the POSTs of one round are handed over
+ * gate, one request a connection: a kept one could be closed just when nginx sends the
+ * next, and a POST is not sent twice. GETs are answered at once; the POSTs of one round are handed over
  * together and answered after the handler returned, which is after COMMIT.
  */
 #ifndef CGI_LOOP_H

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { join } from 'node:path';
-import { free_port, port_open, until } from '../http/stand.mjs';
+import { form_fields, free_port, port_open, until } from '../http/stand.mjs';
 import { Machine, commands } from './machine.mjs';
 
 const machine = await Machine.make({ after });
@@ -56,4 +56,30 @@ test('the log: a line of the journal says how bad it is, another one does not', 
     assert.match(await readFile(file, 'utf8'), journal ? /^<3>hallbook: / : /^hallbook: /);
     await log.close();
   }
+});
+
+test('1,000 requests during ten restarts: none is refused', async () => {
+  const form = form_fields(await (await get('/book?item=9')).text());
+  const slots = [...(await (await get('/book?item=9')).text()).matchAll(/value="?(\d{4}-\d\d-\d\dT\d\d:\d\d)/g)].map(([, slot]) => slot);
+  assert.ok(slots.length);
+  const seen = {};
+  let asked = 0, restarts = 0, restarting;
+  const post = () => {
+    const fields = new URLSearchParams(form);
+    for (const [name, value] of Object.entries({ item: '9', slot: slots[0], name: '张三', phone: '' })) fields.set(name, value);
+    return get('/book', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', origin, 'sec-fetch-site': 'same-origin' }, body: fields.toString() });
+  };
+  const one = async () => {
+    const n = ++asked;
+    if (n % 100 === 50) restarting = machine.well('systemctl restart hallbook@ningdu').then(() => restarts++);
+    const answer = await (n % 2 ? get('/healthz') : post());
+    await answer.arrayBuffer();
+    seen[answer.status] = (seen[answer.status] ?? 0) + 1;
+    if (n % 100 === 99) await restarting;
+  };
+  await Promise.all(Array.from({ length: 16 }, async () => { while (asked < 1000) await one(); }));
+  await restarting;
+  assert.equal(restarts, 10);
+  // the form without a telephone number comes back
+  assert.deepEqual(seen, { 200: 500, 422: 500 });
 });

@@ -7,9 +7,7 @@
 
 roomy_content
 stand "$disk/roomy"
-# 8 threads that block, which is why its connections are not kept.
-empty_before "$work/threads" "$disk/roomy" 8 \
-	'/keepalive 256/d; s/fastcgi_keep_conn on/fastcgi_keep_conn off/'
+empty_before "$work/threads" "$disk/roomy" 8 ''
 choices "$disk/roomy" >"$work/choices"
 book 32 "$disk/roomy" >"$work/warm"
 

@@ -47,7 +47,6 @@ else
 fi
 # shellcheck disable=SC2016 # nginx's variables
 peer flask '
-	/keepalive 256/d
 	s|fastcgi_pass hallbook;|uwsgi_pass hallbook;|
 	s|fastcgi_param DOCUMENT_URI|uwsgi_param PATH_INFO|
 	s,fastcgi_param \(REQUEST_METHOD\|QUERY_STRING\|CONTENT_TYPE\|CONTENT_LENGTH\),uwsgi_param \1,
@@ -67,10 +66,8 @@ env[LEDGER] = $disk/php/ledger.db
 END_OF_FILE
 root=
 [ "$(id -u)" != 0 ] || root=-R
-# Kept connections would hold its few processes.
 # shellcheck disable=SC2086 # an option or none
-peer php "/keepalive 256/d; s|fastcgi_keep_conn on|fastcgi_keep_conn off|
-	s|fastcgi_pass hallbook;|&\n fastcgi_param SCRIPT_FILENAME $PWD/tests/bench/peers/book.php;|" \
+peer php "s|fastcgi_pass hallbook;|&\n fastcgi_param SCRIPT_FILENAME $PWD/tests/bench/peers/book.php;|" \
 	php-fpm8.2 $root -F -y "$disk/php-fpm.conf"
 
 for dir in hall $peers; do book 32 "$disk/$dir" "$disk/hall" >"$work/warm"; done

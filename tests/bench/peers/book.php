@@ -1,5 +1,5 @@
 <?php
-// The booking in PHP, by php-fpm with a kept connection in each process.
+// The booking in PHP, by php-fpm with a kept connection to the ledger in each process.
 $db = new PDO('sqlite:' . getenv('LEDGER'), null, null,
     [PDO::ATTR_PERSISTENT => true, PDO::ATTR_TIMEOUT => 10, PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION]);
 $db->exec('PRAGMA synchronous = FULL');
