@@ -95,24 +95,30 @@ void call_redirect(struct call *c, struct str path)
 	c->r->location = arena_printf(c->arena, "%.*s%.*s", STR_ARG(c->q->base), STR_ARG(path));
 }
 
-/* The cell of that name, or NULL. */
-static struct str *cell_of(const struct view_type *type, struct str *cell, const char *name)
+/* The field of that name, looked for from `from` on and around, or nfields. */
+static size_t field_of(const struct view_type *type, struct str name, size_t from)
 {
-	for (size_t i = 0; i < type->nfields; i++)
-		if (str_eq(type->field[i], str_of(name)))
-			return &cell[i];
-	return NULL;
+	for (size_t i = 0; i < type->nfields; i++) {
+		size_t at = (from + i) % type->nfields;
+
+		if (str_eq(type->field[at], name))
+			return at;
+	}
+	return type->nfields;
 }
 
 bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, struct str *cell)
 {
 	bool found = stmt_step(st) == DB_ROW;
+	size_t next = 0; /* mostly, columns and fields stand in one order */
 
 	for (int i = 0; found && i < stmt_columns(st); i++) {
-		struct str *to = cell_of(type, cell, stmt_column_name(st, i));
+		size_t at = field_of(type, str_of(stmt_column_name(st, i)), next);
 
-		if (to)
-			*to = arena_str(c->arena, stmt_text(st, i));
+		if (at == type->nfields)
+			continue;
+		cell[at] = arena_str(c->arena, stmt_text(st, i));
+		next = at + 1;
 	}
 	stmt_reset(st);
 	return found;
