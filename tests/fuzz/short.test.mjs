@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { temp_folder, top } from '../http/stand.mjs';
 
-const inputs_of = { fuzz_content: 5000 }; // each reads a whole hall
+const inputs_of = { fuzz_content: 5000, fuzz_workbook: 20000, fuzz_name: 20000 }; // each reads a whole hall, makes a zip, renders a page
 const names = (await readdir(join(top, 'tests/fuzz'))).map((file) => /^(fuzz_\w+)\.c$/.exec(file)?.[1]).filter(Boolean);
 
 for (const name of names) {
