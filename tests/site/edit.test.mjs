@@ -50,6 +50,19 @@ test('工作簿: no other program is needed, nor looked for', async (t) => {
   assert.equal(code, 0, stderr);
 });
 
+test('工作簿: content/example.xlsx is a hall to begin with, each of its sheets a table', async (t) => {
+  const content = join(await temp_folder(), 'content');
+  await cp(hall, content, { recursive: true });
+  for (const name of ['items', 'windows', 'hours', 'holidays', 'statutory', 'noon', 'aliases', 'acknowledged']) {
+    await rm(join(content, `${name}.csv`));
+    await cp(join(top, 'content/example.xlsx'), join(content, `${name}.xlsx`));
+  }
+  await rm(join(content, 'list-notes.csv'));
+  const { code, stdout, stderr } = await check(content);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /8 项，16 个窗口/);
+});
+
 test('--watch: every save is published, a fault keeps the last good site, SIGTERM ends it', async (t) => {
   const folder = await temp_folder();
   const content = join(folder, 'content');

@@ -276,7 +276,30 @@ def hall_books():
     os.remove(os.path.join(here, "../../holidays.xlsx"))
 
 
+def example():
+    """content/example.xlsx: a sheet for each table, in text format, with rows to begin with."""
+    def rows(name):
+        with open(os.path.join(here, "../../../../content", name + ".csv"), encoding="utf-8-sig", newline="") as f:
+            return list(csv.reader(f))
+    titles = {"items": "事项清单", "windows": "窗口", "hours": "时间", "holidays": "放假", "statutory": "法定节日",
+              "noon": "中午错时", "aliases": "别名", "acknowledged": "已核对"}
+    wb = openpyxl.Workbook()
+    wb.remove(wb.active)
+    for name in ("aliases", "items", "windows", "hours", "statutory", "holidays", "noon", "acknowledged"):
+        ws = wb.create_sheet(titles[name])
+        table = rows(name)
+        for row in table if name in ("hours", "windows", "statutory", "holidays") else table[:9]:
+            ws.append(row)
+        for row in ws.iter_rows():
+            for cell in row:
+                cell.number_format = "@"
+        for i in range(1, len(table[0]) + 1):
+            ws.column_dimensions[openpyxl.utils.get_column_letter(i)].width = 22
+    wb.save(os.path.join(here, "../../../../content/example.xlsx"))
+
+
 if __name__ == "__main__":
+    example()
     hall_books()
     texts()
     openpyxl_books()
