@@ -405,7 +405,7 @@ static int show_diff(struct run *r)
 
 	if (status != DONE)
 		return status;
-	fwrite(r->diff.text.s, 1, r->diff.text.len, stdout);
+	printf("%.*s", STR_ARG(r->diff.text));
 	if (!r->previous.catalogue)
 		puts("还没有可以比较的版本。");
 	else if (r->diff.text.len == 0 &&

@@ -242,7 +242,7 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 	return list;
 }
 
-static bool is_lost(cmark_node *node, int *kind)
+static bool is_lost(cmark_node *node, enum loss *kind)
 {
 	const char *text = cmark_node_get_literal(node);
 	bool block = cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
@@ -266,7 +266,7 @@ struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size
 		cmark_node *node = cmark_iter_get_node(it);
 		struct markdown_loss *loss;
 		struct str text;
-		int kind;
+		enum loss kind;
 
 		if (event != CMARK_EVENT_ENTER || !is_lost(node, &kind))
 			continue;

@@ -35,10 +35,7 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 
 /* What a page would lose, and where it is written. */
 struct markdown_loss {
-	enum {
-		LOSS_HTML,
-		LOSS_MARKS
-	} kind; /* raw HTML is dropped; ** that no one closes is shown */
+	enum loss { LOSS_HTML, LOSS_MARKS } kind; /* raw HTML is dropped; an open ** is shown */
 	struct str text;
 	int line, column; /* from 1, in characters */
 };

@@ -29,7 +29,11 @@ enum {
  *	static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
  */
 #define COLUMN_INDEX(index, ...) index,
-#define COLUMN_ROW(index, ...) [index] = { __VA_ARGS__ },
+#define COLUMN_ROW(index, ...) [index] = COLUMN_OF(__VA_ARGS__, false, ),
+#define COLUMN_OF(words, required, figures, ...)                                                   \
+	{                                                                                          \
+		words, required, figures                                                           \
+	}
 
 struct column {
 	const char *words; /* the header, and after | what is taken for it too */

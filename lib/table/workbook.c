@@ -138,7 +138,7 @@ static enum result read_book(struct child *c, const char *path)
 	return n > 0 ? NO_WORKBOOK : DAMAGED;
 }
 
-static void limit(int what, rlim_t most)
+static void limit(__rlimit_resource_t what, rlim_t most)
 {
 	const struct rlimit r = { most, most };
 

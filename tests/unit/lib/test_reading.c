@@ -39,16 +39,18 @@ enum { NO, DEPARTMENT, NAME, PHONE, REMARK };
 enum { DAY, START, END, HOURS_REMARK };
 
 static const struct column items[] = {
-	[NO] = { "序号", true, true }, [DEPARTMENT] = { "部门|部门（窗口单位）", true },
-	[NAME] = { "事项名称", true }, [PHONE] = { "电话|预约、咨询电话", true, true },
-	[REMARK] = { "备注", false },
+	[NO] = { "序号", true, true },
+	[DEPARTMENT] = { "部门|部门（窗口单位）", true, false },
+	[NAME] = { "事项名称", true, false },
+	[PHONE] = { "电话|预约、咨询电话", true, true },
+	[REMARK] = { "备注", false, false },
 };
 
 static const struct column hours[] = {
 	[DAY] = { "日期", true, true },
 	[START] = { "开始", true, true },
 	[END] = { "结束", true, true },
-	[HOURS_REMARK] = { "备注", false },
+	[HOURS_REMARK] = { "备注", false, false },
 };
 
 static void on_item(void *ctx, struct row *row)
