@@ -75,10 +75,12 @@ struct pages *pages_open(struct store *s, const char *dir, const struct page_typ
 	if (!p->view)
 		return NULL;
 	p->source = sqlview_source(p->view);
-	if (load_templates(p, dir, types, a, e))
-		return p;
-	pages_close(p);
-	return NULL;
+	if (!load_templates(p, dir, types, a, e)) {
+		pages_close(p);
+		return NULL;
+	}
+	sqlview_rest(p->view); /* most lists are on pages that nobody opens today */
+	return p;
 }
 
 void pages_close(struct pages *p)

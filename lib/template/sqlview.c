@@ -10,7 +10,8 @@ enum { ROWS_MAX = 100 * 1000 };
 struct query {
 	struct str parent, name;
 	const struct sqlfile_entry *entry;
-	struct stmt *stmt;
+	struct stmt *stmt; /* NULL: prepared when it is asked for the first time */
+	int nparams;
 	const struct view_type *type;
 };
 
@@ -124,7 +125,8 @@ static bool query_open(struct sqlview *v, struct query *q, const struct sqlfile_
 	twice = column_twice(q->type);
 	if (twice)
 		return query_fault(v, q, "two columns named ", twice, e);
-	for (int i = 1; i <= stmt_params(q->stmt); i++) {
+	q->nparams = stmt_params(q->stmt);
+	for (int i = 1; i <= q->nparams; i++) {
 		const char *name = stmt_param_name(q->stmt, i);
 
 		if (!name || name[0] != ':')
@@ -133,10 +135,17 @@ static bool query_open(struct sqlview *v, struct query *q, const struct sqlfile_
 	return true;
 }
 
+void sqlview_rest(struct sqlview *v)
+{
+	for (size_t i = 0; i < v->n; i++) {
+		stmt_finalize(v->db, v->query[i].stmt);
+		v->query[i].stmt = NULL;
+	}
+}
+
 void sqlview_close(struct sqlview *v)
 {
-	for (size_t i = 0; i < v->n; i++)
-		stmt_finalize(v->db, v->query[i].stmt);
+	sqlview_rest(v);
 	v->n = 0;
 	sqlview_forget(v);
 	v->kept = NULL;
@@ -199,7 +208,7 @@ static const struct view_list *bind(struct sqlview *v, struct query *q,
 				    const struct view_scope *scope, struct err *e)
 {
 	struct view_list *list = arena_alloc(v->arena, sizeof *list);
-	int n = stmt_params(q->stmt);
+	int n = q->nparams;
 
 	list->query = q;
 	list->kept = v->fixed ? kept_new(v) : NULL;
@@ -242,9 +251,18 @@ static struct str param(const struct view_list *list, int i, const struct view_f
 	return scope->cell[list->param[i].field];
 }
 
+static bool ready(struct sqlview *v, struct query *q, struct err *e)
+{
+	struct err why;
+
+	if (!q->stmt)
+		q->stmt = db_prepare(v->db, q->entry->sql, &why);
+	return q->stmt || query_fault(v, q, why.text, "", e);
+}
+
 static void params_set(const struct view_list *list, const struct view_frame *scope)
 {
-	int n = stmt_params(list->query->stmt);
+	int n = list->query->nparams;
 
 	for (int i = 0; i < n; i++)
 		stmt_bind_text(list->query->stmt, i + 1, param(list, i, scope));
@@ -254,7 +272,7 @@ static void params_set(const struct view_list *list, const struct view_frame *sc
 static bool is_kept(const struct view_list *list, const struct view_frame *scope)
 {
 	const struct kept *k = list->kept;
-	int n = stmt_params(list->query->stmt);
+	int n = list->query->nparams;
 
 	if (!k || !k->valid)
 		return false;
@@ -271,7 +289,7 @@ static bool is_kept(const struct view_list *list, const struct view_frame *scope
 static struct arena *kept_begin(const struct view_list *list, const struct view_frame *scope)
 {
 	struct kept *k = list->kept;
-	int n = stmt_params(list->query->stmt);
+	int n = list->query->nparams;
 
 	k->valid = false;
 	arena_reset(&k->memory);
@@ -299,12 +317,15 @@ static bool rows_failed(const struct sqlview *v, const struct query *q, bool cle
 static bool run(struct sqlview *v, const struct view_list *list, const struct view_frame *scope,
 		struct arena *a, struct view_rows *out, struct err *e)
 {
-	struct stmt *s = list->query->stmt;
 	size_t ncols = list->query->type->nfields, size = ncols * sizeof(struct str), n = 0;
 	bool clean = db_failed(v->db) == DB_OK;
 	struct str *cell;
+	struct stmt *s;
 	enum db_step step;
 
+	if (!ready(v, list->query, e))
+		return false;
+	s = list->query->stmt;
 	params_set(list, scope);
 	buf_clear(&v->cells);
 	while ((step = stmt_step(s)) == DB_ROW && n++ < ROWS_MAX) {
