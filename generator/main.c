@@ -1,7 +1,6 @@
 /*
  * hallgen - content/ and site/ into a release: public site and catalogue.
  */
-#include "catalogue/calendar.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/previous.h"
 #include "check/check.h"
@@ -41,7 +40,6 @@ struct run {
 	struct findings findings;
 	struct content content;
 	struct site site;
-	struct calendar calendar;
 	struct releases releases;
 	struct previous previous;
 	struct diff diff; /* against it */
@@ -270,9 +268,8 @@ static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
 {
 	struct db *db;
 
-	calendar_make(&r->calendar, &r->content, hall_day(r->o.now_utc_s), &r->arena);
 	derive_settings(r);
-	db = catalogue_write(path, &r->content, &r->calendar, &r->arena, e);
+	db = catalogue_write(path, &r->content, hall_day(r->o.now_utc_s), &r->arena, e);
 	if (!db || previous_join(db, r->previous.catalogue, &r->diff, &r->arena, e))
 		return db;
 	db_close(db);
@@ -329,13 +326,6 @@ static int publish(struct run *r)
 	return DONE;
 }
 
-static int unchanged(struct run *r)
-{
-	print_findings(r); /* and the list is that of the release before */
-	say_summary(r, "网站没有变化。");
-	return DONE;
-}
-
 /* The hall's files are read, the folder of releases is there: nothing else is needed. */
 static bool confine(const struct run *r, struct err *e)
 {
@@ -347,30 +337,34 @@ static bool confine(const struct run *r, struct err *e)
 	return sandbox_enter(list, COUNT(list), e) != SANDBOX_FAILED;
 }
 
-static int generate(struct run *r)
+/* What there is to do about the release that is current. */
+static int renew(struct run *r)
 {
 	struct err e;
-	int status;
 
-	if (!releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e) || !confine(r, &e)) {
-		releases_close(&r->releases);
-		return system_failed(&e);
-	}
 	r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
-	if (!previous_check(r->previous.catalogue, &r->content, &r->findings, &e)) {
-		releases_close(&r->releases);
+	if (!previous_check(r->previous.catalogue, &r->content, &r->findings, &e))
 		return system_failed(&e);
-	}
 	if (releases_pinned(&r->releases, r->content_digest)) {
 		print_findings(r);
 		say(r, "已退回到上一版，内容没有改动，保持不变。");
-		status = DONE;
-	} else if (!r->previous.mend &&
-		   str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs))) {
-		status = unchanged(r);
-	} else {
-		status = publish(r);
+		return DONE;
 	}
+	if (r->previous.mend ||
+	    !str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs)))
+		return publish(r);
+	print_findings(r); /* r->diff is empty: the list is that of the release before */
+	say_summary(r, "网站没有变化。");
+	return DONE;
+}
+
+static int generate(struct run *r)
+{
+	struct err e;
+	bool ok =
+		releases_open(&r->releases, str_of(r->o.releases), &r->arena, &e) && confine(r, &e);
+	int status = ok ? renew(r) : system_failed(&e);
+
 	releases_close(&r->releases);
 	return status;
 }

@@ -188,11 +188,13 @@ static bool write_all(struct writer *w, struct err *e)
 	return insert_end(&w->in, e) && db_exec(db, facts_sql, e) && db_exec(db, "COMMIT", e);
 }
 
-struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
+struct db *catalogue_write(const char *path, const struct content *c, int32_t today,
 			   struct arena *a, struct err *e)
 {
-	struct writer w = { { .db = db_open(path, DB_CREATE, e) }, c, cal, pinyin_open(a), a };
+	struct calendar cal;
+	struct writer w = { { .db = db_open(path, DB_CREATE, e) }, c, &cal, pinyin_open(a), a };
 
+	calendar_make(&cal, c, today, a);
 	if (w.in.db && !write_all(&w, e)) {
 		db_close(w.in.db);
 		return NULL;

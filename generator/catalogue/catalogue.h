@@ -5,16 +5,15 @@
 #ifndef GENERATOR_CATALOGUE_H
 #define GENERATOR_CATALOGUE_H
 
-#include "catalogue/calendar.h"
 #include "content.h"
 #include "db.h"
 
 /*
- * Creates the file at path (it must not exist) and leaves it open for reading
- * and writing; the caller closes it. NULL and *e on failure. Markdown bodies
- * are rendered by markdown.h.
+ * Creates the file at path (it must not exist; ":memory:" is none), with the
+ * calendar as seen from the hall day `today`, and leaves it open for reading
+ * and writing; the caller closes it. NULL and *e on failure.
  */
-struct db *catalogue_write(const char *path, const struct content *c, const struct calendar *cal,
+struct db *catalogue_write(const char *path, const struct content *c, int32_t today,
 			   struct arena *a, struct err *e);
 
 #endif

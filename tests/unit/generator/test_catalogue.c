@@ -100,9 +100,8 @@ static int clean(void **state)
 
 static struct db *write_catalogue(const char *name, const char *today)
 {
-	struct calendar cal = make(today);
 	struct err e = { 0 };
-	struct db *db = catalogue_write(path_of(name), &content, &cal, &arena, &e);
+	struct db *db = catalogue_write(path_of(name), &content, day(today), &arena, &e);
 
 	if (!db)
 		fail_msg("%s", e.text);
@@ -444,14 +443,14 @@ static void test_same_bytes(void **state)
 
 static void test_failures(void **state)
 {
-	struct calendar cal = make("2026-11-23");
+	int32_t today = day("2026-11-23");
 	struct err e = { 0 };
 
 	(void)state;
-	assert_null(catalogue_write(path_of("none/a.db"), &content, &cal, &arena, &e));
+	assert_null(catalogue_write(path_of("none/a.db"), &content, today, &arena, &e));
 	assert_true(str_contains(str_of(e.text), STR("none/a.db")));
 	items[0].window = 77;
-	assert_null(catalogue_write(path_of("a.db"), &content, &cal, &arena, &e));
+	assert_null(catalogue_write(path_of("a.db"), &content, today, &arena, &e));
 	items[0].window = 4;
 	assert_true(str_contains(str_of(e.text), STR("FOREIGN KEY")));
 }
