@@ -22,7 +22,7 @@
 #include "staff/accounts.h"
 #include "staff/profile.h"
 #include "staff/rightclock.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 #include "staff/signin.h"
 #include "staff/staff.h"
 #include "staff/trail.h"
@@ -99,7 +99,7 @@ static const struct route table[] = {
 	  .post = accounts_change, .ask_worker = accounts_ask },
 	{ STR_INIT("/staff/audit"), ACT_AUDIT, { &trail_page }, .get = trail_show },
 	{ STR_INIT("/staff/audit.csv"), ACT_AUDIT, { &trail_csv_page }, .get = trail_export },
-	{ STR_INIT("/staff/closures"), ACT_CLOSE, { &closures_page }, .get = sheet_open,
+	{ STR_INIT("/staff/closures"), ACT_CLOSE, { &closures_page }, .get = listpage_open,
 	  .post = closure_make },
 	{ STR_INIT("/staff/closures/*/lift"), ACT_CLOSE, .post = closure_lift },
 	{ STR_INIT("/staff/roster"), ACT_ROTA, { &roster_page, &roster_day_page },
@@ -109,18 +109,18 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/roster/rotate"), ACT_ROSTER, { &roster_page }, .post = roster_rotate },
 	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, { &roster_page }, .post = roster_copy },
 	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_page }, .post = roster_import },
-	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = sheet_open,
+	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = listpage_open,
 	  .post = people_change },
-	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = sheet_open,
+	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = listpage_open,
 	  .post = overtime_settle },
 	{ STR_INIT("/staff/overtime.csv"), ACT_ROSTER, { &overtime_csv_page },
 	  .get = overtime_export },
-	{ STR_INIT("/staff/log"), ACT_LOG, { &dutylog_page }, .get = sheet_open,
+	{ STR_INIT("/staff/log"), ACT_LOG, { &dutylog_page }, .get = listpage_open,
 	  .post = dutylog_add },
-	{ STR_INIT("/staff/calls"), ACT_PHONELIST, { &phonelist_page }, .get = sheet_open,
+	{ STR_INIT("/staff/calls"), ACT_PHONELIST, { &phonelist_page }, .get = listpage_open,
 	  .post = phonelist_tick },
 	{ STR_INIT("/staff/stats"), ACT_STATS, { &stats_page }, .get = stats_show },
-	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = sheet_open },
+	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = listpage_open },
 	{ STR_INIT("/staff/clock"), ACT_ACCOUNTS, .post = rightclock_post },
 	{ STR_INIT("/staff/logout"), ACT_OWN, .post = signin_end },
 };

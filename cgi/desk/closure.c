@@ -1,10 +1,10 @@
 #include "desk/closure.h"
 
 #include "staff/audit.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 #include "store/upkeep.h"
 
-const struct page_type closures_page = { STR_INIT("staff/closures.html"), &sheet_view,
+const struct page_type closures_page = { STR_INIT("staff/closures.html"), &listpage_view,
 					 &staff_view };
 
 /* The part of the day that is closed; the halves meet at noon. */
@@ -30,7 +30,7 @@ static bool note_if_today(struct call *c, struct str day)
 
 static bool insert(struct call *c, int64_t window, size_t half, struct str reason)
 {
-	struct str day = sheet_day(c, FORM_DAY);
+	struct str day = listpage_day(c, FORM_DAY);
 
 	return store_run(c->live->store, LEDGER_INSERT_CLOSURE, ARG(":window", window),
 			 ARG(":day", day), ARG(":from_time", halves[half].from),
@@ -51,17 +51,17 @@ bool closure_make(struct call *c)
 	while (half < COUNT(halves) && !str_eq(call_text(c, FORM_HALF), halves[half].code))
 		half++;
 	if (!str_to_int(given, 99, &window) || (window && !call_window_exists(c, window)))
-		return sheet_wrong(c, MSG_WINDOW_NONE);
+		return listpage_wrong(c, MSG_WINDOW_NONE);
 	if (!staff_guard(c, ACT_CLOSE, window))
 		return true;
-	if (!is_known_day(c, sheet_day(c, FORM_DAY)))
-		return sheet_wrong(c, MSG_DAY_NONE);
+	if (!is_known_day(c, listpage_day(c, FORM_DAY)))
+		return listpage_wrong(c, MSG_DAY_NONE);
 	if (half == COUNT(halves))
-		return sheet_wrong(c, MSG_HALF_NONE);
+		return listpage_wrong(c, MSG_HALF_NONE);
 	if (form_faults(&c->form))
-		return sheet_refuse(c, c->form.wrong[FORM_REASON]);
+		return listpage_refuse(c, c->form.wrong[FORM_REASON]);
 	if (!reason.len)
-		return sheet_wrong(c, MSG_REASON_EMPTY);
+		return listpage_wrong(c, MSG_REASON_EMPTY);
 	call_redirect(c, STR("/staff/closures"));
 	return insert(c, window, half, reason);
 }

@@ -38,7 +38,8 @@ CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
 
 -- name: today   needs: catalogue
-SELECT d.label, n.day, n.label, coalesce((SELECT max(id) FROM booking), 0)
+SELECT d.label, n.day AS next, n.label AS next_label,
+       coalesce((SELECT max(id) FROM booking), 0) AS newest
   FROM cat.day d
   LEFT JOIN cat.day n ON n.day = (SELECT min(day) FROM cat.day
                                    WHERE day > :today AND duty)

@@ -5,24 +5,22 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-/*
- * The values of ledger.html and ledger-print.html. WINDOW 0 is all. A page is printed in pieces:
- * OPEN begins it, SHEET and MONTH stand for one, whose rows are from FIRST to LAST in the table
- * picked, CLOSE ends it.
- */
-#define LEDGER_FIELDS(X)                                                                           \
-	X(LEDGER_FIELD_WINDOW, "for_window")                                                       \
-	X(LEDGER_FIELD_FROM, "from")                                                               \
-	X(LEDGER_FIELD_TO, "to")                                                                   \
-	X(LEDGER_FIELD_ERROR, "error")                                                             \
-	X(LEDGER_FIELD_SHEET, "sheet")                                                             \
-	X(LEDGER_FIELD_MONTH, "month")                                                             \
-	X(LEDGER_FIELD_FIRST, "first")                                                             \
-	X(LEDGER_FIELD_LAST, "last")                                                               \
-	X(LEDGER_FIELD_OPEN, "open")                                                               \
-	X(LEDGER_FIELD_CLOSE, "close")
-enum { LEDGER_FIELDS(VIEW_ENUM) LEDGER_FIELD__MAX };
-static VIEW(ledger, "ledger", LEDGER_FIELDS);
+/* clang-format off */
+/* A page is printed in pieces, of which each has the first three. */
+#define LEDGER(X) \
+	X(for_window) /* 0 = all */ \
+	X(from) X(to) \
+	X(error) \
+	X(open) /* begins it */ \
+	X(sheet) X(month) X(first) X(last) /* one, with its rows of the table picked */ \
+	X(close) /* ends it */
+/* clang-format on */
+
+struct ledger_page {
+	VIEW_CELLS(LEDGER);
+};
+
+static VIEW_OF(ledger, LEDGER);
 const struct page_type ledger_page = { STR_INIT("staff/ledger.html"), &ledger_view, &staff_view };
 const struct page_type ledger_print_page = { STR_INIT("staff/ledger-print.html"), &ledger_view,
 					     &staff_view };
@@ -74,39 +72,39 @@ static struct str number(struct call *c, int64_t n)
 	return arena_printf(c->arena, "%lld", (long long)n);
 }
 
-static void fill(struct call *c, const struct export_query *q, struct str cell[LEDGER_FIELD__MAX])
+static void fill(struct call *c, const struct export_query *q, struct ledger_page *p)
 {
-	for (int i = 0; i < LEDGER_FIELD__MAX; i++)
-		if (!cell[i].s)
-			cell[i] = STR("");
-	cell[LEDGER_FIELD_WINDOW] = number(c, q->window);
-	cell[LEDGER_FIELD_FROM] = if_day(q->from);
-	cell[LEDGER_FIELD_TO] = if_day(q->to);
+	for (size_t i = 0; i < COUNT(p->cell); i++)
+		if (!p->cell[i].s)
+			p->cell[i] = STR("");
+	p->for_window = number(c, q->window);
+	p->from = if_day(q->from);
+	p->to = if_day(q->to);
 }
 
 /* 403 for a window that is not theirs, 422 for a period that is none. */
 static bool query_is_right(struct call *c, enum staff_action action)
 {
-	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_ERROR] = message_plain(MSG_PERIOD) };
+	struct ledger_page p = { .error = message_plain(MSG_PERIOD) };
 	struct export_query q = query_of(c);
 
 	if (!staff_guard(c, action, q.window))
 		return false;
 	if (export_period_is_right(&q))
 		return true;
-	fill(c, &q, cell);
-	call_page(c, 422, &ledger_page, cell);
+	fill(c, &q, &p);
+	call_page(c, 422, &ledger_page, p.cell);
 	return false;
 }
 
 static void show(struct call *c)
 {
-	struct str cell[LEDGER_FIELD__MAX] = { { NULL, 0 } };
+	struct ledger_page p = { .for_window = STR("") };
 	struct export_query q = query_of(c);
 
 	export_pick(c->live->store, &q);
-	fill(c, &q, cell);
-	call_page(c, 200, &ledger_page, cell);
+	fill(c, &q, &p);
+	call_page(c, 200, &ledger_page, p.cell);
 }
 
 bool ledger_show(struct call *c)
@@ -129,26 +127,25 @@ static bool export(struct call *c, enum audit_action action, struct str what, re
 	return false;
 }
 
-/* Adds a piece to what there is of the page; the cells that are not set are empty. */
-static void print_piece(struct call *c, const struct export_query *q,
-			struct str cell[LEDGER_FIELD__MAX])
+/* Adds a piece to what there is of the page. */
+static void print_piece(struct call *c, const struct export_query *q, struct ledger_page *p)
 {
-	fill(c, q, cell);
+	fill(c, q, p);
 	c->r->status = 200;
-	call_append(c, &ledger_print_page, cell);
+	call_append(c, &ledger_print_page, p->cell);
 }
 
 /* The row of picked_sheets at hand. */
 static void print_sheet(struct call *c, const struct export_query *q, struct stmt *sheet)
 {
-	struct str cell[LEDGER_FIELD__MAX] = {
-		[LEDGER_FIELD_SHEET] = stmt_text(sheet, 0),
-		[LEDGER_FIELD_MONTH] = stmt_text(sheet, 1),
-		[LEDGER_FIELD_FIRST] = stmt_text(sheet, 2),
-		[LEDGER_FIELD_LAST] = stmt_text(sheet, 3),
+	struct ledger_page p = {
+		.sheet = stmt_text(sheet, 0),
+		.month = stmt_text(sheet, 1),
+		.first = stmt_text(sheet, 2),
+		.last = stmt_text(sheet, 3),
 	};
 
-	print_piece(c, q, cell);
+	print_piece(c, q, &p);
 }
 
 /* A year has hundreds of sheets: the memory of each is given back behind it. */
@@ -175,23 +172,23 @@ static bool print_sheets(struct call *c, const struct export_query *q)
 /* A page of empty lines. */
 static void print_blank(struct call *c, const struct export_query *q)
 {
-	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_SHEET] = number(c, q->window) };
+	struct ledger_page p = { .sheet = number(c, q->window) };
 
-	print_piece(c, q, cell);
+	print_piece(c, q, &p);
 }
 
 static void begin_page(struct call *c, const struct export_query *q)
 {
-	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_OPEN] = STR("1") };
+	struct ledger_page p = { .open = STR("1") };
 
-	print_piece(c, q, cell);
+	print_piece(c, q, &p);
 }
 
 static void end_page(struct call *c, const struct export_query *q)
 {
-	struct str cell[LEDGER_FIELD__MAX] = { [LEDGER_FIELD_CLOSE] = STR("1") };
+	struct ledger_page p = { .close = STR("1") };
 
-	print_piece(c, q, cell);
+	print_piece(c, q, &p);
 }
 
 static void print(struct call *c)

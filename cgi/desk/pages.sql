@@ -330,11 +330,11 @@ SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
        l.service, l.item, l.phone, l.result, l.remark, l.struck
   FROM line l ORDER BY l.at;
 
--- list: sheet.halves
+-- list: listpage.halves
 SELECT column1 AS half_value, column2 AS half_label, column1 = :half AS chosen
   FROM (VALUES ('all', '全天'), ('am', '上午（12:00 以前）'), ('pm', '下午（12:00 以后）'));
 
--- list: sheet.closures
+-- list: listpage.closures
 SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
        iif(c.window = 0, '全大厅', coalesce(w.name, '')) AS closed_what,
        CASE c.from_time || c.to_time WHEN '00:0024:00' THEN '全天' WHEN '00:0012:00' THEN '上午'
@@ -353,7 +353,7 @@ SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
  LIMIT 60 OFFSET 60 * (max(1, CAST(:page AS INTEGER)) - 1);
 
 -- Reminders are of tomorrow and the next duty day.
--- list: sheet.calls
+-- list: listpage.calls
 SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
        t.purpose = 'cancelled' AS call_cancelled, t.purpose = 'orphaned' AS call_orphaned,
        t.purpose = 'reminder' AS call_reminder,
@@ -379,12 +379,12 @@ SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
  ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id
  LIMIT 120 OFFSET 120 * (max(1, CAST(:page AS INTEGER)) - 1);
 
--- list: sheet.stat_span
+-- list: listpage.stat_span
 SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:from, 1, 7) = substr(:to, 1, 7)
             THEN substr(:from, 1, 4) || '年' || CAST(substr(:from, 6, 2) AS INTEGER) || '月'
             ELSE :from || ' 至 ' || :to END AS span_words;
 
--- list: sheet.stat_total
+-- list: listpage.stat_total
 SELECT coalesce(sum(n), 0) AS n, coalesce(sum(n) FILTER (WHERE state = 'cancelled'), 0) AS cancelled,
        coalesce(sum(n) FILTER (WHERE state IN ('booked', 'arrived')), 0) AS open,
        coalesce(sum(n) FILTER (WHERE state = 'done'), 0) AS done_n,
@@ -397,7 +397,7 @@ SELECT coalesce(sum(n), 0) AS n, coalesce(sum(n) FILTER (WHERE state = 'cancelle
        coalesce(sum(n) FILTER (WHERE channel = 'online'), 0) AS online
   FROM stat WHERE kind = 'case';
 
--- list: sheet.stat_windows
+-- list: listpage.stat_windows
 WITH b AS (
   SELECT window, max(name) AS name, sum(n) AS n,
          sum(n) FILTER (WHERE channel = 'counter') AS counter,
@@ -423,7 +423,7 @@ SELECT w.no, w.name AS stat_name, coalesce(b.n, 0) AS n, coalesce(b.counter, 0) 
   LEFT JOIN b ON b.window = w.no
  ORDER BY w.no;
 
--- list: sheet.stat_days
+-- list: listpage.stat_days
 SELECT coalesce(d.label, b.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
        sum(b.n) AS n, coalesce(sum(b.n) FILTER (WHERE b.state = 'no_show'), 0) AS no_show,
        coalesce(sum(b.n) FILTER (WHERE b.state = 'cancelled'), 0) AS cancelled,
@@ -431,35 +431,35 @@ SELECT coalesce(d.label, b.day) AS stat_name, iif(d.kind = 'workday', '', d.kind
   FROM stat b LEFT JOIN cat.day d ON d.day = b.day
  WHERE b.kind = 'day' GROUP BY b.day ORDER BY b.day;
 
--- list: sheet.stat_hours
+-- list: listpage.stat_hours
 SELECT hour, sum(n) AS n, 200 * sum(n) / max(sum(n)) OVER () AS bar
   FROM stat WHERE kind = 'hour' GROUP BY hour ORDER BY hour;
 
--- list: sheet.stat_channels
+-- list: listpage.stat_channels
 WITH b AS (SELECT channel, sum(n) AS n FROM stat WHERE kind = 'case' GROUP BY channel)
 SELECT c.word AS stat_name, coalesce(b.n, 0) AS n,
        coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
   FROM channel c LEFT JOIN b ON b.channel = c.code ORDER BY c.code;
 
--- list: sheet.stat_results
+-- list: listpage.stat_results
 WITH b AS (SELECT state, sum(n) AS n FROM stat WHERE kind = 'case' GROUP BY state)
 SELECT s.word AS stat_name, coalesce(b.n, 0) AS n,
        coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
   FROM state s LEFT JOIN b ON b.state = s.code
  WHERE s.code <> 'moved' ORDER BY s.key = '', s.key;
 
--- list: sheet.stat_items
+-- list: listpage.stat_items
 SELECT name AS stat_name, window AS stat_window, sum(n) AS n,
        200 * sum(n) / max(sum(n)) OVER () AS bar
   FROM stat WHERE kind = 'item' GROUP BY window, name ORDER BY n DESC, window, name LIMIT 20;
 
--- list: sheet.stat_places
+-- list: listpage.stat_places
 SELECT coalesce(d.label, p.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
        p.places, p.n AS used, p.places - p.n AS left_over, 200 * p.n / max(1, p.places) AS bar
   FROM stat p LEFT JOIN cat.day d ON d.day = p.day WHERE p.kind = 'places' ORDER BY p.day;
 
 -- The first day of which is known what it offered.
--- list: sheet.stat_since
+-- list: listpage.stat_since
 SELECT day AS since_day,
        printf('%d年%d月%d日', substr(day, 1, 4), substr(day, 6, 2), substr(day, 9)) AS since_words
   FROM (SELECT min(day) AS day FROM offered) WHERE day IS NOT NULL;

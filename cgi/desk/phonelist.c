@@ -1,9 +1,9 @@
 #include "desk/phonelist.h"
 
 #include "staff/audit.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 
-const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &sheet_view,
+const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &listpage_view,
 					  &staff_view };
 
 /* The booking's window, 0 when nobody need be rung for it. */
@@ -31,12 +31,12 @@ bool phonelist_tick(struct call *c)
 	window = window_to_call(c, booking, purpose);
 	if (window && !staff_may(c->staff, ACT_PHONELIST, window)) {
 		/* whether it is to be called is not for others: the same words, and a note */
-		sheet_wrong(c, MSG_CALL_GONE);
+		listpage_wrong(c, MSG_CALL_GONE);
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return true;
 	}
 	if (!window || (!reached && !str_eq(verb, STR("missed"))))
-		return sheet_wrong(c, MSG_CALL_GONE);
+		return listpage_wrong(c, MSG_CALL_GONE);
 	call_redirect(c, call_number(c, FORM_PAGE) > 1
 				 ? arena_printf(c->arena, "/staff/calls?page=%lld",
 						(long long)call_number(c, FORM_PAGE))

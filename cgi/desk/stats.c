@@ -1,9 +1,9 @@
 #include "desk/stats.h"
 
 #include "page/reader.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 
-const struct page_type stats_page = { STR_INIT("staff/stats.html"), &sheet_view, &staff_view };
+const struct page_type stats_page = { STR_INIT("staff/stats.html"), &listpage_view, &staff_view };
 
 /* What fails, the reader sees. */
 static void show(struct call *c)
@@ -11,15 +11,15 @@ static void show(struct call *c)
 	static const enum ledger_stmt counts[] = { LEDGER_STAT_CASES, LEDGER_STAT_DAYS,
 						   LEDGER_STAT_HOURS, LEDGER_STAT_ITEMS };
 	struct store *s = c->live->store;
-	struct str cell[SHEET__MAX];
+	struct listpage p;
 
-	sheet_fill(c, cell);
+	listpage_fill(c, &p);
 	stmt_run(store_stmt(s, LEDGER_STAT_CLEAR));
 	for (size_t i = 0; i < COUNT(counts); i++)
-		store_run(s, counts[i], ARG(":from", cell[SHEET_FROM]), ARG(":to", cell[SHEET_TO]));
-	store_run(s, LEDGER_STAT_PLACES, ARG(":from", cell[SHEET_FROM]), ARG(":to", cell[SHEET_TO]),
+		store_run(s, counts[i], ARG(":from", p.from), ARG(":to", p.to));
+	store_run(s, LEDGER_STAT_PLACES, ARG(":from", p.from), ARG(":to", p.to),
 		  ARG(":today", str_of(c->today)));
-	sheet_show(c, 200, STR(""));
+	listpage_show(c, 200, STR(""));
 }
 
 bool stats_show(struct call *c)

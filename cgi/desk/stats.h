@@ -1,7 +1,7 @@
 /*
  * stats.h - GET /staff/stats ?month=YYYY-MM or ?from=&to=: bookings by window,
  * day, hour, way, result and item (R15, R17). Counted into the temporary table
- * stat, from which the lists sheet.stat_* read.
+ * stat, from which the lists listpage.stat_* read.
  */
 #ifndef CGI_STATS_H
 #define CGI_STATS_H

@@ -17,22 +17,30 @@ enum {
 	FIND_MOST = 30,
 };
 
-static const struct str today_fields[TODAY__MAX] = {
-	[TODAY_DAY] = STR_INIT("day"),	     [TODAY_LABEL] = STR_INIT("label"),
-	[TODAY_NEXT] = STR_INIT("next"),     [TODAY_NEXT_LABEL] = STR_INIT("next_label"),
-	[TODAY_NEWEST] = STR_INIT("newest"), [TODAY_NOW] = STR_INIT("now"),
-	[TODAY_NOW_S] = STR_INIT("now_s"),   [TODAY_WINDOW] = STR_INIT("for_window"),
+/* clang-format off */
+#define TODAY(X) \
+	X(day) X(label) /* 11月28日（星期六） */ \
+	X(next) X(next_label) /* the next duty day, empty when the calendar ends */ \
+	X(newest) /* id of the newest booking: what 已看 is about */ \
+	X(now) X(now_s) \
+	X(for_window) /* whose bookings are shown, 0 = of all */
+/* clang-format on */
+
+struct today_page {
+	VIEW_CELLS(TODAY);
 };
 
-static const struct view_type today_view = { STR_INIT("today"), today_fields, TODAY__MAX };
+#define FIND(X)                                                                                    \
+	X(q)                                                                                       \
+	X(ids)                                                                                     \
+	X(more) /* there may be older ones */
 
-static const struct str find_fields[FIND__MAX] = {
-	[FIND_Q] = STR_INIT("q"),
-	[FIND_IDS] = STR_INIT("ids"),
-	[FIND_MORE] = STR_INIT("more"),
+struct find_page {
+	VIEW_CELLS(FIND);
 };
 
-static const struct view_type find_view = { STR_INIT("find"), find_fields, FIND__MAX };
+static VIEW_OF(today, TODAY);
+static VIEW_OF(find, FIND);
 const struct page_type today_page = { STR_INIT("staff/today.html"), &today_view, &staff_view };
 const struct page_type find_page = { STR_INIT("staff/find.html"), &find_view, &staff_view };
 
@@ -42,31 +50,23 @@ bool today_to(struct call *c)
 	return true;
 }
 
-static void fill_days(struct call *c, struct str *cell)
-{
-	struct stmt *st = store_bind(c->live->store, LEDGER_TODAY, ARG(":today", str_of(c->today)));
-
-	if (stmt_step(st) == DB_ROW)
-		for (int i = TODAY_LABEL; i <= TODAY_NEWEST; i++)
-			cell[i] = arena_str(c->arena, stmt_text(st, i - TODAY_LABEL));
-	stmt_reset(st);
-}
-
 bool today_show(struct call *c)
 {
-	struct str cell[TODAY__MAX] = { { NULL, 0 } };
 	int64_t window = c->staff->session.window;
+	struct today_page p = {
+		.day = str_of(c->today),
+		.now = str_of(c->now),
+		.now_s = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s),
+	};
 
 	if (c->form.value[FORM_WINDOW].s)
 		window = call_number(c, FORM_WINDOW);
 	if (!staff_guard(c, ACT_READ, window))
 		return false;
-	cell[TODAY_DAY] = str_of(c->today);
-	cell[TODAY_NOW] = str_of(c->now);
-	cell[TODAY_NOW_S] = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
-	cell[TODAY_WINDOW] = arena_printf(c->arena, "%d", (int)window);
-	fill_days(c, cell);
-	call_page(c, 200, &today_page, cell);
+	p.for_window = arena_printf(c->arena, "%d", (int)window);
+	call_fill(c, store_bind(c->live->store, LEDGER_TODAY, ARG(":today", str_of(c->today))),
+		  &today_view, p.cell);
+	call_page(c, 200, &today_page, p.cell);
 	return true;
 }
 
@@ -110,12 +110,9 @@ static struct str tail_of(struct call *c, struct str q)
 
 static void show_found(struct call *c, struct str q, struct str ids, bool more)
 {
-	call_page(c, 200, &find_page,
-		  (const struct str[FIND__MAX]){
-			  [FIND_Q] = q,
-			  [FIND_IDS] = ids,
-			  [FIND_MORE] = more ? STR("1") : STR(""),
-		  });
+	const struct find_page p = { .q = q, .ids = ids, .more = more ? STR("1") : STR("") };
+
+	call_page(c, 200, &find_page, p.cell);
 }
 
 bool find_show(struct call *c)

@@ -7,27 +7,7 @@
 
 #include "page/call.h"
 
-/* The values of today.html. */
-enum today_field {
-	TODAY_DAY,
-	TODAY_LABEL, /* 11月28日（星期六） */
-	TODAY_NEXT,  /* the next duty day, empty when the calendar ends */
-	TODAY_NEXT_LABEL,
-	TODAY_NEWEST, /* id of the newest booking: what 已看 is about */
-	TODAY_NOW,
-	TODAY_NOW_S,  /* UTC seconds */
-	TODAY_WINDOW, /* whose bookings are shown, 0 = of all */
-	TODAY__MAX
-};
 extern const struct page_type today_page, find_page;
-
-/* The values of staff-find.html. */
-enum find_field {
-	FIND_Q,
-	FIND_IDS,
-	FIND_MORE, /* there may be older ones */
-	FIND__MAX
-};
 
 /* GET /staff: 303 to /staff/. */
 bool today_to(struct call *c);

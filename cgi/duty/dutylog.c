@@ -2,9 +2,9 @@
 
 #include "page/field.h"
 #include "staff/audit.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 
-const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &sheet_view, &staff_view };
+const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &listpage_view, &staff_view };
 
 static bool insert(struct call *c, struct str day, int64_t window, struct str text)
 {
@@ -23,7 +23,7 @@ static bool is_known(struct call *c, struct str given, int64_t *window)
 
 bool dutylog_add(struct call *c)
 {
-	struct str day = sheet_day(c, FORM_DAY), text, wrong;
+	struct str day = listpage_day(c, FORM_DAY), text, wrong;
 	int64_t window = 0;
 
 	wrong = field_text(c->arena, call_text(c, FORM_TEXT), &text);
@@ -34,7 +34,7 @@ bool dutylog_add(struct call *c)
 	if (!wrong.s && !is_known(c, call_text(c, FORM_WINDOW), &window))
 		wrong = message_plain(MSG_WINDOW_NONE);
 	if (wrong.s)
-		return sheet_refuse(c, wrong);
+		return listpage_refuse(c, wrong);
 	if (!staff_guard(c, ACT_LOG, window))
 		return true;
 	call_redirect(c, arena_printf(c->arena, "/staff/log?day=%.*s", STR_ARG(day)));

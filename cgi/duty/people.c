@@ -1,9 +1,9 @@
 #include "duty/people.h"
 
 #include "staff/audit.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 
-const struct page_type people_page = { STR_INIT("staff/people.html"), &sheet_view, &staff_view };
+const struct page_type people_page = { STR_INIT("staff/people.html"), &listpage_view, &staff_view };
 
 static bool save(struct call *c, int64_t window, struct str name)
 {
@@ -34,9 +34,9 @@ bool people_change(struct call *c)
 		return end_person(c, call_number(c, FORM_ID));
 	name = call_take(c, FORM_NAME);
 	if (form_faults(&c->form))
-		return sheet_refuse(c, c->form.wrong[FORM_NAME]);
+		return listpage_refuse(c, c->form.wrong[FORM_NAME]);
 	if (!call_window_exists(c, window))
-		return sheet_wrong(c, MSG_PERSON_WRONG);
+		return listpage_wrong(c, MSG_PERSON_WRONG);
 	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
 	return save(c, window, name);
 }

@@ -4,13 +4,13 @@
 #include "name.h"
 #include "template/escape.h"
 #include "staff/audit.h"
-#include "staff/sheet.h"
+#include "staff/listpage.h"
 #include "table/table.h"
 
-const struct page_type roster_page = { STR_INIT("staff/roster.html"), &sheet_view, &staff_view };
-const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &sheet_view,
+const struct page_type roster_page = { STR_INIT("staff/roster.html"), &listpage_view, &staff_view };
+const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &listpage_view,
 					   &staff_view };
-const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &sheet_view, &staff_view };
+const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &listpage_view, &staff_view };
 
 enum { ERRORS_MAX = 200 };
 
@@ -29,14 +29,14 @@ struct span {
 
 bool roster_show(struct call *c)
 {
-	if (sheet_day(c, FORM_DAY).len)
+	if (listpage_day(c, FORM_DAY).len)
 		c->page = &roster_day_page;
-	return sheet_open(c);
+	return listpage_open(c);
 }
 
 bool roster_export(struct call *c)
 {
-	return sheet_export(c, STR("roster"));
+	return listpage_export(c, STR("roster"));
 }
 
 /* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
@@ -125,14 +125,14 @@ static void to_post(struct call *c, struct str day)
 
 bool roster_set(struct call *c)
 {
-	struct str day = sheet_day(c, FORM_DAY), ids, unknown;
+	struct str day = listpage_day(c, FORM_DAY), ids, unknown;
 	struct span s = { post_parse(call_text(c, FORM_POST)), day, day };
 
 	if (!post_exists(c, &s.post, day))
-		return sheet_refuse(c,
+		return listpage_refuse(c,
 				    message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return sheet_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
+		return listpage_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	to_post(c, day);
 	return refresh(c) && fill(c, &s, ids, true) && audit(c, &s);
 }
@@ -147,16 +147,16 @@ static void to_month(struct call *c, struct str day)
 
 bool roster_rotate(struct call *c)
 {
-	struct span s = { post_parse(call_text(c, FORM_POST)), sheet_day(c, FORM_FROM),
-			  sheet_day(c, FORM_TO) };
+	struct span s = { post_parse(call_text(c, FORM_POST)), listpage_day(c, FORM_FROM),
+			  listpage_day(c, FORM_TO) };
 	struct str ids, unknown;
 
 	if (!s.from.len || !s.to.len || str_cmp(s.from, s.to) > 0)
-		return sheet_wrong(c, MSG_SPAN_NONE);
+		return listpage_wrong(c, MSG_SPAN_NONE);
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return sheet_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
+		return listpage_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
-		return sheet_wrong(c, MSG_NAMES_EMPTY);
+		return listpage_wrong(c, MSG_NAMES_EMPTY);
 	if (!refresh(c) || !fill(c, &s, ids, false) || !audit(c, &s))
 		return false;
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s",
@@ -173,10 +173,10 @@ static bool is_monday(struct str day)
 
 bool roster_copy(struct call *c)
 {
-	struct span s = { .from = sheet_day(c, FORM_FROM), .to = sheet_day(c, FORM_TO) };
+	struct span s = { .from = listpage_day(c, FORM_FROM), .to = listpage_day(c, FORM_TO) };
 
 	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
-		return sheet_wrong(c, MSG_WEEK_NONE);
+		return listpage_wrong(c, MSG_WEEK_NONE);
 	if (!store_run(c->live->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
 		return false;
 	to_month(c, s.to);
@@ -349,12 +349,12 @@ static bool show_faults(struct import *im)
 	for (size_t i = 0; i < im->findings.n && n < ERRORS_MAX; i++) {
 		if (im->findings.list[i].severity != SEVERITY_ERROR)
 			continue;
-		sheet_add_error(im->c, &errors, im->findings.list[i].text);
+		listpage_add_error(im->c, &errors, im->findings.list[i].text);
 		n++;
 	}
 	if (n == ERRORS_MAX)
-		sheet_add_error(im->c, &errors, message_plain(MSG_CSV_MANY));
-	sheet_show(im->c, 422, errors);
+		listpage_add_error(im->c, &errors, message_plain(MSG_CSV_MANY));
+	listpage_show(im->c, 422, errors);
 	return false;
 }
 
@@ -376,7 +376,7 @@ bool roster_import(struct call *c)
 	if (finding_count(&im.findings, SEVERITY_ERROR))
 		return show_faults(&im);
 	if (im.rows == 0)
-		return sheet_wrong(c, MSG_CSV_EMPTY);
+		return listpage_wrong(c, MSG_CSV_EMPTY);
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
 				      STR_ARG(str_head(im.from, 7)), im.rows));
 	return audit_add(c, AUDIT_ROSTER,

@@ -2,7 +2,15 @@
 
 #include <string.h>
 
-VIEW(message, "message", MESSAGE_FIELDS);
+#define MESSAGE(X)                                                                                 \
+	X(heading)                                                                                 \
+	X(text)
+
+struct message_page {
+	VIEW_CELLS(MESSAGE);
+};
+
+VIEW_OF(message, MESSAGE);
 const struct page_type message_page = { STR_INIT("booking/message.html"), &message_view, NULL };
 
 void call_begin(struct call *c, struct app *app, struct request *q, struct response *r)
@@ -70,12 +78,9 @@ void call_page(struct call *c, int status, const struct page_type *page, const s
 
 void call_message(struct call *c, int status, enum message heading, struct str text)
 {
-	const struct str cell[MESSAGE__MAX] = {
-		[MESSAGE_HEADING] = message_plain(heading),
-		[MESSAGE_TEXT] = text,
-	};
+	const struct message_page p = { .heading = message_plain(heading), .text = text };
 
-	call_page(c, status, c->message, cell);
+	call_page(c, status, c->message, p.cell);
 }
 
 void call_refuse(struct call *c, enum message heading, enum message text)

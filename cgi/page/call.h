@@ -11,11 +11,6 @@
 #include "page/form.h"
 #include "page/message.h"
 
-/* The values of message.html. */
-#define MESSAGE_FIELDS(X)                                                                          \
-	X(MESSAGE_HEADING, "heading")                                                              \
-	X(MESSAGE_TEXT, "text")
-enum message_field { MESSAGE_FIELDS(VIEW_ENUM) MESSAGE__MAX };
 extern const struct view_type message_view;
 extern const struct page_type message_page;
 

@@ -10,18 +10,6 @@
 #include "template/sitepage.h"
 
 /*
- * A view's fields are one list, X(ENUM, "name in templates"):
- *	enum { FIELDS(VIEW_ENUM) COUNT_OF_THEM };
- *	static VIEW(id, "name of the view", FIELDS);	makes id_view
- */
-#define VIEW_ENUM(field, name) field,
-#define VIEW_NAME(field, name) STR_INIT(name),
-#define VIEW(id, name, FIELDS)                                                                     \
-	const struct view_type id##_view = { STR_INIT(name),                                       \
-					     (const struct str[]){ FIELDS(VIEW_NAME) },            \
-					     COUNT(((const struct str[]){ FIELDS(VIEW_NAME) })) }
-
-/*
  * The values of a page as members of a struct and as the cells of a frame, from one list
  * of names:
  *	#define LOOK(X) X(item) X(error)

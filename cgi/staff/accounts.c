@@ -3,49 +3,40 @@
 #include "staff/account.h"
 #include "staff/staff.h"
 
-/* The values of accounts.html. */
-#define ACCOUNTS_FIELDS(X)                                                                         \
-	X(ACCOUNTS_ERROR, "error")                                                                 \
-	X(ACCOUNTS_SAID, "said")                                                                   \
-	X(ACCOUNTS_ACCOUNT, "account") /* whose one-time password is shown, or what was typed */   \
-	X(ACCOUNTS_ROLE, "role")                                                                   \
-	X(ACCOUNTS_WINDOW, "window")                                                               \
-	X(ACCOUNTS_PASSWORD, "password") /* in clear, once */                                      \
-	X(ACCOUNTS_ALIVE_MADE, "alive_made")                                                       \
-	X(ACCOUNTS_ALIVE_SEEN, "alive_seen")
-enum { ACCOUNTS_FIELDS(VIEW_ENUM) ACCOUNTS__MAX };
-static VIEW(accounts, "accounts", ACCOUNTS_FIELDS);
+/* Beside what was typed: what was done; a new password, in clear, once; who is signed in. */
+#define ACCOUNTS(X)                                                                                \
+	X(said)                                                                                    \
+	X(password)                                                                                \
+	X(alive_made)                                                                              \
+	X(alive_seen)
+
+struct accounts_page {
+	VIEW_CELLS(ACCOUNTS);
+};
+
+static VIEW_OF(accounts, ACCOUNTS);
 const struct page_type accounts_page = { STR_INIT("staff/accounts.html"), &accounts_view,
 					 &staff_view };
 
-struct news {
-	struct str error, said, password;
-};
-
-static void show(struct call *c, int status, const struct news *news)
+static void show(struct call *c, int status, struct accounts_page p)
 {
-	struct str cell[ACCOUNTS__MAX] = {
-		[ACCOUNTS_ERROR] = news->error,
-		[ACCOUNTS_SAID] = news->said,
-		[ACCOUNTS_ACCOUNT] = news->said.s ? STR("") : call_text(c, FORM_ACCOUNT),
-		[ACCOUNTS_ROLE] = call_text(c, FORM_ROLE),
-		[ACCOUNTS_WINDOW] = call_text(c, FORM_WINDOW),
-		[ACCOUNTS_PASSWORD] = news->password,
-	};
-
-	session_alive(c, &cell[ACCOUNTS_ALIVE_MADE], &cell[ACCOUNTS_ALIVE_SEEN]);
-	call_page(c, status, &accounts_page, cell);
+	call_take(c, FORM_ACCOUNT);
+	call_take(c, FORM_ROLE);
+	call_take(c, FORM_WINDOW);
+	session_alive(c, &p.alive_made, &p.alive_seen);
+	call_page(c, status, &accounts_page, p.cell);
 }
 
-static bool wrong(struct call *c, enum message what)
+static bool refuse(struct call *c, int status, enum message what)
 {
-	show(c, 422, &(struct news){ .error = message_plain(what) });
+	call_say(c, FORM_FORM, message_plain(what));
+	show(c, status, (struct accounts_page){ .said = STR("") });
 	return false;
 }
 
 bool accounts_show(struct call *c)
 {
-	show(c, 200, &(struct news){ .error = { NULL, 0 } });
+	show(c, 200, (struct accounts_page){ .said = STR("") });
 	return true;
 }
 
@@ -99,14 +90,7 @@ bool accounts_ask(struct call *c)
 	return password_ask(c, &work);
 }
 
-static bool busy(struct call *c)
-{
-	show(c, 503, &(struct news){ .error = message_plain(MSG_SIGNIN_BUSY) });
-	c->r->retry_after_s = 5;
-	return false;
-}
-
-static struct news news_of(const struct call *c, enum account_verb verb)
+static struct accounts_page news_of(const struct call *c, enum account_verb verb)
 {
 	static const enum message said[ACCOUNT__MAX] = {
 		[ACCOUNT_DISABLE] = MSG_ACCOUNT_DISABLED,
@@ -115,9 +99,9 @@ static struct news news_of(const struct call *c, enum account_verb verb)
 	};
 
 	if (account_type[verb].makes_password)
-		return (struct news){ .password = c->work->fresh };
-	return (struct news){ .said = message_with(c->arena, said[verb],
-						   call_text(c, FORM_ACCOUNT)) };
+		return (struct accounts_page){ .password = c->work->fresh };
+	return (struct accounts_page){ .said = message_with(c->arena, said[verb],
+							    call_text(c, FORM_ACCOUNT)) };
 }
 
 bool accounts_change(struct call *c)
@@ -131,17 +115,18 @@ bool accounts_change(struct call *c)
 		.now_s = c->q->now_utc_s,
 		.hash = c->work ? c->work->made : "",
 	};
-	struct news news;
 
 	if (fault != MSG__MAX)
-		return wrong(c, fault);
-	if (account_type[verb].makes_password && !account.hash[0])
-		return busy(c);
+		return refuse(c, 422, fault);
+	if (account_type[verb].makes_password && !account.hash[0]) {
+		refuse(c, 503, MSG_SIGNIN_BUSY);
+		c->r->retry_after_s = 5;
+		return false;
+	}
 	if (!account_change(c->live->store, verb, &account) ||
 	    !audit_add(c, account_type[verb].audit, account.name,
 		       verb == ACCOUNT_ADD ? account.role : STR("")))
 		return false;
-	news = news_of(c, verb);
-	show(c, 200, &news);
+	show(c, 200, news_of(c, verb));
 	return true;
 }

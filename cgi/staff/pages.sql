@@ -100,7 +100,7 @@ SELECT value AS recovery_code FROM json_each(:new_codes) WHERE :new_codes <> '';
 SELECT no AS window_no, name AS window_name FROM cat.window ORDER BY no;
 
 -- list: accounts.roles
-SELECT code AS role_code, word AS role_label, :error <> '' AND code = :role AS chosen
+SELECT code AS role_code, word AS role_label, :err_form <> '' AND code = :in_role AS chosen
   FROM role_word;
 
 -- list: accounts.rows
@@ -135,17 +135,17 @@ SELECT DISTINCT substr(day, 1, 4) AS alert_year,
    AND (substr(:today_day, 6) >= '11-01' OR substr(day, 1, 4) = substr(:today_day, 1, 4))
    AND substr(day, 1, 4) <= CAST(substr(:today_day, 1, 4) + 1 AS TEXT);
 
--- list: sheet.faults
+-- list: listpage.faults
 SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
 
 -- The windows that the page's action is for.
--- list: sheet.windows
+-- list: listpage.windows
 SELECT no AS window_no, name AS window_name
   FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
 
 -- The pages of a list that is longer than one. Counted once: without MATERIALIZED,
 -- once for every column that reads the total.
--- list: sheet.pager
+-- list: listpage.pager
 WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/closures', 60), ('staff/log', 31),
                                 ('staff/calls', 120)),
 found(size, page, total) AS MATERIALIZED (

@@ -11,23 +11,22 @@
 
 enum { QR_SCALE = 5 };
 
-/* The values of profile.html. */
-#define PROFILE_FIELDS(X)                                                                          \
-	X(PROFILE_ERROR, "error")                                                                  \
-	X(PROFILE_SAID, "said")	  /* what has been done */                                         \
-	X(PROFILE_TYPED, "typed") /* the one-time password, when the new one alone is unfit */     \
-	X(PROFILE_MUST_CHANGE, "must_change")                                                      \
-	X(PROFILE_MUST_TOTP, "must_totp")                                                          \
-	X(PROFILE_TOTP_ON, "totp_on")                                                              \
-	X(PROFILE_TOTP_BEGUN, "totp_begun") /* the code is shown and waits for a number from it */ \
-	X(PROFILE_SECRET, "secret")	    /* for typing instead of the picture */                \
-	X(PROFILE_NEW_CODES, "new_codes")   /* JSON array, once */                                 \
-	X(PROFILE_THIS, "this")		    /* for profile.sessions: the session asking */         \
-	X(PROFILE_ALIVE_MADE,                                                                      \
-	  "alive_made") /* and those made and seen later than these are alive */                   \
-	X(PROFILE_ALIVE_SEEN, "alive_seen")
-enum { PROFILE_FIELDS(VIEW_ENUM) PROFILE__MAX };
-static VIEW(profile, "profile", PROFILE_FIELDS);
+/* clang-format off */
+#define PROFILE(X) \
+	X(said) /* what has been done */ \
+	X(must_change) X(must_totp) \
+	X(totp_on) X(totp_begun) /* the code is shown and waits for a number from it */ \
+	X(secret) /* for typing instead of the picture */ \
+	X(new_codes) /* JSON array, once */ \
+	X(this) /* for profile.sessions: the session asking; those later than the next two are alive */ \
+	X(alive_made) X(alive_seen)
+/* clang-format on */
+
+struct profile_page {
+	VIEW_CELLS(PROFILE);
+};
+
+static VIEW_OF(profile, PROFILE);
 const struct page_type profile_page = { STR_INIT("staff/profile.html"), &profile_view,
 					&staff_view };
 
@@ -36,39 +35,34 @@ static struct str yes(bool is)
 	return is ? STR("1") : STR("");
 }
 
-/* Of the answer to a form; the page has the rest from the account. */
-struct news {
-	struct str error, said, codes, typed;
-};
-
-static void show(struct call *c, int status, const struct news *news)
+static void show(struct call *c, int status, struct profile_page p)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
 	char secret_text[TOTP_SECRET_TEXT] = "";
 	enum factor_state factor = factor_state(c, c->who, secret);
-	struct str cell[PROFILE__MAX] = {
-		[PROFILE_ERROR] = news->error,
-		[PROFILE_SAID] = news->said,
-		[PROFILE_TYPED] = news->typed,
-		[PROFILE_MUST_CHANGE] = yes(c->staff->must_change),
-		[PROFILE_MUST_TOTP] = yes(c->staff->must_totp && factor != FACTOR_ON),
-		[PROFILE_TOTP_ON] = yes(factor == FACTOR_ON),
-		[PROFILE_TOTP_BEGUN] = yes(factor == FACTOR_BEGUN),
-		[PROFILE_NEW_CODES] = news->codes,
-		[PROFILE_THIS] = arena_printf(c->arena, "%lld", (long long)c->staff->session.id),
-	};
 
 	if (factor == FACTOR_BEGUN)
 		totp_secret_text(secret, secret_text);
-	cell[PROFILE_SECRET] = str_of(secret_text);
-	session_alive(c, &cell[PROFILE_ALIVE_MADE], &cell[PROFILE_ALIVE_SEEN]);
-	call_page(c, status, &profile_page, cell);
+	p.must_change = yes(c->staff->must_change);
+	p.must_totp = yes(c->staff->must_totp && factor != FACTOR_ON);
+	p.totp_on = yes(factor == FACTOR_ON);
+	p.totp_begun = yes(factor == FACTOR_BEGUN);
+	p.secret = str_of(secret_text);
+	p.this = arena_printf(c->arena, "%lld", (long long)c->staff->session.id);
+	session_alive(c, &p.alive_made, &p.alive_seen);
+	call_page(c, status, &profile_page, p.cell);
+}
+
+static bool refuse(struct call *c, int status, enum message what)
+{
+	call_say(c, FORM_FORM, message_plain(what));
+	show(c, status, (struct profile_page){ .said = STR("") });
+	return false;
 }
 
 static bool wrong(struct call *c, enum message what)
 {
-	show(c, 422, &(struct news){ .error = message_plain(what) });
-	return false;
+	return refuse(c, 422, what);
 }
 
 /* Who does not know a secret is refused as at the sign-in. */
@@ -80,13 +74,13 @@ static bool mistaken(struct call *c, enum message what)
 
 static bool said(struct call *c, enum message what)
 {
-	show(c, 200, &(struct news){ .said = message_plain(what) });
+	show(c, 200, (struct profile_page){ .said = message_plain(what) });
 	return true;
 }
 
 bool profile_show(struct call *c)
 {
-	show(c, 200, &(struct news){ .said = { NULL, 0 } });
+	show(c, 200, (struct profile_page){ .said = STR("") });
 	return true;
 }
 
@@ -152,7 +146,7 @@ static bool not_asked(struct call *c)
 	int wait_s = tries_wait_s(c, c->who);
 	enum message what = wait_s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY;
 
-	show(c, wait_s ? 429 : 503, &(struct news){ .error = message_plain(what) });
+	refuse(c, wait_s ? 429 : 503, what);
 	c->r->retry_after_s = wait_s ? wait_s : 5;
 	return !wait_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, c->who);
 }
@@ -178,12 +172,9 @@ static bool session_renew(struct call *c)
  */
 static bool unfit(struct call *c, enum message what)
 {
-	struct news news = { .error = message_plain(what) };
-
 	if (c->staff->must_change)
-		news.typed = call_text(c, FORM_PASSWORD);
-	show(c, 422, &news);
-	return false;
+		call_take(c, FORM_PASSWORD);
+	return wrong(c, what);
 }
 
 bool profile_password(struct call *c)
@@ -220,11 +211,11 @@ static bool begin(struct call *c)
 
 static bool new_codes(struct call *c, enum message what)
 {
-	struct news news = { .said = message_plain(what) };
+	struct profile_page p = { .said = message_plain(what) };
 
-	if (!factor_codes(c, c->who, &news.codes))
+	if (!factor_codes(c, c->who, &p.new_codes))
 		return false;
-	show(c, 200, &news);
+	show(c, 200, p);
 	return true;
 }
 

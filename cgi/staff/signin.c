@@ -10,24 +10,26 @@
 
 enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
 
-/* The values of login.html. */
-#define LOGIN_FIELDS(X)                                                                            \
-	X(LOGIN_ERROR, "error")                                                                    \
-	X(LOGIN_LOCKED, "locked") /* a session has ended */                                        \
-	X(LOGIN_USER, "user")                                                                      \
-	X(LOGIN_NEXT, "next")	  /* where to go then */                                           \
-	X(LOGIN_POSTED, "posted") /* that is a POST which the session's end has stopped */         \
-	X(LOGIN_CARRIED,                                                                           \
-	  "carried") /* what was typed there: a JSON object, for the list login.fields */
-enum { LOGIN_FIELDS(VIEW_ENUM) LOGIN__MAX };
-static VIEW(login, "login", LOGIN_FIELDS);
+/* A session has ended; what was typed then: a JSON object, for the list login.fields. */
+#define LOGIN(X)                                                                                   \
+	X(locked)                                                                                  \
+	X(carried)
 
-/* The values of carried.html: what was typed, given back after the sign-in. */
-#define CARRIED_VIEW_FIELDS(X)                                                                     \
-	X(CARRIED_NEXT, "next")	     /* the address, without the / in front */                     \
-	X(CARRIED_FIELDS, "carried") /* a JSON object */
-enum { CARRIED_VIEW_FIELDS(VIEW_ENUM) CARRIED__MAX };
-static VIEW(carried, "carried", CARRIED_VIEW_FIELDS);
+struct login_page {
+	VIEW_CELLS(LOGIN);
+};
+
+/* What was typed, given back after the sign-in: the address, without the / in front; the same. */
+#define CARRIED_VIEW(X)                                                                            \
+	X(next)                                                                                    \
+	X(carried)
+
+struct carried_page {
+	VIEW_CELLS(CARRIED_VIEW);
+};
+
+static VIEW_OF(login, LOGIN);
+static VIEW_OF(carried, CARRIED_VIEW);
 const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };
 const struct page_type carried_page = { STR_INIT("staff/carried.html"), &carried_view,
 					&staff_view };
@@ -62,32 +64,29 @@ static bool holds_secret(const struct form *form)
 
 static void show(struct call *c, int status, struct str error)
 {
-	const struct str cell[LOGIN__MAX] = {
-		[LOGIN_ERROR] = error,
-		[LOGIN_USER] = call_text(c, FORM_USER),
-		[LOGIN_NEXT] = call_text(c, FORM_NEXT),
-		[LOGIN_POSTED] = call_text(c, FORM_CARRIED),
-		[LOGIN_CARRIED] = call_text(c, FORM_CARRIED).len ? carried(c) : STR(""),
-	};
+	bool posted = call_text(c, FORM_CARRIED).len;
+	const struct login_page p = { .carried = posted ? carried(c) : STR("") };
 
-	call_page(c, status, &login_page, cell);
+	call_take(c, FORM_USER);
+	call_take(c, FORM_NEXT);
+	call_take(c, FORM_CARRIED);
+	call_say(c, FORM_FORM, error);
+	call_page(c, status, &login_page, p.cell);
 }
 
 /* A POST: nothing is done, everything is kept. */
 static void ask_and_keep(struct call *c)
 {
-	struct session ended;
-	bool known = session_find(c, false, &ended) == SESSION_EXPIRED;
 	bool secret = holds_secret(&c->form);
-	const struct str cell[LOGIN__MAX] = {
-		[LOGIN_LOCKED] = STR("1"),
-		[LOGIN_USER] = known ? ended.account : STR(""),
-		[LOGIN_NEXT] = secret ? STR("/staff/account") : c->q->path,
-		[LOGIN_POSTED] = secret ? STR("") : STR("1"),
-		[LOGIN_CARRIED] = secret ? STR("") : carried(c),
-	};
+	const struct login_page p = { .locked = STR("1"),
+				      .carried = secret ? STR("") : carried(c) };
+	struct session ended;
 
-	call_page(c, 403, &login_page, cell);
+	if (session_find(c, false, &ended) == SESSION_EXPIRED)
+		call_show(c, FORM_USER, ended.account);
+	call_show(c, FORM_NEXT, secret ? STR("/staff/account") : c->q->path);
+	call_show(c, FORM_CARRIED, secret ? STR("") : STR("1"));
+	call_page(c, 403, &login_page, p.cell);
 }
 
 void signin_ask(struct call *c)
@@ -117,12 +116,10 @@ void signin_ask(struct call *c)
 void signin_give_back(struct call *c, struct str path)
 {
 	struct str fields = carried(c);
-	const struct str cell[CARRIED__MAX] = {
-		[CARRIED_NEXT] = str_from(path, 1),
-		[CARRIED_FIELDS] = fields.len ? fields : STR("{}"),
-	};
+	const struct carried_page p = { .next = str_from(path, 1),
+					.carried = fields.len ? fields : STR("{}") };
 
-	call_page(c, 200, &carried_page, cell);
+	call_page(c, 200, &carried_page, p.cell);
 }
 
 bool signin_show(struct call *c)

@@ -20,25 +20,28 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 #undef ROW
 };
 
-/* Behind the last, one for each action: may_enter ... */
-#define FIELDS(X)                                                                                  \
-	X(STAFF_ME, "me")                                                                          \
-	X(STAFF_ROLE_WORD, "role_word")                                                            \
-	X(STAFF_MY_WINDOW, "my_window") /* 0 = none */                                             \
-	X(STAFF_MY_WINDOW_NAME, "my_window_name")                                                  \
-	X(STAFF_ALL_WINDOWS, "all_windows") /* ACT_READ everywhere */                              \
-	X(STAFF_CSRF, "csrf")                                                                      \
-	X(STAFF_BACKUP_FAILED, "backup_failed") /* last night's */                                 \
-	X(STAFF_UNSAVED, "unsaved")                                                                \
-	X(STAFF_KEY_LOST, "key_lost")                                                              \
-	X(STAFF_CLOCK_NOW, "clock_now") /* both when the clock is behind the newest event */       \
-	X(STAFF_CLOCK_NEWEST, "clock_newest")                                                      \
-	X(STAFF_TODAY_DAY, "today_day")                                                            \
-	X(STAFF_RESTRICTED, "restricted") /* must_change or must_totp: nothing else goes yet */
-enum { FIELDS(VIEW_ENUM) STAFF_MAY, STAFF__MAX = STAFF_MAY + ACT__MAX };
-#define MAY(action, name, ...) STR_INIT("may_" name),
-#define NAMES(X) FIELDS(X) STAFF_ACTIONS(MAY)
-VIEW(staff, "staff", NAMES);
+/* clang-format off */
+#define STAFF(X) \
+	X(me) X(role_word) \
+	X(my_window) X(my_window_name) /* 0 = none */ \
+	X(all_windows) /* ACT_READ everywhere */ \
+	X(csrf) X(today_day) \
+	X(backup_failed) /* last night's */ \
+	X(unsaved) X(key_lost) \
+	X(clock_now) X(clock_newest) /* when the clock is behind the newest event */ \
+	X(restricted) /* must_change or must_totp: nothing else goes yet */
+/* clang-format on */
+
+struct frame {
+	VIEW_CELLS(STAFF);
+	struct str may[ACT__MAX]; /* may_enter ... */
+};
+
+#define MAY(action, name, ...) STR_INIT("may_" #name),
+static const struct str names[] = { STAFF(VIEW_WORD) STAFF_ACTIONS(MAY) };
+#undef MAY
+
+const struct view_type staff_view = { STR_INIT("staff"), names, COUNT(names) };
 
 static const struct {
 	struct str code;
@@ -106,34 +109,34 @@ static struct str yes(bool is)
 }
 
 /* What is wrong with the hall, of which every page of theirs warns. */
-static void fill_faults(struct call *c, struct str cell[STAFF__MAX])
+static void fill_faults(struct call *c, struct frame *f)
 {
 	int64_t newest = wrongclock_newest(c->live->store, c->q->now_utc_s);
 
-	cell[STAFF_BACKUP_FAILED] = yes(c->app->upkeep.backup_failed);
-	cell[STAFF_UNSAVED] = yes(store_unsaved(c->live->store));
-	cell[STAFF_KEY_LOST] = yes(c->app->health.key_lost);
-	cell[STAFF_CLOCK_NOW] = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
-	cell[STAFF_CLOCK_NEWEST] = newest ? wrongclock_text(c->arena, newest) : STR("");
+	f->backup_failed = yes(c->app->upkeep.backup_failed);
+	f->unsaved = yes(store_unsaved(c->live->store));
+	f->key_lost = yes(c->app->health.key_lost);
+	f->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
+	f->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
 }
 
 static const struct str *make_frame(struct call *c)
 {
 	const struct staff *s = c->staff;
-	struct str *cell = arena_array(c->arena, STAFF__MAX, sizeof *cell);
+	struct frame *f = arena_alloc(c->arena, sizeof *f);
 
-	cell[STAFF_ME] = c->who;
-	cell[STAFF_ROLE_WORD] = roles[s->role].word;
-	cell[STAFF_MY_WINDOW] = arena_printf(c->arena, "%d", (int)s->session.window);
-	cell[STAFF_MY_WINDOW_NAME] = s->session.window_name;
-	cell[STAFF_ALL_WINDOWS] = yes(staff_may_all(s, ACT_READ));
-	cell[STAFF_CSRF] = str_of(s->session.csrf);
-	cell[STAFF_TODAY_DAY] = str_of(c->today);
-	cell[STAFF_RESTRICTED] = yes(s->must_change || s->must_totp);
-	fill_faults(c, cell);
+	f->me = c->who;
+	f->role_word = roles[s->role].word;
+	f->my_window = arena_printf(c->arena, "%d", (int)s->session.window);
+	f->my_window_name = s->session.window_name;
+	f->all_windows = yes(staff_may_all(s, ACT_READ));
+	f->csrf = str_of(s->session.csrf);
+	f->today_day = str_of(c->today);
+	f->restricted = yes(s->must_change || s->must_totp);
+	fill_faults(c, f);
 	for (int i = 0; i < ACT__MAX; i++)
-		cell[STAFF_MAY + i] = yes(staff_may_some(s, (enum staff_action)i));
-	return cell;
+		f->may[i] = yes(staff_may_some(s, (enum staff_action)i));
+	return (const struct str *)f;
 }
 
 void staff_enter(struct call *c, const struct session *session)

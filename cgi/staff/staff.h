@@ -34,23 +34,23 @@ enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
  * could make one for anything: the column says so instead of pretending otherwise, and the
  * audit shows it.
  */
-#define STAFF_ACTIONS(X)                                                                           \
-	X(PUBLIC, "public", ALL, ALL, ALL, ALL) /* nobody need be signed in */                     \
-	X(OWN, "own", ALL, ALL, ALL, ALL)	/* one's own account */                            \
-	X(READ, "read", OWN, ALL, ALL, ALL)	/* bookings of a window, with names and phones */  \
-	X(ENTER, "enter", OWN, ALL, ALL, ALL)	/* register, results, corrections */               \
-	X(EXPORT, "export", OWN, ALL, ALL, ALL) /* print and export the ledger */                  \
-	X(PHONELIST, "phonelist", OWN, ALL, ALL, ALL) /* the list of whom to call */               \
-	X(SOURCE, "source", NONE, NONE, ALL,                                                       \
-	  ALL) /* cancel all bookings that came from one address */                                \
-	X(CLOSE, "close", OWN, OWN, ALL,                                                           \
-	  ALL) /* take slots away for an emergency, and give them back */                          \
-	X(ROTA, "rota", ALL, ALL, ALL, ALL)	  /* see who is on duty */                         \
-	X(ROSTER, "roster", NONE, NONE, ALL, ALL) /* say who is on duty, settle overtime */        \
-	X(LOG, "log", OWN, OWN, ALL, ALL) /* write the duty log; whoever may, reads all of it */   \
-	X(STATS, "stats", ALL, ALL, ALL, ALL) /* counts without names */                           \
-	X(ACCOUNTS, "accounts", NONE, NONE, NONE, ALL)                                             \
-	X(AUDIT, "audit", NONE, NONE, NONE, ALL)
+/* clang-format off */
+#define STAFF_ACTIONS(X) \
+	X(PUBLIC, public, ALL, ALL, ALL, ALL) /* nobody need be signed in */ \
+	X(OWN, own, ALL, ALL, ALL, ALL) /* one's own account */ \
+	X(READ, read, OWN, ALL, ALL, ALL) /* bookings of a window, with names and phones */ \
+	X(ENTER, enter, OWN, ALL, ALL, ALL) /* register, results, corrections */ \
+	X(EXPORT, export, OWN, ALL, ALL, ALL) /* print and export the ledger */ \
+	X(PHONELIST, phonelist, OWN, ALL, ALL, ALL) /* the list of whom to call */ \
+	X(SOURCE, source, NONE, NONE, ALL, ALL) /* cancel all bookings that came from one address */ \
+	X(CLOSE, close, OWN, OWN, ALL, ALL) /* take slots away for an emergency, and give them back */ \
+	X(ROTA, rota, ALL, ALL, ALL, ALL) /* see who is on duty */ \
+	X(ROSTER, roster, NONE, NONE, ALL, ALL) /* say who is on duty, settle overtime */ \
+	X(LOG, log, OWN, OWN, ALL, ALL) /* write the duty log; whoever may, reads all of it */ \
+	X(STATS, stats, ALL, ALL, ALL, ALL) /* counts without names */ \
+	X(ACCOUNTS, accounts, NONE, NONE, NONE, ALL) \
+	X(AUDIT, audit, NONE, NONE, NONE, ALL)
+/* clang-format on */
 
 #define STAFF_ACT(action, ...) ACT_##action,
 enum staff_action { STAFF_ACTIONS(STAFF_ACT) ACT__MAX };

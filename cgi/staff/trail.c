@@ -4,15 +4,18 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-/* The values of audit.html and audit.csv. */
-#define TRAIL_FIELDS(X)                                                                            \
-	X(TRAIL_BEFORE, "before")                                                                  \
-	X(TRAIL_LIMIT, "limit")                                                                    \
-	X(TRAIL_OLDER, "older")
-enum { TRAIL_FIELDS(VIEW_ENUM) TRAIL__MAX };
-static VIEW(trail, "audit", TRAIL_FIELDS);
-const struct page_type trail_page = { STR_INIT("staff/audit.html"), &trail_view, &staff_view };
-const struct page_type trail_csv_page = { STR_INIT("staff/audit.csv"), &trail_view, &staff_view };
+#define AUDIT(X)                                                                                   \
+	X(before)                                                                                  \
+	X(limit)                                                                                   \
+	X(older)
+
+struct trail_page {
+	VIEW_CELLS(AUDIT);
+};
+
+static VIEW_OF(audit, AUDIT);
+const struct page_type trail_page = { STR_INIT("staff/audit.html"), &audit_view, &staff_view };
+const struct page_type trail_csv_page = { STR_INIT("staff/audit.csv"), &audit_view, &staff_view };
 
 enum { PAGE_ROWS = 100, FILE_ROWS = 10000 };
 
@@ -41,24 +44,24 @@ static struct str number(struct call *c, int64_t n)
 bool trail_show(struct call *c)
 {
 	int64_t before = before_of(c), next = older(c, before, PAGE_ROWS);
-	const struct str cell[TRAIL__MAX] = {
-		[TRAIL_BEFORE] = number(c, before),
-		[TRAIL_LIMIT] = number(c, PAGE_ROWS),
-		[TRAIL_OLDER] = next ? number(c, next) : STR(""),
+	const struct trail_page p = {
+		.before = number(c, before),
+		.limit = number(c, PAGE_ROWS),
+		.older = next ? number(c, next) : STR(""),
 	};
 
-	call_page(c, 200, &trail_page, cell);
+	call_page(c, 200, &trail_page, p.cell);
 	return true;
 }
 
 static void make_file(struct call *c)
 {
-	const struct str cell[TRAIL__MAX] = {
-		[TRAIL_BEFORE] = number(c, before_of(c)),
-		[TRAIL_LIMIT] = number(c, FILE_ROWS),
+	const struct trail_page p = {
+		.before = number(c, before_of(c)),
+		.limit = number(c, FILE_ROWS),
 	};
 
-	call_page(c, 200, &trail_csv_page, cell);
+	call_page(c, 200, &trail_csv_page, p.cell);
 	c->r->content_type = STR("text/csv; charset=utf-8");
 	c->r->download_name = STR("audit.csv");
 }

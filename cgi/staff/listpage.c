@@ -1,0 +1,111 @@
+#include "staff/listpage.h"
+
+#include "moment.h"
+#include "staff/audit.h"
+#include "template/escape.h"
+
+VIEW_OF(listpage, LISTPAGE);
+const struct page_type help_page = { STR_INIT("staff/help.html"), &listpage_view, &staff_view };
+
+struct str listpage_day(const struct call *c, enum form_field f)
+{
+	char iso[DATE_TEXT];
+	int32_t today, day;
+
+	date_parse(str_of(c->today), &today);
+	if (!moment_day(call_text(c, f), today, &day))
+		return STR("");
+	date_format(day, iso);
+	return arena_str(c->arena, str_of(iso));
+}
+
+static struct str or_else(struct str given, struct str other)
+{
+	return given.len ? given : other;
+}
+
+/* YYYY-MM, or empty. */
+static struct str month_of(struct call *c)
+{
+	struct str month = call_text(c, FORM_MONTH);
+	int32_t date;
+
+	return date_parse(arena_printf(c->arena, "%.*s-01", STR_ARG(month)), &date) ? month
+										    : STR("");
+}
+
+void listpage_fill(struct call *c, struct listpage *p)
+{
+	p->now = str_of(c->now);
+	p->today = str_of(c->today);
+	p->day = or_else(listpage_day(c, FORM_DAY), str_of(c->today));
+	p->month = or_else(month_of(c), str_head(p->day, 7));
+	p->from = or_else(listpage_day(c, FORM_FROM),
+			  arena_printf(c->arena, "%.*s-01", STR_ARG(p->month)));
+	p->to = or_else(listpage_day(c, FORM_TO),
+			arena_printf(c->arena, "%.*s-31", STR_ARG(p->month)));
+	p->window = or_else(call_text(c, FORM_WINDOW), STR("0"));
+	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
+	p->name = call_text(c, FORM_NAME);
+	if (call_number(c, FORM_DONE))
+		p->done = call_text(c, FORM_DONE);
+	else
+		p->done = STR("");
+	p->half = call_text(c, FORM_HALF);
+	p->reason = call_text(c, FORM_REASON);
+	p->names = call_text(c, FORM_NAMES);
+	p->text = call_text(c, FORM_TEXT);
+	p->post = call_text(c, FORM_POST);
+}
+
+void listpage_show(struct call *c, int status, struct str errors)
+{
+	struct listpage p;
+
+	listpage_fill(c, &p);
+	p.all = staff_may_all(c->staff, c->staff->action) ? STR("1") : STR("");
+	p.errors = errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
+	call_page(c, status, c->page, p.cell);
+}
+
+bool listpage_open(struct call *c)
+{
+	listpage_show(c, 200, STR(""));
+	return true;
+}
+
+void listpage_add_error(struct call *c, struct str *errors, struct str text)
+{
+	struct buf json = BUF_INIT;
+
+	escape_json(&json, text);
+	*errors = arena_printf(c->arena, "%.*s%s\"%.*s\"", STR_ARG(*errors), errors->len ? "," : "",
+			       STR_ARG(buf_str(&json)));
+	buf_release(&json);
+}
+
+bool listpage_refuse(struct call *c, struct str error)
+{
+	struct str errors = STR("");
+
+	listpage_add_error(c, &errors, error);
+	listpage_show(c, 422, errors);
+	return false;
+}
+
+bool listpage_wrong(struct call *c, enum message what)
+{
+	return listpage_refuse(c, message_plain(what));
+}
+
+bool listpage_export(struct call *c, struct str what)
+{
+	if (!audit_note(c, AUDIT_EXPORTED, what, c->q->query)) {
+		c->failed = true;
+		return false;
+	}
+	listpage_show(c, 200, STR(""));
+	c->r->content_type = STR("text/csv; charset=utf-8");
+	c->r->download_name = arena_printf(c->arena, "%.*s.csv", STR_ARG(what));
+	return true;
+}

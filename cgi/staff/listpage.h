@@ -1,0 +1,56 @@
+/*
+ * listpage.h - staff pages that are lists over a span of days: closures, roster,
+ * persons, overtime, log, calls, statistics. They share one row of values; what
+ * stands on them is in pages.sql (lists listpage.*) and in their templates.
+ */
+#ifndef CGI_LISTPAGE_H
+#define CGI_LISTPAGE_H
+
+#include "staff/staff.h"
+
+extern const struct page_type help_page;
+
+/* clang-format off */
+#define LISTPAGE(X) \
+	X(now) X(today) \
+	X(day) /* of the form, else today */ \
+	X(month) /* of the form, else that of the day: YYYY-MM */ \
+	X(from) /* of the form, else the month's first */ \
+	X(to) /* of the form, else the month's last: at most -31 */ \
+	X(window) /* of the form, as typed, else 0 */ \
+	X(all) /* the page's action goes for every window */ \
+	X(errors) /* JSON array of texts, or empty */ \
+	X(page) /* of a long list, from 1 */ \
+	X(done) /* how many rows the change before made, or empty */ \
+	/* as typed */ \
+	X(half) X(reason) X(names) X(name) X(text) X(post)
+/* clang-format on */
+
+struct listpage {
+	VIEW_CELLS(LISTPAGE);
+};
+
+extern const struct view_type listpage_view;
+
+/* The values but for those that listpage_show() is told. */
+void listpage_fill(struct call *c, struct listpage *p);
+
+/*
+ * Answers with the page of the route's row; `errors` are the members of a JSON array
+ * (listpage_add_error), empty when nothing is wrong.
+ */
+void listpage_show(struct call *c, int status, struct str errors);
+/* GET of a page that is lists alone. */
+bool listpage_open(struct call *c);
+/* 422 with one text. Always false, for handlers to return. */
+bool listpage_refuse(struct call *c, struct str error);
+bool listpage_wrong(struct call *c, enum message what);
+void listpage_add_error(struct call *c, struct str *errors, struct str text);
+
+/* The form's day as YYYY-MM-DD, or empty when it is none. */
+struct str listpage_day(const struct call *c, enum form_field f);
+
+/* The page as a table to take away, noted in the audit as `what`. */
+bool listpage_export(struct call *c, struct str what);
+
+#endif
