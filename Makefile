@@ -12,16 +12,16 @@ CONTENT ?= content
 NOW ?=
 export PORT STATE CONTENT NOW BUILD
 
-# Debian packages; COMMAND:PACKAGE where the command may come from elsewhere.
-BUILD_PACKAGES = gcc:gcc libc6-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libcsv-dev libdeflate-dev libexpat1-dev libfcgi-dev libfreexl-dev \
-  libminizip-dev liboath-dev libpng-dev libqrencode-dev libseccomp-dev libsodium-dev libsqlite3-dev \
-  libunistring-dev libxlsxwriter-dev libzxcvbn-dev
+# Debian packages; COMMAND:PACKAGE where the command may come from elsewhere. The libraries
+# stand in debian/control.
+BUILD_PACKAGES = gcc:gcc libc6-dev $(shell sed -n '/^Build-Depends:/,/^$$/s/^ \(lib[^ ,]*\),*$$/\1/p' debian/control)
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv openssl:openssl systemd-analyze:systemd zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
+DEB_PACKAGES = dpkg-buildpackage:dpkg-dev debhelper lintian:lintian blhc:blhc
 FUZZ_PACKAGES = clang:clang libclang-rt-dev
 LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
@@ -58,7 +58,7 @@ all: $(BUILD)/hallgen $(BUILD)/hallbook
 # Looked at once for a build, so that a make with nothing to do does nothing.
 PACKAGES = $(BUILD)/packages
 packages: $(PACKAGES)
-$(PACKAGES): Makefile cgi/stand/packages.sh
+$(PACKAGES): Makefile debian/control cgi/stand/packages.sh
 	@sh cgi/stand/packages.sh $(BUILD_PACKAGES)
 	@mkdir -p $(@D) && touch $@
 run-packages: packages
@@ -152,7 +152,7 @@ quick: lint all unit-programs test-tools
 	@node tests/check.mjs unit source site
 
 soak: all unit-programs test-tools
-	@sh cgi/stand/packages.sh java:default-jre-headless
+	@sh cgi/stand/packages.sh java:default-jre-headless $(DEB_PACKAGES)
 	@node tests/check.mjs soak
 
 # The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook,

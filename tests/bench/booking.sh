@@ -60,7 +60,7 @@ get_row() {
 	rm -f "$work/hall" "$work/none"
 }
 cat <<END_OF_TEXT
-GET /book?item=9 the same way; empty: the loop of hallbook with a constant answer, connections kept;
+GET /book?item=9 the same way; empty: the loop of hallbook with a constant answer;
 RSS: of hallbook in MiB behind it, $idle when it has just started. Goals: ratio 0.60, RSS 8 and 16.
 END_OF_TEXT
 printf '%11s %8s %6s %5s %5s | %7s %5s %5s %5s | %6s %6s\n' connections pages p99 cpu nginx \
