@@ -237,7 +237,6 @@ bool book_show(struct call *c)
 
 static void take_wish(struct call *c, struct wish *w)
 {
-	w->window_phone = c->live->complaint; /* until the item says whose */
 	w->slot = call_take(c, FORM_SLOT);
 	if (!w->slot.len)
 		call_say(c, FORM_SLOT, message_plain(MSG_SLOT_EMPTY));
@@ -288,6 +287,6 @@ bool book_unsaved(struct call *c)
 	struct wish w = { .nonce = p.nonce };
 
 	take_wish(c, &w);
-	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, w.window_phone));
+	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, &w)));
 	return show_form(c, 503, p.fresh);
 }

@@ -26,7 +26,7 @@ static bool may_change(struct call *c, int64_t id)
 
 static bool locked(struct call *c, const struct wish *w, enum message why)
 {
-	call_message(c, 409, MSG_LOCKED, message_with(c->arena, why, w->window_phone));
+	call_message(c, 409, MSG_LOCKED, message_with(c->arena, why, wish_phone(c, w)));
 	return false;
 }
 
@@ -110,7 +110,7 @@ bool manage_move_unsaved(struct call *c)
 	if (!item_is_there(c, &w))
 		return locked(c, &w, MSG_MOVE_GONE);
 	call_take(c, FORM_SLOT);
-	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, w.window_phone));
+	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, &w)));
 	return show_move(c, 503, &w, p.fresh);
 }
 

@@ -18,7 +18,7 @@ static VIEW_OF(slot, SLOT);
 
 static struct refusal unsaved(struct call *c, const struct wish *w)
 {
-	return refusal_at(FORM_FORM, message_with(c->arena, MSG_SAVE, w->window_phone));
+	return refusal_at(FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, w)));
 }
 
 /* ---- citizens ---- */
@@ -66,7 +66,7 @@ static struct refusal slot_is_open(struct call *c, const struct wish *w, struct 
 static struct refusal too_many_open(struct call *c, const struct wish *w, int64_t open)
 {
 	const struct str args[] = { arena_printf(c->arena, "%lld", (long long)open),
-				    w->window_phone };
+				    wish_phone(c, w) };
 
 	return refusal_at(FORM_FORM, message_text(c->arena, MSG_LIMIT, args, COUNT(args)));
 }
@@ -82,7 +82,7 @@ struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct st
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
 	if (store_exists(c->live->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone),
 			 ARG(":day", day), ARG(":item", w->item)))
-		r = refusal_at(FORM_FORM, message_with(c->arena, MSG_DUP, w->window_phone));
+		r = refusal_at(FORM_FORM, message_with(c->arena, MSG_DUP, wish_phone(c, w)));
 	else if (open >= c->live->open_per_phone)
 		r = too_many_open(c, w, open);
 	if (r.text.s)
@@ -235,7 +235,7 @@ struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
 
 	*out = (struct made){ .override = false };
 	if (wrongclock_newest(c->live->store, c->q->now_utc_s))
-		return refusal_at(FORM_FORM, message_with(c->arena, MSG_CLOCK, w->window_phone));
+		return refusal_at(FORM_FORM, message_with(c->arena, MSG_CLOCK, wish_phone(c, w)));
 	if (w->moved_from && str_eq(w->slot, w->was))
 		return refusal_at(FORM_SLOT, message_plain(MSG_MOVE_SAME));
 	r = w->by.s ? staff_may(c, w, &s, &out->override) : citizen_may(c, w, &s);

@@ -41,7 +41,7 @@ static struct refusal must_wait(struct call *c, const struct wish *w, int64_t wa
 	const struct str args[] = {
 		arena_printf(c->arena, "%lld %s", (long long)((wait_s + unit_s - 1) / unit_s),
 			     hours ? "小时" : "分钟"),
-		w->window_phone,
+		wish_phone(c, w),
 	};
 
 	if (wait_s == 0)

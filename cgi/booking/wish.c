@@ -20,6 +20,11 @@ bool wish_of_booking(struct call *c, int64_t id, struct wish *w)
 			 &wish_view, w->cell);
 }
 
+struct str wish_phone(const struct call *c, const struct wish *w)
+{
+	return w->window_phone.len ? w->window_phone : c->live->complaint;
+}
+
 void wish_take_person(struct call *c, struct wish *w)
 {
 	w->name = call_take(c, FORM_NAME);

@@ -35,6 +35,8 @@ bool wish_of_item(struct call *c, int64_t no, struct wish *w);
 bool wish_of_window(struct call *c, int64_t no, struct wish *w);
 /* All that a booking says. False when there is none. */
 bool wish_of_booking(struct call *c, int64_t id, struct wish *w);
+/* The number to ring about it: the window's, else that for complaints. */
+struct str wish_phone(const struct call *c, const struct wish *w);
 /* Whose, from the form's fields name, phone, agent and note. */
 void wish_take_person(struct call *c, struct wish *w);
 

@@ -144,6 +144,10 @@ static void the_same_phone(void **state)
 	a.wish.slot = STR("2026-11-28T14:30");
 	assert_refused(&a, FORM_FORM,
 		       "这个电话已经约过这件事。请用预约编号查询，或打窗口电话 0797-6827737。");
+	a.wish.window_phone = STR("");
+	assert_refused(&a, FORM_FORM,
+		       "这个电话已经约过这件事。请用预约编号查询，或打窗口电话 0797-6939272。");
+	assert_true(wish_of_item(&a.call, 9, &a.wish));
 	made_of(&a, "2026-11-29T09:00");
 	made_of(&a, "2026-11-30T09:00");
 	a.wish.slot = STR("2026-12-01T09:00");
