@@ -185,34 +185,40 @@ static void read_channel(struct entry *en)
 		call_say(en->c, FORM_FORM, message_plain(MSG_CHANNEL));
 }
 
+/* In normal form, empty when nothing was typed; what cannot be read is said. */
+static struct str day_of(struct call *c, struct str typed)
+{
+	char iso[DATE_TEXT] = "";
+	int32_t today, day;
+
+	date_parse(str_of(c->today), &today);
+	if (typed.len && moment_day(typed, today, &day))
+		date_format(day, iso);
+	else if (typed.len)
+		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed));
+	return arena_str(c->arena, str_of(iso));
+}
+
+static struct str time_of(struct call *c, struct str typed)
+{
+	int minute;
+
+	if (typed.len && moment_time(typed, &minute))
+		return arena_printf(c->arena, "%02d:%02d", minute / 60, minute % 60);
+	if (typed.len)
+		call_say(c, FORM_SLOT, message_with(c->arena, MSG_TIME_WRONG, typed));
+	return STR("");
+}
+
 bool entry_moment(struct call *c, struct str *day, struct str *time)
 {
 	struct str slot = call_text(c, FORM_SLOT);
 	size_t t = str_find(slot, STR("T"));
-	struct str typed_day = t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY);
-	struct str typed_time = t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME);
-	char iso[DATE_TEXT] = "";
-	int32_t today, date;
-	int minute;
 
-	call_show(c, FORM_DAY, typed_day);
-	call_show(c, FORM_TIME, typed_time);
-	typed_day = str_trim(typed_day);
-	typed_time = str_trim(typed_time);
-	date_parse(str_of(c->today), &today);
-	*day = *time = STR("");
-	if (typed_day.len && !moment_day(typed_day, today, &date)) {
-		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed_day));
-	} else if (typed_day.len) {
-		date_format(date, iso);
-		*day = arena_str(c->arena, str_of(iso));
-	}
-	if (c->form.wrong[FORM_SLOT].len)
-		return false;
-	if (typed_time.len && !moment_time(typed_time, &minute))
-		call_say(c, FORM_SLOT, message_with(c->arena, MSG_TIME_WRONG, typed_time));
-	else if (typed_time.len)
-		*time = arena_printf(c->arena, "%02d:%02d", minute / 60, minute % 60);
+	call_show(c, FORM_DAY, t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY));
+	call_show(c, FORM_TIME, t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME));
+	*time = time_of(c, str_trim(c->form.shown[FORM_TIME]));
+	*day = day_of(c, str_trim(c->form.shown[FORM_DAY])); /* said instead, when both are wrong */
 	return !c->form.wrong[FORM_SLOT].len;
 }
 
