@@ -49,8 +49,9 @@ SELECT d.label, n.day AS next, n.label AS next_label,
 -- the one that is meant: the only one, or the only one named by the whole word. :window 0 = all.
 -- name: item_matches   needs: catalogue
 WITH hit AS (
-  SELECT no, max(word = :word) AS whole FROM item_word
-   WHERE (:window = 0 OR window = :window) AND instr(word, :word)
+  SELECT no, max(word IN (:word, replace(:word, ' ', ''))) AS whole FROM item_word
+   WHERE (:window = 0 OR window = :window)
+     AND (instr(word, :word) OR instr(word, replace(:word, ' ', '')))
    GROUP BY no)
 SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no)) AS match_list,
        min(no) AS first_match,

@@ -59,8 +59,13 @@ UNION ALL
 SELECT no, window, initials FROM cat.item
  WHERE gone = 0 AND duplicate_of IS NULL AND initials <> ''
 UNION ALL
-SELECT i.no, i.window, lower(a.word) FROM cat.alias a JOIN cat.item i ON i.no = a.item
- WHERE i.gone = 0 AND i.duplicate_of IS NULL;
+SELECT no, window, spelling FROM cat.item
+ WHERE gone = 0 AND duplicate_of IS NULL AND spelling <> ''
+UNION ALL
+SELECT i.no, i.window, w.value
+  FROM cat.alias a JOIN cat.item i ON i.no = a.item
+  JOIN json_each(json_array(lower(a.word), a.initials, a.spelling)) w
+ WHERE i.gone = 0 AND i.duplicate_of IS NULL AND w.value <> '';
 -- A slot as staff see it: all of its places.
 CREATE TEMP VIEW desk_slot AS
 SELECT n.window, n.start, n.day, n.time, n.day || 'T' || n."end" AS ends, n.noon_only, n.places,

@@ -93,7 +93,8 @@ static void write_items(struct writer *w)
 		       TEXT("tel", content_tel(it->phone, w->arena)), TEXT("kind", kinds[it->kind]),
 		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
 		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
-		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)));
+		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)),
+		       TEXT("spelling", pinyin_spelling(w->pinyin, it->name, w->arena)));
 		write_item_phones(w, it);
 	}
 }
@@ -107,7 +108,9 @@ static void write_aliases(struct writer *w)
 
 		rank = i && alias[-1].item == alias->item ? rank + 1 : 1;
 		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", rank),
-		       TEXT("word", alias->word));
+		       TEXT("word", alias->word),
+		       TEXT("initials", pinyin_initials(w->pinyin, alias->word, w->arena)),
+		       TEXT("spelling", pinyin_spelling(w->pinyin, alias->word, w->arena)));
 	}
 }
 

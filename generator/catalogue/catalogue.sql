@@ -48,6 +48,7 @@ CREATE TABLE item(
   remark       TEXT NOT NULL,
   duplicate_of INTEGER,          -- the finder shows only rows without it
   initials     TEXT NOT NULL,    -- pinyin initials of the name, lower case: jmsfz
+  spelling     TEXT NOT NULL DEFAULT '', -- pinyin of the name: juminshenfenzheng
   gone         INTEGER NOT NULL DEFAULT 0 -- 1: no longer in the list, the page stays (A37)
 ) STRICT;
 CREATE INDEX item_shown ON item(window, gone, duplicate_of, no, name); -- all that lists of a window show
@@ -65,6 +66,8 @@ CREATE TABLE alias(
   item INTEGER NOT NULL REFERENCES item(no),
   rank INTEGER NOT NULL,
   word TEXT NOT NULL,
+  initials TEXT NOT NULL,        -- of the word, as those of an item's name: gh
+  spelling TEXT NOT NULL,        -- guohu
   PRIMARY KEY(item, rank)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,6 @@
 #include "catalogue/pinyin.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -120,6 +121,25 @@ struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena
 		end += len;
 	}
 	return (struct str){ all, (size_t)(end - all) };
+}
+
+struct str pinyin_spelling(const struct pinyin *p, struct str text, struct arena *a)
+{
+	struct buf out = BUF_INIT;
+	struct str spelling;
+
+	while (text.len) {
+		int32_t cp = utf8_next(&text);
+		unsigned line = reading_of(p, cp).first;
+
+		if (line)
+			buf_add(&out, p->line[line - 1].syllable);
+		else if (letter_of(p, cp))
+			buf_add_char(&out, letter_of(p, cp));
+	}
+	spelling = arena_str(a, buf_str(&out));
+	buf_release(&out);
+	return spelling;
 }
 
 void pinyin_note(struct pinyin *p, struct str text)

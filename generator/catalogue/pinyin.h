@@ -33,6 +33,9 @@ struct pinyin *pinyin_open(struct arena *a);
  */
 struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena *a);
 
+/* Whole syllables, by first readings: jumin; what has none is left out. */
+struct str pinyin_spelling(const struct pinyin *p, struct str text, struct arena *a);
+
 /* Remembers the characters of text for pinyin_rows. */
 void pinyin_note(struct pinyin *p, struct str text);
 /*
