@@ -27,6 +27,8 @@ struct thread {
 
 struct worker {
 	pthread_mutex_t lock;
+	pthread_cond_t ended; /* a thread has */
+	int running;
 	int fd; /* readable while any are done */
 	bool stopping;
 	struct queue done;
@@ -79,6 +81,8 @@ static void *run(void *ctx)
 		t->n--;
 		eventfd_write(w->fd, 1);
 	}
+	w->running--;
+	pthread_cond_signal(&w->ended);
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
 }
@@ -93,6 +97,7 @@ static bool start_thread(struct thread *t)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	t->running = pthread_create(&t->id, NULL, run, t) == 0;
+	t->worker->running += t->running;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return t->running;
 }
@@ -100,10 +105,14 @@ static bool start_thread(struct thread *t)
 struct worker *worker_start(struct err *e)
 {
 	struct worker *w = calloc(1, sizeof *w);
+	pthread_condattr_t monotonic;
 
 	if (!w)
 		abort(); /* see the head of arena.h */
 	pthread_mutex_init(&w->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->ended, &monotonic);
 	for (int i = 0; i < LANE__MAX; i++) {
 		w->lane[i].worker = w;
 		pthread_cond_init(&w->lane[i].more, NULL);
@@ -116,18 +125,27 @@ struct worker *worker_start(struct err *e)
 	return NULL;
 }
 
-static void give_up_all(struct worker *w)
+/* False when not all threads have ended in time. */
+static bool end_all(struct worker *w)
 {
+	struct timespec until;
+	int late = 0;
+	bool ended;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += STOP_S;
 	pthread_mutex_lock(&w->lock);
 	w->stopping = true;
 	for (int i = 0; i < LANE__MAX; i++) {
-		struct thread *t = &w->lane[i];
-
-		if (t->at_work)
-			t->at_work->given_up = true;
-		pthread_cond_signal(&t->more);
+		if (w->lane[i].at_work)
+			w->lane[i].at_work->given_up = true;
+		pthread_cond_signal(&w->lane[i].more);
 	}
+	while (w->running && !late)
+		late = pthread_cond_timedwait(&w->ended, &w->lock, &until);
+	ended = w->running == 0;
 	pthread_mutex_unlock(&w->lock);
+	return ended;
 }
 
 static void unpark(struct queue *q)
@@ -140,24 +158,15 @@ static void unpark(struct queue *q)
 
 bool worker_stop(struct worker *w)
 {
-	struct timespec until;
-	bool ended = true;
-
 	if (!w)
 		return true;
-	give_up_all(w);
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += STOP_S;
-	for (int i = 0; i < LANE__MAX; i++) {
-		struct thread *t = &w->lane[i];
-
-		if (t->running && pthread_clockjoin_np(t->id, NULL, CLOCK_MONOTONIC, &until) != 0)
-			ended = false;
-		else
-			unpark(&t->waiting);
-	}
-	if (!ended)
+	if (!end_all(w))
 		return false;
+	for (int i = 0; i < LANE__MAX; i++) {
+		if (w->lane[i].running)
+			pthread_join(w->lane[i].id, NULL);
+		unpark(&w->lane[i].waiting);
+	}
 	unpark(&w->done);
 	close(w->fd);
 	free(w);

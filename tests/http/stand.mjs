@@ -146,6 +146,7 @@ export class Stand {
         throw new Error(`${e.message}: ${this.output}`);
       });
     }
+    if (/(Thread|Address|Leak)Sanitizer/.test(this.output)) throw new Error(this.output);
     const faults = await this.traces.faults(this.state, this.output);
     if (faults.length) throw new Error(`personal data:\n${faults.join('\n')}`);
   }
