@@ -47,6 +47,12 @@ bool unicode_is_punctuation(int32_t cp)
 	return uc_is_general_category_withtable((ucs4_t)cp, UC_CATEGORY_MASK_P);
 }
 
+bool unicode_is_word(int32_t cp)
+{
+	return uc_is_general_category_withtable((ucs4_t)cp,
+						UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N);
+}
+
 struct str unicode_compose(struct str s, struct arena *a)
 {
 	size_t len = 0;

@@ -29,6 +29,8 @@ bool unicode_is_blank(int32_t cp);
 bool unicode_is_dash(int32_t cp);
 /* Punctuation of any kind, brackets and quotation marks too. */
 bool unicode_is_punctuation(int32_t cp);
+/* A letter or a digit of any script. */
+bool unicode_is_word(int32_t cp);
 /* Normal form C: an accent typed behind its letter is the letter with the accent. */
 struct str unicode_compose(struct str s, struct arena *a);
 /* The plain form of a full-width character (U+3000 is a blank), else cp. */

@@ -297,7 +297,7 @@ SELECT name, title, description, date, html,
 FROM page ORDER BY name;
 
 -- list: page.contents
-SELECT no AS heading_no, text AS heading FROM page_heading
+SELECT id AS heading_id, text AS heading FROM page_heading
 WHERE page = :name AND level = 2 ORDER BY no;
 
 -- page: sitemap/index.html   template: public/sitemap.html

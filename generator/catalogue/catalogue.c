@@ -139,7 +139,8 @@ static void write_headings(struct writer *w, const struct page *page)
 
 	for (size_t i = 0; i < n; i++)
 		INSERT(&w->in, "page_heading", TEXT("page", page->name), INT("no", list[i].no),
-		       INT("level", list[i].level), TEXT("text", list[i].text));
+		       TEXT("id", list[i].id), INT("level", list[i].level),
+		       TEXT("text", list[i].text));
 }
 
 static void write_pages(struct writer *w)

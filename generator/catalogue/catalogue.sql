@@ -200,7 +200,8 @@ CREATE TABLE page(               -- content/pages/*.md
 
 CREATE TABLE page_heading(       -- of content/pages/*.md, for lists of contents
   page  TEXT NOT NULL REFERENCES page(name),
-  no    INTEGER NOT NULL,        -- its id in the page is "h" and this number
+  no    INTEGER NOT NULL,        -- in the order of the page
+  id    TEXT NOT NULL,           -- of its element: 二服务时间
   level INTEGER NOT NULL,        -- 1..6
   text  TEXT NOT NULL,
   PRIMARY KEY(page, no)

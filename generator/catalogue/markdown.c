@@ -1,6 +1,8 @@
 #include "catalogue/markdown.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
+#include "unicode.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
@@ -30,18 +32,19 @@ static bool at_heading(struct str s)
  * out. (The attribute is the one piece of markup here; its place would
  * otherwise be a renderer of our own.)
  */
-static void add_ids(struct str html, struct buf *out)
+static void add_ids(struct str html, const struct markdown_heading *heading, size_t n,
+		    struct buf *out)
 {
 	const size_t name_len = 3; /* "<h2" */
-	int n = 0;
-	size_t done = 0;
+	size_t done = 0, no = 0;
 
-	for (size_t i = 0; i < html.len; i++) {
+	for (size_t i = 0; i < html.len && no < n; i++) {
 		if (!at_heading(str_from(html, i)))
 			continue;
 		buf_add(out, str_head(str_from(html, done), i + name_len - done));
-		buf_printf(out, " id=\"h%d\"", ++n);
+		buf_printf(out, " id=\"%.*s\"", STR_ARG(heading[no].id));
 		done = i + name_len;
+		no++;
 	}
 	buf_add(out, str_from(html, done));
 }
@@ -149,15 +152,18 @@ static struct str without_letters(struct str s, struct arena *a)
 struct str markdown_html(struct str markdown, struct arena *a)
 {
 	struct document d = parse(markdown, a);
+	struct markdown_heading *heading;
 	struct buf out = BUF_INIT;
 	struct str copy;
+	size_t n;
 	char *html;
 
 	drop_html(&d);
 	html = cmark_render_html(d.root, OPTIONS, cmark_parser_get_syntax_extensions(d.parser));
 	if (!html)
 		abort(); /* no memory: see the head of arena.h */
-	add_ids(str_of(html), &out);
+	heading = markdown_headings(markdown, a, &n);
+	add_ids(str_of(html), heading, n, &out);
 	free(html);
 	release(&d);
 	copy = without_letters(buf_str(&out), a);
@@ -222,6 +228,45 @@ struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_
 	return list;
 }
 
+enum { HEADINGS_NAMED = 500 }; /* by their words; who writes more has other worries */
+
+static bool is_taken(const struct markdown_heading *list, size_t n, struct str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].id, id))
+			return true;
+	return false;
+}
+
+/* Its words, with - for what stands between; letters of ASCII alone might be a template's id. */
+static struct str id_of(struct str text, const struct markdown_heading *list, size_t n,
+			struct arena *a)
+{
+	char *word = arena_alloc(a, text.len + 1);
+	bool gap = false, foreign = false;
+	struct str id = { word, 0 };
+
+	if (n >= HEADINGS_NAMED)
+		return arena_printf(a, "h--%zu", n + 1);
+	while (text.len) {
+		int32_t cp = utf8_next(&text);
+
+		gap = gap || unicode_is_blank(cp);
+		if (!unicode_is_word(cp))
+			continue;
+		if (gap && id.len)
+			word[id.len++] = '-';
+		gap = false;
+		foreign = foreign || cp > 0x7F;
+		id.len += utf8_put(word + id.len, cp >= 'A' && cp <= 'Z' ? cp + 'a' - 'A' : cp);
+	}
+	if (!foreign)
+		id = arena_printf(a, "h-%.*s", STR_ARG(id));
+	for (int copy = 2; is_taken(list, n, id); copy++)
+		id = arena_printf(a, "%.*s-%d", STR_ARG(id), copy);
+	return id;
+}
+
 struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n)
 {
 	struct document d = parse(markdown, a);
@@ -236,6 +281,7 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 		h->no = (int)*n;
 		h->level = cmark_node_get_heading_level(node);
 		h->text = heading_text(it, node, a);
+		h->id = id_of(h->text, list, *n - 1, a);
 	}
 	cmark_iter_free(it);
 	release(&d);

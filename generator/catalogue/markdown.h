@@ -8,10 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/*
- * Headings get ids h1, h2, ... in document order, so that a contents list can
- * link to them. Memory from a.
- */
+/* Headings have their ids. Memory from a. */
 struct str markdown_html(struct str markdown, struct arena *a);
 
 /* Where a link or image leads, as written, and where it begins. */
@@ -23,10 +20,10 @@ struct markdown_link {
 /* All links and images in document order, *n of them; memory from a. */
 struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n);
 
-/* One heading: id is "h" and its number in the document, from 1. */
 struct markdown_heading {
-	int no;
-	int level; /* 1..6 */
+	int no;	       /* in the document, from 1 */
+	int level;     /* 1..6 */
+	struct str id; /* its words: 二服务时间; 二服务时间-2 the second time; h-faq of ASCII alone */
 	struct str text;
 };
 

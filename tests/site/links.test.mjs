@@ -46,7 +46,7 @@ test('links: every scheme of another program is left alone; what runs in the pag
 });
 
 test("links: the site's own folders without their last slash are no dead links", async (t) => {
-  const got = await with_guide(t, ['[甲](/W/07) [乙](/items/8) [丙](../windows/4) [丁](/guide#h1) [戊](/items?q=x)']);
+  const got = await with_guide(t, ['[甲](/W/07) [乙](/items/8) [丙](../windows/4) [丁](/guide#打电话预约) [戊](/items?q=x)']);
   assert.equal(got.code, 0, got.stderr);
   const dead = await with_guide(t, ['[甲](/W/99) [乙](/items/999) [丙](/guide#h99) [丁](/hours.ics/)']);
   assert.equal(dead.dead.length, 4, dead.stderr);

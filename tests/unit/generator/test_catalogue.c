@@ -403,7 +403,7 @@ static void test_pages(void **state)
 
 	(void)state;
 	expect_text(db, "SELECT title || date || html FROM page WHERE name = 'notice'",
-		    "通知<h1 id=\"h1\">题</h1>\n");
+		    "通知<h1 id=\"题\">题</h1>\n");
 	db_close(db);
 }
 

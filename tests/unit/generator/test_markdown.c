@@ -42,10 +42,15 @@ static void test_ids(void **state)
 {
 	(void)state;
 	expect("# 甲\n\n字\n\n## 乙\n",
-	       "<h1 id=\"h1\">甲</h1>\n<p>字</p>\n<h2 id=\"h2\">乙</h2>\n");
-	expect("> ### 引\n\n- # 项\n", "<blockquote>\n<h3 id=\"h1\">引</h3>\n</blockquote>\n"
-				       "<ul>\n<li>\n<h1 id=\"h2\">项</h1>\n</li>\n</ul>\n");
-	expect("题\n===\n\n---\n", "<h1 id=\"h1\">题</h1>\n<hr />\n");
+	       "<h1 id=\"甲\">甲</h1>\n<p>字</p>\n<h2 id=\"乙\">乙</h2>\n");
+	expect("> ### 引\n\n- # 项\n", "<blockquote>\n<h3 id=\"引\">引</h3>\n</blockquote>\n"
+				       "<ul>\n<li>\n<h1 id=\"项\">项</h1>\n</li>\n</ul>\n");
+	expect("## 一、A b，*C*\n\n## 一、a B c\n\n# FAQ\n",
+	       "<h2 id=\"一a-bc\">一、A b，<em>C</em></h2>\n<h2 id=\"一a-b-c\">一、a B c</h2>\n"
+	       "<h1 id=\"h-faq\">FAQ</h1>\n");
+	expect("# 甲\n\n# 甲\n\n# 。\n",
+	       "<h1 id=\"甲\">甲</h1>\n<h1 id=\"甲-2\">甲</h1>\n<h1 id=\"h-\">。</h1>\n");
+	expect("题\n===\n\n---\n", "<h1 id=\"题\">题</h1>\n<hr />\n");
 }
 
 static void test_no_false_ids(void **state)
@@ -110,8 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "markdown: paragraphs, lists, links", test_blocks, NULL, NULL, NULL },
-		{ "markdown: headings get h1, h2, ... in document order", test_ids, NULL, NULL,
-		  NULL },
+		{ "markdown: headings get ids of their words", test_ids, NULL, NULL, NULL },
 		{ "markdown: headings as a list, numbered like their ids", test_headings, NULL,
 		  NULL, NULL },
 		{ "markdown: text that looks like a heading's tag gets no id", test_no_false_ids,
