@@ -175,6 +175,7 @@ static void set_value(struct conf *conf, size_t i, struct str value, int line)
 	struct setting *s = &conf->c->setting[i];
 	const struct conf_key *k = &conf_keys[i];
 	struct str want;
+	int minute;
 
 	if (s->line) {
 		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
@@ -192,7 +193,10 @@ static void set_value(struct conf *conf, size_t i, struct str value, int line)
 	}
 	while (k->type == CONF_URL && str_ends(value, STR("/"))) /* paths are added with theirs */
 		value.len--;
-	s->value = arena_str(conf->a, value);
+	if (k->type == CONF_TIME && moment_time(value, &minute))
+		s->value = arena_printf(conf->a, "%d:%02d", minute / 60, minute % 60);
+	else
+		s->value = arena_str(conf->a, value);
 }
 
 static void read_line(struct conf *conf, struct str text, int line)

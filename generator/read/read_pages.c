@@ -2,7 +2,7 @@
  * pages/NAME.md: front matter between --- lines, then Markdown. {hall.name}
  * in the body is the setting of that key, so that no fact has two homes.
  */
-#include "date.h"
+#include "moment.h"
 #include "read/read.h"
 #include "words.h"
 
@@ -46,6 +46,7 @@ static void read_key(struct page_reader *p, struct str line)
 	struct str value = line, key;
 	struct page *page = p->page;
 	struct findings *f = p->r->f;
+	char iso[DATE_TEXT];
 	int32_t day;
 
 	key = str_trim(str_cut(&value, ':'));
@@ -62,9 +63,12 @@ static void read_key(struct page_reader *p, struct str line)
 	else if (!str_eq(key, STR("date")))
 		finding_add(f, SEVERITY_WARNING, FINDING_UNKNOWN_KEY, page->file, p->line, 1,
 			    SAY_FRONT_KEY, p->line, SAY(key));
-	else if (value.len == 0 || date_parse(value, &day))
+	else if (value.len == 0)
 		set_key(p, &page->date, key, value);
-	else
+	else if (moment_day(value, MOMENT_NO_CONTEXT, &day)) {
+		date_format(day, iso);
+		set_key(p, &page->date, key, arena_str(p->r->a, str_of(iso)));
+	} else
 		finding_add(f, SEVERITY_ERROR, FINDING_BAD_VALUE, page->file, p->line, 1,
 			    SAY_PAGE_DATE, p->line, SAY(value));
 }

@@ -97,6 +97,20 @@ static void conf_values(void **state)
 	assert_true(str_eq(content_setting(&d->c, "booking.cutoff"), STR("16:30")));
 }
 
+/* A time of hall.conf and the date of a page are kept in one form. */
+static void written_otherwise(void **state)
+{
+	struct content_dir *d = *state;
+
+	content_put(d, "hall.conf", STR("booking.cutoff = 下午4：30\nhall.complaint = 12345\n"));
+	content_put(d, "pages/guide.md", STR("---\ntitle: 一\ndate: 2024年6月1日\n---\n字\n"));
+	content_load(d);
+	assert_string_equal(content_findings(d, true), "");
+	assert_true(str_eq(content_setting(&d->c, "booking.cutoff"), STR("16:30")));
+	assert_true(str_eq(content_setting(&d->c, "site.complaint_tel"), STR("12345")));
+	assert_true(str_eq(d->c.page[0].date, STR("2024-06-01")));
+}
+
 /* The table of keys is what the manual and the defaults come from. */
 static void conf_defaults(void **state)
 {
@@ -162,6 +176,8 @@ int main(void)
 		TEST("hall.conf: every kind of fault", bad_conf),
 		TEST("site.base_url and --base-url: http or https, no query", urls),
 		TEST("hall.conf: blanks, CRLF, empty means default", conf_values),
+		TEST("hall.conf, pages: a hotline, a time and a date as people write them",
+		     written_otherwise),
 		TEST("hall.conf: each default is a good value", conf_defaults),
 		TEST("pages: front matter, names, {settings}", bad_pages),
 		TEST("acknowledged.csv and list-notes.csv: codes and reasons", bad_notes),
