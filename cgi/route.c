@@ -297,7 +297,7 @@ static void log_failure(const struct call *c)
 /* What was read while answering may have failed without anybody looking. */
 static void look_back(struct call *c)
 {
-	struct db *db = store_db(c->live->store);
+	struct db *db = store_db(c->store);
 	struct err e;
 
 	if (!db_error(db, &e)) {
@@ -321,6 +321,7 @@ static void answer_made(struct app *app, const struct exchange *x)
 	struct call *c = reader_call(x);
 
 	c->live = app->live;
+	c->store = app->live->store;
 	look_back(c);
 }
 

@@ -18,7 +18,7 @@ bool book_fill_item(struct call *c, int64_t no, struct book_page *p)
 {
 	p->action = STR("book");
 	p->days_at = arena_printf(c->arena, "book?item=%lld&day=", (long long)no);
-	return call_fill(c, store_bind(c->live->store, LEDGER_ITEM, ARG(":item", no)), &book_view,
+	return call_fill(c, store_bind(c->store, LEDGER_ITEM, ARG(":item", no)), &book_view,
 			 p->cell);
 }
 
@@ -26,9 +26,9 @@ static bool fill_from_board(struct call *c, enum ledger_stmt id, struct str day,
 			    struct book_page *p)
 {
 	return call_fill(c,
-			 store_bind(c->live->store, id, ARG(":window", p->window),
-				    ARG(":noon", p->noon), ARG(":now", str_of(c->now)),
-				    ARG(":last", str_of(c->last)), ARG(":day", day)),
+			 store_bind(c->store, id, ARG(":window", p->window), ARG(":noon", p->noon),
+				    ARG(":now", str_of(c->now)), ARG(":last", str_of(c->last)),
+				    ARG(":day", day)),
 			 &book_view, p->cell);
 }
 
@@ -37,7 +37,7 @@ static struct str day_note(struct call *c, struct str wanted, const struct book_
 {
 	bool far = str_cmp(wanted, str_of(c->last)) > 0;
 	struct stmt *st =
-		store_bind(c->live->store, LEDGER_DAY_ASKED, ARG(":window", p->window),
+		store_bind(c->store, LEDGER_DAY_ASKED, ARG(":window", p->window),
 			   ARG(":noon", p->noon), ARG(":day", far ? str_of(c->last) : wanted));
 	struct str note = message_plain(MSG_DAY_PAST);
 
@@ -79,7 +79,7 @@ static void fill_day(struct call *c, struct str usual, struct book_page *p)
 		return;
 	}
 	str_to_int(p->window, INT64_MAX, &window);
-	store_board(c->live->store, window);
+	store_board(c->store, window);
 	fill_from_board(c, LEDGER_DAY_TO_SHOW, wanted, p);
 	if (wanted.len && !str_eq(wanted, p->day))
 		p->day_note = day_note(c, wanted, p);
@@ -143,7 +143,7 @@ static bool show_kept(struct call *c)
 	if (!key_of(c, &key))
 		return false;
 	page = pagecache_find(&c->live->kept, &key);
-	if (!page || (page->window && page->version != store_board(c->live->store, page->window)))
+	if (!page || (page->window && page->version != store_board(c->store, page->window)))
 		return false;
 	text = buf_str(&page->text);
 	c->r->status = 200;
@@ -161,12 +161,12 @@ static void keep(struct call *c, int64_t window)
 	struct kept_page *page;
 	struct page_key key;
 
-	if (c->failed || db_failed(store_db(c->live->store)) != DB_OK || !key_of(c, &key) ||
+	if (c->failed || db_failed(store_db(c->store)) != DB_OK || !key_of(c, &key) ||
 	    (window && c->mark.n != 1)) /* only one place can be filled in again */
 		return;
 	page = pagecache_add(&c->live->kept, &key);
 	page->window = window;
-	page->version = window ? store_board(c->live->store, window) : 0;
+	page->version = window ? store_board(c->store, window) : 0;
 	page->token_at = window ? c->mark.at : body.len;
 	buf_add(&page->text, str_head(body, page->token_at));
 	if (window)
@@ -200,7 +200,7 @@ static void show_item(struct call *c, int64_t no)
 /* A window with one item needs no choice. */
 static void show_window(struct call *c, int64_t no)
 {
-	struct stmt *st = store_bind(c->live->store, LEDGER_WINDOW, ARG(":window", no));
+	struct stmt *st = store_bind(c->store, LEDGER_WINDOW, ARG(":window", no));
 	int64_t only_item = 0;
 	struct str name = { NULL, 0 };
 
@@ -221,7 +221,7 @@ bool book_show(struct call *c)
 {
 	if (show_kept(c))
 		return true;
-	if (wrongclock_newest(c->live->store, c->q->now_utc_s))
+	if (wrongclock_newest(c->store, c->q->now_utc_s))
 		call_message(c, 503, MSG_503,
 			     message_with(c->arena, MSG_CLOCK, c->live->complaint));
 	else if (c->form.value[FORM_ITEM].s)

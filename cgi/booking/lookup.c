@@ -51,7 +51,7 @@ static bool read_tail(struct str in, char out[TAIL_DIGITS])
 /* Of the 综合窗口: which window it would be, only the right digits tell. */
 static struct str desk_phone(struct call *c)
 {
-	struct stmt *st = store_stmt(c->live->store, LEDGER_GENERAL_PHONE);
+	struct stmt *st = store_stmt(c->store, LEDGER_GENERAL_PHONE);
 	struct str phone = c->live->complaint;
 
 	if (stmt_step(st) == DB_ROW)
@@ -89,7 +89,7 @@ bool lookup_find(struct call *c)
 		return false;
 	}
 	if (!posted_link(c,
-			 store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
+			 store_bind(c->store, LEDGER_BOOKING_OF_REFERENCE,
 				    ARG(":reference", str_of(reference)),
 				    ARG(":tail", ((struct str){ tail, TAIL_DIGITS }))),
 			 &link)) {

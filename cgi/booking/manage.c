@@ -184,7 +184,7 @@ bool manage_edit(struct call *c)
 	take_edit(c, &w);
 	if (!may_edit(c, &w, phone))
 		return show_edit(c, c->limited_s ? 429 : 422);
-	return store_run(c->live->store, LEDGER_CHANGE_PERSON, ARG(":id", id), ARG(":name", w.name),
+	return store_run(c->store, LEDGER_CHANGE_PERSON, ARG(":id", id), ARG(":name", w.name),
 			 ARG(":phone", w.phone), ARG(":agent", w.agent), ARG(":note", w.note),
 			 ARG(":now_s", c->q->now_utc_s)) &&
 	       receipt_lead_to(c);
@@ -204,7 +204,7 @@ bool manage_erase(struct call *c)
 		return false;
 	if (w.name.len && !(receipt_fill(c, &r) && view_is_true(r.erasable)))
 		return locked(c, &w, MSG_LOCKED_P);
-	return store_run(c->live->store, LEDGER_ERASE_PERSON, ARG(":id", id),
+	return store_run(c->store, LEDGER_ERASE_PERSON, ARG(":id", id),
 			 ARG(":now_s", c->q->now_utc_s)) &&
 	       receipt_lead_to(c);
 }

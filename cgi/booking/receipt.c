@@ -21,7 +21,7 @@ int64_t receipt_find(struct call *c)
 
 	if (link_reference(c->arg, reference) &&
 	    posted_link(c,
-			store_bind(c->live->store, LEDGER_BOOKING_OF_REFERENCE,
+			store_bind(c->store, LEDGER_BOOKING_OF_REFERENCE,
 				   ARG(":reference", str_of(reference)), ARG(":tail", STR(""))),
 			&link) &&
 	    link_matches(c->app->key, c->arg, &link))
@@ -55,8 +55,7 @@ static struct str moved_to(struct call *c, int64_t id)
 	struct link_of link;
 	char token[LINK_TEXT];
 
-	if (!posted_link(c, store_bind(c->live->store, LEDGER_BOOKING_MOVED_TO, ARG(":id", id)),
-			 &link))
+	if (!posted_link(c, store_bind(c->store, LEDGER_BOOKING_MOVED_TO, ARG(":id", id)), &link))
 		return STR("");
 	link_make(c->app->key, &link, token);
 	return arena_str(c->arena, str_of(token));
@@ -68,7 +67,7 @@ bool receipt_fill(struct call *c, struct receipt *r)
 
 	*r = (struct receipt){ .token = c->arg };
 	if (!call_fill(c,
-		       store_bind(c->live->store, LEDGER_RECEIPT, ARG(":id", id),
+		       store_bind(c->store, LEDGER_RECEIPT, ARG(":id", id),
 				  ARG(":now", str_of(c->now))),
 		       &receipt_view, r->cell)) {
 		call_not_found(c);
@@ -130,13 +129,13 @@ bool receipt_qr(struct call *c)
 
 bool receipt_may(struct call *c, int64_t id, struct str state)
 {
-	return store_exists(c->live->store, LEDGER_CITIZEN_MAY, ARG(":id", id),
-			    ARG(":state", state), ARG(":now", str_of(c->now)));
+	return store_exists(c->store, LEDGER_CITIZEN_MAY, ARG(":id", id), ARG(":state", state),
+			    ARG(":now", str_of(c->now)));
 }
 
 bool receipt_change_state(struct call *c, int64_t id, struct str state)
 {
-	return store_run(c->live->store, LEDGER_CHANGE_STATE, ARG(":id", id), ARG(":state", state),
+	return store_run(c->store, LEDGER_CHANGE_STATE, ARG(":id", id), ARG(":state", state),
 			 ARG(":now_s", c->q->now_utc_s), ARG(":by", STR("citizen")),
 			 ARG(":why", STR("")));
 }

@@ -28,20 +28,19 @@ static bool find(struct call *c, const struct wish *w, struct slot *s)
 	int64_t window = 0;
 
 	str_to_int(w->window, INT64_MAX, &window);
-	store_board(c->live->store, window);
-	return call_fill(c,
-			 store_bind(c->live->store, LEDGER_OFFER, ARG(":window", w->window),
-				    ARG(":noon", w->noon),
-				    ARG(":day", str_head(w->slot, DATE_TEXT - 1)),
-				    ARG(":slot", w->slot), ARG(":now", str_of(c->now)),
-				    ARG(":last", str_of(c->last))),
-			 &slot_view, s->cell);
+	store_board(c->store, window);
+	return call_fill(
+		c,
+		store_bind(c->store, LEDGER_OFFER, ARG(":window", w->window), ARG(":noon", w->noon),
+			   ARG(":day", str_head(w->slot, DATE_TEXT - 1)), ARG(":slot", w->slot),
+			   ARG(":now", str_of(c->now)), ARG(":last", str_of(c->last))),
+		&slot_view, s->cell);
 }
 
 /* Whether any time of that day is free. */
 static bool day_has_room(struct call *c, const struct wish *w, const struct slot *s)
 {
-	return store_exists(c->live->store, LEDGER_DAY_HAS_ROOM, ARG(":window", w->window),
+	return store_exists(c->store, LEDGER_DAY_HAS_ROOM, ARG(":window", w->window),
 			    ARG(":noon", w->noon), ARG(":day", s->day),
 			    ARG(":now", str_of(c->now)));
 }
@@ -78,9 +77,9 @@ struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct st
 
 	if (r.text.s)
 		return r;
-	open = store_int(c->live->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", w->phone),
+	open = store_int(c->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", w->phone),
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
-	if (store_exists(c->live->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone),
+	if (store_exists(c->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone),
 			 ARG(":day", day), ARG(":item", w->item)))
 		r = refusal_at(FORM_FORM, message_with(c->arena, MSG_DUP, wish_phone(c, w)));
 	else if (open >= c->live->open_per_phone)
@@ -103,10 +102,9 @@ static struct refusal citizen_may(struct call *c, const struct wish *w, struct s
 
 struct str reserve_next_slot(struct call *c, const struct wish *w, struct str day, struct str time)
 {
-	struct stmt *st =
-		store_bind(c->live->store, LEDGER_DESK_NEXT_SLOT, ARG(":window", w->window),
-			   ARG(":noon", w->noon), ARG(":now", str_of(c->now)), ARG(":day", day),
-			   ARG(":time", time));
+	struct stmt *st = store_bind(c->store, LEDGER_DESK_NEXT_SLOT, ARG(":window", w->window),
+				     ARG(":noon", w->noon), ARG(":now", str_of(c->now)),
+				     ARG(":day", day), ARG(":time", time));
 	struct str slot = STR("");
 
 	if (stmt_step(st) == DB_ROW)
@@ -118,7 +116,7 @@ struct str reserve_next_slot(struct call *c, const struct wish *w, struct str da
 static bool find_for_staff(struct call *c, const struct wish *w, struct slot *s)
 {
 	return call_fill(c,
-			 store_bind(c->live->store, LEDGER_DESK_SLOT, ARG(":window", w->window),
+			 store_bind(c->store, LEDGER_DESK_SLOT, ARG(":window", w->window),
 				    ARG(":noon", w->noon), ARG(":slot", w->slot),
 				    ARG(":now", str_of(c->now))),
 			 &slot_view, s->cell);
@@ -126,7 +124,7 @@ static bool find_for_staff(struct call *c, const struct wish *w, struct slot *s)
 
 static struct refusal phone_is_meant(struct call *c, const struct wish *w, const struct slot *s)
 {
-	struct stmt *st = store_bind(c->live->store, LEDGER_SAME_PHONE, ARG(":phone", w->phone),
+	struct stmt *st = store_bind(c->store, LEDGER_SAME_PHONE, ARG(":phone", w->phone),
 				     ARG(":day", s->day), ARG(":window", w->window));
 	struct refusal r = not_refused;
 
@@ -165,7 +163,7 @@ static bool unused_reference(struct call *c, char out[REFERENCE_TEXT])
 {
 	for (int i = 0; i < REFERENCE_TRIES; i++) {
 		reference_make(out);
-		if (!store_exists(c->live->store, LEDGER_REFERENCE_EXISTS,
+		if (!store_exists(c->store, LEDGER_REFERENCE_EXISTS,
 				  ARG(":reference", str_of(out))))
 			return true;
 	}
@@ -176,7 +174,7 @@ static bool insert(struct call *c, const struct wish *w, const struct slot *s, i
 		   const struct made *made)
 {
 	return store_run(
-		c->live->store, LEDGER_INSERT_BOOKING, ARG(":reference", made->link.reference),
+		c->store, LEDGER_INSERT_BOOKING, ARG(":reference", made->link.reference),
 		ARG(":item", w->item), ARG(":window", w->window),
 		ARG(":window_name", w->window_name), ARG(":floor", w->floor),
 		ARG(":window_phone", w->window_phone), ARG(":item_name", w->item_name),
@@ -195,9 +193,9 @@ static bool insert(struct call *c, const struct wish *w, const struct slot *s, i
 static int64_t place_in(struct call *c, const struct wish *w, const struct slot *s)
 {
 	if (w->by.s)
-		return store_int(c->live->store, LEDGER_DESK_PLACE, ARG(":window", w->window),
+		return store_int(c->store, LEDGER_DESK_PLACE, ARG(":window", w->window),
 				 ARG(":start", w->slot), ARG(":places", s->places));
-	return store_int(c->live->store, LEDGER_PUBLIC_PLACE, ARG(":window", w->window),
+	return store_int(c->store, LEDGER_PUBLIC_PLACE, ARG(":window", w->window),
 			 ARG(":start", w->slot));
 }
 
@@ -223,7 +221,7 @@ static struct refusal write_row(struct call *c, const struct wish *w, const stru
 	out->link.reference = arena_str(c->arena, str_of(reference));
 	if (!insert(c, w, s, place, out))
 		return unsaved(c, w);
-	out->link.id = db_last_rowid(store_db(c->live->store));
+	out->link.id = db_last_rowid(store_db(c->store));
 	out->link.generation = 1;
 	return note_source(c, w, out->link.id) ? not_refused : unsaved(c, w);
 }
@@ -234,7 +232,7 @@ struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
 	struct refusal r;
 
 	*out = (struct made){ .override = false };
-	if (wrongclock_newest(c->live->store, c->q->now_utc_s))
+	if (wrongclock_newest(c->store, c->q->now_utc_s))
 		return refusal_at(FORM_FORM, message_with(c->arena, MSG_CLOCK, wish_phone(c, w)));
 	if (w->moved_from && str_eq(w->slot, w->was))
 		return refusal_at(FORM_SLOT, message_plain(MSG_MOVE_SAME));

@@ -23,9 +23,8 @@ static int64_t wait_for(struct call *c, int64_t limit, int64_t span_s)
 	int64_t now_s = c->q->now_utc_s, wait_s = 0;
 
 	hash_of(c, source);
-	st = store_bind(c->live->store, LEDGER_SOURCE_NTH,
-			ARG_BLOB(":source", source, sizeof source), ARG(":after_s", now_s - span_s),
-			ARG(":skip", limit - 1));
+	st = store_bind(c->store, LEDGER_SOURCE_NTH, ARG_BLOB(":source", source, sizeof source),
+			ARG(":after_s", now_s - span_s), ARG(":skip", limit - 1));
 	if (stmt_step(st) == DB_ROW)
 		wait_s = stmt_int(st, 0) + span_s - now_s;
 	stmt_reset(st);
@@ -81,13 +80,12 @@ bool source_note(struct call *c, int64_t booking)
 	unsigned char source[MAC_BYTES];
 
 	hash_of(c, source);
-	return store_run(c->live->store, LEDGER_SOURCE_NOTE, ARG(":booking", booking),
+	return store_run(c->store, LEDGER_SOURCE_NOTE, ARG(":booking", booking),
 			 ARG_BLOB(":source", source, sizeof source),
 			 ARG(":now_s", c->q->now_utc_s));
 }
 
 bool source_moved(struct call *c, int64_t booking, int64_t old)
 {
-	return store_run(c->live->store, LEDGER_SOURCE_MOVED, ARG(":booking", booking),
-			 ARG(":old", old));
+	return store_run(c->store, LEDGER_SOURCE_MOVED, ARG(":booking", booking), ARG(":old", old));
 }

@@ -4,19 +4,19 @@ static VIEW_OF(wish, WISH);
 
 bool wish_of_item(struct call *c, int64_t no, struct wish *w)
 {
-	return call_fill(c, store_bind(c->live->store, LEDGER_ITEM, ARG(":item", no)), &wish_view,
+	return call_fill(c, store_bind(c->store, LEDGER_ITEM, ARG(":item", no)), &wish_view,
 			 w->cell);
 }
 
 bool wish_of_window(struct call *c, int64_t no, struct wish *w)
 {
-	return call_fill(c, store_bind(c->live->store, LEDGER_DESK_WINDOW, ARG(":window", no)),
+	return call_fill(c, store_bind(c->store, LEDGER_DESK_WINDOW, ARG(":window", no)),
 			 &wish_view, w->cell);
 }
 
 bool wish_of_booking(struct call *c, int64_t id, struct wish *w)
 {
-	return call_fill(c, store_bind(c->live->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)),
+	return call_fill(c, store_bind(c->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)),
 			 &wish_view, w->cell);
 }
 

@@ -18,24 +18,24 @@ static const struct {
 
 static bool is_known_day(struct call *c, struct str day)
 {
-	return store_exists(c->live->store, LEDGER_KNOWN_DAY, ARG(":day", day)) &&
+	return store_exists(c->store, LEDGER_KNOWN_DAY, ARG(":day", day)) &&
 	       str_cmp(day, str_of(c->today)) >= 0;
 }
 
 /* For the figures of days gone by. */
 static bool note_if_today(struct call *c, struct str day)
 {
-	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->live->store, day);
+	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->store, day);
 }
 
 static bool insert(struct call *c, int64_t window, size_t half, struct str reason)
 {
 	struct str day = listpage_day(c, FORM_DAY);
 
-	return store_run(c->live->store, LEDGER_INSERT_CLOSURE, ARG(":window", window),
-			 ARG(":day", day), ARG(":from_time", halves[half].from),
-			 ARG(":to_time", halves[half].to), ARG(":reason", reason),
-			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
+	return store_run(c->store, LEDGER_INSERT_CLOSURE, ARG(":window", window), ARG(":day", day),
+			 ARG(":from_time", halves[half].from), ARG(":to_time", halves[half].to),
+			 ARG(":reason", reason), ARG(":now_s", c->q->now_utc_s),
+			 ARG(":by", c->who)) &&
 	       note_if_today(c, day) &&
 	       audit_add(c, AUDIT_CLOSED, day,
 			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
@@ -73,7 +73,7 @@ bool closure_lift(struct call *c)
 	struct str day;
 
 	str_to_int(c->arg, INT32_MAX, &id);
-	st = store_bind(c->live->store, LEDGER_CLOSURE, ARG(":id", id));
+	st = store_bind(c->store, LEDGER_CLOSURE, ARG(":id", id));
 	if (stmt_step(st) != DB_ROW) { /* opened already */
 		stmt_reset(st);
 		call_redirect(c, STR("/staff/closures"));
@@ -84,7 +84,7 @@ bool closure_lift(struct call *c)
 	stmt_reset(st);
 	if (!staff_guard(c, ACT_CLOSE, window))
 		return true;
-	st = store_bind(c->live->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
+	st = store_bind(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
 			ARG(":now_s", c->q->now_utc_s));
 	call_redirect(c, STR("/staff/closures"));
 	return stmt_run(st) && note_if_today(c, day) &&

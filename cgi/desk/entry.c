@@ -139,7 +139,7 @@ static bool take_word(struct entry *en, struct str word)
 	int64_t window = staff_may_all(c->staff, ACT_ENTER) ? 0 : c->staff->session.window, no;
 
 	call_fill(c,
-		  store_bind(c->live->store, LEDGER_ITEM_MATCHES, ARG(":word", word),
+		  store_bind(c->store, LEDGER_ITEM_MATCHES, ARG(":word", word),
 			     ARG(":window", window)),
 		  &entry_view, en->cell);
 	if (!str_to_int(en->only_match, 999999, &no))

@@ -102,7 +102,7 @@ static void show(struct call *c)
 	struct ledger_page p = { .for_window = STR("") };
 	struct export_query q = query_of(c);
 
-	export_pick(c->live->store, &q);
+	export_pick(c->store, &q);
 	fill(c, &q, &p);
 	call_page(c, 200, &ledger_page, p.cell);
 }
@@ -151,7 +151,7 @@ static void print_sheet(struct call *c, const struct export_query *q, struct stm
 /* A year has hundreds of sheets: the memory of each is given back behind it. */
 static bool print_sheets(struct call *c, const struct export_query *q)
 {
-	struct stmt *sheet = store_stmt(c->live->store, LEDGER_PICKED_SHEETS);
+	struct stmt *sheet = store_stmt(c->store, LEDGER_PICKED_SHEETS);
 	struct arena *kept = c->arena, own = ARENA_INIT;
 	bool any = false;
 
@@ -195,7 +195,7 @@ static void print(struct call *c)
 {
 	struct export_query q = query_of(c);
 
-	export_pick(c->live->store, &q);
+	export_pick(c->store, &q);
 	begin_page(c, &q);
 	if (!print_sheets(c, &q))
 		print_blank(c, &q);
@@ -234,7 +234,7 @@ static void make_csv(struct call *c)
 
 	name_file(c, &q, "csv");
 	c->r->content_type = STR("text/csv; charset=utf-8");
-	if (reader_put(c) && !export_csv(c->live->store, &q, c->r->file, &e))
+	if (reader_put(c) && !export_csv(c->store, &q, c->r->file, &e))
 		call_fail(c, &e);
 }
 
@@ -251,7 +251,7 @@ static void make_xlsx(struct call *c)
 	name_file(c, &q, "xlsx");
 	c->r->content_type =
 		STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-	if (reader_put(c) && !export_xlsx(c->live->store, &q, c->live->scratch, c->r->file, &e))
+	if (reader_put(c) && !export_xlsx(c->store, &q, c->live->scratch, c->r->file, &e))
 		call_fail(c, &e);
 }
 

@@ -9,13 +9,13 @@ const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &lis
 /* The booking's window, 0 when nobody need be rung for it. */
 static int64_t window_to_call(struct call *c, int64_t booking, struct str purpose)
 {
-	return store_int(c->live->store, LEDGER_TO_CALL, ARG(":booking", booking),
+	return store_int(c->store, LEDGER_TO_CALL, ARG(":booking", booking),
 			 ARG(":purpose", purpose));
 }
 
 static bool insert(struct call *c, int64_t booking, struct str purpose, bool reached)
 {
-	return store_run(c->live->store, LEDGER_INSERT_CALL, ARG(":booking", booking),
+	return store_run(c->store, LEDGER_INSERT_CALL, ARG(":booking", booking),
 			 ARG(":purpose", purpose), ARG(":reached", reached),
 			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
 	       audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);

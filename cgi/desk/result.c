@@ -31,7 +31,7 @@ static bool read_row(struct row *r)
 {
 	return str_to_int(r->c->arg, INT64_MAX, &r->no) &&
 	       call_fill(r->c,
-			 store_bind(r->c->live->store, LEDGER_DESK_BOOKING, ARG(":id", r->no),
+			 store_bind(r->c->store, LEDGER_DESK_BOOKING, ARG(":id", r->no),
 				    ARG(":today", str_of(r->c->today))),
 			 &result_view, r->cell) &&
 	       str_to_int(r->window, INT64_MAX, &r->window_no);
@@ -181,7 +181,7 @@ static struct str reason_of(const struct row *r)
 static struct refusal may(const struct row *r)
 {
 	struct call *c = r->c;
-	struct stmt *st = store_bind(c->live->store, LEDGER_DESK_MAY, ARG(":id", r->no),
+	struct stmt *st = store_bind(c->store, LEDGER_DESK_MAY, ARG(":id", r->no),
 				     ARG(":state", r->to), ARG(":now", str_of(c->now)));
 	bool known = stmt_step(st) == DB_ROW;
 	bool reason = known && stmt_int(st, 0), is_early = known && stmt_int(st, 1);
@@ -210,14 +210,13 @@ static bool see(const struct row *r)
 {
 	if (r->window_no != r->c->staff->session.window)
 		return true;
-	return store_run(r->c->live->store, LEDGER_SEE, ARG(":window", r->window_no),
-			 ARG(":from", r->no), ARG(":upto", r->no),
-			 ARG(":now_s", r->c->q->now_utc_s));
+	return store_run(r->c->store, LEDGER_SEE, ARG(":window", r->window_no), ARG(":from", r->no),
+			 ARG(":upto", r->no), ARG(":now_s", r->c->q->now_utc_s));
 }
 
 static bool write_details(const struct row *r)
 {
-	return store_run(r->c->live->store, LEDGER_DESK_DETAILS, ARG(":id", r->no),
+	return store_run(r->c->store, LEDGER_DESK_DETAILS, ARG(":id", r->no),
 			 ARG(":now_s", r->c->q->now_utc_s), ARG(":by", r->c->who),
 			 ARG(":remark", r->remark), ARG(":pickup", r->pickup),
 			 ARG(":mail", r->mail), ARG(":mail_address", r->mail_address)) &&
@@ -226,9 +225,9 @@ static bool write_details(const struct row *r)
 
 static bool write_state(const struct row *r)
 {
-	return store_run(r->c->live->store, LEDGER_CHANGE_STATE, ARG(":id", r->no),
-			 ARG(":state", r->to), ARG(":now_s", r->c->q->now_utc_s),
-			 ARG(":by", r->c->who), ARG(":why", reason_of(r)));
+	return store_run(r->c->store, LEDGER_CHANGE_STATE, ARG(":id", r->no), ARG(":state", r->to),
+			 ARG(":now_s", r->c->q->now_utc_s), ARG(":by", r->c->who),
+			 ARG(":why", reason_of(r)));
 }
 
 /* The slot that is asked for; false with the message when there is none. */
@@ -345,7 +344,7 @@ static bool change(struct call *c, struct str to)
 		take_mail(&r);
 	}
 	show_fields(&r);
-	if (!form_faults(&c->form) && store_try(c->live->store, write, &r))
+	if (!form_faults(&c->form) && store_try(c->store, write, &r))
 		return lead_on(&r, r.then);
 	keep_open(&r);
 	return show(&r, older ? 409 : 422);
@@ -369,10 +368,10 @@ bool result_undo(struct call *c)
 		return true;
 	if (is_older(&r))
 		return show(&r, 409);
-	if (!store_run(c->live->store, LEDGER_UNDO, ARG(":id", r.no), ARG(":by", c->who),
+	if (!store_run(c->store, LEDGER_UNDO, ARG(":id", r.no), ARG(":by", c->who),
 		       ARG(":now_s", c->q->now_utc_s)))
 		return false;
-	if (db_changes(store_db(c->live->store)) == 0) {
+	if (db_changes(store_db(c->store)) == 0) {
 		call_say(c, FORM_FORM, message_plain(MSG_UNDO_NOT));
 		return show(&r, 422);
 	}

@@ -23,7 +23,7 @@ static int64_t find(struct call *c)
 	int64_t id = 0;
 
 	str_to_int(c->arg, INT64_MAX, &id);
-	if (store_exists(c->live->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)))
+	if (store_exists(c->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)))
 		return id;
 	call_not_found(c);
 	return 0;
@@ -63,13 +63,13 @@ bool samesource_cancel(struct call *c)
 		return show(c, 422);
 	if (!why.len)
 		return refuse_why(c, MSG_WHY);
-	if (!store_run(c->live->store, LEDGER_SOURCE_CANCEL, ARG(":id", id),
+	if (!store_run(c->store, LEDGER_SOURCE_CANCEL, ARG(":id", id),
 		       ARG(":upto", call_number(c, FORM_UPTO)), ARG(":now", str_of(c->now)),
 		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who), ARG(":why", why)))
 		return false;
-	if (!db_changes(store_db(c->live->store)))
+	if (!db_changes(store_db(c->store)))
 		return refuse_why(c, MSG_SOURCE_NONE);
-	count = arena_printf(c->arena, "%lld", (long long)db_changes(store_db(c->live->store)));
+	count = arena_printf(c->arena, "%lld", (long long)db_changes(store_db(c->store)));
 	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld/source?done=%s",
 				      (long long)id, count.s));
 	return audit_add(c, AUDIT_SOURCE_CANCELLED, c->arg,

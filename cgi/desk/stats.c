@@ -10,7 +10,7 @@ static void show(struct call *c)
 {
 	static const enum ledger_stmt counts[] = { LEDGER_STAT_CASES, LEDGER_STAT_DAYS,
 						   LEDGER_STAT_HOURS, LEDGER_STAT_ITEMS };
-	struct store *s = c->live->store;
+	struct store *s = c->store;
 	struct listpage p;
 
 	listpage_fill(c, &p);

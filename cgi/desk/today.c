@@ -64,7 +64,7 @@ bool today_show(struct call *c)
 	if (!staff_guard(c, ACT_READ, window))
 		return false;
 	p.for_window = arena_printf(c->arena, "%d", (int)window);
-	call_fill(c, store_bind(c->live->store, LEDGER_TODAY, ARG(":today", str_of(c->today))),
+	call_fill(c, store_bind(c->store, LEDGER_TODAY, ARG(":today", str_of(c->today))),
 		  &today_view, p.cell);
 	call_page(c, 200, &today_page, p.cell);
 	return true;
@@ -79,7 +79,7 @@ bool today_seen(struct call *c)
 		staff_refuse(c);
 		return true;
 	}
-	if (!store_run(c->live->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
+	if (!store_run(c->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
 		       ARG(":window", window), ARG(":now_s", c->q->now_utc_s)))
 		return false;
 	call_redirect(c, arena_printf(c->arena, "/staff/?window=%d", (int)window));
@@ -128,8 +128,8 @@ static int64_t find_reference(struct call *c, struct str q, int64_t window)
 
 	if (!reference_parse(q, reference))
 		return 0;
-	return store_int(c->live->store, LEDGER_FIND_REFERENCE,
-			 ARG(":reference", str_of(reference)), ARG(":window", window));
+	return store_int(c->store, LEDGER_FIND_REFERENCE, ARG(":reference", str_of(reference)),
+			 ARG(":window", window));
 }
 
 static void to_booking(struct call *c, int64_t id)
@@ -151,9 +151,8 @@ static void find(struct call *c)
 	struct stmt *st;
 
 	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
-	st = store_bind(c->live->store, LEDGER_FIND, ARG(":window", their_window(c)),
-			ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name.text),
-			ARG(":most", FIND_MOST));
+	st = store_bind(c->store, LEDGER_FIND, ARG(":window", their_window(c)), ARG(":tail", tail),
+			ARG(":name", tail.len ? STR("") : name.text), ARG(":most", FIND_MOST));
 	if (q.len && stmt_step(st) == DB_ROW) {
 		ids = arena_str(c->arena, stmt_text(st, 0));
 		n = stmt_int(st, 1);

@@ -22,13 +22,13 @@ static bool note(struct call *c, struct str what)
 
 static bool settle(struct call *c, struct str kind, struct str on_day)
 {
-	if (!stmt_run(store_stmt(c->live->store, LEDGER_REFRESH_CLASSES)) ||
-	    !store_run(c->live->store, LEDGER_SETTLE, ARG(":person", call_number(c, FORM_ID)),
+	if (!stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES)) ||
+	    !store_run(c->store, LEDGER_SETTLE, ARG(":person", call_number(c, FORM_ID)),
 		       ARG(":day", listpage_day(c, FORM_DAY)), ARG(":kind", kind),
 		       ARG(":on_day", on_day), ARG(":today", str_of(c->today)),
 		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)))
 		return false;
-	if (db_changes(store_db(c->live->store)) == 0)
+	if (db_changes(store_db(c->store)) == 0)
 		return listpage_wrong(c, MSG_SETTLE_GONE);
 	return note(c, kind);
 }
@@ -45,8 +45,7 @@ bool overtime_settle(struct call *c)
 	call_redirect(c, arena_printf(c->arena, "/staff/overtime?month=%.*s&page=%lld",
 				      STR_ARG(month), (long long)call_number(c, FORM_PAGE)));
 	if (str_eq(call_text(c, FORM_DO), STR("undo")))
-		return store_run(c->live->store, LEDGER_UNSETTLE,
-				 ARG(":person", call_number(c, FORM_ID)),
+		return store_run(c->store, LEDGER_UNSETTLE, ARG(":person", call_number(c, FORM_ID)),
 				 ARG(":day", listpage_day(c, FORM_DAY))) &&
 		       note(c, STR("undo"));
 	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)

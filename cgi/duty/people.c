@@ -7,18 +7,17 @@ const struct page_type people_page = { STR_INIT("staff/people.html"), &listpage_
 
 static bool save(struct call *c, int64_t window, struct str name)
 {
-	return store_run(c->live->store, LEDGER_SAVE_PERSON, ARG(":name", name),
-			 ARG(":window", window), ARG(":front", call_number(c, FORM_FRONT) == 1),
+	return store_run(c->store, LEDGER_SAVE_PERSON, ARG(":name", name), ARG(":window", window),
+			 ARG(":front", call_number(c, FORM_FRONT) == 1),
 			 ARG(":back", call_number(c, FORM_BACKOFFICE) == 1)) &&
 	       audit_add(c, AUDIT_PERSON, name, arena_printf(c->arena, "window=%d", (int)window));
 }
 
 static bool end_person(struct call *c, int64_t id)
 {
-	if (!store_run(c->live->store, LEDGER_END_PERSON, ARG(":id", id),
-		       ARG(":now_s", c->q->now_utc_s)))
+	if (!store_run(c->store, LEDGER_END_PERSON, ARG(":id", id), ARG(":now_s", c->q->now_utc_s)))
 		return false;
-	return store_run(c->live->store, LEDGER_END_SHIFTS, ARG(":person", id),
+	return store_run(c->store, LEDGER_END_SHIFTS, ARG(":person", id),
 			 ARG(":today", str_of(c->today))) &&
 	       audit_add(c, AUDIT_PERSON, arena_printf(c->arena, "%lld", (long long)id),
 			 STR("removed"));

@@ -51,14 +51,14 @@ static struct post post_parse(struct str text)
 
 static bool post_exists(struct call *c, const struct post *p, struct str day)
 {
-	return store_exists(c->live->store, LEDGER_POST, ARG(":role", p->role),
+	return store_exists(c->store, LEDGER_POST, ARG(":role", p->role),
 			    ARG(":category", p->category), ARG(":window", p->window),
 			    ARG(":day", day));
 }
 
 static int64_t person_of(struct call *c, const struct post *p, struct str name)
 {
-	return store_int(c->live->store, LEDGER_POST_PERSON, ARG(":role", p->role),
+	return store_int(c->store, LEDGER_POST_PERSON, ARG(":role", p->role),
 			 ARG(":category", p->category), ARG(":window", p->window),
 			 ARG(":name", name));
 }
@@ -95,7 +95,7 @@ static bool audit(struct call *c, const struct span *s)
 /* Before shifts are made: the calendar may have changed. */
 static bool refresh(struct call *c)
 {
-	return stmt_run(store_stmt(c->live->store, LEDGER_REFRESH_CLASSES));
+	return stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES));
 }
 
 /* Replaces who is on the post: `ids` in turn, or all on each day. */
@@ -103,10 +103,10 @@ static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
 {
 	const struct post *p = &s->post;
 
-	return store_run(c->live->store, LEDGER_CLEAR_POSTS, ARG(":role", p->role),
+	return store_run(c->store, LEDGER_CLEAR_POSTS, ARG(":role", p->role),
 			 ARG(":category", p->category), ARG(":window", p->window),
 			 ARG(":from", s->from), ARG(":to", s->to)) &&
-	       store_run(c->live->store, LEDGER_FILL_POSTS, ARG(":role", p->role),
+	       store_run(c->store, LEDGER_FILL_POSTS, ARG(":role", p->role),
 			 ARG(":category", p->category), ARG(":window", p->window),
 			 ARG(":from", s->from), ARG(":to", s->to), ARG(":people", ids),
 			 ARG(":all", all));
@@ -141,8 +141,7 @@ bool roster_set(struct call *c)
 static void to_month(struct call *c, struct str day)
 {
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
-				      STR_ARG(str_head(day, 7)),
-				      db_changes(store_db(c->live->store))));
+				      STR_ARG(str_head(day, 7)), db_changes(store_db(c->store))));
 }
 
 bool roster_rotate(struct call *c)
@@ -177,7 +176,7 @@ bool roster_copy(struct call *c)
 
 	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
 		return listpage_wrong(c, MSG_WEEK_NONE);
-	if (!store_run(c->live->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
+	if (!store_run(c->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
 		return false;
 	to_month(c, s.to);
 	s.post.role = STR("copy");
@@ -202,7 +201,7 @@ static void wrong(struct import *im, const struct roster_spot *at, struct str te
 /* The code of the role that the text names, which is then without it; empty when none. */
 static struct str take_role(struct import *im, struct str *text)
 {
-	struct stmt *st = store_bind(im->c->live->store, LEDGER_ROLE_IN_TEXT, ARG(":text", *text));
+	struct stmt *st = store_bind(im->c->store, LEDGER_ROLE_IN_TEXT, ARG(":text", *text));
 	struct arena *a = im->c->arena;
 	struct str code = STR("");
 
@@ -225,7 +224,7 @@ static int64_t window_of(struct import *im, struct str text)
 
 	while (digits < text.len && text.s[digits] >= '0' && text.s[digits] <= '9')
 		digits++;
-	return store_int(im->c->live->store, LEDGER_WINDOW_OF_TEXT,
+	return store_int(im->c->store, LEDGER_WINDOW_OF_TEXT,
 			 ARG(":text", digits ? str_head(text, digits) : text));
 }
 

@@ -18,7 +18,12 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 	int64_t minute = hall_min_of_utc(q->now_utc_s);
 	int32_t day = (int32_t)(minute / DAY_MINUTES);
 
-	*c = (struct call){ .app = app, .live = app->live, .q = q, .r = r, .arena = q->arena };
+	*c = (struct call){ .app = app,
+			    .live = app->live,
+			    .store = app->live->store,
+			    .q = q,
+			    .r = r,
+			    .arena = q->arena };
 	c->who = STR("");
 	c->message = &message_page;
 	minute_format(minute, c->now);
@@ -170,5 +175,5 @@ struct str call_text(const struct call *c, enum form_field f)
 
 bool call_window_exists(struct call *c, int64_t window)
 {
-	return store_exists(c->live->store, LEDGER_WINDOW, ARG(":window", window));
+	return store_exists(c->store, LEDGER_WINDOW, ARG(":window", window));
 }

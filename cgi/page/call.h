@@ -21,6 +21,7 @@ struct password_work; /* password.h */
 struct call {
 	struct app *app;
 	struct live *live; /* of app, for the length of the call */
+	struct store *store; /* of live */
 	struct request *q;
 	struct response *r;
 	struct arena *arena;	      /* of the request */

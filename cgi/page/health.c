@@ -14,9 +14,9 @@ bool health_show(struct call *c)
 {
 	const struct health *h = &c->app->health;
 	struct err e;
-	bool ok = store_healthy(c->live->store, &e);
+	bool ok = store_healthy(c->store, &e);
 
-	if (ok && wrongclock_newest(c->live->store, c->q->now_utc_s))
+	if (ok && wrongclock_newest(c->store, c->q->now_utc_s))
 		ok = err_set(&e, "%s", clock_words);
 	else if (ok && h->key_lost)
 		ok = err_set(&e, "the key is not in its place");

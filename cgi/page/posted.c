@@ -53,7 +53,7 @@ struct str posted_path(struct call *c, const struct link_of *booking)
 bool posted_made(struct call *c, const struct posted *p, struct link_of *out)
 {
 	return p->ours && posted_link(c,
-				      store_bind(c->live->store, LEDGER_BOOKING_OF_FORM,
+				      store_bind(c->store, LEDGER_BOOKING_OF_FORM,
 						 ARG_BLOB(":nonce", p->nonce, NONCE_BYTES)),
 				      out);
 }

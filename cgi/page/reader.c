@@ -25,7 +25,7 @@ bool reader_put(struct call *c)
 /* As of one moment. */
 static bool make(struct call *c, reading *make_answer, struct err *e)
 {
-	struct db *db = store_db(c->live->store);
+	struct db *db = store_db(c->store);
 	struct err ignored;
 	bool ok = db_exec(db, "BEGIN", e);
 
@@ -50,6 +50,7 @@ static void run(struct exchange *x)
 
 	if (ok) {
 		c->live = own;
+		c->store = own->store;
 		db_give_up_when(store_db(own->store), &x->given_up);
 		ok = make(c, h->make, &h->why);
 	}

@@ -49,7 +49,7 @@ static enum message add_wrong(struct call *c)
 
 	if (!account_name_fits(name))
 		return MSG_ACCOUNT_NAME;
-	if (account_exists(c->live->store, name))
+	if (account_exists(c->store, name))
 		return MSG_ACCOUNT_TAKEN;
 	if (!staff_role_parse(call_text(c, FORM_ROLE), &role))
 		return MSG_ACCOUNT_ROLE;
@@ -68,13 +68,12 @@ static enum message change_wrong(struct call *c, enum account_verb verb)
 		return MSG_400;
 	if (verb == ACCOUNT_ADD)
 		return add_wrong(c);
-	if (!account_exists(c->live->store, name))
+	if (!account_exists(c->store, name))
 		return MSG_ACCOUNT_NONE;
 	if (str_eq(name, c->who))
 		return MSG_ACCOUNT_OWN;
-	return verb == ACCOUNT_DISABLE && account_is_last_admin(c->live->store, name)
-		       ? MSG_ACCOUNT_LAST
-		       : MSG__MAX;
+	return verb == ACCOUNT_DISABLE && account_is_last_admin(c->store, name) ? MSG_ACCOUNT_LAST
+										: MSG__MAX;
 }
 
 bool accounts_ask(struct call *c)
@@ -123,7 +122,7 @@ bool accounts_change(struct call *c)
 		c->r->retry_after_s = 5;
 		return false;
 	}
-	if (!account_change(c->live->store, verb, &account) ||
+	if (!account_change(c->store, verb, &account) ||
 	    !audit_add(c, account_type[verb].audit, account.name,
 		       verb == ACCOUNT_ADD ? account.role : STR("")))
 		return false;

@@ -21,14 +21,14 @@ bool audit_add(struct call *c, enum audit_action action, struct str object, stru
 {
 	struct audit_event event = event_of(c, action, object, detail);
 
-	return chain_write(c->live->store, &event);
+	return chain_write(c->store, &event);
 }
 
 static bool write_noted(struct call *c, const struct audit_event *event)
 {
 	struct err e;
 
-	if (chain_write_alone(c->live->store, event, &e))
+	if (chain_write_alone(c->store, event, &e))
 		return true;
 	c->app->log(&e);
 	return false;
@@ -64,7 +64,7 @@ bool audit_refusal(struct call *c, enum audit_action action, struct str object)
 		event.detail = arena_printf(c->arena, "times=%d", n);
 	if (flood->all > FLOOD_ALL)
 		event.detail = arena_printf(c->arena, "times=%d, all=%d", n, flood->all);
-	if (db_in_transaction(store_db(c->live->store)))
-		return chain_write(c->live->store, &event);
+	if (db_in_transaction(store_db(c->store)))
+		return chain_write(c->store, &event);
 	return write_noted(c, &event);
 }

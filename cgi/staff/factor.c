@@ -12,7 +12,7 @@ struct row {
 
 static struct row row_read(struct call *c, struct str account)
 {
-	struct stmt *st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", account));
+	struct stmt *st = store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", account));
 	struct row r = { 0, 0, FACTOR_OFF };
 
 	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 3)) {
@@ -27,7 +27,7 @@ static struct row row_read(struct call *c, struct str account)
 /* FACTOR_OFF forgets the secret. */
 static bool row_write(struct call *c, struct str account, const struct row *r)
 {
-	return store_run(c->live->store, LEDGER_SET_TOTP, ARG(":name", account),
+	return store_run(c->store, LEDGER_SET_TOTP, ARG(":name", account),
 			 r->state != FACTOR_OFF ? ARG(":nonce", r->nonce) : ARG_NULL(":nonce"),
 			 ARG(":on", r->state == FACTOR_ON), ARG(":step", r->step));
 }
@@ -47,9 +47,9 @@ static bool recovery_use(struct call *c, struct str account, struct str code)
 	unsigned char mac[MAC_BYTES];
 
 	recovery_mac(c->app->key, account, code, mac);
-	return store_run(c->live->store, LEDGER_USE_RECOVERY, ARG(":account", account),
+	return store_run(c->store, LEDGER_USE_RECOVERY, ARG(":account", account),
 			 ARG_BLOB(":code", mac, sizeof mac)) &&
-	       db_changes(store_db(c->live->store)) == 1 &&
+	       db_changes(store_db(c->store)) == 1 &&
 	       audit_add(c, AUDIT_RECOVERY_USED, account, STR(""));
 }
 
@@ -91,7 +91,7 @@ bool factor_confirm(struct call *c, struct str account, struct str code)
 
 static bool recovery_clear(struct call *c, struct str account)
 {
-	return store_run(c->live->store, LEDGER_CLEAR_RECOVERY, ARG(":account", account));
+	return store_run(c->store, LEDGER_CLEAR_RECOVERY, ARG(":account", account));
 }
 
 bool factor_stop(struct call *c, struct str account)
@@ -107,7 +107,7 @@ static bool recovery_insert(struct call *c, struct str account, const char *code
 	unsigned char mac[MAC_BYTES];
 
 	recovery_mac(c->app->key, account, str_of(code), mac);
-	return store_run(c->live->store, LEDGER_INSERT_RECOVERY, ARG(":account", account),
+	return store_run(c->store, LEDGER_INSERT_RECOVERY, ARG(":account", account),
 			 ARG_BLOB(":code", mac, sizeof mac));
 }
 

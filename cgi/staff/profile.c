@@ -87,7 +87,7 @@ bool profile_show(struct call *c)
 /* What would be tried first: the account's name and the hall's words. */
 static struct str *own_words(struct call *c, size_t *n)
 {
-	struct stmt *st = store_bind(c->live->store, LEDGER_HALL_WORDS, ARG(":account", c->who));
+	struct stmt *st = store_bind(c->store, LEDGER_HALL_WORDS, ARG(":account", c->who));
 	struct str *list = NULL, *word;
 	size_t cap = 0;
 
@@ -157,8 +157,7 @@ static bool session_renew(struct call *c)
 	struct session session;
 	struct str cookie;
 
-	if (!session_end_all(c->live->store, c->who, 0) ||
-	    !session_make(c, c->who, &session, &cookie))
+	if (!session_end_all(c->store, c->who, 0) || !session_make(c, c->who, &session, &cookie))
 		return false;
 	staff_enter(c, &session);
 	call_redirect(c, c->staff->must_totp ? STR("/staff/account") : STR("/staff/"));
@@ -190,7 +189,7 @@ bool profile_password(struct call *c)
 	if (!c->work->made[0])
 		return not_asked(c);
 	tries_forget(c, c->who);
-	return store_run(c->live->store, LEDGER_SET_PASSWORD, ARG(":name", c->who),
+	return store_run(c->store, LEDGER_SET_PASSWORD, ARG(":name", c->who),
 			 ARG(":password", str_of(c->work->made)), ARG(":one_time", 0)) &&
 	       audit_add(c, AUDIT_PASSWORD_CHANGED, c->who, STR("")) && session_renew(c);
 }
@@ -285,7 +284,7 @@ bool profile_sessions(struct call *c)
 {
 	int64_t id = call_number(c, FORM_ID);
 	int64_t own = c->staff->session.id;
-	bool ok = id ? session_end(c, c->who, id) : session_end_all(c->live->store, c->who, own);
+	bool ok = id ? session_end(c, c->who, id) : session_end_all(c->store, c->who, own);
 
 	if (!ok || !audit_add(c, AUDIT_SESSIONS_ENDED, c->who, STR("")))
 		return false;

@@ -46,7 +46,7 @@ bool rightclock_command(struct store *s, int64_t now_s, struct err *e)
 
 bool rightclock_post(struct call *c)
 {
-	if (!confirm(c->live->store, c->q->now_utc_s, c->who) ||
+	if (!confirm(c->store, c->q->now_utc_s, c->who) ||
 	    !audit_add(c, AUDIT_CLOCK_CONFIRMED, STR(""), STR("")))
 		return false;
 	call_redirect(c, STR("/staff/"));

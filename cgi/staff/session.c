@@ -81,12 +81,12 @@ static void touch(struct call *c, int64_t id)
 {
 	struct err e;
 
-	if (store_run(c->live->store, LEDGER_TOUCH_SESSION, ARG(":now_s", c->q->now_utc_s),
+	if (store_run(c->store, LEDGER_TOUCH_SESSION, ARG(":now_s", c->q->now_utc_s),
 		      ARG(":id", id)))
 		return;
 	/* Reading goes on with a full disk; the session then ends a little early. */
-	db_error(store_db(c->live->store), &e);
-	db_clear_error(store_db(c->live->store));
+	db_error(store_db(c->store), &e);
+	db_clear_error(store_db(c->store));
 	c->app->log(&e);
 }
 
@@ -111,7 +111,7 @@ enum session_state session_find(struct call *c, bool count, struct session *out)
 	*out = (struct session){ 0 };
 	if (!presented(c, digest))
 		return SESSION_NONE;
-	st = store_bind(c->live->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
+	st = store_bind(c->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
 	if (stmt_step(st) != DB_ROW) {
 		stmt_reset(st);
 		return SESSION_NONE;
@@ -139,15 +139,14 @@ static bool end_presented(struct call *c)
 
 static bool end_old(struct call *c)
 {
-	return store_run(c->live->store, LEDGER_END_OLD_SESSIONS,
+	return store_run(c->store, LEDGER_END_OLD_SESSIONS,
 			 ARG(":before_s", c->q->now_utc_s - SESSION_ABSOLUTE_S));
 }
 
 static bool insert(struct call *c, struct str account, const unsigned char digest[DIGEST_BYTES])
 {
-	return store_run(c->live->store, LEDGER_INSERT_SESSION,
-			 ARG_BLOB(":token", digest, DIGEST_BYTES), ARG(":account", account),
-			 ARG(":now_s", c->q->now_utc_s),
+	return store_run(c->store, LEDGER_INSERT_SESSION, ARG_BLOB(":token", digest, DIGEST_BYTES),
+			 ARG(":account", account), ARG(":now_s", c->q->now_utc_s),
 			 ARG(":agent", str_head(c->q->user_agent, AGENT_BYTES)));
 }
 
@@ -163,7 +162,7 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 	crypto_digest(str_of(text), digest);
 	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest))
 		return false;
-	st = store_bind(c->live->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
+	st = store_bind(c->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
 	found = stmt_step(st) == DB_ROW;
 	*out = (struct session){ 0 };
 	if (found)
@@ -176,8 +175,7 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 
 bool session_end(struct call *c, struct str account, int64_t id)
 {
-	return store_run(c->live->store, LEDGER_END_SESSION, ARG(":id", id),
-			 ARG(":account", account));
+	return store_run(c->store, LEDGER_END_SESSION, ARG(":id", id), ARG(":account", account));
 }
 
 bool session_end_all(struct store *s, struct str account, int64_t but)

@@ -139,7 +139,7 @@ bool signin_check(struct call *c)
 static bool read_account(struct call *c, struct str *name)
 {
 	struct stmt *st =
-		store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
+		store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
 	bool known, enabled;
 
 	known = stmt_step(st) == DB_ROW;

@@ -111,10 +111,10 @@ static struct str yes(bool is)
 /* What is wrong with the hall, of which every page of theirs warns. */
 static void fill_faults(struct call *c, struct frame *f)
 {
-	int64_t newest = wrongclock_newest(c->live->store, c->q->now_utc_s);
+	int64_t newest = wrongclock_newest(c->store, c->q->now_utc_s);
 
 	f->backup_failed = yes(c->app->upkeep.backup_failed);
-	f->unsaved = yes(store_unsaved(c->live->store));
+	f->unsaved = yes(store_unsaved(c->store));
 	f->key_lost = yes(c->app->health.key_lost);
 	f->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
 	f->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");

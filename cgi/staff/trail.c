@@ -22,7 +22,7 @@ enum { PAGE_ROWS = 100, FILE_ROWS = 10000 };
 /* ids have no gaps, so the rows behind the next `n` begin where they say; 0 = there are none. */
 static int64_t older(struct call *c, int64_t before, int n)
 {
-	int64_t last = stmt_get_int(store_stmt(c->live->store, LEDGER_AUDIT_LAST));
+	int64_t last = stmt_get_int(store_stmt(c->store, LEDGER_AUDIT_LAST));
 	int64_t first = (before && before <= last ? before : last + 1) - n;
 
 	return first > 1 ? first : 0;

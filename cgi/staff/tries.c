@@ -47,7 +47,7 @@ int tries_wait_s(const struct call *c, struct str account)
 
 bool tries_ask(struct call *c, struct str account, struct password_work *work)
 {
-	struct stmt *st = store_bind(c->live->store, LEDGER_ACCOUNT, ARG(":name", account));
+	struct stmt *st = store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", account));
 
 	work->hash = stmt_step(st) == DB_ROW && work->password.len <= PASSWORD_MAX_BYTES
 			     ? arena_str(c->arena, stmt_text(st, 1))
