@@ -1,7 +1,7 @@
 #include "booking/book.h"
 
+#include "booking/posted.h"
 #include "booking/reserve.h"
-#include "page/posted.h"
 #include "page/wrongclock.h"
 
 #include <string.h>

@@ -203,3 +203,6 @@ SELECT i.no AS item, i.name AS item_name, i.phone AS window_phone, i.tel AS item
 SELECT 0 AS item, w.phone AS window_phone, w.noon, w.no AS window, w.name AS window_name, w.floor
   FROM cat.window w
  WHERE w.no = :window;
+
+-- name: booking_of_form
+SELECT id, generation, reference FROM booking WHERE form_nonce = :nonce;

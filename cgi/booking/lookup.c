@@ -1,8 +1,8 @@
 #include "booking/lookup.h"
 
 #include "base/utf8.h"
+#include "booking/posted.h"
 #include "page/address.h"
-#include "page/posted.h"
 #include "phone.h"
 #include "store/token.h"
 #include "unicode.h"

@@ -1,9 +1,9 @@
 #include "booking/manage.h"
 
 #include "booking/book.h"
+#include "booking/posted.h"
 #include "booking/receipt.h"
 #include "booking/reserve.h"
-#include "page/posted.h"
 
 const struct page_type move_page = { STR_INIT("booking/move.html"), &book_view, NULL };
 const struct page_type edit_page = { STR_INIT("booking/edit.html"), &receipt_view, NULL };

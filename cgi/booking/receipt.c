@@ -1,8 +1,8 @@
 #include "booking/receipt.h"
 
+#include "booking/posted.h"
 #include "ics.h"
 #include "page/field.h"
-#include "page/posted.h"
 #include "phone.h"
 #include "qr.h"
 #include "store/token.h"

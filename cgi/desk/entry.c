@@ -1,10 +1,10 @@
 #include "desk/entry.h"
 
 #include "base/utf8.h"
+#include "booking/posted.h"
 #include "booking/reserve.h"
 #include "moment.h"
 #include "page/field.h"
-#include "page/posted.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 #include "unicode.h"

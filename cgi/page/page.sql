@@ -1,8 +1,5 @@
 -- What a call asks of the ledger, whoever it is.
 
--- name: booking_of_form
-SELECT id, generation, reference FROM booking WHERE form_nonce = :nonce;
-
 -- name: window   needs: catalogue
 SELECT w.name,
        (SELECT CASE WHEN count(*) = 1 THEN min(i.no) END FROM cat.item i

@@ -1,4 +1,4 @@
-#include "page/posted.h"
+#include "booking/posted.h"
 
 struct posted posted_read(struct call *c)
 {
