@@ -138,13 +138,13 @@ void serve_tick(void *ctx)
 			app->log(&e);
 		}
 	}
-	if (!app->live->settled)
+	if (!app->live->trimmed)
 		malloc_trim(0); /* what opening has needed, and the release before */
-	app->live->settled = true;
+	app->live->trimmed = true;
 	store_look_around(app->live->store);
 	if (app->now)
 		health_look(app, app->now(app));
-	if (app->now && !app->settled &&
+	if (app->now && !app->waited &&
 	    !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
 		app->log(&e);
 	arena_release(&a);
@@ -154,7 +154,7 @@ void serve_settle(void *ctx)
 {
 	struct app *app = ctx;
 
-	app->settled = store_settle(app->live->store);
+	app->waited = store_settle(app->live->store);
 }
 
 struct exchange *serve_woken(void *ctx)

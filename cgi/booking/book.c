@@ -139,10 +139,10 @@ static bool show_kept(struct call *c)
 	struct page_key key;
 	struct str text;
 
-	pagecache_at(&c->live->kept, c->q->base, str_of(c->now));
+	pagecache_at(&c->live->pagecache, c->q->base, str_of(c->now));
 	if (!key_of(c, &key))
 		return false;
-	page = pagecache_find(&c->live->kept, &key);
+	page = pagecache_find(&c->live->pagecache, &key);
 	if (!page || (page->window && page->version != store_board(c->store, page->window)))
 		return false;
 	text = buf_str(&page->text);
@@ -164,7 +164,7 @@ static void keep(struct call *c, int64_t window)
 	if (c->failed || db_failed(store_db(c->store)) != DB_OK || !key_of(c, &key) ||
 	    (window && c->mark.n != 1)) /* only one place can be filled in again */
 		return;
-	page = pagecache_add(&c->live->kept, &key);
+	page = pagecache_add(&c->live->pagecache, &key);
 	page->window = window;
 	page->version = window ? store_board(c->store, window) : 0;
 	page->token_at = window ? c->mark.at : body.len;

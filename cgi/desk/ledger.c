@@ -152,13 +152,13 @@ static void print_sheet(struct call *c, const struct export_query *q, struct stm
 static bool print_sheets(struct call *c, const struct export_query *q)
 {
 	struct stmt *sheet = store_stmt(c->store, LEDGER_PICKED_SHEETS);
-	struct arena *kept = c->arena, own = ARENA_INIT;
+	struct arena *of_call = c->arena, own = ARENA_INIT;
 	bool any = false;
 
 	while (!c->failed && stmt_step(sheet) == DB_ROW) {
 		c->arena = &own;
 		print_sheet(c, q, sheet);
-		c->arena = kept;
+		c->arena = of_call;
 		arena_reset(&own);
 		any = true;
 		if (!c->failed)

@@ -35,7 +35,7 @@ struct app {
 	struct worker *worker;
 	struct upkeep upkeep;
 	struct health health;
-	bool settled; /* in this round: no step of upkeep on top, which waits for the disk, too */
+	bool waited; /* for the disk, in this round: no step of upkeep on top, which waits, too */
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
 	/* For the administrator, never personal data: a fault; what is none, or has gone. */
 	void (*log)(const struct err *e), (*notice)(const struct err *e);

@@ -45,7 +45,7 @@ void live_close(struct live *live)
 		return;
 	pages_close(live->pages);
 	store_close(live->store);
-	pagecache_clear(&live->kept);
+	pagecache_clear(&live->pagecache);
 	a = live->arena;
 	arena_release(&a);
 	free(live);

@@ -13,10 +13,10 @@ struct live {
 	struct arena arena;
 	struct str release;  /* what the symlink said */
 	const char *scratch; /* folder for files without a name: of the ledger's backups */
-	bool settled;	     /* a tick has passed since it was opened */
+	bool trimmed;	     /* a tick after it was opened: memory was given back */
 	struct store *store;
 	struct pages *pages;
-	struct pagecache kept; /* of pages, for book.c */
+	struct pagecache pagecache; /* of book.c */
 	/* from the settings */
 	int64_t horizon_days;
 	int64_t open_per_phone;

@@ -107,14 +107,14 @@ static bool row_is_right(struct stmt *st, const struct row *before,
 {
 	struct row r = { stmt_int(st, 0),  stmt_int(st, 1),  stmt_text(st, 2), stmt_text(st, 3),
 			 stmt_text(st, 4), stmt_text(st, 5), stmt_text(st, 6), { 0 } };
-	unsigned char mac[DIGEST_BYTES], kept[DIGEST_BYTES];
+	unsigned char mac[DIGEST_BYTES], stored[DIGEST_BYTES];
 
 	blob_read(st, 7, r.previous);
-	blob_read(st, 8, kept);
+	blob_read(st, 8, stored);
 	if (k)
 		row_mac(&r, k, mac);
 	return r.id == before->id + 1 && memcmp(r.previous, before_hash, DIGEST_BYTES) == 0 &&
-	       (!k || crypto_equal(mac, kept, DIGEST_BYTES));
+	       (!k || crypto_equal(mac, stored, DIGEST_BYTES));
 }
 
 /* What no key here can verify is said, and is no fault. */

@@ -135,7 +135,7 @@ static void assert_pages(struct hall *h, int step)
 		const char *fresh, *kept;
 		struct app other = h->app;
 
-		pagecache_clear(&h->app.live->kept);
+		pagecache_clear(&h->app.live->pagecache);
 		fresh = shown(h, query[i]);
 		h->app = ours;
 		kept = shown(h, query[i]);
@@ -255,7 +255,7 @@ static void change(struct hall *h, struct walk *w, int step, uint32_t what, uint
 
 static int pages_kept(const struct hall *h)
 {
-	return (int)h->app.live->kept.made;
+	return (int)h->app.live->pagecache.made;
 }
 
 static int walk_on(struct walk *w, uint32_t *seed)
@@ -302,7 +302,7 @@ static void kept_is_used(void **state)
 	const char *body;
 
 	get(h, "/book", "item=9", &body);
-	assert_non_null((page = pagecache_find(&h->app.live->kept, &key)));
+	assert_non_null((page = pagecache_find(&h->app.live->pagecache, &key)));
 	memcpy((char *)(uintptr_t)page->text.s, "KEPT", 4);
 	assert_int_equal(get(h, "/book", "item=009&day=nonsense&x=1", &body), 200);
 	assert_has(body, "KEPT");
@@ -311,7 +311,7 @@ static void kept_is_used(void **state)
 	assert_hasnt(body, "KEPT");
 	h->now_s += 60;
 	assert_int_equal(get(h, "/book", "", &body), 200);
-	assert_null(pagecache_find(&h->app.live->kept, &key));
+	assert_null(pagecache_find(&h->app.live->pagecache, &key));
 }
 
 static void other_windows_are_kept(void **state)
@@ -321,7 +321,7 @@ static void other_windows_are_kept(void **state)
 	const struct kept_page *page;
 
 	get(h, "/book", "item=74", &body);
-	page = pagecache_find(&h->app.live->kept, &(struct page_key){ .item = 74 });
+	page = pagecache_find(&h->app.live->pagecache, &(struct page_key){ .item = 74 });
 	assert_non_null(page);
 	memcpy((char *)(uintptr_t)page->text.s, "KEPT", 4);
 	booked(h);
