@@ -161,7 +161,7 @@ FILE *file_nameless(const char *folder, struct err *e)
 
 bool file_drain(FILE *to, struct buf *b, struct err *e)
 {
-	bool ok = fwrite(b->s, 1, b->len, to) == b->len;
+	bool ok = !b->len || fwrite(b->s, 1, b->len, to) == b->len;
 
 	buf_clear(b);
 	if (!ok)
