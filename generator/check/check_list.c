@@ -9,10 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum {
-	WINDOW_PHONES_MAX = 32, /* numbers of one window that are compared with each other */
-	WINDOWS_MAX = 100,
-};
+enum { SEEN_MAX = 2000 }; /* numbers that are compared with each other */
 
 /* Sequences that no name of an item holds, and what was meant. */
 static const struct {
@@ -41,18 +38,14 @@ struct seen {
 	bool mobile;
 };
 
-struct window_phones {
-	struct seen phone[WINDOW_PHONES_MAX];
-	size_t n;
-};
-
 struct list {
 	const struct content *c;
 	struct findings *f;
 	struct str file;
 	struct arena scratch;
 	struct pinyin *pinyin;
-	struct window_phones *phones[WINDOWS_MAX]; /* by window number */
+	struct seen *seen;
+	size_t nseen, seen_cap;
 	char complaint[PHONE_TEXT];
 };
 
@@ -191,42 +184,36 @@ static bool has_phone(const struct window *w, const char *normal)
 }
 
 /* Told once for each number of a window, at its first item. */
-static void check_new_phone(struct list *l, const struct window_phones *of_window,
-			    const struct seen *phone)
+static void check_new_phone(struct list *l, const struct seen *new)
 {
-	const struct item *it = phone->first;
+	const struct item *it = new->first;
 	const struct window *w = content_window(l->c, it->window);
 
-	for (const struct seen *p = of_window->phone; p < phone; p++)
-		if (differ_in_one_digit(p->text, phone->text))
+	for (const struct seen *p = l->seen; p < new; p++)
+		if (p->first->window == it->window && differ_in_one_digit(p->text, new->text))
 			say(l, it, ITEM_PHONE, SEVERITY_WARNING, FINDING_PHONE_NEAR, SAY_NEAR,
-			    phone->text, it->no, p->text, p->first->no);
-	if (w && !has_phone(w, phone->text))
+			    new->text, it->no, p->text, p->first->no);
+	if (w && !has_phone(w, new->text))
 		say(l, it, ITEM_PHONE, SEVERITY_WARNING, FINDING_BAD_VALUE, SAY_NOT_WINDOW_PHONE,
-		    phone->text, SAY(w->name));
+		    new->text, SAY(w->name));
 }
 
 static void see_phone(struct list *l, const struct item *it, const struct phone *p)
 {
-	struct window_phones **of_window = &l->phones[it->window];
-	struct seen *seen;
-	size_t i = 0;
+	struct seen *new;
 
-	if (!*of_window)
-		*of_window = arena_alloc(&l->scratch, sizeof **of_window);
-	while (i < (*of_window)->n && strcmp((*of_window)->phone[i].text, p->text) != 0)
-		i++;
-	if (i == WINDOW_PHONES_MAX)
+	for (size_t i = l->nseen; i-- > 0;) /* items of a window stand together */
+		if (l->seen[i].first->window == it->window &&
+		    strcmp(l->seen[i].text, p->text) == 0) {
+			l->seen[i].items++;
+			return;
+		}
+	if (l->nseen == SEEN_MAX)
 		return;
-	seen = &(*of_window)->phone[i];
-	seen->items++;
-	if (i < (*of_window)->n)
-		return;
-	(*of_window)->n++;
-	seen->first = it;
-	seen->mobile = p->mobile;
-	memcpy(seen->text, p->text, sizeof seen->text);
-	check_new_phone(l, *of_window, seen);
+	new = arena_push(&l->scratch, &l->seen, &l->nseen, &l->seen_cap, sizeof *new);
+	*new = (struct seen){ .first = it, .items = 1, .mobile = p->mobile };
+	memcpy(new->text, p->text, sizeof new->text);
+	check_new_phone(l, new);
 }
 
 static void see_phones(struct list *l, const struct item *it)
@@ -241,18 +228,15 @@ static void see_phones(struct list *l, const struct item *it)
 
 static void check_window_phones(struct list *l)
 {
-	for (size_t w = 0; w < WINDOWS_MAX; w++) {
-		for (size_t i = 0; l->phones[w] && i < l->phones[w]->n; i++) {
-			const struct seen *p = &l->phones[w]->phone[i];
+	for (size_t i = 0; i < l->nseen; i++) {
+		const struct seen *p = &l->seen[i];
 
-			if (p->mobile)
-				say(l, p->first, ITEM_PHONE, SEVERITY_WARNING, FINDING_MOBILE_PHONE,
-				    SAY_MOBILE, SAY(p->first->department), p->items, p->text);
-			if (strcmp(p->text, l->complaint) == 0)
-				say(l, p->first, ITEM_PHONE, SEVERITY_WARNING,
-				    FINDING_PHONE_IS_COMPLAINT, SAY_COMPLAINT,
-				    SAY(p->first->department), p->items, p->text);
-		}
+		if (p->mobile)
+			say(l, p->first, ITEM_PHONE, SEVERITY_WARNING, FINDING_MOBILE_PHONE,
+			    SAY_MOBILE, SAY(p->first->department), p->items, p->text);
+		if (strcmp(p->text, l->complaint) == 0)
+			say(l, p->first, ITEM_PHONE, SEVERITY_WARNING, FINDING_PHONE_IS_COMPLAINT,
+			    SAY_COMPLAINT, SAY(p->first->department), p->items, p->text);
 	}
 }
 
