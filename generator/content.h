@@ -37,21 +37,22 @@ struct item {
 	int promise_days; /* 承诺时限 in working days; 0 = not given */
 	bool mailable;	  /* 可邮寄 */
 	int window;	  /* number of its window */
+	int aliases;	  /* how many it has */
 	int duplicate_of; /* number of the first item equal to it, or 0 */
 	int line;	  /* row in items.csv */
 };
 
 /* The columns of items.csv; findings point at them. */
 #define ITEM_COLUMNS(X)                                                                            \
-	X(ITEM_NO, "序号", true, true)                                                                   \
+	X(ITEM_NO, "序号", true, true)                                                             \
 	X(ITEM_DEPARTMENT, "责任部门（窗口单位）|责任部门|窗口单位", true)                         \
 	X(ITEM_NAME, "事项名称", true)                                                             \
 	X(ITEM_MODE, "服务方式", true)                                                             \
 	X(ITEM_PLACE, "地址", true)                                                                \
-	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true, true)                               \
+	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true, true)                         \
 	X(ITEM_REMARK, "备注", false)                                                              \
 	X(ITEM_KIND, "办件类型", false)                                                            \
-	X(ITEM_PROMISE, "承诺时限", false, true)                                                         \
+	X(ITEM_PROMISE, "承诺时限", false, true)                                                   \
 	X(ITEM_MAILABLE, "可邮寄", false)                                                          \
 	X(ITEM_ALIASES, "别名", false)
 enum item_column { ITEM_COLUMNS(COLUMN_INDEX) ITEM_COLUMN__MAX };
@@ -110,6 +111,7 @@ struct holiday {
 
 struct alias {
 	int item;
+	int rank; /* 1.. of its item: those of its row, then those of aliases.csv */
 	struct str word;
 	int line;
 };
@@ -189,7 +191,7 @@ struct content {
 	size_t nstatutory;
 	struct noon_category *noon; /* in the order of the file */
 	size_t nnoon;
-	struct alias *alias; /* by item, then in the order of the file */
+	struct alias *alias; /* in the order of the files */
 	size_t naliases;
 	struct page *page; /* by name */
 	size_t npages;
@@ -206,7 +208,8 @@ struct content {
  * kept as a workbook alone is DIR/items.xlsx.
  */
 struct str content_file(const struct content *c, const char *name, struct arena *a);
-/* The workbook of a table that is there: items.csv -> DIR/items.xlsx, .xls …; else the null view. */
+/* The workbook of a table that is there: items.csv -> DIR/items.xlsx, .xls …; else the null view.
+ */
 struct str content_workbook(const struct content *c, const char *name, struct arena *a);
 
 /* NULL when there is none of that key. */

@@ -101,13 +101,10 @@ static void write_items(struct writer *w)
 
 static void write_aliases(struct writer *w)
 {
-	int rank = 0;
-
 	for (size_t i = 0; i < w->c->naliases; i++) {
 		const struct alias *alias = &w->c->alias[i];
 
-		rank = i && alias[-1].item == alias->item ? rank + 1 : 1;
-		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", rank),
+		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", alias->rank),
 		       TEXT("word", alias->word),
 		       TEXT("initials", pinyin_initials(w->pinyin, alias->word, w->arena)),
 		       TEXT("spelling", pinyin_spelling(w->pinyin, alias->word, w->arena)));

@@ -158,13 +158,15 @@ static void add_item(struct items *is, const struct item *it, size_t rows)
 	index_no(c, it->no, is->r->a);
 }
 
-static void add_alias(struct items *is, int item, struct str word, int line)
+/* The item is there. */
+static void add_alias(struct items *is, int no, struct str word, int line)
 {
 	struct content *c = is->r->c;
+	struct item *it = &c->item[c->item_of_no[no] - 1];
 	struct alias *alias =
 		arena_push(is->r->a, &c->alias, &c->naliases, &is->aliases_cap, sizeof *alias);
 
-	*alias = (struct alias){ item, word, line };
+	*alias = (struct alias){ no, ++it->aliases, word, line };
 }
 
 /* 补证、身份证丢了 */
@@ -213,8 +215,8 @@ static void on_item(void *ctx, struct row *row)
 	read_kind(row, &it);
 	if (!row_good(row, ITEM_NO) || !row_good(row, ITEM_NAME))
 		return;
-	read_item_aliases(is, row, it.no);
 	add_item(is, &it, row->table->rows);
+	read_item_aliases(is, row, it.no);
 }
 
 /* By department and name, then in the order of the list. */
@@ -245,7 +247,9 @@ static void find_duplicates(struct content *c, struct arena *scratch)
 	}
 }
 
-#define ALIAS_COLUMNS(X) X(ALIAS_NO, "序号", true, true) X(ALIAS_WORD, "别名|同义词", true)
+#define ALIAS_COLUMNS(X)                                                                           \
+	X(ALIAS_NO, "序号", true, true)                                                            \
+	X(ALIAS_WORD, "别名|同义词", true)
 enum { ALIAS_COLUMNS(COLUMN_INDEX) };
 static const struct column alias_columns[] = { ALIAS_COLUMNS(COLUMN_ROW) };
 
@@ -262,22 +266,6 @@ static void on_alias(void *ctx, struct row *row)
 		add_alias(is, no, row_keep(row, ALIAS_WORD), row->line);
 	else if (!is->faulty)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
-}
-
-/* By item, the order of the files kept: a counting sort, since there may be many. */
-static void sort_aliases(struct items *is)
-{
-	struct content *c = is->r->c;
-	struct alias *sorted = arena_array(is->r->a, c->naliases, sizeof *sorted);
-	size_t *at = arena_array(is->r->scratch, (size_t)c->no_max + 2, sizeof *at);
-
-	for (size_t i = 0; i < c->naliases; i++)
-		at[c->alias[i].item + 1]++;
-	for (int no = 0; no <= c->no_max; no++)
-		at[no + 1] += at[no];
-	for (size_t i = 0; i < c->naliases; i++)
-		sorted[at[c->alias[i].item]++] = c->alias[i];
-	c->alias = sorted;
 }
 
 void read_items(struct reader *r)
@@ -305,5 +293,4 @@ void read_items(struct reader *r)
 	}
 	find_duplicates(r->c, r->scratch);
 	read_table(r, &aliases, &is);
-	sort_aliases(&is);
 }

@@ -117,7 +117,7 @@ static int release(void **state)
 	return 0;
 }
 
-static struct calendar make(const char *today)
+static inline struct calendar make(const char *today)
 {
 	struct calendar cal;
 

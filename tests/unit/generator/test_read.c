@@ -44,10 +44,13 @@ static void small_content(void **state)
 	assert_true(d->c.hours[1].weekends && d->c.hours[1].holidays && !d->c.hours[1].workdays);
 	assert_int_equal(d->c.nholidays, 2);
 	assert_false(d->c.holiday[1].off);
-	assert_int_equal(d->c.naliases, 3); /* by item, then as written */
-	assert_true(str_eq(d->c.alias[0].word, STR("身份证丢了")));
-	assert_true(str_eq(d->c.alias[1].word, STR("补证")));
-	assert_int_equal(d->c.alias[2].item, 2);
+	assert_int_equal(d->c.naliases, 3); /* as written, each with its rank in its item */
+	assert_int_equal(d->c.alias[0].item, 2);
+	assert_int_equal(d->c.alias[0].rank, 1);
+	assert_true(str_eq(d->c.alias[1].word, STR("身份证丢了")));
+	assert_int_equal(d->c.alias[1].rank, 1);
+	assert_true(str_eq(d->c.alias[2].word, STR("补证")));
+	assert_int_equal(d->c.alias[2].rank, 2);
 	assert_true(str_eq(content_setting(&d->c, "hall.name"), STR("测试大厅")));
 	assert_int_equal(content_setting_int(&d->c, "booking.places"), 3);
 	assert_true(str_eq(d->c.page[2].body, STR("保存 180 天。\n\n")));
