@@ -4,7 +4,8 @@
 #include "staff/audit.h"
 #include "staff/listpage.h"
 
-const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &listpage_view, &staff_view };
+const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &listpage_view,
+					&staff_view };
 
 static bool insert(struct call *c, struct str day, int64_t window, struct str text)
 {

@@ -1,16 +1,29 @@
 #include "duty/people.h"
 
+#include "duty/pasted.h"
+#include "name.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
+#include "table/cell.h"
+#include "table/tablewords.h"
+#include "table/text.h"
 
 const struct page_type people_page = { STR_INIT("staff/people.html"), &listpage_view, &staff_view };
 
-static bool save(struct call *c, int64_t window, struct str name)
+/* Somebody of a window, and what they may do at noon. */
+struct person {
+	struct str name;
+	int64_t window;
+	bool front, back;
+};
+
+static bool save(struct call *c, const struct person *p)
 {
-	return store_run(c->store, LEDGER_SAVE_PERSON, ARG(":name", name), ARG(":window", window),
-			 ARG(":front", call_number(c, FORM_FRONT) == 1),
-			 ARG(":back", call_number(c, FORM_BACKOFFICE) == 1)) &&
-	       audit_add(c, AUDIT_PERSON, name, arena_printf(c->arena, "window=%d", (int)window));
+	return store_run(c->store, LEDGER_SAVE_PERSON, ARG(":name", p->name),
+			 ARG(":window", p->window), ARG(":front", p->front),
+			 ARG(":back", p->back)) &&
+	       audit_add(c, AUDIT_PERSON, p->name,
+			 arena_printf(c->arena, "window=%d", (int)p->window));
 }
 
 static bool end_person(struct call *c, int64_t id)
@@ -23,19 +36,98 @@ static bool end_person(struct call *c, int64_t id)
 			 STR("removed"));
 }
 
+/* ---- a table of them, pasted ---- */
+
+#define COLUMNS(X)                                                                                 \
+	X(PERSON_NAME, "姓名|人员|名字", true)                                                     \
+	X(PERSON_WINDOW, "窗口|窗口序号|窗口名称|窗口单位|责任部门|部门|单位", true)               \
+	X(PERSON_FRONT, "前台受理|前台", false)                                                    \
+	X(PERSON_BACK, "后台审批|后台", false)
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+
+struct paste {
+	struct call *c;
+	struct findings findings;
+	struct str window; /* of the rows above: an empty cell carries it on */
+	int rows;
+	bool failed; /* the ledger did */
+};
+
+static void read_name(struct paste *p, struct row *row, struct person *person)
+{
+	struct name name;
+
+	if (!cell_given(row, PERSON_NAME))
+		return;
+	if (name_parse(p->c->arena, row->cell[PERSON_NAME], &name) != NAME_OK)
+		row_error(row, PERSON_NAME, FINDING_BAD_VALUE, SAY_NAME,
+			  SAY(row->cell[PERSON_NAME]));
+	person->name = name.text;
+}
+
+static void on_person(void *ctx, struct row *row)
+{
+	struct paste *p = ctx;
+	struct person person = { .name = STR("") };
+
+	if (p->failed || finding_count(&p->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
+		return;
+	p->rows++;
+	read_name(p, row, &person);
+	if (row->cell[PERSON_WINDOW].len)
+		p->window = arena_str(p->c->arena, row->cell[PERSON_WINDOW]);
+	person.window = pasted_window(p->c, p->window);
+	if (!person.window)
+		row_error(row, PERSON_WINDOW, FINDING_UNKNOWN_WINDOW, "%.*s",
+			  STR_ARG(message_with(p->c->arena, MSG_CSV_WINDOW, p->window)));
+	/* whoever does not say serves at the front, as the form proposes */
+	person.front = cell_yes(row, PERSON_FRONT, !row->table->at[PERSON_FRONT]);
+	person.back = cell_yes(row, PERSON_BACK, false);
+	if (!finding_count(&p->findings, SEVERITY_ERROR))
+		p->failed = !save(p->c, &person);
+}
+
+static bool paste(struct call *c)
+{
+	struct paste p = { .c = c, .findings = { .arena = c->arena }, .window = STR("") };
+	struct table t = { .findings = &p.findings,
+			   .arena = c->arena,
+			   .scratch = c->arena,
+			   .column = columns,
+			   .ncolumns = COUNT(columns),
+			   .fn = on_person,
+			   .ctx = &p };
+
+	table_read(&t, text_decode(call_text(c, FORM_TEXT), c->arena).s);
+	if (p.failed)
+		return false;
+	if (finding_count(&p.findings, SEVERITY_ERROR))
+		return pasted_refuse(c, &p.findings);
+	if (p.rows == 0)
+		return listpage_wrong(c, MSG_CSV_EMPTY);
+	call_redirect(c, arena_printf(c->arena, "/staff/people?done=%d", p.rows));
+	return true;
+}
+
+/* ---- one of them ---- */
+
 bool people_change(struct call *c)
 {
-	int64_t window = call_number(c, FORM_WINDOW);
-	struct str name;
+	struct person person = { .window = call_number(c, FORM_WINDOW),
+				 .front = call_number(c, FORM_FRONT) == 1,
+				 .back = call_number(c, FORM_BACKOFFICE) == 1 };
 
 	call_redirect(c, STR("/staff/people"));
 	if (str_eq(call_text(c, FORM_DO), STR("remove")))
 		return end_person(c, call_number(c, FORM_ID));
-	name = call_take(c, FORM_NAME);
+	if (str_eq(call_text(c, FORM_DO), STR("paste")))
+		return paste(c);
+	person.name = call_take(c, FORM_NAME);
 	if (form_faults(&c->form))
 		return listpage_refuse(c, c->form.wrong[FORM_NAME]);
-	if (!call_window_exists(c, window))
+	if (!call_window_exists(c, person.window))
 		return listpage_wrong(c, MSG_PERSON_WRONG);
-	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)window));
-	return save(c, window, name);
+	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)person.window));
+	return save(c, &person);
 }

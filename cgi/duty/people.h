@@ -10,7 +10,8 @@ extern const struct page_type people_page;
 
 /*
  * POST, `do`: save (name, window, front, backoffice; one of the same name and window
- * is changed) or remove (`id`; comes off the shifts after today too).
+ * is changed), paste (`text`, a table 姓名, 窗口, 前台受理, 后台审批; all of it or nothing)
+ * or remove (`id`; comes off the shifts after today too).
  */
 bool people_change(struct call *c);
 

@@ -1,5 +1,6 @@
 #include "duty/roster.h"
 
+#include "duty/pasted.h"
 #include "duty/rosterfile.h"
 #include "name.h"
 #include "template/escape.h"
@@ -10,9 +11,8 @@
 const struct page_type roster_page = { STR_INIT("staff/roster.html"), &listpage_view, &staff_view };
 const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &listpage_view,
 					   &staff_view };
-const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &listpage_view, &staff_view };
-
-enum { ERRORS_MAX = 200 };
+const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &listpage_view,
+					   &staff_view };
 
 /* What somebody is on duty for: a category at noon, or a window on a day off. */
 struct post {
@@ -129,8 +129,8 @@ bool roster_set(struct call *c)
 	struct span s = { post_parse(call_text(c, FORM_POST)), day, day };
 
 	if (!post_exists(c, &s.post, day))
-		return listpage_refuse(c,
-				    message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
+		return listpage_refuse(
+			c, message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
 	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
 		return listpage_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	to_post(c, day);
@@ -217,17 +217,6 @@ static struct str take_role(struct import *im, struct str *text)
 	return code;
 }
 
-/* The window of that number, name or part of a name; 4 户政 is 4. */
-static int64_t window_of(struct import *im, struct str text)
-{
-	size_t digits = 0;
-
-	while (digits < text.len && text.s[digits] >= '0' && text.s[digits] <= '9')
-		digits++;
-	return store_int(im->c->store, LEDGER_WINDOW_OF_TEXT,
-			 ARG(":text", digits ? str_head(text, digits) : text));
-}
-
 /* A row's three cells. */
 static bool read_post(struct import *im, const struct roster_entry *e, struct post *p)
 {
@@ -237,7 +226,7 @@ static bool read_post(struct import *im, const struct roster_entry *e, struct po
 	p->category = e->category;
 	if (!p->role.len || role.len)
 		wrong(im, &e->role_at, message_with(im->c->arena, MSG_CSV_ROLE, e->role));
-	if (e->window.len && !(p->window = window_of(im, e->window)))
+	if (e->window.len && !(p->window = pasted_window(im->c, e->window)))
 		wrong(im, &e->post_at, message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
 	return p->role.len && !role.len && (p->window || !e->window.len);
 }
@@ -248,7 +237,7 @@ static void read_heading(struct import *im, const struct roster_entry *e, struct
 	struct str text = e->post;
 
 	p->role = take_role(im, &text);
-	p->window = window_of(im, text);
+	p->window = pasted_window(im->c, text);
 	if (!p->window)
 		p->category = text;
 }
@@ -329,7 +318,7 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 	struct import *im = ctx;
 	struct post p = { .category = STR("") };
 
-	if (im->failed || finding_count(&im->findings, SEVERITY_ERROR) >= ERRORS_MAX)
+	if (im->failed || finding_count(&im->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
 		return;
 	im->rows++;
 	if (e->post.len) {
@@ -338,23 +327,6 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 	} else if (read_post(im, e, &p)) {
 		put(im, e, &p, e->people);
 	}
-}
-
-static bool show_faults(struct import *im)
-{
-	struct str errors = STR("");
-	int n = 0;
-
-	for (size_t i = 0; i < im->findings.n && n < ERRORS_MAX; i++) {
-		if (im->findings.list[i].severity != SEVERITY_ERROR)
-			continue;
-		listpage_add_error(im->c, &errors, im->findings.list[i].text);
-		n++;
-	}
-	if (n == ERRORS_MAX)
-		listpage_add_error(im->c, &errors, message_plain(MSG_CSV_MANY));
-	listpage_show(im->c, 422, errors);
-	return false;
 }
 
 bool roster_import(struct call *c)
@@ -373,7 +345,7 @@ bool roster_import(struct call *c)
 	if (im.failed)
 		return false;
 	if (finding_count(&im.findings, SEVERITY_ERROR))
-		return show_faults(&im);
+		return pasted_refuse(c, &im.findings);
 	if (im.rows == 0)
 		return listpage_wrong(c, MSG_CSV_EMPTY);
 	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",

@@ -44,6 +44,7 @@
 #define SAY_DATE "“%.*s”不是日期，应写成 2026-01-31 这样"
 #define SAY_TIME "“%.*s”不是时间，应写成 8:30 这样"
 #define SAY_CHOICE "“%.*s”不在清单里，只能填“%s”"
+#define SAY_NAME "“%.*s”不是姓名：有不能使用或看不见的符号，或太长"
 #define SAY_PHONE_NO_ZERO "“%.*s”像是丢了开头的 0"
 #define SAY_PHONE_MOBILE "“%.*s”位数不对，手机号码应为 11 位，这里是 %zu 位"
 #define SAY_PHONE_FIXED "“%.*s”位数不对，固定电话应为区号加 7 位"

@@ -302,6 +302,31 @@ test('加班: one credit a person and day off, by class of the calendar; settled
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,,,');
 });
 
+test('人员: a pasted table is saved whole, or its faults are told at once', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-10-12T09:00' });
+  const who = await leader(stand);
+  const put = (text) => who.post('/staff/people', { do: 'paste', text });
+  const good = await put('窗口人员\t\t\t\n窗口\t姓名\t前台\t后台\n户政大队\t张三\t是\t否\n\t\u200b李　四\t否\t是\n5\t买买提•艾力\t\t\n');
+  assert.equal(good.status, 303, words(good.page));
+  assert.equal(good.headers.get('location'), '/staff/people?done=3');
+  const people = () => stand.query('SELECT name, "window", front, back FROM person ORDER BY id');
+  const saved = [
+    { name: '张三', window: 4, front: 1, back: 0 },
+    { name: '李 四', window: 4, front: 0, back: 1 },
+    { name: '买买提·艾力', window: 5, front: 0, back: 0 },
+  ];
+  assert.deepEqual(await people(), saved);
+  const bad = await put('姓名,窗口,前台\n王五,4,是\n赵<六,4,是\n钱七,四十,有\n');
+  assert.equal(bad.status, 422);
+  assert.deepEqual([...bad.page.matchAll(/<li>(第[^<]*)</g)].map((m) => unescape_text(m[1])), [
+    '第 3 行 第 1 列（A列 姓名）：“赵<六”不是姓名：有不能使用或看不见的符号，或太长',
+    '第 4 行 第 2 列（B列 窗口）：清单里没有“四十”这个窗口，请填窗口序号或名称',
+    '第 4 行 第 3 列（C列 前台受理）：“有”不在清单里，只能填“是”或“否”',
+  ]);
+  assert.deepEqual(await people(), saved);
+  assert.equal((await put('张三\n李四\n')).status, 422);
+});
+
 test('人员: who leaves comes off what is to come, not off what was', async (t) => {
   const stand = await Stand.start(t, { now: '2026-10-12T09:00' });
   const who = await leader(stand);
