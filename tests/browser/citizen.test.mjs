@@ -1,6 +1,7 @@
 // A citizen's way in a real Chromium with JavaScript off, and how pages look:
 // pictures of them lie in build/screenshots/ for whoever wants to see.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { Stand, build, top } from '../http/stand.mjs';
@@ -139,4 +140,27 @@ test('日子: what was typed survives choosing another day, and the page opens a
   await page.locator('.days button[value="2026-12-12"]').click();
   assert.match(await page.locator('#times legend').textContent(), /12月12日/);
   await shot(page, '360-other-day');
+});
+
+// tests/browser/readme.jpg is a copy of what this makes: when pages look otherwise, copy it again.
+test('README: its picture shows the site and the way to a booking, within 60 KB', async (t) => {
+  const link = (await stand.book({ item: 9, slot: '2026-11-28T10:00', name: '欧阳小明' })).headers.get('location');
+  const parts = [];
+  for (const path of ['/', '/book?item=9&day=2026-11-28', link]) {
+    const page = await tab(t);
+    await page.goto(stand.origin + path);
+    parts.push((await page.screenshot()).toString('base64'));
+  }
+  const page = await tab(t, { viewport: { width: 900, height: 540 } });
+  const images = parts.map((part) => `<img width=288 height=512 alt="" src="data:image/png;base64,${part}">`);
+  await page.setContent(`<body style="margin:14px 9px;display:flex;justify-content:space-between;background:#ccd">${images.join('')}`);
+  const made = resolve(top, build, 'screenshots/readme.jpg');
+  await page.screenshot({ path: made, type: 'jpeg', quality: 50 });
+  const kept = 'tests/browser/readme.jpg';
+  assert.ok((await readFile(resolve(top, 'README.md'), 'utf8')).includes(`(${kept})`));
+  for (const file of [made, resolve(top, kept)]) {
+    const bytes = await readFile(file);
+    assert.ok(bytes.length <= 60 * 1024, `${file}: ${bytes.length} bytes`);
+    assert.equal(bytes.readUInt16BE(0), 0xffd8, file);
+  }
 });
