@@ -175,7 +175,7 @@ static void keep(struct call *c, int64_t window)
 
 static void show_choice(struct call *c, int64_t window, struct str name)
 {
-	struct str no = window ? arena_printf(c->arena, "%d", (int)window) : STR("");
+	struct str no = window ? arena_int(c->arena, window) : STR("");
 
 	call_page(c, 200, &choose_page, (const struct str[]){ no, name });
 	keep(c, 0);

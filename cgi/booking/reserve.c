@@ -64,8 +64,7 @@ static struct refusal slot_is_open(struct call *c, const struct wish *w, struct 
 
 static struct refusal too_many_open(struct call *c, const struct wish *w, int64_t open)
 {
-	const struct str args[] = { arena_printf(c->arena, "%lld", (long long)open),
-				    wish_phone(c, w) };
+	const struct str args[] = { arena_int(c->arena, open), wish_phone(c, w) };
 
 	return refusal_at(FORM_FORM, message_text(c->arena, MSG_LIMIT, args, COUNT(args)));
 }

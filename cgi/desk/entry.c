@@ -32,7 +32,7 @@ static void show_places(struct entry *en)
 	en->noon = en->wish.noon.len ? en->wish.noon : STR("0");
 	if (en->for_window.len || staff_may_all(en->c->staff, ACT_ENTER))
 		return;
-	en->for_window = arena_printf(en->c->arena, "%d", (int)s->window);
+	en->for_window = arena_int(en->c->arena, s->window);
 	en->for_name = s->window_name;
 }
 
@@ -107,8 +107,7 @@ static bool take_item(struct entry *en, int64_t no)
 
 	if (wish_of_item(en->c, no, &en->wish))
 		return may_enter(en);
-	return refuse_item(
-		en, message_with(a, MSG_ITEM_NO_NUMBER, arena_printf(a, "%lld", (long long)no)));
+	return refuse_item(en, message_with(a, MSG_ITEM_NO_NUMBER, arena_int(a, no)));
 }
 
 /* 其他事项, with what it is, as it was typed behind `before`. */
@@ -283,8 +282,7 @@ bool entry_make(struct call *c)
 		return lead_on(&en, made.link.id);
 	if (form_faults(&c->form) || !call_let(c, reserve(c, &en.wish, &made)))
 		return show(&en, 422);
-	return audit_add(c, AUDIT_BOOKING_MADE,
-			 arena_printf(c->arena, "%lld", (long long)made.link.id),
+	return audit_add(c, AUDIT_BOOKING_MADE, arena_int(c->arena, made.link.id),
 			 arena_printf(c->arena, "window=%.*s%s", STR_ARG(en.wish.window),
 				      made.override ? " override" : "")) &&
 	       lead_on(&en, made.link.id);

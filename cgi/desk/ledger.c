@@ -67,17 +67,12 @@ static struct str if_day(struct str text)
 	return date_parse(text, &day) ? text : STR("");
 }
 
-static struct str number(struct call *c, int64_t n)
-{
-	return arena_printf(c->arena, "%lld", (long long)n);
-}
-
 static void fill(struct call *c, const struct export_query *q, struct ledger_page *p)
 {
 	for (size_t i = 0; i < COUNT(p->cell); i++)
 		if (!p->cell[i].s)
 			p->cell[i] = STR("");
-	p->for_window = number(c, q->window);
+	p->for_window = arena_int(c->arena, q->window);
 	p->from = if_day(q->from);
 	p->to = if_day(q->to);
 }
@@ -172,7 +167,7 @@ static bool print_sheets(struct call *c, const struct export_query *q)
 /* A page of empty lines. */
 static void print_blank(struct call *c, const struct export_query *q)
 {
-	struct ledger_page p = { .sheet = number(c, q->window) };
+	struct ledger_page p = { .sheet = arena_int(c->arena, q->window) };
 
 	print_piece(c, q, &p);
 }

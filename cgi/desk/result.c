@@ -63,7 +63,7 @@ static bool load(struct call *c, struct row *r)
 		return false;
 	}
 	r->now = str_of(c->now);
-	r->now_s = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s);
+	r->now_s = arena_int(c->arena, c->q->now_utc_s);
 	r->today = str_of(c->today);
 	r->remark_was = r->remark;
 	call_show(c, FORM_WAS, r->remark);

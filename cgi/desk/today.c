@@ -56,14 +56,14 @@ bool today_show(struct call *c)
 	struct today_page p = {
 		.day = str_of(c->today),
 		.now = str_of(c->now),
-		.now_s = arena_printf(c->arena, "%lld", (long long)c->q->now_utc_s),
+		.now_s = arena_int(c->arena, c->q->now_utc_s),
 	};
 
 	if (c->form.value[FORM_WINDOW].s)
 		window = call_number(c, FORM_WINDOW);
 	if (!staff_guard(c, ACT_READ, window))
 		return false;
-	p.for_window = arena_printf(c->arena, "%d", (int)window);
+	p.for_window = arena_int(c->arena, window);
 	call_fill(c, store_bind(c->store, LEDGER_TODAY, ARG(":today", str_of(c->today))),
 		  &today_view, p.cell);
 	call_page(c, 200, &today_page, p.cell);

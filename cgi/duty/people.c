@@ -32,8 +32,7 @@ static bool end_person(struct call *c, int64_t id)
 		return false;
 	return store_run(c->store, LEDGER_END_SHIFTS, ARG(":person", id),
 			 ARG(":today", str_of(c->today))) &&
-	       audit_add(c, AUDIT_PERSON, arena_printf(c->arena, "%lld", (long long)id),
-			 STR("removed"));
+	       audit_add(c, AUDIT_PERSON, arena_int(c->arena, id), STR("removed"));
 }
 
 /* ---- a table of them, pasted ---- */

@@ -67,7 +67,7 @@ void call_append(struct call *c, const struct page_type *page, const struct str 
 	int faults = form_faults(&c->form);
 	struct err e;
 
-	c->form.errors = faults ? arena_printf(c->arena, "%d", faults) : STR("");
+	c->form.errors = faults ? arena_int(c->arena, faults) : STR("");
 	if (!pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
 		call_fail(c, &e);
 }
@@ -151,7 +151,7 @@ bool call_let(struct call *c, struct refusal r)
 	call_say(c, r.field, r.text);
 	c->limited_s = r.wait_s;
 	if (r.same)
-		call_show(c, FORM_MEANT, arena_printf(c->arena, "%lld", (long long)r.same));
+		call_show(c, FORM_MEANT, arena_int(c->arena, r.same));
 	return false;
 }
 

@@ -48,7 +48,7 @@ static void show(struct call *c, int status, struct profile_page p)
 	p.totp_on = yes(factor == FACTOR_ON);
 	p.totp_begun = yes(factor == FACTOR_BEGUN);
 	p.secret = str_of(secret_text);
-	p.this = arena_printf(c->arena, "%lld", (long long)c->staff->session.id);
+	p.this = arena_int(c->arena, c->staff->session.id);
 	session_alive(c, &p.alive_made, &p.alive_seen);
 	call_page(c, status, &profile_page, p.cell);
 }

@@ -187,8 +187,8 @@ void session_alive(struct call *c, struct str *made, struct str *seen)
 {
 	int64_t now_s = c->q->now_utc_s;
 
-	*made = arena_printf(c->arena, "%lld", (long long)(now_s - SESSION_ABSOLUTE_S));
-	*seen = arena_printf(c->arena, "%lld", (long long)(now_s - SESSION_IDLE_S));
+	*made = arena_int(c->arena, now_s - SESSION_ABSOLUTE_S);
+	*seen = arena_int(c->arena, now_s - SESSION_IDLE_S);
 }
 
 struct str session_no_cookie(struct call *c)

@@ -127,7 +127,7 @@ static const struct str *make_frame(struct call *c)
 
 	f->me = c->who;
 	f->role_word = roles[s->role].word;
-	f->my_window = arena_printf(c->arena, "%d", (int)s->session.window);
+	f->my_window = arena_int(c->arena, s->session.window);
 	f->my_window_name = s->session.window_name;
 	f->all_windows = yes(staff_may_all(s, ACT_READ));
 	f->csrf = str_of(s->session.csrf);

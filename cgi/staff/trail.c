@@ -36,18 +36,13 @@ static int64_t before_of(const struct call *c)
 	return id;
 }
 
-static struct str number(struct call *c, int64_t n)
-{
-	return arena_printf(c->arena, "%lld", (long long)n);
-}
-
 bool trail_show(struct call *c)
 {
 	int64_t before = before_of(c), next = older(c, before, PAGE_ROWS);
 	const struct trail_page p = {
-		.before = number(c, before),
-		.limit = number(c, PAGE_ROWS),
-		.older = next ? number(c, next) : STR(""),
+		.before = arena_int(c->arena, before),
+		.limit = arena_int(c->arena, PAGE_ROWS),
+		.older = next ? arena_int(c->arena, next) : STR(""),
 	};
 
 	call_page(c, 200, &trail_page, p.cell);
@@ -57,8 +52,8 @@ bool trail_show(struct call *c)
 static void make_file(struct call *c)
 {
 	const struct trail_page p = {
-		.before = number(c, before_of(c)),
-		.limit = number(c, FILE_ROWS),
+		.before = arena_int(c->arena, before_of(c)),
+		.limit = arena_int(c->arena, FILE_ROWS),
 	};
 
 	call_page(c, 200, &trail_csv_page, p.cell);

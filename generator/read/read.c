@@ -182,8 +182,8 @@ static void count_list(struct reader *r)
 
 	for (int i = 0; i < n; i++)
 		walk_in += r->c->item[i].mode == MODE_NOON_WEEKEND;
-	content_set(r->c, "list.walk_in", arena_printf(r->a, "%d", walk_in), r->a);
-	content_set(r->c, "list.by_booking", arena_printf(r->a, "%d", n - walk_in), r->a);
+	content_set(r->c, "list.walk_in", arena_int(r->a, walk_in), r->a);
+	content_set(r->c, "list.by_booking", arena_int(r->a, n - walk_in), r->a);
 	content_set(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
 }
 

@@ -122,6 +122,11 @@ struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	return (struct str){ text, (size_t)len };
 }
 
+struct str arena_int(struct arena *a, int64_t n)
+{
+	return arena_printf(a, "%lld", (long long)n);
+}
+
 struct str arena_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;

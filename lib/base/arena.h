@@ -37,6 +37,8 @@ void arena_release(struct arena *a);
 /* A copy with a NUL behind it (not counted), so .s serves foreign APIs too. */
 struct str arena_str(struct arena *a, struct str s);
 const char *arena_cstr(struct arena *a, struct str s);
+/* In decimal figures. */
+struct str arena_int(struct arena *a, int64_t n);
 struct str arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)

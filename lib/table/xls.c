@@ -19,7 +19,7 @@ static struct str value_text(const FreeXL_CellValue *v, struct arena *a)
 
 	switch (v->type) {
 	case FREEXL_CELL_INT:
-		return arena_printf(a, "%d", v->value.int_value);
+		return arena_int(a, v->value.int_value);
 	case FREEXL_CELL_DOUBLE:
 		numberformat_print(&plain, v->value.double_value, text);
 		return arena_str(a, str_of(text));
