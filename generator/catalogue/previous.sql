@@ -10,10 +10,9 @@ SELECT no, window, department, name, mode, mode_text, noon, place, phone, tel, k
 SELECT no, name FROM item WHERE gone = 1 ORDER BY no;
 
 -- name: diff
--- The items that are not the same in both, by number, and what is said of each.
-WITH kind(code, word) AS (VALUES ('', '待窗口确认'), ('instant', '即办件'), ('promise', '承诺件')),
-old AS (SELECT * FROM published.item WHERE gone = 0),
-new AS (SELECT * FROM main.item WHERE gone = 0)
+-- The items that are not the same in both, by number, and what is said of each. (The tables
+-- themselves: joined as CTEs, 10,000 items would be looked at 10,000 times.)
+WITH kind(code, word) AS (VALUES ('', '待窗口确认'), ('instant', '即办件'), ('promise', '承诺件'))
 SELECT old.no IS NULL AS added, new.no IS NULL AS removed, CASE
   WHEN old.no IS NULL THEN format('新增 第 %d 项 %s（%s）', new.no, new.name, new.department)
   WHEN new.no IS NULL THEN format('删除 第 %d 项 %s（%s）', old.no, old.name, old.department)
@@ -27,8 +26,9 @@ SELECT old.no IS NULL AS added, new.no IS NULL AS removed, CASE
       ('可邮寄', iif(old.mailable, '是', '否'), iif(new.mailable, '是', '否')))
     SELECT group_concat(format('%s“%s”→“%s”', word, before, after), '；') FROM field
     WHERE before IS NOT after) END AS text
-FROM old FULL JOIN new ON new.no = old.no
-WHERE (old.no, old.department, old.name, old.mode_text, old.place, old.phone, old.remark, old.kind,
+FROM published.item old FULL JOIN main.item new ON new.no = old.no AND old.gone = 0
+WHERE old.gone IS NOT 1 AND
+      (old.no, old.department, old.name, old.mode_text, old.place, old.phone, old.remark, old.kind,
        old.promise_days, old.mailable) IS NOT
       (new.no, new.department, new.name, new.mode_text, new.place, new.phone, new.remark, new.kind,
        new.promise_days, new.mailable)
