@@ -33,7 +33,9 @@ HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -
 INCLUDE = -iquote lib -iquote generator -iquote cgi -iquote $(BUILD)
 # Whoever builds a package gives CFLAGS, CPPFLAGS and LDFLAGS in the environment.
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)=.' -fPIE $(INCLUDE) -MMD -MP $(CPPFLAGS) $(CFLAGS)
+# SQLite's session extension is in Debian's library, and in its header behind these.
+DEFINE = -D_GNU_SOURCE -DSQLITE_ENABLE_SESSION -DSQLITE_ENABLE_PREUPDATE_HOOK
+ALL_CFLAGS = -std=c17 $(DEFINE) $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)=.' -fPIE $(INCLUDE) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 # Workbooks are read by hallgen alone; hallbook reads what is pasted.
 TABLE_LIBS = -lcsv -lexpat -lfreexl -lminizip -lm
@@ -216,7 +218,7 @@ lint: $(LEDGER_ENUM) $(MESSAGES)
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 	  --suppress=missingInclude --suppress=legacyUninitvar --suppress=ctuuninitvar \
 	  --error-exitcode=1 $(patsubst -iquote,-I,$(INCLUDE)) lib generator cgi
-	clang -fsyntax-only -std=c17 -D_GNU_SOURCE $(WARN) -Werror $(INCLUDE) \
+	clang -fsyntax-only -std=c17 $(DEFINE) $(WARN) -Werror $(INCLUDE) \
 	  $(filter %.c,$(C_FILES))
 	shellcheck $(SH_FILES)
 	$(if $(MANUALS),mandoc -Tlint -W warning $(MANUALS))

@@ -112,7 +112,8 @@ CREATE TABLE booking(
   agent        TEXT NOT NULL DEFAULT '',    -- 代理人, or empty
   note         TEXT NOT NULL DEFAULT '',    -- what the applicant wants to say, or empty
   mail_address TEXT NOT NULL DEFAULT '',    -- where the result is to be mailed, or empty
-  erased_at    INTEGER,                     -- when these five were blanked, or NULL
+  erased_at    INTEGER,                     -- when these five were blanked, or NULL; staff's
+                                            -- texts, remark and change_why, go with them
   -- what staff add
   remark       TEXT NOT NULL DEFAULT '',    -- 备注
   pickup       TEXT,                        -- 取件时间: day, given with 已收件
@@ -134,7 +135,7 @@ CREATE TABLE booking(
   CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = ''
                                 AND mail_address = '')),
   CHECK(mail OR mail_address = ''),
-  CHECK(override = 0 OR (channel <> 'online' AND remark <> '')),
+  CHECK(override = 0 OR (channel <> 'online' AND (remark <> '' OR erased_at IS NOT NULL))),
   CHECK(state <> 'accepted' OR pickup IS NOT NULL)
 ) STRICT;
 
@@ -196,7 +197,16 @@ END;
 
 CREATE TRIGGER booking_stays BEFORE DELETE ON booking
 BEGIN SELECT RAISE(ABORT, 'a booking is never deleted'); END;
+-- What staff have written goes with what the applicant has told; 撤销 is no text of theirs.
+CREATE TRIGGER booking_erased AFTER UPDATE OF erased_at ON booking WHEN NEW.erased_at IS NOT NULL
+BEGIN
+  UPDATE history SET why = '' WHERE booking = NEW.id AND why NOT IN ('', '撤销');
+END;
 CREATE TRIGGER history_stays_unchanged BEFORE UPDATE ON history
+WHEN (NEW.id, NEW.booking, NEW.at, NEW.who, NEW.from_state, NEW.to_state) IS NOT
+     (OLD.id, OLD.booking, OLD.at, OLD.who, OLD.from_state, OLD.to_state)
+  OR NEW.why <> ''
+  OR NOT EXISTS(SELECT 1 FROM booking WHERE id = OLD.booking AND erased_at IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_stays BEFORE DELETE ON history
 BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
@@ -297,7 +307,7 @@ CREATE TABLE offered(
 ) STRICT, WITHOUT ROWID;
 
 -- Which hall this is: made with the ledger, never changed, in every backup and not
--- in the journal.
+-- in the log.
 CREATE TABLE hall(
   id        INTEGER PRIMARY KEY CHECK(id = 1),
   number    BLOB NOT NULL CHECK(length(number) = 16),   -- random; no other hall has it
@@ -307,7 +317,7 @@ CREATE TABLE hall(
 
 -- From where an online booking came, for limits by address and for whoever must
 -- cancel what one address has booked: a keyed hash, for 7 days, shown to nobody, in
--- no journal and no backup.
+-- no log and no backup.
 CREATE TABLE source(
   booking INTEGER PRIMARY KEY REFERENCES booking(id), -- the newest of a line of moves
   source  BLOB NOT NULL CHECK(length(source) = 16), -- keyed hash of the address, IPv6 by /64
@@ -323,15 +333,16 @@ SELECT o.booking AS asked, s.booking, p.since, p.until
   FROM source o JOIN source s ON s.source = o.source
   JOIN possible p ON p.id = s.booking AND p.to_state = 'cancelled';
 
--- How far the journal has come (cgi/store/journal.h): changed by every transaction
--- that changes rows, so that each knows the other's place.
-CREATE TABLE journal_mark(
-  id    INTEGER PRIMARY KEY CHECK(id = 1),
-  lines INTEGER NOT NULL,                   -- lines so far
-  bytes INTEGER NOT NULL,                   -- size of the file
-  hash  BLOB NOT NULL CHECK(length(hash) = 32) -- of the last line; 0 before the first
+-- How far the log has come in this ledger (cgi/store/log.h): changed in each transaction
+-- that it has, and not in it itself; in every backup, which it says where to go on.
+CREATE TABLE log_mark(
+  id      INTEGER PRIMARY KEY CHECK(id = 1),
+  segment INTEGER NOT NULL,                 -- number of the file; 0 before the first
+  bytes   INTEGER NOT NULL,                 -- where the last frame in it ends
+  mac     BLOB NOT NULL CHECK(length(mac) = 32), -- of that frame; 0 before the first
+  seal    BLOB CHECK(length(seal) = 32)     -- key of the segment's frames; NULL = they are not sealed
 ) STRICT;
-INSERT INTO journal_mark VALUES(1, 0, 0, zeroblob(32));
+INSERT INTO log_mark VALUES(1, 0, 0, zeroblob(32), NULL);
 
 -- Whom to ring, ticked off: one row for each try.
 CREATE TABLE call(

@@ -18,7 +18,7 @@
 #include "store/chain.h"
 #include "store/faultlog.h"
 #include "store/inspect.h"
-#include "store/key.h"
+#include "store/rekey.h"
 #include "store/migrate.h"
 #include "store/pidfile.h"
 #include "store/restore.h"
@@ -163,7 +163,7 @@ static bool run_serve(struct run *r)
 	const struct options *o = r->o;
 	bool ok;
 
-	if (!migrate_ledger(o->ledger, say_notice, &r->err) ||
+	if (!migrate_ledger(o->ledger, now(NULL), say_notice, &r->err) ||
 	    !serve_open(&app, o->ledger, releases(r), log_fault, &r->err))
 		return false;
 	app.now = now;
@@ -228,7 +228,6 @@ static bool run_check(struct run *r)
 	struct inspect c = {
 		.file = r->o->ledger,
 		.ledger = r->o->ledger,
-		.journal = r->o->ledger,
 		.again = arena_printf(&r->arena, "%s.check", r->o->ledger).s,
 		.say = print_line,
 	};
@@ -243,16 +242,16 @@ static bool run_check(struct run *r)
 
 static bool run_backup(struct run *r)
 {
-	return backup_make(store_db(r->store), r->o->ledger, r->o->arg[0], &r->err);
+	return backup_make(store_db(r->store), r->o->ledger, r->o->arg[0], now(NULL), &r->err);
 }
 
+/* What is written from now on is sealed, too. */
 static bool run_backup_key(struct run *r)
 {
 	struct str path = backup_key_path(r->o->ledger, &r->arena);
 
-	if (access(r->o->ledger, F_OK) != 0)
-		return err_errno(&r->err, "%s", r->o->ledger);
-	if (!token_key_make(path.s, &r->err))
+	if (!token_key_make(path.s, &r->err) ||
+	    !store_next_segment(r->store, now(NULL), &r->err))
 		return false;
 	printf("%s\n", path.s);
 	return true;
@@ -379,14 +378,14 @@ static const struct command {
 	  "  user disable NAME   end its sessions and let it in no more\n"
 	  "  user list           name, role, window and state of every account" },
 	{ "check", NOTHING, run_check, read_none,
-	  "check               look for damage in the ledger, compare it with its journal" },
+	  "check               look for damage in the ledger, compare it with its log" },
 	{ "export", LEDGER, run_export, read_export,
 	  "export --window N --from DAY --to DAY\n"
 	  "                      the ledger as CSV on standard output; window 0 = all;\n"
 	  "                      days are YYYY-MM-DD, at most 366" },
 	{ "backup", LEDGER, run_backup, read_file,
 	  "backup FILE         copy the ledger into a new file" },
-	{ "backup-key", NOTHING, run_backup_key, read_none,
+	{ "backup-key", LEDGER, run_backup_key, read_none,
 	  "backup-key          make LEDGER.backup-key: from now on backups are encrypted,\n"
 	  "                      and worth nothing without a copy of it in another place" },
 	{ "purge", RELEASE, run_purge, read_none,
@@ -399,7 +398,7 @@ static const struct command {
 	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
 	  "                      refuses while serve runs" },
 	{ "restore", NOBODY, run_restore, read_file,
-	  "restore FILE        put a backup in the ledger's place, and what the journal\n"
+	  "restore FILE        put a backup in the ledger's place, and what the log\n"
 	  "                      has since then; refuses while serve runs" },
 };
 /* clang-format on */
@@ -428,7 +427,7 @@ static bool open_ledger(struct run *r, bool release)
 	const char *catalogue =
 		release ? arena_printf(&r->arena, "%s/current/catalogue.db", releases(r)).s : NULL;
 
-	r->store = migrate_ledger(r->o->ledger, say_notice, &r->err)
+	r->store = migrate_ledger(r->o->ledger, now(NULL), say_notice, &r->err)
 			   ? store_open(r->o->ledger, catalogue, &r->err)
 			   : NULL;
 	return r->store != NULL;

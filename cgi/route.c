@@ -395,12 +395,14 @@ static bool run_job(void *job)
 	return keep && !c->failed;
 }
 
-static void say_unsaved(struct write_job *w)
+static void say_unsaved(struct write_job *w, bool unsure)
 {
 	struct call *c = &w->call;
 
 	call_reset(c);
-	if (w->route->unsaved)
+	if (unsure)
+		call_message(c, 503, MSG_503, message_with(c->arena, MSG_UNSURE, c->live->complaint));
+	else if (w->route->unsaved)
 		w->route->unsaved(c);
 	else
 		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
@@ -423,7 +425,7 @@ static void run_jobs(struct app *app, struct write_job *job, size_t n)
 		log_failure(&job[i].call);
 		/* an answer that could not be made has undone what was to be said */
 		if (lost[i] || job[i].call.failed)
-			say_unsaved(&job[i]);
+			say_unsaved(&job[i], lost[i] && store_unsure(app->live->store));
 		look_back(&job[i].call);
 	}
 }

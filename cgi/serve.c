@@ -5,7 +5,7 @@
 #include "route.h"
 #include "sandbox.h"
 #include "store/backup.h"
-#include "store/journal.h"
+#include "store/segment.h"
 #include "store/token.h"
 
 #include <malloc.h>
@@ -93,14 +93,14 @@ bool serve_ready(void *ctx, struct err *e)
 	/* SQLite puts its files beside the one that a link leads to */
 	char *real = realpath(app->ledger, NULL);
 	const char *ledger = real ? real : app->ledger;
-	const char *backups = upkeep_folder(app->ledger, &a).s;
+	const char *backups = backup_folder(app->ledger, &a).s;
 	const struct sandbox_path list[] = {
 		{ ledger, SANDBOX_READ | SANDBOX_WRITE },
 		{ arena_printf(&a, "%s-wal", ledger).s, SANDBOX_READ | SANDBOX_WRITE },
 		{ arena_printf(&a, "%s-shm", ledger).s, SANDBOX_READ | SANDBOX_WRITE },
 		{ folder_of(ledger, &a), SANDBOX_READ | SANDBOX_REMOVE },
 		{ folder_of(app->ledger, &a), SANDBOX_READ | SANDBOX_REMOVE },
-		{ folder_of(journal_path(app->ledger, "", &a).s, &a), SANDBOX_KEEP },
+		{ segment_folder(app->ledger, &a).s, SANDBOX_KEEP },
 		{ backups, SANDBOX_KEEP },
 		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },

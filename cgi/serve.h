@@ -17,7 +17,7 @@ void serve_close(struct app *app);
 
 /*
  * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the ledger
- * and its files, the journal's and the backups' folder can be written, the folder of releases read
+ * and its files, the log's and the backups' folder can be written, the folder of releases read
  * and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
  * until the next start. What the kernel cannot do is logged.
  */

@@ -141,38 +141,29 @@ bool crypto_from_hex(struct str hex, unsigned char *bytes, size_t len)
 	       sodium_hex2bin(bytes, len, hex.s, hex.len, NULL, &got, NULL) == 0 && got == len;
 }
 
-static void box_of(const unsigned char salt[SALT_BYTES], uint64_t number,
-		   unsigned char key[crypto_secretbox_KEYBYTES],
-		   unsigned char nonce[crypto_secretbox_NONCEBYTES])
-{
-	crypto_generichash(key, crypto_secretbox_KEYBYTES, salt, SALT_BYTES, NULL, 0);
-	memset(nonce, 0, crypto_secretbox_NONCEBYTES);
-	for (int i = 0; i < 8; i++)
-		nonce[i] = (unsigned char)(number >> (8 * i));
-}
+enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+static_assert(SEAL_BYTES == NONCE + crypto_aead_xchacha20poly1305_ietf_ABYTES &&
+		      SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+	      "seal");
 
-void crypto_seal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
-		 struct str text)
+void crypto_seal(struct buf *out, const unsigned char key[SEAL_KEY_BYTES], struct str text)
 {
-	unsigned char key[crypto_secretbox_KEYBYTES], nonce[crypto_secretbox_NONCEBYTES];
+	unsigned char *to = (unsigned char *)buf_room(out, text.len + SEAL_BYTES);
 
-	static_assert(SEAL_BYTES == crypto_secretbox_MACBYTES, "secretbox");
-	box_of(salt, number, key, nonce);
-	crypto_secretbox_easy((unsigned char *)buf_room(out, text.len + SEAL_BYTES), bytes_of(text),
-			      text.len, nonce, key);
+	randombytes_buf(to, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(to + NONCE, NULL, bytes_of(text), text.len, NULL,
+						   0, NULL, to, key);
 	out->len += text.len + SEAL_BYTES;
 }
 
-bool crypto_unseal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
-		   struct str sealed)
+bool crypto_unseal(struct buf *out, const unsigned char key[SEAL_KEY_BYTES], struct str sealed)
 {
-	unsigned char key[crypto_secretbox_KEYBYTES], nonce[crypto_secretbox_NONCEBYTES];
+	const unsigned char *from = bytes_of(sealed);
 
-	if (sealed.len < SEAL_BYTES)
-		return false;
-	box_of(salt, number, key, nonce);
-	if (crypto_secretbox_open_easy((unsigned char *)buf_room(out, sealed.len), bytes_of(sealed),
-				       sealed.len, nonce, key) != 0)
+	if (sealed.len < SEAL_BYTES ||
+	    crypto_aead_xchacha20poly1305_ietf_decrypt(
+		    (unsigned char *)buf_room(out, sealed.len), NULL, NULL, from + NONCE,
+		    sealed.len - NONCE, NULL, 0, from, key) != 0)
 		return false;
 	out->len += sealed.len - SEAL_BYTES;
 	return true;

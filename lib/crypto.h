@@ -45,16 +45,13 @@ void crypto_random(void *out, size_t len);
 uint32_t crypto_random_below(uint32_t limit);
 
 /*
- * Encrypts and authenticates (XSalsa20-Poly1305) under a key made of `salt`;
- * `number` must be another for each text under one salt. Appends text.len +
- * SEAL_BYTES bytes.
+ * Encrypts and authenticates (XChaCha20-Poly1305). Appends text.len + SEAL_BYTES
+ * bytes, a random nonce among them.
  */
-enum { SALT_BYTES = 16, SEAL_BYTES = 16 };
-void crypto_seal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
-		 struct str text);
+enum { SEAL_KEY_BYTES = 32, SEAL_BYTES = 40 };
+void crypto_seal(struct buf *out, const unsigned char key[SEAL_KEY_BYTES], struct str text);
 /* The other way; false when it was not sealed like this, and nothing is appended. */
-bool crypto_unseal(struct buf *out, const unsigned char salt[SALT_BYTES], uint64_t number,
-		   struct str sealed);
+bool crypto_unseal(struct buf *out, const unsigned char key[SEAL_KEY_BYTES], struct str sealed);
 
 /*
  * A long text in pieces (libsodium's secretstream, XChaCha20-Poly1305): none can

@@ -1,10 +1,8 @@
 #include "db.h"
 
-#include "base/buf.h"
-#include "crypto.h"
+#include "db_handle.h"
 
 #include <assert.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +21,6 @@ struct db {
 	struct stmt *stmts;
 	enum db_reason reason;
 	char text[300];
-	struct buf literals; /* the answer of literals() */
 	int wal_pages;
 };
 
@@ -47,7 +44,7 @@ static enum db_reason reason_of(int code)
 }
 
 /* What whoever reads it can act on; SQLite's own words stand behind it. */
-static const char *words_of(int code)
+const char *db_words(int code)
 {
 	switch (code & 0xff) {
 	case SQLITE_NOTADB:
@@ -81,7 +78,7 @@ static bool note(struct db *db, int code)
 		return false;
 	if (db->reason == DB_OK) {
 		db->reason = reason;
-		snprintf(db->text, sizeof db->text, "%s（SQLite: %s (%d)）", words_of(code),
+		snprintf(db->text, sizeof db->text, "%s（SQLite: %s (%d)）", db_words(code),
 			 sqlite3_errmsg(db->handle), code);
 	}
 	return true;
@@ -138,59 +135,6 @@ static void harden(sqlite3 *h)
 	sqlite3_limit(h, SQLITE_LIMIT_WORKER_THREADS, 0);
 }
 
-static void add_text(struct buf *out, struct str rest)
-{
-	buf_add_char(out, '\'');
-	do {
-		buf_add(out, str_cut(&rest, '\''));
-		buf_add(out, rest.s ? STR("''") : STR("'"));
-	} while (rest.s);
-}
-
-/* The bytes of a blob, and of a text without any more memory. */
-static struct str value_bytes(sqlite3_value *v)
-{
-	const void *bytes = sqlite3_value_blob(v);
-
-	return (struct str){ bytes, (size_t)sqlite3_value_bytes(v) };
-}
-
-static void add_literal(struct buf *out, sqlite3_value *v)
-{
-	struct str bytes;
-
-	switch (sqlite3_value_type(v)) {
-	case SQLITE_INTEGER:
-		buf_add_int(out, sqlite3_value_int64(v));
-		break;
-	case SQLITE_TEXT:
-		add_text(out, value_bytes(v));
-		break;
-	case SQLITE_BLOB:
-		bytes = value_bytes(v);
-		buf_add(out, STR("X'"));
-		crypto_add_hex(out, bytes.s, bytes.len);
-		buf_add_char(out, '\'');
-		break;
-	default:
-		assert(sqlite3_value_type(v) == SQLITE_NULL);
-		buf_add(out, STR("NULL"));
-	}
-}
-
-static void literals(sqlite3_context *ctx, int n, sqlite3_value **value)
-{
-	struct buf *out = sqlite3_user_data(ctx);
-
-	buf_clear(out);
-	for (int i = 0; i < n; i++) {
-		if (i)
-			buf_add_char(out, ',');
-		add_literal(out, value[i]);
-	}
-	sqlite3_result_text(ctx, out->s, (int)out->len, SQLITE_TRANSIENT);
-}
-
 static int note_wal(void *ctx, sqlite3 *h, const char *name, int pages)
 {
 	struct db *db = ctx;
@@ -198,13 +142,6 @@ static int note_wal(void *ctx, sqlite3 *h, const char *name, int pages)
 	(void)h, (void)name;
 	db->wal_pages = pages;
 	return SQLITE_OK;
-}
-
-static bool add_functions(struct db *db, struct err *e)
-{
-	return !note(db, sqlite3_create_function_v2(db->handle, "literals", -1, SQLITE_UTF8,
-						    &db->literals, literals, NULL, NULL, NULL)) ||
-	       db_error(db, e);
 }
 
 /*
@@ -237,7 +174,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	code = sqlite3_open_v2(uri, &db->handle, flags, NULL);
 	free(uri);
 	if (code != SQLITE_OK || !db->handle) {
-		err_set(e, "%s：%s（SQLite: %s）", path, words_of(code), sqlite3_errstr(code));
+		err_set(e, "%s：%s（SQLite: %s）", path, db_words(code), sqlite3_errstr(code));
 		db_close(db);
 		return NULL;
 	}
@@ -250,8 +187,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	harden(db->handle);
 	sqlite3_wal_hook(db->handle, note_wal, db);
 	/* temporary files would be out of the sandbox's reach */
-	if (!add_functions(db, e) ||
-	    !db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", e)) {
+	if (!db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", e)) {
 		db_close(db);
 		return NULL;
 	}
@@ -288,7 +224,6 @@ void db_close(struct db *db)
 	while (db->stmts)
 		stmt_finalize(db, db->stmts);
 	sqlite3_close(db->handle);
-	buf_release(&db->literals);
 	free(db);
 }
 
@@ -326,7 +261,7 @@ enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e)
 		return DB_DONE;
 	if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
 		return DB_ROW;
-	err_set(e, "备份没有完成：%s（SQLite: %s）", words_of(code), sqlite3_errstr(code));
+	err_set(e, "备份没有完成：%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
 	return DB_FAILED;
 }
 
@@ -594,4 +529,9 @@ int64_t stmt_int(struct stmt *s, int column)
 bool stmt_is_null(struct stmt *s, int column)
 {
 	return sqlite3_column_type(s->handle, column) == SQLITE_NULL;
+}
+
+sqlite3 *db_handle(struct db *db)
+{
+	return db->handle;
 }

@@ -9,6 +9,7 @@
 #ifndef LIB_DB_H
 #define LIB_DB_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -38,9 +39,6 @@ enum db_reason {
  * Opens with the settings of trust.md decision 3: no DQS, defensive, untrusted
  * schema, no extensions, limits, cell_size_check, foreign_keys on. NULL and *e
  * on failure. `path` may be any file name (it is escaped for the URI).
- *
- * Statements have the SQL function literals(...): its arguments, none of them
- * REAL, as SQL literals with commas between, like quote() in a fifth of its time.
  */
 struct db *db_open(const char *path, enum db_mode mode, struct err *e);
 /*
@@ -75,6 +73,30 @@ bool db_exec(struct db *db, const char *sql, struct err *e);
 bool db_get_int(struct db *db, const char *sql, int64_t *out, struct err *e);
 /* The same as text, cut to size. */
 bool db_get_text(struct db *db, const char *sql, char *out, size_t size, struct err *e);
+
+/*
+ * What this connection changes in the tables of the main database that `wants`
+ * says, triggers' changes too, from here on. A table without a declared PRIMARY
+ * KEY is left out. Close it before the connection. NULL and *e on failure.
+ */
+struct db_session;
+struct db_session *db_session_open(struct db *db, bool (*wants)(const char *table), struct err *e);
+void db_session_close(struct db_session *s);
+/* As if a table of the attached database `other` had been changed into that of main. */
+bool db_session_compare(struct db_session *s, const char *other, const char *table, struct err *e);
+/* Appends all that is changed, as db_apply() takes it; nothing when nothing is. */
+bool db_session_changes(struct db_session *s, struct buf *out, struct err *e);
+/*
+ * Does it again in the main database, with the triggers of its schema off. Nothing is
+ * changed when it fails, or when a row is not as it was before the changes.
+ */
+enum db_applied { DB_APPLIED, DB_MISFIT, DB_NOT_APPLIED };
+enum db_applied db_apply(struct db *db, struct str changes, struct err *e);
+
+struct db_changed {
+	int inserted, updated, deleted; /* rows */
+};
+bool db_count_changes(struct str changes, struct db_changed *n, struct err *e);
 
 /* Pages in the WAL after the last COMMIT; none is checkpointed by COMMIT itself. */
 int db_wal_pages(const struct db *db);

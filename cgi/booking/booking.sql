@@ -184,6 +184,7 @@ WITH RECURSIVE line(id) AS (
   UNION SELECT b.moved_from FROM booking b JOIN line ON b.id = line.id
          WHERE b.moved_from IS NOT NULL)
 UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
+                   remark = '', change_why = iif(change_why = '撤销', change_why, ''),
                    erased_at = :now_s, version = version + 1
  WHERE id IN (SELECT id FROM line) AND erased_at IS NULL;
 

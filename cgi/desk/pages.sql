@@ -244,8 +244,9 @@ SELECT s.code AS cancel_code, s.word AS cancel_word, s.key AS cancel_key
 -- list: result.history
 SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
        iif(h.who = 'citizen', '申请人', h.who) AS who, f.word AS from_word, t.word AS to_word,
-       iif(h.to_state = 'cancelled' AND h.why = '', '申请人要求', h.why) AS why
+       iif(h.to_state = 'cancelled' AND h.why = '' AND b.erased_at IS NULL, '申请人要求', h.why) AS why
   FROM history h
+  JOIN booking b ON b.id = h.booking
   LEFT JOIN state f ON f.code = h.from_state
   JOIN state t ON t.code = h.to_state
  WHERE h.booking = CAST(:id AS INTEGER) ORDER BY h.id;

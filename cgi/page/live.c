@@ -1,6 +1,6 @@
 #include "page/live.h"
 
-#include "store/upkeep.h"
+#include "store/backup.h"
 
 #include <stdlib.h>
 
@@ -60,7 +60,7 @@ static bool fill(struct live *live, const struct live_opening *o, struct err *e)
 				      absolute ? "" : "/", STR_ARG(o->release));
 
 	live->release = arena_str(a, o->release);
-	live->scratch = upkeep_folder(o->ledger, a).s;
+	live->scratch = backup_folder(o->ledger, a).s;
 	live->store = o->store(o->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, e);
 	if (!live->store)
 		return false;

@@ -1,7 +1,6 @@
 #include "store/backup.h"
 
 #include "base/file.h"
-#include "store/store.h"
 #include "store/token.h"
 
 #include <assert.h>
@@ -37,6 +36,7 @@ static_assert(sizeof magic == MAGIC_BYTES + 1, "and a NUL");
 struct backup {
 	struct arena arena;
 	const char *file, *part;
+	int64_t now_s;
 	struct db_copy *copy; /* under way */
 	int fd;		      /* of FILE.part */
 	int plain_fd;	      /* the copy that is to be encrypted; -1 */
@@ -115,7 +115,16 @@ static bool begin(struct backup *b, struct db *db, const unsigned char *key, str
 	return true;
 }
 
-struct backup *backup_open(struct db *db, const char *ledger, const char *file, struct err *e)
+struct str backup_folder(const char *ledger, struct arena *a)
+{
+	const char *slash = strrchr(ledger, '/');
+	int folder = slash ? (int)(slash - ledger) + 1 : 0;
+
+	return arena_printf(a, "%.*sbackups", folder, ledger);
+}
+
+struct backup *backup_open(struct db *db, const char *ledger, const char *file, int64_t now_s,
+			   struct err *e)
 {
 	unsigned char key[STREAM_KEY_BYTES];
 	enum backup_key has = backup_key_read(ledger, key, e);
@@ -124,6 +133,7 @@ struct backup *backup_open(struct db *db, const char *ledger, const char *file, 
 	if (!b)
 		abort(); /* see the head of arena.h */
 	b->fd = b->plain_fd = -1;
+	b->now_s = now_s;
 	b->file = arena_str(&b->arena, str_of(file)).s;
 	b->part = arena_printf(&b->arena, "%s" PART, file).s;
 	if (has == BACKUP_KEY_BAD || !begin(b, db, has == BACKUP_KEY_READ ? key : NULL, e)) {
@@ -196,7 +206,9 @@ static void drop_some(struct backup *b)
 
 static bool finish(struct backup *b, struct err *e)
 {
-	if (fsync(b->fd) != 0 || rename(b->part, b->file) != 0)
+	const struct timespec made[] = { { .tv_sec = b->now_s }, { .tv_sec = b->now_s } };
+
+	if (futimens(b->fd, made) != 0 || fsync(b->fd) != 0 || rename(b->part, b->file) != 0)
 		return err_errno(e, "%s", b->file);
 	b->part = NULL;
 	return file_sync(b->file, e);
@@ -239,15 +251,30 @@ void backup_close(struct backup *b)
 	free(b);
 }
 
-bool backup_make(struct db *db, const char *ledger, const char *file, struct err *e)
+bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s,
+		 struct err *e)
 {
-	struct backup *b = backup_open(db, ledger, file, e);
+	struct backup *b = backup_open(db, ledger, file, now_s, e);
 	enum db_step step = b ? DB_ROW : DB_FAILED;
 
 	while (step == DB_ROW)
 		step = backup_step(b, -1, e);
 	backup_close(b);
 	return step == DB_DONE;
+}
+
+bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s,
+		struct arena *a, const char **file, struct err *e)
+{
+	const char *folder = backup_folder(ledger, a).s;
+	int n = 1;
+
+	if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || !file_like(folder, ledger, e))
+		return err_errno(e, "%s", folder);
+	do
+		*file = arena_printf(a, "%s/%s.%d.db", folder, kind, n++).s;
+	while (access(*file, F_OK) == 0);
+	return backup_make(db, ledger, *file, now_s, e) && file_like(*file, ledger, e);
 }
 
 bool backup_is_leftover(struct str name)

@@ -27,13 +27,18 @@ enum backup_key {
 enum backup_key backup_key_read(const char *ledger, unsigned char key[STREAM_KEY_BYTES],
 				struct err *e);
 
+/* FOLDER OF LEDGER/backups */
+struct str backup_folder(const char *ledger, struct arena *a);
+
 struct backup;
 
 /*
  * Begins one of the ledger that `db` has open, into a new file (FILE.part until
- * it is whole), with that ledger's key. NULL and *e on failure.
+ * it is whole), with that ledger's key. The file says that it was made at `now_s`, from
+ * which upkeep.h counts its days. NULL and *e on failure.
  */
-struct backup *backup_open(struct db *db, const char *ledger, const char *file, struct err *e);
+struct backup *backup_open(struct db *db, const char *ledger, const char *file, int64_t now_s,
+			   struct err *e);
 /*
  * One step of about `pages` pages; -1 copies at once, as of one moment. DB_ROW:
  * there is more. DB_DONE: the file is whole and on disk. Close before the connection.
@@ -43,7 +48,11 @@ enum db_step backup_step(struct backup *b, int pages, struct err *e);
 void backup_close(struct backup *b);
 
 /* All steps at once. */
-bool backup_make(struct db *db, const char *ledger, const char *file, struct err *e);
+bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s,
+		 struct err *e);
+/* The same into FOLDER OF LEDGER/backups/KIND.N.db, the first name that is free; *file: which. */
+bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s,
+		struct arena *a, const char **file, struct err *e);
 
 /* What FILE.part and the like are called in a folder of backups. */
 bool backup_is_leftover(struct str name);

@@ -1,12 +1,17 @@
 #include "store/inspect.h"
 
+#include "store/backup.h"
 #include "store/chain.h"
-#include "store/key.h"
-#include "store/replay.h"
+#include "store/log.h"
+#include "store/rebuild.h"
+#include "store/statement.h"
+#include "store/store.h"
 #include "store/storefile.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void fault(struct inspect *c, struct str text)
@@ -62,8 +67,7 @@ static struct str plain(struct str sql, struct arena *a)
 
 static bool read_rules(struct db *db, struct arena *a, struct rules *out, struct err *e)
 {
-	struct str sql;
-	struct stmt *st = storefile_sql(STR("schema"), a, &sql, e) ? db_prepare(db, sql, e) : NULL;
+	struct stmt *st = statement_prepare(db, STR("schema"), e);
 	bool ok;
 
 	*out = (struct rules){ .n = 0 };
@@ -155,77 +159,216 @@ static bool check_rows(struct inspect *c, struct store *s, struct err *e)
 	return db_error(store_db(s), e);
 }
 
-static void compare(struct inspect *c, struct store *s, struct str sql, struct err *e)
+/* ---- rows against the log ---- */
+
+static bool count_table(struct db *db, const char *table, struct db_changed *n, struct err *e)
 {
-	struct stmt *st = db_prepare(store_db(s), sql, e);
+	struct db_session *session = db_session_open(db, log_keeps, e);
+	struct buf changes = BUF_INIT;
+	bool ok = session && db_session_compare(session, "again", table, e) &&
+		  db_session_changes(session, &changes, e);
 
-	if (!st)
-		fault_of(c, "", e);
-	while (st && stmt_step(st) == DB_ROW)
-		fault(c, stmt_text(st, 0));
-	stmt_finalize(store_db(s), st);
-}
-
-static bool compare_all(struct inspect *c, struct store *s, struct err *e)
-{
-	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_COMPARE);
-	struct arena a = ARENA_INIT;
-
-	while (stmt_step(st) == DB_ROW) {
-		compare(c, s, arena_str(&a, stmt_text(st, 0)), e);
-		compare(c, s, arena_str(&a, stmt_text(st, 1)), e);
-	}
-	stmt_reset(st);
-	arena_release(&a);
-	return db_error(store_db(s), e);
-}
-
-/* A ledger of the journal's first `bytes`; what is wrong with the journal is a fault. */
-static bool rebuild(struct inspect *c, struct journal *j, int64_t bytes, struct err *e)
-{
-	struct store *s = store_look(c->again, c->ledger, e);
-	struct err wrong;
-
-	if (s && !replay_run(s, j, bytes, &wrong))
-		fault_of(c, "变更日志接不上：", &wrong);
-	store_close(s);
-	return s != NULL;
-}
-
-/* Under the writer's lock, where no transaction is on its way. */
-static bool journal_fits(struct inspect *c, struct store *s, struct journal *j, struct err *e)
-{
-	struct err ignored;
-	int64_t ahead = 0;
-	bool ok = db_exec(store_db(s), "BEGIN IMMEDIATE", e) && replay_ahead_by(s, j, &ahead, e);
-
-	if (db_in_transaction(store_db(s)))
-		db_exec(store_db(s), "ROLLBACK", &ignored);
-	if (ok && ahead != 0)
-		fault(c, ahead > 0 ? STR("变更日志比台帐长：台帐里缺最近的变更")
-				   : STR("变更日志比台帐短：被清空、截断或换过"));
+	ok = ok && db_count_changes(buf_str(&changes), n, e);
+	buf_release(&changes);
+	db_session_close(session);
 	return ok;
 }
 
-/* A ledger just made has no journal yet: then it must have no rows either. */
-static bool check_journal(struct inspect *c, struct store *s, struct err *e)
+static void compare_table(struct inspect *c, struct db *db, const char *table)
+{
+	struct db_changed n;
+	struct err why;
+	char text[200];
+
+	if (!count_table(db, table, &n, &why)) {
+		fault_of(c, "", &why);
+		return;
+	}
+	if (n.deleted + n.updated) {
+		snprintf(text, sizeof text, "%s：变更日志里有、台帐里没有的 %d 行", table,
+			 n.deleted + n.updated);
+		fault(c, str_of(text));
+	}
+	if (n.inserted + n.updated) {
+		snprintf(text, sizeof text, "%s：台帐里有、变更日志里没有的 %d 行", table,
+			 n.inserted + n.updated);
+		fault(c, str_of(text));
+	}
+}
+
+static bool compare_all(struct inspect *c, struct db *db, struct err *e)
+{
+	struct stmt *st = statement_prepare(db, STR("tables"), e);
+	struct arena a = ARENA_INIT;
+	bool ok;
+
+	while (st && stmt_step(st) == DB_ROW) {
+		const char *table = arena_cstr(&a, stmt_text(st, 0));
+
+		if (log_keeps(table))
+			compare_table(c, db, table);
+	}
+	ok = st && db_error(db, e);
+	stmt_finalize(db, st);
+	arena_release(&a);
+	return ok;
+}
+
+/* ---- what the log goes on from ---- */
+
+struct found {
+	char name[256];
+	int64_t made_s;
+};
+
+/* The oldest file in the folder of backups behind `f`. */
+static bool next_oldest(const char *folder, struct found *f, struct arena *a)
+{
+	DIR *d = opendir(folder);
+	struct found best = { .made_s = INT64_MAX };
+	struct dirent *entry;
+	struct stat st;
+
+	while (d && (entry = readdir(d))) {
+		const char *path = arena_printf(a, "%s/%s", folder, entry->d_name).s;
+
+		if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+		    backup_is_leftover(str_of(entry->d_name)))
+			continue;
+		if (st.st_mtime < f->made_s ||
+		    (st.st_mtime == f->made_s && strcmp(entry->d_name, f->name) <= 0))
+			continue;
+		if (st.st_mtime > best.made_s ||
+		    (st.st_mtime == best.made_s && strcmp(entry->d_name, best.name) >= 0))
+			continue;
+		best.made_s = st.st_mtime;
+		snprintf(best.name, sizeof best.name, "%s", entry->d_name);
+	}
+	if (d)
+		closedir(d);
+	*f = best;
+	return best.name[0] != '\0';
+}
+
+/* A ledger of this backup and the log; false and *e, which is empty when it is no backup of ours. */
+static bool made_of(const struct inspect *c, const char *file, const struct log_mark *m,
+		    const struct ledger_key *k, struct err *e)
+{
+	unsigned char number[HALL_NUMBER_BYTES];
+	struct db *db;
+	bool ours;
+
+	remove_again(c);
+	db = rebuild_copy(c->ledger, file, c->again, e) ? db_open(c->again, DB_WRITE, e) : NULL;
+	ours = db && key_hall(db, number, e) && memcmp(number, k->number, sizeof number) == 0;
+	db_close(db);
+	if (!ours)
+		return err_set(e, "%s", "");
+	return rebuild(c->again, c->ledger, k, &m->at, e);
+}
+
+/* Whether what was before the first segment is lost, which restore has said. */
+static bool begins_anew(const struct inspect *c, int64_t first, const struct ledger_key *k)
+{
+	struct err ignored;
+	struct segment s;
+	bool anew = segment_open(&s, c->ledger, first, k, k->log, &ignored) == SEGMENT_OPEN &&
+		    s.head.anew;
+
+	segment_close(&s);
+	return anew;
+}
+
+/* Of the oldest backup of which one can be made; that of a night must be such a one. */
+static bool make_of_backup(struct inspect *c, int64_t first, const struct log_mark *m,
+			   const struct ledger_key *k)
+{
+	struct arena a = ARENA_INIT;
+	const char *folder = backup_folder(c->ledger, &a).s;
+	struct found f = { .made_s = INT64_MIN };
+	struct err why;
+	bool ok = false;
+
+	while (!ok && next_oldest(folder, &f, &a)) {
+		ok = made_of(c, arena_printf(&a, "%s/%s", folder, f.name).s, m, k, &why);
+		if (!ok && why.text[0] && str_starts(str_of(f.name), STR("ledger-")) &&
+		    !begins_anew(c, first, k))
+			fault_of(c, arena_printf(&a, "变更日志和备份 %s 接不上：", f.name).s, &why);
+	}
+	ok = ok || (c->base && made_of(c, c->base, m, k, &why));
+	if (!ok)
+		fault(c, STR("没有变更日志能接上的备份，台帐里的内容没有核对"));
+	arena_release(&a);
+	return ok;
+}
+
+/* What is older than the schema of this program cannot be made of the log alone. */
+static bool begins_empty(const struct inspect *c, const struct log_mark *m, int64_t first,
+			 const struct ledger_key *k)
+{
+	struct err ignored;
+	struct segment s;
+	bool ours;
+
+	if (m->at.segment == 0)
+		return true;
+	ours = first == 1 && segment_open(&s, c->ledger, 1, k, k->log, &ignored) == SEGMENT_OPEN &&
+	       s.head.version == LEDGER_SCHEMA_VERSION;
+	if (first == 1)
+		segment_close(&s);
+	return ours;
+}
+
+/* ---- the log ---- */
+
+/* Under the writer's lock, where no transaction is on its way. */
+static bool log_fits(struct inspect *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
-	struct journal_mark m = { 0 };
-	struct journal j;
-	struct err why, ignored;
-	bool has = journal_open(&j, c->journal, true, &why);
-	bool ok = (!has || journal_fits(c, s, &j, e)) && db_exec(db, "BEGIN", e) &&
-		  journal_mark_read(s, &m, e); /* from here on all is read of one moment */
+	enum mark_state state = MARK_AT_END;
+	struct log_mark m;
+	struct err why;
+	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && mark_of(db, &m, e);
 
-	if (ok && !has && m.bytes > 0)
+	if (ok)
+		state = mark_state(&m, c->ledger, store_key(s), &why);
+	if (db_in_transaction(db))
+		db_exec(db, "ROLLBACK", &why);
+	if (state == MARK_LOST)
 		fault_of(c, "变更日志打不开：", &why);
-	ok = ok && (!has || rebuild(c, &j, m.bytes, e)) && db_attach(db, c->again, "again", e) &&
-	     compare_all(c, s, e) && db_exec(db, "COMMIT", e) && db_exec(db, "DETACH again", e);
+	else if (state != MARK_AT_END)
+		fault(c, state == MARK_BEFORE ? STR("变更日志比台帐长：台帐里缺最近的变更")
+					   : STR("变更日志比台帐短：被清空、截断或换过"));
+	return ok;
+}
+
+/* A ledger as log and backup say that it is; what is wrong with them is a fault. */
+static bool make_again(struct inspect *c, const struct log_mark *m, const struct ledger_key *k)
+{
+	int64_t first, last;
+	struct err wrong;
+
+	segment_range(c->ledger, &first, &last);
+	if (!begins_empty(c, m, first, k))
+		return make_of_backup(c, first, m, k);
+	if (!rebuild(c->again, c->ledger, k, &m->at, &wrong))
+		fault_of(c, "变更日志接不上：", &wrong);
+	return true;
+}
+
+static bool check_log(struct inspect *c, struct store *s, struct err *e)
+{
+	struct db *db = store_db(s);
+	struct log_mark m;
+	struct err ignored;
+	bool ok = log_fits(c, s, e) && db_exec(db, "BEGIN", e) &&
+		  mark_of(db, &m, e); /* from here on all is read of one moment */
+
+	if (ok && make_again(c, &m, store_key(s)))
+		ok = db_attach(db, c->again, "again", e) && compare_all(c, db, e) &&
+		     db_exec(db, "COMMIT", e) && db_exec(db, "DETACH again", e);
 	if (db_in_transaction(db))
 		db_exec(db, "ROLLBACK", &ignored);
-	if (has)
-		journal_close(&j);
 	return ok;
 }
 
@@ -234,7 +377,7 @@ static bool check_store(struct inspect *c, struct store *s, struct err *e)
 	if (!check_rules(c, store_db(s), e) || !check_rows(c, s, e))
 		return false;
 	chain_check(s, c->say, c->ctx, &c->faults);
-	return db_error(store_db(s), e) && check_journal(c, s, e);
+	return db_error(store_db(s), e) && check_log(c, s, e);
 }
 
 /* Where a rule is gone that our statements need, all that can be told is which. */

@@ -2,12 +2,11 @@
 
 #include "sqlfile.h"
 #include "store/backup.h"
-#include "store/store.h"
-#include "store/upkeep.h"
+#include "store/replay.h"
+#include "store/storefile.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <limits.h>
+#include <string.h>
 
 extern const char migrate_sql[];
 const char *migrate_steps = migrate_sql;
@@ -49,48 +48,105 @@ bool migrate_leads_from(int64_t version)
 	return leads;
 }
 
-/* All steps in one transaction; the version anew, as another process may have been faster. */
-static bool run_steps(struct db *db, struct err *e)
+static bool end(struct db *db, bool ok, struct err *e)
 {
-	struct arena a = ARENA_INIT;
 	struct err ignored;
-	const char *step;
-	int64_t version;
-	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && next_step(db, &a, &version, &step, e);
 
-	while (ok && step)
-		ok = db_exec(db, step, e) && next_step(db, &a, &version, &step, e);
 	ok = ok && db_exec(db, "COMMIT", e);
 	if (!ok && db_in_transaction(db))
 		db_exec(db, "ROLLBACK", &ignored);
+	return ok;
+}
+
+/* The version anew, as another process may have been faster. */
+static bool run_steps(struct db *db, int most, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *step;
+	int64_t version;
+	bool ok = next_step(db, &a, &version, &step, e);
+
+	for (; ok && step && most; most--)
+		ok = db_exec(db, step, e) && next_step(db, &a, &version, &step, e);
 	arena_release(&a);
 	return ok;
 }
 
-/* The first name that is free; what is there stays. */
-static const char *free_name(const char *ledger, int64_t version, struct arena *a)
+static bool migrate_file(const char *file, int most, struct err *e)
 {
-	const char *folder = upkeep_folder(ledger, a).s, *file;
-	int n = 1;
+	struct db *db = db_open(file, DB_WRITE, e);
+	bool ok = db && db_exec(db, "BEGIN IMMEDIATE", e) && end(db, run_steps(db, most, e), e);
 
-	do
-		file = arena_printf(a, "%s/schema-%d.%d.db", folder, (int)version, n++).s;
-	while (access(file, F_OK) == 0);
-	return file;
+	db_close(db);
+	return ok;
 }
 
-static bool back_up(struct db *db, const char *ledger, const char *file, struct arena *a,
-		    struct err *e)
+bool migrate_copy(const char *file, struct err *e)
 {
-	const char *folder = upkeep_folder(ledger, a).s;
-
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return err_errno(e, "%s", folder);
-	return backup_make(db, ledger, file, e);
+	return migrate_file(file, INT_MAX, e);
 }
 
-static bool migrate(struct db *db, const char *ledger, void (*log)(const struct err *e),
-		    struct err *e)
+bool migrate_one(const char *file, struct err *e)
+{
+	struct db *db = db_open(file, DB_READ, e);
+	int64_t version = 0;
+	bool ok = db && db_get_int(db, "PRAGMA user_version", &version, e);
+
+	db_close(db);
+	if (ok && !migrate_leads_from(version))
+		ok = err_set(e, "变更日志里下一段是另一个版本的台帐写的");
+	return ok && migrate_file(file, 1, e);
+}
+
+/* ---- the ledger ---- */
+
+/* In the transaction of the steps: what follows is of the new schema. */
+static bool begin_segment(struct db *db, const char *ledger, const struct ledger_key *k,
+			  int64_t now_s, struct err *e)
+{
+	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
+	struct segment s;
+	struct log_mark m;
+
+	if (!mark_of(db, &m, e))
+		return false;
+	if (m.at.segment == 0)
+		return true; /* nothing was ever written */
+	if (!segment_make(&s, ledger, &like, k, &m.at, e))
+		return false;
+	segment_close(&s);
+	return true;
+}
+
+/* Up to its log, as far as that is of its schema; *ends: there is no more. */
+static bool catch_up(struct db *db, const char *ledger, struct ledger_key *k, bool *ends,
+		     struct err *e)
+{
+	const struct replay r = { .db = db, .ledger = ledger, .key = k };
+	enum replayed how;
+
+	key_know(db, ledger, k);
+	how = replay_log(&r, e);
+	*ends = how == REPLAYED;
+	return how != REPLAY_FAILED && db_exec(db, "PRAGMA synchronous = FULL", e);
+}
+
+/* The next to open it moves on into the new segment. */
+static bool run(struct db *db, const char *ledger, int64_t now_s, struct err *e)
+{
+	struct ledger_key k;
+	bool ends, ok = catch_up(db, ledger, &k, &ends, e) && db_exec(db, "BEGIN IMMEDIATE", e) &&
+			end(db,
+			    run_steps(db, INT_MAX, e) &&
+				    (!ends || begin_segment(db, ledger, &k, now_s, e)),
+			    e);
+
+	explicit_bzero(&k, sizeof k);
+	return ok;
+}
+
+static bool migrate(struct db *db, const char *ledger, int64_t now_s,
+		    void (*log)(const struct err *e), struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	struct err said;
@@ -99,18 +155,24 @@ static bool migrate(struct db *db, const char *ledger, void (*log)(const struct 
 	bool ok = next_step(db, &a, &version, &step, e);
 
 	if (ok && step) {
-		file = free_name(ledger, version, &a);
-		ok = back_up(db, ledger, file, &a, e) && run_steps(db, e);
+		ok = backup_put(db, ledger, arena_printf(&a, "schema-%d", (int)version).s, now_s,
+				&a, &file, e) &&
+		     run(db, ledger, now_s, e);
 		err_set(&said, "%s: schema version %d became %d; as it was: %s", ledger,
 			(int)version, LEDGER_SCHEMA_VERSION, file);
 		if (ok)
+			log(&said);
+		/* what is restored from here on need not be migrated; nothing else needs it */
+		if (ok && !backup_put(db, ledger, arena_printf(&a, "schema-%d", LEDGER_SCHEMA_VERSION).s,
+				      now_s, &a, &file, &said))
 			log(&said);
 	}
 	arena_release(&a);
 	return ok;
 }
 
-bool migrate_ledger(const char *ledger, void (*log)(const struct err *e), struct err *e)
+bool migrate_ledger(const char *ledger, int64_t now_s, void (*log)(const struct err *e),
+		    struct err *e)
 {
 	struct db *db = db_open(ledger, DB_WRITE, e);
 	struct err why;
@@ -119,16 +181,7 @@ bool migrate_ledger(const char *ledger, void (*log)(const struct err *e), struct
 	if (!db)
 		return false;
 	db_busy_timeout(db, LEDGER_BUSY_MS);
-	ok = migrate(db, ledger, log, &why) || err_set(e, "%s: %s", ledger, why.text);
-	db_close(db);
-	return ok;
-}
-
-bool migrate_copy(const char *file, struct err *e)
-{
-	struct db *db = db_open(file, DB_WRITE, e);
-	bool ok = db && run_steps(db, e);
-
+	ok = migrate(db, ledger, now_s, log, &why) || err_set(e, "%s: %s", ledger, why.text);
 	db_close(db);
 	return ok;
 }

@@ -1,7 +1,7 @@
 /*
  * migrate.h - a ledger of an older schema version becomes one of ours, in one
- * transaction after a backup (migrate.sql). Its journal goes on: the tables that
- * its lines name stay.
+ * transaction after a backup (migrate.sql). The segment of its log ends, and the next
+ * begins with the new schema and a backup of it.
  */
 #ifndef CGI_MIGRATE_H
 #define CGI_MIGRATE_H
@@ -16,15 +16,17 @@ extern const char *migrate_steps;
 /*
  * Nothing happens to a ledger of our version, and to a file that store_open()
  * refuses: not ours, newer, or older than the first of the steps. Else the ledger is copied to
- * FOLDER OF LEDGER/backups/schema-VERSION.N.db (encrypted when there is a key), which upkeep.h
- * never removes, and migrated, and `log` is told. False and *e: the ledger is as it was.
+ * FOLDER OF LEDGER/backups/schema-VERSION.N.db (encrypted when there is a key) and migrated,
+ * and `log` is told. False and *e: the ledger is as it was.
  */
-bool migrate_ledger(const char *ledger, void (*log)(const struct err *e), struct err *e);
+bool migrate_ledger(const char *ledger, int64_t now_s, void (*log)(const struct err *e),
+		    struct err *e);
 
 /* Whether there is a step from this version. */
 bool migrate_leads_from(int64_t version);
 
-/* The same without backup and log, for a file that is a copy already. */
+/* Without backup and log, for a file that is a copy already: all steps, or one, which must exist. */
 bool migrate_copy(const char *file, struct err *e);
+bool migrate_one(const char *file, struct err *e);
 
 #endif

@@ -1,34 +1,32 @@
 /*
- * replay.h - the journal read again: lines that a ledger does not have are put
- * into it, after a crash, after a lost or restored file.
+ * replay.h - the log read again: after a crash, for a backup, for check.
  */
 #ifndef CGI_REPLAY_H
 #define CGI_REPLAY_H
 
-#include "store/journal.h"
+#include "store/mark.h"
+
+struct replay {
+	struct db *db;
+	const char *ledger; /* whose log it is */
+	const struct ledger_key *key;
+	const struct log_place *upto; /* NULL: to its end */
+	bool look;    /* nothing is synced and no torn end cut */
+	bool any_key; /* what another key has made is taken as it is, the last segment too */
+};
+
+enum replayed {
+	REPLAYED,
+	REPLAY_MEETS_SCHEMA, /* what follows is of another schema version: migrate, then go on */
+	REPLAY_FAILED,	     /* *e: it is not there, has a gap, is damaged or of another hall */
+};
 
 /*
- * Puts the whole transactions that stand behind the ledger's mark and end
- * before `upto_bytes` into the ledger, in one transaction of its own, and moves
- * the mark. The keys of what is erased there are overwritten. A tail that is
- * cut in the middle of a transaction was never answered for and is left out, so
- * is (when `upto_bytes` is INT64_MAX, for the end of the file) one transaction
- * of which only some sectors are on disk. False and *e when a line is damaged
- * or does not follow the ledger's last one. The triggers of journal.c must not
- * exist.
+ * Puts what stands behind the ledger's mark into the ledger, in one transaction, and moves
+ * the mark. A frame of which only parts are on disk, at the end, was never answered for and
+ * is left out. Segments of before a change of the key cannot be verified: they are
+ * taken as they are, when one made with the key at hand comes behind them.
  */
-bool replay_run(struct store *s, struct journal *j, int64_t upto_bytes, struct err *e);
-
-/*
- * When the journal is ahead of the ledger, brings that up to it; cuts an
- * unfinished tail. False and *e, also when the journal is behind.
- */
-bool replay_catch_up(struct store *s, struct journal *j, struct err *e);
-
-/*
- * By how many bytes the journal is ahead of the ledger's mark. Unless the caller
- * holds the writer's lock, a transaction on its way counts.
- */
-bool replay_ahead_by(struct store *s, struct journal *j, int64_t *bytes, struct err *e);
+enum replayed replay_log(const struct replay *r, struct err *e);
 
 #endif

@@ -5,10 +5,11 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/inspect.h"
-#include "store/key.h"
 #include "store/migrate.h"
-#include "store/replay.h"
+#include "store/rebuild.h"
+#include "store/store.h"
 #include "store/storefile.h"
+#include "store/token.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,12 +20,12 @@
 /* What SQLite keeps beside a database. */
 static const char *const beside[] = { "-wal", "-shm", "-journal" };
 
-/* LEDGER.new, and its journal where the hall's is gone. */
+/* LEDGER.new, and what a log that begins with it needs. */
 struct place {
 	struct arena arena;
-	const char *copy, *copy_log, *copy_keys;
-	const char *log, *keys;
-	bool anew; /* there is no journal */
+	const char *copy;
+	bool anew; /* there is no log */
+	const char *base, *segment; /* made for that; NULL: not yet */
 };
 
 static void remove_all(const char *file, struct arena *a)
@@ -34,61 +35,48 @@ static void remove_all(const char *file, struct arena *a)
 		unlink(arena_printf(a, "%s%s", file, beside[i]).s);
 }
 
-static void place_clear(struct place *p)
-{
-	remove_all(p->copy, &p->arena);
-	unlink(p->copy_log);
-	unlink(p->copy_keys);
-}
-
 static void place_begin(struct place *p, const char *ledger)
 {
-	struct arena *a = &p->arena;
+	int64_t first, last;
 	struct stat st;
 
-	p->copy = arena_printf(a, "%s.new", ledger).s;
-	p->copy_log = journal_path(p->copy, ".log", a).s;
-	p->copy_keys = journal_path(p->copy, ".keys", a).s;
-	p->log = journal_path(ledger, ".log", a).s;
-	p->keys = journal_path(ledger, ".keys", a).s;
-	/* an empty one was made by a start without its disk; or there is nothing in it yet */
-	p->anew = stat(p->log, &st) != 0 || st.st_size == 0;
-	place_clear(p); /* of one that was killed */
+	p->copy = arena_printf(&p->arena, "%s.new", ledger).s;
+	segment_range(ledger, &first, &last);
+	/* one that a restore had only begun is none */
+	p->anew = first == last && (stat(segment_path(ledger, last, &p->arena).s, &st) != 0 ||
+				    st.st_size < SEGMENT_HEAD_BYTES);
+	remove_all(p->copy, &p->arena); /* of one that was killed */
 }
 
-static bool copy_backup(const char *ledger, const char *file, const char *to, struct err *e)
+static void place_end(struct place *p, bool done)
 {
-	struct db *db;
-	bool ok;
-
-	if (backup_is_encrypted(file))
-		return backup_decrypt(ledger, file, to, e);
-	db = db_open(file, DB_READ, e);
-	ok = db && storefile_copy(db, to, e);
-	db_close(db);
-	return ok;
+	remove_all(p->copy, &p->arena);
+	if (!done && p->segment)
+		unlink(p->segment);
+	if (!done && p->base)
+		unlink(p->base);
 }
 
 /* ---- whose it is ---- */
 
-static bool hall_of(const char *file, const char *ledger, unsigned char number[HALL_NUMBER_BYTES])
+static bool hall_of(const char *file, unsigned char number[HALL_NUMBER_BYTES], struct err *e)
 {
-	struct err ignored;
-	struct store *s = store_look(file, ledger, &ignored);
-	bool ok = s && key_hall(s, number, &ignored);
+	struct db *db = db_open(file, DB_WRITE, e);
+	bool ok = db && key_hall(db, number, e);
 
-	store_close(s);
+	db_close(db);
 	return ok;
 }
 
-/* A ledger that cannot be read says nothing; then the key and the journal may. */
-static bool same_hall(struct store *s, const char *ledger, struct err *e)
+/* A ledger that cannot be read says nothing; then the key and the log may. */
+static bool same_hall(const char *copy, const char *ledger, struct err *e)
 {
 	unsigned char ours[HALL_NUMBER_BYTES], theirs[HALL_NUMBER_BYTES];
+	struct err ignored;
 
-	if (!key_hall(s, theirs, e))
+	if (!hall_of(copy, theirs, e))
 		return false;
-	return !hall_of(ledger, ledger, ours) || memcmp(ours, theirs, sizeof ours) == 0 ||
+	return !hall_of(ledger, ours, &ignored) || memcmp(ours, theirs, sizeof ours) == 0 ||
 	       err_set(e, "这是别的大厅的备份，没有恢复");
 }
 
@@ -100,7 +88,7 @@ static bool same_key(struct restore *r, struct store *s, struct err *e)
 	struct ledger_key k;
 	bool ok;
 
-	key_know(s, r->ledger, &k); /* anew: the journal may have brought a newer one */
+	key_know(store_db(s), r->ledger, &k);
 	r->key_is_right = k.right;
 	ok = k.right || access(path, F_OK) != 0 ||
 	     err_set(e,
@@ -112,7 +100,7 @@ static bool same_key(struct restore *r, struct store *s, struct err *e)
 	return ok;
 }
 
-/* ---- the journal ---- */
+/* ---- the log ---- */
 
 struct extent {
 	int64_t bookings, notes, newest_s;
@@ -130,14 +118,15 @@ static bool extent_read(struct store *s, struct extent *x, struct err *e)
 }
 
 /*
- * Without the journal the backup alone would count, and what the ledger that is there
+ * Without the log the backup alone would count, and what the ledger that is there
  * has since then be gone. One that cannot be read says nothing.
  */
-static bool loses_nothing(struct place *p, struct restore *r, struct store *s, struct err *e)
+static bool loses_nothing(struct restore *r, struct store *s, struct err *e)
 {
 	struct extent is, was;
 	struct err ignored;
 	struct store *live = store_look(r->ledger, r->ledger, &ignored);
+	struct arena a = ARENA_INIT;
 	bool ok = extent_read(s, &is, e);
 
 	r->newest_s = ok ? is.newest_s : 0;
@@ -147,65 +136,54 @@ static bool loses_nothing(struct place *p, struct restore *r, struct store *s, s
 			     "为了不丢失，没有恢复。请把日志放回原处（另一块磁盘接好了吗）；找不回"
 			     "来，请运行 "
 			     "hallbook restore %s；只要备份的，请先把现在的台帐移到别处",
-			     p->log, (long long)(was.bookings - is.bookings),
+			     segment_folder(r->ledger, &a).s,
+			     (long long)(was.bookings - is.bookings),
 			     (long long)(was.notes - is.notes), r->ledger);
 	store_close(live);
+	arena_release(&a);
 	return ok;
 }
 
-static bool write_all_rows(struct store *s, struct arena *a, struct err *e)
+/* The backup where the next check finds it, and a segment behind its mark. */
+static bool begin_log(struct place *p, struct restore *r, struct store *s, struct err *e)
 {
-	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_ALL);
-	bool ok = true;
+	const struct segment_head like = {
+		.made_s = r->now_s, .version = LEDGER_SCHEMA_VERSION, .anew = 1
+	};
+	struct segment segment;
+	struct log_mark m;
+	bool ok = mark_of(store_db(s), &m, e);
 
-	while (ok && stmt_step(st) == DB_ROW)
-		ok = db_exec(store_db(s), arena_cstr(a, stmt_text(st, 0)), e);
-	stmt_reset(st);
-	return ok && db_error(store_db(s), e);
-}
-
-/* Every row is its first transaction. */
-static bool begin_journal(struct place *p, struct store *s, struct journal *j, struct err *e)
-{
-	const struct journal_mark start = { .lines = 0 };
-
-	return db_exec(store_db(s), "BEGIN IMMEDIATE", e) &&
-	       (journal_mark_set(s, &start) || db_error(store_db(s), e)) &&
-	       write_all_rows(s, &p->arena, e) && journal_write(j, s, e) &&
-	       db_exec(store_db(s), "COMMIT", e);
+	if (!ok || m.at.segment == 0)
+		return ok;
+	ok = backup_put(store_db(s), r->ledger, "restored", r->now_s, &p->arena, &p->base, e) &&
+	     segment_make(&segment, r->ledger, &like, store_key(s), &m.at, e);
+	p->segment = segment_path(r->ledger, m.at.segment, &p->arena).s;
+	if (ok)
+		segment_close(&segment);
+	return ok;
 }
 
 /*
- * What the journal can no longer give, while the ledger that is there has it, is no
- * torn tail that nobody was answered for.
+ * What the log can no longer give, while the ledger that is there has it, is no torn
+ * end that nobody was answered for.
  */
 static bool has_all(struct store *s, const char *ledger, struct err *e)
 {
 	struct err ignored;
 	struct store *live = store_look(ledger, ledger, &ignored);
-	struct journal_mark is, was;
-	bool ok = journal_mark_read(s, &is, e);
+	struct log_mark is, was;
+	bool ok = mark_of(store_db(s), &is, e);
 
-	if (ok && live && journal_mark_read(live, &was, &ignored) && was.lines > is.lines)
+	if (ok && live && mark_of(store_db(live), &was, &ignored) &&
+	    (was.at.segment > is.at.segment ||
+	     (was.at.segment == is.at.segment && was.at.bytes > is.at.bytes)))
 		ok = err_set(e,
-			     "变更日志只能读到第 %lld 行，现在的台帐有 %lld 行，没有恢复；"
-			     "只要备份的，请先把日志和现在的台帐移到别处",
-			     (long long)is.lines, (long long)was.lines);
+			     "变更日志只能读到第 %lld 段第 %lld 字节，现在的台帐到第 %lld 段第 %lld "
+			     "字节，没有恢复；只要备份的，请先把日志和现在的台帐移到别处",
+			     (long long)is.at.segment, (long long)is.at.bytes,
+			     (long long)was.at.segment, (long long)was.at.bytes);
 	store_close(live);
-	return ok;
-}
-
-static bool meet_journal(struct place *p, struct restore *r, struct store *s, struct err *e)
-{
-	struct journal j;
-	bool ok = journal_open(&j, p->anew ? p->copy : r->ledger, false, e);
-
-	if (!ok)
-		return false;
-	j.uncut = true; /* the next to open the ledger cuts it */
-	ok = p->anew ? loses_nothing(p, r, s, e) && begin_journal(p, s, &j, e)
-		     : replay_run(s, &j, INT64_MAX, e) && has_all(s, r->ledger, e);
-	journal_close(&j);
 	return ok;
 }
 
@@ -219,9 +197,14 @@ static bool end_sessions(struct store *s, struct err *e)
 
 static bool fill(struct place *p, struct restore *r, struct err *e)
 {
-	struct store *s = store_look(p->copy, r->ledger, e);
-	bool ok = s && same_hall(s, r->ledger, e) && meet_journal(p, r, s, e) &&
-		  same_key(r, s, e) && end_sessions(s, e);
+	struct store *s = NULL;
+	bool ok = same_hall(p->copy, r->ledger, e) &&
+		  (p->anew ? migrate_copy(p->copy, e)
+			   : rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
+		  (s = store_look(p->copy, r->ledger, e)) != NULL && same_key(r, s, e) &&
+		  (p->anew ? loses_nothing(r, s, e) && begin_log(p, r, s, e)
+			   : has_all(s, r->ledger, e)) &&
+		  end_sessions(s, e);
 
 	store_close(s);
 	return ok;
@@ -232,7 +215,7 @@ static bool check_copy(struct place *p, struct restore *r, struct err *e)
 	struct inspect c = {
 		.file = p->copy,
 		.ledger = r->ledger,
-		.journal = p->anew ? p->copy : r->ledger,
+		.base = r->file,
 		.again = arena_printf(&p->arena, "%s.check", p->copy).s,
 		.say = r->say,
 		.ctx = r->ctx,
@@ -255,9 +238,6 @@ static bool finish(struct place *p, const char *ledger, struct err *e)
 		return false;
 	if (stat(ledger, &st) == 0 && chmod(p->copy, st.st_mode & 07777) != 0)
 		return err_errno(e, "%s", p->copy);
-	if (p->anew && (!file_like(journal_folder(ledger, &p->arena).s, ledger, e) ||
-			!file_like(p->copy_log, ledger, e) || !file_like(p->copy_keys, ledger, e)))
-		return false;
 	return file_sync(p->copy, e);
 }
 
@@ -289,13 +269,6 @@ static bool move_beside(struct restore *r, struct arena *a, bool back)
 	return true;
 }
 
-static bool move_in(struct place *p, struct restore *r)
-{
-	return move_beside(r, &p->arena, false) && rename(p->copy, r->ledger) == 0 &&
-	       (!p->anew ||
-		(rename(p->copy_keys, p->keys) == 0 && rename(p->copy_log, p->log) == 0));
-}
-
 /* The old file keeps a second name, so that there is a ledger at each moment. */
 static bool swap(struct place *p, struct restore *r, struct err *e)
 {
@@ -307,7 +280,7 @@ static bool swap(struct place *p, struct restore *r, struct err *e)
 			return err_errno(e, "%s", r->kept);
 		was = false;
 	}
-	if (!move_in(p, r)) {
+	if (!move_beside(r, &p->arena, false) || rename(p->copy, r->ledger) != 0) {
 		err_errno(e, "%s", r->ledger);
 		move_beside(r, &p->arena, true);
 		if (was)
@@ -317,7 +290,7 @@ static bool swap(struct place *p, struct restore *r, struct err *e)
 	}
 	if (!was)
 		r->kept[0] = '\0';
-	return file_sync(r->ledger, e) && (!p->anew || file_sync(p->log, e));
+	return file_sync(r->ledger, e);
 }
 
 static bool note(const struct restore *r, struct err *e)
@@ -350,10 +323,9 @@ bool restore_backup(struct restore *r, struct err *e)
 	place_begin(&p, r->ledger);
 	r->alone = p.anew;
 	r->newest_s = 0;
-	/* migrated before the journal is put back, whose later lines need the tables of today */
-	ok = copy_backup(r->ledger, r->file, p.copy, e) && migrate_copy(p.copy, e) &&
-	     fill(&p, r, e) && check_copy(&p, r, e) && finish(&p, r->ledger, e) && swap(&p, r, e);
-	place_clear(&p);
+	ok = rebuild_copy(r->ledger, r->file, p.copy, e) && fill(&p, r, e) &&
+	     check_copy(&p, r, e) && finish(&p, r->ledger, e) && swap(&p, r, e);
+	place_end(&p, ok);
 	ok = ok && note(r, e);
 	arena_release(&p.arena);
 	return ok;

@@ -1,10 +1,10 @@
 #include "store/store.h"
 
 #include "sqlfile.h"
-#include "store/journal.h"
 #include "store/key.h"
+#include "store/log.h"
 #include "store/migrate.h"
-#include "store/replay.h"
+#include "store/storefile.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -26,15 +26,16 @@ struct store {
 	struct stmt *stmt[LEDGER__MAX];
 	int64_t data_version; /* changes when another process writes */
 	int64_t boards;	      /* how many were filled */
-	struct journal journal;
-	bool journaled; /* false: to look only */
+	struct log log;
+	bool logged; /* false: to look only */
 	struct ledger_key key;
 	bool saved;   /* something, since store_try_to_save() */
+	bool unsure;  /* the last batch */
 	bool unsaved; /* the last change; why */
 	struct err why;
 };
 
-/* The ledger is ours and of our version, to look at also of an older one; WAL and FULL hold. */
+/* The ledger is ours and of our version, to look at also of an older one; WAL holds. */
 static bool open_settings(struct store *s, const char *ledger, bool look, int busy_ms,
 			  struct err *e)
 {
@@ -57,7 +58,7 @@ static bool open_settings(struct store *s, const char *ledger, bool look, int bu
 			       (long long)version, LEDGER_SCHEMA_VERSION);
 	if (strcmp(mode, "wal") != 0)
 		return err_set(e, "%s：journal_mode 是 %s，不是 wal", ledger, mode);
-	return db_exec(s->db, "PRAGMA synchronous = FULL", e) &&
+	return db_exec(s->db, "PRAGMA synchronous = NORMAL", e) && /* log.h */
 	       /* what is blanked or forgotten is so in the file, too */
 	       db_exec(s->db, "PRAGMA main.secure_delete = ON", e);
 }
@@ -100,39 +101,27 @@ static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_cata
 	return true;
 }
 
-/* Behind the catching up, which is in the journal already. */
-static bool watch_changes(struct store *s, struct err *e)
-{
-	struct stmt *st = store_stmt(s, LEDGER_JOURNAL_TRIGGERS);
-	bool ok = true;
-
-	while (ok && stmt_step(st) == DB_ROW)
-		ok = db_exec(s->db, arena_cstr(&s->arena, stmt_text(st, 0)), e);
-	stmt_reset(st);
-	return ok && db_error(s->db, e);
-}
-
-static bool open_journal(struct store *s, const char *ledger, struct err *e)
-{
-	s->journaled = journal_open(&s->journal, ledger, false, e);
-	return s->journaled && replay_catch_up(s, &s->journal, e) && watch_changes(s, e);
-}
-
 /* How a ledger is opened. */
 struct opening {
 	const char *file, *catalogue;
-	const char *ledger; /* whose key and journal are its */
+	const char *ledger; /* whose key and log are its */
 	enum db_mode mode;
 	bool look, any_key;
 };
 
 static bool open_key(struct store *s, const struct opening *o, struct err *e)
 {
-	key_know(s, o->ledger, &s->key);
+	key_know(s->db, o->ledger, &s->key);
 	if (o->look || o->any_key || s->key.right)
 		return true;
 	*e = s->key.why;
 	return false;
+}
+
+static bool open_log(struct store *s, const struct opening *o, struct err *e)
+{
+	s->logged = true;
+	return log_open(&s->log, s->db, o->ledger, &s->key, o->any_key, e);
 }
 
 static struct store *open_store(const struct opening *o, struct err *e)
@@ -147,10 +136,9 @@ static struct store *open_store(const struct opening *o, struct err *e)
 	if (!s->db || !open_settings(s, o->file, o->look, busy_ms, e) ||
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
 	    (o->catalogue && !open_catalogue(s, &f, o->catalogue, e)) ||
-	    !make_tables(s, &f, STR("journal_tables"), e) ||
 	    !make_tables(s, &f, STR("ledger_tables"), e) ||
 	    !prepare_all(s, &f, o->catalogue != NULL, e) || !open_key(s, o, e) ||
-	    (!o->look && !open_journal(s, o->ledger, e))) {
+	    (!o->look && !open_log(s, o, e))) {
 		store_close(s);
 		return NULL;
 	}
@@ -181,9 +169,9 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	if (s->logged)
+		log_close(&s->log);
 	db_close(s->db);
-	if (s->journaled)
-		journal_close(&s->journal);
 	arena_release(&s->arena);
 	free(s);
 }
@@ -200,7 +188,7 @@ const struct ledger_key *store_key(const struct store *s)
 
 void store_key_set(struct store *s, const struct ledger_key *k)
 {
-	s->key = *k;
+	s->key = s->log.key = *k;
 }
 
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id)
@@ -268,6 +256,8 @@ static void roll_back(struct store *s)
 
 	if (db_in_transaction(s->db))
 		db_exec(s->db, "ROLLBACK", &ignored);
+	if (s->logged)
+		log_watch(&s->log);
 }
 
 /* A statement left in the middle of its rows would keep the transaction from ending. */
@@ -313,27 +303,10 @@ static bool run_all(struct store *s, store_work *work, void *const *job, size_t 
 	return true;
 }
 
-/*
- * What did not commit goes from the journal, too, before anybody else can write. When
- * SQLite has rolled back by itself and with that given up the lock, somebody may
- * have put it into the ledger already: then it stays.
- */
-static void undo(struct store *s)
-{
-	struct journal_mark m;
-	struct err ignored;
-	bool locked = db_in_transaction(s->db);
-
-	if (!locked)
-		locked = db_exec(s->db, "BEGIN IMMEDIATE", &ignored) &&
-			 journal_mark_read(s, &m, &ignored) && m.bytes == s->journal.undo_bytes;
-	journal_undo(&s->journal, locked);
-	roll_back(s);
-}
-
 static void note_unsaved(struct store *s, const struct err *e)
 {
 	s->unsaved = true;
+	s->saved = false;
 	s->why = *e;
 }
 
@@ -343,19 +316,53 @@ static void note_saved(struct store *s)
 	s->unsaved = false;
 }
 
-static bool commit(struct store *s, struct err *e)
+/* What was changed from the log has not gone through the board's triggers. */
+static void forget_board(struct store *s)
 {
 	struct err ignored;
 
-	assert(s->journaled);
-	if (journal_write(&s->journal, s, e) && db_exec(s->db, "COMMIT", e)) {
-		if (s->journal.undo_bytes >= 0)
-			note_saved(s);
+	if (!s->log.caught_up || !s->stmt[LEDGER_BOARD_FORGET])
+		return;
+	stmt_run(store_stmt(s, LEDGER_BOARD_FORGET));
+	s->log.caught_up = !take_error(s, &ignored);
+}
+
+/*
+ * What is in the log is saved, whatever becomes of COMMIT: then it is done again, now or
+ * before the next batch.
+ */
+static void commit_again(struct store *s)
+{
+	struct err e;
+
+	roll_back(s);
+	if (!log_catch_up(&s->log, &e))
+		note_unsaved(s, &e);
+	forget_board(s);
+	take_error(s, &e);
+}
+
+static bool commit(struct store *s, struct err *e)
+{
+	bool wrote;
+
+	assert(s->logged);
+	if (!log_write(&s->log, &wrote, e)) {
+		s->unsure = s->log.unsure;
+		roll_back(s);
+		return false;
+	}
+	if (wrote)
+		note_saved(s);
+	if (db_exec(s->db, "COMMIT", e)) {
+		log_watch(&s->log);
 		return true;
 	}
-	take_error(s, &ignored);
-	undo(s);
-	return false;
+	if (wrote)
+		commit_again(s);
+	else
+		roll_back(s);
+	return wrote;
 }
 
 static void all_lost(bool *lost, size_t n)
@@ -367,7 +374,10 @@ static void all_lost(bool *lost, size_t n)
 static void run_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
 		      struct err *e)
 {
-	if (!db_exec(s->db, "BEGIN IMMEDIATE", e)) {
+	bool begun = log_begin(&s->log, e);
+
+	forget_board(s);
+	if (!begun) {
 		all_lost(lost, n);
 	} else if (run_all(s, work, job, n, lost, e)) {
 		if (!commit(s, e))
@@ -385,6 +395,7 @@ void store_batch(struct store *s, store_work *work, void *const *job, size_t n, 
 {
 	bool any = false;
 
+	s->unsure = false;
 	run_batch(s, work, job, n, lost, e);
 	for (size_t i = 0; i < n; i++)
 		any |= lost[i];
@@ -398,6 +409,16 @@ bool store_change(struct store *s, store_work *work, void *job, struct err *e)
 
 	store_batch(s, work, &job, 1, &lost, e);
 	return !lost;
+}
+
+bool store_unsure(const struct store *s)
+{
+	return s->unsure;
+}
+
+bool store_next_segment(struct store *s, int64_t now_s, struct err *e)
+{
+	return log_next(&s->log, now_s, e);
 }
 
 bool store_try(struct store *s, store_work *work, void *job)
@@ -442,15 +463,14 @@ bool store_unsaved(const struct store *s)
 
 bool store_try_to_save(struct store *s, struct err *e)
 {
-	struct journal_mark m;
 	struct err ignored;
-	bool ok = s->saved ||
-		  (db_exec(s->db, "BEGIN IMMEDIATE", e) && journal_mark_read(s, &m, e) &&
-		   journal_try(&s->journal, &m, e) &&
-		   (journal_mark_set(s, &m) || db_error(s->db, e)) && db_exec(s->db, "COMMIT", e));
+	bool ok = s->saved || (log_begin(&s->log, e) && log_try(&s->log, e) &&
+			       db_exec(s->db, "COMMIT", e));
 
-	roll_back(s);
+	if (!ok)
+		roll_back(s);
 	take_error(s, &ignored);
+	forget_board(s);
 	if (ok)
 		note_saved(s);
 	else

@@ -15,19 +15,12 @@
 #include "store/bind.h"
 #include "store/ledger.sql.h"
 
-enum {
-	LEDGER_APPLICATION_ID = 1212238924, /* as in schema.sql */
-	LEDGER_SCHEMA_VERSION = 1,
-	LEDGER_BUSY_MS = 200,	       /* of serve, for whom citizens wait */
-	LEDGER_COMMAND_BUSY_MS = 5000, /* of the commands, which wait for it */
-};
-
 struct store;
 
 /*
  * Opens an existing ledger and attaches the release's catalogue as `cat`; a
- * NULL catalogue leaves out the statements that need one. Its journal
- * (journal.h) is opened with it, and what the ledger lacks is put back. Refuses
+ * NULL catalogue leaves out the statements that need one. Its log (log.h) is
+ * opened with it, and what the ledger lacks is put back. Refuses
  * a file that is not ours, has another schema version (migrate.h) or another key
  * than the one beside it (key.h). NULL and *e on failure.
  */
@@ -36,8 +29,8 @@ struct store *store_open(const char *ledger, const char *catalogue, struct err *
 struct store *store_open_any_key(const char *ledger, struct err *e);
 /*
  * The ledger alone and as it is, also of an older schema version: without its
- * journal, which is neither caught up with nor written. Nothing may be changed through it but by
- * replay.h. `ledger` is whose key it should go by, mostly the same path.
+ * log, which is neither caught up with nor written. Nothing may be changed through it that the
+ * log keeps. `ledger` is whose key it should go by, mostly the same path.
  */
 struct store *store_look(const char *file, const char *ledger, struct err *e);
 /*
@@ -51,6 +44,7 @@ struct db *store_db(struct store *s);
 
 struct ledger_key;
 const struct ledger_key *store_key(const struct store *s);
+/* From the next segment on (store_next_segment()). */
 void store_key_set(struct store *s, const struct ledger_key *k);
 
 /* A statement without parameters, ready to be run. It is an error to use one that was left out. */
@@ -80,9 +74,9 @@ void store_look_around(struct store *s);
 typedef bool store_work(void *job);
 
 /*
- * Runs all jobs in one transaction, a savepoint each, and commits. lost[i] is
- * set when what job i wrote could not be saved (or it could not be run): its
- * answer must say so. A job may be run a second time, when SQLite rolled the
+ * Runs all jobs in one transaction, a savepoint each, with what they wrote in the log when
+ * it returns. lost[i] is set when what job i wrote could not be saved (or it could not
+ * be run): its answer must say so, or, after store_unsure(), that nobody knows. A job may be run a second time, when SQLite rolled the
  * transaction back by itself (disk full, I/O error) and each is tried alone.
  * *e holds the last failure when any was lost.
  */
@@ -91,6 +85,11 @@ void store_batch(struct store *s, store_work *work, void *const *job, size_t n, 
 
 /* One job in a transaction of its own. False and *e when it is not saved. */
 bool store_change(struct store *s, store_work *work, void *job, struct err *e);
+/* Whether what the last batch has lost may be saved all the same: it could not be taken back. */
+bool store_unsure(const struct store *s);
+
+/* Ends the segment of the log and begins the next one (log.h). */
+bool store_next_segment(struct store *s, int64_t now_s, struct err *e);
 
 /*
  * Inside a job: runs `work` in a savepoint of its own, which is undone when it
@@ -107,8 +106,7 @@ bool store_settle(struct store *s);
 /* Whether the last change could not be saved. */
 bool store_unsaved(const struct store *s);
 /*
- * Saves nothing of worth, in ledger and journal, if nothing was saved since the last
- * call. False and *e.
+ * Saves nothing of worth, in ledger and log, if nothing was saved since the last call. False and *e.
  */
 bool store_try_to_save(struct store *s, struct err *e);
 /* True when a read and the writer lane answer, and the last change could be saved. */

@@ -1,4 +1,4 @@
--- The ledger as a file: its board, its journal, its checks, what forgets.
+-- The ledger as a file: its board, its log, its checks, what forgets.
 --
 -- Each room's statements lie beside its C; make puts them together as
 -- build/store/ledger.sql. They are prepared at start, one each, as LEDGER_NAME: make
@@ -108,89 +108,20 @@ BEGIN
   DELETE FROM board_window;
 END;
 
--- Rows that the transaction at hand changed, for the journal (journal.h).
--- name: journal_tables   prepared: no
-CREATE TEMP TABLE journal_row(
-  n INTEGER PRIMARY KEY, tab TEXT NOT NULL, op TEXT NOT NULL, "values" TEXT NOT NULL,
-  booking INTEGER, sealed TEXT);
--- What is kept: all but sessions, sources and what stands in every backup. Personal
--- columns are sealed.
-CREATE TEMP VIEW kept AS
-SELECT t.name AS tab, c.name AS col, c.cid,
-       t.name = 'booking' AND c.name IN ('name', 'phone', 'agent', 'note', 'mail_address')
-         AS personal
-  FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c
- WHERE t.type = 'table' AND t.name NOT IN ('session', 'source', 'journal_mark', 'hall')
-   AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
- ORDER BY t.name, c.cid;
-
--- The statements that make its triggers: one for each table and kind of change.
--- How a row of each table is written, @ standing for the row.
-CREATE TEMP VIEW said AS
-SELECT tab, open, iif(told IS NULL, 'NULL', '@.id') AS booking,
-       iif(told IS NULL, 'NULL', printf('iif(%s = '''', NULL, literals(%s))', told, sealed)) AS sealed
-  FROM (SELECT tab,
-               printf('literals(%s)', group_concat(iif(personal, 'NULL', printf('@."%w"', col)))) AS open,
-               group_concat(iif(personal, printf('@."%w"', col), NULL)) AS sealed,
-               group_concat(iif(personal, printf('@."%w"', col), NULL), '||') AS told
-          FROM kept GROUP BY tab);
-
--- name: journal_triggers
-SELECT printf('CREATE TEMP TRIGGER "journal_%w_%s" AFTER %s ON main."%w" BEGIN INSERT INTO journal_row(tab, op, "values", booking, sealed) VALUES(%Q, %Q, %s); END',
-              tab, v.column1, v.column1, tab, tab, v.column2,
-              replace(printf('%s, %s, %s', open, booking, sealed), '@', v.column3))
-  FROM said, (VALUES('INSERT', '+', 'NEW'), ('UPDATE', '+', 'NEW'), ('DELETE', '-', 'OLD')) v;
-
--- What writes every row that there is, for a journal that begins anew.
--- name: journal_all
-SELECT printf('INSERT INTO journal_row(tab, op, "values", booking, sealed) SELECT %Q, ''+'', %s FROM main."%w" t',
-              tab, replace(printf('%s, %s, %s', open, booking, sealed), '@', 't'), tab)
-  FROM said;
-
 -- How much a ledger holds, to compare it with its backup: bookings, whatever was noted
--- (each of its terms only grows), and when that was last; by content, because a journal
--- that begins anew counts its lines anew.
+-- (each of its terms only grows), and when that was last; by content, because a log that
+-- begins anew says nothing of what was before.
 -- name: ledger_extent
 SELECT (SELECT count(*) FROM booking),
        (SELECT coalesce(max(id), 0) FROM history) + (SELECT coalesce(max(id), 0) FROM audit) +
        (SELECT coalesce(sum(version), 0) FROM booking),
        max((SELECT coalesce(max(at), 0) FROM history), (SELECT coalesce(max(at), 0) FROM audit));
 
--- How the lines of the journal are put into a table again, and which of its
--- columns, counted from 0, are sealed.
--- name: journal_apply
-SELECT tab,
-       printf('INSERT OR REPLACE INTO main."%w" VALUES(%s)', tab,
-              group_concat('?' || (cid + 1))),
-       printf('DELETE FROM main."%w" WHERE %s', tab,
-              group_concat(printf('"%w" IS ?%d', col, cid + 1), ' AND ')),
-       count(*), group_concat(iif(personal, '1', '0'), '')
-  FROM kept GROUP BY tab;
-
--- The triggers of the ledger itself, which must not act while lines are put back.
--- name: journal_own_triggers
-SELECT printf('DROP TRIGGER main."%w"', name), sql
-  FROM main.sqlite_schema WHERE type = 'trigger';
-
--- Statements whose rows are faults: what the journal has and the ledger has
--- not, and the other way. `again` is a ledger made of the journal alone.
--- name: journal_compare
-SELECT printf('SELECT ''%w：变更日志里有、台帐里没有的 '' || count(*) || '' 行'' FROM (SELECT * FROM again."%w" EXCEPT SELECT * FROM main."%w") HAVING count(*) > 0', name, name, name),
-       printf('SELECT ''%w：台帐里有、变更日志里没有的 '' || count(*) || '' 行'' FROM (SELECT * FROM main."%w" EXCEPT SELECT * FROM again."%w") HAVING count(*) > 0', name, name, name)
-  FROM (SELECT DISTINCT tab AS name FROM kept);
-
--- name: journal_rows
-SELECT tab, op, "values", booking, sealed, n = (SELECT max(n) FROM journal_row)
-  FROM journal_row ORDER BY n;
-
--- name: journal_clear
-DELETE FROM journal_row;
-
--- name: journal_mark
-SELECT lines, bytes, hex(hash) FROM journal_mark;
-
--- name: journal_advance
-UPDATE journal_mark SET lines = :lines, bytes = :bytes, hash = :hash;
+-- How far the log has come (log.h).
+-- name: log_mark   prepared: no
+SELECT segment, bytes, hex(mac), hex(seal) FROM log_mark;
+-- name: log_advance   prepared: no
+UPDATE log_mark SET segment = :segment, bytes = :bytes, mac = :mac, seal = :seal;
 
 -- name: board_version   needs: catalogue
 SELECT version FROM board_window WHERE window = :window;
@@ -274,6 +205,7 @@ SELECT 1 FROM booking
 
 -- name: purge
 UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
+                   remark = '', change_why = iif(change_why = '撤销', change_why, ''),
                    reference = NULL, erased_at = coalesce(erased_at, :now_s),
                    version = version + 1
  WHERE id IN (SELECT id FROM booking
@@ -286,7 +218,7 @@ DELETE FROM session WHERE made_at < :before_s;
 -- Rows are faults, in words; none = in order.
 -- Whose key: the hall's number, what the key must make of it, and from which row
 -- of the audit on this key counts.
--- name: key_print
+-- name: key_print   prepared: no
 WITH made AS (
   SELECT id, detail FROM audit INDEXED BY audit_key WHERE action = 'key.made' ORDER BY id DESC LIMIT 1)
 SELECT hex(number), coalesce((SELECT detail FROM made), hex(key_print)), (SELECT id FROM made)
@@ -304,6 +236,8 @@ INSERT INTO hall(id, number, key_print) VALUES(1, :number, :print);
 -- The rules of a ledger as they were written.
 -- name: schema   prepared: no
 SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name;
+-- name: tables   prepared: no
+SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name;
 
 -- name: check_history
 SELECT '预约 ' || b.id || '：经过记录最后是 ' ||
@@ -328,7 +262,7 @@ SELECT '状态 ' || code || '：是否占名额（' || occupies || '）与索引
   FROM state
  WHERE occupies = (code IN ('cancelled', 'moved'));
 
--- Sessions are in no journal: each must have been begun by a sign-in, or by a new password.
+-- Sessions are in no log: each must have been begun by a sign-in, or by a new password.
 -- name: check_sessions
 SELECT '登录 ' || s.id || '（' || s.account || '）：操作记录里没有这次登录'
   FROM session s

@@ -1,37 +1,20 @@
 #include "store/storefile.h"
 
 #include "base/file.h"
-#include "sqlfile.h"
+#include "store/bind.h"
 #include "store/key.h"
+#include "store/statement.h"
 
-#include <assert.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 extern const char schema_sql[];
-extern const char ledger_sql[];
-
-bool storefile_sql(struct str name, struct arena *a, struct str *sql, struct err *e)
-{
-	const struct sqlfile_entry *entry;
-	struct sqlfile f;
-
-	if (!sqlfile_parse(str_of(ledger_sql), "ledger.sql", a, &f, e))
-		return false;
-	entry = sqlfile_find(&f, STR("name"), name);
-	assert(entry);
-	*sql = entry->sql;
-	return true;
-}
 
 /* A new ledger says whose it is. */
 static bool name_hall(struct db *db, const unsigned char *key, struct err *e)
 {
 	unsigned char number[HALL_NUMBER_BYTES], print[MAC_BYTES] = { 0 };
-	struct arena a = ARENA_INIT;
-	struct str sql;
-	struct stmt *st =
-		storefile_sql(STR("hall_made"), &a, &sql, e) ? db_prepare(db, sql, e) : NULL;
+	struct stmt *st = statement_prepare(db, STR("hall_made"), e);
 	bool ok;
 
 	crypto_random(number, sizeof number);
@@ -44,7 +27,6 @@ static bool name_hall(struct db *db, const unsigned char *key, struct err *e)
 	}
 	ok = st && db_error(db, e);
 	stmt_finalize(db, st);
-	arena_release(&a);
 	return ok;
 }
 

@@ -2,6 +2,7 @@
 
 #include "date.h"
 #include "store/backup.h"
+#include "store/segment.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -127,20 +128,13 @@ static bool hourly(struct upkeep *u, struct store *s, int64_t now_utc_s, struct 
 
 /* ---- backups ---- */
 
-struct str upkeep_folder(const char *ledger, struct arena *a)
-{
-	const char *slash = strrchr(ledger, '/');
-	int folder = slash ? (int)(slash - ledger) + 1 : 0;
-
-	return arena_printf(a, "%.*sbackups", folder, ledger);
-}
-
 static const char *backup_path(const struct upkeep *u, const char *name, struct arena *a)
 {
-	return arena_printf(a, "%s/%s", upkeep_folder(u->ledger, a).s, name).s;
+	return arena_printf(a, "%s/%s", backup_folder(u->ledger, a).s, name).s;
 }
 
-static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struct err *e)
+static bool begin_backup(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
+			 struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	char day[DATE_TEXT];
@@ -151,10 +145,10 @@ static bool begin_backup(struct upkeep *u, struct store *s, int32_t today, struc
 	u->backup_day = today;
 	u->backup_failed = false;
 	if (access(file, F_OK) != 0) {
-		if (mkdir(upkeep_folder(u->ledger, &a).s, 0700) != 0 && errno != EEXIST)
+		if (mkdir(backup_folder(u->ledger, &a).s, 0700) != 0 && errno != EEXIST)
 			err_errno(e, "%s", file);
-		else
-			u->backup = backup_open(store_db(s), u->ledger, file, e);
+		else if (store_next_segment(s, now_utc_s, e))
+			u->backup = backup_open(store_db(s), u->ledger, file, now_utc_s, e);
 		u->backup_failed = !u->backup;
 	}
 	arena_release(&a);
@@ -178,27 +172,78 @@ static bool continue_backup(struct upkeep *u, struct err *e)
 	return !u->backup_failed;
 }
 
-/* How many backups there are; in `oldest` the name of the oldest, or of what a kill left. */
-static int count_backups(DIR *d, char oldest[256], bool *leftover)
+/* ---- what is old ---- */
+
+/* The day in a name behind `prefix`, else that of the file. */
+static int32_t made_day(const char *path, struct str name, struct str prefix)
 {
+	struct stat st;
+	int32_t day;
+
+	if (str_starts(name, prefix) &&
+	    date_parse(str_head(str_from(name, prefix.len), DATE_TEXT - 1), &day))
+		return day;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode)
+		       ? (int32_t)(hall_min_of_utc(st.st_mtime) / DAY_MINUTES)
+		       : INT32_MAX;
+}
+
+static bool is_old(int32_t day, int32_t today)
+{
+	return day <= today - UPKEEP_KEPT_DAYS;
+}
+
+/* A file of the folder that begins with `prefix` and is old; without a prefix any file. */
+static const char *find_old(const char *folder, struct str prefix, struct str dated, int32_t today,
+			    struct arena *a)
+{
+	DIR *d = opendir(*folder ? folder : ".");
+	const char *found = NULL;
 	struct dirent *entry;
-	int n = 0;
 
-	oldest[0] = '\0';
-	*leftover = false;
-	while (!*leftover && (entry = readdir(d))) {
+	while (d && !found && (entry = readdir(d))) {
 		struct str name = str_of(entry->d_name);
+		const char *path = arena_printf(a, "%s%s%s", folder, *folder ? "/" : "",
+						entry->d_name)
+					   .s;
 
-		if (!str_starts(name, STR("ledger-")))
-			continue;
-		*leftover = backup_is_leftover(name);
-		if (!*leftover && !str_ends(name, STR(".db")))
-			continue;
-		n++;
-		if (!oldest[0] || *leftover || strcmp(entry->d_name, oldest) < 0)
-			snprintf(oldest, 256, "%s", entry->d_name);
+		if (str_starts(name, prefix) &&
+		    (is_old(made_day(path, name, dated), today) ||
+		     (str_starts(name, STR("ledger-")) && backup_is_leftover(name))))
+			found = path;
 	}
-	return n;
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* The first segment of the log, when the next was begun so long ago. */
+static const char *find_segment(const char *ledger, const struct ledger_key *k, int32_t today,
+				struct arena *a)
+{
+	int64_t first, last;
+	struct segment next;
+	struct err ignored;
+	int32_t day = INT32_MAX;
+
+	segment_range(ledger, &first, &last);
+	if (first == last ||
+	    segment_open(&next, ledger, first + 1, k, k->log, &ignored) != SEGMENT_OPEN)
+		return NULL;
+	if (next.head.made_s)
+		day = (int32_t)(hall_min_of_utc(next.head.made_s) / DAY_MINUTES);
+	segment_close(&next);
+	return is_old(day, today) ? segment_path(ledger, first, a).s : NULL;
+}
+
+/* A ledger that was replaced, with what SQLite has beside it. */
+static const char *find_replaced(const char *ledger, int32_t today, struct arena *a)
+{
+	const char *slash = strrchr(ledger, '/');
+	struct str folder = arena_printf(a, "%.*s", slash ? (int)(slash - ledger) : 0, ledger);
+	struct str prefix = arena_printf(a, "%s.old-", slash ? slash + 1 : ledger);
+
+	return find_old(folder.s, prefix, prefix, today, a);
 }
 
 /* Takes a piece off the end of the file, or the file when it is small. */
@@ -211,28 +256,6 @@ static bool cut(const char *path)
 
 	if (fd >= 0)
 		close(fd);
-	return ok;
-}
-
-static bool thin_step(struct upkeep *u, int32_t today, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	DIR *d = opendir(upkeep_folder(u->ledger, &a).s);
-	char oldest[256];
-	bool leftover, ok = true;
-
-	if (d && (count_backups(d, oldest, &leftover) > UPKEEP_KEPT || leftover)) {
-		const char *path = backup_path(u, oldest, &a);
-
-		ok = cut(path) || err_errno(e, "%s", path);
-	} else {
-		u->thin_day = today;
-	}
-	if (!ok)
-		u->thin_day = today;
-	if (d)
-		closedir(d);
-	arena_release(&a);
 	return ok;
 }
 
@@ -253,6 +276,27 @@ static bool clock_is_likely(struct store *s, int64_t now_utc_s, struct err *e)
 		       "retention waits: the clock is %lld days ahead of the newest event in the "
 		       "ledger; if it is right, run hallbook purge",
 		       (long long)days);
+}
+
+static bool thin_step(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
+		      struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = NULL;
+	bool ok = u->backup_failed || clock_is_likely(s, now_utc_s, e);
+
+	if (ok && !u->backup_failed)
+		path = find_old(backup_folder(u->ledger, &a).s, STR(""), STR("ledger-"), today, &a);
+	if (ok && !u->backup_failed && !path)
+		path = find_segment(u->ledger, store_key(s), today, &a);
+	if (ok && !u->backup_failed && !path)
+		path = find_replaced(u->ledger, today, &a);
+	if (path)
+		ok = cut(path) || err_errno(e, "%s", path);
+	if (!ok || !path)
+		u->thin_day = today;
+	arena_release(&a);
+	return ok;
 }
 
 static bool nightly_purge(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
@@ -281,11 +325,11 @@ bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct er
 	if (minute % DAY_MINUTES < UPKEEP_FROM_MIN)
 		return true;
 	if (u->backup_day != today)
-		return begin_backup(u, s, today, e);
+		return begin_backup(u, s, now_utc_s, today, e);
 	if (u->purge_day != today)
 		return nightly_purge(u, s, now_utc_s, today, e);
 	if (u->thin_day != today)
-		return thin_step(u, today, e);
+		return thin_step(u, s, now_utc_s, today, e);
 	return true;
 }
 

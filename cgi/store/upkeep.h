@@ -1,9 +1,11 @@
 /*
  * upkeep.h - what the ledger needs by itself, in small steps between requests.
  * Every hour, and at once after the start and with a new release: what today
- * offers (table offered), and forgets where bookings came from a week ago. Every night: a backup,
- * of which the last 14 are kept, and retention (privacy.retention_days): name, telephone, agent,
- * note, address and number of bookings whose day of service is that long ago are blanked.
+ * offers (table offered), and forgets where bookings came from a week ago. Every night: a segment
+ * of the log and a backup, and retention (privacy.retention_days): name, telephone, agent, note,
+ * address, remark, reasons and number of bookings whose day of service is that long ago are
+ * blanked. What still holds names goes 14 days after it was made: every file under backups/,
+ * segments, and ledgers that a restore has replaced. Nothing goes while tonight's backup has failed.
  */
 #ifndef CGI_UPKEEP_H
 #define CGI_UPKEEP_H
@@ -13,7 +15,7 @@
 
 enum {
 	UPKEEP_FROM_MIN = 2 * 60, /* of the day, hall time; later when nobody served then */
-	UPKEEP_KEPT = 14,	  /* backups */
+	UPKEEP_KEPT_DAYS = 14,
 	UPKEEP_PAGES = 100,	  /* copied in one step */
 	/*
 	 * Blanked in one step: 0.5 ms of work at 10^6 rows, 2.1 at most. What a step takes
@@ -59,9 +61,6 @@ struct upkeep {
 	bool purging;
 	struct purge purge;
 };
-
-/* FOLDER OF LEDGER/backups */
-struct str upkeep_folder(const char *ledger, struct arena *a);
 
 /* One small step, if there is anything to do. False and *e once for each failure. */
 bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e);

@@ -66,6 +66,6 @@ UPDATE booking SET state = 'arrived', changed_by = 'clerk', changed_at = unixepo
  WHERE id % 16 > 1 AND day < (SELECT today FROM size);
 UPDATE booking SET state = 'done', changed_by = 'clerk', changed_at = unixepoch("end") - 28800
  WHERE state = 'arrived';
--- These rows are not in the journal: check would say so.
+-- These rows are not in the log: check would say so.
 COMMIT;
 PRAGMA journal_mode = WAL;

@@ -16,20 +16,19 @@ done_today() {
 	mkdir -p "$1/backups"
 	: >"$1/backups/ledger-$2.db"
 }
-# A filled ledger on disk and in memory, with the journal's keys that it would have.
+# A filled ledger on disk and in memory.
 fill() { # rows
 	dir=$disk/$1
-	mkdir -p "$dir/journal"
+	mkdir -p "$dir"
 	"$BUILD/hallbook" init --ledger "$dir/ledger.db" >"$work/init.log" 2>&1
 	begun=$(date +%s)
 	sqlite3 "$dir/ledger.db" '.parameter init' ".parameter set :rows $1" \
 		".parameter set :now \"'$now'\"" \
 		".parameter set :catalogue \"'$disk/releases/current/catalogue.db'\"" \
 		'.read tests/bench/fill.sql' >"$work/fill.log"
-	head -c $((16 * ($1 + 4096))) /dev/urandom >"$dir/journal/ledger.db.keys"
 	done_today "$dir" "${now%T*}"
-	sync "$dir/ledger.db" "$dir/journal/ledger.db.keys"
-	cat "$dir/ledger.db" "$dir/journal/ledger.db.keys" >/dev/null
+	sync "$dir/ledger.db"
+	cat "$dir/ledger.db" >/dev/null
 	echo $(($(date +%s) - begun)) >"$dir/seconds"
 	stat -c %s "$dir/ledger.db" >"$dir/bytes"
 }

@@ -91,7 +91,7 @@ test('Host: an address of the attacker stands in no answer', async () => {
 
 test('traversal: no address leads out of the site, and no folder is listed', async () => {
   for (const path of ['/booking/../../ledger.db', '/booking/%2e%2e/%2e%2e/ledger.db', '/booking/..%2f..%2fledger.db', '/staff/..%5c..%5cledger.db',
-    '/assets/..%00/ledger.db', '/..%c0%af..%c0%afledger.db', '/releases/', '/ledger.db', '/ledger.db.key', '/journal/ledger.db.log', '/nginx.conf', '/catalogue.db', '/templates/', '/.git/HEAD', '/data/', '/posters/../../catalogue.db']) {
+    '/assets/..%00/ledger.db', '/..%c0%af..%c0%afledger.db', '/releases/', '/ledger.db', '/ledger.db.key', '/log/ledger.db.000001', '/nginx.conf', '/catalogue.db', '/templates/', '/.git/HEAD', '/data/', '/posters/../../catalogue.db']) {
     const answer = await raw(`GET ${path} HTTP/1.1`, 'Host: x', 'Connection: close', '', '');
     assert.match(answer, /^HTTP\/1\.1 (400|404) /, path);
     assert.doesNotMatch(answer, /Index of|SQLite format/, path);

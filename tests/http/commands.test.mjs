@@ -39,15 +39,15 @@ test('init: a ledger without its key is refused too, and no key is left', async 
   assert.ok(!(await readdir(join(ledger, '..'))).includes('ledger.db.key'));
 });
 
-test('check: a ledger just made is sound, though nothing stands in a journal yet', async (t) => {
+test('check: a ledger just made is sound, though nothing stands in a log yet', async (t) => {
   const got = await hallbook('check', '--ledger', await new_ledger(t));
   assert.deepEqual(got, { code: 0, stdout: 'ok\n', stderr: '' });
 });
 
-test('check: a ledger that has been written and lost its journal is told', async (t) => {
+test('check: a ledger that has been written and lost its log is told', async (t) => {
   const ledger = await new_ledger(t);
   await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
-  await rm(join(ledger, '../journal'), { recursive: true });
+  await rm(join(ledger, '../log'), { recursive: true });
   const got = await hallbook('check', '--ledger', ledger);
   assert.equal(got.code, 1);
   assert.match(got.stdout, /变更日志打不开/);
@@ -159,13 +159,13 @@ test('backup-key: made once; backups with it are not plain and are restored, wit
   assert.match(refused.stderr, /^hallbook: 没有完成。原因：.*缺少它的密钥：请放到 .*ledger\.db\.backup-key/);
 });
 
-test('restore: the journal not there loses nothing; a backup alone says from when it is', async (t) => {
+test('restore: the log not there loses nothing; a backup alone says from when it is', async (t) => {
   const ledger = await new_ledger(t);
   const run = (...args) => hallbook(...args, '--ledger', ledger, '--now', '2026-11-28T12:00');
   await run('user', 'add', 'li', '--role', 'leader');
   assert.equal((await run('backup', `${ledger}.copy`)).code, 0);
   await run('user', 'add', 'wang', '--role', 'leader');
-  await rm(join(ledger, '../journal'), { recursive: true });
+  await rm(join(ledger, '../log'), { recursive: true });
   const refused = await run('restore', `${ledger}.copy`);
   assert.equal(refused.code, 3);
   assert.equal(refused.stdout, '');

@@ -133,7 +133,7 @@ test('锁: another process holds the ledger: 503 in words, and afterwards the sa
 // The first item of each window but one: 15 and 28 days meet in every combination.
 const window_items = [1, 4, 8, 9, 13, 14, 19, 23, 28, 32, 39, 40, 44, 50, 74];
 
-test(`kill -9: ${process.env.KILLS || 10} times under load, and ledger and journal agree`, async (t) => {
+test(`kill -9: ${process.env.KILLS || 10} times under load, and ledger and log agree`, async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const acknowledged = new Set();
   let person = 0;

@@ -115,12 +115,12 @@ test('文件大小: no file may grow: the same', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const pid = await stand.hallbook_pid();
   // soft limit only, so that whoever set it may lift it
-  const { size } = await stat(join(stand.state, 'journal/ledger.db.log'));
+  const { size } = await stat(join(stand.state, 'log/ledger.db.000001'));
   await run('prlimit', [`--pid=${pid}`, `--fsize=${size + 1}:`]);
   await full_and_free(stand, () => run('prlimit', [`--pid=${pid}`, '--fsize=unlimited:']));
 });
 
-for (const names of [['ledger.db', 'journal/ledger.db.log', 'journal/ledger.db.keys'], ['ledger.db'], ['journal/ledger.db.log']])
+for (const names of [['ledger.db', 'log/ledger.db.000001'], ['ledger.db'], ['log/ledger.db.000001']])
 test(`只读: started while ${names} may not be written, the pages show the phones, and it comes back`, (t) =>
   with_state(async (state, t_state) => {
     const nobody = 65534;

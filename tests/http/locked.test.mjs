@@ -21,7 +21,7 @@ const hidden = (page, action) => {
 };
 const end_sessions = (stand) => run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, 'UPDATE session SET seen_at = seen_at - 3600']);
 // Everything but who is signed in, what is noted of it, and what the clock notes by itself.
-const content = async (stand) => (await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, '.dump'])).stdout.split('\n').filter((l) => !/^INSERT INTO (session|audit|journal_mark|offered|sqlite_)/.test(l)).join('\n');
+const content = async (stand) => (await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, '.dump'])).stdout.split('\n').filter((l) => !/^INSERT INTO (session|audit|log_mark|offered|sqlite_)/.test(l)).join('\n');
 const sign_in_again = (who, locked) =>
   who.post('/staff/login', { ...hidden(locked, '/staff/login'), user: 'boss', password: own_password });
 

@@ -149,18 +149,18 @@ for (const [what, name] of [
   });
 }
 
-test('围栏: serve is confined, and journal and releases on another disk are within', async (t) => {
+test('围栏: serve is confined, and log and releases on another disk are within', async (t) => {
   const [state, disk] = [await temp_folder(), await temp_folder()];
-  await mkdir(join(disk, 'journal'));
+  await mkdir(join(disk, 'log'));
   await mkdir(join(disk, 'releases'));
-  for (const name of ['journal', 'releases']) await symlink(join(disk, name), join(state, name));
+  for (const name of ['log', 'releases']) await symlink(join(disk, name), join(state, name));
   const stand = await Stand.start(t, { now, state });
   if (stand.output.includes('confined only in part')) return t.skip('this kernel or container lacks Landlock or seccomp');
   const status = await readFile(`/proc/${await stand.hallbook_pid()}/status`, 'utf8');
   assert.match(status, /^Seccomp:\t2$/m);
   assert.match(status, /^NoNewPrivs:\t1$/m);
   assert.equal((await stand.book({ slot })).status, 303);
-  assert.match(await readFile(join(disk, 'journal/ledger.db.log'), 'utf8'), /booking/);
+  assert.match(await readFile(join(disk, 'log/ledger.db.000001'), 'utf8'), /booking/);
   await stand.stop();
   assert.deepEqual((await readdir(state)).filter((f) => /^(ledger\.db-|hallbook\.)/.test(f)), [], 'it clears up behind itself');
 });

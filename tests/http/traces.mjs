@@ -1,6 +1,6 @@
 // Whether anything personal that went through a stand stands where it must
 // not: in its logs, its output, an address that it sent, or a release. Ledger,
-// journal and backups are where it belongs.
+// log and backups are where it belongs.
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -58,7 +58,7 @@ export class Traces {
   }
 }
 
-const own = /^(ledger\.db.*|journal|backups)(\/|$)/;
+const own = /^(ledger\.db.*|log|backups)(\/|$)/;
 
 async function files_in(state, wanted, folder = '') {
   const entries = await readdir(join(state, folder), { withFileTypes: true }).catch(() => []);

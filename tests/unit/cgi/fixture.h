@@ -167,22 +167,26 @@ static inline void fixture_drop(struct fixture *f)
 	free(f);
 }
 
-static char fixture_said[400]; /* the last fault that was found */
+static char fixture_said[400];	/* the last fault that was found */
+static char fixture_all[8000]; /* all, a line each */
 
 static inline void fixture_say(void *ctx, struct str line)
 {
+	size_t n = strlen(fixture_all);
+
 	(void)ctx;
 	snprintf(fixture_said, sizeof fixture_said, "%.*s", STR_ARG(line));
+	snprintf(fixture_all + n, sizeof fixture_all - n, "%.*s\n", STR_ARG(line));
 }
 
 /* What `hallbook check` finds. */
 static inline int fixture_faults(const char *ledger)
 {
 	char again[128];
-	struct inspect c = { ledger, ledger, ledger, again, fixture_say, NULL, 0 };
+	struct inspect c = { ledger, ledger, NULL, again, fixture_say, NULL, 0 };
 
 	snprintf(again, sizeof again, "%s.check", ledger);
-	fixture_said[0] = '\0';
+	fixture_said[0] = fixture_all[0] = '\0';
 	assert_ok(inspect_run(&c, &terr));
 	return c.faults;
 }

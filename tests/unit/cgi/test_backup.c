@@ -37,7 +37,7 @@ static const char *full_backup(struct hall *h)
 	assert_ok(db_exec(ledger_of(h),
 			  "UPDATE booking SET remark = replace(hex(zeroblob(100000)), '00', '张')",
 			  &terr));
-	assert_ok(backup_make(ledger_of(h), h->f->ledger, file, &terr));
+	assert_ok(backup_make(ledger_of(h), h->f->ledger, file, 1795838400, &terr));
 	return file;
 }
 
@@ -101,11 +101,11 @@ static void round_trip(void **state)
 	assert_true(backup_is_encrypted(file));
 	assert_int_equal(access(path_of(h, "backup.part"), F_OK), -1);
 	assert_int_equal(access(path_of(h, "backup.plain"), F_OK), -1);
-	assert_false(backup_make(ledger_of(h), h->f->ledger, file, &terr));
+	assert_false(backup_make(ledger_of(h), h->f->ledger, file, 1795838400, &terr));
 	assert_has(terr.text, "已经有这个文件");
 	serve_close(&h->app);
 	assert_int_equal(rename(h->f->ledger, path_of(h, "gone")), 0);
-	assert_int_equal(rename(path_of(h, "journal"), path_of(h, "gone.journal")), 0);
+	assert_int_equal(rename(path_of(h, "log"), path_of(h, "gone.log")), 0);
 	assert_ok(fixture_restore(h->f->ledger, file));
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	assert_int_equal(fixture_int(h->app.live->store,
@@ -121,7 +121,7 @@ static void without_a_key_it_is_a_database(void **state)
 	assert_true(plain_in(h, full_backup(h)));
 	/* a key that cannot be read is no reason to write plain text */
 	assert_int_equal(symlink("/nowhere/key", backup_key_path(h->f->ledger, &h->arena).s), 0);
-	assert_false(backup_make(ledger_of(h), h->f->ledger, path_of(h, "other"), &terr));
+	assert_false(backup_make(ledger_of(h), h->f->ledger, path_of(h, "other"), 1795838400, &terr));
 	assert_has(terr.text, "ledger.db.backup-key");
 	assert_int_equal(access(path_of(h, "other"), F_OK), -1);
 }
@@ -177,7 +177,7 @@ static bool killed_after(struct hall *h, const char *file, int steps)
 	if (child == 0) {
 		/* a connection of its own: none may cross fork() */
 		struct db *db = db_open(h->f->ledger, DB_READ, &terr);
-		struct backup *b = db ? backup_open(db, h->f->ledger, file, &terr) : NULL;
+		struct backup *b = db ? backup_open(db, h->f->ledger, file, 1795838400, &terr) : NULL;
 
 		while (b && steps-- > 0)
 			if (backup_step(b, 10, &terr) != DB_ROW)
@@ -209,7 +209,7 @@ static void a_kill_leaves_nothing_plain(void **state)
 	assert_true(steps > 10);
 	assert_true(backup_is_encrypted(file));
 	/* which has never heard of that remark */
-	assert_int_equal(rename(path_of(h, "journal"), path_of(h, "gone.journal")), 0);
+	assert_int_equal(rename(path_of(h, "log"), path_of(h, "gone.log")), 0);
 	assert_ok(fixture_restore(h->f->ledger, file));
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }

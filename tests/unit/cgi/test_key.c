@@ -1,11 +1,11 @@
 /* The key beside the ledger is lost, or another: it is noticed, and a new one can be made. */
 #include "../child.h"
-#include "disk.h"
+#include "disk/calls.h"
 #include "hall.h"
 
 #include "staff/account.h"
 #include "staff/audit.h"
-#include "store/key.h"
+#include "store/rekey.h"
 
 #include <sys/wait.h>
 
@@ -37,7 +37,6 @@ static int faults(struct hall *h)
 {
 	struct inspect c = { .file = h->f->ledger,
 			     .ledger = h->f->ledger,
-			     .journal = h->f->ledger,
 			     .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
 			     .say = keep };
 
@@ -74,7 +73,7 @@ static int setup_lost(void **state)
 	assert_ok(account_command(h->app.live->store, ACCOUNT_ADD, &li, password, &terr));
 	sql(h, "UPDATE account SET totp_nonce = 7, totp_on = 1; INSERT INTO recovery "
 	       "VALUES('li', zeroblob(16))");
-	/* and with it what was just written goes into the journal */
+	/* and with it what was just written goes into the log */
 	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
 	serve_close(&h->app);
 	return 0;
@@ -158,7 +157,7 @@ static void made_anew(void **state)
 	assert_has(lines.s, "操作记录 1 到 2：");
 }
 
-/* A backup of before the change, and what the journal has since: the key, too. */
+/* A backup of before the change, and what the log has since: the key, too. */
 static void restored(void **state)
 {
 	struct hall *h = *state;
@@ -194,9 +193,9 @@ static void killed(void **state)
 	struct key_changed made;
 	bool lived = false;
 
-	shell(h, "mkdir aside && cp -pR ledger.db* journal aside");
+	shell(h, "mkdir aside && cp -pR ledger.db* log aside");
 	for (kill_at = 1; !lived; kill_at++) {
-		shell(h, "rm -rf ledger.db* journal backups && cp -pR aside/* .");
+		shell(h, "rm -rf ledger.db* log backups && cp -pR aside/* .");
 		lived = changed_in_child(h);
 		if (!opens(h)) /* between ledger and file: it says so, and is run again */
 			assert_has(terr.text, "hallbook key");

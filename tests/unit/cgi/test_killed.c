@@ -1,11 +1,11 @@
 /*
- * hallbook is killed at the N-th call on the ledger's or the journal's files,
+ * hallbook is killed at the N-th call on the ledger's or the log's files,
  * N = 1, 2, 3 ... until it answers, while a citizen books, moves, cancels or has
  * erased. The next process answers the same form as if nothing had happened:
- * one receipt, and ledger and journal agree.
+ * one receipt, and ledger and log agree.
  */
 #include "../child.h"
-#include "disk.h"
+#include "disk/calls.h"
 #include "hall.h"
 
 #include <sys/wait.h>
@@ -120,7 +120,7 @@ static void erasing(void **state)
 
 static struct hall *busy;
 
-/* Somebody books as soon as `check` opens the ledger that it has made of the journal. */
+/* Somebody books as soon as `check` opens the ledger that it has made of the log. */
 static bool book_meanwhile(enum disk_call call, const char *path)
 {
 	struct hall *h = busy;
@@ -138,9 +138,7 @@ static void checking(void **state)
 {
 	struct hall *h = *state;
 	const char *again = arena_printf(&h->arena, "%s.again", h->f->ledger).s;
-	struct inspect c = {
-		h->f->ledger, h->f->ledger, h->f->ledger, again, fixture_say, NULL, 0
-	};
+	struct inspect c = { h->f->ledger, h->f->ledger, NULL, again, fixture_say, NULL, 0 };
 
 	booked(h);
 	busy = h;

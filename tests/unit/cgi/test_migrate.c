@@ -1,10 +1,10 @@
 /*
- * A ledger of an older schema, with bookings, history, audit and a journal, becomes
+ * A ledger of an older schema, with bookings, history, audit and a log, becomes
  * one of ours. No hall has had one: version 0 is ours without the table `offered`,
  * and the step from it makes that table.
  */
 #include "../child.h"
-#include "disk.h"
+#include "disk/calls.h"
 #include "hall.h"
 
 #include "base/file.h"
@@ -116,7 +116,7 @@ static void becomes_ours(void **state)
 
 	assert_all(h, 1);
 	assert_null(store_open(h->f->ledger, NULL, &terr));
-	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_non_null(strstr(said, "schema version 0 became 1"));
 	assert_non_null(strstr(said, old));
 	assert_int_equal(get_int(h->f->ledger, "PRAGMA user_version"), 1);
@@ -125,7 +125,7 @@ static void becomes_ours(void **state)
 	assert_all(h, 1);
 	/* once */
 	said[0] = '\0';
-	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_string_equal(said, "");
 	assert_int_not_equal(access(path_of(h, "backups/schema-0.2.db"), F_OK), 0);
 }
@@ -140,7 +140,7 @@ static void same_schema(void **state)
 		"$f.txt; done; test -s new.txt && cmp ";
 
 	shell(h, arena_printf(&h->arena, "%s -s ledger.txt new.txt && exit 1 || exit 0", dump).s);
-	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	shell(h, arena_printf(&h->arena, "%s ledger.txt new.txt", dump).s);
 }
 
@@ -154,7 +154,7 @@ static bool migrated(struct hall *h)
 		struct err e;
 
 		disk.meet = meet;
-		_exit(migrate_ledger(h->f->ledger, keep_said, &e) ? 0 : 1);
+		_exit(migrate_ledger(h->f->ledger, 1795838400, keep_said, &e) ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (WIFEXITED(status))
@@ -197,7 +197,7 @@ static void restored(void **state)
 	struct hall *h = *state;
 	const char *old = path_of(h, "backups/schema-0.1.db"), *page;
 
-	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	h->app.now = now_of_hall;
 	serve_tick(&h->app);
@@ -216,32 +216,37 @@ static void too_old(void **state)
 	struct hall *h = *state;
 
 	migrate_steps = "-- name: from_7\nSELECT 1;\n";
-	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_string_equal(said, "");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
 	assert_non_null(strstr(terr.text, "台帐的版本是 0，这个程序只认识到 1"));
 }
 
-static void encrypted_and_kept(void **state)
+static void encrypted_for_14_days(void **state)
 {
 	struct hall *h = *state;
 	const char *old = path_of(h, "backups/schema-0.1.db");
 
 	assert_ok(token_key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
-	assert_ok(migrate_ledger(h->f->ledger, keep_said, &terr));
+	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_true(backup_is_encrypted(old));
+	assert_true(backup_is_encrypted(path_of(h, "backups/schema-1.1.db")));
+	shell(h, "cp -p $dir/backups/schema-0.1.db $dir/kept");
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	h->app.now = now_of_hall;
 	for (int day = 1; day <= 16; day++) {
 		set_clock(h, arena_printf(&h->arena, "2026-12-%02dT02:00", day).s);
 		for (int i = 0; i < 20; i++)
 			serve_tick(&h->app);
+		/* made on 28 November */
+		assert_int_equal(access(old, R_OK), day < 12 ? 0 : -1);
 	}
 	assert_string_equal(h->logged, "");
 	shell(h, "test $(ls $dir/backups/ledger-* | wc -l) = 14");
-	assert_int_equal(access(old, R_OK), 0);
 	serve_close(&h->app);
-	assert_ok(fixture_restore(h->f->ledger, old));
+	/* what the log has of the days behind it is gone, too */
+	assert_false(fixture_restore(h->f->ledger, path_of(h, "kept")));
+	assert_non_null(strstr(terr.text, "变更日志缺第"));
 	assert_all(h, 1);
 }
 
@@ -255,10 +260,11 @@ int main(void)
 		T("an older ledger is looked at, and migrated after a backup", becomes_ours),
 		T("migrated, its schema is that of a new ledger", same_schema),
 		T("killed at each call: the older one whole before COMMIT, ours behind it", killed),
-		T("a backup of the older one is restored with all that the journal has since",
+		T("a backup of the older one is restored with all that the log has since",
 		  restored),
 		T("one that no step leads on from is refused", too_old),
-		T("the copy is encrypted with the key, and outlives the 14", encrypted_and_kept),
+		T("the copies are encrypted with the key, and go after 14 days",
+		  encrypted_for_14_days),
 	};
 
 	return cmocka_run_group_tests_name("migrate", tests, NULL, NULL);

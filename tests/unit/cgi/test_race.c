@@ -1,13 +1,13 @@
 /*
  * A command opens the ledger while serve writes to it, each stopped where it would
- * do the other harm: between what it does to the journal and to the ledger.
+ * do the other harm: between what it does to the log and to the ledger.
  */
 #include "../child.h"
-#include "disk.h"
+#include "disk/calls.h"
 #include "hall.h"
 
 #include "staff/audit.h"
-#include "store/journal.h"
+#include "store/segment.h"
 
 #include <poll.h>
 #include <sys/wait.h>
@@ -135,7 +135,7 @@ static int open_and_cut(struct hall *h, struct command *c)
 	(void)c;
 	disk.meet = wait_in_command;
 	stop_call = DISK_SIZE;
-	stop_end = ".log";
+	stop_end = ".000001";
 	s = store_open(h->f->ledger, NULL, &e);
 	store_close(s);
 	return s && !stop_end ? 0 : 1;
@@ -151,7 +151,7 @@ static void command_cuts(void **state)
 	command_begin(&c, h, open_and_cut);
 	serve(h);
 	booked(h);
-	fd = open(journal_path(h->f->ledger, ".log", &h->arena).s, O_WRONLY | O_APPEND);
+	fd = open(segment_path(h->f->ledger, 1, &h->arena).s, O_WRONLY | O_APPEND);
 	assert_int_equal(write(fd, "torn", 4), 4);
 	close(fd);
 	tell(c.in);
@@ -163,13 +163,13 @@ static void command_cuts(void **state)
 	goes_on(h, first == 303 ? 2 : 1);
 }
 
-/* ---- serve between journal and COMMIT ---- */
+/* ---- serve between frame and COMMIT ---- */
 
 static bool open_meanwhile(enum disk_call call, const char *path)
 {
 	if (stops_at(call, path)) {
 		tell(command->in);
-		hear(command->out); /* it has the journal open */
+		hear(command->out); /* it is about to look at the ledger */
 	}
 	return true;
 }
@@ -190,7 +190,7 @@ static int open_and_write(struct hall *h, struct command *c)
 	(void)c;
 	disk.meet = tell_when_open;
 	stop_call = DISK_OPEN;
-	stop_end = ".keys";
+	stop_end = "-wal";
 	s = store_open(h->f->ledger, NULL, &e);
 	ok = s && write_row(s);
 	store_close(s);
@@ -216,24 +216,15 @@ static void serve_commits(void **state)
 	goes_on(h, 2);
 }
 
-/* ---- COMMIT fails, and with it goes the lock ---- */
+/* ---- COMMIT fails behind the frame, and with it goes the lock ---- */
 
 static bool fail_and_give_way(enum disk_call call, const char *path)
 {
-	struct pollfd said = { .fd = command->out, .events = POLLIN };
-
 	if (!stops_at(call, path))
 		return true;
-	if (call == DISK_WRITE) {
-		stop_call = DISK_SIZE;
-		stop_end = ".log";
-		errno = EIO;
-		return false;
-	}
-	/* what was written is about to be cut: the command is done now, or waits for us */
-	tell(command->in);
-	poll(&said, 1, 400);
-	return true;
+	tell(command->in); /* waits for the lock from here on */
+	errno = EIO;
+	return false;
 }
 
 static int write_when_told(struct hall *h, struct command *c)
@@ -245,12 +236,12 @@ static int write_when_told(struct hall *h, struct command *c)
 	tell(c->in);
 	hear(c->out);
 	ok = s && write_row(s);
-	tell(c->in);
 	store_close(s);
 	return ok ? 0 : 1;
 }
 
-static void serve_undoes(void **state)
+/* Whoever comes first puts the frame into the ledger. */
+static void serve_cannot_commit(void **state)
 {
 	struct hall *h = *state;
 	struct command c;
@@ -264,11 +255,145 @@ static void serve_undoes(void **state)
 	disk.meet = fail_and_give_way;
 	stop_call = DISK_WRITE;
 	stop_end = "-wal";
-	assert_int_equal(try_to_book(h, "2026-11-29T09:00", "13900000001"), 503);
+	assert_int_equal(try_to_book(h, "2026-11-29T09:00", "13900000001"), 303);
 	assert_null(stop_end);
 	command_end(&c);
 	assert_int_equal(rows(h, "audit"), 1);
-	goes_on(h, 1);
+	goes_on(h, 2);
+}
+
+/* ---- each call of both ---- */
+
+static int stop_at, seen;
+
+static bool go_meanwhile(enum disk_call call, const char *path)
+{
+	struct pollfd said = { .fd = command->out, .events = POLLIN };
+
+	(void)path;
+	if (call != DISK_READ && ++seen == stop_at) {
+		tell(command->in);
+		poll(&said, 1, 30); /* it is done, or waits for our lock */
+	}
+	return true;
+}
+
+static int open_write_and_say(struct hall *h, struct command *c)
+{
+	struct err e;
+	struct store *s = store_open(h->f->ledger, NULL, &e);
+	bool ok = s && write_row(s);
+
+	store_close(s);
+	tell(c->in);
+	return ok ? 0 : 1;
+}
+
+/* Books, and gives the place back. */
+static int book_once(struct hall *h)
+{
+	struct exchange *x = post(h, "/book", form(h, "2026-11-29T09:00", "13900000001"));
+	const char *link;
+
+	send(h, x);
+	take_body(h, x);
+	disk.meet = NULL;
+	if (x->response.status == 303) {
+		link = arena_cstr(&h->arena, str_from(x->response.location, strlen("/zwfw")));
+		assert_int_equal(cancel(h, link), 303);
+	}
+	return x->response.status;
+}
+
+static void each_call_of_serve(void **state)
+{
+	struct hall *h = *state;
+	struct command c;
+
+	seen = 0;
+	for (stop_at = 1; seen >= stop_at - 1; stop_at++) {
+		int64_t before;
+
+		serve_close(&h->app);
+		command_begin(&c, h, open_write_and_say);
+		serve(h);
+		before = rows(h, "audit");
+		seen = 0;
+		disk.meet = go_meanwhile;
+		assert_int_equal(book_once(h), 303);
+		if (seen < stop_at)
+			tell(c.in);
+		command_end(&c);
+		assert_int_equal(rows(h, "audit"), before + 1);
+		assert_int_equal(rows(h, "booking"), stop_at);
+		assert_sound(h->f->ledger);
+	}
+	print_message("%d calls\n", stop_at - 2);
+	assert_true(stop_at > 6);
+}
+
+static bool wait_at_call(enum disk_call call, const char *path)
+{
+	(void)path;
+	if (call != DISK_READ && ++seen == stop_at) {
+		tell(command->in);
+		hear(command->out);
+	}
+	return true;
+}
+
+/* The byte it sends is of the call at which it waits, or of its end. */
+static int open_write_and_wait(struct hall *h, struct command *c)
+{
+	struct err e;
+	struct store *s;
+	bool ok;
+
+	disk.meet = wait_at_call;
+	seen = 0;
+	s = store_open(h->f->ledger, NULL, &e);
+	ok = s && write_row(s);
+	store_close(s);
+	disk.meet = NULL;
+	if (seen < stop_at) {
+		tell(c->in);
+		hear(c->out);
+		return ok ? 42 : 1;
+	}
+	return ok ? 0 : 1;
+}
+
+static void each_call_of_a_command(void **state)
+{
+	struct hall *h = *state;
+	int64_t booked_so_far = 0;
+	bool ended = false;
+
+	for (stop_at = 1; !ended; stop_at++) {
+		struct command c;
+		int status, got;
+
+		serve_close(&h->app);
+		command_begin(&c, h, open_write_and_wait);
+		serve(h);
+		tell(c.in);
+		hear(c.out);
+		got = book_once(h);
+		assert_true(got == 303 || got == 503); /* it has the lock */
+		booked_so_far += got == 303;
+		tell(c.in);
+		assert_int_equal(waitpid(c.pid, &status, 0), c.pid);
+		assert_true(WIFEXITED(status));
+		ended = WEXITSTATUS(status) == 42;
+		assert_true(ended || WEXITSTATUS(status) == 0);
+		close(c.in);
+		close(c.out);
+		assert_int_equal(rows(h, "audit"), stop_at);
+		assert_int_equal(rows(h, "booking"), booked_so_far);
+		assert_sound(h->f->ledger);
+	}
+	print_message("%d calls\n", stop_at - 2);
+	assert_true(stop_at > 6 && booked_so_far > 0);
 }
 
 static int end(void **state)
@@ -288,9 +413,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("a command that cuts a torn tail cuts nothing that serve has written",
 		  command_cuts),
-		T("a command that opens between serve's journal and its COMMIT waits for both",
+		T("a command that opens between serve's frame and its COMMIT waits for both",
 		  serve_commits),
-		T("serve takes back what did not commit, and nothing of a command's", serve_undoes),
+		T("COMMIT fails behind serve's frame: it is saved, and so is a command's row",
+		  serve_cannot_commit),
+		T("a command writes at each call of serve's: both are saved", each_call_of_serve),
+		T("serve writes at each call of a command's: both are saved, or serve says no",
+		  each_call_of_a_command),
 	};
 
 	return cmocka_run_group_tests_name("race", tests, NULL, NULL);

@@ -3,14 +3,13 @@
  * is killed; the old ledger stays, sessions end, another hall's backup is refused.
  */
 #include "../child.h"
-#include "disk.h"
+#include "disk/calls.h"
 #include "hall.h"
 
 #include "base/file.h"
 #include "staff/account.h"
 #include "staff/audit.h"
 #include "store/backup.h"
-#include "store/journal.h"
 #include "store/key.h"
 
 #include <sys/wait.h>
@@ -63,7 +62,7 @@ static const char *backed_up(struct hall *h)
 	assert_ok(chain_write_alone(h->app.live->store, &event, &terr));
 	sql(h, "INSERT INTO session(token, account, made_at, seen_at, agent) "
 	       "VALUES(zeroblob(32), 'li', 1, 1, '')");
-	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, &terr));
+	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, 1795838400, &terr));
 	assert_int_equal(book(h, form(h, "2026-11-29T09:00", "13912345678"), &page), 303);
 	serve_close(&h->app);
 	return file;
@@ -87,13 +86,13 @@ static int64_t rows(struct hall *h)
 /* Nothing of a try is left, and everything is as `shell` has put it aside. */
 static void assert_untouched(struct hall *h)
 {
-	shell(h, "test -z \"$(ls -d ledger.db.new* ledger.db.old* journal/*.new* 2>/dev/null)\"");
-	shell(h, "cmp ledger.db aside/ledger.db && diff -r journal aside/journal");
+	shell(h, "test -z \"$(ls -d ledger.db.new* ledger.db.old* log/*.new* 2>/dev/null)\"");
+	shell(h, "cmp ledger.db aside/ledger.db && diff -r log aside/log");
 }
 
 static void set_aside(struct hall *h)
 {
-	shell(h, "rm -rf aside && mkdir aside && cp -pR ledger.db ledger.db.key journal aside");
+	shell(h, "rm -rf aside && mkdir aside && cp -pR ledger.db ledger.db.key log aside");
 }
 
 static void assert_refused(struct hall *h, const char *file, const char *words)
@@ -139,30 +138,32 @@ static void owner_stays(void **state)
 
 	if (geteuid() != 0)
 		skip();
-	shell(h, "chown 65534:65534 . ledger.db ledger.db.key journal journal/*");
+	shell(h, "chown 65534:65534 . ledger.db ledger.db.key log log/*");
 	assert_ok(fixture_restore(h->f->ledger, file));
 	shell(h, "test $(stat -c %u:%g ledger.db) = 65534:65534");
-	shell(h, "rm -rf ledger.db ledger.db-* journal");
+	shell(h, "rm -rf ledger.db ledger.db-* log");
 	assert_ok(fixture_restore(h->f->ledger, file));
-	shell(h, "for f in ledger.db journal journal/*; do test $(stat -c %u:%g $f) = 65534:65534 "
+	shell(h, "for f in ledger.db log log/* backups backups/*; do test $(stat -c %u:%g $f) = 65534:65534 "
 		 "|| exit 1; done");
 }
 
-static void damaged_journal(void **state)
+static void damaged_log(void **state)
 {
 	struct hall *h = *state;
 	const char *file = backed_up(h);
 
-	/* the last transaction: as a torn tail would be, but the ledger has it */
-	shell(h, "sed -i '$s/citizen/citizem/' journal/ledger.db.log");
+	/* the last frame: as a torn end would be, but the ledger has it */
+	shell(h, "cp log/ledger.db.000001 whole && truncate -s -1 log/ledger.db.000001");
 	set_aside(h);
-	assert_refused(h, file, "变更日志只能读到第");
-	shell(h, "sed -i '$s/citizem/citizen/; 1s/2026/2027/' journal/ledger.db.log");
+	assert_refused(h, file, "变更日志只能读到第 1 段第");
+	/* the first frame, which the backup has: only the check meets it */
+	shell(h, "cp whole log/ledger.db.000001 && sed -i '0,/2026-11-28/s//2027-11-28/' "
+		 "log/ledger.db.000001");
 	set_aside(h);
 	assert_refused(h, file, "合起来有错");
-	shell(h, "sed -i '1,3d' journal/ledger.db.log");
+	shell(h, "tail -c +300 whole > log/ledger.db.000001");
 	set_aside(h);
-	assert_refused(h, file, "");
+	assert_refused(h, file, "开头已损坏");
 	/* a ledger that is itself damaged stays, too */
 	shell(h, "printf 'damage' | dd of=ledger.db bs=1 conv=notrunc 2>/dev/null");
 	set_aside(h);
@@ -186,7 +187,7 @@ static void changed_backup(void **state)
 	assert_refused(h, file, "backup");
 }
 
-/* The hall of another fixture, whose journal is as empty as ours. */
+/* The hall of another fixture, whose log is as empty as ours. */
 static void another_hall(void **state)
 {
 	struct hall *h = *state;
@@ -194,17 +195,18 @@ static void another_hall(void **state)
 	const char *theirs = path_of(h, "theirs");
 	struct db *db = db_open(other->ledger, DB_WRITE, &terr);
 
-	assert_ok(db && backup_make(db, other->ledger, theirs, &terr));
+	assert_ok(db && backup_make(db, other->ledger, theirs, 1795838400, &terr));
 	db_close(db);
 	backed_up(h);
 	set_aside(h);
 	assert_refused(h, theirs, "这是别的大厅的备份");
-	/* a ledger that cannot say whose it is: the key does */
+	/* a ledger that cannot say whose it is: the log does, or the key */
 	shell(h, "rm ledger.db");
 	for (int i = 0; i < 2; i++) {
 		assert_false(fixture_restore(h->f->ledger, theirs));
-		assert_has(terr.text, "不是这份备份的密钥");
+		assert_has(terr.text, i ? "不是这份备份的密钥" : "别的大厅的变更日志");
 		assert_int_equal(access(h->f->ledger, F_OK), -1);
+		shell(h, "rm -rf log");
 	}
 	fixture_drop(other);
 }
@@ -215,7 +217,7 @@ static void without_the_key(void **state)
 	struct hall *h = *state;
 	struct restore r = { .ledger = h->f->ledger, .file = backed_up(h), .say = fixture_say };
 
-	shell(h, "rm -rf ledger.db ledger.db.key journal");
+	shell(h, "rm -rf ledger.db ledger.db.key log");
 	assert_ok(restore_backup(&r, &terr));
 	assert_false(r.key_is_right);
 	assert_int_equal(rows(h), 1);
@@ -226,55 +228,54 @@ static void without_the_key(void **state)
 }
 
 /* A disk that is not mounted: its folder is there and empty. */
-static void journal_is_not_there(void **state)
+static void log_is_not_there(void **state)
 {
 	struct hall *h = *state;
 	const char *file = backed_up(h), *newer = path_of(h, "newer");
 	struct db *db = db_open(h->f->ledger, DB_WRITE, &terr);
 
-	assert_ok(db && backup_make(db, h->f->ledger, newer, &terr));
+	assert_ok(db && backup_make(db, h->f->ledger, newer, 1795838400, &terr));
 	db_close(db);
-	shell(h, "mv journal mounted && mkdir journal");
-	shell(h, "rm -rf aside && mkdir aside && cp -pR ledger.db journal aside");
+	shell(h, "mv log mounted && mkdir log");
+	shell(h, "rm -rf aside && mkdir aside && cp -pR ledger.db log aside");
 	for (int i = 0; i < 2; i++) { /* the booking, its row of the history and itself */
 		assert_refused(h, file, "变更日志不在（");
 		assert_has(terr.text, "1 个预约、2 条记录");
 		assert_has(terr.text, "放回原处");
 		assert_has(terr.text, "移到别处");
-		shell(h, "rmdir journal aside/journal; test ! -e journal && mkdir aside/journal");
-		shell(h, i ? "true" : "mkdir journal");
+		shell(h, "rmdir log aside/log; test ! -e log && mkdir aside/log");
+		shell(h, i ? "true" : "mkdir log");
 	}
-	/* a start without the disk has made empty files there: the same */
-	shell(h, "mkdir journal && touch journal/ledger.db.log journal/ledger.db.keys && cp -pR "
-		 "journal aside");
-	assert_refused(h, file, "变更日志不在（");
+	/* a start without the disk begins nothing there */
+	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_has(terr.text, "放回原处");
+	shell(h, "test ! -e log");
 	/*
 	 * the ways out: put back; nothing is lost with a newer backup, nor by the ledger
 	 * itself; the ledger put away
 	 */
-	shell(h, "rm -rf journal && cp -pR mounted journal");
+	shell(h, "cp -pR mounted log");
 	assert_ok(fixture_restore(h->f->ledger, file));
 	assert_int_equal(rows(h), 2);
-	shell(h,
-	      "rm -rf journal ledger.db ledger.db-* && cp -p aside/ledger.db . && mkdir journal");
+	shell(h, "rm -rf log ledger.db ledger.db-* && cp -p aside/ledger.db . && mkdir log");
 	assert_ok(fixture_restore(h->f->ledger, newer));
 	assert_int_equal(rows(h), 2);
-	shell(h, "rm -rf journal/*");
+	shell(h, "rm -rf log/*");
 	assert_ok(fixture_restore(h->f->ledger, h->f->ledger));
 	assert_int_equal(rows(h), 2);
 	assert_sound(h->f->ledger);
-	shell(h, "rm -rf journal/* && mv ledger.db present");
+	shell(h, "rm -rf log/* && mv ledger.db present");
 	assert_ok(fixture_restore(h->f->ledger, file));
 	assert_int_equal(rows(h), 1);
 }
 
-/* Every row is in the journal that begins, so that nothing can be changed unseen. */
-static void journal_begins(void **state)
+/* The backup is beside the log that begins, so that nothing can be changed unseen. */
+static void log_begins(void **state)
 {
 	struct hall *h = *state;
 	struct restore r = { .ledger = h->f->ledger, .file = backed_up(h), .say = fixture_say };
 
-	shell(h, "rm -r journal ledger.db");
+	shell(h, "rm -r log ledger.db");
 	assert_ok(restore_backup(&r, &terr));
 	assert_true(r.alone);
 	assert_int_equal(r.newest_s, get_int(h->f->ledger, "SELECT max(at) FROM history"));
@@ -300,7 +301,7 @@ static bool restored_in_child(struct hall *h, const char *file)
 	return WIFEXITED(status);
 }
 
-/* With ledger and journal, or with the backup alone. */
+/* With ledger and log, or with the backup alone. */
 static void killed_at_each_call(struct hall *h, const char *lose)
 {
 	const char *file = backed_up(h);
@@ -308,21 +309,20 @@ static void killed_at_each_call(struct hall *h, const char *lose)
 
 	set_aside(h);
 	for (kill_at = 1; !lived; kill_at += 2) {
-		shell(h, "rm -rf ledger.db* journal && cp -pR aside/* .");
+		shell(h, "rm -rf ledger.db* log backups && cp -pR aside/* .");
 		shell(h, lose);
 		lived = restored_in_child(h, file);
-		if (access(path_of(h, "journal/ledger.db.log"), F_OK) == 0) {
+		if (access(h->f->ledger, F_OK) == 0) {
 			struct store *s = store_open(h->f->ledger, NULL, &terr);
 
-			store_close(s); /* as the next start does */
+			assert_ok(s != NULL); /* as the next start does */
+			store_close(s);
 			assert_sound(h->f->ledger);
 		}
-		/* and again, to its end; a journal that begins behind the backup is of no use to it
-		 */
-		if (!strstr(lose, "rm") || access(path_of(h, "journal/ledger.db.log"), F_OK) != 0)
-			assert_ok(fixture_restore(h->f->ledger, file));
+		/* and again, to its end */
+		assert_ok(fixture_restore(h->f->ledger, file));
 		assert_sound(h->f->ledger);
-		shell(h, "test -z \"$(ls -d ledger.db.new* journal/*.new* 2>/dev/null)\"");
+		shell(h, "test -z \"$(ls -d ledger.db.new* 2>/dev/null)\"");
 	}
 	assert_true(kill_at > 20);
 	print_message("killed %d times\n", kill_at / 2 - 1);
@@ -333,9 +333,9 @@ static void killed(void **state)
 	killed_at_each_call(*state, "true");
 }
 
-static void killed_without_journal(void **state)
+static void killed_without_log(void **state)
 {
-	killed_at_each_call(*state, "rm -r journal ledger.db");
+	killed_at_each_call(*state, "rm -r log ledger.db");
 }
 
 /* An I/O error, call by call. */
@@ -357,7 +357,7 @@ static void failing(void **state)
 		} else { /* a call that is not needed, or the row of the audit at the end */
 			assert_int_equal(rows(h), 2);
 			assert_sound(h->f->ledger);
-			shell(h, "rm -rf ledger.db* journal && cp -pR aside/* .");
+			shell(h, "rm -rf ledger.db* log && cp -pR aside/* .");
 		}
 	}
 	assert_true(fail_at > 100);
@@ -379,23 +379,22 @@ int main(void)
 		title, f, setup, end, NULL                                                         \
 	}
 	const struct CMUnitTest tests[] = {
-		T("backup and journal are the ledger; the old one is kept, sessions end",
+		T("backup and log are the ledger; the old one is kept, sessions end",
 		  brings_back),
 		T("run as root, everything stays its owner's", owner_stays),
-		T("a damaged journal: refused twice, nothing has changed", damaged_journal),
+		T("a damaged log: refused twice, nothing has changed", damaged_log),
 		T("a backup that was changed or cut: the same", changed_backup),
 		T("a backup of another hall: the same", another_hall),
 		T("a backup without its key is restored, and the key asked for", without_the_key),
-		T("the journal is not there and the ledger has more than the backup: refused, in "
+		T("the log is not there and the ledger has more than the backup: refused, in "
 		  "words",
-		  journal_is_not_there),
-		T("a backup alone: a new journal begins, with every row in it; from when it is, is "
-		  "said",
-		  journal_begins),
+		  log_is_not_there),
+		T("a backup alone: a new log begins behind it; from when it is, is said",
+		  log_begins),
 		T("killed at every second call: the old ledger or the new one, and it can be run "
 		  "again",
 		  killed),
-		T("the same with the backup alone", killed_without_journal),
+		T("the same with the backup alone", killed_without_log),
 		T("an I/O error of every second call: nothing has changed, nothing is left",
 		  failing),
 	};

@@ -3,7 +3,7 @@
 
 #include "page/address.h"
 #include "store/backup.h"
-#include "store/journal.h"
+#include "store/segment.h"
 
 enum { HOUR = 3600, DAY = 86400 };
 
@@ -301,7 +301,7 @@ static bool holds(const char *path, const unsigned char *bytes, size_t n)
 }
 
 /* Neither a row nor what is left of one. */
-static void no_backup_and_no_journal_has_it(void **state)
+static void no_backup_and_no_log_has_it(void **state)
 {
 	struct hall *h = *state;
 	unsigned char source[MAC_BYTES];
@@ -314,7 +314,7 @@ static void no_backup_and_no_journal_has_it(void **state)
 	address_source(h->app.key, STR("192.0.2.1"), source);
 	assert_ok(db_exec(store_db(h->app.live->store), "DELETE FROM source WHERE booking = 2",
 			  &terr));
-	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, &terr));
+	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, 1795838400, &terr));
 	assert_ok((copy = db_open(file, DB_READ, &terr)) != NULL);
 	assert_ok(db_get_int(copy, "SELECT count(*) FROM source", &n, &terr));
 	assert_int_equal(n, 0);
@@ -322,9 +322,9 @@ static void no_backup_and_no_journal_has_it(void **state)
 	assert_int_equal(n, 4);
 	db_close(copy);
 	assert_false(holds(file, source, sizeof source));
-	assert_false(holds(journal_path(h->f->ledger, ".log", &h->arena).s,
+	assert_false(holds(segment_path(h->f->ledger, 1, &h->arena).s,
 			   (const unsigned char *)"source", 6));
-	assert_true(holds(journal_path(h->f->ledger, ".log", &h->arena).s,
+	assert_true(holds(segment_path(h->f->ledger, 1, &h->arena).s,
 			  (const unsigned char *)"booking", 7));
 	assert_ok(db_exec(store_db(h->app.live->store), "PRAGMA wal_checkpoint(TRUNCATE)", &terr));
 	assert_true(holds(h->f->ledger, source, sizeof source)); /* the test can find it */
@@ -349,7 +349,7 @@ int main(void)
 		T("source: what came behind the page or did not fit on it stays, and is said",
 		  only_what_was_shown_is_cancelled),
 		T("source: forgotten after seven days", forgotten_after_seven_days),
-		T("source: no backup and no journal has it", no_backup_and_no_journal_has_it),
+		T("source: no backup and no log has it", no_backup_and_no_log_has_it),
 	};
 
 	return cmocka_run_group_tests_name("source", tests, NULL, NULL);

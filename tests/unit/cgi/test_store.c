@@ -282,8 +282,8 @@ static void backup_is_a_ledger(void **state)
 	snprintf(file, sizeof file, "%s/backup.db", f->dir);
 	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
 	assert_true(insert_booking(s, 1, "booked"));
-	assert_ok(backup_make(store_db(s), f->ledger, file, &terr));
-	assert_false(backup_make(store_db(s), f->ledger, file, &terr));
+	assert_ok(backup_make(store_db(s), f->ledger, file, 1795838400, &terr));
+	assert_false(backup_make(store_db(s), f->ledger, file, 1795838400, &terr));
 	store_close(s);
 	assert_ok((copy = store_look(file, f->ledger, &terr)) != NULL);
 	assert_int_equal(fixture_int(copy, "SELECT count(*) FROM booking"), 1);

@@ -99,22 +99,27 @@ static const struct tampering list[] = {
 	{ "rm ledger.db.key", "密钥：" },
 	{ "head -c 32 /dev/urandom > ledger.db.key", "密钥：" },
 	{ "chmod 644 ledger.db.key", "密钥：" },
-	/* the journal */
-	{ ": > journal/ledger.db.log", "变更日志比台帐短" },
-	{ "rm journal/ledger.db.log", "变更日志打不开" },
-	{ "rm -r journal", "变更日志打不开" },
-	{ ": > journal/ledger.db.log && S 'UPDATE journal_mark SET lines = 0, bytes = 0, hash = "
-	  "zeroblob(32)'",
+	/* the log */
+	{ ": > log/ledger.db.000001", "变更日志比台帐短" },
+	{ "rm log/ledger.db.000001", "变更日志打不开" },
+	{ "rm -r log", "变更日志打不开" },
+	{ ": > log/ledger.db.000001 && S \"UPDATE log_mark SET segment = 0, bytes = 0, mac = "
+	  "zeroblob(32)\"",
 	  "booking：台帐里有、变更日志里没有的 2 行" },
-	{ "rm -r journal && S 'UPDATE journal_mark SET lines = 0, bytes = 0, hash = zeroblob(32)'",
+	{ "rm -r log && S \"UPDATE log_mark SET segment = 0, bytes = 0, mac = zeroblob(32)\"",
 	  "booking：台帐里有、变更日志里没有的 2 行" },
-	{ "sed -i '$d' journal/ledger.db.log", "变更日志比台帐短" },
-	{ "sed -i '1s/2026-11-28/2026-11-29/' journal/ledger.db.log", "变更日志接不上" },
-	{ "sed -i '2d' journal/ledger.db.log", "变更日志接不上" },
-	{ "echo more >> journal/ledger.db.log", "变更日志比台帐长" },
-	{ "head -c $(stat -c %s journal/ledger.db.log) /dev/zero > x && mv x journal/ledger.db.log",
-	  "booking：台帐里有、变更日志里没有的 2 行" },
-	{ "rm journal/ledger.db.keys && : > journal/ledger.db.keys", "booking：" },
+	{ "S \"UPDATE log_mark SET bytes = 224\"", "变更日志比台帐长" },
+	{ "S \"UPDATE log_mark SET mac = randomblob(32)\"", "变更日志接不上" },
+	{ "truncate -s -9 log/ledger.db.000001", "变更日志比台帐短" },
+	{ "sed -i '1,$s/2026-11-28/2026-11-29/' log/ledger.db.000001", "变更日志接不上" },
+	{ "sed -i 's/13812345678/13912345678/' log/ledger.db.000001", "变更日志接不上" },
+	{ "echo more >> log/ledger.db.000001", "变更日志比台帐长" },
+	{ "head -c $(stat -c %s log/ledger.db.000001) /dev/zero > x && mv x log/ledger.db.000001",
+	  "变更日志打不开" },
+	{ "(head -c 224 log/ledger.db.000001; head -c $(($(stat -c %s log/ledger.db.000001) - 224)) "
+	  "/dev/zero) > x && mv x log/ledger.db.000001",
+	  "变更日志接不上" },
+	{ "cp log/ledger.db.000001 log/ledger.db.000002", "变更日志比台帐长" },
 	{ "cp before.db ledger.db", "变更日志比台帐长" },
 	/* the file: an index that no longer has all rows */
 	{ REWRITTEN("booking_of_phone", "(phone, day)",
@@ -137,7 +142,6 @@ static int look(struct hall *h)
 {
 	struct inspect c = { .file = h->f->ledger,
 			     .ledger = h->f->ledger,
-			     .journal = h->f->ledger,
 			     .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
 			     .say = keep };
 
@@ -193,7 +197,7 @@ static void sign_in(struct hall *h)
 	assert_ok(chain_write_alone(h->app.live->store, &event, &terr));
 }
 
-/* A hall in which something of each kind has happened, with ledger and journal at one. */
+/* A hall in which something of each kind has happened, with ledger and log at one. */
 static int setup_full(void **state)
 {
 	struct account_new li = { .name = STR("li"), .role = STR("leader") };
@@ -215,7 +219,7 @@ static int setup_full(void **state)
 	store_batch(h->app.live->store, make_rows, &job, 1, &lost, &terr);
 	assert_false(lost);
 	serve_close(&h->app);
-	shell(h, "mkdir kept && cp -pR ledger.db* journal kept");
+	shell(h, "mkdir kept && cp -pR ledger.db* log kept");
 	return 0;
 }
 
@@ -226,7 +230,7 @@ static void named(void **state)
 	if (look(h))
 		fail_msg("untouched: %s", said.s);
 	for (size_t i = 0; i < COUNT(list); i++) {
-		shell(h, "rm -rf ledger.db* journal && cp -pR kept/* .");
+		shell(h, "rm -rf ledger.db* log && cp -pR kept/* .");
 		shell(h, list[i].how);
 		if (look(h) == 0 || !strstr(said.s, list[i].words))
 			fail_msg("%s: no \"%s\" in: %s", list[i].how, list[i].words, said.s);
@@ -282,7 +286,7 @@ static void chain_without_the_key(void **state)
 	struct hall *h = *state;
 
 	for (int i = 0; i < 2; i++) {
-		shell(h, "rm -rf ledger.db* journal && cp -pR kept/* .");
+		shell(h, "rm -rf ledger.db* log && cp -pR kept/* .");
 		shell(h, UNGUARDED("audit_stays_unchanged",
 				   "UPDATE audit SET detail = 'x' WHERE id = 2"));
 		recompute(h, i ? other : NULL);
@@ -306,7 +310,7 @@ int main(void)
 		title, f, setup_full, end, NULL                                                    \
 	}
 	const struct CMUnitTest tests[] = {
-		T("check names whatever was done to rules, rows, audit, key and journal", named),
+		T("check names whatever was done to rules, rows, audit, key and log", named),
 		T("a chain of the audit that was computed anew without the key is none",
 		  chain_without_the_key),
 	};

@@ -1,6 +1,6 @@
 #include "hall.h"
 
-#include "store/replay.h"
+#include "store/segment.h"
 #include "store/upkeep.h"
 
 static int64_t now_of_hall(void *ctx)
@@ -115,12 +115,12 @@ static int64_t offered(struct hall *h, int64_t window)
 				   .s);
 }
 
-static off_t journal_bytes(struct hall *h)
+static off_t log_bytes(struct hall *h)
 {
 	struct stat st;
 
 	assert_int_equal(
-		stat(arena_printf(&h->arena, "%s/journal/ledger.db.log", h->f->dir).s, &st), 0);
+		stat(segment_path(h->f->ledger, 1, &h->arena).s, &st), 0);
 	return st.st_size;
 }
 
@@ -140,10 +140,10 @@ static void offered_is_noted(void **state)
 	tick_at(h, "2026-11-27T00:00");
 	assert_int_equal(offered(h, 4), 12);
 	assert_int_equal(offered(h, 16), 12);
-	bytes = journal_bytes(h);
+	bytes = log_bytes(h);
 	tick_at(h, "2026-11-27T00:59");
 	tick_at(h, "2026-11-27T01:00");
-	assert_int_equal(journal_bytes(h), bytes);
+	assert_int_equal(log_bytes(h), bytes);
 	/* by another process, or by hand */
 	assert_ok(db_exec(store_db(h->app.live->store),
 			  "INSERT INTO closure(window, day, to_time, reason, made_at, made_by) "

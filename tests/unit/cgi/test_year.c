@@ -77,7 +77,7 @@ static void publish_year(struct hall *h)
 	shell(h, arena_printf(&h->arena,
 			      "'%s/%s/hallgen' --quiet --content content --site '%s/site'"
 			      " --releases releases --now " FIRST_DAY
-			      "T08:00 2>log || { cat log; false; }",
+			      "T08:00 2>said || { cat said; false; }",
 			      top, build, top)
 			 .s);
 	free(top);

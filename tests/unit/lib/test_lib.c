@@ -310,24 +310,51 @@ static void db_binds_and_reads(void **state)
 	db_close(db);
 }
 
-static void db_literals(void **state)
+static bool all_but_other(const char *table)
 {
-	struct db *db = memory_db();
-	char text[40];
+	return strcmp(table, "other") != 0;
+}
+
+/* What one connection changed, applied to the same rows of another. */
+static void db_changes_again(void **state)
+{
+	static const char rows[] =
+		"CREATE TABLE other(a INTEGER "
+		"PRIMARY KEY) STRICT; INSERT INTO t VALUES(1, 'one'), (2, 'two'), (3, NULL)";
+	static const char triggers[] =
+		"CREATE TRIGGER more AFTER INSERT ON t WHEN NEW.a < 100 BEGIN INSERT INTO t "
+		"VALUES(NEW.a + 100, 'more'); END";
+	struct db *one = memory_db(), *two = memory_db();
+	struct db_session *s;
+	struct db_changed n;
+	struct buf changes = BUF_INIT;
+	int64_t sum;
 	struct err e;
-	int64_t n;
 
 	(void)state;
-	assert_true(db_get_int(db,
-			       "SELECT count(*) FROM (VALUES(0), (-1), (9223372036854775807),"
-			       " (-9223372036854775808), (''), ('张三'), ('it''s'), (''''),"
-			       " ('a''''b'), (NULL), (x''), (x'00ff27'))"
-			       " WHERE upper(literals(column1)) IS upper(quote(column1))",
-			       &n, &e));
-	assert_int_equal(n, 12);
-	assert_true(db_get_text(db, "SELECT literals(1, 'b', NULL, x'0a')", text, sizeof text, &e));
-	assert_string_equal(text, "1,'b',NULL,X'0a'");
-	db_close(db);
+	assert_true(db_exec(one, rows, &e) && db_exec(one, triggers, &e));
+	assert_true(db_exec(two, rows, &e) && db_exec(two, triggers, &e));
+	assert_non_null(s = db_session_open(one, all_but_other, &e));
+	assert_true(db_session_changes(s, &changes, &e));
+	assert_int_equal(changes.len, 0);
+	assert_true(db_exec(one, "BEGIN; UPDATE t SET b = 'x' WHERE a = 1; DELETE FROM t WHERE a = 2;"
+				 "INSERT INTO t VALUES(4, 'four'); SAVEPOINT s; DELETE FROM t;"
+				 "ROLLBACK TO s; INSERT INTO other VALUES(1); COMMIT",
+			    &e));
+	assert_true(db_session_changes(s, &changes, &e));
+	db_session_close(s);
+	assert_true(db_count_changes(buf_str(&changes), &n, &e));
+	assert_true(n.inserted == 2 && n.updated == 1 && n.deleted == 1);
+	assert_int_equal(db_apply(two, buf_str(&changes), &e), DB_APPLIED);
+	assert_true(db_get_int(two, "SELECT sum(a) + (SELECT count(*) FROM other) FROM t", &sum, &e));
+	assert_int_equal(sum, 1 + 3 + 4 + 104);
+	/* once; and the triggers are on again */
+	assert_int_equal(db_apply(two, buf_str(&changes), &e), DB_MISFIT);
+	assert_true(db_exec(two, "DELETE FROM t WHERE b = 'more'; INSERT INTO t VALUES(5, 'five')", &e));
+	assert_true(db_get_int(two, "SELECT count(*) FROM t", &sum, &e) && sum == 5);
+	buf_release(&changes);
+	db_close(one);
+	db_close(two);
 }
 
 static void db_first_failure_stays(void **state)
@@ -541,7 +568,8 @@ int main(void)
 		CASE("sqlfile: doubles, nameless and empty statements", sqlfile_faults),
 		CASE("file: replaced as a whole, limited in size", file_round_trip),
 		CASE("db: bound text stays text, NULL stays NULL", db_binds_and_reads),
-		CASE("db: literals() writes what quote() writes, with commas", db_literals),
+		CASE("db: what a connection changed is done again elsewhere, once, without triggers",
+		     db_changes_again),
 		CASE("db: the first failure stays until it is cleared", db_first_failure_stays),
 		CASE("db: read means read, any file name works", db_modes),
 		CASE("site frame: one field per setting", site_frame),

@@ -1,9 +1,8 @@
 /*
- * disk.h - a disk that can lose power, fail and be full, under the ledger and
- * the journal of the hall of hall.h. Include it first.
- *
- * The functions below stand in for those of libc, for our code and for
- * SQLite's. Reading and writing goes to the real files; beside them it is kept
+ * disk.h - a disk that can lose power, fail and be full, under the ledger, its log and
+ * its backups of the hall of hall.h. Include disk/calls.h first, which has the functions
+ * that stand in for those of libc, for our code and for SQLite's.
+ * Reading and writing goes to the real files; beside them it is kept
  * what is on disk for certain: the bytes of a file at its last fsync, and the
  * names of a folder at its last fsync. disk_shot() is what a power cut could
  * leave: each sector of 512 bytes at any of the states that it went through
@@ -15,9 +14,8 @@
 #ifndef TESTS_DISK_H
 #define TESTS_DISK_H
 
-#undef _FORTIFY_SOURCE /* its open() is a macro */
-
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -33,7 +31,7 @@
 
 #define DISK_ROOT "/tmp/hallbook-test-" /* fixture.h: and six letters */
 
-enum { DISK_SECTOR = 512, DISK_FDS = 1024, DISK_NAMES = 64, DISK_PATH = 80 };
+enum { DISK_SECTOR = 512, DISK_FDS = 1024, DISK_NAMES = 256, DISK_PATH = 80 };
 
 struct disk_bytes {
 	unsigned char *s;
@@ -222,7 +220,7 @@ static inline const char *disk_path(const char *path)
 	if (strncmp(path, DISK_ROOT, strlen(DISK_ROOT)) != 0)
 		return NULL;
 	rest = path + strlen(DISK_ROOT) + 6;
-	if (*rest == '\0' || strncmp(rest, "/journal", 8) == 0)
+	if (*rest == '\0' || strncmp(rest, "/log", 4) == 0 || strncmp(rest, "/backups", 8) == 0)
 		return rest;
 	if (strncmp(rest, "/ledger.db", 10) != 0 || strstr(rest, "-shm") || strstr(rest, ".check"))
 		return NULL;
@@ -304,9 +302,23 @@ static inline void disk_shot_drop(struct disk_shot *s)
 	free(s);
 }
 
+/* A file with two names is torn in one way. */
+static inline bool disk_shot_seen(struct disk_shot *s, struct disk_file *const *file, size_t i)
+{
+	for (size_t j = 0; j < i; j++) {
+		if (!file[j] || file[j] != file[i])
+			continue;
+		s->name[i].live = disk_copy(s->name[j].live.s, s->name[j].live.len);
+		s->name[i].durable = disk_copy(s->name[j].durable.s, s->name[j].durable.len);
+		return true;
+	}
+	return false;
+}
+
 static inline struct disk_shot *disk_shot(bool power_cut)
 {
 	struct disk_shot *s = calloc(1, sizeof *s);
+	struct disk_file *file[DISK_NAMES];
 	bool all = disk_below(2) == 0;
 
 	assert(s);
@@ -317,11 +329,14 @@ static inline struct disk_shot *disk_shot(bool power_cut)
 		strcpy(s->name[s->n].path, n->path);
 		if (power_cut && !all && disk_below(2))
 			f = n->durable;
+		file[s->n] = f;
 		s->name[s->n].exists = f != NULL;
 		s->name[s->n].is_durable = power_cut || n->durable == f;
 		if (!f)
 			continue;
 		s->name[s->n].folder = f->folder;
+		if (disk_shot_seen(s, file, s->n))
+			continue;
 		s->name[s->n].live = power_cut ? disk_torn(f) : disk_live(f);
 		s->name[s->n].durable =
 			power_cut ? disk_copy(s->name[s->n].live.s, s->name[s->n].live.len)
@@ -330,21 +345,22 @@ static inline struct disk_shot *disk_shot(bool power_cut)
 	return s;
 }
 
-/* Puts the files of a shot into `root`; those of a folder that is lost are lost. */
+/* Puts the folders, then the files of a shot into `root`; those of a folder that is lost are lost. */
 static inline void disk_write_out(struct disk_shot *s, const char *root)
 {
 	char path[DISK_PATH + 64];
 
 	for (size_t i = 0; i < s->n; i++) {
+		snprintf(path, sizeof path, "%s%s", root, s->name[i].path);
+		if (s->name[i].exists && s->name[i].folder)
+			syscall(SYS_mkdir, path, 0700);
+	}
+	for (size_t i = 0; i < s->n; i++) {
 		int fd;
 
-		if (!s->name[i].exists)
+		if (!s->name[i].exists || s->name[i].folder)
 			continue;
 		snprintf(path, sizeof path, "%s%s", root, s->name[i].path);
-		if (s->name[i].folder) {
-			syscall(SYS_mkdir, path, 0700);
-			continue;
-		}
 		fd = (int)syscall(SYS_open, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 		if (fd < 0) {
 			s->name[i].exists = false;
@@ -356,23 +372,34 @@ static inline void disk_write_out(struct disk_shot *s, const char *root)
 	}
 }
 
-static inline void disk_clear(const char *root)
+/* Removes the files of a folder whose names begin so. */
+static inline void disk_clear_folder(const char *folder, const char *prefix)
 {
-	static const char *const all[] = { "/ledger.db",
-					   "/ledger.db-journal",
-					   "/ledger.db-wal",
-					   "/ledger.db-shm",
-					   "/ledger.db.key",
-					   "/journal/ledger.db.log",
-					   "/journal/ledger.db.keys" };
-	char path[DISK_PATH + 64];
+	DIR *d = opendir(folder);
+	struct dirent *entry;
+	char path[DISK_PATH + 320];
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		snprintf(path, sizeof path, "%s%s", root, all[i]);
+	while (d && (entry = readdir(d))) {
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 || entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
 		syscall(SYS_unlink, path);
 	}
-	snprintf(path, sizeof path, "%s/journal", root);
-	syscall(SYS_rmdir, path);
+	if (d)
+		closedir(d);
+}
+
+static inline void disk_clear(const char *root)
+{
+	static const char *const folder[] = { "log", "backups" };
+	char path[DISK_PATH + 64];
+
+	disk_clear_folder(root, "ledger.db");
+	for (size_t i = 0; i < sizeof folder / sizeof folder[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", root, folder[i]);
+		disk_clear_folder(path, "");
+		syscall(SYS_rmdir, path);
+	}
 }
 
 /* Forgets all; nobody has a file open. */
@@ -415,223 +442,6 @@ static inline void disk_become(struct disk_shot *s, const char *root)
 		f->op[0].bytes = disk_copy(s->name[i].live.s, s->name[i].live.len);
 		f->op[1] = (struct disk_op){ s->name[i].live.len, { NULL, 0 } };
 	}
-}
-
-/* ---- in the place of libc ---- */
-
-static inline struct disk_file *disk_of(int fd)
-{
-	return fd >= 0 && fd < DISK_FDS ? disk.fd[fd] : NULL;
-}
-
-static inline bool disk_lets(enum disk_call call, const char *path)
-{
-	return !disk.meet || disk.meet(call, path);
-}
-
-static inline void disk_note(struct disk_file *f, size_t at, struct disk_bytes bytes)
-{
-	if (f->n == f->cap)
-		f->op = disk_memory(f->op, (f->cap = 2 * f->cap + 8) * sizeof *f->op);
-	f->op[f->n++] = (struct disk_op){ at, bytes };
-}
-
-static inline int disk_open(const char *path, int flags, int mode)
-{
-	const char *rest = disk_path(path);
-	struct disk_name *n;
-	struct stat st;
-	int fd;
-
-	if (rest && !disk_lets(DISK_OPEN, rest))
-		return -1;
-	fd = (int)syscall(SYS_open, path, flags, mode);
-	if (fd < 0 || !rest)
-		return fd;
-	assert(fd < DISK_FDS && strlen(rest) < DISK_PATH && fstat(fd, &st) == 0);
-	n = disk_name(rest, true);
-	disk.fd[fd] = disk_file(n, S_ISDIR(st.st_mode));
-	strcpy(disk.fd_path[fd], rest);
-	if (!*rest) /* the root itself */
-		n->durable = n->live;
-	return fd;
-}
-
-int open(const char *path, int flags, ...)
-{
-	va_list ap;
-	int mode;
-
-	va_start(ap, flags);
-	mode = flags & O_CREAT ? va_arg(ap, int) : 0;
-	va_end(ap);
-	return disk_open(path, flags, mode);
-}
-
-int open64(const char *path, int flags, ...)
-{
-	va_list ap;
-	int mode;
-
-	va_start(ap, flags);
-	mode = flags & O_CREAT ? va_arg(ap, int) : 0;
-	va_end(ap);
-	return disk_open(path, flags, mode);
-}
-
-int close(int fd)
-{
-	struct disk_file *f = disk_of(fd);
-
-	if (f) {
-		disk.fd[fd] = NULL;
-		disk_drop(f);
-	}
-	return (int)syscall(SYS_close, fd);
-}
-
-ssize_t pwrite(int fd, const void *bytes, size_t len, off_t at)
-{
-	struct disk_file *f = disk_of(fd);
-	ssize_t n;
-
-	if (f && !disk_lets(DISK_WRITE, disk.fd_path[fd]))
-		return -1;
-	n = syscall(SYS_pwrite64, fd, bytes, len, at);
-	if (f && n > 0)
-		disk_note(f, (size_t)at, disk_copy(bytes, (size_t)n));
-	return n;
-}
-
-ssize_t pwrite64(int fd, const void *bytes, size_t len, off_t at)
-{
-	return pwrite(fd, bytes, len, at);
-}
-
-ssize_t write(int fd, const void *bytes, size_t len)
-{
-	struct disk_file *f = disk_of(fd);
-	off_t at = f ? lseek(fd, 0, SEEK_CUR) : 0;
-	ssize_t n;
-
-	if (f && !disk_lets(DISK_WRITE, disk.fd_path[fd]))
-		return -1;
-	n = syscall(SYS_write, fd, bytes, len);
-	if (f && n > 0)
-		disk_note(f, (size_t)at, disk_copy(bytes, (size_t)n));
-	return n;
-}
-
-ssize_t pread(int fd, void *bytes, size_t len, off_t at)
-{
-	if (disk_of(fd) && !disk_lets(DISK_READ, disk.fd_path[fd]))
-		return -1;
-	return syscall(SYS_pread64, fd, bytes, len, at);
-}
-
-ssize_t pread64(int fd, void *bytes, size_t len, off_t at)
-{
-	return pread(fd, bytes, len, at);
-}
-
-int ftruncate(int fd, off_t size)
-{
-	struct disk_file *f = disk_of(fd);
-	int result;
-
-	if (f && !disk_lets(DISK_SIZE, disk.fd_path[fd]))
-		return -1;
-	result = (int)syscall(SYS_ftruncate, fd, size);
-	if (f && result == 0)
-		disk_note(f, (size_t)size, (struct disk_bytes){ NULL, 0 });
-	return result;
-}
-
-int ftruncate64(int fd, off_t size)
-{
-	return ftruncate(fd, size);
-}
-
-int fsync(int fd)
-{
-	if (!disk_of(fd))
-		return 0;
-	if (!disk_lets(DISK_SYNC, disk.fd_path[fd]))
-		return -1;
-	disk_sync(fd);
-	return 0;
-}
-
-int fdatasync(int fd)
-{
-	return fsync(fd);
-}
-
-int mkdir(const char *path, mode_t mode)
-{
-	const char *rest = disk_path(path);
-	int result;
-
-	if (rest && !disk_lets(DISK_OPEN, rest))
-		return -1;
-	result = (int)syscall(SYS_mkdir, path, mode);
-	if (rest && result == 0)
-		disk_file(disk_name(rest, true), true);
-	return result;
-}
-
-/* `from` is gone: another file has its name, or a second name is all that was asked for. */
-static inline void disk_name_as(const char *from, const char *to, bool stays)
-{
-	struct disk_name *n = disk_name(from, false), *other = disk_name(to, true);
-	struct disk_file *old = other->live;
-
-	other->live = n ? n->live : NULL;
-	if (n && !stays)
-		n->live = NULL;
-	if (old)
-		disk_drop(old);
-}
-
-int rename(const char *from, const char *to)
-{
-	const char *rest = disk_path(from), *other = disk_path(to);
-	int result;
-
-	if (rest && !disk_lets(DISK_REMOVE, rest))
-		return -1;
-	result = (int)syscall(SYS_rename, from, to);
-	if (result == 0 && rest && other && strcmp(rest, other) != 0)
-		disk_name_as(rest, other, false);
-	return result;
-}
-
-/* What a cut would leave of a file with two names is not told apart: for kills and failures. */
-int link(const char *from, const char *to)
-{
-	const char *rest = disk_path(from);
-
-	if (rest && !disk_lets(DISK_OPEN, rest))
-		return -1;
-	return (int)syscall(SYS_link, from, to);
-}
-
-int unlink(const char *path)
-{
-	const char *rest = disk_path(path);
-	struct disk_name *n;
-
-	if (rest && !disk_lets(DISK_REMOVE, rest))
-		return -1;
-	n = rest ? disk_name(rest, false) : NULL;
-	if (n && n->live) {
-		struct disk_file *f = n->live;
-
-		n->live = NULL;
-		if (n->durable != f)
-			disk_drop(f);
-	}
-	return (int)syscall(SYS_unlink, path);
 }
 
 #endif

@@ -1,0 +1,114 @@
+#include "store/mark.h"
+
+#include "store/bind.h"
+#include "store/statement.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct err *e)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	*m = (struct log_mark){ .sealed = false };
+	if (found) {
+		m->at.segment = stmt_int(st, 0);
+		m->at.bytes = stmt_int(st, 1);
+		m->sealed = stmt_text(st, 3).len > 0;
+		found = crypto_from_hex(stmt_text(st, 2), m->at.mac, sizeof m->at.mac) &&
+			(!m->sealed ||
+			 crypto_from_hex(stmt_text(st, 3), m->seal, sizeof m->seal));
+	}
+	stmt_reset(st);
+	if (!found && db_error(db, e))
+		err_set(e, "台帐里没有写明变更日志到哪里");
+	db_clear_error(db);
+	return found;
+}
+
+bool mark_of(struct db *db, struct log_mark *m, struct err *e)
+{
+	struct stmt *st = statement_prepare(db, STR("log_mark"), e);
+	bool ok = st && mark_read(db, st, m, e);
+
+	stmt_finalize(db, st);
+	return ok;
+}
+
+bool mark_set(struct db *db, struct stmt *st, const struct log_mark *m, struct err *e)
+{
+	bind_args(st, ARGS(ARG(":segment", m->at.segment), ARG(":bytes", m->at.bytes),
+			   ARG_BLOB(":mac", m->at.mac, sizeof m->at.mac),
+			   m->sealed ? ARG_BLOB(":seal", m->seal, sizeof m->seal)
+				     : ARG_NULL(":seal")));
+	if (stmt_run(st))
+		return true;
+	db_error(db, e);
+	db_clear_error(db);
+	return false;
+}
+
+void mark_move_to(struct log_mark *m, const struct segment *s)
+{
+	m->sealed = s->head.sealed;
+	memcpy(m->seal, s->seal, sizeof m->seal);
+}
+
+bool mark_missing(int64_t number, const char *ledger, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+
+	err_set(e, "变更日志缺第 %lld 段（%s）", (long long)number,
+		segment_path(ledger, number, &a).s);
+	arena_release(&a);
+	return false;
+}
+
+bool mark_needs_segment(const struct log_mark *m, const char *ledger, const struct ledger_key *k)
+{
+	struct segment next;
+	struct err ignored;
+	enum segment_opened how =
+		segment_open(&next, ledger, m->at.segment + 1, k, m->seal, &ignored);
+	bool follows = how == SEGMENT_OPEN &&
+		       memcmp(next.head.before, m->at.mac, sizeof next.head.before) == 0;
+
+	segment_close(&next);
+	return m->at.segment > 0 && !follows;
+}
+
+/* Whether frames stand behind the segment; a head alone was begun and not gone on with. */
+static bool goes_on(int64_t number, const char *ledger)
+{
+	int64_t first, last;
+	struct arena a = ARENA_INIT;
+	struct stat st;
+	bool more;
+
+	segment_range(ledger, &first, &last);
+	more = last > number + 1 || (stat(segment_path(ledger, number + 1, &a).s, &st) == 0 &&
+				     st.st_size > SEGMENT_HEAD_BYTES);
+	arena_release(&a);
+	return more;
+}
+
+enum mark_state mark_state(const struct log_mark *m, const char *ledger, const struct ledger_key *k,
+			 struct err *e)
+{
+	struct segment s;
+	int64_t bytes = m->at.bytes;
+	enum segment_opened how = segment_open(&s, ledger, m->at.segment, k, m->seal, e);
+
+	if (how == SEGMENT_OPEN)
+		bytes = segment_bytes(&s);
+	segment_close(&s);
+	if (how == SEGMENT_BAD)
+		return MARK_LOST;
+	if (how == SEGMENT_MISSING && mark_needs_segment(m, ledger, k)) {
+		mark_missing(m->at.segment, ledger, e);
+		return MARK_LOST;
+	}
+	if (how == SEGMENT_BEGUN || bytes < m->at.bytes)
+		return MARK_BEYOND;
+	return bytes > m->at.bytes || goes_on(m->at.segment, ledger) ? MARK_BEFORE : MARK_AT_END;
+}

@@ -1,0 +1,49 @@
+#include "store/rebuild.h"
+
+#include "store/backup.h"
+#include "store/migrate.h"
+#include "store/storefile.h"
+
+#include <string.h>
+
+bool rebuild_copy(const char *ledger, const char *backup, const char *to, struct err *e)
+{
+	struct db *db;
+	bool ok;
+
+	if (backup_is_encrypted(backup))
+		return backup_decrypt(ledger, backup, to, e);
+	db = db_open(backup, DB_READ, e);
+	ok = db && storefile_copy(db, to, e);
+	db_close(db);
+	return ok;
+}
+
+static enum replayed run(const char *file, const char *ledger, const struct ledger_key *k,
+				const struct log_place *upto, struct err *e)
+{
+	struct db *db = db_open(file, DB_WRITE, e);
+	struct replay r = { .db = db, .ledger = ledger, .upto = upto, .look = true };
+	enum replayed result = REPLAY_FAILED;
+	struct ledger_key own;
+
+	if (db) {
+		key_know(db, ledger, &own);
+		r.key = k ? k : &own;
+		result = replay_log(&r, e);
+	}
+	explicit_bzero(&own, sizeof own);
+	db_close(db);
+	return result;
+}
+
+bool rebuild(const char *file, const char *ledger, const struct ledger_key *k,
+	     const struct log_place *upto, struct err *e)
+{
+	enum replayed result;
+
+	while ((result = run(file, ledger, k, upto, e)) == REPLAY_MEETS_SCHEMA)
+		if (!migrate_one(file, e))
+			return false;
+	return result == REPLAYED && migrate_copy(file, e);
+}

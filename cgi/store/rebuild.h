@@ -1,0 +1,18 @@
+/*
+ * rebuild.h - a copy of a backup, brought up to the log, over changes of the schema too.
+ */
+#ifndef CGI_REBUILD_H
+#define CGI_REBUILD_H
+
+#include "store/replay.h"
+
+/* Copies a backup (encrypted: with the key of `ledger`) into a new file. */
+bool rebuild_copy(const char *ledger, const char *backup, const char *to, struct err *e);
+/*
+ * `file` becomes the ledger as it was at `upto` (NULL: as the log of `ledger` ends), by
+ * what `k` knows of the key (NULL: what the file itself says). False and *e.
+ */
+bool rebuild(const char *file, const char *ledger, const struct ledger_key *k,
+	     const struct log_place *upto, struct err *e);
+
+#endif
