@@ -65,3 +65,30 @@ test('statements: each that is prepared is used', () => {
   const unused = [...statements.keys()].filter((id) => !id.startsWith('LEDGER_CHECK_') && !new RegExp(`\\b${id}\\b`).test(text));
   assert.deepEqual(unused, []);
 });
+
+// A batch's changeset is done again row by row: two rows that exchange a unique value
+// could be in no order. None do, as no statement gives a row another unique value.
+test('statements: a unique value is given up by a row, never changed', async () => {
+  const schema = await readFile(join(top, 'schema.sql'), 'utf8');
+  const unique = new Map();
+  for (const [, table, body] of schema.matchAll(/^CREATE TABLE (\w+)\((.*?)^\) STRICT/gms)) {
+    const columns = [...body.matchAll(/^ {2}(\w+) +(?:INTEGER|TEXT|BLOB) .*?\b(?:UNIQUE|PRIMARY KEY)\b/gm)].map((m) => m[1]);
+    for (const [, list] of body.matchAll(/^ {2}(?:UNIQUE|PRIMARY KEY)\(([^)]*)\)/gm)) columns.push(...list.split(/,\s*/));
+    unique.set(table, columns);
+  }
+  for (const [, table, list] of schema.matchAll(/^CREATE UNIQUE INDEX \w+ ON (\w+)\(([^)]*)\)/gm)) unique.get(table).push(...list.split(/,\s*/));
+  assert.deepEqual(unique.get('booking'), ['id', 'reference', 'moved_from', 'form_nonce', 'window', 'start', 'place']);
+  const files = (await readdir(join(top, 'cgi'), { recursive: true })).filter((name) => name.endsWith('.sql'));
+  const changed = new Set();
+  let updates = 0;
+  for (const file of files)
+    for (const [, table, set] of (await readFile(join(top, 'cgi', file), 'utf8')).matchAll(/\bUPDATE (\w+) SET (.*?)(?=\bWHERE\b|\bFROM\b|;)/gs)) {
+      updates++;
+      for (const column of unique.get(table) ?? []) {
+        const value = new RegExp(`(?:^|[(,]\\s*)${column} = (\\w+|:\\w+)`).exec(set);
+        if (value && value[1] !== 'NULL') changed.add(`${table}.${column}`);
+      }
+    }
+  assert.ok(updates > 15);
+  assert.deepEqual([...changed], ['source.booking'], 'which is in no log');
+});
