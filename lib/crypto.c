@@ -127,12 +127,6 @@ void crypto_hex(char *out, const unsigned char *bytes, size_t len)
 	sodium_bin2hex(out, 2 * len + 1, bytes, len);
 }
 
-void crypto_add_hex(struct buf *out, const void *bytes, size_t len)
-{
-	crypto_hex(buf_room(out, 2 * len + 1), bytes, len);
-	out->len += 2 * len;
-}
-
 bool crypto_from_hex(struct str hex, unsigned char *bytes, size_t len)
 {
 	size_t got;

@@ -92,7 +92,6 @@ size_t crypto_base64url(char *out, size_t size, const unsigned char *bytes, size
 /* False unless s is exactly `len` bytes in that form. */
 bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len);
 void crypto_hex(char *out, const unsigned char *bytes, size_t len); /* 2 * len + 1 */
-void crypto_add_hex(struct buf *out, const void *bytes, size_t len);
 /* False unless hex is exactly 2 * len hexadecimal digits. */
 bool crypto_from_hex(struct str hex, unsigned char *bytes, size_t len);
 
