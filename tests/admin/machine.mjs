@@ -1,4 +1,4 @@
-// A machine as an administrator has it, in a folder: what make install puts in place, and
+// A machine as an administrator has it, in a folder: what the packages put in place, and
 // commands of the README with that folder in front of their paths. It has no users and no
 // systemd; `systemctl` does what the units say (systemd.pl), the rest is left out.
 import assert from 'node:assert/strict';
@@ -15,7 +15,7 @@ const stubs = {
 for name; do
 	unit=\${name%@*}; hall=\${name#*@}; hall=\${hall%.*}
 	run=ROOT/run/$unit/$hall
-	set -- $(sed -n "s|%i|$hall|g; s|^ExecStart=||p" ROOT/usr/local/lib/systemd/system/$unit@.service 2>/dev/null)
+	set -- $(sed -n "s|%i|$hall|g; s|^ExecStart=||p" ROOT/usr/lib/systemd/system/$unit@.service 2>/dev/null)
 	case $verb:$name in
 	*:nginx | daemon-reload:*) ;;
 	start:hallgen@*.timer) ;;
@@ -48,21 +48,21 @@ export class Machine {
   static async make(t) {
     const machine = new Machine();
     const root = (machine.root = await temp_folder());
-    execFileSync('make', ['-s', 'install', `BUILD=${build}`, `DESTDIR=${root}`], { cwd: top });
+    execFileSync('make', ['-s', 'install', `BUILD=${build}`, `DESTDIR=${root}`, 'PREFIX=/usr'], { cwd: top });
     for (const name of ['bin', 'run', 'etc', 'var/lib', 'srv', 'root', 'mnt']) await mkdir(join(root, name), { recursive: true });
-    const units = join(root, 'usr/local/lib/systemd/system');
+    const units = join(root, 'usr/lib/systemd/system');
     for (const name of readdirSync(units)) await writeFile(join(units, name), machine.here(await readFile(join(units, name), 'utf8')));
     for (const [name, text] of Object.entries(stubs)) {
       await writeFile(join(root, 'bin', name), `#!/bin/sh\n${text.replaceAll('ROOT', root)}\n`);
       await chmod(join(root, 'bin', name), 0o755);
     }
     // the hall's own may change
-    execFileSync('sh', ['-c', `rm -rf ${root}/usr/local/share/hallgen/content && cp -R ${hall} ${root}/usr/local/share/hallgen/content`]);
+    execFileSync('sh', ['-c', `rm -rf ${root}/usr/share/hallgen/content && cp -R ${hall} ${root}/usr/share/hallgen/content`]);
     t.after(() => machine.end());
     return machine;
   }
   here(text) {
-    return text.replace(/(?<![\w.])\/(usr\/local|var\/lib|run|etc|srv|root|mnt)\b/g, `${this.root}/$1`);
+    return text.replace(/(?<![\w.])\/(usr|var\/lib|run|etc|srv|root|mnt)\b/g, `${this.root}/$1`);
   }
   path(name) {
     return join(this.root, name);
@@ -70,7 +70,7 @@ export class Machine {
 
   // Commands, as a shell of root takes them; gives what they print and their status.
   run(commands) {
-    const PATH = ['bin', 'usr/local/sbin', 'usr/local/bin'].map((name) => this.path(name)).join(':');
+    const PATH = ['bin', 'usr/sbin', 'usr/bin'].map((name) => this.path(name)).join(':');
     return new Promise((done) => {
       const child = spawn('sh', ['-ec', this.here(commands)], { cwd: this.root, env: { ...process.env, PATH: `${PATH}:${process.env.PATH}:/usr/sbin:/sbin` }, stdio: ['ignore', 'pipe', 'pipe'] });
       let [stdout, stderr] = ['', ''];
@@ -91,12 +91,12 @@ export class Machine {
 }
 
 // The README's commands below a heading of the administrator's part: each block of
-// indented lines, of those that hold `has`.
+// indented lines, the one that holds `has`; where it is to be run the first of them says.
 export async function commands(has) {
   const text = await readFile(join(top, 'README.md'), 'utf8');
   const part = text.split('\n## ').find((p) => p.startsWith('For the administrator'));
   const blocks = [...part.matchAll(/(?:^ {4,}\S.*\n)+/gm)].map(([block]) => block);
   const found = blocks.filter((block) => block.includes(has));
   assert.equal(found.length, 1, `${found.length} blocks of the README hold: ${has}`);
-  return found[0];
+  return /^ *cd /m.test(found[0]) ? found[0] : `cd /var/lib/hallbook/ningdu\n${found[0]}`;
 }

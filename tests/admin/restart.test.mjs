@@ -9,14 +9,14 @@ import { form_fields, free_port, port_open, until } from '../http/stand.mjs';
 import { Machine, commands } from './machine.mjs';
 
 const machine = await Machine.make({ after });
-await machine.well(await commands('systemctl enable'));
+await machine.well(await commands('hallbook init'));
 const port = await free_port();
 const origin = `http://127.0.0.1:${port}`;
 
 // nginx in front, as what is installed has it, without TLS.
 const nginx_folder = machine.path('etc/nginx');
 await mkdir(join(nginx_folder, 'temp'), { recursive: true });
-const site = machine.path('usr/local/share/hallgen/site');
+const site = machine.path('usr/share/hallgen/site');
 await machine.well(`awk -f ${site}/csp.awk ${site}/csp.txt >${nginx_folder}/hall-csp.conf`);
 await writeFile(join(nginx_folder, 'server.conf'), (await readFile(join(site, 'hall-server.conf'), 'utf8')).replaceAll('/var/log/nginx', nginx_folder));
 const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path temp/${n};`).join(' ');
@@ -48,7 +48,7 @@ test('the log: a line of the journal says how bad it is, another one does not', 
   for (const journal of [true, false]) {
     const log = await open(file, 'w');
     const { dev, ino } = await log.stat();
-    const { status } = spawnSync(machine.path('usr/local/sbin/hallbook'), ['check', '--ledger', machine.path('var/lib/none/ledger.db')], {
+    const { status } = spawnSync(machine.path('usr/sbin/hallbook'), ['check', '--ledger', machine.path('var/lib/none/ledger.db')], {
       env: { ...process.env, JOURNAL_STREAM: `${dev}:${journal ? ino : ino + 1}` },
       stdio: ['ignore', 'ignore', log.fd],
     });

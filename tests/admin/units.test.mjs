@@ -20,7 +20,7 @@ function values(name, section, key) {
   return part.split('\n').filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
 }
 
-test('units: systemd has nothing to say against them, nor against a journal on another disk', async () => {
+test('units: systemd has nothing to say against them, nor against a log on another disk', async () => {
   const all = ['hallbook@ningdu.socket', 'hallbook@ningdu.service', 'hallgen@ningdu.service', 'hallgen@ningdu.timer'];
   const says = () => {
     const { status, stderr } = analyze('verify', '--man=no', '--recursive-errors=no', ...all);
