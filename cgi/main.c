@@ -5,18 +5,15 @@
  */
 #include "desk/export.h"
 #include "http/clock.h"
-#include "http/loop.h"
 #include "http/systemd.h"
 #include "option.h"
 #include "page/wrongclock.h"
-#include "route.h"
 #include "serve.h"
 #include "staff/account.h"
 #include "staff/rightclock.h"
 #include "staff/staff.h"
 #include "store/backup.h"
 #include "store/chain.h"
-#include "store/faultlog.h"
 #include "store/inspect.h"
 #include "store/rekey.h"
 #include "store/migrate.h"
@@ -29,7 +26,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
@@ -125,54 +121,19 @@ static bool run_init(struct run *r)
 	return ok;
 }
 
-static struct faultlog faultlog = { .say = say };
-
-static int64_t monotonic_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
-static void log_fault(const struct err *e)
-{
-	faultlog_note(&faultlog, e, monotonic_s());
-}
-
-static void tick(void *ctx)
-{
-	serve_tick(ctx);
-	faultlog_tick(&faultlog, monotonic_s());
-}
-
 static bool run_serve(struct run *r)
 {
-	static struct app app;
-	struct loop_handler handler = {
-		.ctx = &app,
-		.ready = serve_ready,
+	const struct serving s = {
+		.ledger = r->o->ledger,
+		.releases = releases(r),
+		.socket = systemd_gives_socket() ? NULL : r->o->socket,
 		.now = now,
-		.answer = route_answer,
-		.answer_batch = route_answer_batch,
-		.settle = serve_settle,
-		.tick = tick,
-		.woken = serve_woken,
-		.stop = serve_stop,
+		.say = say,
+		.notice = say_notice,
 	};
-	const struct options *o = r->o;
-	bool ok;
 
-	if (!migrate_ledger(o->ledger, now(NULL), say_notice, &r->err) ||
-	    !serve_open(&app, o->ledger, releases(r), log_fault, &r->err))
-		return false;
-	app.now = now;
-	app.notice = say_notice;
-	handler.wake_fd = worker_fd(app.worker);
-	app.socket = systemd_gives_socket() ? NULL : o->socket;
-	ok = loop_run(app.socket, &handler, &r->err);
-	serve_close(&app);
-	return ok;
+	return migrate_ledger(r->o->ledger, now(NULL), say_notice, &r->err) &&
+	       serve_run(&s, &r->err);
 }
 
 static void print_line(void *ctx, struct str line)

@@ -5,6 +5,7 @@
 #include "route.h"
 #include "sandbox.h"
 #include "store/backup.h"
+#include "store/faultlog.h"
 #include "store/segment.h"
 #include "store/token.h"
 
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What the symlink `current` says. */
@@ -162,4 +164,55 @@ struct exchange *serve_woken(void *ctx)
 	struct app *app = ctx;
 
 	return worker_next(app->worker);
+}
+
+/* ---- as a process ---- */
+
+static struct faultlog faultlog;
+
+static int64_t monotonic_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static void log_fault(const struct err *e)
+{
+	faultlog_note(&faultlog, e, monotonic_s());
+}
+
+static void tick(void *ctx)
+{
+	serve_tick(ctx);
+	faultlog_tick(&faultlog, monotonic_s());
+}
+
+bool serve_run(const struct serving *s, struct err *e)
+{
+	static struct app app;
+	struct loop_handler handler = {
+		.ctx = &app,
+		.ready = serve_ready,
+		.now = s->now,
+		.answer = route_answer,
+		.answer_batch = route_answer_batch,
+		.settle = serve_settle,
+		.tick = tick,
+		.woken = serve_woken,
+		.stop = serve_stop,
+	};
+	bool ok;
+
+	faultlog.say = s->say;
+	if (!serve_open(&app, s->ledger, s->releases, log_fault, e))
+		return false;
+	app.now = s->now;
+	app.notice = s->notice;
+	app.socket = s->socket;
+	handler.wake_fd = worker_fd(app.worker);
+	ok = loop_run(s->socket, &handler, e);
+	serve_close(&app);
+	return ok;
 }

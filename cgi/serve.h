@@ -7,6 +7,17 @@
 
 #include "page/app.h"
 
+struct serving {
+	const char *ledger, *releases;
+	const char *socket; /* NULL: of systemd */
+	int64_t (*now)(void *ctx);
+	/* A fault, the same one at most once a minute; what is none. */
+	void (*say)(const struct err *e), (*notice)(const struct err *e);
+};
+
+/* Serves until it is told to stop. False and *e. The parts of it follow, for tests. */
+bool serve_run(const struct serving *s, struct err *e);
+
 /*
  * Opens ledger, key and current release. The paths must outlive the app.
  * False and *e when anything is missing.
