@@ -42,7 +42,8 @@ int systemd_socket(struct err *e)
 	int flags = fcntl(FIRST_FD, F_GETFL);
 
 	if (!str_eq(n, STR("1")) || flags < 0 || !has_option(FIRST_FD, SO_DOMAIN, AF_UNIX) ||
-	    !has_option(FIRST_FD, SO_TYPE, SOCK_STREAM) || !has_option(FIRST_FD, SO_ACCEPTCONN, 1)) {
+	    !has_option(FIRST_FD, SO_TYPE, SOCK_STREAM) ||
+	    !has_option(FIRST_FD, SO_ACCEPTCONN, 1)) {
 		err_set(e, "LISTEN_FDS=%.*s: not one unix stream socket that listens", STR_ARG(n));
 		return -1;
 	}
