@@ -1,6 +1,6 @@
 // The second day, as the README words it: its own commands, on machines in folders.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { appendFile, cp, readFile, truncate, writeFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { Machine, commands } from './machine.mjs';
@@ -48,6 +48,17 @@ test('set up: hallbook serves, the password is printed once, another hall beside
   assert.deepEqual((await m.well('cd /var/lib/hallbook/ruijin; hallbook user list')).match(/^\S+/gm), ['admin']);
   for (const hall of ['ningdu', 'ruijin']) assert.match(readFileSync(m.path(`run/hallbook/${hall}.says`), 'utf8'), /^ready \d+\n$/);
   assert.equal(statSync(m.path('var/lib/hallbook/ningdu/ledger.db')).mode & 0o777, 0o600);
+});
+
+test('nginx: what the README’s lines name is where the packages put it', async () => {
+  await one.well('mkdir -p /etc/nginx/conf.d /etc/nginx/sites-enabled');
+  await one.well(await commands('hall-http.conf'));
+  const written = ['conf.d/hall.conf', 'sites-enabled/ningdu'].map((name) => readFileSync(one.path(`etc/nginx/${name}`), 'utf8')).join('\n');
+  const names = [...written.matchAll(/^\s*(?:include|root) (\/.*);/gm)].map(([, name]) => one.here(name));
+  assert.equal(names.length, 4);
+  // but the folder of challenges, which the certificate's program makes
+  assert.deepEqual(names.filter((name) => !existsSync(name)), [one.path('var/www/html')]);
+  assert.ok(written.includes('/run/hallbook/ningdu.sock') && existsSync(one.path('run/hallbook/ningdu.sock')));
 });
 
 test('restore: the backup and all that came later; what was there is kept', async () => {

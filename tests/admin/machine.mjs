@@ -41,6 +41,7 @@ done`,
   runuser: '[ "$1" = -u ] && [ "$3" = -- ] && shift 3 && exec "$@"',
   install: 'for a; do shift; case $a in -o|-g) skip=1 ;; *) [ "$skip" ] || set -- "$@" "$a"; skip= ;; esac; done; exec /usr/bin/install "$@"',
   chown: ':',
+  nginx: '[ "$*" = -t ]', // nginx.test.mjs has the real one
   'systemd-sysusers': 'test -r "$1"',
 };
 
@@ -62,7 +63,7 @@ export class Machine {
     return machine;
   }
   here(text) {
-    return text.replace(/(?<![\w.])\/(usr|var\/lib|run|etc|srv|root|mnt)\b/g, `${this.root}/$1`);
+    return text.replace(/(?<![\w.])\/(usr|var|run|etc|srv|root|mnt)\b/g, `${this.root}/$1`);
   }
   path(name) {
     return join(this.root, name);
