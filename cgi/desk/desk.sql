@@ -206,6 +206,15 @@ VALUES(:booking, :purpose, :reached, :now_s, :by);
 -- name: ledger_columns
 SELECT title, width_chars FROM ledger_column ORDER BY rank;
 
+-- What stands above them; :window 0 = all.
+-- name: ledger_head   needs: catalogue
+SELECT '宁都县政务服务中心预约服务工作台帐',
+       '服务窗口名称：' ||
+       iif(:window = 0, '全部窗口',
+           coalesce((SELECT name FROM cat.window WHERE no = :window),
+                    (SELECT max(b.window_name) FROM picked p JOIN booking b ON b.id = p.id), '')) ||
+       '　　窗口负责人：';
+
 -- name: pick_clear
 DELETE FROM picked;
 
@@ -222,10 +231,12 @@ SELECT id, window, month, number
  WHERE day BETWEEN :from AND :to
  ORDER BY window, month, number;
 
--- In the order of the columns.
+-- In the order of the columns; behind them, in minutes of local time since 1970, when it
+-- was applied for, begins and ends.
 -- name: picked_rows
-SELECT p.number, l.name, l.applied, l.way, l.service, l.item, l.phone, l.result, l.remark, l.window_name
-  FROM picked p JOIN ledger_line l ON l.id = p.id
+SELECT p.number, l.name, l.applied, l.way, l.service, l.item, l.phone, l.result, l.remark, l.window_name,
+       b.created_at / 60 + 8 * 60, strftime('%s', b.start) / 60, strftime('%s', b.end) / 60
+  FROM picked p JOIN ledger_line l ON l.id = p.id JOIN booking b ON b.id = p.id
  ORDER BY p.at;
 
 -- What a window has in a month.

@@ -5,7 +5,16 @@
 #include "desk/spreadsheet.h"
 #include "template/escape.h"
 
-enum { FORM_COLUMNS = 9, /* those of Attachment 2 */ PIECE_BYTES = 64 * 1024 };
+enum {
+	FORM_COLUMNS = 9, /* those of Attachment 2 */
+	NUMBER = 0,
+	APPLIED = 2,
+	SERVICE = 4,
+	APPLIED_AT = FORM_COLUMNS + 1, /* of LEDGER_PICKED_ROWS, and two more: */
+	BEGINS_AT,
+	ENDS_AT,
+	PIECE_BYTES = 64 * 1024
+};
 
 bool export_period_is_right(const struct export_query *q)
 {
@@ -77,27 +86,46 @@ static void put_head(struct store *s, struct spreadsheet *w, int ncolumns)
 	stmt_reset(st);
 }
 
-/* 序号 stands first. */
+static void put_title(struct store *s, const struct export_query *q, struct spreadsheet *w)
+{
+	struct stmt *st = store_bind(s, LEDGER_LEDGER_HEAD, ARG(":window", q->window));
+
+	if (stmt_step(st) == DB_ROW)
+		spreadsheet_title(w, columns(q), stmt_text(st, 0), stmt_text(st, 1));
+	stmt_reset(st);
+}
+
+static void put_cell(struct spreadsheet *w, int row, int column, struct stmt *st)
+{
+	if (column == NUMBER)
+		spreadsheet_number(w, row, column, stmt_int(st, column));
+	else if (column == APPLIED)
+		spreadsheet_time(w, row, column, stmt_int(st, APPLIED_AT));
+	else if (column == SERVICE)
+		spreadsheet_span(w, row, column, stmt_int(st, BEGINS_AT), stmt_int(st, ENDS_AT));
+	else
+		spreadsheet_text(w, row, column, stmt_text(st, column));
+}
+
 static void put_rows(struct store *s, struct spreadsheet *w, int ncolumns)
 {
 	struct stmt *st = store_stmt(s, LEDGER_PICKED_ROWS);
 
-	for (int row = 1; stmt_step(st) == DB_ROW; row++) {
-		spreadsheet_number(w, row, 0, stmt_int(st, 0));
-		for (int i = 1; i < ncolumns; i++)
-			spreadsheet_text(w, row, i, stmt_text(st, i));
-	}
+	for (int row = 1; stmt_step(st) == DB_ROW; row++)
+		for (int i = 0; i < ncolumns; i++)
+			put_cell(w, row, i, st);
 	stmt_reset(st);
 }
 
 bool export_xlsx(struct store *s, const struct export_query *q, const char *folder, FILE *out,
 		 struct err *e)
 {
-	struct spreadsheet *w = spreadsheet_open(folder, out, e);
+	struct spreadsheet *w = spreadsheet_open(folder, out, "台帐", e);
 
 	if (!w)
 		return false;
 	export_pick(s, q);
+	put_title(s, q, w);
 	put_head(s, w, columns(q));
 	put_rows(s, w, columns(q));
 	return spreadsheet_close(w, columns(q), e) && db_error(store_db(s), e);

@@ -55,7 +55,7 @@ test('XLSX of a year of all windows: bookings are answered before it is, each is
   const folder = await temp_folder();
   await writeFile(join(folder, 'l.xlsx'), workbook);
   const { stdout } = await run('xlsx2csv', [join(folder, 'l.xlsx')], { maxBuffer: 1e9 });
-  const names = new Set(stdout.trim().split('\n').slice(1).map((line) => line.split(',')[1]));
+  const names = new Set(stdout.trim().split('\n').slice(3).map((line) => line.split(',')[1]));
   assert.ok(names.has('先约的人'));
   assert.ok(names.size >= rows - 1000, `${names.size} rows`);
 });

@@ -188,9 +188,10 @@ static void periods(void **state)
 
 static struct spreadsheet *workbook(FILE *out)
 {
-	struct spreadsheet *w = spreadsheet_open("/tmp", out, &terr);
+	struct spreadsheet *w = spreadsheet_open("/tmp", out, "台帐", &terr);
 
 	assert_non_null(w);
+	spreadsheet_title(w, 2, STR("台帐"), STR("窗口"));
 	spreadsheet_column(w, 0, STR("序号"), 6);
 	spreadsheet_number(w, 1, 0, 1);
 	spreadsheet_text(w, 1, 1, STR("=1+1"));
