@@ -131,7 +131,7 @@ static const char *const allowed[] = {
 	"fstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2",
 	"readlink", "readlinkat", "getcwd", "getdents64", "mkdir", "mkdirat", "rmdir", "unlink",
 	"unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat",
-	"utimensat", "fchmod", "fchown",
+	"utimensat", "fchmod", "chown", "fchown", "fchownat",
 	/* memory */
 	"brk", "munmap", "mremap", "madvise",
 	/* threads and the end; without clone3 libc takes clone */
