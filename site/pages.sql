@@ -383,19 +383,26 @@ SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address LIMIT 5
 -- page: feed.xml   template: public/feed.xml
 SELECT 1 AS one;
 
--- What there is to tell: days on duty from the moment they can be booked, the
--- make-up days of the same time, and texts that carry a date.
+-- What there is to tell: days on duty while they can be booked, the make-up days
+-- of the same time, and texts that carry a date. Days on duty between two working
+-- days are one entry, whatever is shut or renamed among them: its id is the day
+-- after the working day before, which such changes leave alone.
 -- list: feed.entries
-SELECT f.label || CASE WHEN g.last_day > g.first_day THEN '至' || l.label ELSE '' END ||
-       CASE WHEN f.name <> '' THEN '（' || f.name || '）' ELSE '' END || '有人值班' AS title,
-       'hours/#d' || g.first_day AS mark, 'hours/#m' || substr(g.first_day, 1, 7) AS address,
-       g.since AS updated,
-       '要约' || f.label || '，请在' || f.book_by_label || '前预约。' AS summary
-FROM (SELECT DISTINCT run_first AS first_day, run_last AS last_day,
-             date(run_first, '-' || :booking_horizon_days || ' days') AS since
-      FROM day WHERE offset >= 0 AND duty) g
-JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day
-WHERE g.since <= :site_today
+WITH run AS (
+  SELECT date((SELECT max(w.day) FROM day w
+                WHERE w.day < f.day AND w.kind IN ('workday','makeup')), '+1 day') AS rest,
+         f.day, f.book_by, f.label, f.book_by_label,
+         f.label || CASE WHEN l.day > f.day THEN '至' || l.label ELSE '' END ||
+         CASE WHEN f.name <> '' THEN '（' || f.name || '）' ELSE '' END AS title
+  FROM day f JOIN day l ON l.day = f.run_last
+  WHERE f.day = f.run_first AND f.duty AND f.book_by > :site_today || 'T00:00'
+  ORDER BY f.day)
+-- the columns without min() are of the row that has it
+SELECT group_concat(title, '、') || '有人值班' AS title,
+       'hours/#d' || rest AS mark, 'hours/#m' || substr(min(day), 1, 7) AS address,
+       date(rest, '-' || :booking_horizon_days || ' days') AS updated,
+       '要约' || label || '，请在' || book_by_label || '前预约。' AS summary
+FROM run GROUP BY rest HAVING updated <= :site_today
 UNION ALL
 SELECT label || '补班', 'hours/#d' || day, 'hours/#m' || substr(day, 1, 7), date(day, '-' || :booking_horizon_days || ' days'),
        label || '补班，大厅照常上班。'

@@ -2,11 +2,11 @@
 // items at fixed moments, whatever zone the device is in, with and without
 // JavaScript; and what machines read: calendar file, structured data, feed.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { appendFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { top } from '../http/stand.mjs';
+import { content_copy, temp_folder, top } from '../http/stand.mjs';
 import { open_browser, serve_site } from './site.mjs';
 
 const site = await serve_site({ after }, { now: '2026-09-14T10:00' });
@@ -274,6 +274,24 @@ test('feed.xml: well-formed, each entry with its moment and a place that exists'
     const anchor = /hours\/#(m[\d-]+)$/.exec(link);
     if (anchor) assert.ok(hours.includes(`id="${anchor[1]}"`), link);
   }
+});
+
+test('feed.xml: a duty period is one entry of one id until its deadline is over, also when a day of it is shut', async (t) => {
+  const entries = async (now, content) => {
+    const { root } = await serve_site(t, { now, content });
+    const xml = await readFile(join(root, 'feed.xml'), 'utf8');
+    return [...xml.matchAll(/<title>(.*?有人值班)<\/title>\s*<id>.*?\/(hours\/#[^<]*)<\/id>/g)].map((m) => [m[2], m[1]]);
+  };
+  const shut = await content_copy(await temp_folder(), (dir) => appendFile(join(dir, 'hours.csv'), ',,2026-10-03,,,,,休息,,已确认,\n'));
+  const of = (list) => list.find(([id]) => id === 'hours/#d2026-10-01')?.[1];
+  assert.equal(of(await entries('2026-09-28T10:00')), '10月1日（星期四）至10月7日（星期三）（国庆节）有人值班');
+  const split = await entries('2026-09-29T10:00', shut);
+  assert.equal(of(split), '10月1日（星期四）至10月2日（星期五）（国庆节）、10月4日（星期日）至10月7日（星期三）（国庆节）有人值班');
+  assert.equal(split.filter(([, title]) => /10月[1-7]日/.test(title)).length, 1);
+  assert.ok(of(await entries('2026-09-30T10:00')), 'to be booked until 17:00');
+  const over = await entries('2026-10-01T00:30');
+  assert.equal(of(over), undefined);
+  assert.ok(over.length > 0, 'the next ones are there');
 });
 
 test('every telephone link is in international form, the complaint phone too', async () => {

@@ -92,7 +92,9 @@ test('F1: days that will be shut: seven days, calendar, deadlines, .ics, feed, J
   const events = (await site.file('hours.ics')).replace(/\r\n[ \t]/g, '').split('BEGIN:VEVENT');
   const summary = (date) => /SUMMARY:(.*)\r/.exec(events.find((e) => e.includes(`DTSTART;VALUE=DATE:${date}`)))?.[1];
   assert.deepEqual(['20261125', '20261128', '20261129'].map(summary), ['宁都县政务服务大厅停办', '宁都县政务服务大厅停办', '宁都县政务服务大厅有人值班']);
-  const titles = [...(await site.file('feed.xml')).matchAll(/<title>(11月2.*?)<\/title>/g)].map((m) => m[1]).sort();
+  const feed = await site.file('feed.xml');
+  assert.match(feed, /29日（星期日）有人值班<\/title>\n<id>[^<]*hours\/#d2026-11-28<\/id>/, 'the id of the weekend, of which one day is shut');
+  const titles = [...feed.matchAll(/<title>(11月2.*?)<\/title>/g)].map((m) => m[1]).sort();
   assert.deepEqual(titles, ['11月25日（星期三）停办', '11月26日（星期四）宁都县公安局户政大队停办', '11月27日（星期五）时间有调整', '11月28日（星期六）停办', '11月29日（星期日）有人值班']);
   const special = (await site.json_ld('')).specialOpeningHoursSpecification.map((s) => `${s.validFrom} ${s.opens} ${s.closes} ${s.name}`);
   for (const line of ['2026-11-25 00:00 00:00 停办', '2026-11-27 08:30 11:00 时间有调整', '2026-11-28 00:00 00:00 停办']) assert.ok(special.includes(line), `${line}: ${special}`);
