@@ -312,12 +312,12 @@ tail AS (
            WHERE b.window = CAST(:sheet AS INTEGER)
              AND b.day BETWEEN :month || '-01' AND :month || '-31') AS used
     FROM of_sheet WHERE :sheet <> ''),
-line(at, number, name, applied, channel, way, service, item, phone, result, remark, struck) AS (
-  SELECT at, number, name, applied, channel, way, service, item, phone, result, remark, struck
+line(at, id, number, name, applied, channel, way, service, item, phone, result, remark, struck) AS (
+  SELECT at, id, number, name, applied, channel, way, service, item, phone, result, remark, struck
     FROM of_sheet
   UNION ALL
-  SELECT t.n / 10 * 10 + i.value, t.used + i.value - t.n % 10 + 1, '', '', '', '', '', '', '', '',
-         '', 0
+  SELECT t.n / 10 * 10 + i.value, '', t.used + i.value - t.n % 10 + 1, '', '', '', '', '', '', '',
+         '', '', 0
     FROM tail t, json_each('[0,1,2,3,4,5,6,7,8,9]') i
    WHERE :sheet <> '' AND (t.n % 10 > 0 OR t.n = 0) AND i.value >= t.n % 10)
 SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
@@ -328,7 +328,9 @@ SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
            (SELECT group_concat(CASE l.channel WHEN '' THEN '' WHEN code THEN '☑' ELSE '□' END ||
                                 word, '/')
               FROM (SELECT code, word FROM channel WHERE code <> 'online' ORDER BY code))) AS way,
-       l.service, l.item, l.phone, l.result, l.remark, l.struck
+       l.service, l.item, l.phone, l.result, l.remark, l.struck, l.id AS line_id,
+       length(l.name) > 12 AS name_long, length(l.item) > 26 AS item_long,
+       length(l.remark) > 18 AS remark_long -- two lines of ledger.css
   FROM line l ORDER BY l.at;
 
 -- list: listpage.halves

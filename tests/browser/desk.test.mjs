@@ -340,6 +340,19 @@ test('附件2: ten numbered rows a sheet on A4 landscape, the words and columns 
   const line = (name) => page.locator('tr', { hasText: name }).locator('td').nth(1).evaluate((td) => getComputedStyle(td).textDecorationLine);
   assert.deepEqual([await line('吴3'), await line('吴1')], ['line-through', 'none']);
 
+  // ten rows a page whatever stands in them; the rest of it is on the booking's page
+  const words = '从很远的乡镇来请窗口提前准备好各种表格'.repeat(6).slice(0, 100);
+  for (let n = 0; n < 10; n++)
+    assert.equal((await who.post('/staff/new', { item: '44', name: `吴某某建筑劳务工程有限责任公司第${'一二三四五六七八九十'[n]}分公司`, phone: `137222222${10 + n}`, channel: '电话', slot: '2026-12-05T10:00', remark: words })).status, 303);
+  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, `UPDATE booking SET agent = '欧阳某某', note = '${words}', item_name = '${words.slice(0, 60)}', version = version + 1 WHERE window = 13 AND day > '2026-12'`]);
+  const full = await print('/staff/ledger/print?window=13&from=2026-12-01&to=2026-12-31');
+  assert.equal(full.length, 1, 'ten rows, one page');
+  assert.equal(full[0].match(/代理人：欧阳/g).length, 10);
+  const lines = await page.locator('td:nth-child(9) div').evaluateAll((cells) => cells.map((c) => Math.round(c.clientHeight / parseFloat(getComputedStyle(c).lineHeight))));
+  assert.deepEqual(lines, Array(10).fill(2));
+  await page.locator('tbody a').first().click();
+  assert.ok((await page.locator('main').innerText()).includes(words), 'the number leads to the whole');
+
   const [blank, ...more] = await print('/staff/ledger/blank');
   assert.equal(more.length, 0);
   assert.equal(blank.match(/窗口\/电话/g).length, 10);
