@@ -14,10 +14,10 @@
 #include "staff/staff.h"
 #include "store/backup.h"
 #include "store/chain.h"
-#include "store/inspect.h"
-#include "store/rekey.h"
+#include "store/check.h"
 #include "store/migrate.h"
 #include "store/pidfile.h"
+#include "store/rekey.h"
 #include "store/restore.h"
 #include "store/storefile.h"
 #include "store/token.h"
@@ -186,14 +186,14 @@ static bool run_user(struct run *r)
 
 static bool run_check(struct run *r)
 {
-	struct inspect c = {
+	struct check c = {
 		.file = r->o->ledger,
 		.ledger = r->o->ledger,
 		.again = arena_printf(&r->arena, "%s.check", r->o->ledger).s,
 		.say = print_line,
 	};
 
-	if (!inspect_run(&c, &r->err))
+	if (!check_run(&c, &r->err))
 		return false;
 	if (c.faults == 0)
 		printf("ok\n");

@@ -4,7 +4,7 @@
 #include "date.h"
 #include "store/backup.h"
 #include "store/chain.h"
-#include "store/inspect.h"
+#include "store/check.h"
 #include "store/migrate.h"
 #include "store/rebuild.h"
 #include "store/store.h"
@@ -212,7 +212,7 @@ static bool fill(struct place *p, struct restore *r, struct err *e)
 
 static bool check_copy(struct place *p, struct restore *r, struct err *e)
 {
-	struct inspect c = {
+	struct check c = {
 		.file = p->copy,
 		.ledger = r->ledger,
 		.base = r->file,
@@ -222,7 +222,7 @@ static bool check_copy(struct place *p, struct restore *r, struct err *e)
 	};
 
 	/* without the right key check says so, and that alone */
-	return inspect_run(&c, e) &&
+	return check_run(&c, e) &&
 	       (c.faults == !r->key_is_right ||
 		err_set(e, "%s：和变更日志合起来有错，没有恢复，什么都没有改", r->file));
 }

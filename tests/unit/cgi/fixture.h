@@ -19,7 +19,7 @@
 
 #include "base/arena.h"
 #include "db.h"
-#include "store/inspect.h"
+#include "store/check.h"
 #include "store/restore.h"
 #include "store/store.h"
 #include "store/storefile.h"
@@ -183,11 +183,11 @@ static inline void fixture_say(void *ctx, struct str line)
 static inline int fixture_faults(const char *ledger)
 {
 	char again[128];
-	struct inspect c = { ledger, ledger, NULL, again, fixture_say, NULL, 0 };
+	struct check c = { ledger, ledger, NULL, again, fixture_say, NULL, 0 };
 
 	snprintf(again, sizeof again, "%s.check", ledger);
 	fixture_said[0] = fixture_all[0] = '\0';
-	assert_ok(inspect_run(&c, &terr));
+	assert_ok(check_run(&c, &terr));
 	return c.faults;
 }
 

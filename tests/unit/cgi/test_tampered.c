@@ -140,13 +140,13 @@ static void keep(void *ctx, struct str line)
 
 static int look(struct hall *h)
 {
-	struct inspect c = { .file = h->f->ledger,
+	struct check c = { .file = h->f->ledger,
 			     .ledger = h->f->ledger,
 			     .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
 			     .say = keep };
 
 	buf_clear(&said);
-	assert_ok(inspect_run(&c, &terr));
+	assert_ok(check_run(&c, &terr));
 	buf_add_char(&said, '\0');
 	return c.faults;
 }

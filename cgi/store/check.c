@@ -1,4 +1,4 @@
-#include "store/inspect.h"
+#include "store/check.h"
 
 #include "store/backup.h"
 #include "store/chain.h"
@@ -14,13 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void fault(struct inspect *c, struct str text)
+static void fault(struct check *c, struct str text)
 {
 	c->say(c->ctx, text);
 	c->faults++;
 }
 
-static void fault_of(struct inspect *c, const char *what, const struct err *why)
+static void fault_of(struct check *c, const char *what, const struct err *why)
 {
 	char text[sizeof why->text + 100];
 
@@ -28,7 +28,7 @@ static void fault_of(struct inspect *c, const char *what, const struct err *why)
 	fault(c, str_of(text));
 }
 
-static void remove_again(const struct inspect *c)
+static void remove_again(const struct check *c)
 {
 	static const char *const part[] = { "", "-wal", "-shm", "-journal" };
 	struct arena a = ARENA_INIT;
@@ -91,7 +91,7 @@ static const char *type_word(struct str type)
 					      : "视图";
 }
 
-static void rule_fault(struct inspect *c, const struct rule *r, const char *what)
+static void rule_fault(struct check *c, const struct rule *r, const char *what)
 {
 	char text[200];
 
@@ -107,7 +107,7 @@ static int rule_order(const struct rule *x, const struct rule *y)
 }
 
 /* Two sorted lists side by side. */
-static void compare_rules(struct inspect *c, const struct rules *is, const struct rules *should)
+static void compare_rules(struct check *c, const struct rules *is, const struct rules *should)
 {
 	size_t i = 0, j = 0;
 
@@ -126,7 +126,7 @@ static void compare_rules(struct inspect *c, const struct rules *is, const struc
 }
 
 /* An older ledger has rules of its own, until it is migrated. */
-static bool check_rules(struct inspect *c, struct db *db, struct err *e)
+static bool check_rules(struct check *c, struct db *db, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	struct rules is, should;
@@ -147,7 +147,7 @@ static bool check_rules(struct inspect *c, struct db *db, struct err *e)
 
 /* ---- rows ---- */
 
-static bool check_rows(struct inspect *c, struct store *s, struct err *e)
+static bool check_rows(struct check *c, struct store *s, struct err *e)
 {
 	for (int i = LEDGER_CHECK_HISTORY; i <= LEDGER_CHECK_REFERENCES; i++) {
 		struct stmt *st = store_stmt(s, (enum ledger_stmt)i);
@@ -174,7 +174,7 @@ static bool count_table(struct db *db, const char *table, struct db_changed *n, 
 	return ok;
 }
 
-static void compare_table(struct inspect *c, struct db *db, const char *table)
+static void compare_table(struct check *c, struct db *db, const char *table)
 {
 	struct db_changed n;
 	struct err why;
@@ -196,7 +196,7 @@ static void compare_table(struct inspect *c, struct db *db, const char *table)
 	}
 }
 
-static bool compare_all(struct inspect *c, struct db *db, struct err *e)
+static bool compare_all(struct check *c, struct db *db, struct err *e)
 {
 	struct stmt *st = statement_prepare(db, STR("tables"), e);
 	struct arena a = ARENA_INIT;
@@ -251,7 +251,7 @@ static bool next_oldest(const char *folder, struct found *f, struct arena *a)
 }
 
 /* A ledger of this backup and the log; false and *e, which is empty when it is no backup of ours. */
-static bool made_of(const struct inspect *c, const char *file, const struct log_mark *m,
+static bool made_of(const struct check *c, const char *file, const struct log_mark *m,
 		    const struct ledger_key *k, struct err *e)
 {
 	unsigned char number[HALL_NUMBER_BYTES];
@@ -268,7 +268,7 @@ static bool made_of(const struct inspect *c, const char *file, const struct log_
 }
 
 /* Whether what was before the first segment is lost, which restore has said. */
-static bool begins_anew(const struct inspect *c, int64_t first, const struct ledger_key *k)
+static bool begins_anew(const struct check *c, int64_t first, const struct ledger_key *k)
 {
 	struct err ignored;
 	struct segment s;
@@ -280,7 +280,7 @@ static bool begins_anew(const struct inspect *c, int64_t first, const struct led
 }
 
 /* Of the oldest backup of which one can be made; that of a night must be such a one. */
-static bool make_of_backup(struct inspect *c, int64_t first, const struct log_mark *m,
+static bool make_of_backup(struct check *c, int64_t first, const struct log_mark *m,
 			   const struct ledger_key *k)
 {
 	struct arena a = ARENA_INIT;
@@ -303,7 +303,7 @@ static bool make_of_backup(struct inspect *c, int64_t first, const struct log_ma
 }
 
 /* What is older than the schema of this program cannot be made of the log alone. */
-static bool begins_empty(const struct inspect *c, const struct log_mark *m, int64_t first,
+static bool begins_empty(const struct check *c, const struct log_mark *m, int64_t first,
 			 const struct ledger_key *k)
 {
 	struct err ignored;
@@ -322,7 +322,7 @@ static bool begins_empty(const struct inspect *c, const struct log_mark *m, int6
 /* ---- the log ---- */
 
 /* Under the writer's lock, where no transaction is on its way. */
-static bool log_fits(struct inspect *c, struct store *s, struct err *e)
+static bool log_fits(struct check *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
 	enum mark_state state = MARK_AT_END;
@@ -343,7 +343,7 @@ static bool log_fits(struct inspect *c, struct store *s, struct err *e)
 }
 
 /* A ledger as log and backup say that it is; what is wrong with them is a fault. */
-static bool make_again(struct inspect *c, const struct log_mark *m, const struct ledger_key *k)
+static bool make_again(struct check *c, const struct log_mark *m, const struct ledger_key *k)
 {
 	int64_t first, last;
 	struct err wrong;
@@ -356,7 +356,7 @@ static bool make_again(struct inspect *c, const struct log_mark *m, const struct
 	return true;
 }
 
-static bool check_log(struct inspect *c, struct store *s, struct err *e)
+static bool check_log(struct check *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
 	struct log_mark m;
@@ -372,7 +372,7 @@ static bool check_log(struct inspect *c, struct store *s, struct err *e)
 	return ok;
 }
 
-static bool check_store(struct inspect *c, struct store *s, struct err *e)
+static bool check_store(struct check *c, struct store *s, struct err *e)
 {
 	if (!check_rules(c, store_db(s), e) || !check_rows(c, s, e))
 		return false;
@@ -381,7 +381,7 @@ static bool check_store(struct inspect *c, struct store *s, struct err *e)
 }
 
 /* Where a rule is gone that our statements need, all that can be told is which. */
-static bool check_rest(struct inspect *c, struct err *e)
+static bool check_rest(struct check *c, struct err *e)
 {
 	struct err ignored;
 	struct db *db = db_open(c->file, DB_WRITE, &ignored);
@@ -396,7 +396,7 @@ static bool check_rest(struct inspect *c, struct err *e)
 	return ok;
 }
 
-bool inspect_run(struct inspect *c, struct err *e)
+bool check_run(struct check *c, struct err *e)
 {
 	struct store *s = store_look(c->file, c->ledger, e);
 	bool ok = false;
