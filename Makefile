@@ -44,10 +44,10 @@ BOOK_LIBS = -lcsv -lfcgi -loath -lqrencode -lpng -lseccomp -lsqlite3 -lsodium -l
 
 # The files of a part and of its folders: $(call in,lib,*.c)
 in = $(sort $(wildcard $1/$2 $1/*/$2))
-LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,lib,*.c))
+LIB_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,lib,*.c)) $(BUILD)/lib/pinyin.txt.o
 GEN_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,generator,*.c))
 BOOK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(call in,cgi,*.c))
-GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,generator,*.sql) $(call in,generator,*.txt))
+GEN_DATA = $(patsubst %,$(BUILD)/%.o,$(call in,generator,*.sql))
 BOOK_DATA = $(patsubst %,$(BUILD)/%.o,store/ledger.sql page/pages.sql cgi/store/migrate.sql schema.sql)
 UNIT = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(call in,tests/unit,test_*.c))
 

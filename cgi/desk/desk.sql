@@ -189,6 +189,11 @@ SELECT (SELECT json_group_array(id) FROM found
        count(*), max(id)
   FROM found;
 
+-- Whose names are compared with letters.
+-- name: find_names
+SELECT id, name FROM booking
+ WHERE (:window = 0 OR window = :window) AND name <> '' ORDER BY id DESC;
+
 -- name: insert_closure
 INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by)
 VALUES(:window, :day, :from_time, :to_time, :reason, :now_s, :by);

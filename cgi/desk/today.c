@@ -4,6 +4,7 @@
 #include "name.h"
 #include "page/reader.h"
 #include "phone.h"
+#include "pinyin.h"
 #include "staff/staff.h"
 #include "store/token.h"
 #include "unicode.h"
@@ -143,26 +144,81 @@ static int64_t their_window(const struct call *c)
 	return staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window;
 }
 
-static void find(struct call *c)
-{
-	struct str q = str_trim(call_text(c, FORM_Q)), tail = tail_of(c, q), ids = STR("[]");
-	int64_t n = 0, only = 0;
-	struct name name;
-	struct stmt *st;
+struct found {
+	struct str ids; /* the newest, a JSON list */
+	int64_t n, newest;
+};
 
-	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
-	st = store_bind(c->store, LEDGER_FIND, ARG(":window", their_window(c)), ARG(":tail", tail),
-			ARG(":name", tail.len ? STR("") : name.text), ARG(":most", FIND_MOST));
-	if (q.len && stmt_step(st) == DB_ROW) {
-		ids = arena_str(c->arena, stmt_text(st, 0));
-		n = stmt_int(st, 1);
-		only = stmt_int(st, 2);
+static void find_text(struct call *c, struct str name, struct str tail, struct found *f)
+{
+	struct stmt *st = store_bind(c->store, LEDGER_FIND, ARG(":window", their_window(c)),
+				     ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name),
+				     ARG(":most", FIND_MOST));
+
+	if (stmt_step(st) == DB_ROW) {
+		f->ids = arena_str(c->arena, stmt_text(st, 0));
+		f->n = stmt_int(st, 1);
+		f->newest = stmt_int(st, 2);
 	}
 	stmt_reset(st);
-	if (n == 1)
-		to_booking(c, only);
+}
+
+/* What is typed of a name's pinyin, without blanks and marks; empty when q is nothing such. */
+static struct str letters_of(struct call *c, struct str q)
+{
+	char letter[PINYIN_TYPED_MAX];
+	size_t n = 0;
+
+	while (q.len) {
+		int32_t cp = unicode_narrow(utf8_next(&q));
+
+		if (unicode_is_blank(cp) || unicode_is_ignorable(cp) || cp == '\'' || cp == 0x2019)
+			continue;
+		if (cp >= 'A' && cp <= 'Z')
+			cp += 'a' - 'A';
+		if (cp < 'a' || cp > 'z' || n == sizeof letter)
+			return STR("");
+		letter[n++] = (char)cp;
+	}
+	return arena_str(c->arena, (struct str){ letter, n });
+}
+
+static void find_letters(struct call *c, struct str letters, struct found *f)
+{
+	const struct pinyin *pinyin = pinyin_open(c->arena);
+	struct stmt *st = store_bind(c->store, LEDGER_FIND_NAMES, ARG(":window", their_window(c)));
+	struct buf ids = BUF_INIT;
+
+	while (f->n <= FIND_MOST && stmt_step(st) == DB_ROW) {
+		if (!pinyin_is_typed(pinyin, stmt_text(st, 1), letters))
+			continue;
+		if (f->n == 0)
+			f->newest = stmt_int(st, 0);
+		if (f->n < FIND_MOST)
+			buf_printf(&ids, "%c%lld", f->n ? ',' : '[', (long long)stmt_int(st, 0));
+		f->n++;
+	}
+	stmt_reset(st);
+	if (f->n)
+		f->ids = arena_printf(c->arena, "%.*s]", STR_ARG(buf_str(&ids)));
+	buf_release(&ids);
+}
+
+static void find(struct call *c)
+{
+	struct str q = str_trim(call_text(c, FORM_Q)), letters = letters_of(c, q);
+	struct found f = { STR("[]"), 0, 0 };
+	struct name name;
+
+	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
+	if (letters.len)
+		find_letters(c, letters, &f);
+	else if (q.len)
+		find_text(c, name.text, tail_of(c, q), &f);
+	if (f.n == 1)
+		to_booking(c, f.newest);
 	else
-		show_found(c, q, ids, n > FIND_MOST);
+		show_found(c, q, f.ids, f.n > FIND_MOST);
 }
 
 bool find_make(struct call *c)

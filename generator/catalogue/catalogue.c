@@ -3,8 +3,8 @@
 #include "catalogue/catalogue_days.h"
 #include "catalogue/insert.h"
 #include "catalogue/markdown.h"
-#include "catalogue/pinyin.h"
 #include "phone.h"
+#include "pinyin.h"
 
 /* catalogue.sql and facts.sql, embedded by the Makefile. */
 extern const char catalogue_sql[], facts_sql[];

@@ -1,7 +1,7 @@
 #include "check/check_list.h"
 
-#include "catalogue/pinyin.h"
 #include "phone.h"
+#include "pinyin.h"
 #include "read/read.h"
 #include "table/table.h"
 #include "words.h"

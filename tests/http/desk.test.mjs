@@ -64,6 +64,13 @@ test('查找: a reference as printed or scanned, a phone tail or a whole name op
     assert.equal(found.status, 303, q);
     assert.equal(found.headers.get('location'), `/staff/bookings/${row.id}`);
   }
+  const far = await entered(stand, li, { name: '欧阳·雨婷 Anna', phone: '13912345600' });
+  for (const q of ['oyyt', 'ouyangyuting', 'OuYang', 'yuting', 'yt', 'yang yu ting', "ou'yang", 'ｏｙｙｔ', 'oyyuting', 'anna', 'tinganna']) {
+    const found = await li.post('/staff/find', { q });
+    assert.equal(found.headers.get('location'), `/staff/bookings/${far.id}`, q);
+  }
+  for (const q of ['lis', 'lisi', 'LS']) assert.equal((await li.post('/staff/find', { q })).headers.get('location'), `/staff/bookings/${row.id}`, q);
+  assert.doesNotMatch((await li.post('/staff/find', { q: 'ouyt' })).page, /bookings\//, 'no character is passed over');
   await entered(stand, li, { name: '李五', phone: '13912345678' });
   const both = await li.post('/staff/find', { q: '5678' });
   assert.equal(both.status, 200);

@@ -1,17 +1,17 @@
 /*
  * pinyin.h - the readings of Chinese characters, for the finder (pages.md,
- * Finder): 居民身份证 is found by jmsfz and by shenfenzheng.
+ * Finder) and the desk: 居民身份证 is found by jmsfz and by shenfenzheng.
  *
  * The readings stand in pinyin.txt. All characters of the list are among its
- * some 3,750; others have no reading.
+ * some 6,770; others have no reading.
  */
-#ifndef GENERATOR_PINYIN_H
-#define GENERATOR_PINYIN_H
+#ifndef LIB_PINYIN_H
+#define LIB_PINYIN_H
 
 #include "base/arena.h"
 #include "base/str.h"
 
-enum { PINYIN_READINGS_MAX = 8 };
+enum { PINYIN_READINGS_MAX = 8, PINYIN_TYPED_MAX = 63 };
 
 struct pinyin;
 
@@ -35,6 +35,13 @@ struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena
 
 /* Whole syllables, by first readings: jumin; what has none is left out. */
 struct str pinyin_spelling(const struct pinyin *p, struct str text, struct arena *a);
+
+/*
+ * Whether letters, a-z and digits, at most PINYIN_TYPED_MAX, are how some part of
+ * text is typed: of each of its characters the syllable, in any reading, or what
+ * it begins with. 欧阳小明 is oyxm, ouyang, xiaoming and yangxm.
+ */
+bool pinyin_is_typed(const struct pinyin *p, struct str text, struct str letters);
 
 /* Remembers the characters of text for pinyin_rows. */
 void pinyin_note(struct pinyin *p, struct str text);

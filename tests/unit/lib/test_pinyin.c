@@ -1,5 +1,5 @@
 /* Pinyin for the finder (pages.md, Finder; A13). */
-#include "catalogue/pinyin.h"
+#include "pinyin.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -223,8 +223,36 @@ static void test_unihan(void **state)
 					 STR_ARG(row[i].syllable), readings[cp]);
 		}
 	}
-	assert_int_equal(characters, 3755 + 2 + 8);
+	assert_int_equal(characters, 3755 + 2 + 3006 + 7 + 8 + 3);
 	buf_release(&text);
+}
+
+static void test_typed(void **state)
+{
+	static const struct {
+		const char *text, *letters;
+		bool typed;
+	} cases[] = {
+		{ "欧阳小明", "oyxm", true },	     { "欧阳小明", "ouyangxiaoming", true },
+		{ "欧阳小明", "xiaom", true },	     { "欧阳小明", "yangx", true },
+		{ "欧阳小明", "ouxm", false },	     { "欧阳小明", "oyxmm", false },
+		{ "长乐", "zhangyue", true },	     { "长乐", "cl", true },
+		{ "欧·阳 Anna", "ouyanganna", true }, { "欧阳7", "yang7", true },
+		{ "", "a", false },		     { "西安", "xian", true },
+		{ "先", "xian", true },		     { "先", "xia", true },
+	};
+	char longest[PINYIN_TYPED_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (pinyin_is_typed(pinyin, str_of(cases[i].text), str_of(cases[i].letters)) !=
+		    cases[i].typed)
+			fail_msg("%s %s", cases[i].text, cases[i].letters);
+	memset(longest, 'n', PINYIN_TYPED_MAX);
+	longest[PINYIN_TYPED_MAX] = '\0';
+	assert_false(pinyin_is_typed(pinyin, STR("南南南南"), str_of(longest)));
+	memset(longest, 'a', PINYIN_TYPED_MAX);
+	assert_true(pinyin_is_typed(pinyin, str_of(longest), str_of(longest)));
 }
 
 int main(void)
@@ -243,8 +271,9 @@ int main(void)
 		  NULL },
 		{ "全拼: the first character without a reading is named", test_unread, NULL, NULL,
 		  NULL },
-		{ "全拼: all 3,757 characters are read as Unihan says", test_unihan, NULL, NULL,
+		{ "全拼: all characters are read as Unihan says", test_unihan, NULL, NULL,
 		  NULL },
+		{ "全拼、首字母: any part of a name, as it is typed", test_typed, NULL, NULL, NULL },
 		{ "拼音首字母: characters without a letter and bad bytes are left out",
 		  test_left_out, NULL, NULL, NULL },
 	};

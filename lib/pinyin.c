@@ -1,4 +1,4 @@
-#include "catalogue/pinyin.h"
+#include "pinyin.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -140,6 +140,58 @@ struct str pinyin_spelling(const struct pinyin *p, struct str text, struct arena
 	spelling = arena_str(a, buf_str(&out));
 	buf_release(&out);
 	return spelling;
+}
+
+/* How many of the letters a syllable begins with. */
+static size_t shared(struct str syllable, struct str letters)
+{
+	size_t n = 0;
+
+	while (n < syllable.len && n < letters.len && syllable.s[n] == letters.s[n])
+		n++;
+	return n;
+}
+
+/* The bits i + 1 to i + n: so many letters are typed when i were. */
+static uint64_t typed_up_to(size_t i, size_t n)
+{
+	return ((((uint64_t)1 << n) - 1) << i) << 1;
+}
+
+/* The same as `typed` behind one more character, of that letter and these lines. */
+static uint64_t type_on(const struct pinyin *p, int32_t cp, struct str letters, uint64_t typed)
+{
+	struct reading r = reading_of(p, cp);
+	const char own = letter_of(p, cp);
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < letters.len; i++) {
+		struct str rest = str_from(letters, i);
+
+		if (!(typed >> i & 1))
+			continue;
+		if (!r.first && rest.s[0] == own)
+			next |= typed_up_to(i, 1);
+		if (r.first)
+			next |= typed_up_to(i, shared(p->line[r.first - 1].syllable, rest));
+		if (r.second)
+			next |= typed_up_to(i, shared(p->line[r.second - 1].syllable, rest));
+	}
+	return next;
+}
+
+bool pinyin_is_typed(const struct pinyin *p, struct str text, struct str letters)
+{
+	uint64_t typed = 0; /* bit i: the first i letters are, up to here */
+
+	assert(letters.len <= PINYIN_TYPED_MAX);
+	while (text.len && !(typed >> letters.len & 1)) {
+		int32_t cp = utf8_next(&text);
+
+		if (letter_of(p, cp))
+			typed = type_on(p, cp, letters, typed | 1); /* any part begins here */
+	}
+	return typed >> letters.len & 1;
 }
 
 void pinyin_note(struct pinyin *p, struct str text)
