@@ -387,13 +387,6 @@ void phone_tel(const struct phone *p, char out[PHONE_TEXT])
 	snprintf(out + n, PHONE_TEXT - n, "%s%.*s", extension.len ? "," : "", STR_ARG(extension));
 }
 
-struct str phone_tail(const struct phone *p)
-{
-	size_t len = strlen(p->text);
-
-	return str_from(str_of(p->text), len > 4 ? len - 4 : 0);
-}
-
 void phone_mask(struct str normal, char out[PHONE_TEXT])
 {
 	size_t dash = str_find(normal, STR("-"));

@@ -55,8 +55,6 @@ bool phone_split(struct str *cell, struct str *part);
 
 /* For tel: links: "+8613812345678", "+867976827737", "+867976827737,8001", "12345". */
 void phone_tel(const struct phone *p, char out[PHONE_TEXT]);
-/* Last four digits of a citizen's normal form. */
-struct str phone_tail(const struct phone *p);
 /* "138****5678", "0797-***7737"; out has PHONE_TEXT bytes. */
 void phone_mask(struct str normal, char out[PHONE_TEXT]);
 

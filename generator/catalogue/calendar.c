@@ -98,18 +98,13 @@ static int cutoff_min(const struct content *c)
 	return minute;
 }
 
-static int64_t book_by(const struct content *c, int32_t date, int cutoff)
+int64_t calendar_book_by(const struct content *c, int32_t date)
 {
 	int32_t last = date - 1;
 
 	while (!calendar_is_working_day(c, last) && date - last < LONGEST_BREAK_DAYS)
 		last--;
-	return (int64_t)last * DAY_MINUTES + cutoff;
-}
-
-int64_t calendar_book_by(const struct content *c, int32_t date)
-{
-	return book_by(c, date, cutoff_min(c));
+	return (int64_t)last * DAY_MINUTES + cutoff_min(c);
 }
 
 /* The same day of the month `months` later, or the last one of a shorter month. */
@@ -130,7 +125,6 @@ static void make_days(struct calendar *cal, const struct content *c, struct aren
 {
 	int32_t first = cal->today - CALENDAR_BACK_DAYS;
 	int32_t last = months_later(cal->today, CALENDAR_AHEAD_MONTHS);
-	int cutoff = cutoff_min(c);
 
 	cal->ndays = (size_t)(last - first) + 1;
 	cal->day = arena_array(a, cal->ndays, sizeof *cal->day);
@@ -142,7 +136,7 @@ static void make_days(struct calendar *cal, const struct content *c, struct aren
 		d->kind = day_look(c, d->date, &d->name);
 		date_to_civil(d->date, &year, &month, &day);
 		d->announced = calendar_year_announced(c, year);
-		d->book_by = book_by(c, d->date, cutoff);
+		d->book_by = calendar_book_by(c, d->date);
 	}
 }
 

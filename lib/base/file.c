@@ -66,25 +66,20 @@ bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *
 	return ok;
 }
 
-/* Writes and closes; the data is on disk when `sync`. */
-static bool write_to(const char *path, struct str content, mode_t mode, bool sync, struct err *e)
+/* Writes and closes; the data is on disk. */
+static bool write_to(const char *path, struct str content, mode_t mode, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 	bool ok;
 
 	if (fd < 0)
 		return err_errno(e, "%s", path);
-	ok = file_put(fd, content) && (!sync || fsync(fd) == 0);
+	ok = file_put(fd, content) && fsync(fd) == 0;
 	if (!ok)
 		err_errno(e, "%s", path);
 	if (close(fd) != 0 && ok)
 		ok = err_errno(e, "%s", path);
 	return ok;
-}
-
-bool file_write(const char *path, struct str content, mode_t mode, struct err *e)
-{
-	return write_to(path, content, mode, false, e);
 }
 
 bool file_replace(const char *path, struct str content, mode_t mode, struct err *e)
@@ -93,7 +88,7 @@ bool file_replace(const char *path, struct str content, mode_t mode, struct err 
 
 	if ((size_t)snprintf(part, sizeof part, "%s.part", path) >= sizeof part)
 		return err_set(e, "%s: 文件名太长", path);
-	if (!write_to(part, content, mode, true, e))
+	if (!write_to(part, content, mode, e))
 		return false;
 	if (rename(part, path) != 0) {
 		err_errno(e, "%s", path);

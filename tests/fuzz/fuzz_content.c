@@ -44,7 +44,7 @@ static void put(const char *name, struct str text)
 	struct err e;
 
 	snprintf(path, sizeof path, "%s/%s", dir, name);
-	if (!file_write(path, text, 0600, &e))
+	if (!file_replace(path, text, 0600, &e))
 		abort();
 }
 

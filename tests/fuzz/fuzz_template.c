@@ -58,7 +58,7 @@ static void part_write(const char *dir, char name, const char *ending, struct st
 	struct err e;
 
 	snprintf(path, sizeof path, "%s/%c%s", dir, name, ending);
-	if (!file_write(path, text, 0600, &e))
+	if (!file_replace(path, text, 0600, &e))
 		abort();
 }
 

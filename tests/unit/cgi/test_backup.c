@@ -76,7 +76,7 @@ static const char *spoilt(struct hall *h, struct str s, size_t len, size_t flip)
 	memcpy(bytes, s.s, s.len);
 	if (flip < s.len)
 		bytes[flip] = (char)(bytes[flip] ^ 1);
-	assert_ok(file_write(file, (struct str){ bytes, len }, 0600, &terr));
+	assert_ok(file_replace(file, (struct str){ bytes, len }, 0600, &terr));
 	return file;
 }
 
@@ -228,7 +228,7 @@ static void nightly_ones_are_encrypted(void **state)
 	make_key(h);
 	booked(h);
 	assert_int_equal(mkdir(path_of(h, "backups"), 0700), 0);
-	assert_ok(file_write(left, STR("of a serve that was killed"), 0600, &terr));
+	assert_ok(file_replace(left, STR("of a serve that was killed"), 0600, &terr));
 	h->app.now = now_of_hall;
 	set_clock(h, "2026-12-01T02:00");
 	for (int i = 0; i < 20; i++)

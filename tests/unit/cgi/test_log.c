@@ -169,7 +169,7 @@ static void flip(struct hall *h, int64_t number, size_t at)
 
 	memcpy(bytes, s.s, s.len);
 	bytes[at] = (char)(bytes[at] ^ 1);
-	assert_ok(file_write(segment_path(h->f->ledger, number, &h->arena).s,
+	assert_ok(file_replace(segment_path(h->f->ledger, number, &h->arena).s,
 			     (struct str){ bytes, s.len }, 0600, &terr));
 }
 

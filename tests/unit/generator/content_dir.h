@@ -61,7 +61,7 @@ static inline void content_put(struct content_dir *d, const char *name, struct s
 	snprintf(path, sizeof path, "%s/content/%s", d->path, name);
 	unlink(path);
 	if (text.s)
-		assert_true(file_write(path, text, 0600, &e));
+		assert_true(file_replace(path, text, 0600, &e));
 }
 
 static inline void content_make(struct content_dir *d)

@@ -251,7 +251,7 @@ static void file_round_trip(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(path, sizeof path, "%s/f", dir);
-	assert_true(file_write(path, STR("old and longer"), 0600, &e));
+	assert_true(file_replace(path, STR("old and longer"), 0600, &e));
 	assert_true(file_replace(path, STR("new\0x"), 0640, &e));
 	assert_true(file_read(path, 5, &a, &got, &e));
 	assert_true(str_eq(got, STR("new\0x")));

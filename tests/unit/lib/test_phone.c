@@ -265,20 +265,6 @@ static void is_mobile(void **state)
 	assert_false(p.mobile);
 }
 
-static void tail(void **state)
-{
-	struct phone p;
-
-	(void)state;
-	phone_parse(STR("0797-6827737"), &p);
-	assert_true(str_eq(phone_tail(&p), STR("7737")));
-	phone_parse(STR("x"), &p);
-	assert_int_equal(phone_tail(&p).len, 0);
-	assert_true(str_eq(phone_tail(&(struct phone){ .text = "123" }), STR("123")));
-	assert_true(str_eq(phone_tail(&(struct phone){ .text = "1234" }), STR("1234")));
-	assert_true(str_eq(phone_tail(&(struct phone){ .text = "12345" }), STR("2345")));
-}
-
 static void mask(void **state)
 {
 	static const char *const v[][2] = {
@@ -340,7 +326,6 @@ int main(void)
 		{ "nothing but signs is empty", nothing_given, 0, 0, 0 },
 		{ "mobile or fixed is told", is_mobile, 0, 0, 0 },
 		{ "tel: links are E.164", tel, 0, 0, 0 },
-		{ "tail is the last four digits", tail, 0, 0, 0 },
 		{ "masked: 138****5678, 0797-***7737", mask, 0, 0, 0 },
 	};
 

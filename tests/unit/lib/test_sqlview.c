@@ -90,7 +90,7 @@ static void template_write(struct stand *s, const char *text)
 	char path[64];
 
 	path_of(s, "item.html", path);
-	assert_true(file_write(path, str_of(text), 0600, &s->e));
+	assert_true(file_replace(path, str_of(text), 0600, &s->e));
 }
 
 static struct sqlview *open_view(struct stand *s, const char *sql)

@@ -126,7 +126,7 @@ static void folder_fill(struct folder *d, const struct sample *c)
 	assert_int_equal(mkdir(path, 0700), 0);
 	for (int i = 0; i < 2 * FILES && c->file[i]; i += 2) {
 		snprintf(path, sizeof path, "%s/%s", d->path, c->file[i]);
-		assert_true(file_write(path, str_of(c->file[i + 1]), 0600, &e));
+		assert_true(file_replace(path, str_of(c->file[i + 1]), 0600, &e));
 	}
 	d->set = template_set_open(d->path, &d->arena, &d->scratch, &e);
 	assert_non_null(d->set);
