@@ -178,7 +178,7 @@ static void read_channel(struct entry *en)
 	bool counter = str_eq(channel, STR("窗口")) || str_eq(channel, STR("counter"));
 
 	en->wish.channel = counter ? STR("counter") : STR("phone");
-	en->counter = counter ? STR("1") : STR("");
+	en->counter = view_flag(counter);
 	if (!counter && channel.len && !str_eq(channel, STR("电话")) &&
 	    !str_eq(channel, STR("phone")))
 		call_say(en->c, FORM_FORM, message_plain(MSG_CHANNEL));

@@ -319,8 +319,8 @@ static bool is_older(const struct row *r)
 /* Which of the page's forms it was, so that it is open again, with what was typed. */
 static void keep_open(struct row *r)
 {
-	r->moving = str_eq(r->to, STR("moved")) ? STR("1") : STR("");
-	r->cancelling = str_eq(r->to, STR("cancelled")) ? STR("1") : STR("");
+	r->moving = view_flag(str_eq(r->to, STR("moved")));
+	r->cancelling = view_flag(str_eq(r->to, STR("cancelled")));
 }
 
 static bool change(struct call *c, struct str to)

@@ -111,7 +111,7 @@ static struct str tail_of(struct call *c, struct str q)
 
 static void show_found(struct call *c, struct str q, struct str ids, bool more)
 {
-	const struct find_page p = { .q = q, .ids = ids, .more = more ? STR("1") : STR("") };
+	const struct find_page p = { .q = q, .ids = ids, .more = view_flag(more) };
 
 	call_page(c, 200, &find_page, p.cell);
 }

@@ -36,11 +36,9 @@ static bool settle(struct call *c, struct str kind, struct str on_day)
 bool overtime_settle(struct call *c)
 {
 	struct str kind = call_text(c, FORM_KIND), on_day = listpage_day(c, FORM_TO);
+	struct str month = listpage_month(c);
 
-	struct str month = call_text(c, FORM_MONTH);
-	int32_t date;
-
-	if (!date_parse(arena_printf(c->arena, "%.*s-01", STR_ARG(month)), &date))
+	if (!month.len)
 		month = str_head(str_of(c->today), 7);
 	call_redirect(c, arena_printf(c->arena, "/staff/overtime?month=%.*s&page=%lld",
 				      STR_ARG(month), (long long)call_number(c, FORM_PAGE)));

@@ -16,7 +16,7 @@ struct str field_any(struct arena *a, struct str in, struct str *out)
 	return right;
 }
 
-/* What is said of a fault of one field. */
+/* What is said of a fault of one field; `empty` is MSG__MAX where that is none. */
 struct name_messages {
 	enum message empty, too_long, hidden, chars;
 };
@@ -28,7 +28,7 @@ static struct str name_message(struct arena *a, enum name_fault fault, int32_t o
 
 	switch (fault) {
 	case NAME_EMPTY:
-		return message_plain(m->empty);
+		return m->empty == MSG__MAX ? right : message_plain(m->empty);
 	case NAME_LONG:
 		return message_plain(m->too_long);
 	case NAME_HIDDEN:
@@ -41,26 +41,30 @@ static struct str name_message(struct arena *a, enum name_fault fault, int32_t o
 	}
 }
 
+static struct str take_name(struct arena *a, struct str in, struct str *out,
+			    const struct name_messages *m)
+{
+	struct name name;
+	enum name_fault fault = name_parse(a, in, &name);
+
+	*out = name.text;
+	return name_message(a, fault, name.odd, m);
+}
+
 struct str field_name(struct arena *a, struct str in, struct str *out)
 {
 	static const struct name_messages said = { MSG_NAME_EMPTY, MSG_NAME_LONG, MSG_NAME_HIDDEN,
 						   MSG_NAME_CHARS };
-	struct name name;
-	enum name_fault fault = name_parse(a, in, &name);
 
-	*out = name.text;
-	return name_message(a, fault, name.odd, &said);
+	return take_name(a, in, out, &said);
 }
 
 struct str field_agent(struct arena *a, struct str in, struct str *out)
 {
-	static const struct name_messages said = { MSG_NAME_EMPTY, MSG_AGENT_LONG, MSG_AGENT_HIDDEN,
+	static const struct name_messages said = { MSG__MAX, MSG_AGENT_LONG, MSG_AGENT_HIDDEN,
 						   MSG_AGENT_CHARS };
-	struct name name;
-	enum name_fault fault = name_parse(a, in, &name);
 
-	*out = name.text;
-	return fault == NAME_EMPTY ? right : name_message(a, fault, name.odd, &said);
+	return take_name(a, in, out, &said);
 }
 
 struct str field_phone(struct arena *a, struct str in, struct str *out)
@@ -96,7 +100,7 @@ struct str field_phone(struct arena *a, struct str in, struct str *out)
 	}
 }
 
-static const struct name_messages note_messages = { MSG_NOTE_CHARS, MSG_NOTE_CHARS, MSG_NOTE_HIDDEN,
+static const struct name_messages note_messages = { MSG__MAX, MSG_NOTE_CHARS, MSG_NOTE_HIDDEN,
 						    MSG_NOTE_CHARS };
 
 struct str field_note(struct arena *a, struct str in, struct str *out)
@@ -107,7 +111,7 @@ struct str field_note(struct arena *a, struct str in, struct str *out)
 	*out = line.text;
 	if (line.chars > NOTE_MAX_CHARS)
 		return message_with(a, MSG_NOTE_LONG, arena_printf(a, "%zu", line.chars));
-	return fault == NAME_EMPTY ? right : name_message(a, fault, line.odd, &note_messages);
+	return name_message(a, fault, line.odd, &note_messages);
 }
 
 struct str field_text(struct arena *a, struct str in, struct str *out)
@@ -118,7 +122,7 @@ struct str field_text(struct arena *a, struct str in, struct str *out)
 		struct name line;
 		enum name_fault fault = name_parse_line(a, str_cut(&rest, '\n'), &line);
 
-		if (!wrong.s && fault != NAME_EMPTY)
+		if (!wrong.s)
 			wrong = name_message(a, fault, line.odd, &note_messages);
 		text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), text.len ? "\n" : "",
 				    STR_ARG(line.text));

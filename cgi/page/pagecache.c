@@ -1,6 +1,6 @@
 #include "page/pagecache.h"
 
-static struct kept_page *find(struct pagecache *p, const struct page_key *key)
+struct kept_page *pagecache_find(struct pagecache *p, const struct page_key *key)
 {
 	for (size_t i = 0; i < PAGECACHE_PAGES && i < p->made; i++) {
 		const struct page_key *k = &p->page[i].key;
@@ -24,14 +24,9 @@ void pagecache_at(struct pagecache *p, struct str base, struct str minute)
 	buf_add(&p->holds_for, minute);
 }
 
-const struct kept_page *pagecache_find(struct pagecache *p, const struct page_key *key)
-{
-	return find(p, key);
-}
-
 struct kept_page *pagecache_add(struct pagecache *p, const struct page_key *key)
 {
-	struct kept_page *page = find(p, key);
+	struct kept_page *page = pagecache_find(p, key);
 
 	if (!page)
 		page = &p->page[p->made++ % PAGECACHE_PAGES];

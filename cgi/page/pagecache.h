@@ -40,7 +40,7 @@ struct pagecache {
  */
 void pagecache_at(struct pagecache *p, struct str base, struct str minute);
 /* The page, or NULL; it holds until the next call that changes the cache. */
-const struct kept_page *pagecache_find(struct pagecache *p, const struct page_key *key);
+struct kept_page *pagecache_find(struct pagecache *p, const struct page_key *key);
 /* A place for the page, in that of the one with its key: the text is empty, the rest the caller's.
  */
 struct kept_page *pagecache_add(struct pagecache *p, const struct page_key *key);

@@ -24,8 +24,7 @@ static struct str or_else(struct str given, struct str other)
 	return given.len ? given : other;
 }
 
-/* YYYY-MM, or empty. */
-static struct str month_of(struct call *c)
+struct str listpage_month(struct call *c)
 {
 	struct str month = call_text(c, FORM_MONTH);
 	int32_t date;
@@ -39,7 +38,7 @@ void listpage_fill(struct call *c, struct listpage *p)
 	p->now = str_of(c->now);
 	p->today = str_of(c->today);
 	p->day = or_else(listpage_day(c, FORM_DAY), str_of(c->today));
-	p->month = or_else(month_of(c), str_head(p->day, 7));
+	p->month = or_else(listpage_month(c), str_head(p->day, 7));
 	p->from = or_else(listpage_day(c, FORM_FROM),
 			  arena_printf(c->arena, "%.*s-01", STR_ARG(p->month)));
 	p->to = or_else(listpage_day(c, FORM_TO),
@@ -63,7 +62,7 @@ void listpage_show(struct call *c, int status, struct str errors)
 	struct listpage p;
 
 	listpage_fill(c, &p);
-	p.all = staff_may_all(c->staff, c->staff->action) ? STR("1") : STR("");
+	p.all = view_flag(staff_may_all(c->staff, c->staff->action));
 	p.errors = errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
 	call_page(c, status, c->page, p.cell);
 }

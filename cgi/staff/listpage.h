@@ -49,6 +49,8 @@ void listpage_add_error(struct call *c, struct str *errors, struct str text);
 
 /* The form's day as YYYY-MM-DD, or empty when it is none. */
 struct str listpage_day(const struct call *c, enum form_field f);
+/* The form's month as YYYY-MM, or empty when it is none. */
+struct str listpage_month(struct call *c);
 
 /* The page as a table to take away, noted in the audit as `what`. */
 bool listpage_export(struct call *c, struct str what);

@@ -30,11 +30,6 @@ static VIEW_OF(profile, PROFILE);
 const struct page_type profile_page = { STR_INIT("staff/profile.html"), &profile_view,
 					&staff_view };
 
-static struct str yes(bool is)
-{
-	return is ? STR("1") : STR("");
-}
-
 static void show(struct call *c, int status, struct profile_page p)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
@@ -43,10 +38,10 @@ static void show(struct call *c, int status, struct profile_page p)
 
 	if (factor == FACTOR_BEGUN)
 		totp_secret_text(secret, secret_text);
-	p.must_change = yes(c->staff->must_change);
-	p.must_totp = yes(c->staff->must_totp && factor != FACTOR_ON);
-	p.totp_on = yes(factor == FACTOR_ON);
-	p.totp_begun = yes(factor == FACTOR_BEGUN);
+	p.must_change = view_flag(c->staff->must_change);
+	p.must_totp = view_flag(c->staff->must_totp && factor != FACTOR_ON);
+	p.totp_on = view_flag(factor == FACTOR_ON);
+	p.totp_begun = view_flag(factor == FACTOR_BEGUN);
 	p.secret = str_of(secret_text);
 	p.this = arena_int(c->arena, c->staff->session.id);
 	session_alive(c, &p.alive_made, &p.alive_seen);

@@ -90,40 +90,42 @@ static void touch(struct call *c, int64_t id)
 	c->app->log(&e);
 }
 
-static void read_row(struct call *c, struct stmt *st, struct session *out)
+/* False when there is no session of that token. */
+static bool read_row(struct call *c, const unsigned char digest[DIGEST_BYTES], struct session *out)
 {
-	out->id = stmt_int(st, 0);
-	out->account = arena_str(c->arena, stmt_text(st, 3));
-	out->role = arena_str(c->arena, stmt_text(st, 4));
-	out->window = stmt_int(st, 5);
-	out->window_name = arena_str(c->arena, stmt_text(st, 6));
-	out->general = stmt_int(st, 7) != 0;
-	out->one_time = stmt_int(st, 8) != 0;
-	out->totp_on = stmt_int(st, 9) != 0;
+	struct stmt *st =
+		store_bind(c->store, LEDGER_SESSION, ARG_BLOB(":token", digest, DIGEST_BYTES));
+	bool found = stmt_step(st) == DB_ROW;
+
+	*out = (struct session){ 0 };
+	if (found) {
+		out->id = stmt_int(st, 0);
+		out->made_s = stmt_int(st, 1);
+		out->seen_s = stmt_int(st, 2);
+		out->account = arena_str(c->arena, stmt_text(st, 3));
+		out->role = arena_str(c->arena, stmt_text(st, 4));
+		out->window = stmt_int(st, 5);
+		out->window_name = arena_str(c->arena, stmt_text(st, 6));
+		out->general = stmt_int(st, 7) != 0;
+		out->one_time = stmt_int(st, 8) != 0;
+		out->totp_on = stmt_int(st, 9) != 0;
+	}
+	stmt_reset(st);
+	csrf_make(c, digest, out->csrf);
+	return found;
 }
 
 enum session_state session_find(struct call *c, bool count, struct session *out)
 {
-	struct stmt *st;
 	unsigned char digest[DIGEST_BYTES];
-	int64_t made_s, seen_s, now_s = c->q->now_utc_s;
+	int64_t now_s = c->q->now_utc_s;
 
 	*out = (struct session){ 0 };
-	if (!presented(c, digest))
+	if (!presented(c, digest) || !read_row(c, digest, out))
 		return SESSION_NONE;
-	st = store_bind(c->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
-	if (stmt_step(st) != DB_ROW) {
-		stmt_reset(st);
-		return SESSION_NONE;
-	}
-	made_s = stmt_int(st, 1);
-	seen_s = stmt_int(st, 2);
-	read_row(c, st, out);
-	stmt_reset(st);
-	if (now_s - made_s >= SESSION_ABSOLUTE_S || now_s - seen_s >= SESSION_IDLE_S)
+	if (now_s - out->made_s >= SESSION_ABSOLUTE_S || now_s - out->seen_s >= SESSION_IDLE_S)
 		return SESSION_EXPIRED;
-	csrf_make(c, digest, out->csrf);
-	if (count && now_s - seen_s >= SESSION_TOUCH_S)
+	if (count && now_s - out->seen_s >= SESSION_TOUCH_S)
 		touch(c, out->id);
 	return SESSION_VALID;
 }
@@ -154,23 +156,14 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 {
 	unsigned char token[TOKEN_BYTES], digest[DIGEST_BYTES];
 	char text[TOKEN_TEXT];
-	struct stmt *st;
-	bool found;
 
 	crypto_random(token, sizeof token);
 	crypto_base64url(text, sizeof text, token, sizeof token);
 	crypto_digest(str_of(text), digest);
 	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest))
 		return false;
-	st = store_bind(c->store, LEDGER_SESSION, ARG_BLOB(":token", digest, sizeof digest));
-	found = stmt_step(st) == DB_ROW;
-	*out = (struct session){ 0 };
-	if (found)
-		read_row(c, st, out);
-	stmt_reset(st);
-	csrf_make(c, digest, out->csrf);
 	*cookie = session_cookie_make(c, false, text, "");
-	return found;
+	return read_row(c, digest, out);
 }
 
 bool session_end(struct call *c, struct str account, int64_t id)

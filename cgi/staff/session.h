@@ -17,7 +17,7 @@ enum {
 enum session_state { SESSION_NONE, SESSION_EXPIRED, SESSION_VALID };
 
 struct session {
-	int64_t id;
+	int64_t id, made_s, seen_s;
 	struct str account; /* also of an expired one */
 	char csrf[CSRF_TEXT];
 	/* of the account */

@@ -103,19 +103,14 @@ static bool role_needs_totp(const struct call *c, enum staff_role role)
 	return false;
 }
 
-static struct str yes(bool is)
-{
-	return is ? STR("1") : STR("");
-}
-
 /* What is wrong with the hall, of which every page of theirs warns. */
 static void fill_faults(struct call *c, struct frame *f)
 {
 	int64_t newest = wrongclock_newest(c->store, c->q->now_utc_s);
 
-	f->backup_failed = yes(c->app->upkeep.backup_failed);
-	f->unsaved = yes(store_unsaved(c->store));
-	f->key_lost = yes(c->app->health.key_lost);
+	f->backup_failed = view_flag(c->app->upkeep.backup_failed);
+	f->unsaved = view_flag(store_unsaved(c->store));
+	f->key_lost = view_flag(c->app->health.key_lost);
 	f->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
 	f->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
 }
@@ -129,13 +124,13 @@ static const struct str *make_frame(struct call *c)
 	f->role_word = roles[s->role].word;
 	f->my_window = arena_int(c->arena, s->session.window);
 	f->my_window_name = s->session.window_name;
-	f->all_windows = yes(staff_may_all(s, ACT_READ));
+	f->all_windows = view_flag(staff_may_all(s, ACT_READ));
 	f->csrf = str_of(s->session.csrf);
 	f->today_day = str_of(c->today);
-	f->restricted = yes(s->must_change || s->must_totp);
+	f->restricted = view_flag(s->must_change || s->must_totp);
 	fill_faults(c, f);
 	for (int i = 0; i < ACT__MAX; i++)
-		f->may[i] = yes(staff_may_some(s, (enum staff_action)i));
+		f->may[i] = view_flag(staff_may_some(s, (enum staff_action)i));
 	return (const struct str *)f;
 }
 

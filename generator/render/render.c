@@ -276,7 +276,7 @@ static void fill_page_cells(struct render *r, const struct kind *k, bool large,
 	if (!k->anywhere)
 		cell[PAGE_URL] =
 			arena_printf(a, "%.*s/%.*s", STR_ARG(r->s->base_url), STR_ARG(address));
-	cell[PAGE_LARGE] = large ? STR("1") : STR("");
+	cell[PAGE_LARGE] = view_flag(large);
 	if (k->large)
 		cell[PAGE_TWIN] = arena_printf(a, "%.*s%s%.*s", STR_ARG(cell[PAGE_TOP]),
 					       large ? "" : "large/", STR_ARG(address));

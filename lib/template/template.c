@@ -37,6 +37,11 @@ bool view_is_true(struct str cell)
 	return cell.len && !str_eq(cell, STR("0"));
 }
 
+struct str view_flag(bool is)
+{
+	return is ? STR("1") : STR("");
+}
+
 static bool rows_of(struct render *r, const struct op *op, struct view_rows *rows)
 {
 	const struct view_source *src = r->t->source;

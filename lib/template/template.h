@@ -49,6 +49,8 @@ struct view_frame {
 
 /* Whether {{#name}} shows a field: neither empty nor null nor "0". */
 bool view_is_true(struct str cell);
+/* The cell for it: "1" or empty. */
+struct str view_flag(bool is);
 
 /* The types of a scope as known when a template is loaded. */
 struct view_scope {
