@@ -51,6 +51,10 @@ WHERE s.window = CAST(:here_window AS INTEGER) AND d.offset > 0
   AND (s.kind = 'normal' OR s.kind <> 'closed' AND CAST(:here_noon AS INTEGER))
 ORDER BY s.day, s.start LIMIT 1;
 
+-- list: site.complaint_phones
+SELECT iif(rank > 1, '、', '') AS complaint_or, phone AS complaint_phone, tel AS complaint_tel
+FROM complaint_phone ORDER BY rank;
+
 -- What a page of here_window says about today.
 -- list: site.here
 SELECT here.*, t.label, t.kind_text, t.name || '假期' AS holiday,
@@ -136,7 +140,7 @@ ORDER BY i.no;
 
 -- page: items/{no}/index.html   template: public/item.html
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
-       CASE WHEN i.tel <> :site_complaint_tel THEN i.phone END AS service_phone,
+       CASE WHEN i.tel NOT IN (SELECT tel FROM complaint_phone) THEN i.phone END AS service_phone,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
        i.window AS window_no, w.name AS window_name, w.floor,
        w.items > 30 AS more_siblings,

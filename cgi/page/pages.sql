@@ -4,6 +4,10 @@
 -- list: site.told
 SELECT * FROM cat.told WHERE told_at = 0 AND told_offset <= 7 ORDER BY told_day;
 
+-- list: site.complaint_phones
+SELECT iif(rank > 1, '、', '') AS complaint_or, phone AS complaint_phone, tel AS complaint_tel
+  FROM cat.complaint_phone ORDER BY rank;
+
 -- list: site.told_hours
 SELECT label AS hours FROM cat.period
  WHERE day = :told_day AND window = CAST(:told_of AS INTEGER) AND kind <> 'closed'

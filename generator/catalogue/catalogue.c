@@ -59,6 +59,16 @@ static void write_window_phones(struct writer *w)
 	}
 }
 
+static void write_complaint_phones(struct writer *w)
+{
+	struct str rest = content_setting(w->c, "hall.complaint"), phone;
+	int rank = 0;
+
+	while (phone_split(&rest, &phone))
+		INSERT(&w->in, "complaint_phone", INT("rank", ++rank), TEXT("phone", phone),
+		       TEXT("tel", content_tel(phone, w->arena)));
+}
+
 /* Nothing for an item with one number. */
 static void write_item_phones(struct writer *w, const struct item *it)
 {
@@ -180,6 +190,7 @@ static bool write_all(struct writer *w, struct err *e)
 	write_settings(w);
 	write_windows(w);
 	write_window_phones(w);
+	write_complaint_phones(w);
 	write_items(w);
 	write_aliases(w);
 	write_pinyin(w);

@@ -71,6 +71,12 @@ CREATE TABLE alias(
   PRIMARY KEY(item, rank)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE complaint_phone(    -- of the hall: hall.complaint may hold several
+  rank  INTEGER PRIMARY KEY,
+  phone TEXT NOT NULL,           -- as written
+  tel   TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE pinyin(             -- of all characters in names, windows and synonyms
   rank       INTEGER PRIMARY KEY, -- a syllable has a second row for second readings
   syllable   TEXT NOT NULL,      -- without tone: shen

@@ -2,8 +2,8 @@
 
 UPDATE window SET
   phone = coalesce((SELECT phone FROM window_phone WHERE window = no ORDER BY rank LIMIT 1), ''),
-  paper_phone = coalesce((SELECT phone FROM window_phone WHERE window = no AND tel <>
-                            (SELECT value FROM setting WHERE key = 'site_complaint_tel')
+  paper_phone = coalesce((SELECT phone FROM window_phone WHERE window = no
+                            AND tel NOT IN (SELECT tel FROM complaint_phone)
                           ORDER BY rank LIMIT 1), ''),
   noon = EXISTS (SELECT 1 FROM item WHERE item.window = window.no AND item.noon),
   items = (SELECT count(*) FROM item WHERE item.window = window.no);

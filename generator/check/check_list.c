@@ -46,7 +46,6 @@ struct list {
 	struct pinyin *pinyin;
 	struct seen *seen;
 	size_t nseen, seen_cap;
-	char complaint[PHONE_TEXT];
 };
 
 static void say(struct list *l, const struct item *it, enum item_column column,
@@ -172,9 +171,9 @@ static bool differ_in_one_digit(const char *a, const char *b)
 	return n == 1;
 }
 
-static bool has_phone(const struct window *w, const char *normal)
+static bool has_phone(struct str phones, const char *normal)
 {
-	struct str phones = w->phones, part;
+	struct str part;
 	struct phone p;
 
 	while (phone_split(&phones, &part))
@@ -193,7 +192,7 @@ static void check_new_phone(struct list *l, const struct seen *new)
 		if (p->first->window == it->window && differ_in_one_digit(p->text, new->text))
 			say(l, it, ITEM_PHONE, SEVERITY_WARNING, FINDING_PHONE_NEAR, SAY_NEAR,
 			    new->text, it->no, p->text, p->first->no);
-	if (w && !has_phone(w, new->text))
+	if (w && !has_phone(w->phones, new->text))
 		say(l, it, ITEM_PHONE, SEVERITY_WARNING, FINDING_BAD_VALUE, SAY_NOT_WINDOW_PHONE,
 		    new->text, SAY(w->name));
 }
@@ -234,7 +233,7 @@ static void check_window_phones(struct list *l)
 		if (p->mobile)
 			say(l, p->first, ITEM_PHONE, SEVERITY_WARNING, FINDING_MOBILE_PHONE,
 			    SAY_MOBILE, SAY(p->first->department), p->items, p->text);
-		if (strcmp(p->text, l->complaint) == 0)
+		if (has_phone(content_setting(l->c, "hall.complaint"), p->text))
 			say(l, p->first, ITEM_PHONE, SEVERITY_WARNING, FINDING_PHONE_IS_COMPLAINT,
 			    SAY_COMPLAINT, SAY(p->first->department), p->items, p->text);
 	}
@@ -308,13 +307,10 @@ static void check_notes(struct list *l)
 void check_list(const struct content *c, struct findings *f)
 {
 	struct list l = { .c = c, .f = f, .scratch = ARENA_INIT };
-	struct phone complaint;
 
 	if (c->nitems == 0)
 		return;
 	l.file = content_file(c, "items.csv", f->arena);
-	phone_parse_office(content_setting(c, "hall.complaint"), &complaint);
-	memcpy(l.complaint, complaint.text, sizeof l.complaint);
 	l.pinyin = pinyin_open(&l.scratch);
 	check_items(&l);
 	check_window_phones(&l);

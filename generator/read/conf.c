@@ -130,7 +130,13 @@ static bool is_phone(struct str value)
 	struct phone phone;
 	struct str number;
 
-	return phone_split(&value, &number) && phone_parse_office(number, &phone) == PHONE_OK;
+	if (!phone_split(&value, &number))
+		return false;
+	do
+		if (phone_parse_office(number, &phone) != PHONE_OK)
+			return false;
+	while (phone_split(&value, &number));
+	return true;
 }
 
 /* What the value should be instead; the null view when it may stay. */

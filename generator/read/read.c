@@ -1,6 +1,7 @@
 #include "read/read.h"
 
 #include "base/file.h"
+#include "phone.h"
 #include "read/conf.h"
 #include "table/text.h"
 #include "table/workbook.h"
@@ -121,6 +122,18 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 	return t.usable;
 }
 
+/* For pages: each number a link in Markdown. */
+static struct str complaint_links(struct reader *r)
+{
+	struct str rest = content_setting(r->c, "hall.complaint"), phone, links = STR("");
+
+	while (phone_split(&rest, &phone))
+		links = arena_printf(r->a, "%.*s%s[%.*s](tel:%.*s)", STR_ARG(links),
+				     links.len ? "、" : "", STR_ARG(phone),
+				     STR_ARG(content_tel(phone, r->a)));
+	return links;
+}
+
 static void read_conf(struct reader *r)
 {
 	struct str text = { NULL, 0 };
@@ -129,8 +142,7 @@ static void read_conf(struct reader *r)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, "hall.conf"), 0, 0,
 			    SAY_EMPTY_FILE);
 	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
-	content_set(r->c, "site.complaint_tel",
-		    content_tel(content_setting(r->c, "hall.complaint"), r->a), r->a);
+	content_set(r->c, "site.complaint_links", complaint_links(r), r->a);
 }
 
 static int by_name(const void *va, const void *vb)

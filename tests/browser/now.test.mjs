@@ -2,11 +2,11 @@
 // items at fixed moments, whatever zone the device is in, with and without
 // JavaScript; and what machines read: calendar file, structured data, feed.
 import assert from 'node:assert/strict';
-import { appendFile, readFile, readdir } from 'node:fs/promises';
+import { appendFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { content_copy, temp_folder, top } from '../http/stand.mjs';
+import { Stand, content_copy, temp_folder, top } from '../http/stand.mjs';
 import { open_browser, serve_site } from './site.mjs';
 
 const site = await serve_site({ after }, { now: '2026-09-14T10:00' });
@@ -292,6 +292,20 @@ test('feed.xml: a duty period is one entry of one id until its deadline is over,
   const over = await entries('2026-10-01T00:30');
   assert.equal(of(over), undefined);
   assert.ok(over.length > 0, 'the next ones are there');
+});
+
+test('several complaint phones are a link each, on pages of both programs', async (t) => {
+  const content = await content_copy(await temp_folder(), async (dir) => {
+    const conf = await readFile(join(dir, 'hall.conf'), 'utf8');
+    await writeFile(join(dir, 'hall.conf'), `${conf.replace(/^hall.complaint.*$/m, '')}\nhall.complaint = 0797-6939272、12345\n`);
+  });
+  const both = '<a href="tel:+867976939272">0797-6939272</a>、<a href="tel:12345">12345</a>';
+  const stand = await Stand.start(t, { now: '2026-09-14T10:00', content });
+  for (const path of ['/', '/items/9/', '/guide/', '/privacy/', '/book?item=9', '/nowhere']) {
+    const html = await (await stand.get(path)).text();
+    assert.ok(html.includes(both), path);
+    assert.doesNotMatch(html, />0797-6939272、12345</, path);
+  }
 });
 
 test('every telephone link is in international form, the complaint phone too', async () => {

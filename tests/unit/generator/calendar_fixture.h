@@ -34,7 +34,7 @@ static struct setting settings[] = {
 	{ STR_INIT("booking.places"), STR_INIT("3"), 0 },
 	{ STR_INIT("booking.public_places"), STR_INIT("2"), 0 },
 	{ STR_INIT("booking.unannounced"), STR_INIT("open"), 0 },
-	{ STR_INIT("site.complaint_tel"), STR_INIT("+867976826736"), 0 },
+	{ STR_INIT("hall.complaint"), STR_INIT("0797-6826736"), 0 },
 };
 enum { CUTOFF, HORIZON, SLOT_MINUTES, PLACES, PUBLIC_PLACES, UNANNOUNCED };
 static struct content content;

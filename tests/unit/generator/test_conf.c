@@ -102,12 +102,13 @@ static void written_otherwise(void **state)
 {
 	struct content_dir *d = *state;
 
-	content_put(d, "hall.conf", STR("booking.cutoff = 下午4：30\nhall.complaint = 12345\n"));
+	content_put(d, "hall.conf", STR("booking.cutoff = 下午4：30\nhall.complaint = 12345 / 0797-6939272\n"));
 	content_put(d, "pages/guide.md", STR("---\ntitle: 一\ndate: 2024年6月1日\n---\n字\n"));
 	content_load(d);
 	assert_string_equal(content_findings(d, true), "");
 	assert_true(str_eq(content_setting(&d->c, "booking.cutoff"), STR("16:30")));
-	assert_true(str_eq(content_setting(&d->c, "site.complaint_tel"), STR("12345")));
+	assert_true(str_eq(content_setting(&d->c, "site.complaint_links"),
+			   STR("[12345](tel:12345)、[0797-6939272](tel:+867976939272)")));
 	assert_true(str_eq(d->c.page[0].date, STR("2024-06-01")));
 }
 
