@@ -96,12 +96,24 @@ static bool is_comment(const char *html)
 	return s.len > 1 && s.s[0] == '<' && s.s[1] == '!';
 }
 
-/* A table's cell takes none. */
 static bool breaks_line(cmark_node *node)
 {
 	return cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE &&
-	       is_break(cmark_node_get_literal(node)) &&
-	       strcmp(cmark_node_get_type_string(cmark_node_parent(node)), "table_cell") != 0;
+	       is_break(cmark_node_get_literal(node));
+}
+
+/* In front of a node; the parser's table takes none in its cells, but text that becomes one. */
+static void break_before(cmark_node *node)
+{
+	cmark_node *line_break = cmark_node_new(CMARK_NODE_LINEBREAK);
+
+	if (cmark_node_insert_before(node, line_break))
+		return;
+	cmark_node_free(line_break);
+	line_break = cmark_node_new(CMARK_NODE_TEXT);
+	cmark_node_set_literal(line_break, MARKDOWN_BREAK);
+	if (!cmark_node_insert_before(node, line_break))
+		cmark_node_free(line_break);
 }
 
 static bool is_html(cmark_node *node)
@@ -118,35 +130,53 @@ static void drop_html(struct document *d)
 	cmark_event_type event;
 
 	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
-		cmark_node *node = cmark_iter_get_node(it), *line_break;
+		cmark_node *node = cmark_iter_get_node(it);
 
 		if (event != CMARK_EVENT_ENTER || !is_html(node))
 			continue;
-		line_break = breaks_line(node) ? cmark_node_new(CMARK_NODE_LINEBREAK) : NULL;
-		if (line_break && !cmark_node_insert_before(node, line_break))
-			cmark_node_free(line_break);
+		if (breaks_line(node))
+			break_before(node);
 		cmark_node_unlink(node);
 		cmark_node_free(node);
 	}
 	cmark_iter_free(it);
 }
 
-/* Without what the parser was given in addition, also where it is part of an address. */
-static struct str without_letters(struct str s, struct arena *a)
+static struct str replaced(struct str s, struct str letter, struct str by, struct arena *a)
 {
-	const struct str letter = STR(MARKDOWN_LETTER);
 	struct buf out = BUF_INIT;
 	struct str copy;
 	size_t at;
 
 	while ((at = str_find(s, letter)) != SIZE_MAX) {
 		buf_add(&out, str_head(s, at));
+		buf_add(&out, by);
 		s = str_from(s, at + letter.len);
 	}
 	buf_add(&out, s);
 	copy = arena_str(a, buf_str(&out));
 	buf_release(&out);
 	return copy;
+}
+
+/* Without what the parser was given in addition, also where it is part of an address. */
+static struct str without_letters(struct str s, struct arena *a)
+{
+	return replaced(s, STR(MARKDOWN_LETTER), STR(""), a);
+}
+
+/* As the parser's library writes it. */
+static struct str with_breaks(struct str html, struct arena *a)
+{
+	cmark_node *node = cmark_node_new(CMARK_NODE_LINEBREAK);
+	char *line_break = cmark_render_html(node, OPTIONS, NULL);
+
+	if (!line_break)
+		abort(); /* no memory: see the head of arena.h */
+	html = replaced(html, STR(MARKDOWN_BREAK), str_trim(str_of(line_break)), a);
+	free(line_break);
+	cmark_node_free(node);
+	return html;
 }
 
 struct str markdown_html(struct str markdown, struct arena *a)
@@ -166,7 +196,7 @@ struct str markdown_html(struct str markdown, struct arena *a)
 	add_ids(str_of(html), heading, n, &out);
 	free(html);
 	release(&d);
-	copy = without_letters(buf_str(&out), a);
+	copy = with_breaks(without_letters(buf_str(&out), a), a);
 	buf_release(&out);
 	return copy;
 }
@@ -288,12 +318,32 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 	return list;
 }
 
+/* Safe mode leaves such an address out, but for pictures in it. */
+static bool is_unsafe(cmark_node *node)
+{
+	static const char *const schemes[] = { "javascript:", "vbscript:", "file:", "data:" };
+	cmark_node_type type = cmark_node_get_type(node);
+	struct str url;
+
+	if (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE)
+		return false;
+	url = str_of(cmark_node_get_url(node));
+	if (str_ieq(str_head(url, strlen("data:image/")), STR("data:image/")))
+		return false;
+	for (size_t i = 0; i < COUNT(schemes); i++)
+		if (str_ieq(str_head(url, strlen(schemes[i])), str_of(schemes[i])))
+			return true;
+	return false;
+}
+
 static bool is_lost(cmark_node *node, enum loss *kind)
 {
 	const char *text = cmark_node_get_literal(node);
 	bool block = cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
 
-	*kind = is_html(node) ? LOSS_HTML : LOSS_MARKS;
+	*kind = is_html(node) ? LOSS_HTML : is_unsafe(node) ? LOSS_ADDRESS : LOSS_MARKS;
+	if (*kind == LOSS_ADDRESS)
+		return true;
 	if (*kind == LOSS_MARKS)
 		return cmark_node_get_type(node) == CMARK_NODE_TEXT && text && strstr(text, "**");
 	return text && !is_comment(text) && !breaks_line(node) && !(block && is_break(text));
@@ -316,7 +366,8 @@ struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size
 
 		if (event != CMARK_EVENT_ENTER || !is_lost(node, &kind))
 			continue;
-		text = str_of(cmark_node_get_literal(node));
+		text = str_of(kind == LOSS_ADDRESS ? cmark_node_get_url(node)
+						   : cmark_node_get_literal(node));
 		loss = arena_push(a, &list, n, &cap, sizeof *loss);
 		loss->kind = kind;
 		loss->text = arena_str(a, str_cut(&text, '\n'));

@@ -32,7 +32,8 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 
 /* What a page would lose, and where it is written. */
 struct markdown_loss {
-	enum loss { LOSS_HTML, LOSS_MARKS } kind; /* raw HTML is dropped; an open ** is shown */
+	/* raw HTML is dropped, an address that runs something too; an open ** is shown */
+	enum loss { LOSS_HTML, LOSS_ADDRESS, LOSS_MARKS } kind;
 	struct str text;
 	int line, column; /* from 1, in characters */
 };
@@ -42,6 +43,7 @@ struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size
 /* The rest is between markdown.c and markdown_prepare.c. */
 
 #define MARKDOWN_LETTER "\xEE\x80\x80" /* U+E000 */
+#define MARKDOWN_BREAK "\xEE\x80\x81"  /* U+E001: a line break in a table's cell */
 /* Made right for the parser; every line stays a line. */
 struct str markdown_prepare(struct str markdown, struct arena *a);
 /* The character of the author's line that a byte of the prepared one stands for, from 1. */

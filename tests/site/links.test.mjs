@@ -36,6 +36,10 @@ test('links: every scheme of another program is left alone; what runs in the pag
   for (const link of links) assert.ok(got.guide.includes(`href="${link}"`), link);
   const run = await with_guide(t, ['[甲](javascript:alert(1)) [乙](JavaScript:x) [丙](data:text/html,x) [丁](vbscript:x) [戊](file:///x)']);
   assert.doesNotMatch(run.guide, /javascript:|data:text|vbscript:|file:/i);
+  assert.match(run.guide, /戊/);
+  const told = run.stderr.split('\n').filter((l) => l.includes('不安全'));
+  assert.equal(told.length, 5, run.stderr);
+  assert.ok(told[0].includes(`guide.md:${run.line}:1: warning: BAD_VALUE: 链接“javascript:alert(1)”`), told[0]);
   const dead = await with_guide(t, ['[甲](c:/x) [乙](a.cn:80) [丙](tel:) [丁](https:/a.cn) [戊](3a:x) [己](http://)']);
   assert.equal(dead.dead.length, 6, dead.stderr);
   const site = join(await temp_folder(), 'site');
