@@ -19,7 +19,7 @@ static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
 void rosterfile_error(const struct rosterfile *f, const struct roster_spot *at, struct str text)
 {
-	struct str label = table_cell_label(f->arena, at->line, at->at, at->header);
+	struct str label = table_cell_label(f->arena, STR(""), at->line, at->at, at->header);
 
 	finding_add(f->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, STR(""), at->line, at->at,
 		    "%.*s%.*s", STR_ARG(label), STR_ARG(text));

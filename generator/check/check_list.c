@@ -56,7 +56,8 @@ static void say(struct list *l, const struct item *it, enum item_column column,
 		enum severity severity, enum finding_code code, const char *fmt, ...)
 {
 	int at = l->c->item_column[column];
-	struct str label = table_cell_label(&l->scratch, it->line, at, read_item_word(column)),
+	struct str label = table_cell_label(&l->scratch, l->c->item_sheet, it->line, at,
+					    read_item_word(column)),
 		   text;
 	va_list ap;
 

@@ -195,6 +195,8 @@ static void on_item(void *ctx, struct row *row)
 	struct content *c = is->r->c;
 	struct item it = { .line = row->line };
 
+	if (c->nitems == 0)
+		c->item_sheet = arena_str(is->r->a, row->table->sheet);
 	memcpy(c->item_column, row->table->at, sizeof c->item_column);
 	if (check_shift(is, row))
 		return;

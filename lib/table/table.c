@@ -25,12 +25,20 @@ static void column_letters(int at, char out[4])
 	*out = '\0';
 }
 
-struct str table_cell_label(struct arena *a, int line, int at, struct str header)
+/* 工作表“清单” - before the row, where there are sheets. */
+static struct str sheet_words(struct arena *a, struct str sheet)
+{
+	return sheet.len ? arena_printf(a, SAY_SHEET, SAY(sheet)) : STR("");
+}
+
+struct str table_cell_label(struct arena *a, struct str sheet, int line, int at,
+			    struct str header)
 {
 	char letters[4];
 
 	column_letters(at, letters);
-	return arena_printf(a, SAY_CELL, line, at, letters, STR_ARG(header));
+	return arena_printf(a, "%.*s" SAY_CELL, STR_ARG(sheet_words(a, sheet)), line, at, letters,
+			    STR_ARG(header));
 }
 
 struct str column_word(const struct column *c)
@@ -40,10 +48,9 @@ struct str column_word(const struct column *c)
 	return str_cut(&words, '|');
 }
 
-/* 工作表“清单” - before the row, where there are sheets. */
 static struct str sheet_label(const struct table *t)
 {
-	return t->sheet.len ? arena_printf(t->scratch, SAY_SHEET, SAY(t->sheet)) : STR("");
+	return sheet_words(t->scratch, t->sheet);
 }
 
 static void say(struct row *row, size_t column, enum severity severity, enum finding_code code,
@@ -52,11 +59,12 @@ static void say(struct row *row, size_t column, enum severity severity, enum fin
 	struct table *t = row->table;
 	int at = t->at[column];
 	struct str label =
-		at ? table_cell_label(t->scratch, row->line, at, column_word(&t->column[column]))
-		   : arena_printf(t->scratch, SAY_ROW, row->line);
+		at ? table_cell_label(t->scratch, t->sheet, row->line, at,
+				      column_word(&t->column[column]))
+		   : arena_printf(t->scratch, "%.*s" SAY_ROW, STR_ARG(sheet_label(t)), row->line);
 
-	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s%.*s",
-		    STR_ARG(sheet_label(t)), STR_ARG(label), STR_ARG(text));
+	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s",
+		    STR_ARG(label), STR_ARG(text));
 }
 
 void row_error(struct row *row, size_t column, enum finding_code code, const char *fmt, ...)
