@@ -102,13 +102,10 @@ void crypto_base64(struct buf *out, const unsigned char *bytes, size_t len)
 	out->len += room - 1; /* without its NUL */
 }
 
-size_t crypto_base64url(char *out, size_t size, const unsigned char *bytes, size_t len)
+void crypto_base64url(char *out, size_t size, const unsigned char *bytes, size_t len)
 {
-	size_t room = sodium_base64_encoded_len(len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-
-	assert(size >= room);
+	/* it ends the program when `size` is too little */
 	sodium_bin2base64(out, size, bytes, len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	return room - 1;
 }
 
 bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len)

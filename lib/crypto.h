@@ -87,8 +87,8 @@ bool crypto_password_verify(struct str password, const char *hash);
 
 /* Standard base64 with padding (for CSP), appended. */
 void crypto_base64(struct buf *out, const unsigned char *bytes, size_t len);
-/* URL-safe base64 without padding. out needs 4 * len / 3 + 2 bytes. Returns the length. */
-size_t crypto_base64url(char *out, size_t size, const unsigned char *bytes, size_t len);
+/* URL-safe base64 without padding. out needs 4 * len / 3 + 2 bytes. */
+void crypto_base64url(char *out, size_t size, const unsigned char *bytes, size_t len);
 /* False unless s is exactly `len` bytes in that form. */
 bool crypto_from_base64url(struct str s, unsigned char *bytes, size_t len);
 void crypto_hex(char *out, const unsigned char *bytes, size_t len); /* 2 * len + 1 */

@@ -84,9 +84,9 @@ bool closure_lift(struct call *c)
 	stmt_reset(st);
 	if (!staff_guard(c, ACT_CLOSE, window))
 		return true;
-	st = store_bind(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
-			ARG(":now_s", c->q->now_utc_s));
 	call_redirect(c, STR("/staff/closures"));
-	return stmt_run(st) && note_if_today(c, day) &&
+	return store_run(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
+			 ARG(":now_s", c->q->now_utc_s)) &&
+	       note_if_today(c, day) &&
 	       audit_add(c, AUDIT_OPENED, day, arena_printf(c->arena, "window=%d", (int)window));
 }

@@ -74,7 +74,6 @@ static bool people_of(struct call *c, const struct post *p, struct str names, st
 
 		if (name_parse(c->arena, *unknown, &name) == NAME_OK)
 			id = person_of(c, p, name.text);
-
 		if (!id)
 			return false;
 		*ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(*ids), ids->len ? "," : "",

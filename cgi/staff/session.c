@@ -109,6 +109,7 @@ static bool read_row(struct call *c, const unsigned char digest[DIGEST_BYTES], s
 		out->general = stmt_int(st, 7) != 0;
 		out->one_time = stmt_int(st, 8) != 0;
 		out->totp_on = stmt_int(st, 9) != 0;
+		out->role_word = arena_str(c->arena, stmt_text(st, 10));
 	}
 	stmt_reset(st);
 	csrf_make(c, digest, out->csrf);

@@ -21,7 +21,7 @@ struct session {
 	struct str account; /* also of an expired one */
 	char csrf[CSRF_TEXT];
 	/* of the account */
-	struct str role;
+	struct str role, role_word;
 	int64_t window; /* 0 = none */
 	struct str window_name;
 	bool general; /* the window is the 综合窗口 */

@@ -43,19 +43,16 @@ static const struct str names[] = { STAFF(VIEW_WORD) STAFF_ACTIONS(MAY) };
 
 const struct view_type staff_view = { STR_INIT("staff"), names, COUNT(names) };
 
-static const struct {
-	struct str code;
-	struct str word;
-} roles[ROLE__MAX] = {
-	[ROLE_CLERK] = { STR_INIT("clerk"), STR_INIT("窗口工作人员") },
-	[ROLE_LEADER] = { STR_INIT("leader"), STR_INIT("值班负责人") },
-	[ROLE_ADMIN] = { STR_INIT("admin"), STR_INIT("管理员") },
+static const struct str roles[ROLE__MAX] = {
+	[ROLE_CLERK] = STR_INIT("clerk"),
+	[ROLE_LEADER] = STR_INIT("leader"),
+	[ROLE_ADMIN] = STR_INIT("admin"),
 };
 
 bool staff_role_parse(struct str code, enum staff_role *out)
 {
 	for (int i = 0; i < ROLE__MAX; i++) {
-		if (str_eq(code, roles[i].code)) {
+		if (str_eq(code, roles[i])) {
 			*out = (enum staff_role)i;
 			return true;
 		}
@@ -98,7 +95,7 @@ static bool role_needs_totp(const struct call *c, enum staff_role role)
 	struct str list = site_setting(pages_site(c->live->pages), STR("staff_totp_roles"));
 
 	while (list.s)
-		if (str_eq(str_trim(str_cut(&list, ',')), roles[role].code))
+		if (str_eq(str_trim(str_cut(&list, ',')), roles[role]))
 			return true;
 	return false;
 }
@@ -121,7 +118,7 @@ static const struct str *make_frame(struct call *c)
 	struct frame *f = arena_alloc(c->arena, sizeof *f);
 
 	f->me = c->who;
-	f->role_word = roles[s->role].word;
+	f->role_word = s->session.role_word;
 	f->my_window = arena_int(c->arena, s->session.window);
 	f->my_window_name = s->session.window_name;
 	f->all_windows = view_flag(staff_may_all(s, ACT_READ));

@@ -3,9 +3,10 @@
 -- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
 -- name: session   needs: catalogue
 SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.name, ''),
-       coalesce(w.general, 0), a.one_time, a.totp_on
+       coalesce(w.general, 0), a.one_time, a.totp_on, r.word
   FROM session s
   JOIN account a ON a.name = s.account
+  JOIN role_word r ON r.code = a.role
   LEFT JOIN cat.window w
     ON w.no = CASE WHEN a.window IS NULL AND a.role = 'clerk'
                    THEN (SELECT min(no) FROM cat.window WHERE general) ELSE a.window END

@@ -494,7 +494,7 @@ static void crypto_base64url_is_strict(void **state)
 	char text[8];
 
 	(void)state;
-	assert_int_equal(crypto_base64url(text, sizeof text, bytes, 4), 6);
+	crypto_base64url(text, sizeof text, bytes, 4);
 	assert_string_equal(text, "-__-AQ");
 	assert_true(crypto_from_base64url(STR("-__-AQ"), back, 4));
 	assert_memory_equal(back, bytes, 4);
