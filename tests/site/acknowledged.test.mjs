@@ -30,7 +30,7 @@ async function faulty(t) {
   await hallgen();
   await writeFile(items, `${list.filter((l) => !l.startsWith('82,')).join('\n')}\n`);
   await hallgen();
-  await writeFile(items, `${list.map((l, i) => (l.startsWith('82,') ? '82,综合窗口,玥岿镓登记,预约服务,服务大厅一楼,0797-6939272,' : l) + (i ? '' : ',说明栏')).join('\n')}\n`);
+  await writeFile(items, `${list.map((l, i) => (l.startsWith('82,') ? '82,综合窗口,玥龘靐登记,预约服务,服务大厅一楼,0797-6939272,' : l) + (i ? '' : ',说明栏')).join('\n')}\n`);
   await edit(items, (s) => `${s}注：以上电话工作时间有人接听,,,,,,\n`);
   await edit(join(content, 'windows.csv'), (s) => s.replace('13170848274', '１３１７０８４８２７４'));
   for (const name of ['statutory.xlsx', 'holidays.xls']) {
