@@ -2,7 +2,7 @@
 
 #include "page/address.h"
 
-enum { HOUR_S = 3600, DAY_S = 86400 };
+enum { DAY_S = 86400 };
 
 static uint64_t key_of(const struct call *c)
 {
@@ -34,8 +34,8 @@ static int64_t wait_for(struct call *c, int64_t limit, int64_t span_s)
 /* Nothing against it when there is nothing to wait for. */
 static struct refusal must_wait(struct call *c, const struct wish *w, int64_t wait_s)
 {
-	bool hours = wait_s > HOUR_S;
-	int64_t unit_s = hours ? HOUR_S : 60;
+	bool hours = wait_s > THROTTLE_HOUR_S;
+	int64_t unit_s = hours ? THROTTLE_HOUR_S : 60;
 	struct refusal r;
 	const struct str args[] = {
 		arena_printf(c->arena, "%lld %s", (long long)((wait_s + unit_s - 1) / unit_s),
@@ -64,7 +64,7 @@ struct refusal source_may_book(struct call *c, const struct wish *w)
 	struct refusal r = source_may_ask(c, w);
 
 	if (!r.text.s)
-		r = must_wait(c, w, wait_for(c, c->live->bookings_per_hour - told, HOUR_S));
+		r = must_wait(c, w, wait_for(c, c->live->bookings_per_hour - told, THROTTLE_HOUR_S));
 	if (!r.text.s)
 		r = must_wait(c, w, wait_for(c, c->live->bookings_per_day, DAY_S));
 	return r;
