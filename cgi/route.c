@@ -8,7 +8,7 @@
 #include "desk/entry.h"
 #include "desk/ledger.h"
 #include "desk/phonelist.h"
-#include "desk/result.h"
+#include "desk/booking.h"
 #include "desk/samesource.h"
 #include "desk/stats.h"
 #include "desk/today.h"
@@ -73,13 +73,13 @@ static const struct route table[] = {
 	  .post = find_make, .reads = true },
 	{ STR_INIT("/staff/new"), ACT_ENTER, { &entry_page }, .get = entry_show,
 	  .post = entry_make, .unsaved = entry_unsaved },
-	{ STR_INIT("/staff/bookings/*"), ACT_ENTER, { &result_page }, .get = result_show,
-	  .post = result_make },
-	{ STR_INIT("/staff/bookings/*/cancel"), ACT_ENTER, .post = result_cancel },
-	{ STR_INIT("/staff/bookings/*/undo"), ACT_ENTER, .post = result_undo },
+	{ STR_INIT("/staff/bookings/*"), ACT_ENTER, { &booking_page }, .get = booking_show,
+	  .post = booking_make },
+	{ STR_INIT("/staff/bookings/*/cancel"), ACT_ENTER, .post = booking_cancel },
+	{ STR_INIT("/staff/bookings/*/undo"), ACT_ENTER, .post = booking_undo },
 	{ STR_INIT("/staff/bookings/*/source"), ACT_SOURCE, { &samesource_page },
 	  .get = samesource_show, .post = samesource_cancel },
-	{ STR_INIT("/staff/bookings/*/slip"), ACT_ENTER, { &slip_page }, .get = result_slip },
+	{ STR_INIT("/staff/bookings/*/slip"), ACT_ENTER, { &slip_page }, .get = booking_slip },
 	{ STR_INIT("/staff/ledger"), ACT_READ, { &ledger_page }, .get = ledger_show },
 	{ STR_INIT("/staff/ledger.csv"), ACT_EXPORT, .get = ledger_csv },
 	{ STR_INIT("/staff/ledger.xlsx"), ACT_EXPORT, .get = ledger_xlsx },

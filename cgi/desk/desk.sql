@@ -59,7 +59,7 @@ SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC
             WHEN sum(whole) = 1 THEN min(iif(whole, no, NULL)) END AS only_match
   FROM hit;
 
--- A booking as its page shows it; columns have the names of result.h.
+-- A booking as its page shows it; columns have the names of booking.h.
 -- name: desk_booking   needs: catalogue
 SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name, b.floor, b.item_name,
        b.start, b.day_label, l.time,

@@ -1,6 +1,6 @@
 -- Lists on the desk's pages.
 
--- list: result.same_source
+-- list: booking.same_source
 SELECT count(*) AS source_count
   FROM source s JOIN booking b ON b.id = s.booking
  WHERE s.source = (SELECT source FROM source WHERE booking = CAST(:id AS INTEGER))
@@ -213,35 +213,35 @@ SELECT i.no, i.name AS known, i.initials, w.name AS of_window
  ORDER BY i.no;
 
 -- What may become of it now, but for moving and cancelling.
--- list: result.actions
+-- list: booking.actions
 SELECT s.code, s.word, s.key, p.reason AS needs_why
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = CAST(:id AS INTEGER) AND s.occupies AND :now >= p.since AND :now < p.until
  ORDER BY s.key;
 
--- list: result.later
+-- list: booking.later
 SELECT day_label AS later_label FROM booking
  WHERE id = CAST(:id AS INTEGER) AND state = 'booked' AND day > :today;
 
 -- What the one who looks noted last, and may take back.
--- list: result.undo
+-- list: booking.undo
 SELECT f.word AS undo_word, t.word AS undo_to
   FROM undoable u JOIN booking b ON b.id = u.id
   JOIN state f ON f.code = b.state JOIN state t ON t.code = u.to_state
  WHERE u.id = CAST(:id AS INTEGER) AND u.who = :me AND u.until_s >= CAST(:now_s AS INTEGER);
 
--- list: result.may_move
+-- list: booking.may_move
 SELECT s.code AS move_code, s.word AS move_word, s.key AS move_key
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'moved' AND :now >= p.since AND :now < p.until;
 
--- list: result.may_cancel
+-- list: booking.may_cancel
 SELECT s.code AS cancel_code, s.word AS cancel_word, s.key AS cancel_key
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'cancelled' AND :now >= p.since
    AND :now < p.until;
 
--- list: result.history
+-- list: booking.history
 SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
        iif(h.who = 'citizen', '申请人', h.who) AS who, f.word AS from_word, t.word AS to_word,
        iif(h.to_state = 'cancelled' AND h.why = '' AND b.erased_at IS NULL, '申请人要求', h.why) AS why
@@ -252,25 +252,25 @@ SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
  WHERE h.booking = CAST(:id AS INTEGER) ORDER BY h.id;
 
 -- A slip names the time only while it holds.
--- list: result.holds
+-- list: booking.holds
 SELECT 1 AS valid FROM booking b
  WHERE id = CAST(:id AS INTEGER) AND state NOT IN ('moved', 'cancelled', 'accepted')
    AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 
--- list: result.cancelled
+-- list: booking.cancelled
 SELECT word AS gone_word FROM booking_line WHERE id = CAST(:id AS INTEGER) AND state = 'cancelled';
 
--- list: result.moved
+-- list: booking.moved
 SELECT l.state = 'cancelled' AS then_cancelled, l.day_label AS new_day, l.time AS new_time, l.shown AS new_shown
   FROM moved_to m JOIN booking_line l ON l.id = m.last
  WHERE m.id = CAST(:id AS INTEGER);
 
 -- Not where it is the complaint phone, which is no number for bookings.
--- list: result.phone_to_ring
+-- list: booking.phone_to_ring
 SELECT b.window_phone AS ring FROM booking b LEFT JOIN cat.window w ON w.no = b.window
  WHERE b.id = CAST(:id AS INTEGER) AND coalesce(w.paper_phone, '-') <> '';
 
--- list: result.move_days
+-- list: booking.move_days
 SELECT d.day AS move_day, d.label AS move_label, d.book_by <= :now AS late
   FROM cat.day d
  WHERE d.day >= :from_day

@@ -1,4 +1,4 @@
-#include "desk/result.h"
+#include "desk/booking.h"
 
 #include "moment.h"
 #include "booking/reserve.h"
@@ -10,14 +10,15 @@
 
 enum { PICKUP_MAX_DAYS = 366 };
 
-static VIEW_OF(result, RESULT);
+static VIEW_OF(booking, BOOKING);
 
-const struct page_type result_page = { STR_INIT("staff/result.html"), &result_view, &staff_view };
-const struct page_type slip_page = { STR_INIT("staff/slip.html"), &result_view, &staff_view };
+const struct page_type booking_page = { STR_INIT("staff/booking.html"), &booking_view,
+					&staff_view };
+const struct page_type slip_page = { STR_INIT("staff/slip.html"), &booking_view, &staff_view };
 
 /* The booking in the address, as it is to stand in the ledger, and what a POST asks for. */
 struct row {
-	VIEW_CELLS(RESULT);
+	VIEW_CELLS(BOOKING);
 	struct call *c;
 	int64_t no, window_no;
 	struct str remark_was;
@@ -33,7 +34,7 @@ static bool read_row(struct row *r)
 	       call_fill(r->c,
 			 store_bind(r->c->store, LEDGER_DESK_BOOKING, ARG(":id", r->no),
 				    ARG(":today", str_of(r->c->today))),
-			 &result_view, r->cell) &&
+			 &booking_view, r->cell) &&
 	       str_to_int(r->window, INT64_MAX, &r->window_no);
 }
 
@@ -78,18 +79,18 @@ static bool show(struct row *r, int status)
 	int32_t day;
 
 	r->from_day = date_parse(from, &day) ? from : r->today;
-	call_page(c, status, &result_page, r->cell);
+	call_page(c, status, &booking_page, r->cell);
 	return false;
 }
 
-bool result_show(struct call *c)
+bool booking_show(struct call *c)
 {
 	struct row r;
 
 	return load(c, &r) && show(&r, 200);
 }
 
-bool result_slip(struct call *c)
+bool booking_slip(struct call *c)
 {
 	struct link_of link = { .id = 0 };
 	char token[LINK_TEXT];
@@ -350,17 +351,17 @@ static bool change(struct call *c, struct str to)
 	return show(&r, older ? 409 : 422);
 }
 
-bool result_make(struct call *c)
+bool booking_make(struct call *c)
 {
 	return change(c, call_text(c, FORM_RESULT));
 }
 
-bool result_cancel(struct call *c)
+bool booking_cancel(struct call *c)
 {
 	return change(c, STR("cancelled"));
 }
 
-bool result_undo(struct call *c)
+bool booking_undo(struct call *c)
 {
 	struct row r;
 

@@ -1,18 +1,18 @@
 /*
- * result.h - /staff/bookings/ID: one booking with its history; its result,
+ * booking.h - /staff/bookings/ID: one booking with its history; its result,
  * correction, remark, pick-up and mail; moving and cancelling it, taking the
  * last result back; its slip
  * (notice 三(二), R8, R9; pages.md D4, D5). What may follow what, when, and
  * with a reason, is the table state_transition.
  */
-#ifndef CGI_RESULT_H
-#define CGI_RESULT_H
+#ifndef CGI_BOOKING_H
+#define CGI_BOOKING_H
 
 #include "page/call.h"
 
-/* The values of result.html and slip.html. */
+/* The values of booking.html and slip.html. */
 /* clang-format off */
-#define RESULT(X) \
+#define BOOKING(X) \
 	/* of the statement desk_booking */ \
 	X(id) X(generation) X(reference) X(version) X(window) X(window_name) X(floor) X(item_name) \
 	X(start) X(day_label) X(time) X(ends) X(place) X(override) X(state) \
@@ -30,10 +30,10 @@
 	X(moving) X(cancelling) /* was refused: its form is open */ \
 	X(from_day)   /* the list of slots to move to begins there */
 /* clang-format on */
-extern const struct page_type result_page, slip_page;
+extern const struct page_type booking_page, slip_page;
 
 /* GET /staff/bookings/ID: 404 for another window's, too. */
-bool result_show(struct call *c);
+bool booking_show(struct call *c);
 
 /*
  * POST /staff/bookings/ID: `result`, a code of the table state, or nothing to
@@ -44,16 +44,16 @@ bool result_show(struct call *c);
  * and nothing is done; `remark_was` is the remark that the form shows. 303; 422
  * with everything kept.
  */
-bool result_make(struct call *c);
+bool booking_make(struct call *c);
 /*
  * POST /staff/bookings/ID/cancel: `by` applicant (without a reason; nobody need
  * be called) or hall (with `why`), and `version`.
  */
-bool result_cancel(struct call *c);
+bool booking_cancel(struct call *c);
 /* POST /staff/bookings/ID/undo: takes back what the same account noted last, within 10 minutes. */
-bool result_undo(struct call *c);
+bool booking_undo(struct call *c);
 
 /* GET /staff/bookings/ID/slip: 预约单, or 收件及取件时间告知单 once taken in. */
-bool result_slip(struct call *c);
+bool booking_slip(struct call *c);
 
 #endif
