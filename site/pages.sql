@@ -321,23 +321,34 @@ SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
 
 -- page: posters/{no}/index.html   template: public/poster.html   large: no   index: no
 SELECT c.window AS no, coalesce(w.name, :hall_name) AS "for", w.no IS NOT NULL AS is_window,
-       coalesce(w.noon, 0) AS noon, w.paper_phone AS phone, here_weekends AS weekends,
+       coalesce(w.floor, '') AS floor, coalesce(w.noon, 0) AS noon, w.paper_phone AS phone,
+       here_weekends AS weekends,
        EXISTS (SELECT 1 FROM item WHERE window = c.window AND gone = 0 AND noon = 0) AS booked,
-       c.url AS code_url, c.side, c.path,
+       c.url AS code_url, c.side, round(125.0 * c.side / (c.side - 8), 1) AS millimetres, c.path,
        NOT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS confirmed
 FROM code c LEFT JOIN window w ON w.no = c.window JOIN here ON here_of = c.window AND for_noon = 1
 ORDER BY c.window;
 
--- Kinds of day with the same hours stand in one line.
+-- Periods without a break between them are one; kinds of day with the same hours stand in one line.
 -- list: poster.hours
-SELECT group_concat(days, '、') AS days, hours
-FROM (SELECT kind, CASE kind WHEN 'workday' THEN '工作日' WHEN 'weekend' THEN '双休日' ELSE '节假日' END AS days,
-             group_concat(label, '，') AS hours
-      FROM (SELECT u.kind, s.label FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
-            WHERE u.window = CAST(:no AS INTEGER) AND u.kind <> 'makeup' AND s.kind <> 'closed'
-            ORDER BY s.start)
-      GROUP BY kind ORDER BY kind DESC)
-GROUP BY hours ORDER BY max(kind) DESC;
+WITH part AS (
+  SELECT u.kind, s.start, s.end, s.kind = 'noon' AS noon,
+         s.start IS NOT lag(s.end) OVER (PARTITION BY u.kind ORDER BY s.start) AS after_break
+  FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
+  WHERE u.window = CAST(:no AS INTEGER) AND u.kind <> 'makeup' AND s.kind <> 'closed'),
+stretch AS (
+  SELECT kind, min(start) AS start, max(end) AS end, max(noon) AS noon
+  FROM (SELECT *, sum(after_break) OVER (PARTITION BY kind ORDER BY start) AS n FROM part)
+  GROUP BY kind, n),
+whole AS (
+  SELECT kind, max(noon) AS at_noon,
+         group_concat(printf('%d%s—%d%s', substr(start, 1, 2), substr(start, 3),
+                             substr(end, 1, 2), substr(end, 3)), '，') AS hours
+  FROM (SELECT * FROM stretch ORDER BY kind, start) GROUP BY kind)
+SELECT group_concat(CASE kind WHEN 'workday' THEN '工作日' WHEN 'weekend' THEN '双休日'
+                    ELSE '节假日' END, '、') AS days, hours, at_noon
+FROM (SELECT * FROM whole ORDER BY kind DESC)
+GROUP BY hours, at_noon ORDER BY max(kind) DESC;
 
 -- page: cards/index.html   template: public/cards.html   large: no   index: no
 SELECT 1 AS one;

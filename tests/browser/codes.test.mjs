@@ -88,7 +88,7 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
-test('A21: each poster is one A4 page, its heading ≥ 60 pt, its code ≥ 120 mm wide and read at 100 dpi in grey', async (t) => {
+test('A21: each poster is one A4 page, its words as large as A21 asks, its code 125 mm wide with four modules of white, read at 100 dpi in grey', async (t) => {
   const folder = await temp_folder();
   const page = await tab(t);
   for (const no of [0, ...windows]) {
@@ -102,11 +102,23 @@ test('A21: each poster is one A4 page, its heading ≥ 60 pt, its code ≥ 120 m
     await run('pdftoppm', ['-r', '100', '-gray', '-singlefile', file, file]);
     assert.deepEqual(await decode(`${file}.pgm`), [address(no)], `poster ${no}`);
     const [wide, high] = await tallest_block(`${file}.pgm`);
-    assert.ok(wide >= 120 && Math.abs(wide - high) < 1, `poster ${no}: ${wide} × ${high} mm`);
+    assert.ok(wide >= 124.5 && Math.abs(wide - high) < 1, `poster ${no}: ${wide} × ${high} mm`);
     const words = (await run('pdftotext', ['-bbox', file, '-'])).stdout;
-    // Four square characters side by side: the width tells their size.
-    const [, left, right] = /xMin="([-\d.]+)" [^>]*xMax="([-\d.]+)"[^>]*>扫码预约</.exec(words);
-    assert.ok((right - left) / 4 >= 60, `poster ${no}: heading of ${(right - left) / 4} pt`);
+    const sizes = await page.locator('.poster').evaluate((poster) => {
+      const points = (selector) => {
+        const element = poster.querySelector(selector);
+        return element && Math.round(parseFloat(getComputedStyle(element).fontSize) * 0.75);
+      };
+      const code = poster.querySelector('svg').getBoundingClientRect();
+      const white = (4 / poster.querySelector('svg').viewBox.baseVal.width) * code.width;
+      const inside = [...poster.querySelectorAll('h1, h2, li, p, td')].filter((e) => {
+        const box = e.getBoundingClientRect();
+        return box.bottom > code.top + 1 && box.top < code.bottom - 1;
+      }).length;
+      return { h1: points('h1'), h2: points('h2'), tel: points('.tel'), hours: points('td'), white, inside };
+    });
+    assert.ok(sizes.h1 >= 60 && sizes.h2 >= 36 && sizes.hours >= 24 && (sizes.tel ?? 40) >= 40, `poster ${no}: ${JSON.stringify(sizes)}`);
+    assert.ok(sizes.white * 25.4 / 96 >= 15 && !sizes.inside, `poster ${no}: ${JSON.stringify(sizes)}`);
     for (const said of [address(no), '监督投诉电话', '不会扫码'])
       assert.ok(words.replace(/<[^>]*>|\s/g, '').includes(said), `poster ${no}: ${said}`);
   }

@@ -233,13 +233,14 @@ test('F5: paper and JSON-LD name no hours in which that window does not work, an
   const site = await site_of(t, kinds_of_day.workday, '6,双休日、节假日,,,,,,休息,,已确认,\n');
   const noon = ['12:00', '14:30'].join('—');
   for await (const { where, path, text } of looks(site, null, ['/posters/0/', '/posters/4/', '/posters/6/', '/posters/15/', '/posters/16/', '/cards/'])) {
-    assert.equal(text.includes(noon), !/cards|16/.test(path), where);
-    assert.doesNotMatch(text.replaceAll('监督投诉电话：0797-6939272', ''), /6939272/, where);
+    assert.equal(text.includes('8:30—17:30 中午不停办'), !/cards|16/.test(path), where);
+    assert.equal(text.includes(noon), false, where);
+    assert.doesNotMatch(text.replaceAll(/监督投诉电话：\s*0797-6939272/g, ''), /6939272/, where);
     assert.doesNotMatch(text, /截图|截屏/, where);
   }
-  assert.match((await look(site, null, '/posters/4/')).text, /不会扫码？打电话 0797-6827737，或在本窗口当面预约/);
-  assert.match((await look(site, null, '/posters/15/')).text, /不会扫码？在本窗口当面预约/);
-  assert.match((await look(site, null, '/posters/0/')).text, /不会扫码？打窗口电话，或到综合窗口当面预约/);
+  assert.match((await look(site, null, '/posters/4/')).text, /不会扫码？打电话约，或在本窗口当面约 0797-6827737/);
+  assert.match((await look(site, null, '/posters/15/')).text, /不会扫码？在本窗口当面约/);
+  assert.match((await look(site, null, '/posters/0/')).text, /不会扫码？打窗口电话约，或到综合窗口当面约/);
   assert.match((await look(site, null, '/posters/16/')).text, /双休日、节假日办事要先预约/);
   const six = (await look(site, null, '/posters/6/')).text;
   assert.doesNotMatch(six, /双休日|节假日/, 'a window that is shut then');
