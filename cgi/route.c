@@ -6,6 +6,7 @@
 #include "booking/receipt.h"
 #include "desk/closure.h"
 #include "desk/entry.h"
+#include "desk/find.h"
 #include "desk/ledger.h"
 #include "desk/phonelist.h"
 #include "desk/booking.h"

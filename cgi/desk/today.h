@@ -1,13 +1,13 @@
 /*
- * today.h - /staff/: what this day and the next duty day bring, what is left
- * undone, and the search (pages.md D1, D8).
+ * today.h - /staff/: what this day and the next duty day bring, and what is left
+ * undone (pages.md D1).
  */
 #ifndef CGI_TODAY_H
 #define CGI_TODAY_H
 
 #include "page/call.h"
 
-extern const struct page_type today_page, find_page;
+extern const struct page_type today_page;
 
 /* GET /staff: 303 to /staff/. */
 bool today_to(struct call *c);
@@ -18,13 +18,5 @@ bool today_show(struct call *c);
  * `upto`. 403 for another's: whoever looks after all marks nothing for them.
  */
 bool today_seen(struct call *c);
-
-/* GET /staff/find: the empty search. What is searched for never stands in an address. */
-bool find_show(struct call *c);
-/*
- * POST /staff/find: `q` is a reference, as printed or scanned, at least four
- * digits of a telephone's end, or a part of a name. One booking found: 303 to it.
- */
-bool find_make(struct call *c);
 
 #endif
