@@ -57,6 +57,7 @@ const later_css =
 const only_nicer = [
   ['form.css', ':has('], // another day keeps what was typed; without it the link is followed
   ['form.css', 'accent-color:'], // the colour of a chosen radio
+  ['sheet.css', 'text-wrap:'], // lines of even length on posters and cards
 ];
 
 test('D13: the style sheets use nothing younger than Chromium 86 but what is only nicer', () => {
