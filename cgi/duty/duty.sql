@@ -33,26 +33,6 @@ SELECT p.* FROM duty_post p
  WHERE NOT EXISTS(SELECT 1 FROM main.shift s
                    WHERE s.day = p.day AND s.role = p.role AND s.category = p.category
                      AND s.window = p.window);
--- Whom to ring, with the reason and the moment from which a call counts. Always
--- read by id or from a day on: the ledger is long.
-CREATE TEMP VIEW struck AS
-SELECT b.id, c.reason, c.made_at
-  FROM main.booking b JOIN main.closure c ON c.day = b.day
- WHERE c.lifted_at IS NULL AND c.window IN (0, b.window)
-   AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time;
-CREATE TEMP VIEW to_call AS
-SELECT b.id, b.day, 'orphaned' AS purpose,
-       coalesce((SELECT s.reason FROM struck s WHERE s.id = b.id ORDER BY s.made_at DESC LIMIT 1),
-                '办理时间有调整') AS reason,
-       coalesce((SELECT max(s.made_at) FROM struck s WHERE s.id = b.id), 0) AS since
-  FROM main.booking b
- WHERE EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
-UNION ALL
-SELECT id, day, 'cancelled', change_why, changed_at FROM main.booking
- WHERE state = 'cancelled' AND changed_by <> 'citizen' AND change_why <> ''
-UNION ALL
-SELECT b.id, b.day, 'reminder', '', 0 FROM main.booking b
- WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 
 -- ---- the roster (with the catalogue) ----
 

@@ -30,8 +30,8 @@ SELECT *, iif(closed IS NULL, max(0, public_places - taken), 0) AS free
   FROM (SELECT s.window, s.start, s.day, s.time, s.end, s.half, s.noon_only, s.places,
                s.public_places,
                min(d.book_by, s.start) AS closes,
-               (SELECT c.reason FROM main.closure c
-                 WHERE c.day = s.day AND c.lifted_at IS NULL AND c.window IN (0, s.window)
+               (SELECT c.reason FROM main.closed c
+                 WHERE c.day = s.day AND c.window IN (0, s.window)
                    AND c.from_time < s.end AND s.time < c.to_time) AS closed,
                (SELECT count(*) FROM main.taken t
                  WHERE t.window = s.window AND t.start = s.start
@@ -49,9 +49,24 @@ SELECT b.id, b.day, b.start
    AND (b.day <= (SELECT max(d.day) FROM cat.day d JOIN cat.setting h
                    WHERE h.key = 'booking_horizon_days' AND d.offset <= CAST(h.value AS INTEGER))
         AND NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)
-        OR EXISTS(SELECT 1 FROM main.closure c
-                   WHERE c.day = b.day AND c.lifted_at IS NULL AND c.window IN (0, b.window)
-                     AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time));
+        OR EXISTS(SELECT 1 FROM main.struck k WHERE k.id = b.id));
+-- Whom to ring: why, by which closure (0 = none), and the moment from which a call counts.
+-- Always read by id or from a day on: the ledger is long.
+CREATE TEMP VIEW to_call AS
+SELECT b.id, b.day, 'orphaned' AS purpose,
+       coalesce((SELECT k.reason FROM struck k WHERE k.id = b.id ORDER BY k.made_at DESC LIMIT 1),
+                '办理时间有调整') AS reason,
+       coalesce((SELECT k.closure FROM struck k WHERE k.id = b.id ORDER BY k.made_at DESC LIMIT 1),
+                0) AS closure,
+       coalesce((SELECT max(k.made_at) FROM struck k WHERE k.id = b.id), 0) AS since
+  FROM main.booking b
+ WHERE EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
+UNION ALL
+SELECT id, day, 'cancelled', change_why, 0, changed_at FROM main.booking
+ WHERE state = 'cancelled' AND changed_by <> 'citizen' AND change_why <> ''
+UNION ALL
+SELECT b.id, b.day, 'reminder', '', 0, 0 FROM main.booking b
+ WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 -- The words by which staff name an item.
 CREATE TEMP VIEW item_word AS
 SELECT no, window, lower(name) AS word FROM cat.item WHERE gone = 0 AND duplicate_of IS NULL
