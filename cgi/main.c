@@ -31,7 +31,7 @@
 enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
 
 struct options {
-	const char *ledger, *site, *releases, *socket, *now, *role, *window, *from, *to;
+	const char *ledger, *site, *releases, *socket, *desk, *now, *role, *window, *from, *to;
 	bool dry_run, version, help;
 	char **arg; /* behind the command */
 	int nargs;
@@ -121,11 +121,20 @@ static bool run_init(struct run *r)
 	return ok;
 }
 
+static const char *desk(struct run *r)
+{
+	const char *slash = strrchr(r->o->ledger, '/');
+	int n = slash ? (int)(slash - r->o->ledger) + 1 : 0;
+
+	return r->o->desk ? r->o->desk : arena_printf(&r->arena, "%.*sdesk", n, r->o->ledger).s;
+}
+
 static bool run_serve(struct run *r)
 {
 	const struct serving s = {
 		.ledger = r->o->ledger,
 		.releases = releases(r),
+		.desk = desk(r),
 		.socket = systemd_gives_socket() ? NULL : r->o->socket,
 		.now = now,
 		.say = say,
@@ -453,6 +462,8 @@ int main(int argc, char **argv)
 		{ "releases", &o.releases, NULL, "DIR",
 		  "releases and `current` (DIR of --site/releases)" },
 		{ "socket", &o.socket, NULL, "PATH", "where nginx finds serve (hallbook.sock)" },
+		{ "desk", &o.desk, NULL, "DIR",
+		  "where serve and hallgen meet (desk beside the ledger)" },
 		{ "now", &o.now, NULL, "TIME",
 		  "start of the clock: RFC 3339, or YYYY-MM-DDTHH:MM[:SS]" },
 		{ "version", NULL, &o.version, NULL, "say the version" },

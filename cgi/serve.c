@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include "desk/closurefile.h"
 #include "http/systemd.h"
 #include "page/health.h"
 #include "route.h"
@@ -88,6 +89,16 @@ static const char *folder_of(const char *path, struct arena *a)
 	return slash ? arena_printf(a, "%.*s", (int)(slash - path) + 1, path).s : ".";
 }
 
+/*
+ * What is made in it is hallgen's to read, by the group. systemd lets no service set the
+ * bit that hands the group on (RestrictSUIDSGID); there both have the same one anyway.
+ */
+static void make_desk(const char *folder)
+{
+	if (mkdir(folder, 0770) == 0 && chmod(folder, 02770) != 0)
+		(void)chmod(folder, 0770);
+}
+
 bool serve_ready(void *ctx, struct err *e)
 {
 	const struct app *app = ctx;
@@ -107,18 +118,34 @@ bool serve_ready(void *ctx, struct err *e)
 		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ app->releases, SANDBOX_READ },
+		{ app->desk ? app->desk : "", SANDBOX_KEEP | SANDBOX_FOLDERS },
 		{ app->socket ? folder_of(app->socket, &a) : "", SANDBOX_REMOVE },
 	};
 	enum sandbox_state state;
 
 	systemd_ready(); /* which takes a socket, and from here on there is no other */
 	mkdir(backups, 0700); /* it is there already, or the night will say what is wrong */
+	if (app->desk)
+		make_desk(app->desk);
 	state = sandbox_enter(list, COUNT(list), e);
 	if (state == SANDBOX_PARTLY)
 		app->notice(e);
 	free(real);
 	arena_release(&a);
 	return state != SANDBOX_FAILED;
+}
+
+/* Beside a closure, which holds in any case: a failure is staff's to know. */
+static void write_closures(struct app *app)
+{
+	struct err e;
+
+	if (!app->desk || !app->closures_due)
+		return;
+	app->desk_failed = !closurefile_write(app->live->store, app->desk, app->now(app), &e);
+	app->closures_due = app->desk_failed;
+	if (app->desk_failed)
+		app->log(&e);
 }
 
 void serve_tick(void *ctx)
@@ -144,6 +171,7 @@ void serve_tick(void *ctx)
 		malloc_trim(0); /* what opening has needed, and the release before */
 	app->live->trimmed = true;
 	store_look_around(app->live->store);
+	write_closures(app);
 	if (app->now)
 		health_look(app, app->now(app));
 	if (app->now && !app->waited &&
@@ -156,6 +184,8 @@ void serve_settle(void *ctx)
 {
 	struct app *app = ctx;
 
+	if (!app->desk_failed) /* else in a second, by the tick */
+		write_closures(app);
 	app->waited = store_settle(app->live->store);
 }
 
@@ -211,6 +241,8 @@ bool serve_run(const struct serving *s, struct err *e)
 	app.now = s->now;
 	app.notice = s->notice;
 	app.socket = s->socket;
+	app.desk = s->desk;
+	app.closures_due = true;
 	handler.wake_fd = worker_fd(app.worker);
 	ok = loop_run(s->socket, &handler, e);
 	serve_close(&app);

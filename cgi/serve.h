@@ -10,6 +10,7 @@
 struct serving {
 	const char *ledger, *releases;
 	const char *socket; /* NULL: of systemd */
+	const char *desk;   /* folder that hallgen reads; made when it is missing */
 	int64_t (*now)(void *ctx);
 	/* A fault, the same one at most once a minute; what is none. */
 	void (*say)(const struct err *e), (*notice)(const struct err *e);
@@ -28,8 +29,8 @@ void serve_close(struct app *app);
 
 /*
  * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the ledger
- * and its files, the log's and the backups' folder can be written, the folder of releases read
- * and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
+ * and its files, the log's, the backups' and desk's folder can be written, the folder of releases
+ * read and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
  * until the next start. What the kernel cannot do is logged.
  */
 bool serve_ready(void *ctx, struct err *e);
@@ -40,7 +41,7 @@ bool serve_ready(void *ctx, struct err *e);
  * old one stays and the log says why, once.
  */
 void serve_tick(void *ctx);
-/* loop_handler.settle; ctx is the app. */
+/* loop_handler.settle; ctx is the app. Closures that the batch has changed go to desk/. */
 void serve_settle(void *ctx);
 
 /* loop_handler.woken and .stop; ctx is the app. */

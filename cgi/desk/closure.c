@@ -25,6 +25,7 @@ static bool is_known_day(struct call *c, struct str day)
 /* For the figures of days gone by. */
 static bool note_if_today(struct call *c, struct str day)
 {
+	c->app->closures_due = true;
 	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->store, day);
 }
 

@@ -22,6 +22,9 @@ struct app {
 	const char *ledger;   /* path */
 	const char *releases; /* folder with the symlink current */
 	const char *socket;   /* path, for serve_ready() */
+	const char *desk;     /* folder where hallgen finds closures; NULL: none */
+	bool closures_due;    /* its closures.csv is older than the ledger */
+	bool desk_failed;     /* and could not be written; staff are warned */
 	unsigned char key[MAC_KEY_BYTES];
 	struct arena arena;		      /* of the list of pages */
 	const struct page_type *const *pages; /* all that there are (pages_open) */

@@ -28,6 +28,7 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 	X(csrf) X(today_day) \
 	X(backup_failed) /* last night's */ \
 	X(unsaved) X(key_lost) \
+	X(desk_failed) /* hallgen has not been told of the closures */ \
 	X(clock_now) X(clock_newest) /* when the clock is behind the newest event */ \
 	X(restricted) /* must_change or must_totp: nothing else goes yet */
 /* clang-format on */
@@ -107,6 +108,7 @@ static void fill_faults(struct call *c, struct frame *f)
 
 	f->backup_failed = view_flag(c->app->upkeep.backup_failed);
 	f->unsaved = view_flag(store_unsaved(c->store));
+	f->desk_failed = view_flag(c->app->desk_failed);
 	f->key_lost = view_flag(c->app->health.key_lost);
 	f->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
 	f->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");

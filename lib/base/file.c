@@ -66,7 +66,7 @@ bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *
 	return ok;
 }
 
-/* Writes and closes; the data is on disk. */
+/* Writes and closes; the data is on disk, and the mode is as asked, whatever the umask. */
 static bool write_to(const char *path, struct str content, mode_t mode, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
@@ -74,7 +74,7 @@ static bool write_to(const char *path, struct str content, mode_t mode, struct e
 
 	if (fd < 0)
 		return err_errno(e, "%s", path);
-	ok = file_put(fd, content) && fsync(fd) == 0;
+	ok = fchmod(fd, mode) == 0 && file_put(fd, content) && fsync(fd) == 0;
 	if (!ok)
 		err_errno(e, "%s", path);
 	if (close(fd) != 0 && ok)
@@ -84,12 +84,16 @@ static bool write_to(const char *path, struct str content, mode_t mode, struct e
 
 bool file_replace(const char *path, struct str content, mode_t mode, struct err *e)
 {
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	char part[4096];
 
-	if ((size_t)snprintf(part, sizeof part, "%s.part", path) >= sizeof part)
+	if ((size_t)snprintf(part, sizeof part, "%.*s.%s.part", (int)(name - path), path, name) >=
+	    sizeof part)
 		return err_set(e, "%s: 文件名太长", path);
-	if (!write_to(part, content, mode, e))
+	if (!write_to(part, content, mode, e)) {
+		unlink(part);
 		return false;
+	}
 	if (rename(part, path) != 0) {
 		err_errno(e, "%s", path);
 		unlink(part);

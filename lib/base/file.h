@@ -16,7 +16,10 @@ enum { FILE_STREAM_MAX = 512 * 1024 * 1024 };
 
 /* The file's bytes (a NUL behind them). False when unreadable or above max_bytes. */
 bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *out, struct err *e);
-/* Writes a file: all of it on disk, and switched in by rename(2). */
+/*
+ * Writes a file: all of it on disk, with that mode whatever the umask, and switched in by
+ * rename(2) from .NAME.part beside it.
+ */
 bool file_replace(const char *path, struct str content, mode_t mode, struct err *e);
 
 /* fsync of a file and of the folder it is in. */

@@ -1,7 +1,9 @@
 // Closed at once: what the form offers, whom to ring, and who may close.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Stand, free_slots, offered_days } from './stand.mjs';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Stand, free_slots, offered_days, until } from './stand.mjs';
 import { sign_in } from './staff.mjs';
 
 const monday = '2026-11-23T09:00';
@@ -142,4 +144,52 @@ test('值班日志: append-only, by day, escaped', async (t) => {
   assert.deepEqual(await stand.query('SELECT day, "window", who, text FROM duty_log'), [
     { day: '2026-11-23', window: 4, who: 'li', text: '停电半小时<i>，\n已报修' },
   ]);
+});
+
+// What hallgen finds in desk/closures.csv, its rows sorted.
+const told = async (stand) => {
+  const [head, ...rows] = (await readFile(join(stand.state, 'desk/closures.csv'), 'utf8')).split('\n');
+  assert.equal(head, 'window,from,to,reason');
+  assert.equal(rows.pop(), '', 'ends with a line end');
+  return rows.sort();
+};
+
+test('closures.csv: whole after each closure, without what is lifted or over; a restart writes it anew', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  await until('it is there from the start', async () => (await told(stand)).length === 0);
+  assert.equal((await stat(join(stand.state, 'desk'))).mode & 0o7777, 0o2770);
+  assert.equal((await stat(join(stand.state, 'desk/closures.csv'))).mode & 0o777, 0o660);
+  const who = await leader(stand);
+  await close(who, { reason: '停电，"一楼"', half: 'am' });
+  const four = `4,${saturday}T00:00,${saturday}T12:00,"停电，""一楼"""`;
+  await until('window 4 is told', async () => (await told(stand)).includes(four));
+  await close(who, { window: '0', day: '2026-11-24', half: 'all', reason: '=台风' });
+  const hall = ',2026-11-24T00:00,2026-11-25T00:00,"=台风"';
+  await until('the hall is told', async () => (await told(stand)).length === 2);
+  assert.deepEqual(await told(stand), [hall, four]);
+  assert.deepEqual(await readdir(join(stand.state, 'desk')), ['closures.csv'], 'nothing half written is left');
+  await rm(join(stand.state, 'desk/closures.csv'));
+  await stand.stop();
+  stand.launch();
+  await until('it is written at the start', async () => (await told(stand)).length === 2);
+  await until('the stand is ready', () => stand.ready());
+  assert.equal((await lift(who, 1)).status, 303);
+  await until('what is lifted is gone', async () => (await told(stand)).length === 1);
+  assert.deepEqual(await told(stand), [hall]);
+});
+
+test('closures.csv: what cannot be written is said on the desk, holds all the same, and is written when it can be', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const who = await leader(stand);
+  const file = join(stand.state, 'desk/closures.csv');
+  await rename(file, `${file}.was`);
+  await mkdir(join(file, 'x'), { recursive: true }); // no file can take its place
+  assert.equal((await close(who)).status, 303);
+  assert.deepEqual(on_saturday(await day_form(stand, 9, saturday)), [], 'it holds');
+  await until('the log says so', () => /closures\.csv/.test(stand.output));
+  assert.match((await who.get('/staff/')).page, /公开网页还不知道停办/);
+  await rmdir(join(file, 'x'));
+  await rmdir(file);
+  await until('it is written', async () => (await told(stand)).length === 1);
+  assert.doesNotMatch((await who.get('/staff/')).page, /公开网页还不知道停办/);
 });
