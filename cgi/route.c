@@ -19,7 +19,6 @@
 #include "duty/roster.h"
 #include "page/call.h"
 #include "page/health.h"
-#include "page/multipart.h"
 #include "page/reader.h"
 #include "staff/accounts.h"
 #include "staff/profile.h"
@@ -43,7 +42,6 @@ struct route {
 	handler *get;
 	handler *post;
 	bool reads;	  /* the POST does not need the writer lane */
-	bool files;	  /* the POST may bring some (multipart.h) */
 	handler *unsaved; /* the answer when that failed; NULL: the usual words */
 	/*
 	 * Before the POST, outside of the transaction: true when it has given
@@ -236,28 +234,11 @@ static bool is_form(struct str content_type)
 	return str_ieq(type, STR("application/x-www-form-urlencoded"));
 }
 
-/* False when it is malformed. */
-static bool take_form(struct call *c, const struct route *r)
+/* A table to import, also when it is carried through the sign-in; hall-server.conf says the same.
+ */
+static bool takes_long_body(struct str path)
 {
-	const struct request *q = c->q;
-	struct str boundary = multipart_boundary(q->content_type);
-
-	if (r->files && boundary.s)
-		return multipart_parse(boundary, q->body, c->arena, &c->form);
-	return (!q->body.len || is_form(q->content_type)) &&
-	       form_parse(q->body, c->arena, &c->form);
-}
-
-/* Files, and a table to import, also when it is carried through the sign-in; hall-server.conf says
- * the same. */
-static size_t body_max(const struct call *c, const struct route *r)
-{
-	if (r->files)
-		return BODY_FILES_BYTES;
-	return str_eq(c->q->path, STR("/staff/roster/import")) ||
-			       str_eq(c->q->path, STR("/staff/login"))
-		       ? BODY_LONG_BYTES
-		       : BODY_MAX_BYTES;
+	return str_eq(path, STR("/staff/roster/import")) || str_eq(path, STR("/staff/login"));
 }
 
 /* False when the answer is made instead. */
@@ -285,11 +266,12 @@ static const struct route *admit(struct call *c)
 		call_not_found(c);
 	} else if (q->method == METHOD_OTHER || (post ? !r->post : !r->get)) {
 		not_allowed(c, r);
-	} else if (q->body.len > body_max(c, r)) {
+	} else if (q->body.len > BODY_MAX_BYTES && !takes_long_body(q->path)) {
 		refuse(c, 413, MSG_413, MSG_413_P);
 	} else if (post && is_cross_site(c)) {
 		refuse_foreign(c);
-	} else if (post && !take_form(c, r)) {
+	} else if (post && ((q->body.len && !is_form(q->content_type)) ||
+			    !form_parse(q->body, c->arena, &c->form))) {
 		refuse(c, 400, MSG_400, MSG_400_P);
 	} else {
 		return may_enter(c, r->needs) ? r : NULL;
@@ -420,8 +402,7 @@ static void say_unsaved(struct write_job *w, bool unsure)
 
 	call_reset(c);
 	if (unsure)
-		call_message(c, 503, MSG_503,
-			     message_with(c->arena, MSG_UNSURE, c->live->complaint));
+		call_message(c, 503, MSG_503, message_with(c->arena, MSG_UNSURE, c->live->complaint));
 	else if (w->route->unsaved)
 		w->route->unsaved(c);
 	else

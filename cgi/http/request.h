@@ -17,8 +17,7 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
 enum {
 	BODY_MAX_BYTES = 16 * 1024,
-	BODY_FILES_BYTES = 144 * 1024, /* where route.c says so: files of 128 KiB and their form */
-	BODY_LONG_BYTES = 176 * 1024,  /* the same: a month's roster in a form */
+	BODY_LONG_BYTES = 176 * 1024, /* where route.c says so: a month's roster in a form */
 };
 
 struct request {

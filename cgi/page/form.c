@@ -101,7 +101,7 @@ static bool decode(struct str in, struct arena *a, struct str *out)
 	return true;
 }
 
-bool form_is_clean(struct str s)
+static bool is_clean(struct str s)
 {
 	while (s.len) {
 		int32_t cp = utf8_next(&s);
@@ -113,10 +113,8 @@ bool form_is_clean(struct str s)
 	return true;
 }
 
-bool form_keep(struct form *out, struct str name, struct str value)
+static bool keep(struct form *out, struct str name, struct str value)
 {
-	if (!form_is_clean(name) || !form_is_clean(value))
-		return false;
 	for (int i = 0; i < FORM__MAX; i++) {
 		if (!str_eq(table[i].name, name))
 			continue;
@@ -132,7 +130,8 @@ static bool take_field(struct str *rest, struct arena *a, struct form *out)
 {
 	struct str value = str_cut(rest, '&'), raw = str_cut(&value, '='), name;
 
-	return decode(raw, a, &name) && decode(value, a, &value) && form_keep(out, name, value);
+	return decode(raw, a, &name) && decode(value, a, &value) && is_clean(name) &&
+	       is_clean(value) && keep(out, name, value);
 }
 
 bool form_parse(struct str text, struct arena *a, struct form *out)

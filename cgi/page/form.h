@@ -86,17 +86,10 @@
 enum form_field { FORM_FIELDS(FORM_ENUM) FORM__MAX };
 #undef FORM_ENUM
 
-enum { FORM_CELLS = 1 + 2 * FORM__MAX, FORM_UPLOADS_MAX = 8 };
-
-/* A file that came with the form. The name is the sender's: words, never a path. */
-struct upload {
-	struct str name, bytes;
-};
+enum { FORM_CELLS = 1 + 2 * FORM__MAX };
 
 struct form {
 	struct str value[FORM__MAX]; /* as posted; null view (s == NULL) when not given */
-	struct upload upload[FORM_UPLOADS_MAX]; /* multipart.h */
-	size_t nuploads;
 	/* for the form that is shown (again): the frame "form" around every page */
 	union {
 		struct {
@@ -147,11 +140,6 @@ bool form_is_carried(enum form_field f);
  * and are then forgotten.
  */
 bool form_parse(struct str text, struct arena *a, struct form *out);
-
-/* UTF-8 without NUL and control characters, but for line ends and tabs. */
-bool form_is_clean(struct str s);
-/* One field, decoded. False when it is not clean, known and given before, or too long. */
-bool form_keep(struct form *out, struct str name, struct str value);
 
 /*
  * The same for the query of a page, of which others write a part (fbclid=, utm_...=,
