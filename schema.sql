@@ -279,12 +279,9 @@ SELECT column1 AS rank, column2 AS title, column3 AS width_chars
               (5, '预约服务时间', 24), (6, '办理事项名称', 36), (7, '联系电话', 15),
               (8, '办理结果', 14), (9, '备注', 36), (10, '服务窗口名称', 30));
 
--- Slots taken away at once: a power cut, a typhoon, a window without staff. A row is a
--- window on a day; what staff close in one step for several windows or days is one closure
--- for them, named by its first row.
+-- Slots taken away at once: a power cut, a typhoon, a window without staff.
 CREATE TABLE closure(
   id        INTEGER PRIMARY KEY,            -- number
-  first     INTEGER REFERENCES closure(id), -- the first row of the closure; NULL = this one
   window    INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- 0 = the whole hall
   day       TEXT NOT NULL                   -- day of service
             CHECK(day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
@@ -297,17 +294,16 @@ CREATE TABLE closure(
   CHECK(from_time < to_time)
 ) STRICT;
 CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
-CREATE INDEX closure_of_first ON closure(first) WHERE first IS NOT NULL;
 
 -- What is closed, the only place where that is asked: a stretch of a window (or, 0, of the
--- hall), why, and by which closure. Window w is closed somewhere between the times a and b
+-- hall), and why. Window w is closed somewhere between the times a and b
 -- of a day when: day = :day AND window IN (0, :w) AND from_time < :b AND :a < to_time.
 CREATE VIEW closed AS
-SELECT window, day, from_time, to_time, reason, coalesce(first, id) AS closure, made_at
+SELECT window, day, from_time, to_time, reason, made_at
   FROM closure WHERE lifted_at IS NULL;
 -- Bookings, in whatever state, whose time a closure has taken away.
 CREATE VIEW struck AS
-SELECT b.id, c.closure, c.reason, c.made_at
+SELECT b.id, c.reason, c.made_at
   FROM booking b JOIN closed c ON c.day = b.day AND c.window IN (0, b.window)
    AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time;
 

@@ -22,8 +22,8 @@ static bool is_known_day(struct call *c, struct str day)
 	       str_cmp(day, str_of(c->today)) >= 0;
 }
 
-/* For the figures of days gone by. */
-static bool note_if_today(struct call *c, struct str day)
+/* For hallgen (closurefile.h), and for the figures of days gone by. */
+static bool note_change(struct call *c, struct str day)
 {
 	c->app->closures_due = true;
 	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->store, day);
@@ -37,7 +37,7 @@ static bool insert(struct call *c, int64_t window, size_t half, struct str reaso
 			 ARG(":from_time", halves[half].from), ARG(":to_time", halves[half].to),
 			 ARG(":reason", reason), ARG(":now_s", c->q->now_utc_s),
 			 ARG(":by", c->who)) &&
-	       note_if_today(c, day) &&
+	       note_change(c, day) &&
 	       audit_add(c, AUDIT_CLOSED, day,
 			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
 				      STR_ARG(halves[half].code)));
@@ -88,6 +88,6 @@ bool closure_lift(struct call *c)
 	call_redirect(c, STR("/staff/closures"));
 	return store_run(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
 			 ARG(":now_s", c->q->now_utc_s)) &&
-	       note_if_today(c, day) &&
+	       note_change(c, day) &&
 	       audit_add(c, AUDIT_OPENED, day, arena_printf(c->arena, "window=%d", (int)window));
 }

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "date.h"
+#include "table/csv.h"
 
 enum { SHARED = 0660 }; /* with hallgen, of the folder's group */
 
@@ -14,7 +15,7 @@ static void add_rows(struct store *s, int64_t now_s, struct buf *out)
 	st = store_bind(s, LEDGER_CLOSURES_AHEAD, ARG(":now", str_of(now)));
 	while (stmt_step(st) == DB_ROW) {
 		for (int i = 0; i < 4; i++) {
-			buf_add(out, stmt_text(st, i));
+			csv_add(out, stmt_text(st, i));
 			buf_add_char(out, i < 3 ? ',' : '\n');
 		}
 	}

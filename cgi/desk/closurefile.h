@@ -1,6 +1,6 @@
 /*
- * closurefile.h - closures.csv in the folder desk/: how hallgen learns what staff have
- * closed. window,from,to,reason: a row for each window and stretch of every closure in
+ * closurefile.h - closures.csv in the folder desk/: where hallgen is to learn what staff
+ * have closed. window,from,to,reason: a row for each window and stretch of every closure in
  * force or to come; no window = the whole hall; `to` is the first moment open again.
  */
 #ifndef CGI_CLOSUREFILE_H

@@ -198,11 +198,10 @@ SELECT id, name FROM booking
 INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by)
 VALUES(:window, :day, :from_time, :to_time, :reason, :now_s, :by);
 
--- For hallgen, in its form: what is closed now or later, a stretch a row.
+-- For hallgen: what is closed now or later, a stretch a row.
 -- name: closures_ahead
 SELECT iif(window = 0, '', window), day || 'T' || from_time,
-       iif(to_time = '24:00', date(day, '+1 day') || 'T00:00', day || 'T' || to_time),
-       '"' || replace(reason, '"', '""') || '"'
+       iif(to_time = '24:00', date(day, '+1 day') || 'T00:00', day || 'T' || to_time), reason
   FROM closed
  WHERE day >= substr(:now, 1, 10) AND day || 'T' || to_time > :now
  ORDER BY day, from_time, window, reason;

@@ -1,7 +1,5 @@
 #include "table/csv.h"
 
-#include "base/buf.h"
-
 #include <csv.h>
 #include <stdlib.h>
 
@@ -66,4 +64,27 @@ int csv_rows(struct str text, char delimiter, csv_row_fn *fn, void *ctx)
 	csv_free(&p);
 	buf_release(&r.bytes);
 	return open_quote;
+}
+
+static void add_quoted(struct buf *out, struct str s)
+{
+	buf_add_char(out, '"');
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.s[i] == '"')
+			buf_add_char(out, '"');
+		buf_add_char(out, s.s[i]);
+	}
+	buf_add_char(out, '"');
+}
+
+void csv_add(struct buf *out, struct str cell)
+{
+	bool plain = !str_starts(cell, STR(" ")) && !str_ends(cell, STR(" "));
+
+	for (size_t i = 0; i < cell.len && plain; i++)
+		plain = !memchr(",\"\n\r\t;", cell.s[i], 6);
+	if (plain)
+		buf_add(out, cell);
+	else
+		add_quoted(out, cell);
 }

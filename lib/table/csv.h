@@ -5,7 +5,7 @@
 #ifndef LIB_CSV_H
 #define LIB_CSV_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 enum { CSV_CELLS_MAX = 64 }; /* cells of a row; further ones are counted, not kept */
 
@@ -21,5 +21,11 @@ typedef void csv_row_fn(void *ctx, int line, const struct str *cell, size_t n);
  * opens that never closes; that row, the last, is not handed over.
  */
 int csv_rows(struct str text, char delimiter, csv_row_fn *fn, void *ctx);
+
+/*
+ * A cell as csv_rows() reads it, quoted where it must be. For programs: what people open
+ * in a spreadsheet is escape_csv()'s.
+ */
+void csv_add(struct buf *out, struct str cell);
 
 #endif

@@ -67,30 +67,6 @@ static void carry_merged(struct grid *g)
 	sort(g);
 }
 
-static void add_quoted(struct buf *out, struct str s)
-{
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.s[i] == '"')
-			buf_add_char(out, '"');
-		buf_add_char(out, s.s[i]);
-	}
-	buf_add_char(out, '"');
-}
-
-static void add_cell(struct buf *out, struct str s)
-{
-	bool plain = s.s[0] != ' ' && s.s[s.len - 1] != ' ';
-
-	for (size_t i = 0; i < s.len && plain; i++)
-		plain = s.s[i] != ',' && s.s[i] != '"' && s.s[i] != '\n' && s.s[i] != '\r' &&
-			s.s[i] != '\t' && s.s[i] != ';';
-	if (plain)
-		buf_add(out, s);
-	else
-		add_quoted(out, s);
-}
-
 void grid_csv(struct grid *g, struct buf *out)
 {
 	int row = 1, column = 0;
@@ -105,7 +81,7 @@ void grid_csv(struct grid *g, struct buf *out)
 			continue;
 		for (column = column ? column : 1; column < cell->column; column++)
 			buf_add_char(out, ',');
-		add_cell(out, cell->text);
+		csv_add(out, cell->text);
 	}
 	if (g->n)
 		buf_add_char(out, '\n');

@@ -46,7 +46,7 @@ const rooms = {
   'cgi/booking': ['cgi/page', 'cgi/store', 'lib/base', 'lib'],
   'cgi/staff': ['cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
   'cgi/duty': ['cgi/staff', 'cgi/page', 'lib', 'lib/table', 'lib/template'],
-  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
+  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table', 'lib/template'],
   cgi: ['cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib'],
 };
 const room_of = (file) => (/^generator\/(content|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
