@@ -231,7 +231,7 @@ static void derive_settings(struct run *r)
 	content_set(c, "site.today", arena_str(a, str_of(day)), a);
 	content_set(c, "site.today_label",
 		    arena_printf(a, "%d年%d月%d日（%s）", y, m, d, date_weekday_zh(today)), a);
-	render_inline_settings(&r->site, c, a);
+	render_asset_settings(&r->site, c, a);
 }
 
 static void say(struct run *r, const char *text)

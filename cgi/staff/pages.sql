@@ -114,16 +114,79 @@ SELECT a.name, (SELECT word FROM role_word WHERE code = a.role) AS role_name,
   FROM account a LEFT JOIN cat.window w ON w.no = a.window
  ORDER BY a.disabled_at IS NOT NULL, a.name;
 
--- What every staff page warns of: leaders missing within seven days (四(四)).
--- list: staff.leader_alerts
-SELECT day AS alert_day, label AS alert_label,
-       iif(count(*) > 4, count(*) || ' 个窗口', group_concat(what, '、')) AS alert_windows
-  FROM duty_gap
- WHERE role = 'leader' AND day >= :today_day
-   AND day <= (SELECT a.day FROM cat.day t JOIN cat.day a ON a.offset = t.offset + 7
-                WHERE t.day = :today_day)
-   AND (:may_roster = '1' OR window = CAST(:my_window AS INTEGER))
- GROUP BY day ORDER BY day;
+-- The bar: where one may go, where one is, new online bookings and calls to be made,
+-- of one's own window or of all.
+-- list: staff.nav
+WITH tab(rank, nav_to, nav_word, may, below) AS (VALUES
+  (1, 'staff/', '今天', :may_read,
+   '["staff/","staff/seen","staff/find","staff/backlog","staff/bookings/*"]'),
+  (2, 'staff/new', '登记', :may_enter, '["staff/new"]'),
+  (3, 'staff/ledger', '台帐', :may_read, '["staff/ledger*"]'),
+  (4, 'staff/calls', '通话', :may_phonelist, '["staff/calls*"]'),
+  (5, 'staff/closures', '停办', :may_close, '["staff/closures*"]'),
+  (6, 'staff/roster', '值班', :may_rota, '["staff/roster*","staff/people*","staff/overtime*"]'),
+  (7, 'staff/stats', '统计', :may_stats, '["staff/stats"]'),
+  (8, 'staff/log', '日志', :may_log, '["staff/log"]'),
+  (9, 'staff/accounts', '账号', :may_accounts, '["staff/accounts*","staff/audit"]'),
+  (10, 'staff/help', '说明', '1', '["staff/help"]'))
+SELECT nav_to, nav_word, EXISTS(SELECT 1 FROM json_each(below) WHERE :path GLOB value) AS nav_here,
+       nullif(CASE rank
+              WHEN 1
+              THEN (SELECT count(*) FROM booking
+                     WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL
+                       AND (:my_window = '0' OR window = CAST(:my_window AS INTEGER)))
+              WHEN 4
+              THEN (SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
+                     WHERE t.day >= :today_day AND b.start > :now AND b.phone <> ''
+                       AND (:my_window = '0' OR b.window = CAST(:my_window AS INTEGER))
+                       AND (t.purpose <> 'reminder'
+                            OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today_day),
+                                         (SELECT min(day) FROM cat.day
+                                           WHERE day > :today_day AND duty)))
+                       AND NOT EXISTS(SELECT 1 FROM call k
+                                       WHERE k.booking = t.id AND k.purpose = t.purpose
+                                         AND k.reached AND k.at >= t.since))
+              END, 0) AS nav_count
+  FROM tab WHERE may = '1' ORDER BY rank;
+
+-- What is shut today and not over, by the hours, and who has not been told.
+-- list: staff.shut_today
+SELECT CASE WHEN min(c.window) = 0 THEN '全大厅'
+            WHEN count(DISTINCT c.window) > 2 THEN count(DISTINCT c.window) || ' 个窗口'
+            ELSE replace(group_concat(DISTINCT w.short), ',', '、') END AS shut_what,
+       iif(c.from_time = '00:00' AND c.to_time = '24:00', '全天',
+           ltrim(c.from_time, '0') || '—' || ltrim(c.to_time, '0')) AS shut_time,
+       nullif((SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
+                WHERE t.day = :today_day AND t.purpose = 'orphaned' AND b.start > :now
+                  AND :may_phonelist = '1'
+                  AND (:all_windows = '1' OR b.window = CAST(:my_window AS INTEGER))
+                  AND (min(c.window) = 0
+                       OR b.window IN (SELECT x.window FROM closed x
+                                        WHERE x.day = :today_day
+                                          AND x.from_time = c.from_time AND x.to_time = c.to_time))
+                  AND substr(b.start, 12) < c.to_time AND c.from_time < substr(b.end, 12)
+                  AND NOT EXISTS(SELECT 1 FROM call k
+                                  WHERE k.booking = t.id AND k.purpose = t.purpose
+                                    AND k.reached AND k.at >= t.since)), 0) AS shut_called
+  FROM closed c LEFT JOIN cat.window w ON w.no = c.window
+ WHERE c.day = :today_day AND c.to_time > substr(:now, 12)
+   AND (:all_windows = '1' OR c.window IN (0, CAST(:my_window AS INTEGER)))
+ GROUP BY c.from_time, c.to_time ORDER BY c.from_time;
+
+-- The first of seven days on which somebody is missing for 值班 (四(四)).
+-- list: staff.duty_missing
+SELECT g.day AS missing_day, count(*) AS missing_posts,
+       iif(g.day = :today_day, '今天',
+           replace(replace(g.label, '（星期', ' 周'), '）', '')) AS missing_when,
+       CASE WHEN :may_roster <> '1' THEN replace(group_concat(DISTINCT g.role_word), ',', '、') || '未排'
+            WHEN count(DISTINCT g.window) > 3 THEN count(DISTINCT g.window) || ' 个窗口'
+            ELSE replace(group_concat(DISTINCT w.short), ',', '、') END AS missing_what
+  FROM duty_gap g JOIN cat.window w ON w.no = g.window
+ WHERE g.role IN ('leader', 'duty') AND g.day >= :today_day
+   AND g.day <= (SELECT a.day FROM cat.day t JOIN cat.day a ON a.offset = t.offset + 7
+                  WHERE t.day = :today_day)
+   AND (:may_roster = '1' OR g.window = CAST(:my_window AS INTEGER))
+ GROUP BY g.day ORDER BY g.day LIMIT 1;
 
 -- Years of the calendar whose arrangement is not announced: from 1 November on,
 -- loudly from 20 December.

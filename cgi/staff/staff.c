@@ -23,9 +23,9 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 /* clang-format off */
 #define STAFF(X) \
 	X(me) X(role_word) \
-	X(my_window) X(my_window_name) /* 0 = none */ \
+	X(my_window) X(my_window_name) /* its short name; 0 = none */ \
 	X(all_windows) /* ACT_READ everywhere */ \
-	X(csrf) X(today_day) \
+	X(csrf) X(today_day) X(now) \
 	X(backup_failed) /* last night's */ \
 	X(unsaved) X(key_lost) \
 	X(desk_failed) /* hallgen has not been told of the closures */ \
@@ -126,6 +126,7 @@ static const struct str *make_frame(struct call *c)
 	f->all_windows = view_flag(staff_may_all(s, ACT_READ));
 	f->csrf = str_of(s->session.csrf);
 	f->today_day = str_of(c->today);
+	f->now = str_of(c->now);
 	f->restricted = view_flag(s->must_change || s->must_totp);
 	fill_faults(c, f);
 	for (int i = 0; i < ACT__MAX; i++)

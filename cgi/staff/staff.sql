@@ -2,7 +2,7 @@
 
 -- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
 -- name: session   needs: catalogue
-SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.name, ''),
+SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.short, ''),
        coalesce(w.general, 0), a.one_time, a.totp_on, r.word
   FROM session s
   JOIN account a ON a.name = s.account

@@ -14,8 +14,9 @@ CREATE TABLE window(
   no        INTEGER PRIMARY KEY, -- 1..99, as on the door
   code      TEXT NOT NULL,       -- two digits, as in /W/NN
   name      TEXT NOT NULL,
+  short     TEXT NOT NULL DEFAULT '', -- without place and brackets, for the desk: 社会保险服务中心
   floor     TEXT NOT NULL,       -- 一楼
-  phone     TEXT NOT NULL DEFAULT '', -- the first of its phones; this and what follows but general: facts.sql
+  phone     TEXT NOT NULL DEFAULT '', -- the first of its phones; short, this and what follows but general: facts.sql
   paper_phone TEXT NOT NULL DEFAULT '', -- the first that is not the complaint phone, or empty: what
                                  -- paper and machines are told to ring for a booking (pages.md F5)
   general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all

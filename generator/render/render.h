@@ -23,7 +23,10 @@ struct render_out {
 bool render_site(struct site *s, const struct content *c, struct db *db,
 		 const struct render_out *out, struct findings *f, struct err *e);
 
-/* The assets that stand inside pages, as the settings css_NAME and js_NAME. */
-void render_inline_settings(const struct site *s, struct content *c, struct arena *a);
+/*
+ * Style sheets and scripts: their text as the setting css_NAME or js_NAME, for pages in which
+ * it stands; of one that a template links to by {{href_css_NAME}}, that address below the root.
+ */
+void render_asset_settings(const struct site *s, struct content *c, struct arena *a);
 
 #endif

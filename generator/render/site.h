@@ -59,7 +59,7 @@ struct str site_code_url(const struct site *s, int window, struct arena *a);
  */
 const struct qr *site_code(struct site *s, struct str text, struct arena *a, struct err *e);
 
-/* CSS and scripts without comments and indentation, for the settings css_NAME and js_NAME. */
+/* CSS and scripts without comments and indentation, as they are sent. */
 struct str site_inline_text(const struct site_file *asset, struct arena *a);
 
 #endif

@@ -44,6 +44,18 @@ test('static: /W/07, what the code of window 7 holds, leads to /windows/7/', asy
   assert.equal((await fetch(`${stand.origin}/W/99`)).status, 404);
 });
 
+test("static: the desk's style sheet is a file named by its bytes, packed, and kept for ever", async () => {
+  const page = await (await stand.get('/staff/login')).text();
+  assert.doesNotMatch(page, /<style/);
+  const [, href] = /<link rel="stylesheet" href="(\/assets\/desk\.[0-9a-f]{16}\.css)">/.exec(page);
+  const { headers, body } = await plain_get(href, { 'accept-encoding': 'gzip' });
+  assert.equal(headers['content-type'], 'text/css; charset=utf-8');
+  assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable');
+  assert.equal(headers['content-encoding'], 'gzip');
+  assert.ok(body.length < 7168, `${body.length} bytes`);
+  assert.match(gunzipSync(body).toString(), /^:root \{/);
+});
+
 test('static: unknown addresses and hidden files are 404 with the page that helps', async () => {
   const help = await readFile(join(stand.state, 'releases/current/public/404.html'), 'utf8');
   for (const path of ['/nothing', '/items/83/', '/.git/config', '/assets/.x', '/.env', '/catalogue.db', '/templates/public/item.html']) {

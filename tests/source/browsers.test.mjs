@@ -55,6 +55,7 @@ test('B22: a template holds no script but those, data and no event attribute', (
 const later_css =
   /:has\(|:is\(|:where\(|:open\b|:user-|@container|@layer|@scope|@starting-style|&|\b(color-mix|oklch|oklab|light-dark|anchor|round)\(|\b\d*[dsl]v[hw]\b|subgrid|[;{\s](aspect-ratio|accent-color|inset|inset-\w+|translate|rotate|scale|text-wrap|field-sizing|interpolate-size|view-transition-name)\s*:/g;
 const only_nicer = [
+  ['desk.css', 'accent-color:'], // the colour of a chosen box
   ['form.css', ':has('], // another day keeps what was typed; without it the link is followed
   ['form.css', 'accent-color:'], // the colour of a chosen radio
   ['sheet.css', 'text-wrap:'], // lines of even length on posters and cards

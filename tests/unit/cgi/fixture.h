@@ -66,8 +66,9 @@ static const char fixture_rows[] =
 	"('privacy_retention_days','180');"
 	"INSERT INTO complaint_phone VALUES(1,'0797-6939272','+867976939272');"
 	"INSERT INTO window "
-	"VALUES(4,'04','宁都县公安局户政大队','一楼','0797-6827737','0797-6827737',0,1,2),"
-	"(16,'16','住房公积金','一楼','0797-6833523','0797-6833523',0,0,1);"
+	"VALUES(4,'04','宁都县公安局户政大队','公安局户政大队','一楼','0797-6827737','0797-6827737'"
+	",0,1,2),"
+	"(16,'16','住房公积金','住房公积金','一楼','0797-6833523','0797-6833523',0,0,1);"
 	"INSERT INTO item VALUES"
 	"(9,4,'宁都县公安局户政大队','居民身份证办理','noon_weekend','错时、延时服务',1,"
 	" '服务大厅一楼','0797-6827737','+867976827737','',NULL,0,'',NULL,'jmsfz','',0),"
@@ -98,12 +99,12 @@ static const char fixture_rows[] =
 	" ('12:30','13:00','noon'),('14:30','15:00','pm')) t"
 	" WHERE t.column3 <> 'noon' OR d.kind = 'workday';";
 
-/* An empty css_NAME or js_NAME for each style sheet and script, as hallgen has full ones. */
+/* An empty css_NAME and href_css_NAME for each style sheet and script; hallgen has one, full. */
 static inline void fixture_assets(struct db *db)
 {
 	DIR *dir = opendir("site/assets"); /* make runs the tests at the top of the project */
 	struct dirent *entry;
-	char sql[400];
+	char sql[800];
 
 	assert_non_null(dir);
 	while ((entry = readdir(dir))) {
@@ -111,8 +112,10 @@ static inline void fixture_assets(struct db *db)
 
 		if (!dot || dot == entry->d_name)
 			continue;
-		snprintf(sql, sizeof sql, "INSERT INTO setting VALUES('%s_%.*s', '')", dot + 1,
-			 (int)(dot - entry->d_name), entry->d_name);
+		snprintf(sql, sizeof sql,
+			 "INSERT INTO setting SELECT column1 || '%s_%.*s', '' FROM (VALUES(''), "
+			 "('href_'))",
+			 dot + 1, (int)(dot - entry->d_name), entry->d_name);
 		assert_ok(db_exec(db, sql, &terr));
 	}
 	closedir(dir);
@@ -168,7 +171,7 @@ static inline void fixture_drop(struct fixture *f)
 	free(f);
 }
 
-static char fixture_said[400];	/* the last fault that was found */
+static char fixture_said[400]; /* the last fault that was found */
 static char fixture_all[8000]; /* all, a line each */
 
 static inline void fixture_say(void *ctx, struct str line)
