@@ -19,7 +19,7 @@ struct reading {
 
 struct pinyin {
 	struct pinyin_row *line; /* of pinyin.txt */
-	size_t n;
+	size_t n, surnames; /* lines; those before the ones that only names have */
 	struct reading of[HAN_LAST - HAN_FIRST + 1];
 };
 
@@ -53,6 +53,10 @@ struct pinyin *pinyin_open(struct arena *a)
 
 		if (str_starts(line, STR("#")))
 			continue;
+		if (str_eq(line, STR("surnames"))) {
+			p->surnames = p->n;
+			continue;
+		}
 		row = arena_push(a, &p->line, &p->n, &cap, sizeof *row);
 		row->syllable = str_cut(&line, ' ');
 		row->characters = line;
@@ -82,12 +86,13 @@ static char letter_of(const struct pinyin *p, int32_t cp)
 	return letter(p, reading_of(p, cp).first);
 }
 
-/* '\0' when there is none, or it is the first one. */
+/* '\0' when there is none, it is the first one, or only names have it. */
 static char second_letter_of(const struct pinyin *p, int32_t cp, char first)
 {
-	char second = letter(p, reading_of(p, cp).second);
+	unsigned line = reading_of(p, cp).second;
+	char second = letter(p, line);
 
-	return second == first ? '\0' : second;
+	return second == first || line > p->surnames ? '\0' : second;
 }
 
 struct str pinyin_initials(const struct pinyin *p, struct str text, struct arena *a)
@@ -222,10 +227,10 @@ static struct str noted_in(const struct pinyin *p, struct str characters, struct
 
 struct pinyin_row *pinyin_rows(const struct pinyin *p, struct arena *a, size_t *n)
 {
-	struct pinyin_row *row = arena_array(a, p->n, sizeof *row);
+	struct pinyin_row *row = arena_array(a, p->surnames, sizeof *row);
 
 	*n = 0;
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < p->surnames; i++) {
 		struct str characters = noted_in(p, p->line[i].characters, a);
 
 		if (characters.len)

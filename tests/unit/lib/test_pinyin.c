@@ -77,6 +77,7 @@ static void test_two_readings(void **state)
 	expect("调整", "dz tz");
 	expect("收藏", "sc sz");
 	expect("音乐", "yl yy");
+	expect("查单", "cd"); /* zha and shan are surnames */
 	expect("还款", "hk");
 	expect("都市", "ds");
 	expect("行长", "xc hc xz hz");
@@ -227,6 +228,25 @@ static void test_unihan(void **state)
 	buf_release(&text);
 }
 
+/* The readings that only names have, in the file itself: no function tells them. */
+static void test_surnames(void **state)
+{
+	extern const char pinyin_txt[];
+	char(*readings)[256] = unihan();
+	struct str rest = str_of(strstr(pinyin_txt, "\nsurnames\n") + strlen("\nsurnames\n"));
+	size_t lines = 0;
+
+	(void)state;
+	for (; rest.len; lines++) {
+		struct str characters = str_cut(&rest, '\n'), syllable = str_cut(&characters, ' ');
+		int32_t cp = utf8_next(&characters);
+
+		if (characters.len || !has_word(readings[cp], syllable))
+			fail_msg("%.*s, in Unihan%s", STR_ARG(syllable), readings[cp]);
+	}
+	assert_int_equal(lines, 13);
+}
+
 static void test_typed(void **state)
 {
 	static const struct {
@@ -239,6 +259,7 @@ static void test_typed(void **state)
 		{ "长乐", "zhangyue", true },	     { "长乐", "cl", true },
 		{ "欧·阳 Anna", "ouyanganna", true }, { "欧阳7", "yang7", true },
 		{ "", "a", false },		     { "西安", "xian", true },
+		{ "单解查区", "djcq", true },	     { "单解查区", "shanxiezhaou", true },
 		{ "先", "xian", true },		     { "先", "xia", true },
 	};
 	char longest[PINYIN_TYPED_MAX + 1];
@@ -273,6 +294,7 @@ int main(void)
 		  NULL },
 		{ "全拼: all characters are read as Unihan says", test_unihan, NULL, NULL,
 		  NULL },
+		{ "全拼: surnames' own readings are Unihan's too", test_surnames, NULL, NULL, NULL },
 		{ "全拼、首字母: any part of a name, as it is typed", test_typed, NULL, NULL, NULL },
 		{ "拼音首字母: characters without a letter and bad bytes are left out",
 		  test_left_out, NULL, NULL, NULL },
