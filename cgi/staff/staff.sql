@@ -20,8 +20,8 @@ UNION SELECT value FROM cat.setting WHERE key IN ('hall_name', 'hall_org', 'site
 UNION SELECT name FROM cat.window
 UNION SELECT phone FROM cat.window_phone
 UNION SELECT substr(phone, instr(phone, '-') + 1) FROM cat.window_phone
-UNION SELECT value FROM cat.setting WHERE key = 'hall_complaint'
-UNION SELECT substr(value, instr(value, '-') + 1) FROM cat.setting WHERE key = 'hall_complaint'
+UNION SELECT phone FROM cat.complaint_phone
+UNION SELECT substr(phone, instr(phone, '-') + 1) FROM cat.complaint_phone
 UNION SELECT syllable FROM cat.pinyin;
 
 -- name: insert_account

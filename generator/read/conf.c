@@ -176,12 +176,29 @@ struct conf {
 	bool mojibake; /* told already */
 };
 
+/* As it is kept, however it was written: 16:30, 12345、0797-6939272, no slash behind a URL. */
+static struct str in_one_form(const struct conf_key *k, struct str value, struct arena *a)
+{
+	struct str number, numbers = STR("");
+	int minute;
+
+	if (k->type == CONF_TIME && moment_time(value, &minute))
+		return arena_printf(a, "%d:%02d", minute / 60, minute % 60);
+	while (k->type == CONF_PHONE && phone_split(&value, &number))
+		numbers = arena_printf(a, "%.*s%s%.*s", STR_ARG(numbers), numbers.len ? "、" : "",
+				       STR_ARG(number));
+	if (numbers.len)
+		return numbers;
+	while (k->type == CONF_URL && str_ends(value, STR("/"))) /* paths are added with theirs */
+		value.len--;
+	return arena_str(a, value);
+}
+
 static void set_value(struct conf *conf, size_t i, struct str value, int line)
 {
 	struct setting *s = &conf->c->setting[i];
 	const struct conf_key *k = &conf_keys[i];
 	struct str want;
-	int minute;
 
 	if (s->line) {
 		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
@@ -197,12 +214,7 @@ static void set_value(struct conf *conf, size_t i, struct str value, int line)
 			    SAY_KEY_VALUE, line, k->key, SAY(value), want.s);
 		return;
 	}
-	while (k->type == CONF_URL && str_ends(value, STR("/"))) /* paths are added with theirs */
-		value.len--;
-	if (k->type == CONF_TIME && moment_time(value, &minute))
-		s->value = arena_printf(conf->a, "%d:%02d", minute / 60, minute % 60);
-	else
-		s->value = arena_str(conf->a, value);
+	s->value = in_one_form(k, value, conf->a);
 }
 
 static void read_line(struct conf *conf, struct str text, int line)

@@ -107,6 +107,7 @@ static void written_otherwise(void **state)
 	content_load(d);
 	assert_string_equal(content_findings(d, true), "");
 	assert_true(str_eq(content_setting(&d->c, "booking.cutoff"), STR("16:30")));
+	assert_true(str_eq(content_setting(&d->c, "hall.complaint"), STR("12345、0797-6939272")));
 	assert_true(str_eq(content_setting(&d->c, "site.complaint_links"),
 			   STR("[12345](tel:12345)、[0797-6939272](tel:+867976939272)")));
 	assert_true(str_eq(d->c.page[0].date, STR("2024-06-01")));
