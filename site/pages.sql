@@ -398,7 +398,8 @@ SELECT url AS page_url FROM page_path WHERE indexed = 1 ORDER BY address LIMIT 5
 -- page: feed.xml   template: public/feed.xml
 SELECT 1 AS one;
 
--- What there is to tell: days on duty while they can be booked, the make-up days
+-- What there is to tell: days on duty until the day on which booking them ends (no
+-- deadline passes in a feed that is a day old), the make-up days
 -- of the same time, and texts that carry a date. Days on duty between two working
 -- days are one entry, whatever is shut or renamed among them: its id is the day
 -- after the working day before, which such changes leave alone.
@@ -410,7 +411,7 @@ WITH run AS (
          f.label || CASE WHEN l.day > f.day THEN '至' || l.label ELSE '' END ||
          CASE WHEN f.name <> '' THEN '（' || f.name || '）' ELSE '' END AS title
   FROM day f JOIN day l ON l.day = f.run_last
-  WHERE f.day = f.run_first AND f.duty AND f.book_by > :site_today || 'T00:00'
+  WHERE f.day = f.run_first AND f.duty AND f.book_by >= date(:site_today, '+1 day')
   ORDER BY f.day)
 -- the columns without min() are of the row that has it
 SELECT group_concat(title, '、') || '有人值班' AS title,

@@ -202,3 +202,18 @@ test('围栏: hallgen is confined when it publishes', async (t) => {
   assert.match(status, /^Seccomp:\t2$/m);
   assert.match(status, /^NoNewPrivs:\t1$/m);
 });
+
+test('feed: no deadline passes while a day\'s feed is read, and ids stay', async () => {
+  const releases = join(await temp_folder(), 'r');
+  const feed = async (now) => {
+    await hallgen('--releases', releases, '--quiet', '--now', now);
+    return readFile(join(releases, 'current/public/feed.xml'), 'utf8');
+  };
+  const ids = (text) => [...text.matchAll(/<id>([^<]*#d[^<]*)<\/id>/g)].map((m) => m[1]);
+  const before = await feed('2026-11-26T00:00');
+  const on_it = await feed('2026-11-27T00:00');
+  assert.match(before, /请在11月27日（星期五）17:00前预约/);
+  assert.doesNotMatch(on_it, /请在11月27日/);
+  assert.match(on_it, /请在12月4日（星期五）17:00前预约/);
+  assert.deepEqual(ids(on_it), ids(before).filter((id) => !id.endsWith('#d2026-11-28')));
+});
