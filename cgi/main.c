@@ -5,7 +5,7 @@
  */
 #include "desk/export.h"
 #include "http/clock.h"
-#include "http/systemd.h"
+#include "systemd.h"
 #include "option.h"
 #include "page/wrongclock.h"
 #include "serve.h"

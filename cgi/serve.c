@@ -1,7 +1,6 @@
 #include "serve.h"
 
 #include "desk/closurefile.h"
-#include "http/systemd.h"
 #include "page/health.h"
 #include "route.h"
 #include "sandbox.h"
@@ -9,6 +8,7 @@
 #include "store/faultlog.h"
 #include "store/segment.h"
 #include "store/token.h"
+#include "systemd.h"
 
 #include <malloc.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "http/listen.h"
 
-#include "http/systemd.h"
+#include "systemd.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /*
- * systemd.h - what systemd and hallbook tell each other: the socket that listens, that
- * hallbook is ready, how bad a line of the log is (sd_listen_fds(3), sd_notify(3),
+ * systemd.h - what systemd and a service tell each other: the socket that listens,
+ * that it is ready, how bad a line of the log is (sd_listen_fds(3), sd_notify(3),
  * sd-daemon(3)). These are three variables of the environment; libsystemd would bring
  * four libraries for compression and ciphers into the process for them.
  */
-#ifndef CGI_SYSTEMD_H
-#define CGI_SYSTEMD_H
+#ifndef LIB_SYSTEMD_H
+#define LIB_SYSTEMD_H
 
 #include "base/err.h"
 

@@ -1,5 +1,5 @@
 /* What systemd gives by the environment, and what it is told. */
-#include "http/systemd.h"
+#include "systemd.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-#include "http/systemd.h"
+#include "systemd.h"
 
 #include "base/str.h"
 
