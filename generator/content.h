@@ -101,6 +101,17 @@ struct hours {
 	int line;
 };
 
+/*
+ * One row of closures.csv, which hallbook writes for every closure in force: this
+ * stretch of this day is taken from the hours, whatever else gives them.
+ */
+struct closure {
+	int window; /* 0 = the whole hall */
+	int32_t day;
+	int start_min, end_min; /* minutes of the day, 0 to 1440 */
+	struct str reason;
+};
+
 struct holiday {
 	int32_t day;
 	bool off; /* false: make-up working day */
@@ -185,6 +196,8 @@ struct content {
 	size_t nwindows;
 	struct hours *hours;
 	size_t nhours;
+	struct closure *closure; /* from today on; no part of the digest */
+	size_t nclosures;
 	struct holiday *holiday; /* by day */
 	size_t nholidays;
 	int32_t *statutory; /* days that the law itself fixes, from statutory.csv */

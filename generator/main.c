@@ -29,7 +29,7 @@
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
 
 struct options {
-	const char *content, *site, *releases, *base_url, *now;
+	const char *content, *desk, *site, *releases, *base_url, *now;
 	int64_t now_utc_s;
 	bool check, diff, rollback, watch, verbose, quiet, version, help;
 };
@@ -88,6 +88,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 {
 	const struct option_row row[] = {
 		{ "content", &o->content, NULL, "DIR", "what the hall decides (content)" },
+		{ "desk", &o->desk, NULL, "DIR", "what hallbook's desk has closed (none)" },
 		{ "site", &o->site, NULL, "DIR", "pages.sql, templates/ and assets/ (site)" },
 		{ "releases", &o->releases, NULL, "DIR",
 		  "where releases are made, DIR/current is served (site/releases)" },
@@ -184,6 +185,19 @@ static int32_t hall_day(int64_t utc_s)
 	return (int32_t)(hall_min_of_utc(utc_s) / DAY_MINUTES);
 }
 
+/* As they are meant, so that rows of days that are over and a bad file change nothing. */
+static struct str closures_text(struct run *r)
+{
+	buf_clear(&r->out);
+	for (size_t i = 0; i < r->content.nclosures; i++) {
+		const struct closure *c = &r->content.closure[i];
+
+		buf_add(&r->out, arena_printf(&r->arena, "%d %d %d %d %.*s\n", c->window, c->day,
+					      c->start_min, c->end_min, STR_ARG(c->reason)));
+	}
+	return buf_str(&r->out);
+}
+
 /* Everything that decides what is published. */
 static void digest_inputs(struct run *r)
 {
@@ -200,13 +214,30 @@ static void digest_inputs(struct run *r)
 	part[1] = str_of(day);
 	part[2] = r->site.base_url;
 	part[3] = STR(HALL_VERSION);
-	crypto_digest_parts(part, 4, digest);
+	part[4] = closures_text(r);
+	crypto_digest_parts(part, 5, digest);
 	crypto_hex(r->inputs_digest, digest, sizeof digest);
+}
+
+/* When they cannot be read, those that the site tells now. */
+static void read_desk(struct run *r)
+{
+	int32_t today = hall_day(r->o.now_utc_s);
+	struct releases last;
+	struct err ignored;
+
+	if (!r->o.desk || read_closures(&r->content, str_of(r->o.desk), today, &r->arena,
+					&r->findings))
+		return;
+	if (releases_peek(&last, str_of(r->o.releases), &r->arena, &ignored))
+		previous_closures(releases_path(&last, "current/catalogue.db"), &r->content,
+				  today, &r->arena);
 }
 
 static void read_inputs(struct run *r)
 {
 	read_content(&r->content, str_of(r->o.content), &r->arena, &r->findings);
+	read_desk(r);
 	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
 	site_read(&r->site, str_of(r->o.site), &r->arena, &r->findings);
 	choose_base_url(r);

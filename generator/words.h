@@ -43,6 +43,10 @@
 #define SAY_DAY_TWICE "%.*s 已在第 %d 行写过"
 #define SAY_MAKEUP_WEEKDAY "%.*s 是%s，本来就上班，请核对调休上班的日期"
 #define SAY_NO_ITEM "清单里没有序号 %d，这个别名没有使用"
+#define SAY_CLOSURE_WINDOW "窗口清单里没有窗口 %d，这一行没有使用"
+#define SAY_CLOSURE_TIMES "起止时间应是同一天的，结束应晚于开始"
+#define SAY_CLOSURE_TIME "“%.*s”不是时间，应写成 2026-11-25T08:30 这样"
+#define SAY_CLOSURES_KEPT "停办的日子读不了，网页仍按上一次的说：%.*s"
 #define SAY_UNKNOWN_CODE "没有“%.*s”这个代码"
 
 /* acknowledged.csv */

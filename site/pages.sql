@@ -5,6 +5,7 @@
 
 -- page: index.html   template: public/home.html
 SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
+       (SELECT here_why FROM here WHERE here_of = 0) AS closed_why,
        d.name || '假期' AS holiday, d.kind = 'holiday' AND d.name <> '' AS has_name,
        d.announced, substr(d.day, 1, 4) AS year, 0 AS here_window, 1 AS here_noon,
        EXISTS (SELECT 1 FROM period p WHERE p.day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
@@ -16,19 +17,19 @@ SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
 FROM day d LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1)
 WHERE d.day = :site_today;
 
--- The band on top: what is told a week ahead of the hall, on pages of a window of that
+-- The band on top: what is told ahead of the hall, on pages of a window of that
 -- window, on the home page of all.
 -- list: site.told
-SELECT * FROM told WHERE told_at = 0 AND told_offset <= 7 ORDER BY told_day;
+SELECT * FROM told WHERE told_at = 0 AND told_soon ORDER BY told_day, told_part;
 
 -- list: home.told
-SELECT * FROM told WHERE told_at = told_of AND told_offset <= 7 ORDER BY told_day, told_of;
+SELECT * FROM told_all WHERE told_soon ORDER BY told_day, told_of, told_part;
 
 -- list: item.told
-SELECT * FROM told WHERE told_at = CAST(:window_no AS INTEGER) AND told_offset <= 7 ORDER BY told_day;
+SELECT * FROM told WHERE told_at = CAST(:window_no AS INTEGER) AND told_soon ORDER BY told_day, told_part;
 
 -- list: window.told
-SELECT * FROM told WHERE told_at = CAST(:no AS INTEGER) AND told_offset <= 7 ORDER BY told_day;
+SELECT * FROM told WHERE told_at = CAST(:no AS INTEGER) AND told_soon ORDER BY told_day, told_part;
 
 -- list: site.told_hours
 SELECT label AS hours FROM period
@@ -264,7 +265,7 @@ WHERE day = :sample_day AND window = 0 AND kind <> 'closed'
 
 -- Days and windows with hours of their own, or shut.
 -- list: hours.specials
-SELECT * FROM told WHERE told_at = told_of ORDER BY told_day, told_of LIMIT 60;
+SELECT * FROM told_all ORDER BY told_day, told_of, told_part LIMIT 60;
 
 -- list: hours.unannounced_years
 SELECT DISTINCT substr(day, 1, 4) AS year FROM day WHERE announced = 0 ORDER BY year;
@@ -427,6 +428,8 @@ UNION ALL
 SELECT d.label || coalesce(w.name, '') || CASE WHEN p.kind = 'closed' THEN '停办' ELSE '时间有调整' END,
        'hours/#s' || d.day || '-' || p.window, 'hours/#m' || substr(d.day, 1, 7),
        date(d.day, '-' || :booking_horizon_days || ' days'),
+       coalesce((SELECT group_concat(iif(c.whole, '全天', c.label) || '停办：' || c.reason || '。', '') FROM closure c
+                 WHERE c.day = p.day AND c.window IN (0, p.window) AND c.label <> ''), '') ||
        CASE WHEN p.kind = 'closed' THEN '这一天不办事，已约的请改日期。' ELSE '只办：' || group_concat(p.label, '，') || '。' END
 FROM period p JOIN day d ON d.day = p.day LEFT JOIN window w ON w.no = p.window
 WHERE p.special AND d.offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER) GROUP BY p.day, p.window
@@ -439,7 +442,9 @@ SELECT strftime('%Y%m%dT%H%M%SZ', :site_today || 'T00:00', '-8 hours') AS stamp;
 
 -- list: hours.duty_days
 SELECT replace(day, '-', '') AS start_day, replace(date(day, '+1 day'), '-', '') AS end_day,
-       name AS holiday_name, book_by_label, announced, hours AS times, open AS on_duty
+       name AS holiday_name, book_by_label, announced, hours AS times, open AS on_duty,
+       NOT open AND special = 2 AND kind IN ('weekend', 'holiday') AS cancelled,
+       (SELECT why FROM shut WHERE shut_of = 0 AND part = '' AND day BETWEEN first AND last) AS why
 FROM day WHERE offset >= 0 AND (duty OR special AND NOT open) ORDER BY day;
 
 -- page: robots.txt   template: public/robots.txt

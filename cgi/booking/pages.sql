@@ -2,8 +2,8 @@
 
 -- list: book.told
 SELECT * FROM cat.told
- WHERE told_at = CAST(:window AS INTEGER) AND told_offset <= 7
- ORDER BY told_day;
+ WHERE told_at = CAST(:window AS INTEGER) AND told_soon
+ ORDER BY told_day, told_part;
 
 -- What may be chosen, window by window; only :window when that is given.
 -- list: choose.windows

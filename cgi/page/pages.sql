@@ -2,7 +2,7 @@
 
 -- The band on top, as on the site's own pages: of the hall, or of the window at work.
 -- list: site.told
-SELECT * FROM cat.told WHERE told_at = 0 AND told_offset <= 7 ORDER BY told_day;
+SELECT * FROM cat.told WHERE told_at = 0 AND told_soon ORDER BY told_day, told_part;
 
 -- list: site.complaint_phones
 SELECT iif(rank > 1, '、', '') AS complaint_or, phone AS complaint_phone, tel AS complaint_tel

@@ -184,31 +184,31 @@ struct period_list {
 	size_t n, cap;
 };
 
-static struct period *push_period(struct period_list *out, const struct day *d, int window)
+static struct period *push_period(struct period_list *out, int32_t date, int window)
 {
 	struct period *p = arena_push(out->arena, &out->list, &out->n, &out->cap, sizeof *p);
 
-	p->date = d->date;
+	p->date = date;
 	p->window = window;
 	return p;
 }
 
 /* Hours that hold on a few days only, and so are told as such. */
-static bool is_special(const struct hours *h)
+static enum special special_of(const struct hours *h)
 {
 	bool season = h->from != INT32_MIN || h->to != INT32_MAX;
 
-	return is_dated(h) || (season && h->kind == PERIOD_CLOSED);
+	return is_dated(h) || (season && h->kind == PERIOD_CLOSED) ? SPECIAL_HOURS : SPECIAL_NOT;
 }
 
 /* A day without service has one row: that of `by`, or of nobody when the hall has none for it. */
 static void push_closed(struct period_list *out, const struct day *d, const struct hours *by)
 {
-	struct period *p = push_period(out, d, by ? by->window : 0);
+	struct period *p = push_period(out, d->date, by ? by->window : 0);
 
 	p->kind = PERIOD_CLOSED;
 	p->confirmed = by && by->confirmed;
-	p->special = by && is_special(by);
+	p->special = by ? special_of(by) : SPECIAL_NOT;
 }
 
 /*
@@ -230,13 +230,13 @@ static void push_run(struct period_list *out, const struct day *d, const struct 
 
 		if (i && row[i]->start_min == row[i - 1]->start_min)
 			continue;
-		p = push_period(out, d, row[i]->window);
+		p = push_period(out, d->date, row[i]->window);
 		p->kind = row[i]->kind;
 		p->start_min = row[i]->start_min;
 		p->end_min = row[i]->end_min;
 		p->bookable = row[i]->bookable;
 		p->confirmed = row[i]->confirmed;
-		p->special = is_special(row[i]);
+		p->special = special_of(row[i]);
 	}
 }
 
@@ -299,6 +299,26 @@ static void make_periods(struct calendar *cal, const struct content *c, struct a
 	}
 	cal->period = out.list;
 	cal->nperiods = out.n;
+}
+
+struct day_periods calendar_periods(const struct calendar *cal, size_t day)
+{
+	size_t first = cal->day[day].first_period;
+	size_t end = day + 1 < cal->ndays ? cal->day[day + 1].first_period : cal->nperiods;
+
+	return (struct day_periods){ cal->period + first, end - first };
+}
+
+struct day_periods calendar_served(struct day_periods day, int window)
+{
+	struct day_periods own = { day.p, 0 }, hall = own;
+
+	for (size_t i = 0; i < day.n; i++) {
+		hall.n += day.p[i].window == 0;
+		if (day.p[i].window == window && own.n++ == 0)
+			own.p = &day.p[i];
+	}
+	return own.n ? own : hall;
 }
 
 /* What the hall's periods say of each day; they stand first among the day's. */
@@ -387,20 +407,13 @@ static void push_period_slots(struct slot_maker *m, size_t day_begin, int window
 	}
 }
 
-/* The window's own periods of the day, else the hall's, which stand first. */
 static void push_window_day(struct slot_maker *m, int window, size_t day)
 {
-	const struct calendar *cal = m->cal;
-	size_t at = cal->day[day].first_period, begin = cal->nslots;
-	size_t end = day + 1 < cal->ndays ? cal->day[day + 1].first_period : cal->nperiods;
-	int whose = 0;
+	struct day_periods of = calendar_served(calendar_periods(m->cal, day), window);
+	size_t begin = m->cal->nslots;
 
-	for (size_t i = at; i < end && !whose; i++)
-		if (cal->period[i].window == window)
-			whose = window;
-	for (; at < end; at++)
-		if (cal->period[at].window == whose)
-			push_period_slots(m, begin, window, &cal->period[at]);
+	for (size_t i = 0; i < of.n; i++)
+		push_period_slots(m, begin, window, &of.p[i]);
 }
 
 static int at_least_one(int64_t n)
@@ -441,7 +454,8 @@ void calendar_make(struct calendar *cal, const struct content *c, int32_t today,
 	*cal = (struct calendar){ .today = today };
 	make_days(cal, c, a);
 	make_periods(cal, c, a);
+	make_slots(cal, c, a);
+	calendar_take_closures(cal, c, a);
 	look_at_hours(cal);
 	make_runs(cal);
-	make_slots(cal, c, a);
 }

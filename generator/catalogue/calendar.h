@@ -1,9 +1,10 @@
 /*
  * calendar.h - all rules about time, decided once (design.md decision 3).
  *
- * From holidays.csv and hours.csv: which days work, which serve, until when a
- * day may be booked, which periods and slots there are. hallbook, templates
- * and scripts only look up what stands here.
+ * From holidays.csv, hours.csv and closures: which days work, which serve, until
+ * when a day may be booked, which periods and slots there are. hallbook, templates
+ * and scripts only look up what stands here. Slots are those without closures:
+ * hallbook knows these from its ledger, and says of a slot why it is shut.
  */
 #ifndef GENERATOR_CALENDAR_H
 #define GENERATOR_CALENDAR_H
@@ -16,6 +17,13 @@ enum {
 	CALENDAR_SLOT_EXTRA_DAYS = 7, /* slots reach the horizon and a week */
 };
 
+/* Why hours are other than on such days. */
+enum special {
+	SPECIAL_NOT,
+	SPECIAL_HOURS,	 /* a row for that day alone, or one that shuts a season */
+	SPECIAL_CLOSURE, /* a closure took something of them */
+};
+
 struct day {
 	int32_t date;
 	enum day_kind kind;
@@ -25,7 +33,7 @@ struct day {
 	size_t first_period; /* index of its first period, the hall's */
 	bool open;	     /* the hall has hours on it */
 	bool duty;	     /* open, and no working day: 值班 (三(二)) */
-	bool special;	   /* the hall's hours are for this day alone, or it is shut for a season */
+	enum special special; /* of the hall's hours */
 	int32_t run_first; /* the days beside it of which a page says the same: a weekend, */
 	int32_t run_last;  /* a holiday, days that are shut */
 };
@@ -37,7 +45,14 @@ struct period {
 	int start_min, end_min;
 	bool bookable;
 	bool confirmed;
-	bool special; /* of a row for that day alone, or of one that shuts a season */
+	enum special special;
+};
+
+/* A closure as it is told: what it takes of the hours that there would be. */
+struct shut {
+	const struct closure *closure;
+	int start_min, end_min; /* equal: nothing */
+	bool whole;		/* all of the day's */
 };
 
 struct slot {
@@ -56,6 +71,7 @@ struct calendar {
 	size_t nperiods;
 	struct slot *slot; /* by window, date, start */
 	size_t nslots;
+	struct shut *shut; /* one for each closure of the content */
 };
 
 /* A year is announced when holidays.csv has a row of it with status announced. */
@@ -68,6 +84,17 @@ enum day_kind calendar_day_kind(const struct content *c, int32_t date);
  * hall minutes. Notice 三(三), and hall.conf booking.cutoff.
  */
 int64_t calendar_book_by(const struct content *c, int32_t date);
+
+/* The periods of one day, by window and start; the hall's stand first. */
+struct day_periods {
+	const struct period *p;
+	size_t n;
+};
+struct day_periods calendar_periods(const struct calendar *cal, size_t day);
+/* Those of a window among them: its own, else the hall's. */
+struct day_periods calendar_served(struct day_periods day, int window);
+/* Takes the closures from the periods, once the slots are made (calendar_closures.c). */
+void calendar_take_closures(struct calendar *cal, const struct content *c, struct arena *a);
 
 /* Fills everything for the given day; memory from a. */
 void calendar_make(struct calendar *cal, const struct content *c, int32_t today, struct arena *a);

@@ -99,7 +99,8 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
   book_by_label TEXT NOT NULL,   -- 11月27日（星期五）17:00
   open          INTEGER NOT NULL, -- 1: the hall has hours on it
   duty          INTEGER NOT NULL, -- 1: open and no working day: 值班
-  special       INTEGER NOT NULL, -- 1: hours of this day alone, or shut for a season
+  special       INTEGER NOT NULL, -- 1: hours of this day alone, or shut for a season; 2: a closure
+                                  -- took something of them
   run_first     TEXT NOT NULL,   -- first and last of the neighbours of which the same is to be
   run_last      TEXT NOT NULL,   -- said: a weekend, a holiday, days that are shut
   hours         TEXT NOT NULL    -- 8:30—12:00，14:30—17:30; empty when shut
@@ -116,9 +117,20 @@ CREATE TABLE period(
                                   kind = 'closed'),
   bookable  INTEGER NOT NULL,
   confirmed INTEGER NOT NULL,    -- 0: 待确认
-  special   INTEGER NOT NULL,    -- 1: of a row for that day alone, or of one that shuts a season
+  special   INTEGER NOT NULL,    -- 1: of a row for that day alone, or of one that shuts a season;
+                                 -- 2: a closure took something of the window's day
   PRIMARY KEY(day, window, start)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE closure(            -- from today on: what hallbook's desk has closed
+  day    TEXT NOT NULL,
+  window INTEGER NOT NULL,       -- 0: the whole hall
+  start  TEXT NOT NULL,          -- 00:00
+  end    TEXT NOT NULL,          -- 24:00
+  label  TEXT NOT NULL,          -- 8:30—12:00, of the hours that there would be; empty: of none
+  whole  INTEGER NOT NULL,       -- 1: of all of the day's
+  reason TEXT NOT NULL           -- 台风
+) STRICT;
 
 CREATE VIEW served AS            -- what each window has on each day: its own rows, else the
 SELECT w.window, p.day, p.start, p.end, p.label, p.kind, p.bookable, p.confirmed, p.special, w.noon
@@ -137,6 +149,14 @@ JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
 
 CREATE INDEX period_special ON period(day) WHERE special;
 
+CREATE VIEW shut AS              -- closures, neighbouring days with the same in one row
+SELECT window AS shut_of, min(day) AS first, max(day) AS last, part, reason AS why FROM (
+  SELECT c.window, c.day, iif(c.whole, '', c.label) AS part, rtrim(c.reason, '。') AS reason,
+         d.offset - row_number() OVER (
+           PARTITION BY c.window, c.whole, iif(c.whole, '', c.label), c.reason ORDER BY c.day) AS run
+  FROM closure c JOIN day d ON d.day = c.day WHERE c.label <> '')
+GROUP BY window, part, reason, run;
+
 CREATE VIEW told AS              -- from today on, what is told ahead: told_at (0: the hall) is shut or
 WITH here AS (                   -- has hours of that day alone, by its own rows or those of told_of = 0
   SELECT w.window AS told_at, p.window AS told_of, d.day, d.offset,
@@ -144,16 +164,44 @@ WITH here AS (                   -- has hours of that day alone, by its own rows
   FROM day d JOIN (SELECT 0 AS window UNION ALL SELECT no FROM window) w
   JOIN period p ON p.day = d.day AND p.window = coalesce((SELECT q.window FROM period q
                    WHERE q.day = d.day AND q.window = w.window LIMIT 1), 0)
-  WHERE d.offset >= 0 AND d.day IN (SELECT day FROM period WHERE special) AND (p.special OR d.special)
+  WHERE d.offset >= 0 AND d.day IN (SELECT day FROM period WHERE special)
+    AND (p.special = 1 OR d.special = 1) AND p.special <> 2
   GROUP BY w.window, p.window, d.day),
 run AS (                         -- neighbours with the same hours in one row
   SELECT *, offset - row_number() OVER (PARTITION BY told_at, told_of, hours ORDER BY day) AS run
-  FROM here)
-SELECT r.told_at, r.told_of, w.name AS told_window, f.day AS told_day, f.offset AS told_offset,
-       f.label AS told_label, CASE WHEN l.day > f.day THEN l.label END AS told_last, r.hours = '' AS told_shut
-FROM (SELECT told_at, told_of, hours, min(day) AS first, max(day) AS last
-      FROM run GROUP BY told_at, told_of, hours, run) r
-JOIN day f ON f.day = r.first JOIN day l ON l.day = r.last LEFT JOIN window w ON w.no = r.told_of;
+  FROM here),
+both AS (
+  SELECT told_at, told_of, min(day) AS first, max(day) AS last, hours = '' AS shut, '' AS part,
+         '' AS why, 7 AS ahead
+  FROM run GROUP BY told_at, told_of, hours, run
+  UNION ALL                      -- whoever may have booked is to hear of a closure
+  SELECT w.window, s.shut_of, s.first, s.last, 1, s.part, s.why,
+         (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'booking_horizon_days')
+  FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN shut s ON s.shut_of IN (0, w.window))
+SELECT r.told_at, r.told_of, w.name AS told_window, f.day AS told_day,
+       f.offset <= r.ahead AS told_soon, -- on top of pages
+       f.label AS told_label, CASE WHEN l.day > f.day THEN l.label END AS told_last, r.shut AS told_shut,
+       r.why AS told_why,        -- by a closure, else empty; with the next three
+       substr(f.label, 1, instr(f.label, '（') - 1) AS told_from,
+       CASE WHEN l.day > f.day THEN substr(l.label, 1, instr(l.label, '（') - 1) END AS told_to,
+       r.part AS told_part       -- 8:30—12:00; empty: all day
+FROM both r JOIN day f ON f.day = r.first JOIN day l ON l.day = r.last
+LEFT JOIN window w ON w.no = r.told_of;
+
+CREATE VIEW told_all AS          -- the same of the hall and all windows; closures of several windows in one
+SELECT told_of, told_day, told_soon, told_label, told_last, told_shut, told_why, told_from, told_to, told_part,
+       CASE WHEN told_of = 0 OR told_why = '' THEN told_window ELSE (
+         SELECT group_concat(names, '、') FROM (
+           SELECT CASE WHEN count(*) > 1 AND
+                    count(*) = (SELECT count(*) FROM window f WHERE f.floor = w.floor)
+                  THEN w.floor || '各窗口' ELSE group_concat(w.name, '、') END AS names
+           FROM shut s JOIN window w ON w.no = s.shut_of
+           WHERE s.first = told_day AND s.part = told_part AND s.why = told_why
+             AND s.last = (SELECT x.last FROM shut x WHERE x.shut_of = told_of AND x.first = told_day
+                             AND x.part = told_part AND x.why = told_why)
+           GROUP BY w.floor ORDER BY min(w.no))) END AS told_window
+FROM told WHERE told_at = told_of
+GROUP BY told_day, told_last, told_part, told_why, iif(told_why = '' OR told_of = 0, told_of, -1);
 
 CREATE VIEW uneven AS            -- periods of the hall through which a window does not serve
 SELECT h.day, h.start FROM period h

@@ -41,10 +41,10 @@ static struct str moment_label(int64_t hall_min, char out[LABEL_TEXT])
 }
 
 /* "8:30—12:00" */
-static struct str period_label(const struct period *p, char out[LABEL_TEXT])
+static struct str times_label(int start_min, int end_min, char out[LABEL_TEXT])
 {
-	int len = snprintf(out, LABEL_TEXT, "%d:%02d—%d:%02d", p->start_min / 60, p->start_min % 60,
-			   p->end_min / 60, p->end_min % 60);
+	int len = snprintf(out, LABEL_TEXT, "%d:%02d—%d:%02d", start_min / 60, start_min % 60,
+			   end_min / 60, end_min % 60);
 
 	return (struct str){ out, (size_t)len };
 }
@@ -62,7 +62,7 @@ static struct str hours_text(const struct writer *w, const struct day *d)
 			break;
 		if (out.len)
 			buf_add(&out, STR("，"));
-		buf_add(&out, period_label(p, label));
+		buf_add(&out, times_label(p->start_min, p->end_min, label));
 	}
 	text = arena_str(w->arena, buf_str(&out));
 	buf_release(&out);
@@ -126,12 +126,27 @@ static void write_period(struct inserts *in, const struct period *p)
 	if (p->kind != PERIOD_CLOSED) {
 		clock_text(p->start_min, start);
 		clock_text(p->end_min, end);
-		period_label(p, label);
+		times_label(p->start_min, p->end_min, label);
 	}
 	INSERT(in, "period", TEXT("day", str_of(date)), INT("window", p->window),
 	       TEXT("start", str_of(start)), TEXT("end", str_of(end)), TEXT("label", str_of(label)),
 	       TEXT("kind", kinds[p->kind]), INT("bookable", p->bookable),
 	       INT("confirmed", p->confirmed), INT("special", p->special));
+}
+
+/* One that takes nothing of the hours has no label. */
+static void write_shut(struct inserts *in, const struct shut *s)
+{
+	const struct closure *c = s->closure;
+	char date[DATE_TEXT], start[CLOCK_TEXT], end[CLOCK_TEXT], label[LABEL_TEXT] = "";
+
+	date_format(c->day, date);
+	if (s->end_min > s->start_min)
+		times_label(s->start_min, s->end_min, label);
+	INSERT(in, "closure", TEXT("day", str_of(date)), INT("window", c->window),
+	       TEXT("start", clock_text(c->start_min, start)),
+	       TEXT("end", clock_text(c->end_min, end)), TEXT("label", str_of(label)),
+	       INT("whole", s->whole), TEXT("reason", c->reason));
 }
 
 /* The headings of the form's times: 上午, 中午, 下午. */
@@ -207,5 +222,7 @@ void catalogue_write_days(struct inserts *in, const struct content *c, const str
 		write_day(&w, &cal->day[i]);
 	for (size_t i = 0; i < cal->nperiods; i++)
 		write_period(in, &cal->period[i]);
+	for (size_t i = 0; i < c->nclosures; i++)
+		write_shut(in, &cal->shut[i]);
 	write_slots(&w);
 }

@@ -1,6 +1,8 @@
 #include "catalogue/previous.h"
 
 #include "base/buf.h"
+#include "date.h"
+#include "moment.h"
 #include "sqlfile.h"
 #include "words.h"
 
@@ -50,6 +52,34 @@ bool previous_check(const char *old, const struct content *c, struct findings *f
 	ok = !old || (s && db_error(db, e));
 	db_close(db);
 	return ok;
+}
+
+static int clock_min(struct str clock)
+{
+	int minute = 0;
+
+	moment_time(clock, &minute);
+	return minute;
+}
+
+void previous_closures(const char *old, struct content *c, int32_t today, struct arena *a)
+{
+	struct err ignored;
+	struct db *db = db_open(old, DB_READ, &ignored);
+	struct stmt *s = db ? statement(db, STR("closures"), &ignored) : NULL;
+	size_t cap = 0;
+
+	while (s && stmt_step(s) == DB_ROW) {
+		struct closure x = { .window = (int)stmt_int(s, 0),
+				     .start_min = clock_min(stmt_text(s, 2)),
+				     .end_min = clock_min(stmt_text(s, 3)) };
+
+		if (!date_parse(stmt_text(s, 1), &x.day) || x.day < today)
+			continue;
+		x.reason = arena_str(a, stmt_text(s, 4));
+		*(struct closure *)arena_push(a, &c->closure, &c->nclosures, &cap, sizeof x) = x;
+	}
+	db_close(db);
 }
 
 static bool compare(struct db *db, struct diff *d, struct arena *a, struct err *e)

@@ -20,6 +20,8 @@ bool previous_reads(const char *old, struct err *e);
  * another, is a warning (REUSED_NO, E8).
  */
 bool previous_check(const char *old, const struct content *c, struct findings *f, struct err *e);
+/* The closures that it tells, from `today` on, into c; one of an older program tells none. */
+void previous_closures(const char *old, struct content *c, int32_t today, struct arena *a);
 /*
  * Compares the items of a new catalogue, by number, with the old ones. Then
  * those that are no longer in the list, gone ones too, keep their address with

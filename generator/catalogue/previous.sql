@@ -46,3 +46,6 @@ SELECT old.no,
        old.kind, old.promise_days, old.mailable, old.remark, NULL, '', 1
 FROM published.item AS old
 WHERE old.no NOT IN (SELECT no FROM main.item) ORDER BY old.no;
+
+-- name: closures
+SELECT window, day, start, end, reason FROM closure ORDER BY day, window, start;

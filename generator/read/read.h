@@ -15,6 +15,13 @@
  * `c` is filled from scratch. {hall.complaint} in a page is filled in here.
  */
 void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f);
+/*
+ * What desk/closures.csv closes from `today` on, after read_content(). Faults are
+ * warnings, since a site that says too little of today is better than one of last week:
+ * then false, and c->closure is left as it is.
+ */
+bool read_closures(struct content *c, struct str desk, int32_t today, struct arena *a,
+		   struct findings *f);
 /* The header word of a column of items.csv. */
 struct str read_item_word(enum item_column column);
 

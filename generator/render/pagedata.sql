@@ -68,6 +68,7 @@ CREATE TEMP TABLE here(         -- what pages of a window say about today; 0 is 
   here_walk_in  INTEGER NOT NULL, -- 1: hours for which no booking is needed
   here_last     TEXT NOT NULL,    -- when the last of them ends: 17:30
   here_weekends INTEGER NOT NULL, -- 1: it is open on an ordinary weekend
+  here_why      TEXT NOT NULL,    -- why it is closed all day, if it is by a closure
   PRIMARY KEY(here_of, for_noon)
 );
 
@@ -80,6 +81,8 @@ SELECT w.window, n.column1,
        coalesce((SELECT ltrim(max(s.end), '0') FROM served s WHERE s.window = w.window AND s.day = t.day
                  AND (s.kind = 'normal' OR n.column1)), ''),
        EXISTS (SELECT 1 FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
-               WHERE u.window = w.window AND u.kind = 'weekend' AND s.kind <> 'closed')
+               WHERE u.window = w.window AND u.kind = 'weekend' AND s.kind <> 'closed'),
+       coalesce((SELECT why FROM shut s WHERE s.shut_of IN (0, w.window) AND s.part = '' AND s.first <= t.day
+                 AND s.last >= t.day), '')
 FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN (VALUES (0), (1)) n
 JOIN day t ON t.offset = 0;

@@ -1,0 +1,153 @@
+#include "catalogue/calendar.h"
+#include "date.h"
+
+#include <string.h>
+
+/* One window's day: which minutes closures take. */
+struct minutes {
+	bool closed[DAY_MINUTES];
+};
+
+static void mark(struct minutes *m, const struct content *c, int window, int32_t date)
+{
+	memset(m, 0, sizeof *m);
+	for (size_t i = 0; i < c->nclosures; i++) {
+		const struct closure *x = &c->closure[i];
+
+		if (x->day == date && (x->window == 0 || x->window == window))
+			memset(m->closed + x->start_min, true,
+			       (size_t)(x->end_min - x->start_min));
+	}
+}
+
+static bool is_cut(const struct minutes *m, struct day_periods of)
+{
+	for (size_t i = 0; i < of.n; i++)
+		if (of.p[i].end_min > of.p[i].start_min &&
+		    memchr(m->closed + of.p[i].start_min, true,
+			   (size_t)(of.p[i].end_min - of.p[i].start_min)))
+			return true;
+	return false;
+}
+
+struct period_list {
+	struct arena *arena;
+	struct period *list;
+	size_t n, cap;
+};
+
+static struct period *push(struct period_list *out, const struct period *like, int window)
+{
+	struct period *p = arena_push(out->arena, &out->list, &out->n, &out->cap, sizeof *p);
+
+	*p = *like;
+	p->window = window;
+	return p;
+}
+
+/* What is open of one period, in as many as that makes. */
+static void push_rest(struct period_list *out, const struct minutes *m, const struct period *p,
+		      int window)
+{
+	struct period *rest = NULL;
+
+	for (int at = p->start_min; at < p->end_min; at++) {
+		if (m->closed[at]) {
+			rest = NULL;
+			continue;
+		}
+		if (!rest) {
+			rest = push(out, p, window);
+			rest->start_min = at;
+			rest->special = SPECIAL_CLOSURE;
+		}
+		rest->end_min = at + 1;
+	}
+}
+
+/* The periods of one window, 0 the hall, without what is closed. */
+static void push_open(struct period_list *out, const struct minutes *m, struct day_periods of,
+		      int window)
+{
+	bool cut = is_cut(m, of);
+	size_t first = out->n;
+	struct period none = *of.p;
+
+	for (size_t i = 0; i < of.n; i++) {
+		if (cut)
+			push_rest(out, m, &of.p[i], window);
+		else
+			push(out, &of.p[i], window);
+	}
+	none.kind = PERIOD_CLOSED;
+	none.start_min = none.end_min = 0;
+	none.bookable = false;
+	none.special = SPECIAL_CLOSURE;
+	if (out->n == first)
+		push(out, &none, window);
+}
+
+/* A window gets periods of its own on a day on which it is closed otherwise than the hall. */
+static bool has_own(const struct content *c, struct day_periods of, int window)
+{
+	for (size_t i = 0; i < c->nclosures; i++)
+		if (c->closure[i].window == window && c->closure[i].day == of.p->date)
+			return true;
+	return of.p->window == window;
+}
+
+static void take_day(struct period_list *out, const struct content *c, struct day_periods day)
+{
+	struct minutes m;
+
+	mark(&m, c, 0, day.p->date);
+	push_open(out, &m, calendar_served(day, 0), 0);
+	for (size_t i = 0; i < c->nwindows; i++) {
+		int window = c->window[i].no;
+		struct day_periods of = calendar_served(day, window);
+
+		if (!has_own(c, of, window))
+			continue;
+		mark(&m, c, window, day.p->date);
+		push_open(out, &m, of, window);
+	}
+}
+
+static struct shut shut_of(const struct calendar *cal, const struct closure *c)
+{
+	size_t at = (size_t)(c->day - cal->day[0].date);
+	struct shut s = { .closure = c };
+	struct day_periods of;
+	int first, end;
+
+	if (at >= cal->ndays)
+		return s;
+	of = calendar_served(calendar_periods(cal, at), c->window);
+	first = of.p[0].start_min;
+	end = of.p[of.n - 1].end_min;
+	if (c->start_min >= end || c->end_min <= first) /* on a day that is shut both are 0 */
+		return s;
+	s.whole = c->start_min <= first && c->end_min >= end;
+	s.start_min = c->start_min > first ? c->start_min : first;
+	s.end_min = c->end_min < end ? c->end_min : end;
+	return s;
+}
+
+void calendar_take_closures(struct calendar *cal, const struct content *c, struct arena *a)
+{
+	struct period_list out = { .arena = a };
+
+	if (c->nclosures == 0)
+		return;
+	cal->shut = arena_array(a, c->nclosures, sizeof *cal->shut);
+	for (size_t i = 0; i < c->nclosures; i++)
+		cal->shut[i] = shut_of(cal, &c->closure[i]);
+	for (size_t i = 0; i < cal->ndays; i++) {
+		size_t first = out.n;
+
+		take_day(&out, c, calendar_periods(cal, i));
+		cal->day[i].first_period = first;
+	}
+	cal->period = out.list;
+	cal->nperiods = out.n;
+}

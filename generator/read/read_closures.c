@@ -1,0 +1,141 @@
+#include "base/file.h"
+#include "date.h"
+#include "moment.h"
+#include "read/read.h"
+#include "table/text.h"
+#include "words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define COLUMNS(X)                                                                                 \
+	X(CLOSURE_WINDOW, "window", true, true)                                                    \
+	X(CLOSURE_FROM, "from", true, true)                                                        \
+	X(CLOSURE_TO, "to", true, true)                                                            \
+	X(CLOSURE_REASON, "reason", true)
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
+
+struct closures {
+	const struct content *c;
+	struct arena *a;
+	int32_t today;
+	struct closure *list;
+	size_t n, cap;
+};
+
+/* YYYY-MM-DDTHH:MM into minutes of hall time; 24:00 ends a day. */
+static bool read_moment(struct row *row, size_t column, int64_t *hall_min)
+{
+	struct str s = row->cell[column], day = str_cut(&s, 'T');
+	int32_t date;
+	int minute;
+
+	if (date_parse(day, &date) && s.len == 5 && moment_time(s, &minute)) {
+		*hall_min = (int64_t)date * DAY_MINUTES + minute;
+		return true;
+	}
+	row_error(row, column, FINDING_BAD_VALUE, SAY_CLOSURE_TIME, SAY(row->cell[column]));
+	return false;
+}
+
+static bool read_stretch(struct row *row, struct closure *closure)
+{
+	int64_t from, to;
+
+	if (!read_moment(row, CLOSURE_FROM, &from) || !read_moment(row, CLOSURE_TO, &to))
+		return false;
+	closure->day = (int32_t)(from / DAY_MINUTES);
+	closure->start_min = (int)(from % DAY_MINUTES);
+	if (to <= from || to > ((int64_t)closure->day + 1) * DAY_MINUTES) {
+		row_error(row, CLOSURE_TO, FINDING_BAD_VALUE, SAY_CLOSURE_TIMES);
+		return false;
+	}
+	closure->end_min = closure->start_min + (int)(to - from);
+	return true;
+}
+
+static void on_closure(void *ctx, struct row *row)
+{
+	struct closures *list = ctx;
+	struct closure closure = { .reason = row->cell[CLOSURE_REASON] };
+	struct str window = row->cell[CLOSURE_WINDOW];
+	int64_t no = 0;
+
+	if (window.len && !str_to_int(window, 99, &no))
+		row_error(row, CLOSURE_WINDOW, FINDING_UNKNOWN_WINDOW, SAY_NO_WINDOW, SAY(window));
+	if (!read_stretch(row, &closure) || row->faulty || closure.day < list->today)
+		return;
+	closure.window = (int)no;
+	if (no && !content_window(list->c, (int)no)) {
+		row_warning(row, CLOSURE_WINDOW, FINDING_UNKNOWN_WINDOW, SAY_CLOSURE_WINDOW,
+			    (int)no);
+		return;
+	}
+	closure.reason = arena_str(list->a, closure.reason);
+	*(struct closure *)arena_push(list->a, &list->list, &list->n, &list->cap, sizeof closure) =
+		closure;
+}
+
+static int by_day(const void *x, const void *y)
+{
+	const struct closure *a = x, *b = y;
+	int order = (a->day > b->day) - (a->day < b->day);
+
+	if (order == 0)
+		order = a->window - b->window;
+	return order ? order : a->start_min - b->start_min;
+}
+
+/* Its errors as warnings. True without one. */
+static bool tell(const struct findings *own, struct findings *f)
+{
+	size_t errors = finding_count(own, SEVERITY_ERROR);
+
+	for (size_t i = 0; i < own->n; i++) {
+		const struct finding *one = &own->list[i];
+		bool error = one->severity == SEVERITY_ERROR;
+
+		finding_add(f, error ? SEVERITY_WARNING : one->severity, one->code, one->file,
+			    one->line, one->column, error ? SAY_CLOSURES_KEPT : "%.*s",
+			    STR_ARG(one->text));
+	}
+	return errors == 0;
+}
+
+bool read_closures(struct content *c, struct str desk, int32_t today, struct arena *a,
+		   struct findings *f)
+{
+	struct arena scratch = ARENA_INIT;
+	struct findings own = { .arena = a };
+	struct closures list = { c, a, today, NULL, 0, 0 };
+	struct table t = { .findings = &own,
+			   .arena = a,
+			   .scratch = &scratch,
+			   .file = arena_printf(a, "%.*s/closures.csv", STR_ARG(desk)),
+			   .column = columns,
+			   .ncolumns = COUNT(columns),
+			   .fn = on_closure,
+			   .ctx = &list };
+	struct str raw;
+	struct err e;
+	bool good;
+
+	if (access(t.file.s, F_OK) == 0 || errno != ENOENT) {
+		if (file_read(t.file.s, READ_MAX_BYTES, &scratch, &raw, &e))
+			table_read(&t, text_decode(raw, &scratch).s);
+		else
+			finding_add(&own, SEVERITY_ERROR, FINDING_BAD_FILE, t.file, 0, 0,
+				    SAY_UNREADABLE, e.text);
+	}
+	good = tell(&own, f);
+	arena_release(&scratch);
+	if (good) {
+		if (list.n)
+			qsort(list.list, list.n, sizeof *list.list, by_day);
+		c->closure = list.list;
+		c->nclosures = list.n;
+	}
+	return good;
+}
