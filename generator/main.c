@@ -36,6 +36,7 @@ struct options {
 
 struct run {
 	struct options o;
+	int64_t started_s; /* --watch */
 	struct arena arena;
 	struct findings findings;
 	struct content content;
@@ -384,7 +385,9 @@ static int renew(struct run *r)
 	if (r->previous.mend ||
 	    !str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs)))
 		return publish(r);
-	print_findings(r); /* r->diff is empty: the list is that of the release before */
+	if (!r->o.watch) /* said when it was published */
+		print_findings(r);
+	/* r->diff is empty: the list is that of the release before */
 	say_summary(r, "网站没有变化。");
 	return DONE;
 }
@@ -469,34 +472,40 @@ static int act(struct run *r)
 	return generate(r);
 }
 
+/* A clock that --now has set goes on from there. */
+static int64_t watch_now_s(void *ctx)
+{
+	const struct run *r = ctx;
+
+	return r->o.now ? r->o.now_utc_s + time(NULL) - r->started_s : time(NULL);
+}
+
 /* One build of --watch, in a child, so that each begins with clean memory. */
-static bool build_now(void *ctx, struct err *e)
+static bool watch_build(void *ctx)
 {
 	struct run *r = ctx;
 	pid_t pid = fork();
-	int status;
+	int status = 0;
 
-	if (pid < 0)
-		return err_errno(e, "fork");
 	if (pid == 0) {
-		if (!r->o.now)
-			default_now(&r->o);
+		r->o.now_utc_s = watch_now_s(r);
 		status = act(r);
 		fflush(NULL);
 		_exit(status);
 	}
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	return true;
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) != SYSTEM_FAILED;
 }
 
 static int watch(struct run *r)
 {
+	const struct watched w = { r->o.content, r->o.site, r->o.desk, watch_now_s, watch_build,
+				   r };
 	struct err e;
 
-	return watch_run(str_of(r->o.content), str_of(r->o.site), build_now, r, &e)
-		       ? DONE
-		       : system_failed(&e);
+	r->started_s = time(NULL);
+	return watch_run(&w, &e) ? DONE : system_failed(&e);
 }
 
 int main(int argc, char **argv)

@@ -1,20 +1,30 @@
 /*
- * watch.h - hallgen --watch: generates again whenever something is saved, so
- * that a stand (`make run`) shows every edit at the next reload.
+ * watch.h - hallgen --watch, the service: makes the site again whenever the hall's files,
+ * the program's, or the desk say something else, and when the day begins.
  */
 #ifndef GENERATOR_WATCH_H
 #define GENERATOR_WATCH_H
 
 #include "base/err.h"
-#include "base/str.h"
+
+#include <stdint.h>
+
+struct watched {
+	const char *content, *site;
+	const char *desk; /* NULL: none */
+	int64_t (*now_s)(void *ctx); /* UTC */
+	/* Makes what is to be made; false when it is to be tried again in a minute. */
+	bool (*build)(void *ctx);
+	void *ctx;
+};
 
 /*
- * Watches content with pages/, site with templates/ and assets/. Calls `build`
- * at once and then after every change that was followed by 0.2 s of rest.
- * Returns true after SIGINT or SIGTERM, false when `build` does or the system
- * fails.
+ * Calls `build` at once and then after every change: in content/ and its pages/, also in
+ * folders that their links lead to, and when a folder is put in the place of another; in
+ * site/; in desk/, where files appear by rename. Edits are met when they have rested for
+ * 0.2 s, the desk at once. desk/alive is touched every 10 s. Returns true after SIGINT or
+ * SIGTERM, false when the system fails.
  */
-bool watch_run(struct str content, struct str site, bool (*build)(void *ctx, struct err *e),
-	       void *ctx, struct err *e);
+bool watch_run(const struct watched *w, struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 #!/bin/sh
 # One stand in the foreground: generates the site, makes the ledger, keeps
-# hallbook and nginx running, and ends both on INT or TERM. `make run` builds
+# hallbook, hallgen --watch and nginx running, and ends them on INT or TERM. `make run` builds
 # and then comes here, in the top folder, with
 #   PORT     where nginx listens on 127.0.0.1
 #   STATE    folder of everything that the stand makes
@@ -36,6 +36,7 @@ started=$(date +%s)
 socket=
 short=
 hallbook=
+hallgen=
 nginx=
 
 # ---- the clock ----
@@ -55,11 +56,8 @@ esac
 stand_time() {
 	echo $(($(date +%s) - started + first))
 }
-hall_day() {
-	hall_date -d "@$(stand_time)" +%F
-}
 # Puts --now TIME into $now when the clock is not the real one; the time is
-# taken here, so that a restarted hallbook goes on where the stand is.
+# taken here, so that a restarted program goes on where the stand is.
 set_now() {
 	now=
 	[ -z "$NOW" ] || now=$(hall_date -d "@$(stand_time)" +%FT%T)
@@ -77,20 +75,24 @@ esac
 
 generate() {
 	set_now
-	set -- "$@" --content "$CONTENT" --site site --releases "$STATE/releases"
+	set -- "$@" --content "$CONTENT" --desk "$STATE/desk" --site site --releases "$STATE/releases"
 	[ "$base_url" ] || set -- "$@" --base-url "http://127.0.0.1:$PORT"
 	[ -z "$now" ] || set -- "$@" --now "$now"
-	built=$(hall_day)
-	"$BUILD/hallgen" "$@"
+	"$@"
+}
+# After every change, of closures on the desk too, and when the day begins.
+start_hallgen() {
+	generate exec setpriv --pdeathsig TERM -- "$BUILD/hallgen" --watch --quiet &
+	hallgen=$!
 }
 
 case ${1-} in
 site)
-	generate
+	generate "$BUILD/hallgen"
 	exit
 	;;
 rollback)
-	generate --rollback
+	generate "$BUILD/hallgen" --rollback
 	exit
 	;;
 esac
@@ -181,15 +183,15 @@ alive() {
 stop() {
 	trap '' INT TERM HUP
 	trap - EXIT
-	for pid in $nginx $hallbook; do
+	for pid in $nginx $hallgen $hallbook; do
 		kill -TERM "$pid" 2>/dev/null || :
 	done
 	left=30
-	while [ $left -gt 0 ] && { alive "$nginx" || alive "$hallbook"; }; do
+	while [ $left -gt 0 ] && { alive "$nginx" || alive "$hallbook" || alive "$hallgen"; }; do
 		pause 0.1
 		left=$((left - 1))
 	done
-	for pid in $nginx $hallbook; do
+	for pid in $nginx $hallgen $hallbook; do
 		kill -KILL "$pid" 2>/dev/null || :
 	done
 	rm -f "$STATE/hallbook.pid" "$STATE/hallbook.sock"
@@ -223,7 +225,7 @@ made_by_make=
 trap 'stop 0' INT TERM HUP
 trap 'stop $?' EXIT
 
-generate || {
+generate "$BUILD/hallgen" || {
 	[ -e "$STATE/releases/current" ] || die '网站没有生成，请先改正上面的错误'
 	echo '内容有误，继续使用上一次生成的网站' >&2
 }
@@ -232,6 +234,7 @@ choose_place
 start_hallbook
 write_nginx_conf
 start_nginx
+start_hallgen
 
 tries=1500 # 30 s, also on a busy machine; whoever has died is not waited for
 until [ -S "$socket" ] && [ -s "$STATE/nginx.pid" ]; do
@@ -267,8 +270,9 @@ while :; do
 	fi
 	alive "$nginx" || die "nginx 意外结束，见 $STATE/nginx-error.log"
 	[ $((tick % 8)) = 0 ] || continue
-	if [ "$(hall_day)" != "$built" ]; then
-		generate || echo '内容有误，继续使用上一次生成的网站' >&2
+	if ! alive "$hallgen"; then
+		echo 'hallgen 意外结束，重新启动' >&2
+		start_hallgen
 	fi
 	if ! cmp -s "$STATE/csp.txt" "$STATE/releases/current/csp.txt"; then
 		write_nginx_conf

@@ -18,8 +18,12 @@ for name; do
 	set -- $(sed -n "s|%i|$hall|g; s|^ExecStart=||p" ROOT/usr/lib/systemd/system/$unit@.service 2>/dev/null)
 	case $verb:$name in
 	*:nginx | daemon-reload:*) ;;
-	start:hallgen@*.timer) ;;
-	start:hallgen@*) "$@" || [ $? = 1 ] || exit 1 ;;
+	start:hallgen@*)
+		[ -e $run.pid ] && kill -0 $(cat $run.pid) 2>/dev/null && continue
+		mkdir -p ROOT/run/$unit
+		"$@" >>$run.log 2>&1 &
+		echo $! >$run.pid
+		until [ -e ROOT/var/lib/hallgen/$hall/releases/current ]; do kill -0 $(cat $run.pid) || exit 1; sleep 0.05; done ;;
 	start:hallbook@*)
 		[ -e $run.pid ] && kill -0 $(cat $run.pid) 2>/dev/null && continue
 		mkdir -p ROOT/run/$unit; rm -f $run.sock*

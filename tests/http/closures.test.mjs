@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stand, free_slots, offered_days, until } from './stand.mjs';
+import { Stand, free_slots, offered_days, temp_folder, until } from './stand.mjs';
 import { sign_in } from './staff.mjs';
 
 const monday = '2026-11-23T09:00';
@@ -192,4 +192,29 @@ test('closures.csv: what cannot be written is said on the desk, holds all the sa
   await rmdir(file);
   await until('it is written', async () => (await told(stand)).length === 1);
   assert.doesNotMatch((await who.get('/staff/')).page, /公开网页还不知道停办/);
+});
+
+test('停办上网: from the desk’s click to the served pages, and away again, also after both programs have begun anew', async (t) => {
+  const state = await temp_folder();
+  const first = await Stand.start(t, { state, now: monday });
+  const booked = await first.book({ slot: `${saturday}T09:00`, name: '李四', phone: '13812345678' });
+  const receipt = booked.headers.get('location');
+  const pages = ['/', '/items/9/', '/windows/4/', '/hours/', '/large/', '/hours.ics', '/feed.xml', '/book?item=9', receipt, '/booking'];
+  const told = async (stand, path) => (await (await stand.get(path)).text()).includes('台风');
+  for (const path of pages) assert.equal(await told(first, path), false, path);
+  let who = await leader(first);
+  const click = performance.now();
+  assert.equal((await close(who, { window: '0', reason: '台风' })).status, 303);
+  const shut = performance.now() - click;
+  await until('the home page says it', () => told(first, '/'));
+  t.diagnostic(`answered after ${Math.round(shut)} ms, on the home page after ${Math.round(performance.now() - click)} ms`);
+  // hallbook looks at the releases once a second
+  for (const path of pages) await until(path, () => told(first, path));
+  await first.stop();
+  const second = await Stand.start(t, { state, now: monday });
+  for (const path of pages) assert.equal(await told(second, path), true, path);
+  who = await sign_in(second, 'other', '--role', 'leader');
+  const [{ id }] = await second.query('SELECT id FROM closure');
+  assert.equal((await lift(who, id)).status, 303);
+  for (const path of pages) await until(path, async () => !(await told(second, path)));
 });

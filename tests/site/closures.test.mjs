@@ -164,3 +164,54 @@ test('closures: of a file that cannot be read the last good one holds, and a war
   assert.match((await site.generate()).stdout, /已更新/);
   assert.deepEqual(await site.band('new'), [told.typhoon]);
 });
+
+test('--watch: a closure and its end are on the pages, also after a restart, and a reason is no markup', async (t) => {
+  const site = await Site.make(t);
+  site.watch(t);
+  await until('the site', () => site.page(''));
+  await site.close(',2026-11-25T00:00,2026-11-26T00:00,"<b>台风</b>"\n');
+  await until('the band', async () => (await site.page('')).includes('停办：&lt;b&gt;台风&lt;/b&gt;'));
+  site.child.kill('SIGTERM');
+  assert.deepEqual(await once(site.child, 'exit'), [0, null]);
+  await site.close(typhoon);
+  site.watch(t);
+  await until('after the restart', async () => (await site.band('')).join() === told.typhoon);
+  await site.close('');
+  await until('lifted', async () => (await site.band('')).length === 0);
+});
+
+test('--watch: files behind links, a folder put in the place of another, and one that comes later', async (t) => {
+  const site = await Site.make(t);
+  const shared = join(site.folder, 'shared');
+  await mkdir(shared);
+  await rename(join(site.content, 'aliases.csv'), join(shared, 'aliases.csv'));
+  await symlink('../shared/aliases.csv', join(site.content, 'aliases.csv'));
+  await rename(site.content, join(site.folder, 'first'));
+  await symlink('first', site.content);
+  await rm(join(site.folder, 'desk'), { recursive: true });
+  site.watch(t);
+  await until('the site', () => site.page(''));
+  const aliases = await readFile(join(shared, 'aliases.csv'), 'utf8');
+  await writeFile(join(shared, 'new.csv'), `${aliases.trimEnd()}\n9,背后的说法\n`);
+  await rename(join(shared, 'new.csv'), join(shared, 'aliases.csv'));
+  await until('behind a link', async () => (await site.page('items/9')).includes('背后的说法') || (await site.page('items')).includes('背后的说法'));
+  await content_copy(join(site.folder, 'shared'), (to) => writeFile(join(to, 'pages/second.md'), '---\ntitle: 第二个\n---\n正文\n'));
+  await symlink('shared/content', join(site.folder, 'next'));
+  await rename(join(site.folder, 'next'), site.content);
+  await until('another folder', () => site.page('second'));
+  await mkdir(join(site.folder, 'desk'));
+  await site.close(typhoon);
+  await until('a desk that came later', async () => (await site.band('')).join() === told.typhoon);
+});
+
+test('--watch: the day begins with pages that say so', async (t) => {
+  const site = await Site.make(t, typhoon);
+  site.watch(t, '--now', '2026-11-24T23:59:58');
+  await until('tomorrow', async () => (await site.page('')).includes('今天停办'));
+});
+
+test('--watch: hallgen is alive while desk/alive is new', async (t) => {
+  const site = await Site.make(t);
+  site.watch(t);
+  await until('a sign', () => readFile(join(site.folder, 'desk/alive')));
+});

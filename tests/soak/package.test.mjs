@@ -31,7 +31,7 @@ test('packages: lintian has neither error nor warning, blhc nothing to say', () 
 
 test('packages: each program, its manual, units and users; nothing is in both', () => {
   const [gen, book] = ['hallgen', 'hallbook'].map((name) => run('dpkg', ['-c', file(builds[0], name)]).split('\n').map((line) => line.split(/\s+/)[5]?.slice(1)).filter((n) => n && !n.endsWith('/')));
-  for (const name of ['/usr/bin/hallgen', '/usr/share/man/man1/hallgen.1.gz', '/usr/share/hallgen/site/hall-server.conf', '/usr/lib/systemd/system/hallgen@.timer', '/usr/lib/sysusers.d/hall.conf'])
+  for (const name of ['/usr/bin/hallgen', '/usr/share/man/man1/hallgen.1.gz', '/usr/share/hallgen/site/hall-server.conf', '/usr/lib/systemd/system/hallgen@.service', '/usr/lib/sysusers.d/hall.conf'])
     assert.ok(gen.includes(name), name);
   for (const name of ['/usr/sbin/hallbook', '/usr/share/man/man8/hallbook.8.gz', '/usr/lib/systemd/system/hallbook@.service', '/usr/lib/systemd/system/hallbook@.socket'])
     assert.ok(book.includes(name), name);
