@@ -375,9 +375,22 @@ CREATE TABLE person(
   window  INTEGER NOT NULL CHECK(window BETWEEN 1 AND 99), -- where they work
   front   INTEGER NOT NULL CHECK(front IN (0, 1)), -- 1: may do 前台受理 at noon
   back    INTEGER NOT NULL CHECK(back IN (0, 1)),  -- 1: may do 后台审批 at noon
+  phone   TEXT NOT NULL DEFAULT '',         -- to ring them on duty, normal form, or empty
   left_at INTEGER,                          -- UTC seconds when taken off the list, or NULL
   UNIQUE(window, name)
 ) STRICT;
+
+-- Who is away, so not on duty.
+CREATE TABLE absence(
+  id        INTEGER PRIMARY KEY,            -- in the order of entry
+  person    INTEGER NOT NULL REFERENCES person(id), -- who
+  first_day TEXT NOT NULL                   -- first day away
+            CHECK(first_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  last_day  TEXT NOT NULL CHECK(last_day >= first_day), -- last day away
+  made_at   INTEGER NOT NULL,               -- UTC seconds
+  made_by   TEXT NOT NULL                   -- account
+) STRICT;
+CREATE INDEX absence_of_person ON absence(person, first_day);
 
 -- What somebody on duty does. The one home of codes and words.
 CREATE TABLE duty_role(

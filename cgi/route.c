@@ -106,10 +106,14 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/roster"), ACT_ROTA, { &roster_page, &roster_day_page },
 	  .get = roster_show },
 	{ STR_INIT("/staff/roster.csv"), ACT_ROTA, { &roster_csv_page }, .get = roster_export },
-	{ STR_INIT("/staff/roster/set"), ACT_ROSTER, { &roster_day_page }, .post = roster_set },
+	{ STR_INIT("/staff/roster/wall"), ACT_ROTA, { &roster_wall_page }, .get = listpage_open },
+	{ STR_INIT("/staff/roster/save"), ACT_ROSTER, { &roster_page }, .post = roster_save },
 	{ STR_INIT("/staff/roster/rotate"), ACT_ROSTER, { &roster_page }, .post = roster_rotate },
+	{ STR_INIT("/staff/roster/swap"), ACT_ROSTER, { &roster_page }, .post = roster_swap },
+	{ STR_INIT("/staff/roster/leave"), ACT_ROSTER, { &roster_page }, .post = roster_leave },
 	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, { &roster_page }, .post = roster_copy },
-	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_page }, .post = roster_import },
+	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_import_page, &roster_plan_page },
+	  .get = roster_import_show, .post = roster_import },
 	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = listpage_open,
 	  .post = people_change },
 	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = listpage_open,
@@ -238,7 +242,8 @@ static bool is_form(struct str content_type)
  */
 static bool takes_long_body(struct str path)
 {
-	return str_eq(path, STR("/staff/roster/import")) || str_eq(path, STR("/staff/login"));
+	return str_eq(path, STR("/staff/roster/import")) ||
+	       str_eq(path, STR("/staff/roster/save")) || str_eq(path, STR("/staff/login"));
 }
 
 /* False when the answer is made instead. */

@@ -8,31 +8,60 @@ SELECT day, CASE WHEN kind IN ('workday', 'makeup') THEN 'workday' WHEN statutor
   FROM cat.day;
 -- Days of the calendar, and what was before it began.
 CREATE TEMP VIEW roster_day AS
-SELECT day, label, weekday_text, kind_text, name, kind IN ('workday', 'makeup') AS noon
+SELECT day, substr(label, 1, instr(label, '（') - 1) || ' 周' || substr(weekday_text, -1) AS label,
+       kind_text, name, kind IN ('workday', 'makeup') AS noon
   FROM cat.day
 UNION ALL
-SELECT DISTINCT day, day, '', '', '', window = 0
+SELECT DISTINCT day, day, '', '', window = 0
   FROM main.shift WHERE day < (SELECT min(day) FROM cat.day);
+-- Windows and days off on which they serve: unless hours.csv closes them, or a closure
+-- takes all of it. A row for each period; not DISTINCT, which would ask for all days.
+CREATE TEMP VIEW served_day AS
+SELECT s.day, s.window FROM cat.served s
+ WHERE s.kind <> 'closed'
+   AND NOT EXISTS(SELECT 1 FROM main.closed c
+                   WHERE c.day = s.day AND c.window IN (0, s.window)
+                     AND c.from_time <= s.start AND s.end <= c.to_time);
 -- Whoever must be there: noon duty on working days, make-up days too, for each
--- category (三(一)); a person and a leader at each window on days off (三(二),
--- 四(四)), unless hours.csv closes it.
+-- category (三(一)); a person and a leader at each window on days off (三(二), 四(四)).
 CREATE TEMP VIEW duty_post AS
 SELECT d.day, d.label, r.code AS role, r.word AS role_word, r.rank, c.name AS category, 0 AS window,
        c.name AS what, c.no AS place
   FROM cat.day d JOIN cat.noon_category c JOIN main.duty_role r ON r.noon
- WHERE d.kind IN ('workday', 'makeup')
-   AND d.open
+ WHERE d.kind IN ('workday', 'makeup') AND d.open
+   AND NOT EXISTS(SELECT 1 FROM cat.period p JOIN main.closed k ON k.day = p.day
+                   WHERE p.day = d.day AND p.window = 0 AND p.kind = 'noon'
+                     AND k.from_time <= p.start AND p.end <= k.to_time
+                     AND (k.window = 0
+                          OR NOT EXISTS(SELECT 1 FROM cat.noon_window n
+                                         WHERE n.category = c.no AND n.window <> k.window)))
 UNION ALL
 SELECT d.day, d.label, r.code, r.word, r.rank, '', w.no, w.name, w.no
   FROM cat.day d JOIN cat.window w JOIN main.duty_role r ON NOT r.noon
  WHERE d.kind IN ('weekend', 'holiday')
-   AND NOT EXISTS(SELECT 1 FROM cat.served s
-                   WHERE s.day = d.day AND s.window = w.no AND s.kind = 'closed');
+   AND EXISTS(SELECT 1 FROM served_day s WHERE s.day = d.day AND s.window = w.no);
 CREATE TEMP VIEW duty_gap AS
 SELECT p.* FROM duty_post p
  WHERE NOT EXISTS(SELECT 1 FROM main.shift s
                    WHERE s.day = p.day AND s.role = p.role AND s.category = p.category
                      AND s.window = p.window);
+-- Who may hold which posts.
+CREATE TEMP VIEW fit AS
+SELECT p.id AS person, p.name, r.code AS role, c.name AS category, 0 AS window
+  FROM main.person p JOIN cat.noon_window n ON n.window = p.window
+  JOIN cat.noon_category c ON c.no = n.category
+  JOIN main.duty_role r ON r.noon AND iif(r.code = 'front', p.front, p.back)
+ WHERE p.left_at IS NULL
+UNION ALL
+SELECT p.id, p.name, r.code, '', p.window
+  FROM main.person p JOIN main.duty_role r ON NOT r.noon WHERE p.left_at IS NULL;
+-- What is about to become of posts (plan.h).
+CREATE TEMP TABLE plan(
+  day TEXT NOT NULL, role TEXT NOT NULL, category TEXT NOT NULL, window INTEGER NOT NULL,
+  names TEXT NOT NULL, -- who is to hold it, as typed or read
+  ids   TEXT NOT NULL, -- the same as a JSON list of persons; empty: not known who that is
+  was   TEXT NOT NULL, -- who holds it
+  PRIMARY KEY(day, role, category, window)) WITHOUT ROWID;
 
 -- ---- the roster (with the catalogue) ----
 
@@ -43,45 +72,146 @@ SELECT 1 FROM duty_post
 
 -- Somebody who may hold a post.
 -- name: post_person   needs: catalogue
-SELECT p.id FROM person p JOIN duty_role r ON r.code = :role
- WHERE p.name = :name AND p.left_at IS NULL
-   AND CASE WHEN r.noon
-            THEN iif(r.code = 'front', p.front, p.back)
-                 AND EXISTS(SELECT 1 FROM cat.noon_window n
-                              JOIN cat.noon_category c ON c.no = n.category
-                             WHERE c.name = :category AND n.window = p.window)
-            ELSE p.window = :window END
- ORDER BY p.id LIMIT 1;
+SELECT person FROM fit
+ WHERE role = :role AND category = :category AND window = :window AND name = :name
+ ORDER BY person LIMIT 1;
 
--- Puts the people of a JSON list of ids on a post in turn, a day each; :all,
--- all of them on each day.
--- name: fill_posts   needs: catalogue
+-- Who of a JSON list of persons is away on that day.
+-- name: away
+SELECT p.name FROM json_each(:people) j JOIN person p ON p.id = j.value
+ WHERE EXISTS(SELECT 1 FROM absence a
+               WHERE a.person = p.id AND :day BETWEEN a.first_day AND a.last_day);
+
+-- name: on_post
+SELECT coalesce((SELECT names FROM on_duty
+                  WHERE day = :day AND role = :role AND category = :category AND window = :window), '');
+
+-- name: plan_clear   needs: catalogue
+DELETE FROM plan;
+
+-- name: plan_put   needs: catalogue
+INSERT OR REPLACE INTO plan(day, role, category, window, names, ids, was)
+VALUES(:day, :role, :category, :window, :names, :ids, :was);
+
+-- A JSON list of persons in turn, a day each; nobody on days on which they are away.
+-- name: plan_rotate   needs: catalogue
 WITH people(key, id, n) AS (SELECT key, value, count(*) OVER () FROM json_each(:people)),
 days(day, turn) AS (
   SELECT day, row_number() OVER (ORDER BY day) - 1 FROM duty_post
    WHERE role = :role AND category = :category AND window = :window
      AND day BETWEEN :from AND :to)
-INSERT OR IGNORE INTO shift(day, role, category, window, person, class)
-SELECT d.day, :role, :category, :window, p.id, k.class
-  FROM days d JOIN day_class k ON k.day = d.day
-  JOIN people p ON :all OR p.key = d.turn % p.n
- ORDER BY d.day, p.key;
+INSERT INTO plan(day, role, category, window, names, ids, was)
+SELECT d.day, :role, :category, :window, coalesce(q.name, ''), iif(q.id, json_array(q.id), '[]'),
+       coalesce((SELECT names FROM on_duty o
+                  WHERE o.day = d.day AND o.role = :role AND o.category = :category
+                    AND o.window = :window), '')
+  FROM days d JOIN people p ON p.key = d.turn % p.n
+  LEFT JOIN person q ON q.id = p.id
+       AND NOT EXISTS(SELECT 1 FROM absence a
+                       WHERE a.person = q.id AND d.day BETWEEN a.first_day AND a.last_day);
 
 -- The shifts of the week that begins on Monday :from, on the same weekdays of
 -- the week that begins on :to, where the post exists and is not filled.
--- name: copy_week   needs: catalogue
+-- name: plan_copy   needs: catalogue
+INSERT INTO plan(day, role, category, window, names, ids, was)
+SELECT day, role, category, window, group_concat(name, '、'), json_group_array(person), ''
+  FROM (SELECT g.day, s.role, s.category, s.window, s.person, p.name
+          FROM cat.day a JOIN cat.day b ON b.day = :to
+          JOIN cat.day f ON f.offset BETWEEN a.offset AND a.offset + 6
+          JOIN cat.day t ON t.offset = f.offset - a.offset + b.offset
+          JOIN shift s ON s.day = f.day
+          JOIN person p ON p.id = s.person AND p.left_at IS NULL
+          JOIN duty_gap g ON g.day = t.day AND g.role = s.role AND g.category = s.category
+                         AND g.window = s.window
+         WHERE a.day = :from AND a.weekday = 1 AND b.weekday = 1
+           AND NOT EXISTS(SELECT 1 FROM absence x
+                           WHERE x.person = p.id AND t.day BETWEEN x.first_day AND x.last_day)
+         ORDER BY s.id)
+ GROUP BY day, role, category, window;
+
+-- The posts of a person on the days :from to :to, with :by instead, or nobody (0); :apart, not
+-- those that both hold.
+-- name: plan_instead   needs: catalogue
+INSERT OR REPLACE INTO plan(day, role, category, window, names, ids, was)
+SELECT o.day, o.role, o.category, o.window, coalesce(n.names, ''), coalesce(n.ids, '[]'), o.names
+  FROM on_duty o
+  LEFT JOIN (SELECT day, role, category, window, group_concat(name, '、') AS names,
+                    json_group_array(id) AS ids
+               FROM (SELECT DISTINCT s.day, s.role, s.category, s.window, q.id, q.name
+                       FROM shift s JOIN person q ON q.id = iif(s.person = :person, :by, s.person)
+                      WHERE s.day BETWEEN :from AND :to ORDER BY s.id)
+              GROUP BY day, role, category, window) n
+    ON n.day = o.day AND n.role = o.role AND n.category = o.category AND n.window = o.window
+ WHERE o.day BETWEEN :from AND :to
+   AND EXISTS(SELECT 1 FROM shift s
+               WHERE s.day = o.day AND s.role = o.role AND s.category = o.category
+                 AND s.window = o.window AND s.person = :person)
+   AND NOT (:apart AND EXISTS(SELECT 1 FROM shift s
+                               WHERE s.day = o.day AND s.role = o.role AND s.category = o.category
+                                 AND s.window = o.window AND s.person = :by));
+
+-- Somebody who is on duty on that day, or may be: their number, and how many have that name.
+-- name: person_named
+SELECT max(id), count(*) FROM person
+ WHERE name = :name AND left_at IS NULL
+   AND (:day = '' OR EXISTS(SELECT 1 FROM shift s WHERE s.person = person.id AND s.day = :day));
+
+-- Whoever of the plan may not hold the post, is away then, or must stay since it is settled.
+-- name: plan_faults   needs: catalogue
+SELECT 'unfit', q.name, d.label, coalesce(w.name, p.category) || ' ' || r.word
+  FROM plan p JOIN json_each(p.ids) j JOIN person q ON q.id = j.value
+  JOIN roster_day d ON d.day = p.day JOIN duty_role r ON r.code = p.role
+  LEFT JOIN cat.window w ON w.no = p.window
+ WHERE NOT EXISTS(SELECT 1 FROM fit f
+                   WHERE f.person = q.id AND f.role = p.role AND f.category = p.category
+                     AND f.window = p.window)
+UNION ALL
+SELECT 'away', q.name, d.label, ''
+  FROM plan p JOIN json_each(p.ids) j JOIN person q ON q.id = j.value
+  JOIN roster_day d ON d.day = p.day
+ WHERE EXISTS(SELECT 1 FROM absence a
+               WHERE a.person = q.id AND p.day BETWEEN a.first_day AND a.last_day)
+UNION ALL
+SELECT 'settled', q.name, d.label, ''
+  FROM plan p JOIN shift s ON s.day = p.day AND s.role = p.role AND s.category = p.category
+                          AND s.window = p.window
+  JOIN settlement t ON t.person = s.person AND t.day = s.day AND s.window > 0
+  JOIN person q ON q.id = s.person JOIN roster_day d ON d.day = p.day
+ WHERE NOT EXISTS(SELECT 1 FROM json_each(p.ids) j WHERE j.value = s.person)
+ LIMIT 20;
+
+-- Posts that stay as they are; :gaps, those that somebody holds too.
+-- name: plan_thin   needs: catalogue
+DELETE FROM plan WHERE names = was OR (:gaps AND was <> '');
+
+-- name: plan_any   needs: catalogue
+SELECT 1 FROM plan LIMIT 1;
+
+-- name: plan_counts   needs: catalogue
+SELECT sum(was = ''), sum(was <> '' AND names <> ''), sum(names = ''), min(day), max(day), count(*)
+  FROM plan;
+
+-- Settled shifts stay.
+-- name: plan_empty   needs: catalogue
+DELETE FROM shift
+ WHERE EXISTS(SELECT 1 FROM plan p
+               WHERE p.day = shift.day AND p.role = shift.role AND p.category = shift.category
+                 AND p.window = shift.window)
+   AND NOT (window > 0 AND EXISTS(SELECT 1 FROM settlement t
+                                   WHERE t.person = shift.person AND t.day = shift.day));
+
+-- name: plan_fill   needs: catalogue
 INSERT OR IGNORE INTO shift(day, role, category, window, person, class)
-SELECT g.day, s.role, s.category, s.window, s.person, k.class
-  FROM cat.day a JOIN cat.day b ON b.day = :to
-  JOIN cat.day f ON f.offset BETWEEN a.offset AND a.offset + 6
-  JOIN cat.day t ON t.offset = f.offset - a.offset + b.offset
-  JOIN day_class k ON k.day = t.day
-  JOIN shift s ON s.day = f.day
-  JOIN person p ON p.id = s.person AND p.left_at IS NULL
-  JOIN duty_gap g ON g.day = t.day AND g.role = s.role AND g.category = s.category
-                 AND g.window = s.window
- WHERE a.day = :from AND a.weekday = 1 AND b.weekday = 1
- ORDER BY s.id;
+SELECT p.day, p.role, p.category, p.window, j.value, k.class
+  FROM plan p JOIN json_each(p.ids) j JOIN day_class k ON k.day = p.day
+ ORDER BY p.day, p.role, p.category, p.window, j.key;
+
+-- name: insert_absence
+INSERT INTO absence(person, first_day, last_day, made_at, made_by)
+VALUES(:person, :from, :to, :now_s, :by);
+
+-- name: end_absence
+DELETE FROM absence WHERE id = :id;
 
 -- The calendar may have been announced after the roster was made.
 -- name: refresh_classes   needs: catalogue
@@ -100,17 +230,21 @@ SELECT no FROM cat.window
         AND (SELECT count(*) FROM cat.window w WHERE instr(w.name, :text)) = 1)
  ORDER BY name = :text DESC LIMIT 1;
 
--- Settled shifts stay.
--- name: clear_posts
-DELETE FROM shift
- WHERE role = :role AND category = :category AND window = :window AND day BETWEEN :from AND :to
-   AND NOT (window > 0 AND EXISTS(SELECT 1 FROM settlement t
-                                   WHERE t.person = shift.person AND t.day = shift.day));
-
 -- name: save_person
-INSERT INTO person(name, window, front, back) VALUES(:name, :window, :front, :back)
+INSERT INTO person(name, window, front, back, phone)
+VALUES(:name, :window, :front, :back, :phone)
 ON CONFLICT(window, name) DO UPDATE SET front = excluded.front, back = excluded.back,
-                                        left_at = NULL;
+  phone = iif(excluded.phone = '', phone, excluded.phone), left_at = NULL;
+
+-- A row of the page: the number, and no tick; the ticks come behind it.
+-- name: person_row
+UPDATE person SET phone = :phone, front = 0, back = 0 WHERE id = :id;
+
+-- name: person_front
+UPDATE person SET front = 1 WHERE id = :id;
+
+-- name: person_back
+UPDATE person SET back = 1 WHERE id = :id;
 
 -- Takes them off what is still to come, too.
 -- name: end_person

@@ -1,46 +1,105 @@
 -- Lists on the pages of roster, persons, overtime and duty log (listpage.h).
 
 -- list: listpage.month_title
-SELECT substr(:month, 1, 4) || '年' || CAST(substr(:month, 6) AS INTEGER) || '月' AS month_words;
+SELECT substr(:month, 1, 4) || '年' || CAST(substr(:month, 6) AS INTEGER) || '月' AS month_words,
+       strftime('%Y-%m', :month || '-01', '-1 month') AS month_before,
+       CAST(strftime('%m', :month || '-01', '-1 month') AS INTEGER) || '月' AS month_before_words,
+       strftime('%Y-%m', :month || '-01', '+1 month') AS month_after,
+       CAST(strftime('%m', :month || '-01', '+1 month') AS INTEGER) || '月' AS month_after_words,
+       (SELECT count(*) FROM roster_day WHERE noon AND substr(day, 1, 7) = :month) AS noon_total,
+       (SELECT count(*) FROM roster_day WHERE NOT noon AND substr(day, 1, 7) = :month) AS duty_total;
+
+-- What was just saved, of N.N.N.
+-- list: listpage.done_counts
+SELECT CAST(:done AS INTEGER) AS filled, nullif(CAST(substr(rest, 1, instr(rest, '.') - 1) AS INTEGER), 0) AS replaced,
+       nullif(CAST(substr(rest, instr(rest, '.') + 1) AS INTEGER), 0) AS emptied
+  FROM (SELECT substr(:done, instr(:done, '.') + 1) AS rest) WHERE :done GLOB '[0-9]*.*.*';
 
 -- list: listpage.categories
 SELECT name AS category_name, confirmed FROM cat.noon_category ORDER BY no;
 
 -- list: listpage.noon_days
-SELECT day AS noon_day, label AS noon_label, iif(kind_text = '工作日', '', kind_text) AS noon_kind,
-       day >= :today AS ahead
+SELECT day AS noon_day, label AS noon_label, nullif(kind_text, '工作日') AS noon_kind
   FROM roster_day WHERE noon AND substr(day, 1, 7) = :month ORDER BY day;
 
+-- What a cell of the grid holds: a post with who is on it, or as it was typed. Its name says
+-- what it held, so that only what was changed is saved.
 -- list: noon_days.noon_cells
-SELECT (SELECT names FROM on_duty o WHERE o.day = :noon_day AND o.role = 'front'
-           AND o.category = c.name) AS front_names,
-       (SELECT names FROM on_duty o WHERE o.day = :noon_day AND o.role = 'back'
-           AND o.category = c.name) AS back_names
-  FROM cat.noon_category c ORDER BY c.no;
+SELECT 'grid.' || :noon_day || '.' || h.role || '-' || h.name || '.' || coalesce(t.was, h.names) AS cell,
+       coalesce(t.names, h.names) AS cell_names, h.name AS cell_what, substr(h.word, 1, 2) AS cell_role,
+       h.role || h.no AS cell_list, coalesce(t.ids = '', 0) AS faulty, h.role = 'front' AS leads,
+       coalesce(t.names, h.names) = '' AND h.post AND :noon_day >= :today AS gap, h.post OR h.names <> '' AS held
+  FROM (SELECT c.no, c.name, r.code AS role, r.word, r.rank,
+               coalesce((SELECT names FROM on_duty o
+                          WHERE o.day = :noon_day AND o.role = r.code AND o.category = c.name), '') AS names,
+               EXISTS(SELECT 1 FROM duty_post p
+                       WHERE p.day = :noon_day AND p.role = r.code AND p.category = c.name) AS post
+          FROM cat.noon_category c JOIN duty_role r ON r.noon) h
+  LEFT JOIN plan t ON t.day = :noon_day AND t.role = h.role AND t.category = h.name AND t.window = 0
+ ORDER BY h.no, h.rank;
 
 -- list: listpage.duty_days
-SELECT day AS duty_day, CAST(substr(day, 9) AS INTEGER) AS duty_number,
-       substr(weekday_text, -1) AS duty_weekday, name AS duty_name, day >= :today AS ahead
+SELECT day AS duty_day, label AS duty_label, name AS duty_name
   FROM roster_day WHERE NOT noon AND substr(day, 1, 7) = :month ORDER BY day;
 
 -- list: listpage.duty_windows
 SELECT no AS duty_window, name AS duty_window_name FROM cat.window ORDER BY no;
 
--- list: duty_windows.duty_cells
-SELECT d.day AS cell_day, d.day >= :today AS ahead,
-       (SELECT names FROM on_duty o WHERE o.day = d.day AND o.role = 'duty'
-           AND o.window = CAST(:duty_window AS INTEGER)) AS duty_names,
-       (SELECT names FROM on_duty o WHERE o.day = d.day AND o.role = 'leader'
-           AND o.window = CAST(:duty_window AS INTEGER)) AS leader_names
-  FROM roster_day d WHERE NOT d.noon AND substr(d.day, 1, 7) = :month ORDER BY d.day;
+-- list: duty_windows.duty_roles
+SELECT code AS duty_role, word AS duty_role_word, substr(word, 3) AS duty_role_short,
+       substr(word, 1, 2) AS duty_role_first, code = 'duty' AS leads
+  FROM duty_role WHERE NOT noon ORDER BY rank;
+
+-- list: duty_roles.duty_cells
+SELECT 'grid.' || h.day || '.' || :duty_role || '-' || :duty_window || '.' || coalesce(t.was, h.names) AS cell,
+       coalesce(t.names, h.names) AS cell_names, h.label AS cell_day, 'w' || :duty_window AS cell_list,
+       coalesce(t.ids = '', 0) AS faulty,
+       coalesce(t.names, h.names) = '' AND h.post AND h.day >= :today AS gap, h.post OR h.names <> '' AS held
+  FROM (SELECT d.day, d.label,
+               coalesce((SELECT names FROM on_duty o
+                          WHERE o.day = d.day AND o.role = :duty_role
+                            AND o.window = CAST(:duty_window AS INTEGER)), '') AS names,
+               EXISTS(SELECT 1 FROM served_day s
+                       WHERE s.day = d.day AND s.window = CAST(:duty_window AS INTEGER)) AS post
+          FROM roster_day d WHERE NOT d.noon AND substr(d.day, 1, 7) = :month) h
+  LEFT JOIN plan t ON t.day = h.day AND t.role = :duty_role AND t.category = ''
+                  AND t.window = CAST(:duty_window AS INTEGER)
+ ORDER BY h.day;
+
+-- Who may be typed into a cell.
+-- list: listpage.holders
+SELECT DISTINCT CASE WHEN f.window THEN 'w' || f.window
+                     ELSE f.role || (SELECT no FROM cat.noon_category WHERE name = f.category) END AS holders_id,
+       f.window AS holders_window, f.category AS holders_category, f.role AS holders_role
+  FROM fit f WHERE f.role <> 'leader';
+
+-- list: holders.names_held
+SELECT DISTINCT name AS held_name FROM fit
+ WHERE role = :holders_role AND category = :holders_category AND window = CAST(:holders_window AS INTEGER);
+
+-- ---- what is about to change ----
+
+-- list: listpage.plan_sum
+SELECT nullif(sum(was = ''), 0) AS plan_new, nullif(sum(was <> '' AND names <> ''), 0) AS plan_replaced,
+       nullif(sum(names = ''), 0) AS plan_emptied, count(*) AS plan_total
+  FROM plan HAVING count(*) > 0;
+
+-- list: listpage.plan_rows
+SELECT coalesce(d.label, p.day) AS plan_day,
+       coalesce(p.window || ' ' || w.name, p.category) AS plan_what, r.word AS plan_role,
+       p.was AS plan_was, p.names AS plan_names,
+       CASE WHEN p.names = '' THEN '空出' WHEN p.was = '' THEN '新排' ELSE '替换' END AS plan_how
+  FROM plan p JOIN duty_role r ON r.code = p.role
+  LEFT JOIN roster_day d ON d.day = p.day LEFT JOIN cat.window w ON w.no = p.window
+ ORDER BY p.day, p.window, p.category, r.rank;
 
 -- list: listpage.gap_count
 SELECT count(*) AS gap_total FROM duty_gap
  WHERE substr(day, 1, 7) = :month AND day >= :today HAVING count(*) > 0;
 
 -- list: listpage.gap_days
-SELECT day AS gap_day, label AS gap_label FROM duty_gap
- WHERE substr(day, 1, 7) = :month AND day >= :today GROUP BY day ORDER BY day;
+SELECT g.day AS gap_day, r.label AS gap_label FROM duty_gap g JOIN roster_day r ON r.day = g.day
+ WHERE substr(g.day, 1, 7) = :month AND g.day >= :today GROUP BY g.day ORDER BY g.day;
 
 -- list: gap_days.gaps
 SELECT role_word AS gap_role, group_concat(what, '、') AS gap_what
@@ -63,10 +122,12 @@ SELECT w.name AS bare_window, group_concat(d.label, '、') AS bare_days,
  GROUP BY w.no ORDER BY w.no;
 
 -- Mondays: the first of the calendar, that of this week, the next.
+-- Mondays that can be copied, and those that can be filled.
 -- list: listpage.weeks
-SELECT min(day) AS first_monday, max(day) FILTER (WHERE offset BETWEEN -6 AND 0) AS this_monday,
-       max(day) FILTER (WHERE offset BETWEEN 1 AND 7) AS next_monday
-  FROM cat.day WHERE weekday = 1;
+SELECT day AS monday, '周一 ' || substr(label, 1, instr(label, '（') - 1) AS monday_words,
+       day = (SELECT max(x.day) FROM cat.day x WHERE x.weekday = 1 AND x.offset <= 0) AS this_week,
+       day = (SELECT min(x.day) FROM cat.day x WHERE x.weekday = 1 AND x.offset > 0) AS next_week
+  FROM cat.day WHERE weekday = 1 AND offset BETWEEN -31 AND 70 ORDER BY day;
 
 -- list: listpage.post_choices
 SELECT value AS post_value, label AS post_label, value = :post AS chosen
@@ -77,26 +138,70 @@ SELECT value AS post_value, label AS post_label, value = :post AS chosen
           FROM cat.window w JOIN duty_role r ON NOT r.noon);
 
 -- list: listpage.day_title
-SELECT d.label AS day_label, d.kind_text AS day_kind, d.name AS day_name,
+SELECT r.label AS day_label, d.kind_text AS day_kind, d.name AS day_name, d.kind = 'workday' AS plain,
        (SELECT max(p.day) FROM cat.day p WHERE p.day < d.day) AS day_before,
        (SELECT min(p.day) FROM cat.day p WHERE p.day > d.day) AS day_after
-  FROM cat.day d WHERE d.day = :day;
+  FROM cat.day d JOIN roster_day r ON r.day = d.day WHERE d.day = :day;
 
+-- Who is there on one day; closed windows and days have no posts.
 -- list: listpage.posts
-SELECT p.role || '-' || iif(p.window, p.window, p.category) AS post_value, p.what AS post_what,
-       p.role_word AS post_role, coalesce(o.names, '') AS post_names, p.day >= :today AS ahead,
-       coalesce((SELECT group_concat(name, '、')
-                   FROM (SELECT q.name FROM person q
-                          WHERE q.left_at IS NULL
-                            AND CASE WHEN p.window THEN q.window = p.window
-                                     ELSE iif(p.role = 'front', q.front, q.back)
-                                          AND q.window IN (SELECT n.window FROM cat.noon_window n
-                                                            WHERE n.category = p.place) END
-                          ORDER BY q.window, q.id)), '') AS post_candidates
-  FROM duty_post p
-  LEFT JOIN on_duty o ON o.day = p.day AND o.role = p.role AND o.category = p.category
-                     AND o.window = p.window
- WHERE p.day = :day ORDER BY p.place, p.rank;
+SELECT iif(p.window, p.window || ' ', '') || p.what AS post_what, p.role_word AS post_role,
+       p.day >= :today AND NOT EXISTS(SELECT 1 FROM shift s WHERE s.day = p.day AND s.role = p.role
+                                         AND s.category = p.category AND s.window = p.window) AS gap,
+       p.role AS of_role, p.category AS of_category, p.window AS of_window, p.rank IN (1, 3) AS leads
+  FROM duty_post p WHERE p.day = :day ORDER BY p.place, p.rank;
+
+-- Their numbers are for those who make the roster.
+-- list: posts.post_people
+SELECT p.name AS post_name, iif(:may_roster = '1', p.phone, '') AS post_phone,
+       CASE WHEN p.phone LIKE '0%' THEN '+86' || replace(substr(p.phone, 2), '-', '')
+            WHEN p.phone LIKE '1__________' THEN '+86' || p.phone ELSE replace(p.phone, '-', '') END AS post_tel
+  FROM shift s JOIN person p ON p.id = s.person
+ WHERE s.day = :day AND s.role = :of_role AND s.category = :of_category
+   AND s.window = CAST(:of_window AS INTEGER) ORDER BY s.id;
+
+-- ---- a week on the wall ----
+
+-- list: listpage.wall_title
+SELECT f.day AS wall_day, r.label AS wall_first, l.label AS wall_last,
+       (SELECT day FROM cat.day WHERE offset = f.offset - 7) AS wall_before,
+       (SELECT day FROM cat.day WHERE offset = f.offset + 7) AS wall_after
+  FROM cat.day d JOIN cat.day f ON f.offset = d.offset - d.weekday + 1
+  JOIN roster_day r ON r.day = f.day
+  JOIN roster_day l ON l.day = (SELECT day FROM cat.day WHERE offset = f.offset + 6)
+ WHERE d.day = :day;
+
+-- list: wall_title.wall_noons
+SELECT r.day AS noon_day, r.label AS noon_label FROM roster_day r
+ WHERE r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
+
+-- list: wall_title.wall_categories
+SELECT name AS wall_category FROM cat.noon_category ORDER BY no;
+
+-- list: wall_categories.wall_noon_cells
+SELECT coalesce((SELECT names FROM on_duty o
+                  WHERE o.day = r.day AND o.role = 'front' AND o.category = :wall_category), '') AS front_names,
+       coalesce((SELECT names FROM on_duty o
+                  WHERE o.day = r.day AND o.role = 'back' AND o.category = :wall_category), '') AS back_names
+  FROM roster_day r
+ WHERE r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
+
+-- list: wall_title.wall_offs
+SELECT r.day AS off_day, r.label AS off_label, r.name AS off_name FROM roster_day r
+ WHERE NOT r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
+
+-- list: wall_title.wall_windows
+SELECT no AS wall_window, name AS wall_window_name, phone AS wall_phone FROM cat.window ORDER BY no;
+
+-- list: wall_windows.wall_off_cells
+SELECT EXISTS(SELECT 1 FROM served_day s
+               WHERE s.day = r.day AND s.window = CAST(:wall_window AS INTEGER)) AS serves,
+       coalesce((SELECT names FROM on_duty o WHERE o.day = r.day AND o.role = 'duty'
+                    AND o.window = CAST(:wall_window AS INTEGER)), '') AS duty_names,
+       coalesce((SELECT names FROM on_duty o WHERE o.day = r.day AND o.role = 'leader'
+                    AND o.window = CAST(:wall_window AS INTEGER)), '') AS leader_names
+  FROM roster_day r
+ WHERE NOT r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
 
 -- list: listpage.shift_rows
 SELECT o.day AS csv_day, o.category AS csv_category, iif(o.window, o.window, '') AS csv_window,
@@ -104,15 +209,29 @@ SELECT o.day AS csv_day, o.category AS csv_category, iif(o.window, o.window, '')
   FROM on_duty o JOIN duty_role r ON r.code = o.role LEFT JOIN cat.window w ON w.no = o.window
  WHERE substr(o.day, 1, 7) = :month ORDER BY o.day, o.window, o.category, r.rank;
 
+-- list: listpage.saved
+SELECT CAST(:done AS INTEGER) AS saved WHERE CAST(:done AS INTEGER) > 0;
+
+-- list: listpage.people_total
+SELECT count(*) AS people_total FROM person WHERE left_at IS NULL;
+
 -- list: listpage.staffed
-SELECT w.no AS staffed_window, w.name AS staffed_name,
+SELECT w.no AS staffed_window, w.name AS staffed_name, w.floor AS staffed_floor,
        (SELECT count(*) FROM person p WHERE p.window = w.no AND p.left_at IS NULL) AS staffed_count
   FROM cat.window w ORDER BY w.no;
 
 -- list: staffed.persons
-SELECT id AS person_id, name AS person_name, front AS person_front, back AS person_back,
-       (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.day > :today) AS person_shifts
+SELECT id AS person_id, name AS person_name, front AS person_front, back AS person_back, phone AS person_phone,
+       (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.day > :today) AS person_shifts,
+       (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.window = 0
+           AND substr(s.day, 1, 7) = :month) AS noon_shifts,
+       (SELECT count(DISTINCT s.day) FROM shift s WHERE s.person = person.id AND s.window > 0
+           AND substr(s.day, 1, 7) = :month) AS duty_shifts
   FROM person WHERE window = CAST(:staffed_window AS INTEGER) AND left_at IS NULL ORDER BY id;
+
+-- list: persons.absences
+SELECT id AS absence_id, substr(first_day, 6) || iif(last_day > first_day, ' 到 ' || substr(last_day, 6), '') AS absence_words
+  FROM absence WHERE person = CAST(:person_id AS INTEGER) AND last_day >= :today ORDER BY first_day LIMIT 2;
 
 -- list: listpage.credit_people
 SELECT p.name AS person_name, p.window AS person_window,

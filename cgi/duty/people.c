@@ -2,6 +2,7 @@
 
 #include "duty/pasted.h"
 #include "name.h"
+#include "page/field.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
 #include "table/cell.h"
@@ -15,13 +16,21 @@ struct person {
 	struct str name;
 	int64_t window;
 	bool front, back;
+	struct str phone; /* empty = not given */
 };
+
+/* Normal form, or the message; nothing is nothing. */
+static struct str read_phone(struct call *c, struct str given, struct str *out)
+{
+	*out = STR("");
+	return str_trim(given).len ? field_phone(c->arena, given, out) : (struct str){ NULL, 0 };
+}
 
 static bool save(struct call *c, const struct person *p)
 {
 	return store_run(c->store, LEDGER_SAVE_PERSON, ARG(":name", p->name),
-			 ARG(":window", p->window), ARG(":front", p->front),
-			 ARG(":back", p->back)) &&
+			 ARG(":window", p->window), ARG(":front", p->front), ARG(":back", p->back),
+			 ARG(":phone", p->phone)) &&
 	       audit_add(c, AUDIT_PERSON, p->name,
 			 arena_printf(c->arena, "window=%d", (int)p->window));
 }
@@ -41,7 +50,8 @@ static bool end_person(struct call *c, int64_t id)
 	X(PERSON_NAME, "姓名|人员|名字", true)                                                     \
 	X(PERSON_WINDOW, "窗口|窗口序号|窗口名称|窗口单位|责任部门|部门|单位", true)               \
 	X(PERSON_FRONT, "前台受理|前台", false)                                                    \
-	X(PERSON_BACK, "后台审批|后台", false)
+	X(PERSON_BACK, "后台审批|后台", false)                                                     \
+	X(PERSON_PHONE, "手机|电话|联系电话|手机号码", false, true)
 enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
@@ -69,6 +79,7 @@ static void on_person(void *ctx, struct row *row)
 {
 	struct paste *p = ctx;
 	struct person person = { .name = STR("") };
+	struct str wrong;
 
 	if (p->failed || finding_count(&p->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
 		return;
@@ -83,6 +94,9 @@ static void on_person(void *ctx, struct row *row)
 	/* whoever does not say serves at the front, as the form proposes */
 	person.front = cell_yes(row, PERSON_FRONT, !row->table->at[PERSON_FRONT]);
 	person.back = cell_yes(row, PERSON_BACK, false);
+	wrong = read_phone(p->c, row->cell[PERSON_PHONE], &person.phone);
+	if (wrong.s)
+		row_error(row, PERSON_PHONE, FINDING_BAD_VALUE, "%.*s", STR_ARG(wrong));
 	if (!finding_count(&p->findings, SEVERITY_ERROR))
 		p->failed = !save(p->c, &person);
 }
@@ -109,24 +123,84 @@ static bool paste(struct call *c)
 	return true;
 }
 
+/* ---- those of the page: ID.phone and, where they are ticked, ID.front and ID.back ---- */
+
+static bool save_cell(struct call *c, struct str key, struct str value, struct str *errors)
+{
+	struct str phone, wrong, what = key;
+	int64_t id;
+
+	if (!str_to_int(str_cut(&what, '.'), INT32_MAX, &id))
+		return true;
+	if (str_eq(what, STR("front")))
+		return store_run(c->store, LEDGER_PERSON_FRONT, ARG(":id", id));
+	if (str_eq(what, STR("back")))
+		return store_run(c->store, LEDGER_PERSON_BACK, ARG(":id", id));
+	wrong = read_phone(c, value, &phone);
+	if (wrong.s)
+		listpage_add_error(c, errors, wrong);
+	return store_run(c->store, LEDGER_PERSON_ROW, ARG(":id", id), ARG(":phone", phone));
+}
+
+static bool save_rows(struct call *c)
+{
+	struct str rest = call_text(c, FORM_GRID), errors = STR("");
+
+	while (rest.len) {
+		struct str value = str_cut(&rest, '\n'), key = str_cut(&value, '\t');
+
+		if (!save_cell(c, key, str_trim(value), &errors))
+			return false;
+	}
+	if (errors.len) {
+		listpage_show(c, 422, errors);
+		return false;
+	}
+	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d&done=0",
+				      (int)call_number(c, FORM_WINDOW)));
+	return audit_add(c, AUDIT_PERSON, STR("*"), STR("rows"));
+}
+
+/* Back before the last day away. */
+static bool end_absence(struct call *c)
+{
+	return store_run(c->store, LEDGER_END_ABSENCE, ARG(":id", call_number(c, FORM_ID))) &&
+	       audit_add(c, AUDIT_PERSON, arena_int(c->arena, call_number(c, FORM_ID)),
+			 STR("back"));
+}
+
 /* ---- one of them ---- */
 
-bool people_change(struct call *c)
+static bool save_one(struct call *c)
 {
 	struct person person = { .window = call_number(c, FORM_WINDOW),
 				 .front = call_number(c, FORM_FRONT) == 1,
 				 .back = call_number(c, FORM_BACKOFFICE) == 1 };
+	struct str wrong = read_phone(c, call_text(c, FORM_PHONE), &person.phone);
 
-	call_redirect(c, STR("/staff/people"));
-	if (str_eq(call_text(c, FORM_DO), STR("remove")))
-		return end_person(c, call_number(c, FORM_ID));
-	if (str_eq(call_text(c, FORM_DO), STR("paste")))
-		return paste(c);
 	person.name = call_take(c, FORM_NAME);
 	if (form_faults(&c->form))
 		return listpage_refuse(c, c->form.wrong[FORM_NAME]);
+	if (wrong.s)
+		return listpage_refuse(c, wrong);
 	if (!call_window_exists(c, person.window))
 		return listpage_wrong(c, MSG_PERSON_WRONG);
 	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)person.window));
 	return save(c, &person);
+}
+
+bool people_change(struct call *c)
+{
+	struct str what = call_text(c, FORM_DO);
+
+	call_redirect(c, STR("/staff/people"));
+	if (str_eq(what, STR("remove")))
+		return end_person(c, call_number(c, FORM_ID));
+	if (str_eq(what, STR("back")))
+		return end_absence(c);
+	if (str_eq(what, STR("rows")))
+		return save_rows(c);
+	if (str_eq(what, STR("paste")))
+		return paste(c);
+	return save_one(c);
 }

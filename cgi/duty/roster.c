@@ -1,9 +1,9 @@
 #include "duty/roster.h"
 
 #include "duty/pasted.h"
+#include "duty/plan.h"
 #include "duty/rosterfile.h"
 #include "name.h"
-#include "template/escape.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
 #include "table/table.h"
@@ -11,27 +11,20 @@
 const struct page_type roster_page = { STR_INIT("staff/roster.html"), &listpage_view, &staff_view };
 const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &listpage_view,
 					   &staff_view };
+const struct page_type roster_wall_page = { STR_INIT("staff/roster-wall.html"), &listpage_view,
+					    &staff_view };
+const struct page_type roster_plan_page = { STR_INIT("staff/roster-plan.html"), &listpage_view,
+					    &staff_view };
+const struct page_type roster_import_page = { STR_INIT("staff/roster-import.html"), &listpage_view,
+					      &staff_view };
 const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &listpage_view,
 					   &staff_view };
-
-/* What somebody is on duty for: a category at noon, or a window on a day off. */
-struct post {
-	struct str role;     /* code of duty_role */
-	struct str category; /* empty with a window */
-	int64_t window;	     /* 0 with a category */
-};
-
-/* A post on the days from..to. */
-struct span {
-	struct post post;
-	struct str from, to;
-};
 
 bool roster_show(struct call *c)
 {
 	if (listpage_day(c, FORM_DAY).len)
 		c->page = &roster_day_page;
-	return listpage_open(c);
+	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) && listpage_open(c);
 }
 
 bool roster_export(struct call *c)
@@ -39,127 +32,98 @@ bool roster_export(struct call *c)
 	return listpage_export(c, STR("roster"));
 }
 
-/* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
-static struct post post_parse(struct str text)
+/* 422 on the page of the form, which shows the roster as it is. */
+static bool refuse(struct call *c, struct str errors)
 {
-	struct post p = { .role = str_cut(&text, '-') };
-
-	if (!str_to_int(text, 99, &p.window))
-		p.category = text;
-	return p;
+	stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
+	listpage_show(c, 422, errors);
+	return false;
 }
 
-static bool post_exists(struct call *c, const struct post *p, struct str day)
+static bool wrong(struct call *c, struct str text)
 {
-	return store_exists(c->store, LEDGER_POST, ARG(":role", p->role),
-			    ARG(":category", p->category), ARG(":window", p->window),
-			    ARG(":day", day));
+	struct str errors = STR("");
+
+	listpage_add_error(c, &errors, text);
+	return refuse(c, errors);
 }
 
-static int64_t person_of(struct call *c, const struct post *p, struct str name)
+/* Shows the plan, with the button that does it, or does it. */
+static bool offer(struct call *c, const struct page_type *preview, const char *what)
 {
-	return store_int(c->store, LEDGER_POST_PERSON, ARG(":role", p->role),
-			 ARG(":category", p->category), ARG(":window", p->window),
-			 ARG(":name", name));
+	struct str faults = plan_faults(c);
+	struct plan_counts n = { .filled = 0 };
+
+	if (faults.len)
+		return refuse(c, faults);
+	if (!plan_thin(c, str_eq(call_text(c, FORM_KIND), STR("gaps")), &n))
+		return false;
+	if (str_eq(call_text(c, FORM_DO), STR("save")))
+		return plan_do(c, &n, what);
+	if (!n.first.len)
+		return wrong(c, message_plain(MSG_PLAN_SAME));
+	c->page = preview;
+	return listpage_open(c);
 }
 
-/* The persons as a JSON list of their ids. False with the name that is none in *unknown. */
-static bool people_of(struct call *c, const struct post *p, struct str names, struct str *ids,
-		      struct str *unknown)
-{
-	*ids = STR("");
-	while (name_split(&names, unknown)) {
-		struct name name;
-		int64_t id = 0;
+/* ---- the month as one grid ---- */
 
-		if (name_parse(c->arena, *unknown, &name) == NAME_OK)
-			id = person_of(c, p, name.text);
-		if (!id)
-			return false;
-		*ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(*ids), ids->len ? "," : "",
-				    (long long)id);
+/* DAY.POST.WAS and what stands in the cell now. Only what somebody has changed is looked at. */
+static void put_cell(struct call *c, struct str key, struct str names, struct str *errors)
+{
+	struct str day = str_cut(&key, '.'), post = str_cut(&key, '.');
+	struct post p = post_parse(post);
+	struct str fault, now;
+
+	if (str_eq(names, key))
+		return;
+	now = plan_holder(c, &p, day);
+	fault = plan_put(c, &p, day, names);
+	if (!fault.s && !str_eq(now, key) && !str_eq(now, names))
+		fault = message_text(c->arena, MSG_CELL_OLD, (struct str[]){ day, now }, 2);
+	if (fault.s)
+		listpage_add_error(c, errors, fault);
+}
+
+bool roster_save(struct call *c)
+{
+	struct str rest = call_text(c, FORM_GRID), errors = STR("");
+	struct plan_counts n = { .filled = 0 };
+
+	if (!plan_begin(c))
+		return false;
+	while (rest.s && rest.len) {
+		struct str names = str_cut(&rest, '\n'), key = str_cut(&names, '\t');
+
+		put_cell(c, key, str_trim(names), &errors);
 	}
-	*ids = arena_printf(c->arena, "[%.*s]", STR_ARG(*ids));
-	return true;
+	if (!errors.len)
+		errors = plan_faults(c);
+	if (errors.len) {
+		listpage_show(c, 422, errors);
+		return false;
+	}
+	return plan_thin(c, false, &n) && plan_do(c, &n, "grid");
 }
 
-static bool audit(struct call *c, const struct span *s)
-{
-	return audit_add(c, AUDIT_ROSTER,
-			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(s->from), STR_ARG(s->to)),
-			 arena_printf(c->arena, "%.*s %.*s window=%d", STR_ARG(s->post.role),
-				      STR_ARG(s->post.category), (int)s->post.window));
-}
-
-/* Before shifts are made: the calendar may have changed. */
-static bool refresh(struct call *c)
-{
-	return stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES));
-}
-
-/* Replaces who is on the post: `ids` in turn, or all on each day. */
-static bool fill(struct call *c, const struct span *s, struct str ids, bool all)
-{
-	const struct post *p = &s->post;
-
-	return store_run(c->store, LEDGER_CLEAR_POSTS, ARG(":role", p->role),
-			 ARG(":category", p->category), ARG(":window", p->window),
-			 ARG(":from", s->from), ARG(":to", s->to)) &&
-	       store_run(c->store, LEDGER_FILL_POSTS, ARG(":role", p->role),
-			 ARG(":category", p->category), ARG(":window", p->window),
-			 ARG(":from", s->from), ARG(":to", s->to), ARG(":people", ids),
-			 ARG(":all", all));
-}
-
-/* 303 to the day, where the post is: a person on the keyboard goes on from there. */
-static void to_post(struct call *c, struct str day)
-{
-	struct buf post = BUF_INIT;
-
-	escape_url(&post, call_text(c, FORM_POST));
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?day=%.*s#%.*s", STR_ARG(day),
-				      STR_ARG(buf_str(&post))));
-	buf_release(&post);
-}
-
-bool roster_set(struct call *c)
-{
-	struct str day = listpage_day(c, FORM_DAY), ids, unknown;
-	struct span s = { post_parse(call_text(c, FORM_POST)), day, day };
-
-	if (!post_exists(c, &s.post, day))
-		return listpage_refuse(
-			c, message_with(c->arena, MSG_POST_NONE, call_text(c, FORM_DAY)));
-	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return listpage_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
-	to_post(c, day);
-	return refresh(c) && fill(c, &s, ids, true) && audit(c, &s);
-}
-
-/* 303 to the month, which says how many shifts the last statement made. */
-static void to_month(struct call *c, struct str day)
-{
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
-				      STR_ARG(str_head(day, 7)), db_changes(store_db(c->store))));
-}
+/* ---- several posts in one step ---- */
 
 bool roster_rotate(struct call *c)
 {
-	struct span s = { post_parse(call_text(c, FORM_POST)), listpage_day(c, FORM_FROM),
-			  listpage_day(c, FORM_TO) };
-	struct str ids, unknown;
+	struct post p = post_parse(call_text(c, FORM_POST));
+	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO), ids, unknown;
 
-	if (!s.from.len || !s.to.len || str_cmp(s.from, s.to) > 0)
-		return listpage_wrong(c, MSG_SPAN_NONE);
-	if (!people_of(c, &s.post, call_text(c, FORM_NAMES), &ids, &unknown))
-		return listpage_refuse(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
+	if (!from.len || !to.len || str_cmp(from, to) > 0)
+		return wrong(c, message_plain(MSG_SPAN_NONE));
+	if (!plan_people(c, &p, call_text(c, FORM_NAMES), &ids, &unknown))
+		return wrong(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
-		return listpage_wrong(c, MSG_NAMES_EMPTY);
-	if (!refresh(c) || !fill(c, &s, ids, false) || !audit(c, &s))
-		return false;
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s",
-				      STR_ARG(str_head(s.from, 7))));
-	return true;
+		return wrong(c, message_plain(MSG_NAMES_EMPTY));
+	return plan_begin(c) &&
+	       store_run(c->store, LEDGER_PLAN_ROTATE, ARG(":role", p.role),
+			 ARG(":category", p.category), ARG(":window", p.window), ARG(":from", from),
+			 ARG(":to", to), ARG(":people", ids)) &&
+	       offer(c, &roster_plan_page, "rotate");
 }
 
 static bool is_monday(struct str day)
@@ -171,16 +135,83 @@ static bool is_monday(struct str day)
 
 bool roster_copy(struct call *c)
 {
-	struct span s = { .from = listpage_day(c, FORM_FROM), .to = listpage_day(c, FORM_TO) };
+	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO);
 
-	if (!is_monday(s.from) || !is_monday(s.to) || str_eq(s.from, s.to))
-		return listpage_wrong(c, MSG_WEEK_NONE);
-	if (!store_run(c->store, LEDGER_COPY_WEEK, ARG(":from", s.from), ARG(":to", s.to)))
-		return false;
-	to_month(c, s.to);
-	s.post.role = STR("copy");
-	return audit(c, &s);
+	if (!is_monday(from) || !is_monday(to) || str_eq(from, to))
+		return wrong(c, message_plain(MSG_WEEK_NONE));
+	return plan_begin(c) &&
+	       store_run(c->store, LEDGER_PLAN_COPY, ARG(":from", from), ARG(":to", to)) &&
+	       offer(c, &roster_plan_page, "copy");
 }
+
+/* Their number; 0 when it is not one person who is meant, with the reason. On duty that `day`. */
+static int64_t person_named(struct call *c, struct str text, struct str day, struct str *fault)
+{
+	struct name name = { .text = STR("") };
+	struct stmt *st;
+	int64_t id, n;
+
+	name_parse(c->arena, text, &name);
+	st = store_bind(c->store, LEDGER_PERSON_NAMED, ARG(":name", name.text), ARG(":day", day));
+	stmt_step(st);
+	id = stmt_int(st, 0);
+	n = stmt_int(st, 1);
+	stmt_reset(st);
+	if (n != 1)
+		*fault = n ? message_with(c->arena, MSG_PERSON_TWO, name.text)
+			   : message_text(c->arena, day.len ? MSG_PERSON_OFF : MSG_PERSON_NOBODY,
+					  (struct str[]){ name.text, day }, day.len ? 2 : 1);
+	return n == 1 ? id : 0;
+}
+
+static bool put_instead(struct call *c, int64_t person, int64_t by, struct str from, struct str to,
+			bool apart)
+{
+	return store_run(c->store, LEDGER_PLAN_INSTEAD, ARG(":person", person), ARG(":by", by),
+			 ARG(":from", from), ARG(":to", to), ARG(":apart", apart));
+}
+
+bool roster_swap(struct call *c)
+{
+	struct str a_day = listpage_day(c, FORM_FROM), b_day = listpage_day(c, FORM_TO), fault;
+	int64_t a, b;
+
+	if (!a_day.len || !b_day.len)
+		return wrong(c, message_plain(MSG_SWAP_DAYS));
+	a = person_named(c, call_text(c, FORM_NAME), a_day, &fault);
+	b = a ? person_named(c, call_text(c, FORM_NAMES), b_day, &fault) : 0;
+	if (!a || !b)
+		return wrong(c, fault);
+	return plan_begin(c) && put_instead(c, a, b, a_day, a_day, true) &&
+	       put_instead(c, b, a, b_day, b_day, true) && offer(c, &roster_plan_page, "swap");
+}
+
+/* Away, so off their posts, which somebody else may take; the absence is confirmed with them. */
+bool roster_leave(struct call *c)
+{
+	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO), fault;
+	struct plan_counts none = { .filled = 0 };
+	int64_t person, by = 0;
+
+	if (!from.len || !to.len || str_cmp(from, to) > 0)
+		return wrong(c, message_plain(MSG_SPAN_NONE));
+	person = person_named(c, call_text(c, FORM_NAME), STR(""), &fault);
+	if (person && call_text(c, FORM_NAMES).len)
+		by = person_named(c, call_text(c, FORM_NAMES), STR(""), &fault);
+	if (!person || (call_text(c, FORM_NAMES).len && !by))
+		return wrong(c, fault);
+	if (!plan_begin(c) ||
+	    !store_run(c->store, LEDGER_INSERT_ABSENCE, ARG(":person", person), ARG(":from", from),
+		       ARG(":to", to), ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) ||
+	    !put_instead(c, person, by, from, to, false))
+		return false;
+	if (!stmt_exists(store_stmt(c->store, LEDGER_PLAN_ANY)))
+		return plan_do(c, &none, "leave");
+	return offer(c, &roster_plan_page, "leave") &&
+	       str_eq(call_text(c, FORM_DO), STR("save")); /* else only shown */
+}
+
+/* ---- from a table ---- */
 
 /* A roster that is read in; nothing of it is written once there is a fault. */
 struct import {
@@ -188,11 +219,9 @@ struct import {
 	struct findings findings;
 	struct rosterfile file;
 	int rows;
-	struct str from, to; /* the first and the last day */
-	bool failed;	     /* the ledger did */
 };
 
-static void wrong(struct import *im, const struct roster_spot *at, struct str text)
+static void fault_at(struct import *im, const struct roster_spot *at, struct str text)
 {
 	rosterfile_error(&im->file, at, text);
 }
@@ -224,9 +253,9 @@ static bool read_post(struct import *im, const struct roster_entry *e, struct po
 	p->role = take_role(im, &role);
 	p->category = e->category;
 	if (!p->role.len || role.len)
-		wrong(im, &e->role_at, message_with(im->c->arena, MSG_CSV_ROLE, e->role));
+		fault_at(im, &e->role_at, message_with(im->c->arena, MSG_CSV_ROLE, e->role));
 	if (e->window.len && !(p->window = pasted_window(im->c, e->window)))
-		wrong(im, &e->post_at, message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
+		fault_at(im, &e->post_at, message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
 	return p->role.len && !role.len && (p->window || !e->window.len);
 }
 
@@ -275,23 +304,20 @@ static bool is_nobody(struct str names)
 static void put(struct import *im, const struct roster_entry *e, const struct post *p,
 		struct str names)
 {
-	struct arena *a = im->c->arena;
 	char iso[DATE_TEXT];
-	struct str day, ids, unknown;
-	struct span s = { .post = *p };
+	struct str day, fault;
 
 	date_format(e->day, iso);
-	day = s.from = s.to = arena_str(a, str_of(iso));
-	if (!im->from.len || str_cmp(day, im->from) < 0)
-		im->from = day;
-	if (str_cmp(day, im->to) > 0)
-		im->to = day;
-	if (!post_exists(im->c, p, day))
-		wrong(im, &e->day_at, message_with(a, MSG_POST_NONE, day));
-	else if (!people_of(im->c, p, names, &ids, &unknown))
-		wrong(im, &e->people_at, message_with(a, MSG_PERSON_NONE, unknown));
-	else if (!finding_count(&im->findings, SEVERITY_ERROR) && !fill(im->c, &s, ids, true))
-		im->failed = true;
+	day = arena_str(im->c->arena, str_of(iso));
+	fault = plan_put(im->c, p, day, names);
+	if (!fault.s)
+		return;
+	if (store_exists(im->c->store, LEDGER_POST, ARG(":role", p->role),
+			 ARG(":category", p->category), ARG(":window", p->window),
+			 ARG(":day", day)))
+		fault_at(im, &e->people_at, fault);
+	else
+		fault_at(im, &e->day_at, fault);
 }
 
 static void put_lines(struct import *im, const struct roster_entry *e, const struct post *heading)
@@ -308,7 +334,7 @@ static void put_lines(struct import *im, const struct roster_entry *e, const str
 		if (p.role.len)
 			put(im, e, &p, line);
 		else
-			wrong(im, &e->people_at, message_plain(MSG_CSV_SIDE));
+			fault_at(im, &e->people_at, message_plain(MSG_CSV_SIDE));
 	}
 }
 
@@ -317,7 +343,7 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 	struct import *im = ctx;
 	struct post p = { .category = STR("") };
 
-	if (im->failed || finding_count(&im->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
+	if (finding_count(&im->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
 		return;
 	im->rows++;
 	if (e->post.len) {
@@ -328,28 +354,27 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 	}
 }
 
+bool roster_import_show(struct call *c)
+{
+	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) && listpage_open(c);
+}
+
 bool roster_import(struct call *c)
 {
-	struct import im = {
-		.c = c, .findings = { .arena = c->arena }, .from = STR(""), .to = STR("")
-	};
+	struct import im = { .c = c, .findings = { .arena = c->arena } };
 
 	im.file = (struct rosterfile){
 		.findings = &im.findings, .arena = c->arena, .fn = on_entry, .ctx = &im
 	};
 	date_parse(str_of(c->today), &im.file.today);
-	if (!refresh(c))
+	if (!plan_begin(c))
 		return false;
 	rosterfile_read(&im.file, call_text(c, FORM_TEXT));
-	if (im.failed)
-		return false;
-	if (finding_count(&im.findings, SEVERITY_ERROR))
+	if (finding_count(&im.findings, SEVERITY_ERROR)) {
+		stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
 		return pasted_refuse(c, &im.findings);
+	}
 	if (im.rows == 0)
-		return listpage_wrong(c, MSG_CSV_EMPTY);
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d",
-				      STR_ARG(str_head(im.from, 7)), im.rows));
-	return audit_add(c, AUDIT_ROSTER,
-			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(im.from), STR_ARG(im.to)),
-			 arena_printf(c->arena, "import rows=%d", im.rows));
+		return wrong(c, message_plain(MSG_CSV_EMPTY));
+	return offer(c, &roster_import_page, "import");
 }

@@ -1,5 +1,6 @@
 #include "page/form.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "page/field.h"
 
@@ -126,23 +127,40 @@ static bool keep(struct form *out, struct str name, struct str value)
 	return true;
 }
 
-static bool take_field(struct str *rest, struct arena *a, struct form *out)
+/* A cell of a table becomes a line of `cells`. */
+static bool take_field(struct str *rest, struct arena *a, struct form *out, struct buf *cells)
 {
+	static const struct str grid = STR_INIT("grid.");
 	struct str value = str_cut(rest, '&'), raw = str_cut(&value, '='), name;
 
-	return decode(raw, a, &name) && decode(value, a, &value) && is_clean(name) &&
-	       is_clean(value) && keep(out, name, value);
+	if (!decode(raw, a, &name) || !decode(value, a, &value) || !is_clean(name) ||
+	    !is_clean(value))
+		return false;
+	if (!str_starts(name, grid))
+		return keep(out, name, value);
+	buf_add(cells, str_from(name, grid.len));
+	buf_add_char(cells, '\t');
+	buf_add(cells, value);
+	buf_add_char(cells, '\n');
+	return true;
 }
 
 bool form_parse(struct str text, struct arena *a, struct form *out)
 {
+	struct buf cells = BUF_INIT;
 	struct str rest = text;
+	bool good = true;
+	size_t seen = 0;
 
 	memset(out, 0, sizeof *out);
-	for (int i = 0; rest.s && text.len; i++)
-		if (i == FIELDS_MAX || !take_field(&rest, a, out))
-			return false;
-	return true;
+	for (int fields = 0; good && rest.s && text.len; seen = cells.len) {
+		good = fields < FIELDS_MAX && take_field(&rest, a, out, &cells);
+		fields += cells.len == seen;
+	}
+	if (good && cells.len)
+		good = keep(out, STR("grid"), arena_str(a, buf_str(&cells)));
+	buf_release(&cells);
+	return good;
 }
 
 void form_parse_query(struct str text, struct arena *a, struct form *out)
@@ -151,5 +169,5 @@ void form_parse_query(struct str text, struct arena *a, struct form *out)
 
 	memset(out, 0, sizeof *out);
 	for (int i = 0; rest.s && i < FIELDS_MAX; i++)
-		take_field(&rest, a, out);
+		take_field(&rest, a, out, NULL);
 }

@@ -61,8 +61,9 @@
 	X(NAMES, "names", 2048, CARRIED, any) /* persons, separated by 、 */ \
 	X(TEXT, "text", 65536, CARRIED, any) /* of the log; rows of a roster */ \
 	X(POST, "post", 128, CARRIED, any) /* ROLE-WINDOW or ROLE-CATEGORY */ \
+	X(GRID, "grid", 131072, CARRIED, any) /* cells of a table: form_parse() */ \
 	X(PURPOSE, "purpose", 16, CARRIED, any) /* of a call */ \
-	X(DONE, "done", 8, CARRIED, any) /* rows that the change before made */ \
+	X(DONE, "done", 24, CARRIED, any) /* how much the change before made; of the roster N.N.N */ \
 	X(KIND, "kind", 16, CARRIED, any) /* of a settlement */ \
 	X(FRONT, "front", 4, CARRIED, any) \
 	X(BACKOFFICE, "backoffice", 4, CARRIED, any) \
@@ -133,7 +134,8 @@ struct str form_name(enum form_field f);
 bool form_is_carried(enum form_field f);
 
 /*
- * Decodes text into *out; memory from a. False when it is malformed: a %
+ * Decodes text into *out; memory from a. Fields grid.KEY become the field grid, a line
+ * KEY<tab>VALUE each, in their order. False when it is malformed: a %
  * without two hexadecimal digits, ill-formed UTF-8, NUL or another control
  * character (line ends and tabs may stand), a known field twice or longer than
  * its limit, or more than 64 fields. Unknown fields must be well-formed too,

@@ -33,6 +33,15 @@ struct str listpage_month(struct call *c)
 										    : STR("");
 }
 
+/* Figures and dots: nothing else of an address is shown as what was done. */
+static bool is_counts(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.s[i] != '.' && (text.s[i] < '0' || text.s[i] > '9'))
+			return false;
+	return true;
+}
+
 void listpage_fill(struct call *c, struct listpage *p)
 {
 	p->now = str_of(c->now);
@@ -46,10 +55,7 @@ void listpage_fill(struct call *c, struct listpage *p)
 	p->window = or_else(call_text(c, FORM_WINDOW), STR("0"));
 	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 	p->name = call_text(c, FORM_NAME);
-	if (call_number(c, FORM_DONE))
-		p->done = call_text(c, FORM_DONE);
-	else
-		p->done = STR("");
+	p->done = is_counts(call_text(c, FORM_DONE)) ? call_text(c, FORM_DONE) : STR("");
 	p->half = call_text(c, FORM_HALF);
 	p->reason = call_text(c, FORM_REASON);
 	p->names = call_text(c, FORM_NAMES);

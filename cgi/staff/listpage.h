@@ -21,7 +21,7 @@ extern const struct page_type help_page;
 	X(all) /* the page's action goes for every window */ \
 	X(errors) /* JSON array of texts, or empty */ \
 	X(page) /* of a long list, from 1 */ \
-	X(done) /* how many rows the change before made, or empty */ \
+	X(done) /* how much the change before made, in figures and dots, or empty */ \
 	/* as typed */ \
 	X(half) X(reason) X(names) X(name) X(text) X(post)
 /* clang-format on */

@@ -41,9 +41,10 @@ SELECT column2 AS task_words FROM (VALUES
   ('staff/bookings/*', '保存'), ('staff/bookings/*/cancel', '取消预约'),
   ('staff/bookings/*/undo', '撤销'), ('staff/bookings/*/source', '取消同一来源的预约'), ('staff/accounts', '管理账号'),
   ('staff/account/sessions', '退出别处的登录'), ('staff/closures', '临时停办'),
-  ('staff/closures/*/lift', '恢复办理'), ('staff/roster/set', '排班'),
-  ('staff/roster/rotate', '轮流排班'), ('staff/roster/copy', '照搬一周'),
-  ('staff/roster/import', '导入排班'), ('staff/people', '修改人员'),
+  ('staff/closures/*/lift', '恢复办理'), ('staff/roster/rotate', '轮流排班'),
+  ('staff/roster/copy', '照搬一周'),
+  ('staff/roster/import', '导入排班'), ('staff/roster/save', '保存整月排班'),
+  ('staff/roster/swap', '换班'), ('staff/roster/leave', '请假'), ('staff/people', '修改人员'),
   ('staff/overtime', '加班和轮休'), ('staff/log', '记日志'), ('staff/calls', '登记通话'),
   ('staff/clock', '确认时间正确'))
  WHERE :next GLOB column1 ORDER BY length(column1) DESC LIMIT 1;

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Stand, build, temp_folder, top } from '../http/stand.mjs';
-import { Browser, own_password, sign_in } from '../http/staff.mjs';
+import { Browser, confirm, own_password, set_post, sign_in } from '../http/staff.mjs';
 import { open_browser } from './site.mjs';
 
 const saturday = '2026-11-21';
@@ -39,8 +39,8 @@ async function saturday_on_duty(stand) {
   await result(id.cancelled, { result: 'cancelled', why: '设备检修' });
   await result(id.moved, { result: 'moved', slot: `${next_saturday}T10:30`, why: '来电要求' });
   for (const name of ['张三', '李四']) await ok(chen.post('/staff/people', { do: 'save', window: '4', name, front: '1', backoffice: '1' }));
-  for (const role of ['duty', 'leader']) await ok(chen.post('/staff/roster/set', { day: saturday, post: `${role}-4`, names: '张三、李四' }));
-  await ok(chen.post('/staff/roster/rotate', { post: 'duty-4', from: next_saturday, to: '2026-12-31', names: '张三、李四' }));
+  for (const role of ['duty', 'leader']) await ok(set_post(chen, saturday, `${role}-4`, '张三、李四'));
+  await ok(confirm(chen, '/staff/roster/rotate', { post: 'duty-4', from: next_saturday, to: '2026-12-31', names: '张三、李四' }));
   await ok(chen.post('/staff/closures', { window: '6', day: next_saturday, half: 'pm', reason: '停电' }));
   await ok(chen.post('/staff/log', { day: saturday, window: '4', text: '停电半小时，\r\n已报修' }));
   await ok(chen.post('/staff/calls', { id: String(id.orphaned), purpose: 'orphaned', do: 'missed' }));

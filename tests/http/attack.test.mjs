@@ -28,7 +28,7 @@ test('CORS: no origin is let in', async () => {
 test('GET changes nothing, whatever it asks for', async () => {
   const before = await rows();
   const query = '?do=save&id=1&result=handled&name=x&phone=13912345678&role=admin&user=x&window=4&day=2026-11-28&slot=2026-11-28T10%3A00&item=9';
-  for (const path of ['/book', `${link}/cancel`, `${link}/move`, `${link}/edit`, `${link}/erase`, '/booking', '/staff/logout', '/staff/bookings/1', '/staff/roster/set', '/staff/account/password', ...staff_pages.map((p) => `/staff/${p}`)])
+  for (const path of ['/book', `${link}/cancel`, `${link}/move`, `${link}/edit`, `${link}/erase`, '/booking', '/staff/logout', '/staff/bookings/1', '/staff/roster/save', '/staff/account/password', ...staff_pages.map((p) => `/staff/${p}`)])
     assert.ok((await admin.get(path + query)).status < 500, path);
   assert.deepEqual(await rows(), before);
   assert.equal((await admin.get('/staff/')).status, 200, 'still signed in');

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Stand, tags, temp_folder, until } from './stand.mjs';
-import { own_password, sign_in } from './staff.mjs';
+import { confirm, own_password, set_post, sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
 const september = '2026-09-15T09:00';
 const unescape_text = (html) => html.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
-const words = (html) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const words = (html) => html.replace(/<style>.*?<\/style>/s, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const leader = (stand) => sign_in(stand, 'leader', '--role', 'leader');
 const edit = (stand, sql) => run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, sql]);
 
@@ -47,17 +47,19 @@ test('排班缺岗: nothing is missing until one person is removed, then date, c
   const who = await leader(stand);
   await filled(stand, '2026-09-15', '2026-10-31');
   assert.equal((await gaps(who, '2026-09')).list, '');
-  assert.doesNotMatch((await gaps(who, '2026-09')).page, /未排班/);
-  const set = (day, post, names) => who.post('/staff/roster/set', { day, post, names });
+  assert.doesNotMatch((await gaps(who, '2026-09')).page, /gap-cell/);
+  const set = (day, post, names) => set_post(who, day, post, names);
   assert.equal((await set('2026-09-16', 'back-税务服务', '')).status, 303);
   const { page, list } = await gaps(who, '2026-09');
-  assert.match(list, /还有 1 个岗位未排班 9月16日（星期三） ；后台审批 未排班 ：税务服务/);
-  assert.equal(page.match(/<span class="missing">未排班/g).length, 2, 'in the list and in its cell');
+  assert.match(list, /未排的岗位 9月16日 周三 后台审批：税务服务/);
+  assert.match(page, /还有 1 个岗位未排/);
+  assert.equal(page.match(/class="gap-cell"/g).length, 1, 'and in its cell');
   assert.equal((await set('2026-09-16', 'back-税务服务', '丙13、乙13')).status, 303);
   assert.equal((await gaps(who, '2026-09')).list, '');
-  const saved = await set('2026-09-16', 'back-税务服务', '丙13、乙13');
-  assert.equal(decodeURIComponent(saved.headers.get('location')), '/staff/roster?day=2026-09-16#back-税务服务');
-  assert.match((await who.get('/staff/roster?day=2026-09-16')).page, /id="back-税务服务"[^>]*value="丙13、乙13"/);
+  const saved = await set('2026-09-16', 'back-税务服务', '丙13，甲13');
+  assert.equal(saved.headers.get('location'), '/staff/roster?month=2026-09&done=0.1.0');
+  assert.match(words((await who.get('/staff/roster?month=2026-09&done=0.1.0')).page), /已保存：新排 0 个岗位，替换 1 个/);
+  assert.match((await who.get('/staff/roster?day=2026-09-16')).page, /丙13.*甲13/s);
 });
 
 test('值班负责人: sixteen for each duty day; 1 to 7 October 2026 have duty, make-up Sunday 20 September has noon rota', async (t) => {
@@ -65,9 +67,8 @@ test('值班负责人: sixteen for each duty day; 1 to 7 October 2026 have duty,
   const who = await leader(stand);
   const posts = async (day) => {
     const { page } = await who.get(`/staff/roster?day=${day}`);
-    const found = [...page.matchAll(/name="post" value="(\w+)-([^"]*)"/g)].map(([, role, at]) => ({ role, at }));
-    const of = (role) => found.filter((p) => p.role === role).length;
-    return [of('front'), of('back'), of('duty'), of('leader')];
+    const of = (word) => page.split(`<td>${word}</td>`).length - 1;
+    return [of('前台受理'), of('后台审批'), of('值班人员'), of('值班负责人')];
   };
   for (let n = 1; n <= 7; n++) assert.deepEqual(await posts(`2026-10-0${n}`), [0, 0, 16, 16], `10-0${n}`);
   assert.deepEqual(await posts('2026-10-08'), [6, 6, 0, 0]);
@@ -76,7 +77,7 @@ test('值班负责人: sixteen for each duty day; 1 to 7 October 2026 have duty,
   await filled(stand, '2026-09-15', '2026-10-31');
   assert.equal((await gaps(who, '2026-10')).list, '');
   await edit(stand, "DELETE FROM shift WHERE day = '2026-10-03' AND role = 'leader' AND window IN (4, 16)");
-  assert.match((await gaps(who, '2026-10')).list, /10月3日（星期六） ；值班负责人 未排班 ：宁都县公安局户政大队、住房公积金/);
+  assert.match((await gaps(who, '2026-10')).list, /10月3日 周六 值班负责人：宁都县公安局户政大队、住房公积金/);
 });
 
 test('提醒: leaders missing within seven days stand on every page, of one window for its clerk', async (t) => {
@@ -122,7 +123,7 @@ test('一人窗口: on its noon-duty day nobody is there 11:00—12:00 and after
   const stand = await Stand.start(t, { now: september });
   const who = await leader(stand);
   await who.post('/staff/people', { do: 'save', window: '3', name: '王一', front: '1', backoffice: '1' });
-  const set = (post, names) => who.post('/staff/roster/set', { day: '2026-09-16', post, names });
+  const set = (post, names) => set_post(who, '2026-09-16', post, names);
   const told = async () => /uncovered">(.*?)<\/p>/.exec((await who.get('/staff/roster')).page)?.[1];
   assert.equal((await set('front-房产交易', '王一')).status, 303);
   assert.match(await told(), /住保中心房屋交易：王一 都值中午班，11:00—12:00 和 16:00 以后窗口没有人.*：9月16日（星期三）$/);
@@ -137,9 +138,9 @@ test('权限: clerks read the roster and change nothing', async (t) => {
   const li = await sign_in(stand, 'li', '--role', 'clerk', '--window', '4');
   const { page, status } = await li.get('/staff/roster');
   assert.equal(status, 200);
-  assert.doesNotMatch(page, /roster\/(set|rotate|copy|import)/);
+  assert.doesNotMatch(page, /roster\/(save|rotate|copy|import|swap|leave)/);
   const body = { day: '2026-09-19', post: 'duty-4', names: '', from: '2026-09-14', to: '2026-09-21', text: 'x' };
-  for (const path of ['set', 'rotate', 'copy', 'import']) assert.equal((await li.post(`/staff/roster/${path}`, body)).status, 403, path);
+  for (const path of ['save', 'rotate', 'copy', 'swap', 'leave', 'import']) assert.equal((await li.post(`/staff/roster/${path}`, body)).status, 403, path);
   for (const path of ['people', 'overtime']) {
     assert.equal((await li.get(`/staff/${path}`)).status, 403, path);
     assert.equal((await li.post(`/staff/${path}`, { do: 'save', window: '4', name: '甲' })).status, 403, path);
@@ -151,7 +152,7 @@ test('轮流、照搬: names take turns over working days; a week is copied into
   const stand = await Stand.start(t, { now: september });
   const who = await leader(stand);
   for (const name of ['张三', '李四', '王五']) await who.post('/staff/people', { do: 'save', window: '13', name, front: '1' });
-  const rotate = (names) => who.post('/staff/roster/rotate', { post: 'front-税务服务', from: '2026-09-16', to: '2026-09-23', names });
+  const rotate = (names) => confirm(who, '/staff/roster/rotate', { post: 'front-税务服务', from: '2026-09-16', to: '2026-09-23', names });
   const missing = await rotate('张三、赵六');
   assert.equal(missing.status, 422);
   assert.match(missing.page, /“赵六”不在这个岗位可排的人员里/);
@@ -165,10 +166,10 @@ test('轮流、照搬: names take turns over working days; a week is copied into
     // Saturday 19 has no noon duty, make-up Sunday 20 has
     ['09-16 张三', '09-17 李四', '09-18 王五', '09-20 张三', '09-21 李四', '09-22 王五', '09-23 张三'],
   );
-  const copied = await who.post('/staff/roster/copy', { from: '2026-09-14', to: '2026-09-21' });
+  const copied = await confirm(who, '/staff/roster/copy', { from: '2026-09-14', to: '2026-09-21' });
   assert.equal(copied.status, 303);
   // Wednesday is filled already, Thursday is new, Friday 25 is 中秋节 and Sunday 27 a day off
-  assert.match(copied.headers.get('location'), /done=1$/);
+  assert.match(copied.headers.get('location'), /done=1\.0\.0$/);
   assert.equal((await rows()).find((r) => r.day === '2026-09-24').names, '李四');
   assert.equal((await rows()).some((r) => r.day > '2026-09-24'), false);
   for (const wrong of [{ from: '2026-09-14', to: '2026-09-14' }, { from: 'x', to: '2026-09-21' }])
@@ -188,7 +189,7 @@ test('导入导出: what was exported comes back the same; faults are told at ro
   const content = () => stand.query('SELECT day, role, category, "window", person, class FROM shift ORDER BY 1, 2, 3, 4, 5');
   const before = await content();
   await edit(stand, 'DELETE FROM shift');
-  const put = (text) => who.post('/staff/roster/import', { text });
+  const put = (text) => confirm(who, '/staff/roster/import', { text });
   const answer = await put(lines.map((l) => l.split(',').slice(0, 5).join(',')).join('\r\n'));
   assert.equal(answer.status, 303, words(answer.page));
   assert.deepEqual(await content(), before);
@@ -244,25 +245,25 @@ test('导入: a whole month of all posts in one go, faults anywhere in it at onc
   assert.ok(rows > 500 && before.length === 3 * rows, `${rows} posts of three persons`);
   await edit(stand, 'DELETE FROM shift');
   const pasted = csv.replace(/\r?\n/g, '\r\n');
-  const done = await who.post('/staff/roster/import', { text: pasted });
+  const done = await confirm(who, '/staff/roster/import', { text: pasted });
   assert.equal(done.status, 303, words(done.page));
-  assert.equal(done.headers.get('location'), `/staff/roster?month=2026-10&done=${rows}`);
+  assert.equal(done.headers.get('location'), `/staff/roster?month=2026-10&done=${rows}.0.0`);
   assert.deepEqual(await content(), before);
   assert.deepEqual(
     await stand.query("SELECT object, detail FROM audit WHERE action = 'roster'"),
-    [{ object: '2026-10-01..2026-10-31', detail: `import rows=${rows}` }],
+    [{ object: '2026-10-01..2026-10-31', detail: `import filled=${rows} replaced=0 emptied=0` }],
   );
 
   const lines = pasted.split('\r\n');
   for (const n of [3, 250, rows]) lines[n] = lines[n].replace(/[甲乙丙](\d)/, '丁$1');
   const wrong = lines.join('\r\n');
-  const bad = await who.post('/staff/roster/import', { text: wrong });
+  const bad = await confirm(who, '/staff/roster/import', { text: wrong });
   assert.equal(bad.status, 422);
   assert.deepEqual([...bad.page.matchAll(/<li>第 (\d+) 行/g)].map((m) => Number(m[1])), [4, 251, rows + 1]);
   assert.equal(unescape_text(/<textarea[^>]*>([^<]*)</.exec(bad.page)[1]), wrong, 'nothing typed is lost');
 
   await edit(stand, 'DELETE FROM shift; UPDATE session SET seen_at = seen_at - 3600');
-  const locked = await who.post('/staff/roster/import', { text: pasted });
+  const locked = await confirm(who, '/staff/roster/import', { text: pasted });
   assert.equal(locked.status, 403);
   const fields = Object.fromEntries(tags(locked.page, 'input').map((i) => [i.name, i.value ?? '']));
   const back = await who.post('/staff/login', { ...fields, password: own_password });
@@ -270,7 +271,7 @@ test('导入: a whole month of all posts in one go, faults anywhere in it at onc
   assert.deepEqual(await content(), []);
   const again = Object.fromEntries(tags(back.page, 'input').filter((i) => i.name !== 'csrf').map((i) => [i.name, unescape_text(i.value ?? '')]));
   assert.equal(again.text, pasted);
-  assert.equal((await who.post('/staff/roster/import', again)).headers.get('location'), `/staff/roster?month=2026-10&done=${rows}`);
+  assert.equal((await confirm(who, '/staff/roster/import', again)).headers.get('location'), `/staff/roster?month=2026-10&done=${rows}.0.0`);
   assert.deepEqual(await content(), before);
   const too_long = await who.post('/staff/log', { text: 'x'.repeat(20000) });
   assert.equal(too_long.status, 413, 'only there');
@@ -282,7 +283,7 @@ test('加班: one credit a person and day off, by class of the calendar; settled
   await who.post('/staff/people', { do: 'save', window: '4', name: '张三' });
   for (const day of ['2026-10-01', '2026-10-05', '2026-10-11', '2026-10-17'])
     for (const role of ['duty', 'leader'])
-      assert.equal((await who.post('/staff/roster/set', { day, post: `${role}-4`, names: '张三' })).status, 303, day);
+      assert.equal((await set_post(who, day, `${role}-4`, '张三')).status, 303, day);
   const csv = async () => (await who.get('/staff/overtime.csv')).page.replace(/^\ufeff/, '').trim().split(/\r?\n/).slice(1);
   assert.deepEqual(await csv(), [
     '4,张三,2026-10-01,法定节假日,,,',
@@ -296,7 +297,7 @@ test('加班: one credit a person and day off, by class of the calendar; settled
   assert.equal((await settle('2026-10-01')).status, 303);
   assert.equal((await settle('2026-10-01', { kind: 'pay' })).status, 422, 'once');
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,轮休,2026-10-13,leader');
-  await who.post('/staff/roster/set', { day: '2026-10-01', post: 'duty-4', names: '' });
+  await set_post(who, '2026-10-01', 'duty-4', '');
   assert.equal((await csv()).length, 3, 'a settled shift stays');
   assert.equal((await settle('2026-10-01', { do: 'undo' })).status, 303);
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,,,');
@@ -333,10 +334,95 @@ test('人员: who leaves comes off what is to come, not off what was', async (t)
   assert.equal((await who.post('/staff/people', { do: 'save', window: '77', name: '张三' })).status, 422);
   assert.equal((await who.post('/staff/people', { do: 'save', window: '4', name: '' })).status, 422);
   await who.post('/staff/people', { do: 'save', window: '4', name: '张三' });
-  for (const day of ['2026-10-11', '2026-10-17']) await who.post('/staff/roster/set', { day, post: 'leader-4', names: '张三' });
+  for (const day of ['2026-10-11', '2026-10-17']) await set_post(who, day, 'leader-4', '张三');
   assert.equal((await who.post('/staff/people', { do: 'remove', id: '1' })).status, 303);
   assert.deepEqual(await stand.query('SELECT day FROM shift'), [{ day: '2026-10-11' }]);
-  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader-4', names: '张三' })).status, 422);
+  assert.equal((await set_post(who, '2026-10-17', 'leader-4', '张三')).status, 422);
   await who.post('/staff/people', { do: 'save', window: '4', name: '张三', front: '1' });
-  assert.equal((await who.post('/staff/roster/set', { day: '2026-10-17', post: 'leader-4', names: '张三' })).status, 303);
+  assert.equal((await set_post(who, '2026-10-17', 'leader-4', '张三')).status, 303);
+});
+
+test('一张大表: only what was changed is saved; a cell that somebody else has changed meanwhile is shown, not lost', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-19', '2026-09-20');
+  const other = await sign_in(stand, 'zhou', '--role', 'leader');
+  assert.equal((await set_post(other, '2026-09-19', 'duty-4', '丙4')).status, 303);
+  // the page of `who` was made before that
+  const cells = {
+    'grid.2026-09-19.duty-4.甲4': '乙4',
+    'grid.2026-09-19.duty-5.甲5': '甲5',
+    'grid.2026-09-19.leader-5.乙5': '无此人',
+    'grid.2026-09-26.duty-5.': '甲5 丙5',
+  };
+  const old = await who.post('/staff/roster/save', { month: '2026-09', ...cells });
+  assert.equal(old.status, 422);
+  assert.match(words(old.page), /2026-09-19：这一页打开以后别人改成了“丙4”，这一格没有保存.*“无此人”不在这个岗位可排的人员里/);
+  assert.match(old.page, /name="grid.2026-09-19.duty-4.丙4" value="乙4"/);
+  assert.match(old.page, /name="grid.2026-09-26.duty-5." value="甲5、丙5"/, 'nothing typed is lost');
+  assert.match(old.page, /value="无此人"[^>]*aria-invalid/);
+  assert.deepEqual(await stand.query("SELECT 1 FROM shift WHERE day = '2026-09-26'"), [], 'all or nothing');
+  delete cells['grid.2026-09-19.leader-5.乙5'];
+  delete cells['grid.2026-09-19.duty-4.甲4'];
+  const saved = await who.post('/staff/roster/save', { month: '2026-09', ...cells, 'grid.2026-09-19.duty-4.丙4': '乙4' });
+  assert.equal(saved.headers.get('location'), '/staff/roster?month=2026-09&done=1.1.0');
+});
+
+test('换班、请假: shown first; posts change hands or become gaps; who is away cannot be put on duty until 销假', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-19', '2026-09-30');
+  const held = async (day, role) =>
+    (await stand.query(`SELECT group_concat(name) AS n FROM shift s JOIN person p ON p.id = s.person WHERE day = '${day}' AND role = '${role}' AND s."window" = 4`))[0].n;
+  const swap = { name: '甲4', from: '2026-09-19', names: '乙4', to: '2026-09-26' };
+  const shown = await who.post('/staff/roster/swap', swap);
+  assert.equal(shown.status, 200);
+  assert.match(words(shown.page), /9月19日 周六 4 宁都县公安局户政大队 值班人员 甲4 乙4 替换/);
+  assert.equal(await held('2026-09-19', 'duty'), '甲4', 'only shown');
+  assert.equal((await who.post('/staff/roster/swap', { ...swap, do: 'save' })).status, 303);
+  assert.deepEqual([await held('2026-09-19', 'duty'), await held('2026-09-26', 'leader'), await held('2026-09-26', 'duty')], ['乙4', '甲4', '甲4']);
+  assert.match((await who.post('/staff/roster/swap', { ...swap, names: '乙5' })).page, /“甲4”在2026-09-19没有排班/);
+
+  const leave = { name: '乙4', from: '2026-09-19', to: '2026-09-20' };
+  assert.match(words((await who.post('/staff/roster/leave', leave)).page), /空出 3 个/);
+  assert.deepEqual(await stand.query('SELECT 1 FROM absence'), [], 'only shown');
+  assert.match((await who.post('/staff/roster/leave', { ...leave, do: 'save' })).headers.get('location'), /month=2026-09&done=0.0.3$/);
+  assert.match((await gaps(who, '2026-09')).list, /9月19日 周六 值班人员：宁都县公安局户政大队/);
+  assert.match((await set_post(who, '2026-09-19', 'duty-4', '乙4')).page, /乙42026-09-19请假，排不上/);
+  const { page } = await who.get('/staff/people');
+  assert.match(page, /09-19 到 09-20 <button class="link" form="back" name="id" value="1">销假/);
+  assert.equal((await who.post('/staff/people', { do: 'back', id: '1' })).status, 303);
+  assert.equal((await set_post(who, '2026-09-19', 'duty-4', '乙4')).status, 303);
+});
+
+test('停办的不是空岗: a window closed for the whole day has no posts; for an hour it has', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-15', '2026-10-31');
+  await edit(stand, `DELETE FROM shift WHERE day = '2026-09-26' AND "window" IN (4, 5);
+    INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by) VALUES(4, '2026-09-26', '00:00', '24:00', '停电', 0, 'x'),
+      (5, '2026-09-26', '09:00', '10:00', '停电', 0, 'x')`);
+  const { list } = await gaps(who, '2026-09');
+  assert.match(list, /9月26日 周六 值班人员：公安行政审批科/);
+  assert.doesNotMatch(list, /户政大队/);
+  assert.match(words((await who.get('/staff/roster/wall?day=2026-09-24')).page), /4 宁都县公安局户政大队 0797-6827737 甲4 \/ 乙4 停办 甲4 \/ 乙4/);
+});
+
+test('人员: numbers and ticks of all are saved at once; those on duty have a number that can be rung, for leaders', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  for (const name of ['张三', '李四']) await who.post('/staff/people', { do: 'save', window: '4', name, front: '1' });
+  const saved = await who.post('/staff/people', { do: 'rows', window: '4', 'grid.1.phone': '138 1234 1234', 'grid.1.back': '1', 'grid.2.phone': '', 'grid.2.front': '1' });
+  assert.equal(saved.headers.get('location'), '/staff/people?window=4&done=0', 'the window stays chosen');
+  assert.deepEqual(await stand.query('SELECT front, back, phone FROM person ORDER BY id'), [
+    { front: 0, back: 1, phone: '13812341234' },
+    { front: 1, back: 0, phone: '' },
+  ]);
+  assert.equal((await who.post('/staff/people', { do: 'rows', 'grid.1.phone': '138' })).status, 422);
+  await set_post(who, '2026-09-19', 'duty-4', '张三');
+  assert.match((await who.get('/staff/roster?day=2026-09-19')).page, /张三 <a class="tel" href="tel:\+8613812341234">/);
+  const li = await sign_in(stand, 'li', '--role', 'clerk', '--window', '4');
+  const page = (await li.get('/staff/roster?day=2026-09-19')).page;
+  assert.match(page, /张三/);
+  assert.doesNotMatch(page, /13812341234/);
 });

@@ -55,3 +55,15 @@ export async function sign_in(stand, name, ...options) {
   await browser.get('/staff/');
   return browser;
 }
+
+// Says on the month's grid who holds a post: set_post(leader, '2026-11-28', 'duty-4', '张三').
+export async function set_post(who, day, post, names) {
+  const { page } = await who.get(`/staff/roster?month=${day.slice(0, 7)}`);
+  const cell = tags(page, 'input').find((i) => i.name?.startsWith(`grid.${day}.${post}.`));
+  return who.post('/staff/roster/save', { month: day.slice(0, 7), [cell?.name ?? `grid.${day}.${post}.`]: names });
+}
+// What is asked for twice: shown, then saved.
+export async function confirm(who, path, fields) {
+  const shown = await who.post(path, fields);
+  return shown.status === 200 ? who.post(path, { ...fields, do: 'save' }) : shown;
+}

@@ -45,7 +45,7 @@ const rooms = {
   'cgi/page': ['cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/template'],
   'cgi/booking': ['cgi/page', 'cgi/store', 'lib/base', 'lib'],
   'cgi/staff': ['cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
-  'cgi/duty': ['cgi/staff', 'cgi/page', 'lib', 'lib/table', 'lib/template'],
+  'cgi/duty': ['cgi/staff', 'cgi/page', 'lib', 'lib/table'],
   'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table', 'lib/template'],
   cgi: ['cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib'],
 };

@@ -80,6 +80,11 @@ static void limits(void **state)
 	assert_true(parse(text, &f));
 	snprintf(text + n, sizeof text - n, "&x=64");
 	assert_false(parse(text, &f));
+	for (int i = 0, k = 0; i < 200; i++)
+		k += snprintf(text + k, sizeof text - (size_t)k, "%sgrid.%d=%%E7%%94%%B2", i ? "&" : "", i);
+	assert_true(parse(text, &f));
+	assert_true(str_starts(f.value[FORM_GRID], STR("0\t甲\n1\t甲\n")));
+	assert_false(parse("grid.1=a%00", &f));
 }
 
 static void unknown_fields(void **state)

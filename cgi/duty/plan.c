@@ -1,0 +1,156 @@
+#include "duty/plan.h"
+
+#include "name.h"
+#include "staff/audit.h"
+#include "staff/listpage.h"
+
+struct post post_parse(struct str text)
+{
+	struct post p = { .role = str_cut(&text, '-') };
+
+	if (!str_to_int(text, 99, &p.window))
+		p.category = text;
+	return p;
+}
+
+static int64_t person_of(struct call *c, const struct post *p, struct str name)
+{
+	return store_int(c->store, LEDGER_POST_PERSON, ARG(":role", p->role),
+			 ARG(":category", p->category), ARG(":window", p->window),
+			 ARG(":name", name));
+}
+
+bool plan_people(struct call *c, const struct post *p, struct str names, struct str *ids,
+		 struct str *unknown)
+{
+	*ids = STR("");
+	while (name_split(&names, unknown)) {
+		struct name name;
+		int64_t id = 0;
+
+		if (name_parse(c->arena, *unknown, &name) == NAME_OK)
+			id = person_of(c, p, name.text);
+		if (!id)
+			return false;
+		*ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(*ids), ids->len ? "," : "",
+				    (long long)id);
+	}
+	*ids = arena_printf(c->arena, "[%.*s]", STR_ARG(*ids));
+	return true;
+}
+
+/* The first column of the statement's row, kept; empty without one. */
+static struct str text_of(struct call *c, struct stmt *st)
+{
+	struct str text = stmt_step(st) == DB_ROW ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
+
+	stmt_reset(st);
+	return text;
+}
+
+struct str plan_holder(struct call *c, const struct post *p, struct str day)
+{
+	return text_of(c,
+		       store_bind(c->store, LEDGER_ON_POST, ARG(":day", day), ARG(":role", p->role),
+				  ARG(":category", p->category), ARG(":window", p->window)));
+}
+
+bool plan_begin(struct call *c)
+{
+	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) &&
+	       stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES));
+}
+
+/* Typed in any way, shown in one. */
+static struct str with_marks(struct call *c, struct str names)
+{
+	struct str all = STR(""), one;
+
+	while (name_split(&names, &one))
+		all = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(all), all.len ? "、" : "",
+				   STR_ARG(one));
+	return all;
+}
+
+static struct str check(struct call *c, const struct post *p, struct str day, struct str names,
+			struct str *ids)
+{
+	struct str name;
+
+	if (!store_exists(c->store, LEDGER_POST, ARG(":role", p->role),
+			  ARG(":category", p->category), ARG(":window", p->window),
+			  ARG(":day", day)))
+		return message_with(c->arena, MSG_POST_NONE, day);
+	if (!plan_people(c, p, names, ids, &name)) {
+		*ids = STR("");
+		return message_with(c->arena, MSG_PERSON_NONE, name);
+	}
+	name = text_of(c,
+		       store_bind(c->store, LEDGER_AWAY, ARG(":people", *ids), ARG(":day", day)));
+	if (name.len)
+		return message_text(c->arena, MSG_PERSON_AWAY, (struct str[]){ name, day }, 2);
+	return (struct str){ NULL, 0 };
+}
+
+struct str plan_put(struct call *c, const struct post *p, struct str day, struct str names)
+{
+	struct str ids = STR(""), wrong = check(c, p, day, names, &ids);
+
+	store_run(c->store, LEDGER_PLAN_PUT, ARG(":day", day), ARG(":role", p->role),
+		  ARG(":category", p->category), ARG(":window", p->window),
+		  ARG(":names", with_marks(c, names)), ARG(":ids", ids),
+		  ARG(":was", plan_holder(c, p, day)));
+	return wrong;
+}
+
+struct str plan_faults(struct call *c)
+{
+	struct stmt *st = store_stmt(c->store, LEDGER_PLAN_FAULTS);
+	struct str errors = STR("");
+
+	while (stmt_step(st) == DB_ROW) {
+		struct str kind = stmt_text(st, 0);
+		struct str words[] = { stmt_text(st, 1), stmt_text(st, 2), stmt_text(st, 3) };
+		enum message what = str_eq(kind, STR("unfit"))	? MSG_PERSON_UNFIT
+				    : str_eq(kind, STR("away")) ? MSG_PERSON_AWAY
+								: MSG_PERSON_SETTLED;
+
+		listpage_add_error(
+			c, &errors,
+			message_text(c->arena, what, words, what == MSG_PERSON_UNFIT ? 3 : 2));
+	}
+	stmt_reset(st);
+	return errors;
+}
+
+bool plan_thin(struct call *c, bool gaps, struct plan_counts *out)
+{
+	struct stmt *st;
+
+	if (!store_run(c->store, LEDGER_PLAN_THIN, ARG(":gaps", gaps)))
+		return false;
+	st = store_stmt(c->store, LEDGER_PLAN_COUNTS);
+	if (stmt_step(st) == DB_ROW)
+		*out = (struct plan_counts){ (int)stmt_int(st, 0), (int)stmt_int(st, 1),
+					     (int)stmt_int(st, 2),
+					     arena_str(c->arena, stmt_text(st, 3)),
+					     arena_str(c->arena, stmt_text(st, 4)) };
+	stmt_reset(st);
+	return true;
+}
+
+bool plan_do(struct call *c, const struct plan_counts *n, const char *what)
+{
+	struct str month = n->first.len ? str_head(n->first, 7) : listpage_month(c);
+
+	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d.%d.%d",
+				      STR_ARG(month), n->filled, n->replaced, n->emptied));
+	if (!n->first.len)
+		return true;
+	return stmt_run(store_stmt(c->store, LEDGER_PLAN_EMPTY)) &&
+	       stmt_run(store_stmt(c->store, LEDGER_PLAN_FILL)) &&
+	       audit_add(c, AUDIT_ROSTER,
+			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(n->first), STR_ARG(n->last)),
+			 arena_printf(c->arena, "%s filled=%d replaced=%d emptied=%d", what,
+				      n->filled, n->replaced, n->emptied));
+}

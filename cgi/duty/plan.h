@@ -1,0 +1,44 @@
+/*
+ * plan.h - what is about to become of posts of the roster, in the table plan (duty.sql):
+ * filled by one of the ways to say who is on duty, shown, then done as one change.
+ */
+#ifndef CGI_PLAN_H
+#define CGI_PLAN_H
+
+#include "page/call.h"
+
+/* What somebody is on duty for: a category at noon, or a window on a day off. */
+struct post {
+	struct str role;     /* code of duty_role */
+	struct str category; /* empty with a window */
+	int64_t window;	     /* 0 with a category */
+};
+
+/* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
+struct post post_parse(struct str text);
+
+/* The persons of a list of names as a JSON list of numbers. False with the name that is none. */
+bool plan_people(struct call *c, const struct post *p, struct str names, struct str *ids,
+		 struct str *unknown);
+/* Who holds the post now. */
+struct str plan_holder(struct call *c, const struct post *p, struct str day);
+
+/* Nothing is planned, and classes of days are as the calendar says now. */
+bool plan_begin(struct call *c);
+/* Names for a post. The null view, or what is wrong with it; the plan shows them in any case. */
+struct str plan_put(struct call *c, const struct post *p, struct str day, struct str names);
+/* What is wrong with the plan as a whole, as members of a JSON array; else empty. */
+struct str plan_faults(struct call *c);
+
+/* What it changes. */
+struct plan_counts {
+	int filled, replaced, emptied;
+	struct str first, last; /* days */
+};
+
+/* Leaves out posts that stay as they are; `gaps`, those that are not free too. */
+bool plan_thin(struct call *c, bool gaps, struct plan_counts *out);
+/* Does it, with an audit row `what`, and leads to its month. */
+bool plan_do(struct call *c, const struct plan_counts *n, const char *what);
+
+#endif
