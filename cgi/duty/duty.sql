@@ -36,7 +36,7 @@ SELECT d.day, d.label, r.code AS role, r.word AS role_word, r.rank, c.name AS ca
                           OR NOT EXISTS(SELECT 1 FROM cat.noon_window n
                                          WHERE n.category = c.no AND n.window <> k.window)))
 UNION ALL
-SELECT d.day, d.label, r.code, r.word, r.rank, '', w.no, w.name, w.no
+SELECT d.day, d.label, r.code, r.word, r.rank, '', w.no, w.short, w.no
   FROM cat.day d JOIN cat.window w JOIN main.duty_role r ON NOT r.noon
  WHERE d.kind IN ('weekend', 'holiday')
    AND EXISTS(SELECT 1 FROM served_day s WHERE s.day = d.day AND s.window = w.no);
@@ -158,7 +158,7 @@ SELECT max(id), count(*) FROM person
 
 -- Whoever of the plan may not hold the post, is away then, or must stay since it is settled.
 -- name: plan_faults   needs: catalogue
-SELECT 'unfit', q.name, d.label, coalesce(w.name, p.category) || ' ' || r.word
+SELECT 'unfit', q.name, d.label, coalesce(w.short, p.category) || ' ' || r.word
   FROM plan p JOIN json_each(p.ids) j JOIN person q ON q.id = j.value
   JOIN roster_day d ON d.day = p.day JOIN duty_role r ON r.code = p.role
   LEFT JOIN cat.window w ON w.no = p.window
@@ -221,6 +221,9 @@ UPDATE shift SET class = k.class FROM day_class k
 -- The role that a text names.
 -- name: role_in_text
 SELECT code, word FROM duty_role WHERE instr(:text, word) ORDER BY length(word) DESC LIMIT 1;
+
+-- name: noon_category   needs: catalogue
+SELECT 1 FROM cat.noon_category WHERE name = :name;
 
 -- The window of that number, name, or part of a name that no other has.
 -- name: window_of_text   needs: catalogue

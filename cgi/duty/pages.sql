@@ -43,7 +43,7 @@ SELECT day AS duty_day, label AS duty_label, name AS duty_name
   FROM roster_day WHERE NOT noon AND substr(day, 1, 7) = :month ORDER BY day;
 
 -- list: listpage.duty_windows
-SELECT no AS duty_window, name AS duty_window_name FROM cat.window ORDER BY no;
+SELECT no AS duty_window, short AS duty_window_name FROM cat.window ORDER BY no;
 
 -- list: duty_windows.duty_roles
 SELECT code AS duty_role, word AS duty_role_word, substr(word, 3) AS duty_role_short,
@@ -86,7 +86,7 @@ SELECT nullif(sum(was = ''), 0) AS plan_new, nullif(sum(was <> '' AND names <> '
 
 -- list: listpage.plan_rows
 SELECT coalesce(d.label, p.day) AS plan_day,
-       coalesce(p.window || ' ' || w.name, p.category) AS plan_what, r.word AS plan_role,
+       coalesce(p.window || ' ' || w.short, p.category) AS plan_what, r.word AS plan_role,
        p.was AS plan_was, p.names AS plan_names,
        CASE WHEN p.names = '' THEN '空出' WHEN p.was = '' THEN '新排' ELSE '替换' END AS plan_how
   FROM plan p JOIN duty_role r ON r.code = p.role
@@ -94,7 +94,7 @@ SELECT coalesce(d.label, p.day) AS plan_day,
  ORDER BY p.day, p.window, p.category, r.rank;
 
 -- list: listpage.gap_count
-SELECT count(*) AS gap_total FROM duty_gap
+SELECT count(*) AS gap_total, count(*) <= 12 AS gap_few FROM duty_gap
  WHERE substr(day, 1, 7) = :month AND day >= :today HAVING count(*) > 0;
 
 -- list: listpage.gap_days
@@ -108,7 +108,7 @@ SELECT role_word AS gap_role, group_concat(what, '、') AS gap_what
 -- Windows all of whose persons have noon duty: nobody is there 11:00—12:00 and
 -- after 16:00 (三(一)).
 -- list: listpage.uncovered
-SELECT w.name AS bare_window, group_concat(d.label, '、') AS bare_days,
+SELECT w.short AS bare_window, group_concat(d.label, '、') AS bare_days,
        (SELECT group_concat(name, '、')
           FROM (SELECT p.name FROM person p
                  WHERE p.window = w.no AND p.left_at IS NULL ORDER BY p.id)) AS bare_names
@@ -145,7 +145,7 @@ SELECT r.label AS day_label, d.kind_text AS day_kind, d.name AS day_name, d.kind
 
 -- Who is there on one day; closed windows and days have no posts.
 -- list: listpage.posts
-SELECT iif(p.window, p.window || ' ', '') || p.what AS post_what, p.role_word AS post_role,
+SELECT iif(p.window, p.window || ' ', '') || p.what AS post_what, substr(p.role_word, CASE WHEN p.role = 'leader' THEN 3 ELSE 1 END, 2) AS post_role,
        p.day >= :today AND NOT EXISTS(SELECT 1 FROM shift s WHERE s.day = p.day AND s.role = p.role
                                          AND s.category = p.category AND s.window = p.window) AS gap,
        p.role AS of_role, p.category AS of_category, p.window AS of_window, p.rank IN (1, 3) AS leads
@@ -191,7 +191,7 @@ SELECT r.day AS off_day, r.label AS off_label, r.name AS off_name FROM roster_da
  WHERE NOT r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
 
 -- list: wall_title.wall_windows
-SELECT no AS wall_window, name AS wall_window_name, phone AS wall_phone FROM cat.window ORDER BY no;
+SELECT no AS wall_window, short AS wall_window_name, phone AS wall_phone FROM cat.window ORDER BY no;
 
 -- list: wall_windows.wall_off_cells
 SELECT EXISTS(SELECT 1 FROM served_day s
@@ -216,21 +216,29 @@ SELECT CAST(:done AS INTEGER) AS saved WHERE CAST(:done AS INTEGER) > 0;
 SELECT count(*) AS people_total FROM person WHERE left_at IS NULL;
 
 -- list: listpage.staffed
-SELECT w.no AS staffed_window, w.name AS staffed_name, w.floor AS staffed_floor,
+SELECT w.no AS staffed_window, w.short AS staffed_name, w.floor AS staffed_floor,
        (SELECT count(*) FROM person p WHERE p.window = w.no AND p.left_at IS NULL) AS staffed_count
   FROM cat.window w ORDER BY w.no;
 
 -- list: staffed.persons
 SELECT id AS person_id, name AS person_name, front AS person_front, back AS person_back, phone AS person_phone,
-       (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.day > :today) AS person_shifts,
        (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.window = 0
            AND substr(s.day, 1, 7) = :month) AS noon_shifts,
        (SELECT count(DISTINCT s.day) FROM shift s WHERE s.person = person.id AND s.window > 0
            AND substr(s.day, 1, 7) = :month) AS duty_shifts
   FROM person WHERE window = CAST(:staffed_window AS INTEGER) AND left_at IS NULL ORDER BY id;
 
--- list: persons.absences
+-- list: listpage.one
+SELECT id AS person_id, name AS one_name, (SELECT no || ' ' || short FROM cat.window WHERE no = person.window) AS one_window,
+       (SELECT count(*) FROM shift s WHERE s.person = person.id AND s.day > :today) AS person_shifts
+  FROM person WHERE id = CAST(:id AS INTEGER) AND left_at IS NULL;
+
+-- list: one.one_absences
 SELECT id AS absence_id, substr(first_day, 6) || iif(last_day > first_day, ' 到 ' || substr(last_day, 6), '') AS absence_words
+  FROM absence WHERE person = CAST(:person_id AS INTEGER) AND last_day >= :today ORDER BY first_day;
+
+-- list: persons.absences
+SELECT substr(first_day, 6) || iif(last_day > first_day, ' 到 ' || substr(last_day, 6), '') AS absence_words
   FROM absence WHERE person = CAST(:person_id AS INTEGER) AND last_day >= :today ORDER BY first_day LIMIT 2;
 
 -- list: listpage.credit_people

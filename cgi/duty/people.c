@@ -137,8 +137,10 @@ static bool save_cell(struct call *c, struct str key, struct str value, struct s
 	if (str_eq(what, STR("back")))
 		return store_run(c->store, LEDGER_PERSON_BACK, ARG(":id", id));
 	wrong = read_phone(c, value, &phone);
-	if (wrong.s)
+	if (wrong.s) {
 		listpage_add_error(c, errors, wrong);
+		phone = value; /* as typed, for the page; nothing of it stays */
+	}
 	return store_run(c->store, LEDGER_PERSON_ROW, ARG(":id", id), ARG(":phone", phone));
 }
 

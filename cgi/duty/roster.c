@@ -265,7 +265,9 @@ static void read_heading(struct import *im, const struct roster_entry *e, struct
 	struct str text = e->post;
 
 	p->role = take_role(im, &text);
-	p->window = pasted_window(im->c, text);
+	/* 不动产登记 is a category, and a part of a window's name */
+	if (!store_exists(im->c->store, LEDGER_NOON_CATEGORY, ARG(":name", text)))
+		p->window = pasted_window(im->c, text);
 	if (!p->window)
 		p->category = text;
 }

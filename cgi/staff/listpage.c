@@ -54,6 +54,7 @@ void listpage_fill(struct call *c, struct listpage *p)
 			arena_printf(c->arena, "%.*s-31", STR_ARG(p->month)));
 	p->window = or_else(call_text(c, FORM_WINDOW), STR("0"));
 	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
+	p->id = call_number(c, FORM_ID) ? call_text(c, FORM_ID) : STR("0");
 	p->name = call_text(c, FORM_NAME);
 	p->done = is_counts(call_text(c, FORM_DONE)) ? call_text(c, FORM_DONE) : STR("");
 	p->half = call_text(c, FORM_HALF);

@@ -21,6 +21,7 @@ extern const struct page_type help_page;
 	X(all) /* the page's action goes for every window */ \
 	X(errors) /* JSON array of texts, or empty */ \
 	X(page) /* of a long list, from 1 */ \
+	X(id) /* of the one that is looked at, else 0 */ \
 	X(done) /* how much the change before made, in figures and dots, or empty */ \
 	/* as typed */ \
 	X(half) X(reason) X(names) X(name) X(text) X(post)

@@ -148,7 +148,8 @@ test('人员: 不再排班 asks first, with what it takes away', async (t) => {
   await boss.post('/staff/people', { do: 'save', window: '4', name: '张三' });
   for (const day of [saturday, '2026-11-29']) await set_post(boss, day, 'duty-4', '张三');
   const { page } = await boss.get('/staff/people');
-  const [before, asked] = /<details>.*?<\/details>/s.exec(page)[0].split('</summary>');
-  assert.doesNotMatch(before, /<button/, 'one click opens a question');
-  assert.match(asked, /今天以后的 2 班会空出来.*<button [^>]*form="off" name="id" value="1"/s);
+  assert.match(page, /<a href="[^"]*staff\/people\?id=1#one" aria-label="张三 不再排班">/, 'one click opens a question');
+  assert.doesNotMatch(page, /value="remove"/);
+  const asked = /id="one".*?<\/div>/s.exec((await boss.get('/staff/people?id=1')).page)[0];
+  assert.match(asked, /name="do" value="remove"><input type="hidden" name="id" value="1">今天以后还有 2 班，不再排班就空出来。/);
 });
