@@ -135,7 +135,7 @@ CREATE TABLE booking(
   CHECK(erased_at IS NULL OR (name = '' AND phone = '' AND agent = '' AND note = ''
                                 AND mail_address = '')),
   CHECK(mail OR mail_address = ''),
-  CHECK(override = 0 OR (channel <> 'online' AND (remark <> '' OR erased_at IS NOT NULL))),
+  CHECK(override = 0 OR remark <> '' OR erased_at IS NOT NULL),
   CHECK(state <> 'accepted' OR pickup IS NOT NULL)
 ) STRICT;
 
@@ -148,7 +148,8 @@ CREATE VIEW taken AS
 CREATE INDEX booking_of_phone ON booking(phone, day); -- partial, it could not serve :phone
 CREATE INDEX booking_of_day ON booking(day, window);
 
--- What happened to a booking: one row for its making and for each change of state.
+-- What happened to a booking: one row for its making, for each change of state and for each
+-- correction (from_state = to_state).
 CREATE TABLE history(
   id         INTEGER PRIMARY KEY,           -- in the order of events
   booking    INTEGER NOT NULL REFERENCES booking(id), -- whose
@@ -156,7 +157,7 @@ CREATE TABLE history(
   who        TEXT NOT NULL,                 -- 'citizen', or the account's name
   from_state TEXT REFERENCES state(code),   -- state before; NULL when it was made
   to_state   TEXT NOT NULL REFERENCES state(code), -- state after
-  why        TEXT NOT NULL                  -- reason, or empty
+  why        TEXT NOT NULL                  -- reason, what was put right, or empty
 ) STRICT;
 CREATE INDEX history_of_booking ON history(booking);
 CREATE INDEX history_at ON history(at);
@@ -193,6 +194,22 @@ CREATE TRIGGER booking_changed AFTER UPDATE OF state ON booking
 BEGIN
   INSERT INTO history(booking, at, who, from_state, to_state, why)
   VALUES(NEW.id, NEW.changed_at, NEW.changed_by, OLD.state, NEW.state, NEW.change_why);
+END;
+
+-- Whoever puts it right; what stood there before goes when the booking is erased.
+CREATE TRIGGER booking_corrected AFTER UPDATE OF name, phone, agent, item_name ON booking
+WHEN NEW.erased_at IS NULL
+ AND (NEW.name, NEW.phone, NEW.agent, NEW.item_name) IS NOT
+     (OLD.name, OLD.phone, OLD.agent, OLD.item_name)
+BEGIN
+  INSERT INTO history(booking, at, who, from_state, to_state, why)
+  SELECT NEW.id, NEW.noted_at, NEW.noted_by, NEW.state, NEW.state,
+         rtrim(iif(OLD.name = NEW.name, '', '姓名“' || OLD.name || '”改为“' || NEW.name || '”；') ||
+               iif(OLD.phone = NEW.phone, '', '电话“' || OLD.phone || '”改为“' || NEW.phone || '”；') ||
+               iif(OLD.agent = NEW.agent, '',
+                   '代理人“' || OLD.agent || '”改为“' || NEW.agent || '”；') ||
+               iif(OLD.item_name = NEW.item_name, '',
+                   '事项“' || OLD.item_name || '”改为“' || NEW.item_name || '”；'), '；');
 END;
 
 CREATE TRIGGER booking_stays BEFORE DELETE ON booking
@@ -242,7 +259,8 @@ SELECT b.id, t.to_state, t.citizen, t.reason,
 CREATE VIEW undoable AS
 SELECT b.id, h.from_state AS to_state, b.changed_by AS who, b.changed_at + 600 AS until_s
   FROM booking b
-  JOIN history h ON h.id = (SELECT max(x.id) FROM history x WHERE x.booking = b.id)
+  JOIN history h ON h.id = (SELECT max(x.id) FROM history x
+                             WHERE x.booking = b.id AND x.from_state IS NOT x.to_state)
   JOIN state_transition t ON t.from_state = b.state AND t.to_state = h.from_state
                          AND t.rule = 'within_10_min'
  WHERE b.change_why <> '撤销';
@@ -257,6 +275,9 @@ CREATE VIEW booking_line AS
 SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
        printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS time,
        b.name, b.phone,
+       iif(b.phone GLOB '1??????????',
+           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
+           b.phone) AS dashed,
        CASE WHEN b.phone LIKE '+%' THEN replace(b.phone, '-', '')
             WHEN b.phone LIKE '0%' THEN '+86' || replace(substr(b.phone, 2), '-', '')
             ELSE '+86' || b.phone END AS tel,

@@ -78,6 +78,7 @@ static const struct route table[] = {
 	  .post = booking_make },
 	{ STR_INIT("/staff/bookings/*/cancel"), ACT_ENTER, .post = booking_cancel },
 	{ STR_INIT("/staff/bookings/*/undo"), ACT_ENTER, .post = booking_undo },
+	{ STR_INIT("/staff/bookings/*/edit"), ACT_ENTER, .post = booking_edit },
 	{ STR_INIT("/staff/bookings/*/source"), ACT_SOURCE, { &samesource_page },
 	  .get = samesource_show, .post = samesource_cancel },
 	{ STR_INIT("/staff/bookings/*/slip"), ACT_ENTER, { &slip_page }, .get = booking_slip },

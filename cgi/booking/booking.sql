@@ -98,13 +98,18 @@ SELECT count(*) FROM booking
 -- name: reference_exists
 SELECT 1 FROM booking WHERE reference = :reference;
 
+-- What staff move keeps when it was applied for, and that the window has seen it.
 -- name: insert_booking
 INSERT INTO booking(reference, item, window, window_name, floor, window_phone, item_name,
-                    day, start, end, day_label, channel, name, phone, agent, note, remark,
-                    changed_by, created_at, changed_at, place, override, moved_from, form_nonce)
-VALUES(:reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
+                    day, start, end, day_label, channel, name, phone, agent, note, remark, mail,
+                    mail_address, seen_at, changed_by, created_at, changed_at, place, override,
+                    moved_from, form_nonce)
+SELECT :reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
        :day, :start, :end, :day_label, :channel, :name, :phone, :agent, :note, :remark,
-       :by, :now_s, :now_s, :place, :override, :moved_from, :form_nonce);
+       coalesce(o.mail, 0), coalesce(o.mail_address, ''), iif(:by = 'citizen', NULL, o.seen_at), :by,
+       iif(:by = 'citizen', :now_s, coalesce(o.created_at, :now_s)), :now_s, :place, :override,
+       :moved_from, :form_nonce
+  FROM (SELECT 1) LEFT JOIN booking o ON o.id = :moved_from;
 
 -- The :skip newest bookings of a source left out, the next; none when there are so few.
 -- name: source_nth

@@ -3,6 +3,7 @@
 #include "moment.h"
 #include "booking/reserve.h"
 #include "desk/entry.h"
+#include "desk/item.h"
 #include "page/field.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
@@ -41,6 +42,12 @@ static bool read_row(struct row *r)
 /* What stands in the form's fields. */
 static void show_fields(const struct row *r)
 {
+	bool other = str_eq(r->item, STR("0"));
+
+	call_show(r->c, FORM_NAME, r->name);
+	call_show(r->c, FORM_PHONE, r->phone);
+	call_show(r->c, FORM_AGENT, r->agent);
+	call_show(r->c, FORM_ITEM, other ? r->item_name : r->item);
 	call_show(r->c, FORM_REMARK, r->remark);
 	call_show(r->c, FORM_PICKUP, r->pickup);
 	call_show(r->c, FORM_MAIL, r->mail);
@@ -75,10 +82,10 @@ static bool load(struct call *c, struct row *r)
 static bool show(struct row *r, int status)
 {
 	struct call *c = r->c;
-	struct str from = c->q->method == METHOD_POST ? STR("") : call_text(c, FORM_DAY);
+	struct str from = call_text(c, c->q->method == METHOD_POST ? FORM_SHOWN : FORM_DAY);
 	int32_t day;
 
-	r->from_day = date_parse(from, &day) ? from : r->today;
+	r->from_day = date_parse(from, &day) && str_cmp(from, r->today) > 0 ? from : r->today;
 	call_page(c, status, &booking_page, r->cell);
 	return false;
 }
@@ -247,15 +254,24 @@ static bool take_slot(const struct row *r, struct wish *w)
 	return w->slot.len > 0;
 }
 
+/* What is to stand there after a move: what stood there, and the reason that was typed for it. */
+static struct str moved_remark(const struct row *r)
+{
+	if (!r->remark.len)
+		return reason_of(r);
+	if (!r->why.len)
+		return r->remark;
+	return arena_printf(r->c->arena, "%.*s；%.*s", STR_ARG(r->remark), STR_ARG(r->why));
+}
+
 /* A new row that names this one. */
 static bool move(struct row *r)
 {
 	struct call *c = r->c;
-	struct str reason = reason_of(r);
 	struct wish w = {
 		.by = c->who,
 		.channel = r->channel,
-		.remark = reason.len ? reason : r->remark,
+		.remark = moved_remark(r),
 		.meant = call_text(c, FORM_MEANT),
 		.moved_from = r->no,
 		.sees_window = staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window,
@@ -268,8 +284,6 @@ static bool move(struct row *r)
 	why = reserve(c, &w, &made);
 	if (why.field == FORM_REMARK) /* this form's field for it */
 		why.field = FORM_WHY;
-	else if (why.field == FORM_MEANT)
-		why.field = FORM_FORM;
 	r->then = made.link.id;
 	return call_let(c, why);
 }
@@ -306,14 +320,23 @@ static bool lead_on(const struct row *r, int64_t id)
 	return true;
 }
 
-/* The booking has changed since the form was made: nothing is done, and the page says so. */
-static bool is_older(const struct row *r)
+/*
+ * The booking that a form is of. False, and the answer is made, when there is none, or the
+ * form does not say which version it was made from. When the booking has changed since,
+ * *older: nothing is to be done, and the page says so.
+ */
+static bool load_for_form(struct call *c, struct row *r, bool *older)
 {
-	struct call *c = r->c;
-
-	if (!c->form.value[FORM_VERSION].s || str_eq(call_text(c, FORM_VERSION), r->version))
+	*older = false;
+	if (!load(c, r))
 		return false;
-	call_say(c, FORM_FORM, message_with(c->arena, MSG_OLDER, r->noted));
+	if (!c->form.value[FORM_VERSION].s) {
+		call_message(c, 400, MSG_400, message_plain(MSG_400_P));
+		return false;
+	}
+	*older = !str_eq(call_text(c, FORM_VERSION), r->version);
+	if (*older)
+		call_say(c, FORM_FORM, message_with(c->arena, MSG_OLDER, r->noted));
 	return true;
 }
 
@@ -329,7 +352,7 @@ static bool change(struct call *c, struct str to)
 	struct row r;
 	bool older;
 
-	if (!load(c, &r))
+	if (!load_for_form(c, &r, &older))
 		return true;
 	r.then = r.no;
 	r.to = to;
@@ -337,7 +360,7 @@ static bool change(struct call *c, struct str to)
 		str_eq(to, STR("cancelled")) && str_eq(call_text(c, FORM_BY), STR("applicant"));
 	call_take(c, FORM_DAY);
 	call_take(c, FORM_TIME);
-	older = is_older(&r);
+	call_take(c, FORM_SLOT);
 	take_remark(&r);
 	r.why = call_take(c, FORM_WHY);
 	if (!older) {
@@ -348,6 +371,7 @@ static bool change(struct call *c, struct str to)
 	if (!form_faults(&c->form) && store_try(c->store, write, &r))
 		return lead_on(&r, r.then);
 	keep_open(&r);
+	r.wanted = older ? r.to : STR("");
 	return show(&r, older ? 409 : 422);
 }
 
@@ -364,10 +388,11 @@ bool booking_cancel(struct call *c)
 bool booking_undo(struct call *c)
 {
 	struct row r;
+	bool older;
 
-	if (!load(c, &r))
+	if (!load_for_form(c, &r, &older))
 		return true;
-	if (is_older(&r))
+	if (older)
 		return show(&r, 409);
 	if (!store_run(c->store, LEDGER_UNDO, ARG(":id", r.no), ARG(":by", c->who),
 		       ARG(":now_s", c->q->now_utc_s)))
@@ -377,4 +402,56 @@ bool booking_undo(struct call *c)
 		return show(&r, 422);
 	}
 	return lead_on(&r, r.no) && note(&r, STR("undo"));
+}
+
+/* ---- what is put right ---- */
+
+/* What it is about; of another window it would be another booking. */
+static void take_item(struct row *r, struct wish *w)
+{
+	struct call *c = r->c;
+	struct item_matches m;
+
+	if (!c->form.value[FORM_ITEM].s ||
+	    str_eq(str_trim(call_text(c, FORM_ITEM)), c->form.shown[FORM_ITEM]))
+		return;
+	if (!item_read(c, r->window_no, r->window_no, w, &m))
+		return;
+	if (!str_eq(w->window, r->window))
+		call_say(c, FORM_ITEM,
+			 message_with(c->arena, MSG_ITEM_SAME_WINDOW, r->window_name));
+	else if (store_exists(c->store, LEDGER_NOON_ONLY, ARG(":window", r->window_no),
+			      ARG(":start", r->start), ARG(":noon", w->noon)))
+		call_say(c, FORM_ITEM, message_plain(MSG_ITEM_NOON));
+}
+
+static bool write_person(const struct row *r, const struct wish *w)
+{
+	struct call *c = r->c;
+
+	return store_run(c->store, LEDGER_DESK_CORRECT, ARG(":id", r->no), ARG(":name", w->name),
+			 ARG(":phone", w->phone), ARG(":agent", w->agent), ARG(":item", w->item),
+			 ARG(":item_name", w->item_name), ARG(":window_phone", w->window_phone),
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
+	       see(r) && note(r, STR("edit")) && lead_on(r, r->no);
+}
+
+bool booking_edit(struct call *c)
+{
+	struct wish w = { .by = c->who };
+	struct row r;
+	bool older;
+
+	if (!load_for_form(c, &r, &older))
+		return true;
+	if (!view_is_true(r.editable) && !older)
+		call_say(c, FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r.word));
+	wish_of_booking(c, r.no, &w);
+	take_item(&r, &w);
+	w.name = call_take(c, FORM_NAME);
+	w.phone = call_take(c, FORM_PHONE);
+	w.agent = call_take(c, FORM_AGENT);
+	if (form_faults(&c->form) == 0)
+		return write_person(&r, &w);
+	return show(&r, older ? 409 : 422);
 }

@@ -14,21 +14,24 @@
 /* clang-format off */
 #define BOOKING(X) \
 	/* of the statement desk_booking */ \
-	X(id) X(generation) X(reference) X(version) X(window) X(window_name) X(floor) X(item_name) \
+	X(id) X(generation) X(reference) X(version) X(window) X(window_name) X(window_short) X(floor) X(item) \
+	X(listed) /* has a number */ X(item_name) \
 	X(start) X(day_label) X(time) X(ends) X(place) X(override) X(state) \
 	X(accepted) /* pick-up is told: the slip is that of 收件 */ \
-	X(word) X(channel_word) X(channel) /* channel is that of a booking in its place */ \
-	X(name) X(phone) X(tel) X(agent) X(note) X(mail_address) X(erased) X(remark) \
+	X(word) X(tone) X(at) /* since when, empty when it is only booked */ \
+	X(channel_word) X(channel) \
+	X(name) X(phone) X(dashed) X(tel) X(agent) X(note) X(mail_address) X(erased) X(remark) \
 	X(pickup) X(pickup_label) X(mail) X(applied) X(changed) X(moved_from) X(moved_to) \
-	X(shown) X(noon) X(promise) \
+	X(shown) X(noon) X(kind_word) X(editable) \
 	X(promised_day) /* today and the promised working days */ \
 	X(noted)        /* the last change, in words: li 10:11 已记为已办结 */ \
 	X(closed)       /* why its slot is no longer offered, or empty */ \
 	/* the page */ \
 	X(token)      /* of the private link, for the slip's code */ \
 	X(now) X(now_s) X(today) \
+	X(wanted) /* what an older page asked for: code of a state */ \
 	X(moving) X(cancelling) /* was refused: its form is open */ \
-	X(from_day)   /* the list of slots to move to begins there */
+	X(from_day)   /* the grid of slots to move to begins there */
 /* clang-format on */
 extern const struct page_type booking_page, slip_page;
 
@@ -39,17 +42,22 @@ bool booking_show(struct call *c);
  * POST /staff/bookings/ID: `result`, a code of the table state, or nothing to
  * save `remark`, `pickup` (YYYY-MM-DD, needed with accepted), `mail` and
  * `address` alone. `why` is the reason where one is needed; a new remark serves
- * too. moved takes `slot`, or `day` and `time` as moment.h reads them. `version`
- * is that of the booking which the form shows: when it has changed since, 409
- * and nothing is done; `remark_was` is the remark that the form shows. 303; 422
- * with everything kept.
+ * too. moved takes `slot`, or `day` and `time` as moment.h reads them. `remark_was` is
+ * the remark that the form shows. 303; 422 with everything kept. Each POST of a booking
+ * has the `version` of the booking which the form shows: when it has changed since, 409
+ * and nothing is done; without it 400.
  */
 bool booking_make(struct call *c);
 /*
  * POST /staff/bookings/ID/cancel: `by` applicant (without a reason; nobody need
- * be called) or hall (with `why`), and `version`.
+ * be called) or hall (with `why`).
  */
 bool booking_cancel(struct call *c);
+/*
+ * POST /staff/bookings/ID/edit: name, phone, agent and `item`, as item.h reads it, of the
+ * same window. What stood there is in the history until the booking is erased.
+ */
+bool booking_edit(struct call *c);
 /* POST /staff/bookings/ID/undo: takes back what the same account noted last, within 10 minutes. */
 bool booking_undo(struct call *c);
 

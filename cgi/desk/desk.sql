@@ -61,18 +61,27 @@ SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC
 
 -- A booking as its page shows it; columns have the names of booking.h.
 -- name: desk_booking   needs: catalogue
-SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name, b.floor, b.item_name,
+SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name,
+       coalesce(w.short, b.window_name) AS window_short, b.floor, b.item, b.item <> 0 AS listed,
+       b.item_name,
        b.start, b.day_label, l.time,
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends, b.place, b.override,
-       b.state, b.state = 'accepted' AS accepted, l.word, c.word AS channel_word,
-       iif(b.channel = 'online', 'phone', b.channel) AS channel, b.name, b.phone, l.tel, b.agent,
+       b.state, b.state = 'accepted' AS accepted, l.word,
+       CASE WHEN b.state IN ('arrived', 'done', 'accepted') THEN 'open'
+            WHEN s.result THEN 'part' ELSE 'shut' END AS tone,
+       iif(b.state = 'booked', '',
+           substr(strftime('%m-%d %H:%M', b.changed_at, 'unixepoch', '+8 hours'),
+                  iif(date(b.changed_at, 'unixepoch', '+8 hours') = :today, 7, 1))) AS at,
+       c.word AS channel_word, b.channel, b.name, b.phone, l.dashed, l.tel, b.agent,
        b.note, b.mail_address, b.erased_at IS NOT NULL AS erased, b.remark, b.pickup,
        printf('%s年%d月%d日', substr(b.pickup, 1, 4), substr(b.pickup, 6, 2), substr(b.pickup, 9))
          AS pickup_label,
        b.mail, strftime('%Y-%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours') AS applied,
        strftime('%Y-%m-%d %H:%M', b.changed_at, 'unixepoch', '+8 hours') AS changed, b.moved_from,
        (SELECT n.id FROM booking n WHERE n.moved_from = b.id) AS moved_to, l.shown,
-       coalesce(i.noon, w.noon, 0) AS noon, coalesce(i.kind = 'promise', 0) AS promise,
+       coalesce(i.noon, w.noon, 0) AS noon,
+       CASE i.kind WHEN 'promise' THEN '承诺件' WHEN 'instant' THEN '即办件' ELSE '' END AS kind_word,
+       b.erased_at IS NULL AND s.occupies AS editable,
        (SELECT d.day FROM cat.day d
          WHERE i.promise_days > 0 AND d.day > :today AND d.kind IN ('workday', 'makeup')
            AND (SELECT count(*) FROM cat.day p WHERE p.day > :today AND p.day <= d.day
@@ -89,6 +98,7 @@ SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name, b.fl
   FROM booking b
   JOIN booking_line l ON l.id = b.id
   JOIN channel c ON c.code = b.channel
+  JOIN state s ON s.code = b.state
   LEFT JOIN cat.item i ON i.no = b.item
   LEFT JOIN cat.window w ON w.no = b.window
  WHERE b.id = :id;
@@ -165,6 +175,18 @@ UPDATE booking SET remark = :remark, pickup = nullif(:pickup, ''), mail = :mail,
                    version = version + 1, noted_at = :now_s, noted_by = :by, noted_state = 0
  WHERE id = :id AND (remark, coalesce(pickup, ''), mail, mail_address) IS NOT
                     (:remark, :pickup, CAST(:mail AS INTEGER), :mail_address);
+
+-- name: desk_correct
+UPDATE booking SET name = :name, phone = :phone, agent = :agent, item = :item, item_name = :item_name,
+                   window_phone = :window_phone, version = version + 1, noted_at = :now_s,
+                   noted_by = :by, noted_state = 0
+ WHERE id = :id AND (name, phone, agent, item, item_name) IS NOT
+                    (:name, :phone, :agent, CAST(:item AS INTEGER), :item_name);
+
+-- A slot at which only items with 错时 are done, which this is not.
+-- name: noon_only   needs: catalogue
+SELECT 1 FROM cat.slot
+ WHERE window = :window AND start = :start AND noon_only > CAST(:noon AS INTEGER);
 
 -- By the window itself; who looks for all of them sees none for it.
 -- name: see

@@ -1,13 +1,11 @@
 #include "desk/entry.h"
 
-#include "base/utf8.h"
 #include "booking/posted.h"
 #include "booking/reserve.h"
+#include "desk/item.h"
 #include "moment.h"
-#include "page/field.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
-#include "unicode.h"
 
 static VIEW_OF(entry, ENTRY);
 
@@ -21,73 +19,47 @@ struct entry {
 	struct posted posted;
 };
 
-/* Whose free places are shown: nobody's while the item may be of several windows. */
+/*
+ * Whose free places are shown: of the item's window, else of the one that the link names,
+ * else one's own; nobody's while the item may be of any window.
+ */
 static void show_places(struct entry *en)
 {
-	const struct session *s = &en->c->staff->session;
+	struct call *c = en->c;
+	struct wish at = en->wish;
+	int64_t window = call_number(c, FORM_WINDOW);
 
-	en->for_window = en->wish.window;
-	en->for_name = en->wish.window_name;
-	en->for_item = en->wish.item_name;
-	en->noon = en->wish.noon.len ? en->wish.noon : STR("0");
-	if (en->for_window.len || staff_may_all(en->c->staff, ACT_ENTER))
-		return;
-	en->for_window = arena_int(en->c->arena, s->window);
-	en->for_name = s->window_name;
+	if (!at.window.len) {
+		if (!window || !staff_may(c->staff, ACT_ENTER, window))
+			window = staff_may_all(c->staff, ACT_ENTER) ? 0
+								    : c->staff->session.window;
+		wish_of_window(c, window, &at);
+		at.noon = STR("0");
+	}
+	en->for_window = at.window;
+	en->noon = at.noon.len ? at.noon : STR("0");
+	if (en->wish.window.len) {
+		en->for_item = en->wish.item_name;
+		en->for_no = en->wish.item;
+	}
 }
 
 static bool show(struct entry *en, int status)
 {
-	en->now = str_of(en->c->now);
-	posted_token(en->c, en->posted.ours);
+	struct call *c = en->c;
+	int32_t day;
+
+	en->now = str_of(c->now);
+	en->from = date_parse(call_text(c, FORM_FROM), &day) ? call_text(c, FORM_FROM)
+							     : str_of(c->today);
+	en->over = view_flag(str_eq(call_text(c, FORM_DO), STR("over")));
+	posted_token(c, en->posted.ours);
 	show_places(en);
-	call_page(en->c, status, &entry_page, en->cell);
+	call_page(c, status, &entry_page, en->cell);
 	return false;
 }
 
-bool entry_show(struct call *c)
-{
-	struct entry en = { .c = c };
-	int64_t saved;
-
-	if (str_to_int(call_text(c, FORM_SAVED), INT64_MAX, &saved))
-		en.saved = call_text(c, FORM_SAVED);
-	if (str_eq(call_text(c, FORM_CHANNEL), STR("counter")))
-		en.counter = STR("1");
-	return show(&en, 200);
-}
-
-/* ---- the item ---- */
-
-/* Lower case, half width: character for character. */
-static struct str plain(struct arena *a, struct str in)
-{
-	char *p = arena_alloc(a, in.len + 1);
-	size_t n = 0;
-
-	while (in.len) {
-		int32_t cp = unicode_narrow(utf8_next(&in));
-
-		if (cp >= 'A' && cp <= 'Z')
-			cp = cp - 'A' + 'a';
-		n += utf8_put(p + n, cp);
-	}
-	return (struct str){ p, n };
-}
-
-/* What was typed behind as many characters as `before` has. */
-static struct str typed_behind(struct str typed, struct str before)
-{
-	for (size_t n = utf8_count(before); n && typed.len; n--)
-		utf8_next(&typed);
-	return typed;
-}
-
-static bool refuse_item(struct entry *en, struct str why)
-{
-	call_say(en->c, FORM_ITEM, why);
-	return false;
-}
+/* ---- what was posted ---- */
 
 /* The window in whose ledger the row will stand. */
 static bool may_enter(struct entry *en)
@@ -98,79 +70,24 @@ static bool may_enter(struct entry *en)
 	if (staff_may(en->c->staff, ACT_ENTER, window))
 		return true;
 	en->wish.window = STR("");
-	return refuse_item(en, message_plain(MSG_ITEM_OTHER_WINDOW));
-}
-
-static bool take_item(struct entry *en, int64_t no)
-{
-	struct arena *a = en->c->arena;
-
-	if (wish_of_item(en->c, no, &en->wish))
-		return may_enter(en);
-	return refuse_item(en, message_with(a, MSG_ITEM_NO_NUMBER, arena_int(a, no)));
-}
-
-/* 其他事项, with what it is, as it was typed behind `before`. */
-static bool take_other(struct entry *en, struct str before)
-{
-	struct call *c = en->c;
-	int64_t window = c->staff->session.window;
-	struct str text, wrong;
-
-	if (call_text(c, FORM_WINDOW).len)
-		window = call_number(c, FORM_WINDOW);
-	wrong = field_note(c->arena, typed_behind(call_text(c, FORM_ITEM), before), &text);
-	if (wrong.len)
-		return refuse_item(en, wrong);
-	if (text.len == 0 && en->wish.note.len == 0)
-		return refuse_item(en, message_plain(MSG_ITEM_OTHER));
-	if (!wish_of_window(c, window, &en->wish))
-		return refuse_item(en, message_plain(MSG_ITEM_WHERE));
-	en->wish.item_name =
-		arena_printf(c->arena, "其他事项%s%.*s", text.len ? "：" : "", STR_ARG(text));
-	return may_enter(en);
-}
-
-/* By name, alias or initials: one that is meant, or a list to choose from. */
-static bool take_word(struct entry *en, struct str word)
-{
-	struct call *c = en->c;
-	int64_t window = staff_may_all(c->staff, ACT_ENTER) ? 0 : c->staff->session.window, no;
-
-	call_fill(c,
-		  store_bind(c->store, LEDGER_ITEM_MATCHES, ARG(":word", word),
-			     ARG(":window", window)),
-		  &entry_view, en->cell);
-	if (!str_to_int(en->only_match, 999999, &no))
-		return refuse_item(
-			en, message_plain(en->first_match.len ? MSG_ITEM_SEVERAL : MSG_ITEM_NONE));
-	en->match_list = en->first_match = STR("");
-	return take_item(en, no);
+	call_say(en->c, FORM_ITEM, message_plain(MSG_ITEM_OTHER_WINDOW));
+	return false;
 }
 
 static bool read_item(struct entry *en)
 {
 	struct call *c = en->c;
-	struct str whole = plain(c->arena, call_take(c, FORM_ITEM)), word = str_trim(whole);
-	size_t blanks = (size_t)(word.s - whole.s);
-	int64_t no;
+	int64_t own = c->staff->session.window;
+	int64_t other = call_text(c, FORM_WINDOW).len ? call_number(c, FORM_WINDOW) : own;
+	struct item_matches m;
+	bool known =
+		item_read(c, staff_may_all(c->staff, ACT_ENTER) ? 0 : own, other, &en->wish, &m);
 
-	if (word.len == 0)
-		return refuse_item(en, message_plain(MSG_ITEM_EMPTY));
-	if (call_text(c, FORM_PICK).len &&
-	    str_eq(call_text(c, FORM_ITEM), call_text(c, FORM_ASKED)))
-		return take_item(en, call_number(c, FORM_PICK));
-	if (str_starts(word, STR("其他事项")))
-		return take_other(en, str_head(whole, blanks + STR("其他事项").len +
-							      str_starts(word, STR("其他事项:"))));
-	if (str_eq(word, STR("0")) || str_starts(word, STR("0 ")))
-		return take_other(en, str_head(whole, blanks + 1));
-	if (str_to_int(word, 999999, &no))
-		return take_item(en, no);
-	return take_word(en, word);
+	en->match_list = m.match_list;
+	en->first_match = m.first_match;
+	en->other = m.other;
+	return known && may_enter(en);
 }
-
-/* ---- the rest of the form ---- */
 
 static void read_channel(struct entry *en)
 {
@@ -214,7 +131,9 @@ bool entry_moment(struct call *c, struct str *day, struct str *time)
 	struct str slot = call_text(c, FORM_SLOT);
 	size_t t = str_find(slot, STR("T"));
 
-	call_show(c, FORM_DAY, t != SIZE_MAX ? str_head(slot, t) : call_text(c, FORM_DAY));
+	call_show(c, FORM_DAY, call_text(c, FORM_DAY));
+	if (!c->form.shown[FORM_DAY].len && t != SIZE_MAX)
+		call_show(c, FORM_DAY, str_head(slot, t));
 	call_show(c, FORM_TIME, t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME));
 	*time = time_of(c, str_trim(c->form.shown[FORM_TIME]));
 	*day = day_of(c, str_trim(c->form.shown[FORM_DAY])); /* said instead, when both are wrong */
@@ -223,11 +142,9 @@ bool entry_moment(struct call *c, struct str *day, struct str *time)
 
 static void read_moment(struct entry *en, bool has_item)
 {
-	struct str time;
-
-	if (!entry_moment(en->c, &en->for_day, &time) || !has_item)
+	if (!entry_moment(en->c, &en->for_day, &en->for_time) || !has_item)
 		return;
-	en->wish.slot = reserve_next_slot(en->c, &en->wish, en->for_day, time);
+	en->wish.slot = reserve_next_slot(en->c, &en->wish, en->for_day, en->for_time);
 	if (en->wish.slot.len == 0)
 		call_say(en->c, FORM_SLOT, message_plain(MSG_SLOT_NONE));
 }
@@ -251,13 +168,51 @@ static void begin(struct entry *en, struct call *c)
 	read_moment(en, read_item(en));
 }
 
+/* Whose and what, from a booking that they may enter, for another one. */
+static void copy(struct entry *en, int64_t id)
+{
+	struct call *c = en->c;
+	struct str other = STR("其他事项：");
+	int64_t window = 0, item = 0;
+	struct wish w = { .by = c->who };
+
+	if (!wish_of_booking(c, id, &w) || !str_to_int(w.window, 99, &window) ||
+	    !staff_may(c->staff, ACT_ENTER, window))
+		return;
+	str_to_int(w.item, INT64_MAX, &item);
+	if (!item && str_starts(w.item_name, other))
+		w.item =
+			arena_printf(c->arena, "0 %.*s", STR_ARG(str_from(w.item_name, other.len)));
+	if (!item || wish_of_item(c, item, &en->wish))
+		call_show(c, FORM_ITEM, w.item);
+	call_show(c, FORM_NAME, w.name);
+	call_show(c, FORM_PHONE, w.phone);
+	call_show(c, FORM_AGENT, w.agent);
+	en->looked = STR("1");
+}
+
+bool entry_show(struct call *c)
+{
+	struct entry en = { .c = c };
+	int64_t id;
+
+	if (str_to_int(call_text(c, FORM_SAVED), INT64_MAX, &id))
+		en.saved = call_text(c, FORM_SAVED);
+	en.counter = view_flag(str_eq(call_text(c, FORM_CHANNEL), STR("counter")));
+	if (str_to_int(call_text(c, FORM_ID), INT64_MAX, &id))
+		copy(&en, id);
+	if (!entry_moment(c, &en.for_day, &en.for_time))
+		call_say(c, FORM_SLOT, STR(""));
+	return show(&en, 200);
+}
+
 /* The page with the free places; what is not yet filled in is no fault. */
 static bool look(struct entry *en)
 {
 	struct str *wrong = en->c->form.wrong;
 
 	for (int i = 0; i < FORM__MAX; i++)
-		if (i != FORM_ITEM && i != FORM_SLOT)
+		if (i != FORM_SLOT && !(i == FORM_ITEM && call_text(en->c, FORM_ITEM).len))
 			wrong[i] = STR("");
 	en->looked = STR("1");
 	return show(en, 200);

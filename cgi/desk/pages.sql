@@ -162,51 +162,88 @@ SELECT i.no, i.name AS match, w.name AS of_window, j.key = 0 AS leads
   JOIN cat.window w ON w.no = i.window
  WHERE :match_list <> '' ORDER BY j.key;
 
--- The next slot that can be booked at the window that is shown.
--- list: entry.soonest
-SELECT d.day AS soonest_day, d.label AS soonest_label,
-       printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS soonest_time
-  FROM desk_slot s JOIN cat.day d ON d.day = s.day
- WHERE s.window = CAST(:for_window AS INTEGER) AND s.closes > :now AND s.closed IS NULL
-   AND s.free > 0 AND s.noon_only <= CAST(:noon AS INTEGER)
- ORDER BY s.start LIMIT 1;
+-- What is meant, and where; 其他事项 has no number.
+-- list: entry.about
+SELECT nullif(:for_no, '0') AS about_no, :for_item AS about_name, w.no AS about_window,
+       w.short AS about_short, w.floor AS about_floor, coalesce(i.phone, w.phone) AS about_phone,
+       i.noon AS about_noon
+  FROM cat.window w LEFT JOIN cat.item i ON i.no = CAST(:for_no AS INTEGER)
+ WHERE w.no = CAST(:for_window AS INTEGER) AND :for_item <> '';
 
--- list: entry.days
-SELECT d.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind,
-       d.book_by <= :now AS late,
-       (SELECT sum(s.free) FROM desk_slot s
-         WHERE s.window = CAST(:for_window AS INTEGER) AND s.day = d.day AND s.ends > :now
-           AND s.closed IS NULL AND s.noon_only <= CAST(:noon AS INTEGER)) AS free
-  FROM cat.day d
- WHERE d.day >= substr(:now, 1, 10) AND d.day <= (SELECT max(day) FROM cat.plan_slot)
-   AND :for_window <> ''
- ORDER BY d.day;
+-- The booking that is warned of, for those who may see it.
+-- list: entry.same
+SELECT id AS same_id, name AS same_name, day_label AS same_day, time AS same_time,
+       item_name AS same_item, shown AS same_shown
+  FROM booking_line
+ WHERE :err_meant <> '' AND id = CAST(:in_meant AS INTEGER)
+   AND (CAST(:all_windows AS INTEGER) OR window = CAST(:my_window AS INTEGER));
 
--- The day that was typed, or the next that can be booked, with its times.
--- list: entry.shown
-SELECT d.day AS shown_day, d.label AS shown_label, d.book_by <= :now AS late
-  FROM cat.day d
- WHERE d.day = iif(:for_day <> '', :for_day,
-                   (SELECT min(s.day) FROM desk_slot s
-                     WHERE s.window = CAST(:for_window AS INTEGER) AND s.closes > :now
-                       AND s.closed IS NULL AND s.free > 0
-                       AND s.noon_only <= CAST(:noon AS INTEGER)))
-   AND :for_window <> '';
+-- The day whose times are shown: the one that was chosen, or the next that can be booked.
+-- list: entry.when
+SELECT (SELECT short FROM cat.window WHERE no = CAST(:for_window AS INTEGER)) AS short,
+       d.day AS shown_day, d.label AS shown_label, n.day AS soonest_day, d.book_by <= :now AS late,
+       :over = '1' OR d.book_by <= :now AS beyond,
+       (SELECT start FROM desk_slot
+         WHERE window = CAST(:for_window AS INTEGER) AND day = d.day AND ends > :now
+           AND closed IS NULL AND free > 0 AND noon_only <= CAST(:noon AS INTEGER)
+         ORDER BY start LIMIT 1) AS first_slot
+  FROM (SELECT (SELECT day FROM desk_slot
+                 WHERE window = CAST(:for_window AS INTEGER) AND closes > :now AND closed IS NULL
+                   AND free > 0 AND noon_only <= CAST(:noon AS INTEGER)
+                 ORDER BY start LIMIT 1) AS day) n
+  LEFT JOIN cat.day d ON d.day = iif(:for_day <> '', :for_day, n.day)
+ WHERE :for_window <> '';
 
--- list: shown.times
-SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label, free,
-       coalesce(closed, '') AS closed
+-- Fourteen days from :from on. The default says no day: it stays the next that can be booked.
+-- list: when.days
+SELECT iif(s.day = :shown_day AND :for_day = '', '', s.day) AS value, d.label AS day_label,
+       iif(d.offset < 2, substr('今天明天', 1 + 2 * d.offset, 2), '周' || substr(d.label, -2, 1)) AS word,
+       printf('%d/%d', substr(s.day, 6, 2), substr(s.day, 9)) AS date,
+       d.kind IN ('weekend', 'holiday') AS duty,
+       CASE WHEN s.free IS NULL THEN '停办' WHEN s.free = 0 THEN '满' WHEN d.book_by <= :now THEN '已截止'
+            ELSE '余 ' || s.free END AS free_word,
+       s.day = :shown_day AS chosen,
+       s.day IS NOT :shown_day AND (s.free IS NULL
+         OR (s.free = 0 OR d.book_by <= :now) AND :over <> '1') AS off
+  FROM (SELECT day, sum(free) FILTER (WHERE closed IS NULL) AS free FROM desk_slot
+         WHERE window = CAST(:for_window AS INTEGER) AND day BETWEEN :from AND date(:from, '+30 days')
+           AND ends > :now AND noon_only <= CAST(:noon AS INTEGER)
+         GROUP BY day ORDER BY day LIMIT 14) s
+  JOIN cat.day d ON d.day = s.day
+ ORDER BY s.day;
+
+-- list: when.later
+SELECT min(day) AS later_day,
+       printf('%d月%d日', substr(min(day), 6, 2), substr(min(day), 9)) AS later_label
+  FROM (SELECT DISTINCT day FROM cat.slot
+         WHERE window = CAST(:for_window AS INTEGER) AND day >= :from
+           AND noon_only <= CAST(:noon AS INTEGER)
+         ORDER BY day LIMIT -1 OFFSET 14)
+HAVING min(day) IS NOT NULL;
+
+-- list: when.halves
+SELECT half AS half_code, CASE half WHEN 'am' THEN '上午' WHEN 'noon' THEN '中午' ELSE '下午' END AS half_word
   FROM desk_slot
- WHERE window = CAST(:for_window AS INTEGER) AND day = :shown_day AND ends > :now
+ WHERE window = CAST(:for_window AS INTEGER) AND day = :shown_day
+   AND noon_only <= CAST(:noon AS INTEGER)
+ GROUP BY half ORDER BY min(time);
+
+-- As with days, the default says none.
+-- list: halves.times
+SELECT iif(:for_time = '' AND start = :first_slot, '', start) AS value,
+       printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label,
+       CASE WHEN ends <= :now THEN '已过' WHEN closed IS NOT NULL THEN '停办' WHEN free = 0 THEN '满'
+            ELSE '余 ' || free END AS free_word,
+       iif(:for_time = '', start = :first_slot, time = :for_time) AS chosen,
+       ends <= :now OR closed IS NOT NULL
+         OR (free = 0 OR closes <= :now) AND NOT CAST(:beyond AS INTEGER) AND time <> :for_time AS off
+  FROM desk_slot
+ WHERE window = CAST(:for_window AS INTEGER) AND day = :shown_day AND half = :half_code
    AND noon_only <= CAST(:noon AS INTEGER)
  ORDER BY start;
 
--- Where 其他事项 may be entered, for those who enter for several windows.
--- list: entry.windows
-SELECT no, name FROM cat.window WHERE CAST(:all_windows AS INTEGER) ORDER BY no;
-
 -- list: entry.known
-SELECT i.no, i.name AS known, i.initials, w.name AS of_window
+SELECT i.no, i.name AS known, w.name AS of_window
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.gone = 0 AND i.duplicate_of IS NULL
    AND (CAST(:all_windows AS INTEGER) OR i.window = CAST(:my_window AS INTEGER))
@@ -214,10 +251,25 @@ SELECT i.no, i.name AS known, i.initials, w.name AS of_window
 
 -- What may become of it now, but for moving and cancelling.
 -- list: booking.actions
-SELECT s.code, s.word, s.key, p.reason AS needs_why
+SELECT s.code, s.word, s.key, s.code <> 'accepted' AS plain
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = CAST(:id AS INTEGER) AND s.occupies AND :now >= p.since AND :now < p.until
  ORDER BY s.key;
+
+-- Whether one of them needs a reason.
+-- list: booking.needs_why
+SELECT 1 AS needed FROM possible p JOIN state s ON s.code = p.to_state
+ WHERE p.id = CAST(:id AS INTEGER) AND s.occupies AND p.reason AND :now >= p.since AND :now < p.until
+ LIMIT 1;
+
+-- What an older page asked for, and whether it is still possible.
+-- list: booking.asked
+SELECT s.code AS asked_code, s.word AS asked_word, p.reason AS asked_why,
+       p.id IS NOT NULL AND s.occupies AS asked_still
+  FROM state s
+  LEFT JOIN possible p ON p.id = CAST(:id AS INTEGER) AND p.to_state = s.code AND :now >= p.since
+                      AND :now < p.until
+ WHERE s.code = :wanted;
 
 -- list: booking.later
 SELECT day_label AS later_label FROM booking
@@ -241,15 +293,53 @@ SELECT s.code AS cancel_code, s.word AS cancel_word, s.key AS cancel_key
  WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'cancelled' AND :now >= p.since
    AND :now < p.until;
 
+-- With what was before it was moved here.
 -- list: booking.history
-SELECT strftime('%Y-%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
-       iif(h.who = 'citizen', '申请人', h.who) AS who, f.word AS from_word, t.word AS to_word,
-       iif(h.to_state = 'cancelled' AND h.why = '' AND b.erased_at IS NULL, '申请人要求', h.why) AS why
-  FROM history h
+WITH RECURSIVE line(id) AS (
+  VALUES(CAST(:id AS INTEGER))
+  UNION SELECT b.moved_from FROM booking b JOIN line ON b.id = line.id WHERE b.moved_from IS NOT NULL)
+SELECT strftime('%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
+       iif(h.who = 'citizen', '申请人', h.who) AS who,
+       CASE WHEN h.from_state IS NULL
+            THEN iif(b.moved_from, '改到 ', c.word || '预约 ') ||
+                 printf('%d月%d日 ', substr(l.day, 6, 2), substr(l.day, 9)) || l.time
+            WHEN h.from_state = h.to_state THEN iif(h.why = '', '改正', '改正：' || h.why)
+            WHEN h.to_state = 'cancelled' THEN
+              CASE WHEN h.why <> '' THEN '大厅取消：' || h.why
+                   WHEN b.erased_at THEN '取消' ELSE '本人取消' END
+            ELSE '把“' || f.word || '”改为“' || t.word || '”' || iif(h.why = '', '', '：' || h.why)
+       END AS what
+  FROM line
+  JOIN history h ON h.booking = line.id
   JOIN booking b ON b.id = h.booking
+  JOIN booking_line l ON l.id = b.id
+  JOIN channel c ON c.code = b.channel
   LEFT JOIN state f ON f.code = h.from_state
   JOIN state t ON t.code = h.to_state
- WHERE h.booking = CAST(:id AS INTEGER) ORDER BY h.id;
+ WHERE h.to_state <> 'moved' OR h.booking = CAST(:id AS INTEGER) OR h.why <> ''
+ ORDER BY h.id;
+
+-- Moved by whoever looks, a moment ago: what is to be said on the telephone, and the
+-- time before, while it may be had again.
+-- list: booking.moved_now
+SELECT o.day_label || ' ' || o.time AS before_label, o.start AS before_slot, o.shown AS before_shown,
+       b.window_phone AS ring_phone,
+       EXISTS(SELECT 1 FROM desk_slot s
+               WHERE s.window = b.window AND s.start = o.start AND s.closes > :now
+                 AND s.closed IS NULL AND s.free > 0) AS before_free
+  FROM booking b JOIN booking_line o ON o.id = b.moved_from
+ WHERE b.id = CAST(:id AS INTEGER) AND b.state = 'booked' AND b.changed_by = :me
+   AND b.changed_at > CAST(:now_s AS INTEGER) - 600 AND b.erased_at IS NULL;
+
+-- Others of that telephone that are to come, as far as the one who looks may see them.
+-- list: booking.others
+SELECT id AS other_id,
+       printf('%d月%d日 ', substr(day, 6, 2), substr(day, 9)) || time AS other_when, item_name AS other_item
+  FROM booking_line
+ WHERE phone = :phone AND :phone <> '' AND day >= :today AND state IN ('booked', 'arrived')
+   AND id <> CAST(:id AS INTEGER)
+   AND (CAST(:all_windows AS INTEGER) OR window = CAST(:my_window AS INTEGER))
+ ORDER BY start LIMIT 5;
 
 -- A slip names the time only while it holds.
 -- list: booking.holds
@@ -270,20 +360,47 @@ SELECT l.state = 'cancelled' AS then_cancelled, l.day_label AS new_day, l.time A
 SELECT b.window_phone AS ring FROM booking b LEFT JOIN cat.window w ON w.no = b.window
  WHERE b.id = CAST(:id AS INTEGER) AND coalesce(w.paper_phone, '-') <> '';
 
--- list: booking.move_days
-SELECT d.day AS move_day, d.label AS move_label, d.book_by <= :now AS late
-  FROM cat.day d
- WHERE d.day >= :from_day
-   AND EXISTS(SELECT 1 FROM desk_slot s
-               WHERE s.window = CAST(:window AS INTEGER) AND s.day = d.day AND s.ends > :now)
- ORDER BY d.day LIMIT 10;
+-- The grid of day × time: nine days from :from_day on, all times that any of them has.
+-- list: booking.move_times
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time_label,
+       half <> lag(half) OVER (ORDER BY time) AS apart
+  FROM (SELECT DISTINCT time, half FROM cat.slot
+         WHERE window = CAST(:window AS INTEGER) AND day BETWEEN :from_day AND date(:from_day, '+20 days')
+           AND noon_only <= CAST(:noon AS INTEGER))
+ ORDER BY time;
 
--- list: move_days.slots
-SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free
-  FROM desk_slot
- WHERE window = CAST(:window AS INTEGER) AND day = :move_day AND ends > :now AND closed IS NULL
-   AND noon_only <= CAST(:noon AS INTEGER) AND start <> :start
- ORDER BY start;
+-- list: booking.move_days
+SELECT s.day AS move_day, d.label AS move_label,
+       iif(d.offset = 0, '今天', printf('%d月%d日', substr(s.day, 6, 2), substr(s.day, 9))) || ' 周' ||
+       substr(d.label, -2, 1) AS move_word
+  FROM (SELECT DISTINCT day FROM cat.slot
+         WHERE window = CAST(:window AS INTEGER) AND day >= :from_day
+         ORDER BY day LIMIT 9) s
+  JOIN cat.day d ON d.day = s.day
+ ORDER BY s.day;
+
+-- What is free is pressed; of a booking that a closure struck, what is late, too.
+-- list: move_days.cells
+SELECT s.start AS cell_slot, t.label AS cell_label, s.free AS cell_free,
+       t.half <> lag(t.half) OVER (ORDER BY t.time) AS apart,
+       s.start = :start AS cell_here,
+       s.start <> :start AND s.ends > :now AND s.closed IS NULL AND s.free > 0
+         AND (s.closes > :now OR :closed <> '') AS cell_open,
+       CASE WHEN s.start IS NULL THEN '' WHEN s.start = :start THEN '现在' WHEN s.ends <= :now THEN '已过'
+            WHEN s.closed IS NOT NULL THEN '停办' WHEN s.free = 0 THEN '满' ELSE '截止' END AS cell_word
+  FROM (SELECT DISTINCT time, half, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label
+          FROM cat.slot
+         WHERE window = CAST(:window AS INTEGER) AND day BETWEEN :from_day AND date(:from_day, '+20 days')
+           AND noon_only <= CAST(:noon AS INTEGER)) t
+  LEFT JOIN desk_slot s ON s.window = CAST(:window AS INTEGER) AND s.start = :move_day || 'T' || t.time
+ ORDER BY t.time;
+
+-- list: booking.move_later
+SELECT min(day) AS later_from
+  FROM (SELECT DISTINCT day FROM cat.slot
+         WHERE window = CAST(:window AS INTEGER) AND day >= :from_day
+         ORDER BY day LIMIT -1 OFFSET 9)
+HAVING min(day) IS NOT NULL;
 
 -- list: ledger.columns
 SELECT title FROM ledger_column WHERE rank <= 9 ORDER BY rank;

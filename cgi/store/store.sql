@@ -81,7 +81,7 @@ SELECT i.no, i.window, w.value
  WHERE i.gone = 0 AND i.duplicate_of IS NULL AND w.value <> '';
 -- A slot as staff see it: all of its places.
 CREATE TEMP VIEW desk_slot AS
-SELECT n.window, n.start, n.day, n.time, n.day || 'T' || n."end" AS ends, n.noon_only, n.places,
+SELECT n.window, n.start, n.day, n.time, n.day || 'T' || n."end" AS ends, n.half, n.noon_only, n.places,
        n.closes, n.closed,
        n.places - (SELECT count(*) FROM main.taken t
                     WHERE t.window = n.window AND t.start = n.start

@@ -39,6 +39,11 @@ async function unroll(page, { width, height }) {
   await page.evaluate(() => {
     for (const nav of document.querySelectorAll('.nav')) nav.style.overflow = 'visible';
     for (const list of document.querySelectorAll('.nav ul')) list.style.flexWrap = 'wrap';
+    if (innerWidth < 641) {
+      const cells = [...document.querySelectorAll('.grid th, .grid td')].map((cell) => [cell, cell.offsetWidth]);
+      for (const row of document.querySelectorAll('.grid, .grid tr')) row.style.cssText = 'display: flex; flex-wrap: wrap; width: auto';
+      for (const [cell, width_px] of cells) cell.style.width = `${width_px}px`;
+    }
   });
   await page.setViewportSize({ width, height });
   const full = await page.evaluate(() => document.documentElement.scrollHeight);

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 const monday = '2026-11-23T09:00';
 const saturday = '2026-11-28';
-const alerts = (page) => [...page.matchAll(/role="alert"[^>]*>([^<]*)/g)].map((m) => m[1]);
+const alerts = (page) => [...page.matchAll(/role="alert"[^>]*>(.*?)<\/(?:p|span|form|div)>/gs)].map((m) => m[1].replace(/<[^>]*>/g, ''));
 const clerk = (stand, name, window) => sign_in(stand, name, '--role', 'clerk', '--window', String(window));
 // One of today, which may have a result.
 const today = { slot: '2026-11-23T14:30', remark: '当天' };
@@ -162,7 +162,7 @@ test('重复: the same phone on that day is said once, and entered when sent aga
   assert.equal(warned.status, 422);
   const fields = Object.fromEntries(tags(warned.page, 'input').filter((i) => i.type === 'hidden').map((i) => [i.name, i.value]));
   assert.equal(fields.meant, String(first.id));
-  assert.match(warned.page, /再按一次回车仍要登记/);
+  assert.match(warned.page, /再按一次回车，仍要登记/);
   const again = await li.post('/staff/new', { ...entry, meant: fields.meant, token: fields.token });
   assert.equal(again.status, 303);
   const twice = await li.post('/staff/new', { ...entry, meant: fields.meant, token: fields.token });
@@ -185,7 +185,7 @@ test('重复: of another window\'s booking a clerk learns only that there is one
   assert.match((await general.post('/staff/new', entry)).page, new RegExp(shown), 'who may open it is told which');
   const own = await entered(stand, li, { meant });
   // of two, one's own is the one that is named
-  assert.match(alerts((await li.post('/staff/new', entry)).page).join(), new RegExp(own.reference.replace(/(...)(...)(..)/, '$1-$2-$3')));
+  assert.match((await li.post('/staff/new', entry)).page, new RegExp(own.reference.replace(/(...)(...)(..)/, '$1-$2-$3')));
   // on a move, too
   const moving = await entered(stand, li, { slot: '2026-11-29T09:00' });
   assert.equal((await li.post(`/staff/bookings/${own.id}/cancel`, { by: 'applicant' })).status, 303);
@@ -246,8 +246,8 @@ test('办理结果: the table\'s pairs, 已收件 with its day, correction on th
   assert.equal(await post({ result: 'booked', why: 'x' }), 422);
   assert.equal(await post({ result: 'nothing', why: 'x' }), 422);
   const { page } = await li.get(path);
-  assert.match(page, /li 把“已预约”改为“已收件”/);
-  assert.match(page, /li 把“已收件”改为“退回补正”：点错了/);
+  assert.match(page, /li<\/span> <span>把“已预约”改为“已收件”/);
+  assert.match(page, /li<\/span> <span>把“已收件”改为“退回补正”：点错了/);
   const states = await stand.query(`SELECT to_state FROM history WHERE booking = ${id} ORDER BY id`);
   assert.deepEqual(states.map((s) => s.to_state), ['booked', 'accepted', 'returned']);
   const audit = await stand.query("SELECT object, detail FROM audit WHERE action = 'booking.changed' ORDER BY id");

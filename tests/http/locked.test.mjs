@@ -14,7 +14,7 @@ const monday = '2026-11-23T09:00';
 const saturday = '2026-11-28';
 const plain = (html) => html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 const hidden = (page, action) => {
-  const form = page.split('<form').find((f) => f.includes(`action="${action}"`));
+  const form = page.split('<main')[1].split('<form').find((f) => f.includes(`action="${action}"`));
   assert.ok(form, `no form for ${action}`);
   const inputs = tags(form.split('</form>')[0], 'input').filter((i) => i.type === 'hidden');
   return Object.fromEntries(inputs.map((i) => [i.name, plain(i.value ?? '')]));

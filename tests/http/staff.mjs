@@ -30,7 +30,12 @@ export class Browser {
   async get(path) {
     return this.keep(await this.stand.get(path, { headers: { cookie: this.cookies } }));
   }
+  // The form of a booking says which version it was made from: the newest, unless `fields` says else (null: none).
   async post(path, fields, headers = {}) {
+    const id = /^\/staff\/bookings\/(\d{1,15})(\/(cancel|undo|edit))?$/.exec(path)?.[1];
+    if (id && fields?.version === undefined)
+      fields = { ...fields, version: String((await this.stand.query(`SELECT version FROM booking WHERE id = ${id}`))[0]?.version ?? 0) };
+    if (fields?.version === null) delete (fields = { ...fields }).version;
     const body = new URLSearchParams({ csrf: this.csrf ?? '', ...fields });
     return this.keep(await this.stand.post(path, body, { cookie: this.cookies, ...headers }));
   }

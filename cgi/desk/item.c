@@ -1,0 +1,109 @@
+#include "desk/item.h"
+
+#include "base/utf8.h"
+#include "page/field.h"
+#include "unicode.h"
+
+#define ITEM_FOUND(X) ITEM_MATCHES(X) X(only_match)
+
+struct found {
+	VIEW_CELLS(ITEM_FOUND);
+};
+
+static VIEW_OF(found, ITEM_FOUND);
+
+static bool refuse(struct call *c, struct str why)
+{
+	call_say(c, FORM_ITEM, why);
+	return false;
+}
+
+/* Lower case, half width: character for character. */
+static struct str plain(struct arena *a, struct str in)
+{
+	char *p = arena_alloc(a, in.len + 1);
+	size_t n = 0;
+
+	while (in.len) {
+		int32_t cp = unicode_narrow(utf8_next(&in));
+
+		if (cp >= 'A' && cp <= 'Z')
+			cp = cp - 'A' + 'a';
+		n += utf8_put(p + n, cp);
+	}
+	return (struct str){ p, n };
+}
+
+/* What was typed behind as many characters as `before` has. */
+static struct str typed_behind(struct str typed, struct str before)
+{
+	for (size_t n = utf8_count(before); n && typed.len; n--)
+		utf8_next(&typed);
+	return typed;
+}
+
+static bool take_number(struct call *c, int64_t no, struct wish *w)
+{
+	return wish_of_item(c, no, w) ||
+	       refuse(c, message_with(c->arena, MSG_ITEM_NO_NUMBER, arena_int(c->arena, no)));
+}
+
+/* 其他事项, with what it is, as it was typed behind `before`. */
+static bool take_other(struct call *c, int64_t window, struct str before, struct wish *w,
+		       struct item_matches *m)
+{
+	struct str text, wrong;
+
+	m->other = view_flag(true);
+	wrong = field_note(c->arena, typed_behind(call_text(c, FORM_ITEM), before), &text);
+	if (wrong.len)
+		return refuse(c, wrong);
+	if (text.len == 0 && w->note.len == 0)
+		return refuse(c, message_plain(MSG_ITEM_OTHER));
+	if (!wish_of_window(c, window, w))
+		return refuse(c, message_plain(MSG_ITEM_WHERE));
+	w->item_name =
+		arena_printf(c->arena, "其他事项%s%.*s", text.len ? "：" : "", STR_ARG(text));
+	return true;
+}
+
+static bool take_word(struct call *c, int64_t window, struct str word, struct wish *w,
+		      struct item_matches *m)
+{
+	struct found f = { .only_match = STR("") };
+	int64_t no;
+
+	call_fill(c,
+		  store_bind(c->store, LEDGER_ITEM_MATCHES, ARG(":word", word),
+			     ARG(":window", window)),
+		  &found_view, f.cell);
+	if (str_to_int(f.only_match, 999999, &no))
+		return take_number(c, no, w);
+	*m = (struct item_matches){ .match_list = f.match_list, .first_match = f.first_match };
+	return refuse(c, message_plain(f.first_match.len ? MSG_ITEM_SEVERAL : MSG_ITEM_NONE));
+}
+
+bool item_read(struct call *c, int64_t window, int64_t other, struct wish *w,
+	       struct item_matches *m)
+{
+	struct str whole = plain(c->arena, call_take(c, FORM_ITEM)), word = str_trim(whole);
+	size_t blanks = (size_t)(word.s - whole.s);
+	int64_t no;
+
+	*m = (struct item_matches){ .match_list = STR("") };
+	if (word.len == 0)
+		return refuse(c, message_plain(MSG_ITEM_EMPTY));
+	if (call_text(c, FORM_PICK).len &&
+	    str_eq(call_text(c, FORM_ITEM), call_text(c, FORM_ASKED)))
+		return take_number(c, call_number(c, FORM_PICK), w);
+	if (str_starts(word, STR("其他事项")))
+		return take_other(c, other,
+				  str_head(whole, blanks + STR("其他事项").len +
+							  str_starts(word, STR("其他事项:"))),
+				  w, m);
+	if (str_eq(word, STR("0")) || str_starts(word, STR("0 ")))
+		return take_other(c, other, str_head(whole, blanks + 1), w, m);
+	if (str_to_int(word, 999999, &no))
+		return take_number(c, no, w);
+	return take_word(c, window, word, w, m);
+}
