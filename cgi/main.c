@@ -297,7 +297,11 @@ static bool read_export(struct run *r)
 {
 	const struct options *o = r->o;
 
-	r->query = (struct export_query){ 0, str_of(o->from), str_of(o->to) };
+	r->query = (struct export_query){ .from = str_of(o->from),
+					.to = str_of(o->to),
+					.result = STR(""),
+					.channel = STR(""),
+					.now = STR("") };
 	return o->nargs == 0 && o->window && str_to_int(str_of(o->window), 99, &r->query.window) &&
 	       export_period_is_right(&r->query);
 }

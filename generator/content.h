@@ -63,6 +63,7 @@ struct window {
 	struct str floor;  /* 一楼 */
 	struct str phones; /* as written, several separated by | */
 	bool general;	   /* the 综合窗口 */
+	struct str leader; /* 窗口负责人, as the ledger's form prints it; empty = not given */
 	int places;	   /* per slot in all; 0 = the hall's default */
 	int public_places; /* of them bookable online; 0 = the hall's default */
 	int line;

@@ -248,22 +248,24 @@ SELECT '宁都县政务服务中心预约服务工作台帐',
        iif(:window = 0, '全部窗口',
            coalesce((SELECT name FROM cat.window WHERE no = :window),
                     (SELECT max(b.window_name) FROM picked p JOIN booking b ON b.id = p.id), '')) ||
-       '　　窗口负责人：';
+       '　　窗口负责人：' || coalesce((SELECT leader FROM cat.window WHERE no = :window), '');
 
 -- name: pick_clear
 DELETE FROM picked;
 
--- The bookings of a period in the order of the ledger. A window's bookings of a month
--- are numbered in the order of registration, so that numbers never change. :window 0 = all.
+-- The bookings of a period in the order of the ledger: a window's bookings of a month in the
+-- order of registration, numbered from 1 as Attachment 2 has them. :window 0 = all. What of them
+-- is asked for keeps the number that it has in the period.
 -- name: pick
 INSERT INTO picked(id, window, month, number)
 SELECT id, window, month, number
-  FROM (SELECT id, window, substr(day, 1, 7) AS month, day,
+  FROM (SELECT id, window, substr(day, 1, 7) AS month, state, channel, override, end,
                row_number() OVER (PARTITION BY window, substr(day, 1, 7) ORDER BY id) AS number
           FROM booking
-         WHERE day BETWEEN substr(:from, 1, 7) || '-01' AND substr(:to, 1, 7) || '-31'
-           AND (:window = 0 OR window = :window))
- WHERE day BETWEEN :from AND :to
+         WHERE day BETWEEN :from AND :to AND (:window = 0 OR window = :window))
+ WHERE (:channel = '' OR channel = :channel)
+   AND CASE :result WHEN '' THEN 1 WHEN 'none' THEN state = 'booked' AND end <= :now
+                    WHEN 'override' THEN override ELSE state = :result END
  ORDER BY window, month, number;
 
 -- In the order of the columns; behind them, in minutes of local time since 1970, when it

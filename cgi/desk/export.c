@@ -28,7 +28,8 @@ void export_pick(struct store *s, const struct export_query *q)
 {
 	stmt_run(store_stmt(s, LEDGER_PICK_CLEAR));
 	store_run(s, LEDGER_PICK, ARG(":from", q->from), ARG(":to", q->to),
-		  ARG(":window", q->window));
+		  ARG(":window", q->window), ARG(":result", q->result),
+		  ARG(":channel", q->channel), ARG(":now", q->now));
 }
 
 static int columns(const struct export_query *q)

@@ -14,6 +14,10 @@ enum { EXPORT_MAX_DAYS = 366 };
 struct export_query {
 	int64_t window;	     /* 0 = all; a last column then says which */
 	struct str from, to; /* days of service, YYYY-MM-DD, both included */
+	/* Of them, empty = all: the code of a state, or none (no result), override. */
+	struct str result;
+	struct str channel; /* its code */
+	struct str now;	    /* YYYY-MM-DDTHH:MM, for none */
 };
 
 /* Both days exist, in order, at most EXPORT_MAX_DAYS apart. */

@@ -3,13 +3,15 @@
 #include "desk/export.h"
 #include "page/reader.h"
 #include "staff/audit.h"
+#include "staff/listpage.h"
 #include "staff/staff.h"
 
 /* clang-format off */
 /* A page is printed in pieces, of which each has the first three. */
 #define LEDGER(X) \
 	X(for_window) /* 0 = all */ \
-	X(from) X(to) \
+	X(from) X(to) X(result) X(channel) X(now) X(today) \
+	X(page) /* of the rows on the screen, from 1 */ \
 	X(error) \
 	X(open) /* begins it */ \
 	X(sheet) X(month) X(first) X(last) /* one, with its rows of the table picked */ \
@@ -41,6 +43,14 @@ static struct str default_day(struct call *c, bool last)
 	return arena_str(c->arena, str_of(text));
 }
 
+/* YYYY-MM-DD; what is no day stays as it was typed. */
+static struct str day_or_typed(struct call *c, enum form_field f)
+{
+	struct str day = listpage_day(c, f);
+
+	return day.len ? day : call_text(c, f);
+}
+
 /* What the address asks for. */
 static struct export_query query_of(struct call *c)
 {
@@ -48,23 +58,18 @@ static struct export_query query_of(struct call *c)
 		.window = c->staff->session.window,
 		.from = default_day(c, false),
 		.to = default_day(c, true),
+		.result = call_text(c, FORM_RESULT),
+		.channel = call_text(c, FORM_CHANNEL),
+		.now = str_of(c->now),
 	};
 
 	if (call_text(c, FORM_WINDOW).len)
 		q.window = call_number(c, FORM_WINDOW);
 	if (call_text(c, FORM_FROM).len)
-		q.from = call_text(c, FORM_FROM);
+		q.from = day_or_typed(c, FORM_FROM);
 	if (call_text(c, FORM_TO).len)
-		q.to = call_text(c, FORM_TO);
+		q.to = day_or_typed(c, FORM_TO);
 	return q;
-}
-
-/* What is no day would not be understood by the browser's field either. */
-static struct str if_day(struct str text)
-{
-	int32_t day;
-
-	return date_parse(text, &day) ? text : STR("");
 }
 
 static void fill(struct call *c, const struct export_query *q, struct ledger_page *p)
@@ -73,8 +78,13 @@ static void fill(struct call *c, const struct export_query *q, struct ledger_pag
 		if (!p->cell[i].s)
 			p->cell[i] = STR("");
 	p->for_window = arena_int(c->arena, q->window);
-	p->from = if_day(q->from);
-	p->to = if_day(q->to);
+	p->from = q->from;
+	p->to = q->to;
+	p->result = q->result;
+	p->channel = q->channel;
+	p->now = q->now;
+	p->today = str_of(c->today);
+	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 }
 
 /* 403 for a window that is not theirs, 422 for a period that is none. */
@@ -190,6 +200,7 @@ static void print(struct call *c)
 {
 	struct export_query q = query_of(c);
 
+	q.result = q.channel = STR(""); /* the form has all of them */
 	export_pick(c->store, &q);
 	begin_page(c, &q);
 	if (!print_sheets(c, &q))
@@ -205,10 +216,11 @@ bool ledger_print(struct call *c)
 
 bool ledger_blank(struct call *c)
 {
-	struct export_query q = { query_of(c).window, STR(""), STR("") }; /* no day is in there */
+	struct export_query q = query_of(c);
 
 	if (!staff_guard(c, ACT_EXPORT, q.window))
 		return false;
+	q.from = q.to = STR(""); /* no day is in there */
 	begin_page(c, &q);
 	print_blank(c, &q);
 	end_page(c, &q);

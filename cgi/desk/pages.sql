@@ -407,14 +407,58 @@ SELECT title FROM ledger_column WHERE rank <= 9 ORDER BY rank;
 
 -- Windows whose ledger may be chosen.
 -- list: ledger.windows
-SELECT no, name, no = CAST(:for_window AS INTEGER) AS chosen FROM cat.window
+SELECT no, short, no = CAST(:for_window AS INTEGER) AS chosen FROM cat.window
  WHERE CAST(:all_windows AS INTEGER) OR no = CAST(:my_window AS INTEGER) ORDER BY no;
 
+-- list: ledger.one_window
+SELECT short AS one_name, leader FROM cat.window WHERE no = CAST(:for_window AS INTEGER);
+
+-- list: ledger.results
+SELECT column1 AS result_code, column2 AS result_word, column1 = :result AS chosen FROM (
+  SELECT * FROM (VALUES ('none', '没有结果'))
+  UNION ALL SELECT * FROM (SELECT code, word FROM state WHERE code <> 'booked' ORDER BY NOT result, key)
+  UNION ALL VALUES ('override', '例外登记'));
+
+-- list: ledger.channels
+SELECT code AS channel_code, word AS channel_word, code = :channel AS chosen FROM channel ORDER BY code;
+
+-- What is often asked for, a click away.
+-- list: ledger.quick
+SELECT word AS quick_word, first AS quick_from, last AS quick_to, code AS quick_result,
+       first = :from AND last = :to AND code = :result AS quick_here, n AS quick_count
+  FROM (SELECT 0 AS rank, '本周' AS word, date(:today, 'weekday 0', '-6 days') AS first,
+               date(:today, 'weekday 0') AS last, '' AS code, '' AS n
+        UNION ALL SELECT 1, '本月', date(:today, 'start of month'),
+               date(:today, 'start of month', '+1 month', '-1 day'), '', ''
+        UNION ALL SELECT 2, '上月', date(:today, 'start of month', '-1 month'),
+               date(:today, 'start of month', '-1 day'), '', ''
+        UNION ALL
+        SELECT 3 + column1, column3, :from, :to, column2,
+               (SELECT count(*) FROM booking b
+                 WHERE b.day BETWEEN :from AND :to
+                   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+                   AND CASE column2 WHEN 'none' THEN b.state = 'booked' AND b.end <= :now
+                                    WHEN 'override' THEN b.override ELSE b.state = column2 END)
+          FROM (VALUES (0, 'none', '没有结果'), (1, 'cancelled', '已取消'), (2, 'override', '例外登记')))
+ WHERE :error = '' ORDER BY rank;
+
 -- list: ledger.total
-SELECT count(*) AS rows_total, count(*) > 300 AS more FROM picked WHERE :error = '';
+SELECT n AS rows_total, (n + 59) / 60 AS page_total, page AS page_here, page > 1 AS is_later,
+       iif(page > 1, page - 1, '') AS page_before, iif(page * 60 < n, page + 1, '') AS page_after
+  FROM (SELECT (SELECT count(*) FROM picked) AS n, max(1, CAST(:page AS INTEGER)) AS page)
+ WHERE :error = '';
 
 -- list: ledger.rows
-SELECT l.*, p.number FROM picked p JOIN ledger_line l ON l.id = p.id ORDER BY p.at LIMIT 300;
+SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.result, l.remark, l.struck,
+       substr(l.applied, 6) AS applied, p.window || ' ' || coalesce(w.short, l.window_name) AS of_window,
+       printf('%d月%d日 周%s %d:%s', substr(b.day, 6, 2), substr(b.day, 9),
+              substr('日一二三四五六', 1 + strftime('%w', b.day), 1), substr(b.start, 12, 2),
+              substr(b.start, 15, 2)) AS service,
+       b.state = 'booked' AND b.end <= :now AS missing
+  FROM picked p JOIN ledger_line l ON l.id = p.id JOIN booking b ON b.id = p.id
+  LEFT JOIN cat.window w ON w.no = p.window
+ WHERE p.at > 60 * (max(1, CAST(:page AS INTEGER)) - 1) AND p.at <= 60 * max(1, CAST(:page AS INTEGER))
+ ORDER BY p.at;
 
 -- The lines of a sheet of Attachment 2, ten to a page, unused lines numbered on;
 -- one empty page where there is nothing.
@@ -424,11 +468,7 @@ WITH of_sheet AS (
     FROM picked p JOIN ledger_line l ON l.id = p.id
    WHERE p.at BETWEEN CAST(:first AS INTEGER) AND CAST(:last AS INTEGER)),
 tail AS (
-  SELECT count(*) AS n,
-         (SELECT count(*) FROM booking b
-           WHERE b.window = CAST(:sheet AS INTEGER)
-             AND b.day BETWEEN :month || '-01' AND :month || '-31') AS used
-    FROM of_sheet WHERE :sheet <> ''),
+  SELECT count(*) AS n, coalesce(max(number), 0) AS used FROM of_sheet WHERE :sheet <> ''),
 line(at, id, number, name, applied, channel, way, service, item, phone, result, remark, struck) AS (
   SELECT at, id, number, name, applied, channel, way, service, item, phone, result, remark, struck
     FROM of_sheet
@@ -440,14 +480,17 @@ line(at, id, number, name, applied, channel, way, service, item, phone, result, 
 SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
        coalesce((SELECT name FROM cat.window WHERE no = CAST(:sheet AS INTEGER)),
                 (SELECT max(window_name) FROM of_sheet), '') AS sheet_window,
-       l.number, l.name, l.applied,
+       coalesce((SELECT leader FROM cat.window WHERE no = CAST(:sheet AS INTEGER)), '') AS sheet_leader,
+       l.number, l.name,
        iif(l.channel = 'online', l.way,
            (SELECT group_concat(CASE l.channel WHEN '' THEN '' WHEN code THEN '☑' ELSE '□' END ||
                                 word, '/')
               FROM (SELECT code, word FROM channel WHERE code <> 'online' ORDER BY code))) AS way,
-       l.service, l.item, l.phone, l.result, l.remark, l.struck, l.id AS line_id,
+       substr(l.service, 1, 10) AS service_day, substr(l.service, 12) AS service_time,
+       substr(l.applied, 1, 10) AS applied_day, substr(l.applied, 12) AS applied_time,
+       l.item, l.phone, l.result, l.remark, l.struck, l.id AS line_id,
        length(l.name) > 12 AS name_long, length(l.item) > 26 AS item_long,
-       length(l.remark) > 18 AS remark_long -- two lines of ledger.css
+       length(l.remark) > 18 AS remark_long -- two lines of .form2
   FROM line l ORDER BY l.at;
 
 -- list: listpage.halves

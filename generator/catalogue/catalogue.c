@@ -42,7 +42,7 @@ static void write_windows(struct writer *w)
 		INSERT(&w->in, "window", INT("no", win->no),
 		       TEXT("code", arena_printf(w->arena, "%02d", win->no)),
 		       TEXT("name", win->name), TEXT("floor", win->floor),
-		       INT("general", win->general));
+		       INT("general", win->general), TEXT("leader", win->leader));
 	}
 }
 

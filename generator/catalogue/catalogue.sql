@@ -20,6 +20,7 @@ CREATE TABLE window(
   paper_phone TEXT NOT NULL DEFAULT '', -- the first that is not the complaint phone, or empty: what
                                  -- paper and machines are told to ring for a booking (pages.md F5)
   general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all
+  leader    TEXT NOT NULL,       -- 窗口负责人 of Attachment 2, or empty
   noon      INTEGER NOT NULL DEFAULT 0, -- 1: has items with 错时
   items     INTEGER NOT NULL DEFAULT 0 -- how many rows of the list, duplicates too
 ) STRICT;

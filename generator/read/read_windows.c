@@ -11,7 +11,8 @@
 	X(WINDOW_PHONES, "电话|预约、咨询电话", true, true)                                              \
 	X(WINDOW_GENERAL, "综合窗口", true)                                                        \
 	X(WINDOW_PLACES, "总名额", false, true)                                                          \
-	X(WINDOW_PUBLIC, "公开名额", false, true)
+	X(WINDOW_PUBLIC, "公开名额", false, true)                                                          \
+	X(WINDOW_LEADER, "窗口负责人|负责人", false)
 enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
@@ -71,6 +72,7 @@ static void on_row(void *ctx, struct row *row)
 	w.name = row_keep(row, WINDOW_NAME);
 	w.floor = row_keep(row, WINDOW_FLOOR);
 	w.phones = row_keep(row, WINDOW_PHONES);
+	w.leader = row_keep(row, WINDOW_LEADER);
 	*(struct window *)arena_push(r->a, &c->window, &c->nwindows, &r->cap, sizeof w) = w;
 }
 

@@ -412,7 +412,7 @@ test('台帐: another window\'s is 403, a period without end or of more than 366
   for (const page of ['', '.csv', '.xlsx', '/print']) {
     for (const window of ['5', '0', '99', 'x'])
       assert.equal((await li.get(`/staff/ledger${page}?window=${window}`)).status, 403, `${page} ${window}`);
-    for (const period of ['from=2026-01-01&to=2027-01-02', 'from=2026-11-30&to=2026-11-01', 'from=2026-02-30&to=2026-03-01', 'from=x&to=y'])
+    for (const period of ['from=2026-01-01&to=2027-01-02', 'from=2026-11-30&to=2026-11-01', 'from=2026-02-30&to=2026-03-01', 'from=x&to=y', 'from=2026/11/30&to=2026.11.1'])
       assert.equal((await li.get(`/staff/ledger${page}?window=4&${period}`)).status, 422, `${page} ${period}`);
     assert.equal((await li.get(`/staff/ledger${page}?window=4&from=2026-01-01&to=2027-01-01`)).status, 200);
   }
@@ -427,11 +427,18 @@ test('台帐: the number runs on per window and month, cancelled rows keep their
   await entered(stand, general, { phone: '13622222222', item: '74' });
   assert.equal((await general.post('/staff/bookings/3', { result: 'cancelled', why: '重复' })).status, 303);
   const { page } = await general.get('/staff/ledger?window=4&from=2026-11-01&to=2026-12-31');
-  const rows = [...page.matchAll(/<tr( class="struck")?><td class="number">(\d+)<\/td>.*?bookings\/(\d+)"/g)];
+  const rows = [...page.matchAll(/<tr( class="gone past")?><td class="num">(\d+)<\/td>.*?bookings\/(\d+)"/g)];
   assert.deepEqual(rows.map((m) => [m[2], m[3], !!m[1]]), [
     ['1', '1', false], ['2', '3', true], ['3', '5', false], ['1', '2', false], ['2', '4', false],
   ]);
   const part = await general.get('/staff/ledger?window=4&from=2026-11-29&to=2026-11-30');
-  assert.match(part.page, /class="number">3</, 'a part of the month keeps its numbers');
-  assert.match(part.page, /共 1 行/);
+  assert.match(part.page, /<td class="num">1</, 'a period begins with 1, as the form does');
+  assert.match(part.page, /共 <b>1<\/b> 行/);
+  const gone = await general.get('/staff/ledger?window=4&from=2026-11-01&to=2026-12-31&result=cancelled');
+  assert.match(gone.page, /<td class="num">2</, 'picked out, it keeps its number');
+  assert.match(gone.page, /共 <b>1<\/b> 行/);
+  const asked = async (query) => Number(/共 <b>(\d+)</.exec((await general.get(`/staff/ledger?window=4&from=2026-11-01&to=2026-12-31&${query}`)).page)[1]);
+  assert.deepEqual(await Promise.all(['channel=phone', 'channel=online', 'result=none', 'result=override', 'page=2'].map(asked)), [5, 0, 0, 0, 5]);
+  const csv = await general.get('/staff/ledger.csv?window=4&from=2026-11-01&to=2026-12-31&result=cancelled');
+  assert.equal(csv.page.trim().split('\r\n').length, 2, 'and so has the table');
 });

@@ -56,15 +56,19 @@ test('台帐: a year of all windows as CSV, sheet by sheet, equals plain SQL; th
 
   // one page prints all of it, ten lines a sheet of paper
   const print = (await boss.get(`/staff/ledger/print?window=0&${year}`)).page;
-  const lines = [...print.matchAll(/<tr(?: class="struck")?><td>(?:<a [^>]*>)?(\d+)(?:<\/a>)?<\/td><td><div[^>]*>([^<]*)/g)];
+  const lines = [...print.matchAll(/<tr(?: class="gone")?><td>(?:<a [^>]*>)?(\d+)(?:<\/a>)?<\/td><td><div[^>]*>([^<]*)/g)];
   assert.deepEqual(lines.filter((l) => l[2]).map((l) => l[1]), wanted.map((r) => String(r.number)));
-  assert.equal(lines.length, print.split('class="sheet"').length * 10 - 10);
+  assert.equal(lines.length, print.split('class="sheet form2"').length * 10 - 10);
   assert.equal(print.split('</html>').length, 2);
   assert.equal(print.split('<!doctype').length, 2);
 
   const screen = (await boss.get(`/staff/ledger?window=0&${year}`)).page;
-  assert.match(screen, /共 4000 行，这里列出前 300 行/);
-  assert.deepEqual([...screen.matchAll(/class="number">(\d+)</g)].map((m) => m[1]), wanted.slice(0, 300).map((r) => String(r.number)));
+  assert.match(screen, /共 <b>4000<\/b> 行/);
+  assert.match(screen, /第 1 页，共 67 页/);
+  const numbers = (page) => [...page.matchAll(/<td class="num">(\d+)</g)].map((m) => m[1]);
+  assert.deepEqual(numbers(screen), wanted.slice(0, 60).map((r) => String(r.number)));
+  const last = (await boss.get(`/staff/ledger?window=0&${year}&page=67`)).page;
+  assert.deepEqual(numbers(last), wanted.slice(3960).map((r) => String(r.number)));
 });
 
 const cells = (csv) => csv.trim().split('\n').slice(1).map((line) => line.split(','));
