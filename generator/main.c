@@ -2,16 +2,15 @@
  * hallgen - content/ and site/ into a release: public site and catalogue.
  */
 #include "catalogue/catalogue.h"
-#include "catalogue/previous.h"
 #include "check/check.h"
-#include "content.h"
+#include "desk/desk.h"
 #include "crypto.h"
 #include "date.h"
 #include "option.h"
 #include "publish/release.h"
 #include "read/read.h"
 #include "render/render.h"
-#include "render/site.h"
+#include "run.h"
 #include "sandbox.h"
 #include "version.h"
 #include "watch.h"
@@ -28,26 +27,6 @@
 /* Exit statuses, interface.md. */
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
 
-struct options {
-	const char *content, *desk, *site, *releases, *base_url, *now;
-	int64_t now_utc_s;
-	bool check, diff, rollback, watch, verbose, quiet, version, help;
-};
-
-struct run {
-	struct options o;
-	int64_t started_s; /* --watch */
-	struct arena arena;
-	struct findings findings;
-	struct content content;
-	struct site site;
-	struct releases releases;
-	struct previous previous;
-	struct diff diff; /* against it */
-	char content_digest[DIGEST_TEXT];
-	char inputs_digest[DIGEST_TEXT];
-	struct buf out;
-};
 
 static int wrong_usage(const char *what)
 {
@@ -140,132 +119,6 @@ static int system_failed(const struct err *e)
 	return SYSTEM_FAILED;
 }
 
-static bool is_loopback(struct str url)
-{
-	return str_starts(url, STR("http://127.")) || str_starts(url, STR("http://localhost")) ||
-	       str_starts(url, STR("http://[::1]"));
-}
-
-/* The longer the address, the finer the code's modules and the closer a phone must come. */
-static void note_code_version(struct run *r, struct str file, int line)
-{
-	struct str url = site_code_url(&r->site, 1, &r->arena);
-	struct err e;
-	const struct qr *code = site_code(&r->site, url, &r->arena, &e);
-
-	if (code)
-		finding_add(&r->findings, SEVERITY_NOTE, FINDING_QR_VERSION, file, line, 1,
-			    SAY_QR_VERSION, STR_ARG(url), url.len, code->version);
-	else
-		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1, "%s",
-			    e.text);
-}
-
-/* --base-url, else hall.conf's; without one, codes and canonical addresses lead nowhere real. */
-static void choose_base_url(struct run *r)
-{
-	const struct setting *configured = content_find(&r->content, STR("site.base_url"));
-	struct str url = *r->o.base_url ? str_of(r->o.base_url) : configured->value;
-	struct str file = content_file(&r->content, "hall.conf", &r->arena);
-	int line = configured->line;
-
-	if (url.len == 0)
-		url = STR("http://127.0.0.1:8080");
-	if (configured->value.len == 0 && is_loopback(url))
-		finding_add(&r->findings, SEVERITY_WARNING, FINDING_NO_BASE_URL, file, line, 1,
-			    SAY_NO_BASE_URL, STR_ARG(url));
-	if (site_set_base_url(&r->site, url, &r->arena))
-		note_code_version(r, file, line);
-	else
-		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1,
-			    SAY_BASE_URL, STR_ARG(url));
-}
-
-static int32_t hall_day(int64_t utc_s)
-{
-	return (int32_t)(hall_min_of_utc(utc_s) / DAY_MINUTES);
-}
-
-/* As they are meant, so that rows of days that are over and a bad file change nothing. */
-static struct str closures_text(struct run *r)
-{
-	buf_clear(&r->out);
-	for (size_t i = 0; i < r->content.nclosures; i++) {
-		const struct closure *c = &r->content.closure[i];
-
-		buf_add(&r->out, arena_printf(&r->arena, "%d %d %d %d %.*s\n", c->window, c->day,
-					      c->start_min, c->end_min, STR_ARG(c->reason)));
-	}
-	return buf_str(&r->out);
-}
-
-/* Everything that decides what is published. */
-static void digest_inputs(struct run *r)
-{
-	unsigned char digest[DIGEST_BYTES];
-	char day[DATE_TEXT];
-	struct str part[5];
-
-	part[0] = (struct str){ (const char *)r->content.digest, DIGEST_BYTES };
-	part[1] = (struct str){ (const char *)r->site.digest, DIGEST_BYTES };
-	crypto_digest_parts(part, 2, digest);
-	crypto_hex(r->content_digest, digest, sizeof digest);
-	date_format(hall_day(r->o.now_utc_s), day);
-	part[0] = str_of(r->content_digest);
-	part[1] = str_of(day);
-	part[2] = r->site.base_url;
-	part[3] = STR(HALL_VERSION);
-	part[4] = closures_text(r);
-	crypto_digest_parts(part, 5, digest);
-	crypto_hex(r->inputs_digest, digest, sizeof digest);
-}
-
-/* When they cannot be read, those that the site tells now. */
-static void read_desk(struct run *r)
-{
-	int32_t today = hall_day(r->o.now_utc_s);
-	struct releases last;
-	struct err ignored;
-
-	if (!r->o.desk || read_closures(&r->content, str_of(r->o.desk), today, &r->arena,
-					&r->findings))
-		return;
-	if (releases_peek(&last, str_of(r->o.releases), &r->arena, &ignored))
-		previous_closures(releases_path(&last, "current/catalogue.db"), &r->content,
-				  today, &r->arena);
-}
-
-static void read_inputs(struct run *r)
-{
-	read_content(&r->content, str_of(r->o.content), &r->arena, &r->findings);
-	read_desk(r);
-	check_content(&r->content, hall_day(r->o.now_utc_s), &r->findings);
-	site_read(&r->site, str_of(r->o.site), &r->arena, &r->findings);
-	choose_base_url(r);
-	digest_inputs(r);
-}
-
-/* What hallgen itself adds to the settings. */
-static void derive_settings(struct run *r)
-{
-	struct content *c = &r->content;
-	struct arena *a = &r->arena;
-	int32_t today = hall_day(r->o.now_utc_s);
-	struct str host = str_from(r->site.base_url, str_find(r->site.base_url, STR("://")) + 3);
-	char day[DATE_TEXT];
-	int y, m, d;
-
-	date_format(today, day);
-	date_to_civil(today, &y, &m, &d);
-	content_set(c, "site.base_url", r->site.base_url, a);
-	content_set(c, "site.base_path", r->site.base_path, a);
-	content_set(c, "site.domain", str_cut(&host, '/'), a);
-	content_set(c, "site.today", arena_str(a, str_of(day)), a);
-	content_set(c, "site.today_label",
-		    arena_printf(a, "%d年%d月%d日（%s）", y, m, d, date_weekday_zh(today)), a);
-	render_asset_settings(&r->site, c, a);
-}
-
 static void say(struct run *r, const char *text)
 {
 	if (!r->o.quiet)
@@ -300,8 +153,8 @@ static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
 {
 	struct db *db;
 
-	derive_settings(r);
-	db = catalogue_write(path, &r->content, hall_day(r->o.now_utc_s), &r->arena, e);
+	run_derive_settings(r);
+	db = catalogue_write(path, &r->content, run_today(r), &r->arena, e);
 	if (!db || previous_join(db, r->previous.catalogue, &r->diff, &r->arena, e))
 		return db;
 	db_close(db);
@@ -364,9 +217,11 @@ static bool confine(const struct run *r, struct err *e)
 	const struct sandbox_path list[] = {
 		{ r->o.site, SANDBOX_READ },
 		{ r->o.releases, SANDBOX_KEEP | SANDBOX_FOLDERS },
+		{ r->o.content, SANDBOX_READ },
+		{ r->o.watch ? r->o.desk : NULL, SANDBOX_KEEP | SANDBOX_FOLDERS },
 	};
 
-	return sandbox_enter(list, COUNT(list), e) != SANDBOX_FAILED;
+	return sandbox_enter(list, r->o.watch && r->o.desk ? COUNT(list) : COUNT(list) - 1, e) != SANDBOX_FAILED;
 }
 
 /* What there is to do about the release that is current. */
@@ -385,7 +240,9 @@ static int renew(struct run *r)
 	if (r->previous.mend ||
 	    !str_eq(str_of(r->inputs_digest), str_of(r->releases.current.inputs)))
 		return publish(r);
-	if (!r->o.watch) /* said when it was published */
+	if (r->o.watch) /* said when it was published */
+		check_acknowledge(&r->content, &r->findings);
+	else
 		print_findings(r);
 	/* r->diff is empty: the list is that of the release before */
 	say_summary(r, "网站没有变化。");
@@ -460,7 +317,7 @@ static int act(struct run *r)
 {
 	if (r->o.rollback)
 		return rollback(r);
-	read_inputs(r);
+	run_read(r);
 	if (r->o.check)
 		return compare(r);
 	if (r->o.diff)
@@ -480,22 +337,120 @@ static int64_t watch_now_s(void *ctx)
 	return r->o.now ? r->o.now_utc_s + time(NULL) - r->started_s : time(NULL);
 }
 
-/* One build of --watch, in a child, so that each begins with clean memory. */
-static bool watch_build(void *ctx)
+/* ---- what is proposed on the desk ---- */
+
+static const struct content *desk_reads(void *ctx, const char *dir, const char *below)
 {
 	struct run *r = ctx;
+
+	r->o.content = dir;
+	r->below = below;
+	run_read(r);
+	return &r->content;
+}
+
+static bool desk_previews(void *ctx, const char *name, struct err *e)
+{
+	struct run *r = ctx;
+	struct release *b;
+	bool ok = releases_open(&r->releases, str_of(r->o.releases), &r->arena, e) && confine(r, e);
+
+	if (!ok)
+		return false;
+	r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
+	b = previous_check(r->previous.catalogue, &r->content, &r->findings, e)
+		    ? release_begin(&r->releases, time(NULL), e)
+		    : NULL;
+	ok = b && build(r, b, e);
+	if (b && !ok)
+		release_abandon(b);
+	ok = ok && release_keep(b, name, e);
+	releases_close(&r->releases);
+	return ok;
+}
+
+static struct desk desk_of(struct run *r)
+{
+	return (struct desk){ r->o.desk,    r->o.content, r->o.releases, r->o.now_utc_s, &r->arena,
+			      &r->findings, r,		  desk_reads,	 desk_previews };
+}
+
+static int step_proposal(struct run *r)
+{
+	struct desk d = desk_of(r);
+	struct err e;
+	enum desk_result result = desk_step(&d, r->proposal, &e);
+
+	if (result == DESK_FAILED)
+		system_failed(&e);
+	return (int)result;
+}
+
+/* ---- --watch ---- */
+
+static int build_watched(struct run *r)
+{
+	struct desk d = desk_of(r);
+	bool desk = r->o.desk && access(r->o.desk, F_OK) == 0;
+	struct err e;
+	int status;
+
+	if (desk && !desk_settle(&d, &e))
+		return system_failed(&e);
+	status = act(r);
+	if (desk && status <= BAD_CONTENT && !desk_built(&d, status == DONE, &e))
+		return system_failed(&e);
+	return status;
+}
+
+/* In a child, so that each begins with clean memory; its status, or SYSTEM_FAILED. */
+static int in_child(struct run *r, int (*work)(struct run *r))
+{
 	pid_t pid = fork();
 	int status = 0;
 
 	if (pid == 0) {
 		r->o.now_utc_s = watch_now_s(r);
-		status = act(r);
+		status = work(r);
 		fflush(NULL);
 		_exit(status);
 	}
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) != SYSTEM_FAILED;
+	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : SYSTEM_FAILED;
+}
+
+/* The worst, or best, of what came of them. */
+static enum desk_result step_proposals(struct run *r)
+{
+	int64_t id[DESK_PROPOSALS];
+	size_t n = r->o.desk ? desk_proposals(r->o.desk, id) : 0;
+	enum desk_result result = DESK_NOTHING;
+
+	for (size_t i = 0; i < n; i++) {
+		enum desk_result one;
+
+		r->proposal = id[i];
+		one = (enum desk_result)in_child(r, step_proposal);
+		result = one > result ? one : result;
+		if (one == DESK_PUBLISHED)
+			break; /* what comes next is compared with it */
+	}
+	return result;
+}
+
+static bool watch_build(void *ctx)
+{
+	struct run *r = ctx;
+	enum desk_result result = DESK_NOTHING;
+	int status;
+
+	do {
+		status = in_child(r, build_watched);
+		if (status != SYSTEM_FAILED)
+			result = step_proposals(r);
+	} while (status != SYSTEM_FAILED && result == DESK_PUBLISHED);
+	return status != SYSTEM_FAILED && result != DESK_FAILED;
 }
 
 static int watch(struct run *r)

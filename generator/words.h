@@ -108,6 +108,26 @@
 	"请在“办件类型”一列填“即办件”或“承诺件”"
 #define SAY_NOTE "%.*s。建议：%.*s"
 
+/* What is proposed on the desk */
+#define SAY_DESK_NO_TABLE "已发布的这个文件没有表头，不能修改；请上传整张表"
+#define SAY_DESK_NO_ROW "要改的这一行已经不是原来的样子；请重新打开再改"
+#define SAY_DESK_NO_COLUMN "没有“%.*s”这一列"
+#define SAY_DESK_NO_FILE "没有这个文件，没有使用"
+#define SAY_DESK_TWICE "%s 这张表传了两份，请只留一份"
+#define SAY_DESK_UNKNOWN                                                                           \
+	"认不出这是哪张表：没有一行表头和清单、窗口、时间、放假等表相同；请在下载的表上改，再传"
+#define SAY_DESK_NO_PAGE "认不出这是哪个页面；请用原来的文件名，例如 guide.md"
+#define SAY_DESK_NO_YEAR "没有找到年份；请连通知的标题一起粘贴，例如“关于2027年部分节假日安排的通知”"
+#define SAY_DESK_NO_DAYS "没有找到放假的日子；请从“一、元旦：”起整段粘贴"
+#define SAY_DESK_DAYS_DIFFER "“%.*s”的日子和“共几天”对不上，请核对粘贴的文字"
+#define SAY_DESK_OTHER_WINDOW "“%.*s”%.*s不是本窗口的，请只改本窗口的内容，或请负责人来改"
+#define SAY_DESK_NO_VERSION "要退回的那一版已经不在了"
+#define SAY_DESK_FAILED "没有完成，网站仍是上一版。原因：%s"
+#define SAY_DESK_FAULTY "有错误，没有发布；请改正后再提"
+#define SAY_DESK_EDITED "文件夹里的内容有还没有发布的改动，没有覆盖；请先处理，再重新看一遍"
+#define SAY_DESK_ON_DISK "在文件夹里直接改的"
+#define SAY_DESK_FIRST "开始时的内容"
+
 /* What was published before */
 #define SAY_NO_CATALOGUE "缺少 catalogue.db"
 #define SAY_BAD_CATALOGUE "catalogue.db 打不开或内容不对"

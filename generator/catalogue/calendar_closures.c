@@ -15,7 +15,7 @@ static void mark(struct minutes *m, const struct content *c, int window, int32_t
 		const struct closure *x = &c->closure[i];
 
 		if (x->day == date && (x->window == 0 || x->window == window))
-			memset(m->closed + x->start_min, true,
+			memset(m->closed + x->start_min, 1,
 			       (size_t)(x->end_min - x->start_min));
 	}
 }
@@ -24,7 +24,7 @@ static bool is_cut(const struct minutes *m, struct day_periods of)
 {
 	for (size_t i = 0; i < of.n; i++)
 		if (of.p[i].end_min > of.p[i].start_min &&
-		    memchr(m->closed + of.p[i].start_min, true,
+		    memchr(m->closed + of.p[i].start_min, 1,
 			   (size_t)(of.p[i].end_min - of.p[i].start_min)))
 			return true;
 	return false;

@@ -250,6 +250,20 @@ bool release_publish(struct release *b, const char content[DIGEST_TEXT],
 	return ok;
 }
 
+bool release_keep(struct release *b, const char *name, struct err *e)
+{
+	const char *path = releases_path(b->all, name);
+
+	releases_remove(path);
+	if (rename(b->dir, path) != 0) {
+		err_errno(e, "%s", path);
+		release_abandon(b);
+		return false;
+	}
+	release_end(b);
+	return true;
+}
+
 void release_abandon(struct release *b)
 {
 	if (!b)

@@ -29,6 +29,8 @@ bool release_adopt(struct release *b, const char *path, struct err *e);
  */
 bool release_publish(struct release *b, const char content[DIGEST_TEXT],
 		     const char inputs[DIGEST_TEXT], bool *published, struct err *e);
+/* Ends it as DIR/NAME, which nobody serves by itself, in the place of one that lies there. */
+bool release_keep(struct release *b, const char *name, struct err *e);
 /* Throws away what was begun and not published; NULL is allowed. */
 void release_abandon(struct release *b);
 

@@ -58,6 +58,15 @@ struct table_spec {
 	table_row_fn *row;
 };
 
+/*
+ * All of them, NULL behind the last; one whose header another's holds too stands behind
+ * that, so that the first that fits a header is the one that is meant.
+ */
+extern const struct table_spec *const read_tables[];
+extern const struct table_spec read_items_spec, read_windows_spec, read_hours_spec,
+	read_holidays_spec, read_noon_spec, read_acknowledged_spec, read_notes_spec,
+	read_aliases_spec, read_statutory_spec;
+
 /* DIR/NAME as findings name it; NUL-terminated. */
 struct str read_path(const struct reader *r, const char *name);
 /*

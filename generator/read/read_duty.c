@@ -109,15 +109,14 @@ static void on_statutory(void *ctx, struct row *row)
 			day;
 }
 
+const struct table_spec read_noon_spec = { "noon.csv",	READ_MAX_BYTES,	     false,
+					   noon_columns, COUNT(noon_columns), on_noon };
+const struct table_spec read_statutory_spec = { "statutory.csv",   READ_MAX_BYTES,	       false,
+						statutory_columns, COUNT(statutory_columns),
+						on_statutory };
+
 void read_duty(struct reader *r)
 {
-	static const struct table_spec noon = { "noon.csv",   READ_MAX_BYTES,	   false,
-						noon_columns, COUNT(noon_columns), on_noon };
-	static const struct table_spec statutory = {
-		"statutory.csv",   READ_MAX_BYTES,	     false,
-		statutory_columns, COUNT(statutory_columns), on_statutory
-	};
-
-	read_table(r, &noon, r);
-	read_table(r, &statutory, r);
+	read_table(r, &read_noon_spec, r);
+	read_table(r, &read_statutory_spec, r);
 }

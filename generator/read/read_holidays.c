@@ -63,13 +63,13 @@ static void check_twice(const struct reader *r, struct str file)
 	}
 }
 
+const struct table_spec read_holidays_spec = { "holidays.csv", READ_MAX_BYTES,	true,
+					       columns,	       COUNT(columns), on_holiday };
+
 void read_holidays(struct reader *r)
 {
-	static const struct table_spec spec = { "holidays.csv", READ_MAX_BYTES, true,
-						columns,	COUNT(columns), on_holiday };
-
-	if (!read_table(r, &spec, r) || r->c->nholidays == 0)
+	if (!read_table(r, &read_holidays_spec, r) || r->c->nholidays == 0)
 		return;
 	qsort(r->c->holiday, r->c->nholidays, sizeof *r->c->holiday, by_day);
-	check_twice(r, read_path(r, spec.name));
+	check_twice(r, read_path(r, read_holidays_spec.name));
 }

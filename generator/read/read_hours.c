@@ -199,14 +199,15 @@ static void on_hours(void *ctx, struct row *row)
 		*(struct hours *)arena_push(r->a, &c->hours, &c->nhours, &r->cap, sizeof h) = h;
 }
 
+const struct table_spec read_hours_spec = { "hours.csv", READ_MAX_BYTES, true,
+					    columns,	 COUNT(columns), on_hours };
+
 void read_hours(struct reader *r)
 {
-	static const struct table_spec spec = { "hours.csv", READ_MAX_BYTES, true,
-						columns,     COUNT(columns), on_hours };
 	size_t errors = finding_count(r->f, SEVERITY_ERROR);
 
-	if (read_table(r, &spec, r) && r->c->nhours == 0 &&
+	if (read_table(r, &read_hours_spec, r) && r->c->nhours == 0 &&
 	    finding_count(r->f, SEVERITY_ERROR) == errors)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, spec.name), 0, 0,
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, read_hours_spec.name), 0, 0,
 			    SAY_NO_ROWS);
 }

@@ -270,29 +270,30 @@ static void on_alias(void *ctx, struct row *row)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
 }
 
+const struct table_spec read_items_spec = { "items.csv", READ_ITEMS_MAX_BYTES, true,
+					    columns,	 COUNT(columns),       on_item };
+const struct table_spec read_aliases_spec = { "aliases.csv", READ_ITEMS_MAX_BYTES, false,
+					      alias_columns, COUNT(alias_columns), on_alias };
+
 void read_items(struct reader *r)
 {
-	static const struct table_spec items = { "items.csv", READ_ITEMS_MAX_BYTES, true,
-						 columns,     COUNT(columns),	    on_item };
-	static const struct table_spec aliases = { "aliases.csv", READ_ITEMS_MAX_BYTES, false,
-						   alias_columns, COUNT(alias_columns), on_alias };
 	struct items is = { .r = r };
 	size_t errors = finding_count(r->f, SEVERITY_ERROR);
 
-	if (!read_table(r, &items, &is))
+	if (!read_table(r, &read_items_spec, &is))
 		return;
 	if (r->c->nitems > READ_ITEMS_MAX) {
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, items.name), 0, 0,
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, read_items_spec.name), 0, 0,
 			    SAY_MANY_ITEMS, r->c->nitems, READ_ITEMS_MAX);
 		r->c->nitems = READ_ITEMS_MAX;
 	}
 	is.faulty = finding_count(r->f, SEVERITY_ERROR) != errors;
 	if (r->c->nitems == 0) {
 		if (!is.faulty)
-			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, items.name),
+			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, read_items_spec.name),
 				    0, 0, SAY_NO_ROWS);
 		return;
 	}
 	find_duplicates(r->c, r->scratch);
-	read_table(r, &aliases, &is);
+	read_table(r, &read_aliases_spec, &is);
 }

@@ -63,15 +63,14 @@ static void on_note(void *ctx, struct row *row)
 	*(struct list_note *)arena_push(r->a, &c->note, &c->nnotes, &r->cap, sizeof note) = note;
 }
 
+const struct table_spec read_acknowledged_spec = { "acknowledged.csv", READ_MAX_BYTES,
+						   false,	       ack_columns,
+						   COUNT(ack_columns), on_acknowledgement };
+const struct table_spec read_notes_spec = { "list-notes.csv", READ_MAX_BYTES,	   false,
+					    note_columns,     COUNT(note_columns), on_note };
+
 void read_notes(struct reader *r)
 {
-	static const struct table_spec ack = {
-		"acknowledged.csv", READ_MAX_BYTES,	false,
-		ack_columns,	    COUNT(ack_columns), on_acknowledgement
-	};
-	static const struct table_spec note = { "list-notes.csv", READ_MAX_BYTES,      false,
-						note_columns,	  COUNT(note_columns), on_note };
-
-	read_table(r, &ack, r);
-	read_table(r, &note, r);
+	read_table(r, &read_acknowledged_spec, r);
+	read_table(r, &read_notes_spec, r);
 }

@@ -94,13 +94,14 @@ static void check_general(const struct reader *r, struct str file)
 			    n);
 }
 
+const struct table_spec read_windows_spec = { "windows.csv", READ_MAX_BYTES, true,
+					      columns,	     COUNT(columns), on_row };
+
 void read_windows(struct reader *r)
 {
-	static const struct table_spec spec = { "windows.csv", READ_MAX_BYTES, true,
-						columns,       COUNT(columns), on_row };
-	struct str file = read_path(r, spec.name);
+	struct str file = read_path(r, read_windows_spec.name);
 
-	if (!read_table(r, &spec, r))
+	if (!read_table(r, &read_windows_spec, r))
 		return;
 	if (r->c->nwindows == 0) {
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, file, 0, 0, SAY_NO_ROWS);

@@ -109,6 +109,8 @@ struct str table_cell_label(struct arena *a, struct str sheet, int line, int at,
 
 /* Without blanks of any kind and invisible characters at both ends. */
 struct str table_trim(struct str s);
+/* The column that a heading names, by its index; -1: none (table_header.c). */
+int table_column_of(const struct table *t, struct str cell);
 /* Looks for the header in the first rows of the sheets (table_header.c). */
 struct table_header table_find_header(const struct table *t, const struct sheet *sheet, size_t n,
 				      bool text);

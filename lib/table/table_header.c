@@ -45,7 +45,7 @@ static bool is_named(const struct column *c, struct str word, struct arena *a)
 	return false;
 }
 
-static int find_column(const struct table *t, struct str cell)
+int table_column_of(const struct table *t, struct str cell)
 {
 	struct str word = plain_word(cell, t->scratch);
 
@@ -109,7 +109,7 @@ static struct table_header of_row(const struct table *t, const struct head_row *
 	h.width = row->n;
 	for (size_t i = 0; i < row->n; i++) {
 		h.cell[i] = row->cell[i];
-		h.column_of[i] = find_column(t, row->cell[i]);
+		h.column_of[i] = table_column_of(t, row->cell[i]);
 	}
 	count(t, &h);
 	return h;
@@ -119,13 +119,13 @@ static struct table_header of_row(const struct table *t, const struct head_row *
 static void join_cell(const struct table *t, struct table_header *h, size_t i, struct str lower)
 {
 	struct str both = arena_printf(t->scratch, "%.*s%.*s", STR_ARG(h->cell[i]), STR_ARG(lower));
-	int column = find_column(t, lower);
+	int column = table_column_of(t, lower);
 
 	if (lower.len == 0 || str_eq(lower, h->cell[i]))
 		return;
 	h->cell[i] = column >= 0 ? lower : both;
 	if (column < 0)
-		column = find_column(t, both);
+		column = table_column_of(t, both);
 	if (column >= 0)
 		h->column_of[i] = column;
 }
@@ -150,8 +150,8 @@ static bool join(const struct table *t, struct table_header *h, const struct hea
 		filled += below->cell[i].len > 0;
 		words += below->cell[i].len &&
 			 (joined.column_of[i] >= 0 &&
-			  (find_column(t, below->cell[i]) >= 0 ||
-			   find_column(t, joined.cell[i]) >= 0 || str_eq(below->cell[i], upper)));
+			  (table_column_of(t, below->cell[i]) >= 0 ||
+			   table_column_of(t, joined.cell[i]) >= 0 || str_eq(below->cell[i], upper)));
 	}
 	joined.last_line = below->line;
 	count(t, &joined);

@@ -1,0 +1,343 @@
+#include "desk/desk.h"
+
+#include "base/file.h"
+#include "check/check.h"
+#include "desk/hallfiles.h"
+#include "desk/stage.h"
+#include "desk/versions.h"
+#include "publish/releases.h"
+#include "words.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PREVIEW_DAYS = 7, DAY_S = 24 * 60 * 60 };
+
+static int by_number(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+size_t desk_proposals(const char *dir, int64_t id[DESK_PROPOSALS])
+{
+	struct arena a = ARENA_INIT;
+	DIR *d = opendir(arena_printf(&a, "%s/proposals", dir).s);
+	struct dirent *entry;
+	int64_t *all = NULL, no;
+	size_t n = 0, cap = 0, skip;
+
+	while (d && (entry = readdir(d)))
+		if (str_to_int(str_of(entry->d_name), INT32_MAX, &no) && no)
+			*(int64_t *)arena_push(&a, &all, &n, &cap, sizeof no) = no;
+	if (d)
+		closedir(d);
+	if (n)
+		qsort(all, n, sizeof *all, by_number);
+	skip = n > DESK_PROPOSALS ? n - DESK_PROPOSALS : 0;
+	for (size_t i = skip; i < n; i++)
+		id[i - skip] = all[i];
+	arena_release(&a);
+	return n - skip;
+}
+
+/* ---- one proposal ---- */
+
+struct proposal {
+	const struct desk *d;
+	int64_t id, base;
+	const char *folder;
+	struct said by;
+};
+
+static const char *file_of(const struct proposal *p, const char *name)
+{
+	return arena_printf(p->d->a, "%s/%s", p->folder, name).s;
+}
+
+static int64_t changed_ns(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec
+				    : 0;
+}
+
+static const char *preview_name(const struct proposal *p)
+{
+	return arena_printf(p->d->a, "preview-%lld", (long long)p->id).s;
+}
+
+/* What was only for looking at it. */
+static void clear(const struct proposal *p)
+{
+	const char *preview = arena_printf(p->d->a, "%s/%s", p->d->releases, preview_name(p)).s;
+
+	if (access(preview, F_OK) == 0)
+		releases_remove(preview);
+	if (access(file_of(p, ".content"), F_OK) == 0)
+		releases_remove(file_of(p, ".content"));
+}
+
+static void check_windows(const struct proposal *p, const struct differences *d)
+{
+	struct str window = said_value(&p->by, "window");
+	int64_t own = 0;
+
+	if (!str_eq(said_value(&p->by, "role"), STR("clerk")))
+		return;
+	str_to_int(window, 99, &own);
+	for (size_t i = 0; i < d->n; i++)
+		if (d->list[i].window != own || !own || d->n == DIFFERENCES_MAX)
+			finding_add(p->d->f, SEVERITY_ERROR, FINDING_OTHER_WINDOW, d->list[i].file,
+				    0, 0, SAY_DESK_OTHER_WINDOW, SAY(d->list[i].key),
+				    SAY(d->list[i].label));
+}
+
+static const char *version_content(const struct proposal *p, int64_t no)
+{
+	return versions_path(p->d->dir, no, "content", p->d->a);
+}
+
+/* The version that it goes back to; NULL when it goes nowhere. False when that is not there. */
+static bool back_to(const struct proposal *p, const char **folder)
+{
+	int64_t no = 0;
+
+	*folder = NULL;
+	if (!str_eq(said_value(&p->by, "kind"), STR("back")))
+		return true;
+	str_to_int(said_value(&p->by, "version"), INT32_MAX, &no);
+	*folder = version_content(p, no);
+	return access(*folder, F_OK) == 0;
+}
+
+static bool stage_it(const struct proposal *p, struct stage *s, struct err *e)
+{
+	const char *back;
+
+	*s = (struct stage){ .a = p->d->a, .f = p->d->f, .proposal = p->folder, .by = p->by };
+	s->content = file_of(p, ".content");
+	return back_to(p, &back) ? stage_make(s, version_content(p, p->base), back, e)
+				 : err_set(e, SAY_DESK_NO_VERSION);
+}
+
+static const struct content *read_base(const struct proposal *p)
+{
+	struct content *c = arena_alloc(p->d->a, sizeof *c);
+	struct findings ignored = { .arena = p->d->a };
+
+	read_content(c, str_of(version_content(p, p->base)), p->d->a, &ignored);
+	return c;
+}
+
+/* Findings and differences; with *preview the site too, if it could be made. */
+static bool look_at(const struct proposal *p, struct differences *diff, bool *preview,
+		    struct err *e)
+{
+	bool wanted = *preview;
+	struct stage s;
+	const struct content *c;
+	bool staged = stage_it(p, &s, e), ok = true;
+
+	*preview = false;
+	if (!staged)
+		return false;
+	*diff = (struct differences){ .arena = p->d->a, .before = read_base(p) };
+	c = p->d->read(p->d->ctx, s.content,
+		       arena_printf(p->d->a, "/staff/preview/%lld", (long long)p->id).s);
+	diff->after = c;
+	differ(diff, version_content(p, p->base), s.content);
+	check_windows(p, diff);
+	wanted = wanted && diff->n && finding_count(p->d->f, SEVERITY_ERROR) == 0;
+	if (wanted)
+		ok = p->d->preview(p->d->ctx, preview_name(p), e);
+	*preview = wanted && ok && finding_count(p->d->f, SEVERITY_ERROR) == 0;
+	check_acknowledge(c, p->d->f);
+	stage_rows(&s, p->d->f);
+	return ok;
+}
+
+static struct report report_of(const struct proposal *p, const char *state)
+{
+	return (struct report){ .state = state,
+				.base = p->base,
+				.at_s = p->d->now_s,
+				.dir = str_of(file_of(p, ".content")),
+				.findings = p->d->f };
+}
+
+/* What failed is said, once; it is tried again by its button. */
+static enum desk_result fail(const struct proposal *p, struct str say, struct err *e)
+{
+	struct report r = report_of(p, "failed");
+	struct report_state was;
+	const char *path = file_of(p, "report.db");
+
+	r.say = say;
+	if (answer_read(path, &was, p->d->a)
+		    ? answer_change(path, "failed", 0, say, p->d->a, e)
+		    : answer_write(path, &r, p->d->a, e))
+		return DESK_DONE;
+	return DESK_FAILED;
+}
+
+static enum desk_result look(const struct proposal *p, struct err *e)
+{
+	struct differences diff = { .arena = p->d->a };
+	struct report r = report_of(p, "looked");
+	bool preview = true;
+
+	if (!look_at(p, &diff, &preview, e))
+		return fail(p, arena_printf(p->d->a, SAY_DESK_FAILED, e->text), e);
+	r.differences = &diff;
+	r.preview = preview ? str_of(preview_name(p)) : STR("");
+	unlink(file_of(p, "again"));
+	return answer_write(file_of(p, "report.db"), &r, p->d->a, e) ? DESK_DONE : DESK_FAILED;
+}
+
+/* ---- publishing ---- */
+
+static struct str by_of_version(const struct proposal *p)
+{
+	struct said approved = said_read(file_of(p, "approved"), p->d->a);
+
+	return arena_printf(p->d->a,
+			    "%.*s%sproposal: %lld\napproved-by: %.*s\npublished-at: %lld\n",
+			    STR_ARG(p->by.text), str_ends(p->by.text, STR("\n")) ? "" : "\n",
+			    (long long)p->id, STR_ARG(said_value(&approved, "account")),
+			    (long long)p->d->now_s);
+}
+
+/* Once more from what was uploaded: what lies in .content is not believed. */
+static enum desk_result publish(const struct proposal *p, struct err *e)
+{
+	struct differences diff = { .arena = p->d->a };
+	struct report r = report_of(p, "published");
+	bool preview = false;
+
+	if (!hallfiles_same(p->d->content, version_content(p, p->base), p->d->a))
+		return fail(p, STR(SAY_DESK_EDITED), e);
+	if (!look_at(p, &diff, &preview, e))
+		return fail(p, arena_printf(p->d->a, SAY_DESK_FAILED, e->text), e);
+	if (finding_count(p->d->f, SEVERITY_ERROR))
+		return fail(p, STR(SAY_DESK_FAULTY), e);
+	r.differences = &diff;
+	if (versions_make(p->d->dir, file_of(p, ".content"), by_of_version(p), &r, true, p->d->a,
+			  e))
+		return DESK_PUBLISHED;
+	return fail(p, arena_printf(p->d->a, SAY_DESK_FAILED, e->text), e);
+}
+
+static enum desk_result change(const struct proposal *p, const char *state, int64_t version,
+			       struct err *e)
+{
+	clear(p);
+	return answer_change(file_of(p, "report.db"), state, version, STR(""), p->d->a, e)
+		       ? DESK_DONE
+		       : DESK_FAILED;
+}
+
+static bool is_old(const struct proposal *p)
+{
+	int64_t at_s = 0;
+
+	return str_to_int(said_value(&p->by, "at"), INT64_MAX, &at_s) &&
+	       p->d->now_s - at_s > PREVIEW_DAYS * DAY_S;
+}
+
+/* What was looked at and is neither settled nor to be looked at again. */
+static enum desk_result looked(const struct proposal *p, const struct report_state *was,
+			       struct err *e)
+{
+	int64_t made = versions_of(p->d->dir, p->id, p->d->a);
+
+	if (made && access(versions_path(p->d->dir, made, "pending", p->d->a), F_OK) != 0)
+		return change(p, "published", made, e);
+	if (made)
+		return DESK_PUBLISHED;
+	if (was->base != p->base)
+		return change(p, "outdated", 0, e);
+	if (access(file_of(p, "approved"), F_OK) == 0 && was->errors == 0)
+		return publish(p, e);
+	if (is_old(p))
+		clear(p);
+	return DESK_NOTHING;
+}
+
+enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e)
+{
+	struct proposal p = { .d = d, .id = id, .base = versions_newest(d->dir) };
+	struct report_state was;
+	const char *report;
+
+	p.folder = arena_printf(d->a, "%s/proposals/%lld", d->dir, (long long)id).s;
+	p.by = said_read(file_of(&p, "by.txt"), d->a);
+	report = file_of(&p, "report.db");
+	if (!p.by.text.s || !p.base)
+		return DESK_NOTHING;
+	if (access(file_of(&p, "withdrawn"), F_OK) == 0) {
+		clear(&p);
+		return DESK_NOTHING;
+	}
+	if (!answer_read(report, &was, d->a) ||
+	    changed_ns(file_of(&p, "again")) > changed_ns(report))
+		return look(&p, e);
+	return str_eq(was.state, STR("looked")) ? looked(&p, &was, e) : DESK_NOTHING;
+}
+
+/* ---- content/ ---- */
+
+bool desk_settle(const struct desk *d, struct err *e)
+{
+	return versions_settle(d->dir, d->content, d->a, e);
+}
+
+static bool keep(const struct desk *d, int64_t newest, struct err *e)
+{
+	const char *before = versions_path(d->dir, newest, "content", d->a);
+	struct differences diff = { .arena = d->a };
+	struct findings none = { .arena = d->a };
+	struct report r = { .state = "published", .base = newest, .at_s = d->now_s, .findings = &none };
+	struct content c[2];
+
+	read_content(&c[1], str_of(d->content), d->a, &none);
+	diff.after = diff.before = &c[1];
+	if (newest) {
+		read_content(&c[0], str_of(before), d->a, &none);
+		diff.before = &c[0];
+		differ(&diff, before, d->content);
+		r.differences = &diff;
+	}
+	none.n = 0;
+	return versions_make(d->dir, d->content,
+			     arena_printf(d->a,
+					  "account: \nname: \nkind: disk\nat: %lld\n"
+					  "words: %s\npublished-at: %lld\n",
+					  (long long)d->now_s,
+					  newest ? SAY_DESK_ON_DISK : SAY_DESK_FIRST,
+					  (long long)d->now_s),
+			     &r, false, d->a, e) != 0;
+}
+
+bool desk_built(const struct desk *d, bool good, struct err *e)
+{
+	int64_t newest = versions_newest(d->dir);
+	struct report r = { .state = good ? "published" : "failed",
+			    .at_s = d->now_s,
+			    .dir = str_of(d->content),
+			    .findings = d->f };
+
+	if (good && !(newest && hallfiles_same(d->content,
+					       versions_path(d->dir, newest, "content", d->a),
+					       d->a))) {
+		if (!keep(d, newest, e))
+			return false;
+		newest++;
+	}
+	r.base = newest;
+	return answer_write(arena_printf(d->a, "%s/report.db", d->dir).s, &r, d->a, e);
+}

@@ -1,0 +1,36 @@
+/*
+ * desk.h - what is proposed on the desk (hallbook's /staff/list): looked at, answered in
+ * report.db, published when it is approved. Each call is one process of hallgen --watch.
+ */
+#ifndef GENERATOR_DESK_H
+#define GENERATOR_DESK_H
+
+#include "content.h"
+
+enum { DESK_PROPOSALS = 200 }; /* the newest are looked at */
+
+/* What the generator does for it. */
+struct desk {
+	const char *dir, *content, *releases;
+	int64_t now_s;
+	struct arena *a;
+	struct findings *f;
+	void *ctx;
+	/* Reads and checks the folder, its pages' address being `below` the site's. */
+	const struct content *(*read)(void *ctx, const char *dir, const char *below);
+	/* Makes releases/NAME of what was read. */
+	bool (*preview)(void *ctx, const char *name, struct err *e);
+};
+
+enum desk_result { DESK_NOTHING, DESK_DONE, DESK_PUBLISHED, DESK_FAILED };
+
+/* The numbers of the proposals there, oldest first; how many. */
+size_t desk_proposals(const char *dir, int64_t id[DESK_PROPOSALS]);
+/* The next step of one. DESK_PUBLISHED: a version is made, and content/ has to follow. */
+enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e);
+/* Before content/ is read: what was approved is in it. */
+bool desk_settle(const struct desk *d, struct err *e);
+/* After a build: a version of content/ as it is, if it is another, and what is to be said of it. */
+bool desk_built(const struct desk *d, bool good, struct err *e);
+
+#endif

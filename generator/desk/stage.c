@@ -1,0 +1,344 @@
+#include "desk/stage.h"
+
+#include "base/file.h"
+#include "date.h"
+#include "desk/hallfiles.h"
+#include "desk/holidaynotice.h"
+#include "publish/releases.h"
+#include "table/text.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static void fault(struct stage *s, enum finding_code code, struct str file, int row,
+		  struct str text)
+{
+	finding_add(s->f, SEVERITY_ERROR, code, file, row, 0, "%.*s", STR_ARG(text));
+}
+
+static size_t place_of(const struct table_spec *spec)
+{
+	size_t i = 0;
+
+	while (read_tables[i] != spec)
+		i++;
+	return i;
+}
+
+/* The table as it is published, read when it is first asked for; NULL when it has no header. */
+static struct tablefile *table_of(struct stage *s, const struct table_spec *spec)
+{
+	struct tablefile *t = &s->table[place_of(spec)];
+	struct str bytes;
+
+	if (t->spec)
+		return t->width ? t : NULL;
+	bytes = hallfiles_read(s->content, str_of(spec->name), s->a);
+	if (tablefile_read(t, spec, text_decode(bytes, s->a).s, true, s->a))
+		return t;
+	fault(s, FINDING_BAD_FILE, str_of(spec->name), 0, STR(SAY_DESK_NO_TABLE));
+	return NULL;
+}
+
+/* pages/NAME.md */
+static bool is_page(struct str file)
+{
+	struct str name = str_from(file, STR("pages/").len);
+
+	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4 ||
+	    name.len > 64)
+		return false;
+	for (size_t i = 0; i < name.len - 3; i++)
+		if (!(name.s[i] >= 'a' && name.s[i] <= 'z') &&
+		    !(name.s[i] >= '0' && name.s[i] <= '9') && name.s[i] != '-')
+			return false;
+	return true;
+}
+
+static void put_page(struct stage *s, struct str file, struct str text)
+{
+	struct err e;
+
+	if (!hallfiles_put(s->content, file, text, s->a, &e))
+		fault(s, FINDING_BAD_FILE, file, 0, str_of(arena_cstr(s->a, str_of(e.text))));
+}
+
+/* ---- edits.csv ---- */
+
+static void edit_cell(struct stage *s, const struct table_spec *spec, int line,
+		      const struct str *cell)
+{
+	struct tablefile *t = table_of(s, spec);
+	struct tablerow *row = t ? tablefile_find(t, cell[1]) : NULL;
+	struct str column = cell[2];
+	size_t at = t ? tablefile_heading(t, column) : 0;
+
+	if (!t)
+		return;
+	if (!row && (tablefile_has_keys(spec) || str_starts(cell[1], STR("+"))) &&
+	    !str_eq(column, STR("*gone")))
+		row = tablefile_add(t, cell[1]);
+	s->changed[place_of(spec)] = true;
+	if (!row)
+		fault(s, FINDING_BAD_VALUE, str_of(spec->name), 0, STR(SAY_DESK_NO_ROW));
+	else if (str_eq(column, STR("*gone")))
+		row->gone = true;
+	else if (at == SIZE_MAX)
+		fault(s, FINDING_UNKNOWN_COLUMN, str_of(spec->name), line,
+		      arena_printf(s->a, SAY_DESK_NO_COLUMN, SAY(column)));
+	else
+		row->cell[at] = arena_str(s->a, cell[3]);
+}
+
+static void on_edit(void *ctx, int line, const struct str *cell, size_t n)
+{
+	struct stage *s = ctx;
+	struct str four[4] = { STR(""), STR(""), STR(""), STR("") };
+	const struct table_spec *spec;
+
+	for (size_t i = 0; i < n && i < 4; i++)
+		four[i] = cell[i];
+	spec = tablefile_spec(four[0]);
+	if (line == 1 || n == 0)
+		return;
+	if (spec)
+		edit_cell(s, spec, 0, four);
+	else if (is_page(four[0]))
+		put_page(s, arena_str(s->a, four[0]), arena_str(s->a, four[3]));
+	else
+		fault(s, FINDING_BAD_FILE, STR("edits.csv"), line, STR(SAY_DESK_NO_FILE));
+}
+
+static void apply_edits(struct stage *s)
+{
+	struct str text = hallfiles_read(s->proposal, STR("edits.csv"), s->a);
+
+	csv_rows(text, ',', on_edit, s);
+}
+
+/* ---- uploads ---- */
+
+struct upload {
+	struct str file;   /* upload-1 */
+	struct str sender; /* 清单.xlsx */
+	struct str bytes;
+};
+
+/* One sheet or text; whether it is a table of the hall. */
+static bool take_table(struct stage *s, const struct upload *u, struct str text, bool is_text)
+{
+	for (size_t i = 0; read_tables[i]; i++) {
+		struct tablefile t;
+
+		if (!tablefile_read(&t, read_tables[i], text, is_text, s->a))
+			continue;
+		if (s->uploaded[i])
+			fault(s, FINDING_BAD_FILE, u->sender, 0,
+			      arena_printf(s->a, SAY_DESK_TWICE, read_tables[i]->name));
+		s->table[i] = t;
+		s->uploaded[i] = s->changed[i] = true;
+		return true;
+	}
+	return false;
+}
+
+static void take_book(struct stage *s, const struct upload *u)
+{
+	const char *path = arena_printf(s->a, "%s/%.*s", s->proposal, STR_ARG(u->file)).s;
+	struct workbook book;
+	bool any = false;
+	struct err e;
+
+	if (!workbook_read(path, HALLFILES_MAX_BYTES, s->a, &book, &e)) {
+		fault(s, FINDING_BAD_FILE, u->sender, 0,
+		      arena_printf(s->a, SAY_UNREADABLE, e.text));
+		return;
+	}
+	for (size_t i = 0; i < book.n; i++)
+		any = take_table(s, u, book.sheet[i].csv, false) || any;
+	if (!any)
+		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_UNKNOWN));
+}
+
+/* The title of a page, which stands in its first lines. */
+static struct str title_of(struct str text)
+{
+	while (text.s) {
+		struct str line = str_cut(&text, '\n'), key = str_cut(&line, ':');
+
+		if (line.s && str_eq(str_trim(key), STR("title")))
+			return str_trim(line);
+	}
+	return STR("");
+}
+
+/* By the sender's name, else by its title. */
+static struct str page_of(const struct stage *s, const struct upload *u, struct str text)
+{
+	struct str name = arena_printf(s->a, "pages/%.*s", STR_ARG(u->sender));
+	struct hallfiles all = hallfiles_list(s->content, s->a);
+
+	if (is_page(name))
+		return name;
+	for (size_t i = 0; i < all.n; i++)
+		if (is_page(all.name[i]) &&
+		    str_eq(title_of(text_decode(hallfiles_read(s->content, all.name[i], s->a), s->a).s),
+			   title_of(text)))
+			return all.name[i];
+	return (struct str){ NULL, 0 };
+}
+
+static void take_text(struct stage *s, const struct upload *u)
+{
+	struct str text = text_decode(u->bytes, s->a).s, page;
+
+	if (str_starts(text, STR("---\n"))) {
+		page = page_of(s, u, text);
+		if (page.s)
+			put_page(s, page, text);
+		else
+			fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_NO_PAGE));
+		return;
+	}
+	if (memchr(u->bytes.s, '\0', u->bytes.len) && !str_starts(u->bytes, STR("\xFF\xFE")) &&
+	    !str_starts(u->bytes, STR("\xFE\xFF")))
+		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_NO_BOOK));
+	else if (!take_table(s, u, text, true))
+		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_UNKNOWN));
+}
+
+static bool read_upload(const struct stage *s, int n, struct upload *u)
+{
+	struct str key = arena_printf(s->a, "name-%d", n);
+
+	u->file = arena_printf(s->a, "upload-%d", n);
+	u->sender = said_value(&s->by, key.s);
+	if (!u->sender.len)
+		u->sender = u->file;
+	u->bytes = hallfiles_read(s->proposal, u->file, s->a);
+	return u->bytes.s;
+}
+
+static void apply_uploads(struct stage *s)
+{
+	struct upload u;
+
+	for (int n = 1; n <= UPLOADS_MAX && read_upload(s, n, &u); n++) {
+		if (u.bytes.len == 0)
+			fault(s, FINDING_BAD_FILE, u.sender, 0, STR(SAY_EMPTY_FILE));
+		else if (str_starts(u.bytes, STR("PK\x03\x04")) ||
+			 str_starts(u.bytes, STR("\xD0\xCF\x11\xE0")))
+			take_book(s, &u);
+		else
+			take_text(s, &u);
+	}
+}
+
+/* ---- holidays ---- */
+
+static int by_key(const void *va, const void *vb)
+{
+	const struct tablerow *a = va, *b = vb;
+
+	return str_cmp(a->key, b->key);
+}
+
+static void set(struct tablefile *t, struct tablerow *row, size_t index, struct str text)
+{
+	size_t at = tablefile_column(t, index);
+
+	if (at != SIZE_MAX)
+		row->cell[at] = text;
+}
+
+static void put_days(struct stage *s, struct tablefile *t, const struct notice *notice)
+{
+	struct str year = arena_printf(s->a, "%d-", notice->year);
+
+	for (size_t i = 0; i < t->n; i++)
+		t->row[i].gone = t->row[i].gone || str_starts(t->row[i].key, year);
+	for (size_t i = 0; i < notice->n; i++) {
+		const struct notice_day *day = &notice->day[i];
+		struct tablerow *row;
+		char date[DATE_TEXT];
+
+		date_format(day->day, date);
+		row = tablefile_add(t, str_of(date));
+		set(t, row, 1, day->off ? STR("off") : STR("work"));
+		set(t, row, 2, day->name);
+		set(t, row, 3, STR("announced"));
+	}
+	qsort(t->row, t->n, sizeof *t->row, by_key);
+	s->changed[place_of(t->spec)] = true;
+}
+
+static void apply_holidays(struct stage *s)
+{
+	struct upload u = { .sender = STR("holidays.csv") };
+	struct tablefile *t = table_of(s, &read_holidays_spec), given;
+	struct notice notice;
+	struct str text;
+
+	if (!t || !read_upload(s, 1, &u))
+		return;
+	text = text_decode(u.bytes, s->a).s;
+	if (tablefile_read(&given, &read_holidays_spec, text, true, s->a)) {
+		take_table(s, &u, text, true);
+		return;
+	}
+	notice = holidaynotice_read(text, s->a);
+	if (!notice.year)
+		fault(s, FINDING_BAD_VALUE, STR("holidays.csv"), 0, STR(SAY_DESK_NO_YEAR));
+	else if (!notice.n)
+		fault(s, FINDING_BAD_VALUE, STR("holidays.csv"), 0, STR(SAY_DESK_NO_DAYS));
+	else if (notice.doubt.s)
+		fault(s, FINDING_BAD_VALUE, STR("holidays.csv"), 0,
+		      arena_printf(s->a, SAY_DESK_DAYS_DIFFER, SAY(notice.doubt)));
+	else
+		put_days(s, t, &notice);
+}
+
+/* ---- all of it ---- */
+
+static bool write_tables(const struct stage *s, struct err *e)
+{
+	for (size_t i = 0; read_tables[i]; i++)
+		if (s->changed[i] &&
+		    !hallfiles_put(s->content, str_of(read_tables[i]->name),
+				   tablefile_csv(&s->table[i]), s->a, e))
+			return false;
+	return true;
+}
+
+bool stage_make(struct stage *s, const char *base, const char *back, struct err *e)
+{
+	struct str kind = said_value(&s->by, "kind");
+
+	releases_remove(s->content);
+	if (!hallfiles_copy(back ? back : base, s->content, s->a, e))
+		return false;
+	if (str_eq(kind, STR("upload")))
+		apply_uploads(s);
+	else if (str_eq(kind, STR("holidays")))
+		apply_holidays(s);
+	else if (!back)
+		apply_edits(s);
+	return write_tables(s, e);
+}
+
+void stage_rows(const struct stage *s, struct findings *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct finding *one = &f->list[i];
+
+		for (size_t k = 0; read_tables[k]; k++) {
+			const struct tablefile *t = &s->table[k];
+			size_t at = (size_t)one->line - 2;
+
+			if (s->uploaded[k] && one->line >= 2 && at < t->n &&
+			    str_ends(one->file, arena_printf(s->a, "/%s", read_tables[k]->name)))
+				one->line = t->row[at].line;
+		}
+	}
+}

@@ -1,0 +1,28 @@
+/*
+ * stage.h - a proposal as a folder like content/: the published version with what is
+ * proposed put into it. What cannot be put there is a finding.
+ */
+#ifndef GENERATOR_STAGE_H
+#define GENERATOR_STAGE_H
+
+#include "desk/said.h"
+#include "desk/tablefile.h"
+
+enum { STAGE_TABLES = 9, UPLOADS_MAX = 64 };
+
+struct stage {
+	struct arena *a;
+	struct findings *f;
+	const char *proposal; /* desk/proposals/ID */
+	const char *content;  /* desk/proposals/ID/.content */
+	struct said by;
+	struct tablefile table[STAGE_TABLES]; /* by the place in read_tables */
+	bool changed[STAGE_TABLES], uploaded[STAGE_TABLES];
+};
+
+/* Copies `base` and puts the proposal into it; `back`: the content of the version it names. */
+bool stage_make(struct stage *s, const char *base, const char *back, struct err *e);
+/* Rows of findings from here on are those of the file as it was uploaded. */
+void stage_rows(const struct stage *s, struct findings *f);
+
+#endif

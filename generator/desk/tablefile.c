@@ -1,0 +1,163 @@
+#include "desk/tablefile.h"
+
+#include "table/csv.h"
+#include "table/text.h"
+
+const struct table_spec *tablefile_spec(struct str name)
+{
+	for (size_t i = 0; read_tables[i]; i++)
+		if (str_eq(name, str_of(read_tables[i]->name)))
+			return read_tables[i];
+	return NULL;
+}
+
+bool tablefile_has_keys(const struct table_spec *spec)
+{
+	struct str name = str_of(spec->name);
+
+	return str_eq(name, STR("items.csv")) || str_eq(name, STR("windows.csv")) ||
+	       str_eq(name, STR("holidays.csv"));
+}
+
+size_t tablefile_column(const struct tablefile *t, size_t index)
+{
+	const struct table like = { .column = t->spec->column,
+				    .ncolumns = t->spec->ncolumns,
+				    .scratch = t->a };
+
+	for (size_t i = 0; i < t->width; i++)
+		if (table_column_of(&like, t->heading[i]) == (int)index)
+			return i;
+	return SIZE_MAX;
+}
+
+size_t tablefile_heading(const struct tablefile *t, struct str heading)
+{
+	for (size_t i = 0; i < t->width; i++)
+		if (str_eq(t->heading[i], heading))
+			return i;
+	return SIZE_MAX;
+}
+
+static struct str key_of(const struct tablefile *t, const struct tablerow *row)
+{
+	size_t at = tablefile_column(t, 0);
+	struct str key = STR("");
+
+	if (tablefile_has_keys(t->spec))
+		return at == SIZE_MAX ? key : row->cell[at];
+	for (size_t i = 0; i < t->width; i++)
+		key = arena_printf(t->a, "%.*s%s%.*s", STR_ARG(key), i ? "|" : "",
+				   STR_ARG(row->cell[i]));
+	return key;
+}
+
+static struct tablerow *push(struct tablefile *t, int line)
+{
+	struct tablerow *row = arena_push(t->a, &t->row, &t->n, &t->cap, sizeof *row);
+
+	row->cell = arena_array(t->a, t->width, sizeof *row->cell);
+	row->line = line;
+	return row;
+}
+
+struct reading {
+	struct tablefile *t;
+	int header_end;
+};
+
+static void on_row(void *ctx, int line, const struct str *cell, size_t n)
+{
+	const struct reading *r = ctx;
+	struct tablefile *t = r->t;
+	struct tablerow *row;
+	bool any = false;
+
+	for (size_t i = 0; i < n && i < t->width; i++)
+		any = any || table_trim(cell[i]).len;
+	if (line <= r->header_end || !any)
+		return;
+	row = push(t, line);
+	for (size_t i = 0; i < n && i < t->width; i++)
+		row->cell[i] = arena_str(t->a, table_trim(cell[i]));
+	row->key = key_of(t, row);
+}
+
+bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
+		    bool is_text, struct arena *a)
+{
+	const struct table like = { .column = spec->column,
+				    .ncolumns = spec->ncolumns,
+				    .arena = a,
+				    .scratch = a };
+	const struct sheet sheet = { .csv = text };
+	struct table_header h = table_find_header(&like, &sheet, 1, is_text);
+	struct reading r = { t, h.last_line };
+
+	*t = (struct tablefile){ .spec = spec, .a = a, .width = h.width };
+	if (!h.fits)
+		return false;
+	t->heading = arena_array(a, h.width, sizeof *t->heading);
+	for (size_t i = 0; i < h.width; i++)
+		t->heading[i] = h.cell[i];
+	csv_rows(text, h.delimiter, on_row, &r);
+	return true;
+}
+
+struct tablerow *tablefile_find(const struct tablefile *t, struct str key)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!t->row[i].gone && str_eq(t->row[i].key, key))
+			return &t->row[i];
+	return NULL;
+}
+
+struct tablerow *tablefile_add(struct tablefile *t, struct str key)
+{
+	struct tablerow *row = push(t, 0);
+	size_t at = tablefile_column(t, 0);
+
+	for (size_t i = 0; i < t->width; i++)
+		row->cell[i] = STR("");
+	row->key = arena_str(t->a, key);
+	if (tablefile_has_keys(t->spec) && at != SIZE_MAX && !str_starts(key, STR("+")))
+		row->cell[at] = row->key;
+	return row;
+}
+
+struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
+			  const struct tablefile *other, size_t column)
+{
+	const struct table like = { .column = t->spec->column,
+				    .ncolumns = t->spec->ncolumns,
+				    .scratch = t->a };
+	int index = table_column_of(&like, other->heading[column]);
+	size_t at = index >= 0 ? tablefile_column(t, (size_t)index)
+			       : tablefile_heading(t, other->heading[column]);
+
+	return at == SIZE_MAX ? STR("") : row->cell[at];
+}
+
+static void add_row(struct buf *out, const struct str *cell, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add_char(out, ',');
+		csv_add(out, cell[i]);
+	}
+	buf_add_char(out, '\n');
+}
+
+struct str tablefile_csv(const struct tablefile *t)
+{
+	struct buf out = BUF_INIT;
+	struct str text;
+
+	add_row(&out, t->heading, t->width);
+	for (size_t i = 0; i < t->n; i++)
+		if (!t->row[i].gone)
+			add_row(&out, t->row[i].cell, t->width);
+	text = arena_str(t->a, buf_str(&out));
+	buf_release(&out);
+	return text;
+}

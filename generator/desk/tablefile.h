@@ -1,0 +1,45 @@
+/*
+ * tablefile.h - a table of content/ as rows of texts, to be compared, changed and written
+ * again as CSV: header first, comma, UTF-8, whatever it was before.
+ */
+#ifndef GENERATOR_TABLEFILE_H
+#define GENERATOR_TABLEFILE_H
+
+#include "read/read.h"
+
+struct tablerow {
+	struct str *cell; /* as many as the table is wide */
+	struct str key;	  /* as edits.csv names the row */
+	int line;	  /* in the file that was read; 0: of a new row */
+	bool gone;
+};
+
+struct tablefile {
+	const struct table_spec *spec;
+	struct str *heading;
+	size_t width;
+	struct tablerow *row;
+	size_t n, cap;
+	struct arena *a;
+};
+
+/* The table of that file name; NULL when there is none. */
+const struct table_spec *tablefile_spec(struct str name);
+/* Whose rows have a number or a day as their key. */
+bool tablefile_has_keys(const struct table_spec *spec);
+/* What the sheet, or text, holds of that table; false when the header is not in it. */
+bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
+		    bool is_text, struct arena *a);
+/* Where the column stands, by its index in the spec; SIZE_MAX: nowhere. */
+size_t tablefile_column(const struct tablefile *t, size_t index);
+/* By its heading as it stands in the file. */
+size_t tablefile_heading(const struct tablefile *t, struct str heading);
+/* The first row of that key that is not gone; NULL without one. */
+struct tablerow *tablefile_find(const struct tablefile *t, struct str key);
+struct tablerow *tablefile_add(struct tablefile *t, struct str key);
+/* The cell below a column of another table like it: by the spec, else by the heading. */
+struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
+			  const struct tablefile *other, size_t column);
+struct str tablefile_csv(const struct tablefile *t);
+
+#endif

@@ -1,0 +1,148 @@
+#include "desk/versions.h"
+
+#include "base/file.h"
+#include "desk/said.h"
+#include "desk/hallfiles.h"
+#include "publish/releases.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int64_t versions_newest(const char *desk)
+{
+	char path[4096];
+	struct dirent *entry;
+	int64_t newest = 0, no;
+	DIR *d;
+
+	snprintf(path, sizeof path, "%s/versions", desk);
+	d = opendir(path);
+	while (d && (entry = readdir(d)))
+		if (str_to_int(str_of(entry->d_name), INT32_MAX, &no) && no > newest)
+			newest = no;
+	if (d)
+		closedir(d);
+	return newest;
+}
+
+const char *versions_path(const char *desk, int64_t no, const char *name, struct arena *a)
+{
+	return arena_printf(a, "%s/versions/%lld/%s", desk, (long long)no, name).s;
+}
+
+static bool make_folder(const char *path, struct err *e)
+{
+	return mkdir(path, 0755) == 0 || errno == EEXIST || err_errno(e, "%s", path);
+}
+
+/* All that is in the folder's file system, once. */
+static bool sync_all(const char *folder, struct err *e)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && syncfs(fd) == 0;
+
+	if (!ok)
+		err_errno(e, "%s", folder);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static bool fill(const char *folder, const char *from, struct str by, const struct report *r,
+		 bool pending, struct arena *a, struct err *e)
+{
+	return hallfiles_copy(from, arena_printf(a, "%s/content", folder).s, a, e) &&
+	       hallfiles_put(folder, STR("by.txt"), by, a, e) &&
+	       (!pending || hallfiles_put(folder, STR("pending"), STR(""), a, e)) &&
+	       answer_write(arena_printf(a, "%s/report.db", folder).s, r, a, e) &&
+	       sync_all(folder, e);
+}
+
+int64_t versions_make(const char *desk, const char *from, struct str by, struct report *r,
+		      bool pending, struct arena *a, struct err *e)
+{
+	const char *all = arena_printf(a, "%s/versions", desk).s;
+	const char *part = arena_printf(a, "%s/.new", all).s;
+	int64_t no = versions_newest(desk) + 1;
+	const char *folder = versions_path(desk, no, "", a);
+
+	r->version = no;
+	releases_remove(part);
+	if (!make_folder(all, e) || !make_folder(part, e) ||
+	    !fill(part, from, by, r, pending, a, e) ||
+	    (rename(part, folder) != 0 && !err_errno(e, "%s", folder))) {
+		releases_remove(part);
+		return 0;
+	}
+	if (no > VERSIONS_KEPT)
+		releases_remove(versions_path(desk, no - VERSIONS_KEPT, "", a));
+	return no;
+}
+
+/* Whether nobody has edited the file since the version before. */
+static bool is_ours(struct str now, struct str before, struct str after)
+{
+	if (!now.s)
+		return true;
+	return (before.s && str_eq(now, before)) || (after.s && str_eq(now, after));
+}
+
+static bool follow(const char *content, const char *before, const char *after, struct str name,
+		   struct arena *a, struct err *e)
+{
+	struct str now = hallfiles_read(content, name, a), was = hallfiles_read(before, name, a);
+	struct str is = hallfiles_read(after, name, a);
+	const char *path = arena_printf(a, "%s/%.*s", content, STR_ARG(name)).s;
+
+	if (!is_ours(now, was, is) || (now.s && is.s && str_eq(now, is)) || (!now.s && !is.s))
+		return true;
+	if (is.s)
+		return hallfiles_put(content, name, is, a, e);
+	return unlink(path) == 0 || err_errno(e, "%s", path);
+}
+
+static bool follow_all(const char *content, const char *before, const char *after,
+		       struct arena *a, struct err *e)
+{
+	struct hallfiles old = hallfiles_list(before, a), new = hallfiles_list(after, a);
+
+	if (!make_folder(arena_printf(a, "%s/pages", content).s, e))
+		return false;
+	for (size_t i = 0; i < new.n; i++)
+		if (!follow(content, before, after, new.name[i], a, e))
+			return false;
+	for (size_t i = 0; i < old.n; i++)
+		if (!follow(content, before, after, old.name[i], a, e))
+			return false;
+	return true;
+}
+
+bool versions_settle(const char *desk, const char *content, struct arena *a, struct err *e)
+{
+	int64_t no = versions_newest(desk);
+	const char *pending = versions_path(desk, no, "pending", a);
+
+	if (no == 0 || access(pending, F_OK) != 0)
+		return true;
+	return follow_all(content, versions_path(desk, no - 1, "content", a),
+			  versions_path(desk, no, "content", a), a, e) &&
+	       (unlink(pending) == 0 || err_errno(e, "%s", pending));
+}
+
+int64_t versions_of(const char *desk, int64_t proposal, struct arena *a)
+{
+	int64_t newest = versions_newest(desk);
+
+	for (int64_t no = newest; no > 0 && no > newest - VERSIONS_KEPT; no--) {
+		struct said by = said_read(versions_path(desk, no, "by.txt", a), a);
+		int64_t id;
+
+		if (str_to_int(said_value(&by, "proposal"), INT32_MAX, &id) && id == proposal)
+			return no;
+	}
+	return 0;
+}
