@@ -112,6 +112,27 @@ static size_t days_in_row(const struct matrix *m, size_t r)
 	return days;
 }
 
+/* 合计, 备注 and the like stand beside days and are none. */
+static bool is_beside_days(struct str s)
+{
+	static const struct str words[] = { STR_INIT("合计"), STR_INIT("小计"), STR_INIT("总计"),
+					    STR_INIT("备注"), STR_INIT("说明"), STR_INIT("注") };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_starts(s, words[i]))
+			return true;
+	return false;
+}
+
+/* People stand where no day is: an error, since they would be left out in silence. */
+static void tell_no_day(const struct matrix *m, struct roster_spot at, struct str cell)
+{
+	if (!is_beside_days(cell))
+		rosterfile_error(m->f, &at,
+				 cell.len ? arena_printf(m->f->arena, SAY_DATE, SAY(cell))
+					  : STR(SAY_EMPTY));
+}
+
 static void hand_over(const struct matrix *m, const struct matrix_row *row, size_t i,
 		      struct roster_entry *entry)
 {
@@ -121,11 +142,25 @@ static void hand_over(const struct matrix *m, const struct matrix_row *row, size
 		m->f->fn(m->f->ctx, entry);
 }
 
+/* Somebody is on a post in the column. */
+static bool is_column_filled(const struct matrix *m, size_t head, size_t i)
+{
+	for (size_t r = head + 1; r < m->n; r++)
+		if (i < m->row[r].n && m->row[r].cell[0].len && m->row[r].cell[i].len)
+			return true;
+	return false;
+}
+
 /* Below a row of days: a post a row. */
 static void read_days_across(const struct matrix *m, size_t head)
 {
 	const struct matrix_row *days = &m->row[head];
+	int32_t day;
 
+	for (size_t i = 1; i < days->n; i++)
+		if (!is_day(m->f, days->cell[i], &day) && is_column_filled(m, head, i))
+			tell_no_day(m, (struct roster_spot){ days->line, (int)i + 1, STR("日期") },
+				    days->cell[i]);
 	for (size_t r = head + 1; r < m->n; r++) {
 		const struct matrix_row *row = &m->row[r];
 		struct roster_entry entry = { .post = row->cell[0],
@@ -141,6 +176,15 @@ static void read_days_across(const struct matrix *m, size_t head)
 	}
 }
 
+/* Somebody is on a post of that row, which is not the row of posts again. */
+static bool is_row_filled(const struct matrix_row *posts, const struct matrix_row *row)
+{
+	for (size_t i = 1; i < row->n && i < posts->n; i++)
+		if (posts->cell[i].len && row->cell[i].len && !str_eq(posts->cell[i], row->cell[i]))
+			return true;
+	return false;
+}
+
 /* Below a row of posts: a day a row. */
 static void read_days_down(const struct matrix *m, size_t head)
 {
@@ -150,8 +194,11 @@ static void read_days_down(const struct matrix *m, size_t head)
 		const struct matrix_row *row = &m->row[r];
 		struct roster_entry entry = { .day_at = { row->line, 1, posts->cell[0] } };
 
-		if (!is_day(m->f, row->cell[0], &entry.day))
-			continue; /* a note, or the header again */
+		if (!is_day(m->f, row->cell[0], &entry.day)) {
+			if (is_row_filled(posts, row))
+				tell_no_day(m, entry.day_at, row->cell[0]);
+			continue;
+		}
 		for (size_t i = 1; i < row->n && i < posts->n; i++) {
 			entry.post = posts->cell[i];
 			entry.post_at = (struct roster_spot){ posts->line, (int)i + 1, entry.post };
@@ -162,27 +209,37 @@ static void read_days_down(const struct matrix *m, size_t head)
 	}
 }
 
+/* The row of posts: above the first day, or itself beginning with 日期 when none can be read. */
+static size_t head_of_days_down(const struct matrix *m)
+{
+	size_t named = SIZE_MAX;
+	int32_t day;
+
+	for (size_t r = 0; r < m->n; r++) {
+		if (is_day(m->f, m->row[r].cell[0], &day))
+			return r ? r - 1 : SIZE_MAX;
+		if (named == SIZE_MAX && str_eq(m->row[r].cell[0], STR("日期")))
+			named = r;
+	}
+	return named;
+}
+
 /* False when it is no matrix. */
 static bool read_matrix(struct rosterfile *f, struct str text)
 {
 	struct matrix m = { .f = f };
-	size_t first = SIZE_MAX, days = 0;
-	int32_t day;
+	size_t head;
 
 	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, &m);
-	for (size_t r = 0; r < m.n; r++) {
+	for (size_t r = 0; r < m.n; r++)
 		if (days_in_row(&m, r) >= DAYS_AT_LEAST) {
 			read_days_across(&m, r);
 			return true;
 		}
-		if (!is_day(f, m.row[r].cell[0], &day))
-			continue;
-		first = first == SIZE_MAX ? r : first;
-		days++;
-	}
-	if (days == 0 || first == 0)
+	head = head_of_days_down(&m);
+	if (head == SIZE_MAX || head + 1 == m.n)
 		return false;
-	read_days_down(&m, first - 1);
+	read_days_down(&m, head);
 	return true;
 }
 

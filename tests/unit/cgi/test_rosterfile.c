@@ -114,6 +114,25 @@ static void days_across(void **state)
 			    "3:3 2026-11-29 [|||5 交管] 未排班\n");
 }
 
+/* Nobody is left out because a day cannot be read. */
+static void no_day(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		read("日期\t4\n12/05/2026\t张三\n"),
+		"第 2 行 第 1 列（A列 日期）：“12/05/2026”不是日期，应写成 2026-01-31 这样\n");
+	assert_string_equal(
+		read("日期\t4\n12月5日\t张三\n12月35日\t李四\n\t王五\n日期\t4\n合计\t2\n"),
+		"2:2 2026-12-05 [|||4] 张三\n"
+		"第 3 行 第 1 列（A列 日期）：“12月35日”不是日期，应写成 2026-01-31 这样\n"
+		"第 4 行 第 1 列（A列 日期）：不能空着\n");
+	assert_string_equal(
+		read("窗口\t12月5日\t12月6日\t12月32日\t备注\n4\t张三\t李四\t王五\t无\n"),
+		"2:2 2026-12-05 [|||4] 张三\n"
+		"2:3 2026-12-06 [|||4] 李四\n"
+		"第 1 行 第 4 列（D列 日期）：“12月32日”不是日期，应写成 2026-01-31 这样\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +142,7 @@ int main(void)
 		{ "roster file: more cells than are known", many_cells, NULL, clean, NULL },
 		{ "roster file: a matrix with the days down", days_down, NULL, clean, NULL },
 		{ "roster file: a matrix with the days across", days_across, NULL, clean, NULL },
+		{ "roster file: people beside what is no day are told", no_day, NULL, clean, NULL },
 	};
 
 	return cmocka_run_group_tests_name("rosterfile", tests, NULL, NULL);
