@@ -419,6 +419,31 @@ for (const javaScriptEnabled of [true, false])
     }
   });
 
+test('预约单, 告知单: half of one A4 with what to bring along, and a code that a scanner reads', async (t) => {
+  const page = await tab(t, 'slips', 9);
+  const who = await sign_in(stand, 'slips-helper', '--role', 'clerk', '--window', '9');
+  assert.equal((await who.post('/staff/new', { item: '30', slot: '2026-11-28T09:00', name: '曾桂兰', agent: '曾小明', phone: '13600000031', channel: '电话' })).status, 303);
+  assert.equal((await who.post('/staff/new', { item: '30', slot: '2026-11-23T16:00', name: '赖水生', phone: '13600000032', channel: '电话', remark: '当天' })).status, 303);
+  const [first, second] = await stand.query("SELECT id, reference FROM booking WHERE window = 9 AND phone LIKE '1360000003%' ORDER BY id");
+  assert.equal((await who.post(`/staff/bookings/${second.id}`, { result: 'accepted', pickup: '2026-12-02', remark: '当天', remark_was: '当天' })).status, 303);
+  const into = await temp_folder();
+  for (const [{ id, reference }, words] of [
+    [first, /预约单[^]*11月28日（星期六）\s*9:00—9:30[^]*一楼 宁都县社会保险服务中心[^]*社保卡申领[^]*曾桂兰（代理人 曾小明）[^]*0797-6826726[^]*请按时到窗口/],
+    [second, /收件及取件时间告知单[^]*2026年12月2日[^]*到窗口领取[^]*赖水生[^]*收件人：/],
+  ]) {
+    await page.goto(`${stand.origin}/staff/bookings/${id}`);
+    await page.leads('p', /slip$/);
+    const file = join(into, 'slip.pdf');
+    await writeFile(file, await page.pdf({ preferCSSPageSize: true }));
+    assert.match((await run('pdfinfo', [file])).stdout, /Pages:\s+1\n[^]*59[45]\.\d+ x 84[12]\.\d+ pts \(A4\)/);
+    assert.match((await run('pdftotext', ['-layout', file, '-'])).stdout.replace(/[ \n]+/g, ' '), new RegExp(words.source.replaceAll('[^]*', '.*')));
+    await run('pdftoppm', ['-r', '100', '-png', '-singlefile', file, join(folder, `desk-slip-${id === first.id ? 1 : 2}`)]);
+    const code = (await run('zbarimg', ['-q', '--raw', join(folder, `desk-slip-${id === first.id ? 1 : 2}.png`)])).stdout.trim();
+    assert.equal(code, reference);
+  }
+  assert.equal(page.said, undefined);
+});
+
 test('附件2: ten numbered rows a sheet on A4 landscape, the words and columns of the form, unused rows 窗口/电话', async (t) => {
   const page = await tab(t, 'print', 13);
   const who = await sign_in(stand, 'writer', '--role', 'clerk', '--window', '13');

@@ -59,13 +59,13 @@ test('F5: the slip of a moved or cancelled booking says so and where it went, ne
   };
   const slip = async (id) => (await who.get(`/staff/bookings/${id}/slip`)).page;
   const id = await enter();
-  assert.match(await slip(id), /<strong>11月28日（星期六） 9:00—9:30<\/strong>/);
+  assert.match(await slip(id), /class="big"><span class="nw">11月28日（星期六）<\/span><wbr><span class="nw">9:00—9:30</);
   // the desk closes the time, and gives it back
   const boss = await sign_in(stand, 'boss', '--role', 'leader');
   assert.equal((await boss.post('/staff/closures', { window: '0', day: '2026-11-28', half: 'am', reason: '停电' })).status, 303);
   const closed = await slip(id);
   assert.match(closed, /停办（停电），不用来了，请改日期/);
-  assert.doesNotMatch(closed, /<strong>11月28日|来不了请/);
+  assert.doesNotMatch(closed, /class="nw">11月28日|来不了请/);
   const [{ closure }] = await stand.query('SELECT id AS closure FROM closure');
   assert.equal((await boss.post(`/staff/closures/${closure}/lift`, {})).status, 303);
   const move = (from, to) => who.post(`/staff/bookings/${from}`, { result: 'moved', slot: to, why: '申请人来电' });
