@@ -67,6 +67,7 @@
 #define SAY_WANT_TIME "应写成 17:00 这样"
 #define SAY_WANT_PHONE "应是区号加号码的固定电话、11 位手机号码或 12345 这样的热线"
 #define SAY_WANT_URL "应写成 https://www.example.gov.cn/zwfw 这样，不带“?”和“#”"
+#define SAY_WANT_LINK "应是 https:// 开头的完整网址，中间没有空格"
 #define SAY_WANT_CHOICE "只能填 %s"
 #define SAY_PUBLIC_PLACES "booking.public_places（%d）不能大于 booking.places（%d）"
 

@@ -5,10 +5,10 @@
 
 -- page: index.html   template: public/home.html
 SELECT d.day, d.label, d.kind_text, d.kind = 'makeup' AS makeup, d.open, d.duty,
-       (SELECT here_why FROM here WHERE here_of = 0) AS closed_why,
+       (SELECT here_why FROM here WHERE here_of = 0) AS here_why,
        d.name || '假期' AS holiday, d.kind = 'holiday' AND d.name <> '' AS has_name,
        d.announced, substr(d.day, 1, 4) AS year, 0 AS here_window, 1 AS here_noon,
-       EXISTS (SELECT 1 FROM period p WHERE p.day = d.day AND window = 0 AND confirmed = 0) AS unconfirmed,
+       NOT EXISTS (SELECT 1 FROM period p WHERE p.day = d.day AND window = 0 AND confirmed = 0) AS here_sure,
        EXISTS (SELECT 1 FROM uneven u WHERE u.day = d.day) AS uneven_day,
        (SELECT count(*) FROM item WHERE gone = 0) AS total,
        :hall_name AS office_name, '' AS office_path, g.paper_phone AS office_phone, 0 AS office_window,
@@ -37,8 +37,9 @@ WHERE day = :told_day AND window = CAST(:told_of AS INTEGER) AND kind <> 'closed
 
 -- What here_window has today for an item with 错时 (here_noon) or without.
 -- list: site.hours_today
-SELECT label AS hours, kind = 'normal' AS normal_hours, kind = 'noon' AS noon_hours,
-       kind = 'duty' AS duty_hours
+SELECT label AS hours, kind = 'normal' AS normal_hours, kind = 'duty' AS duty_hours,
+       window = 0 AND EXISTS (SELECT 1 FROM uneven u WHERE u.day = served.day
+                              AND u.start = served.start) AS uneven_hours
 FROM served
 WHERE day = :site_today AND window = CAST(:here_window AS INTEGER) AND kind <> 'closed'
   AND (kind <> 'noon' OR CAST(:here_noon AS INTEGER))
@@ -56,6 +57,11 @@ ORDER BY s.day, s.start LIMIT 1;
 SELECT iif(rank > 1, '、', '') AS complaint_or, phone AS complaint_phone, tel AS complaint_tel
 FROM complaint_phone ORDER BY rank;
 
+-- What most people come for, each a word to search for.
+-- list: site.wanted
+SELECT word AS wanted, replace(replace(replace(word, '%', '%25'), '&', '%26'), '#', '%23') AS wanted_at
+FROM wanted ORDER BY rank;
+
 -- What a page of here_window says about today.
 -- list: site.here
 SELECT here.*, t.label, t.kind_text, t.name || '假期' AS holiday,
@@ -69,7 +75,7 @@ SELECT * FROM clock WHERE clock_window IN (0, CAST(:here_window AS INTEGER))
 ORDER BY clock_window DESC LIMIT 1;
 
 -- list: home.next_days
-SELECT day AS next_day, label AS next_label, kind_text AS next_kind, name AS next_name,
+SELECT day AS next_day, label AS next_label, name AS next_name, kind = 'makeup' AS next_makeup,
        announced AS next_announced, duty AS next_duty, open AS next_open,
        open AND special AS next_changed
 FROM day WHERE offset BETWEEN 1 AND 7 ORDER BY day;
@@ -78,16 +84,30 @@ FROM day WHERE offset BETWEEN 1 AND 7 ORDER BY day;
 SELECT label AS hours FROM period
 WHERE day = :next_day AND window = 0 AND kind <> 'closed' ORDER BY start;
 
--- Runs of days on duty, and what can be booked when a deadline is over.
--- list: home.deadlines
-SELECT f.label AS duty_label, l.day <> f.day AS several, l.label AS last_label,
-       f.book_by, f.book_by_label, f.book_by <= :site_today || 'T00:00' AS late,
-       (SELECT n.label FROM day n WHERE n.duty AND n.book_by > f.book_by
-         AND n.book_by > :site_today || 'T00:00' ORDER BY n.day LIMIT 1) AS after_label,
-       EXISTS (SELECT 1 FROM uneven u WHERE u.day BETWEEN f.day AND l.day) AS uneven_days
-FROM (SELECT min(day) AS first_day, max(day) AS last_day FROM day
-      WHERE offset > 0 AND duty GROUP BY run_first ORDER BY first_day LIMIT 3) g
-JOIN day f ON f.day = g.first_day JOIN day l ON l.day = g.last_day ORDER BY f.day;
+-- The next days on duty that can be booked: two, and two that take their place (shown_from)
+-- when a deadline has passed.
+-- list: site.ahead
+SELECT a.day AS ahead_day, a.label AS ahead_label, a.book_by,
+       substr(a.book_by_label, 1, instr(a.book_by_label, '）')) AS book_by_day,
+       substr(a.book_by_label, instr(a.book_by_label, '）') + 1) AS book_by_time,
+       (SELECT b.book_by FROM ahead b
+        WHERE b.ahead_of = a.ahead_of AND NOT b.late AND b.rank = a.rank - 2) AS shown_from,
+       (SELECT b.label FROM ahead b WHERE b.ahead_of = a.ahead_of AND b.book_by > a.book_by
+        ORDER BY b.day LIMIT 1) AS after_label,
+       EXISTS (SELECT 1 FROM uneven u WHERE u.day = a.day) AS uneven_days
+FROM ahead a
+WHERE a.ahead_of = CAST(:here_window AS INTEGER) AND NOT a.late AND a.rank <= 4 ORDER BY a.rank;
+
+-- The days on duty that can no longer be booked.
+-- list: site.over
+SELECT f.label AS ahead_label, CASE WHEN o.last > o.first THEN l.label END AS over_last,
+       substr(f.book_by_label, 1, instr(f.book_by_label, '）')) AS book_by_day,
+       substr(f.book_by_label, instr(f.book_by_label, '）') + 1) AS book_by_time,
+       (SELECT label FROM ahead WHERE ahead_of = o.ahead_of AND NOT late ORDER BY rank LIMIT 1) AS after_label,
+       EXISTS (SELECT 1 FROM uneven u WHERE u.day BETWEEN o.first AND o.last) AS uneven_days
+FROM (SELECT ahead_of, min(day) AS first, max(day) AS last FROM ahead
+      WHERE ahead_of = CAST(:here_window AS INTEGER) AND late GROUP BY ahead_of) o
+JOIN day f ON f.day = o.first JOIN day l ON l.day = o.last;
 
 -- schema.org: the usual hours of office_window.
 -- list: site.usual_hours
@@ -142,13 +162,14 @@ ORDER BY i.no;
 -- page: items/{no}/index.html   template: public/item.html
 SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
        CASE WHEN i.tel NOT IN (SELECT tel FROM complaint_phone) THEN i.phone END AS service_phone,
-       i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.promise_days, i.mailable,
+       coalesce((SELECT phone FROM item_phone WHERE item = i.no AND rank = 1), i.phone) AS first_phone,
+       i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.kind = '' AS kind_open, i.promise_days, i.mailable,
        i.window AS window_no, w.name AS window_name, w.floor,
-       w.items > 30 AS more_siblings,
+       w.items > 1 AS has_siblings, w.items > 30 AS more_siblings,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
-       i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed
+       i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed, 0 AS here_items
 FROM item i JOIN window w ON w.no = i.window
 WHERE i.gone = 0 ORDER BY i.window, i.noon, i.no; -- the lists of a window are then asked once
 
@@ -163,18 +184,29 @@ WHERE i.gone = 1 ORDER BY i.no;
 SELECT phone, tel FROM item_phone WHERE item = CAST(:no AS INTEGER)
 UNION ALL SELECT :phone, :tel WHERE NOT EXISTS(SELECT 1 FROM item_phone WHERE item = CAST(:no AS INTEGER));
 
--- list: item.next_days
-SELECT d.label AS next_label, d.book_by, d.book_by_label, d.book_by <= :site_today || 'T00:00' AS late,
-       (SELECT n.label FROM day n WHERE n.kind IN ('weekend','holiday') AND n.book_by > d.book_by
-         AND n.book_by > :site_today || 'T00:00'
-         AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
-                     AND s.start BETWEEN n.day AND n.day || 'T24:00')
-        ORDER BY n.day LIMIT 1) AS after_label
-FROM day d
-WHERE d.offset > 0 AND d.kind IN ('weekend','holiday')
-  AND EXISTS (SELECT 1 FROM slot s WHERE s.window = CAST(:window_no AS INTEGER)
-              AND s.start BETWEEN d.day AND d.day || 'T24:00')
-ORDER BY d.day LIMIT 5;
+-- The usual hours of here_window for an item with 错时 (here_noon) or without, by kind of day.
+-- list: site.times
+SELECT u.kind AS time_kind, u.day AS time_day, u.kind = 'workday' AS on_workdays,
+       u.kind = 'workday' OR CAST(:here_noon AS INTEGER) AS walk_in,
+       EXISTS (SELECT 1 FROM served s WHERE s.window = u.window AND s.day = u.day
+               AND s.kind <> 'closed') AS has_hours,
+       u.kind = 'workday' AND NOT CAST(:here_noon AS INTEGER) AND EXISTS (
+         SELECT 1 FROM period p WHERE p.day = u.day AND p.kind = 'noon') AS pauses
+FROM usual u
+WHERE u.window = CAST(:here_window AS INTEGER) AND u.kind IN ('workday', 'weekend') AND u.day IS NOT NULL
+ORDER BY u.kind DESC;
+
+-- Periods without a break between them are one.
+-- list: times.time_hours
+WITH served_here AS (
+  SELECT start, end, label, start <> lag(end, 1, '') OVER (ORDER BY start) AS begins
+  FROM served
+  WHERE window = CAST(:here_window AS INTEGER) AND day = :time_day AND kind <> 'closed'
+    AND (kind <> 'noon' OR CAST(:here_noon AS INTEGER))),
+span AS (SELECT *, sum(begins) OVER (ORDER BY start) AS no FROM served_here)
+SELECT ltrim(min(start), '0') || '—' || ltrim(max(end), '0') AS hours,
+       no = (SELECT max(no) FROM span) AS last_hours, count(*) > 1 AS through
+FROM span GROUP BY no ORDER BY no;
 
 -- list: item.siblings
 SELECT no AS sibling_no, name AS sibling FROM item
@@ -218,6 +250,7 @@ SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items 
         HAVING count(*) = 1) AS only_item,
        w.no AS here_window, w.noon AS here_noon,
        w.noon AND EXISTS (SELECT 1 FROM item WHERE window = w.no AND gone = 0 AND noon = 0) AS here_mixed,
+       (SELECT count(*) FROM item WHERE window = w.no AND gone = 0 AND duplicate_of IS NULL) AS here_items,
        c.url AS code_url, c.side * 8 AS code_px
 FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 
@@ -228,8 +261,13 @@ SELECT phone, tel FROM window_phone WHERE window = CAST(:no AS INTEGER) ORDER BY
 SELECT no AS general_no, name AS general_name, phone AS general_phone FROM window
 WHERE general = 1 AND no <> CAST(:no AS INTEGER);
 
+-- list: items.item_phones
+SELECT phone, tel FROM item_phone WHERE item = CAST(:item_no AS INTEGER)
+UNION ALL SELECT :item_phone, :item_tel
+WHERE NOT EXISTS (SELECT 1 FROM item_phone WHERE item = CAST(:item_no AS INTEGER));
+
 -- list: window.items
-SELECT no AS item_no, name AS item, noon AS item_noon, duplicate_of FROM item
+SELECT phone AS item_phone, tel AS item_tel, no AS item_no, name AS item, noon AS item_noon, duplicate_of FROM item
 WHERE window = CAST(:no AS INTEGER) AND gone = 0 AND duplicate_of IS NULL ORDER BY no;
 
 -- page: windows/{no}/qr.png   qr: url
@@ -239,7 +277,7 @@ SELECT w.no, c.url FROM window w JOIN code c ON c.window = w.no ORDER BY w.no;
 SELECT no, code, name AS window_name FROM window ORDER BY no;
 
 -- page: hours/index.html   template: public/hours.html
-SELECT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed,
+SELECT NOT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS sure,
        :hall_name AS office_name, 'hours/' AS office_path, 0 AS office_window,
        (SELECT paper_phone FROM window WHERE general = 1 ORDER BY no LIMIT 1) AS office_phone,
        EXISTS (SELECT 1 FROM period p JOIN day d USING (day) WHERE p.special AND d.offset >= 0) AS has_specials,
@@ -247,7 +285,7 @@ SELECT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed,
        EXISTS (SELECT 1 FROM day WHERE offset >= 0 AND special AND open) AS has_changed;
 
 -- Two rows for working days, one for the others; more where the season changes soon.
--- list: hours.day_kinds
+-- list: site.day_kinds
 SELECT working, noon_hours, min(day) AS sample_day FROM (
   SELECT day, working, noon_hours, group_concat(label, '，') AS hours FROM (
     SELECT p.day, p.label, NOT d.duty AS working, p.kind = 'noon' AS noon_hours

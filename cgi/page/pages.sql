@@ -8,6 +8,11 @@ SELECT * FROM cat.told WHERE told_at = 0 AND told_soon ORDER BY told_day, told_p
 SELECT iif(rank > 1, '、', '') AS complaint_or, phone AS complaint_phone, tel AS complaint_tel
   FROM cat.complaint_phone ORDER BY rank;
 
+-- What most people come for, each a word to search for.
+-- list: site.wanted
+SELECT word AS wanted, replace(replace(replace(word, '%', '%25'), '&', '%26'), '#', '%23') AS wanted_at
+  FROM cat.wanted ORDER BY rank;
+
 -- list: site.told_hours
 SELECT label AS hours FROM cat.period
  WHERE day = :told_day AND window = CAST(:told_of AS INTEGER) AND kind <> 'closed'

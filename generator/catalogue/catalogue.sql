@@ -73,6 +73,11 @@ CREATE TABLE alias(
   PRIMARY KEY(item, rank)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE wanted(             -- what most people come for: hall.wanted, each a word to search for
+  rank INTEGER PRIMARY KEY,
+  word TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE complaint_phone(    -- of the hall: hall.complaint may hold several
   rank  INTEGER PRIMARY KEY,
   phone TEXT NOT NULL,           -- as written

@@ -13,6 +13,7 @@ enum { CONF_VALUE_BYTES = 200 };
 #define TIME(value) value, CONF_TIME, 0, 0, NULL
 #define PHONE(value) value, CONF_PHONE, 0, 0, NULL
 #define URL(value) value, CONF_URL, 0, 0, NULL
+#define LINK(value) value, CONF_LINK, 0, 0, NULL
 #define CHOICE(value, words) value, CONF_CHOICE, 0, 0, words
 #define LIST(value, words) value, CONF_LIST, 0, 0, words
 
@@ -24,6 +25,9 @@ const struct conf_key conf_keys[] = {
 	{ "hall.complaint", PHONE("0797-6939272"), "监督投诉电话" },
 	{ "hall.address", TEXT(""), "大厅地址" },
 	{ "hall.normal_note", TEXT("以窗口电话为准"), "作息时间待确认时写在旁边的话" },
+	{ "hall.map", LINK(""), "大厅在地图上的网址" },
+	{ "hall.wanted", TEXT("身份证、社保卡、医保、营业执照、过户、公积金"),
+	  "大家最常办的事，首页上点一下就能查" },
 	{ "site.base_url", URL(""), "网址，二维码里就是它" },
 	{ "site.id_code", TEXT(""), "网站标识码" },
 	{ "site.icp", TEXT(""), "ICP备案号" },
@@ -100,6 +104,19 @@ bool conf_url_valid(struct str url)
 	return url.len <= CONF_VALUE_BYTES && host_valid(host) && path_valid(path);
 }
 
+static bool is_link(struct str url)
+{
+	struct str host = url;
+
+	str_cut(&host, ':');
+	if (!str_starts(url, STR("https://")) && !str_starts(url, STR("http://")))
+		return false;
+	for (size_t i = 0; i < url.len; i++)
+		if ((unsigned char)url.s[i] <= ' ' || strchr("<>\"\\`", url.s[i]))
+			return false;
+	return host.len > strlen("//");
+}
+
 static bool is_choice(const char *choice, struct str value)
 {
 	struct str words = str_of(choice);
@@ -157,6 +174,8 @@ static struct str wanted(const struct conf_key *k, struct str value, struct aren
 		return fits && is_phone(value) ? nothing : STR(SAY_WANT_PHONE);
 	case CONF_URL:
 		return fits && conf_url_valid(value) ? nothing : STR(SAY_WANT_URL);
+	case CONF_LINK:
+		return fits && is_link(value) ? nothing : STR(SAY_WANT_LINK);
 	case CONF_CHOICE:
 	case CONF_LIST:
 		return fits && (k->type == CONF_LIST ? is_list : is_choice)(k->choice, value)

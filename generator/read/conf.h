@@ -12,6 +12,7 @@ enum conf_type {
 	CONF_TIME,   /* HH:MM */
 	CONF_PHONE,
 	CONF_URL,    /* conf_url_valid */
+	CONF_LINK,   /* http or https, nothing that a browser would cut off: no blank, no quote */
 	CONF_CHOICE, /* one of the words of `choice`, which | separates */
 	CONF_LIST,   /* several of them, separated by commas */
 };

@@ -67,6 +67,7 @@ CREATE TEMP TABLE here(         -- what pages of a window say about today; 0 is 
   here_open     INTEGER NOT NULL, -- 1: it has hours today
   here_walk_in  INTEGER NOT NULL, -- 1: hours for which no booking is needed
   here_last     TEXT NOT NULL,    -- when the last of them ends: 17:30
+  here_sure     INTEGER NOT NULL, -- 1: its hours today are confirmed
   here_weekends INTEGER NOT NULL, -- 1: it is open on an ordinary weekend
   here_why      TEXT NOT NULL,    -- why it is closed all day, if it is by a closure
   PRIMARY KEY(here_of, for_noon)
@@ -80,9 +81,30 @@ SELECT w.window, n.column1,
                AND (s.kind = 'normal' OR s.kind <> 'closed' AND n.column1)),
        coalesce((SELECT ltrim(max(s.end), '0') FROM served s WHERE s.window = w.window AND s.day = t.day
                  AND (s.kind = 'normal' OR n.column1)), ''),
+       NOT EXISTS (SELECT 1 FROM served s WHERE s.window = w.window AND s.day = t.day AND NOT s.confirmed),
        EXISTS (SELECT 1 FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
                WHERE u.window = w.window AND u.kind = 'weekend' AND s.kind <> 'closed'),
        coalesce((SELECT why FROM shut s WHERE s.shut_of IN (0, w.window) AND s.part = '' AND s.first <= t.day
                  AND s.last >= t.day), '')
 FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN (VALUES (0), (1)) n
 JOIN day t ON t.offset = 0;
+
+CREATE TEMP TABLE ahead(        -- days on duty to come that can be booked, or could; ahead_of 0 is the hall
+  ahead_of INTEGER NOT NULL,
+  day      TEXT NOT NULL,
+  label    TEXT NOT NULL,
+  book_by  TEXT NOT NULL,
+  book_by_label TEXT NOT NULL,
+  late     INTEGER NOT NULL,    -- 1: since the day of the build began, at the latest
+  rank     INTEGER NOT NULL,    -- 1.. of those that are not late
+  PRIMARY KEY(ahead_of, day)
+);
+
+INSERT INTO ahead
+SELECT w.no, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day || 'T00:00',
+       row_number() OVER (PARTITION BY w.no, d.book_by <= t.day || 'T00:00' ORDER BY d.day)
+FROM day t, (SELECT 0 AS no UNION ALL SELECT no FROM window) w, day d
+WHERE t.offset = 0 AND d.offset > 0 AND d.kind IN ('weekend','holiday')
+  AND (w.no = 0 AND d.duty
+       OR EXISTS (SELECT 1 FROM slot s WHERE s.window = w.no
+                  AND s.start BETWEEN d.day AND d.day || 'T24:00'));

@@ -9,7 +9,7 @@
 var DAY = 864e5, MINUTE = 6e4, HALL = 480 * MINUTE;
 var box = document.getElementById('now');
 var clock = JSON.parse(document.getElementById('clock').textContent);
-var words = document.getElementById('now-words');
+var words = document.getElementById('now-words').content;
 var serve = box.getAttribute('data-serve');
 var first = Date.parse(clock.first + 'T00:00:00Z') / DAY;
 var patterns = clock.patterns.split('|');
@@ -60,6 +60,10 @@ function time_text(minute) {
 	return Math.floor(minute / 60) + ':' + ('0' + minute % 60).slice(-2);
 }
 
+function hours_text(period) {
+	return time_text(period.start) + '—' + time_text(period.end);
+}
+
 /* Served without a booking. */
 function is_served(period) {
 	return serve.indexOf(period.kind) >= 0;
@@ -77,9 +81,14 @@ function next_opening(today, minute, kinds) {
 			return kinds.indexOf(p.kind) >= 0 && (day > today || p.start > minute);
 		});
 		if (later.length)
-			return { day: day > today ? date_text(day) : clock.today, time: time_text(later[0].start) };
+			return {
+				day: day,
+				word: clock.near[day - today] || date_text(day),
+				time: time_text(later[0].start),
+				hours: hours_text(later[0])
+			};
 	}
-	return { day: '', time: '' };
+	return { day: today, word: '', time: '', hours: '' };
 }
 
 /* The first break after period i: "12:00—14:30". */
@@ -99,14 +108,12 @@ function put(where, values) {
 	});
 }
 
-/* A copy of a sentence with its values, as `tag`; nothing when the page has no such sentence. */
-function sentence(key, values, tag) {
+/* A copy of a sentence with its values; nothing when the page has no such sentence. */
+function sentence(key, values) {
 	var from = words.querySelector('[data-say="' + key + '"]');
-	var to = document.createElement(tag);
-	if (!from)
-		return null;
-	to.innerHTML = from.innerHTML;
-	put(to, values);
+	var to = from && from.cloneNode(true);
+	if (to)
+		put(to, values);
 	return to;
 }
 
@@ -137,8 +144,11 @@ function closed_key(periods, minute) {
 	return minute < periods[0].start ? 'before' : 'break';
 }
 
-/* What has a moment goes when it has come, or gives way to the words for afterwards. */
+/* What has a moment comes or goes with it, or gives way to the words for afterwards. */
 function pass(moment) {
+	each(document.querySelectorAll('[data-from]'), function (e) {
+		e.hidden = e.getAttribute('data-from') > moment;
+	});
 	each(document.querySelectorAll('[data-until]'), function (e) {
 		var over = e.getAttribute('data-until') <= moment;
 		var late = e.querySelector('[data-late]');
@@ -158,27 +168,42 @@ function update() {
 	var key = i < 0 ? closed_key(periods, minute) : periods[i].kind;
 	var next = next_opening(today, minute, serve);
 	var rest = next_opening(today, minute, 'n');
-	var values = {
+	var pause = pause_after(periods, i);
+	var say, values = {
 		day: date_text(today),
 		kind: day.text,
+		makeup: day.kind === 'm',
 		year: new Date(now).getUTCFullYear(),
 		last: periods.length ? time_text(periods[periods.length - 1].end) : '',
-		pause: pause_after(periods, i),
+		pause: pause,
+		through: !pause && i < periods.length - 1,
 		uneven: i >= 0 && periods[i].uneven,
 		all: i >= 0 && !periods[i].uneven,
-		next_day: next.day,
+		next_day: next.word,
+		next_date: date_text(next.day),
+		next_kind: look_up(next.day).text,
 		next_time: next.time,
-		rest: rest.day === clock.today ? rest.time : rest.day + ' ' + rest.time
+		next_hours: next.hours,
+		tomorrow: next.day === today + 1,
+		rest: rest.day === today ? rest.time : rest.word + ' ' + rest.time
 	};
 	pass(new Date(now).toISOString().slice(0, 16));
 	if (shown === today + key + i)
 		return;
 	shown = today + key + i;
 	put(box, values);
-	show('now-say', [sentence(key + '-' + day.kind, values, 'div') || sentence(key, values, 'div')]);
-	show('now-unknown', [day.unknown ? sentence('unknown', values, 'div') : null]);
-	show('now-hours', periods.map(function (p) {
-		return sentence('hours-' + p.kind, { hours: time_text(p.start) + '—' + time_text(p.end) }, 'li');
+	say = sentence(key, values);
+	box.className = 'status ' + (say.getAttribute('data-mood') || '');
+	say.firstElementChild.id = 'now-head';
+	show('now-say', [say]);
+	show('now-unknown', [day.unknown ? sentence('unknown', values) : null]);
+	if (key === 'after')
+		periods = look_up(next.day).periods.filter(is_concerned);
+	show('now-hours', periods.map(function (p, n) {
+		var row = sentence('hours-' + p.kind, { hours: hours_text(p), uneven: p.uneven, all: !p.uneven });
+		if (n === i)
+			row.setAttribute('aria-current', 'time');
+		return row;
 	}));
 }
 
