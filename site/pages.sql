@@ -233,10 +233,17 @@ FROM item WHERE gone = 0 ORDER BY no;
 SELECT rank = 1 AS first_word, word FROM alias WHERE item = CAST(:no AS INTEGER) ORDER BY rank;
 
 -- page: windows/index.html   template: public/windows.html
-SELECT count(*) AS total FROM window;
+SELECT count(*) AS total, g.name AS general_name, g.phone AS general_phone,
+       (SELECT tel FROM window_phone WHERE window = g.no ORDER BY rank LIMIT 1) AS general_tel
+FROM window LEFT JOIN window g ON g.no = (SELECT min(no) FROM window WHERE general = 1);
 
--- list: windows.windows
-SELECT no AS window_no, name AS window_name, floor, items, general FROM window ORDER BY no;
+-- The ground floor first.
+-- list: site.floors
+SELECT floor, row_number() OVER (ORDER BY instr('一二三四五六七八九', substr(floor, 1, 1)), floor) AS floor_no
+FROM window GROUP BY floor ORDER BY floor_no;
+
+-- list: floors.windows
+SELECT no AS window_no, name AS window_name FROM window WHERE floor = :floor ORDER BY no;
 
 -- list: windows.phones
 SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) ORDER BY rank;
@@ -297,16 +304,13 @@ GROUP BY working, noon_hours, hours
 ORDER BY working DESC, noon_hours, hours;
 
 -- list: day_kinds.kind_hours
-SELECT label AS hours FROM period
+SELECT label AS hours, lead(start) OVER (ORDER BY start) IS NULL AS last_hours FROM period
 WHERE day = :sample_day AND window = 0 AND kind <> 'closed'
   AND (kind = 'noon') = CAST(:noon_hours AS INTEGER) ORDER BY start;
 
 -- Days and windows with hours of their own, or shut.
 -- list: hours.specials
 SELECT * FROM told_all ORDER BY told_day, told_of, told_part LIMIT 60;
-
--- list: hours.unannounced_years
-SELECT DISTINCT substr(day, 1, 4) AS year FROM day WHERE announced = 0 ORDER BY year;
 
 -- Whole months from this one on.
 -- list: hours.months
@@ -323,16 +327,18 @@ FROM day WHERE day BETWEEN :month AND :month || '-31' ORDER BY monday;
 -- list: weeks.cells
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 6)
 SELECT CAST(substr(d.day, 9) AS INTEGER) AS day_no, d.day = :site_today AS today,
-       d.duty, d.open AND d.kind = 'makeup' AS makeup, d.open = 0 AS shut, d.open AND d.special AS changed,
-       CASE d.kind WHEN 'holiday' THEN d.name END AS cell_name
+       d.duty, d.open AND d.kind = 'makeup' AS makeup, d.open = 0 AS shut, d.open AND d.special AS changed
 FROM n LEFT JOIN day d ON d.day = date(:monday, i || ' days') AND substr(d.day, 1, 7) = :month
 ORDER BY i;
 
--- list: months.days
-SELECT label, kind_text, name AS day_name, day = :site_today AS today,
-       duty, NOT open AS shut, open AND special AS changed
-FROM day WHERE day BETWEEN :month AND :month || '-31' AND day >= :site_today
- AND (kind <> 'workday' OR special OR NOT open OR day = :site_today) ORDER BY day;
+-- The days of the month that have a name.
+-- list: months.named
+SELECT f.label AS named_from, CASE WHEN n.last > n.first THEN l.label END AS named_to, n.named
+FROM (SELECT min(day) AS first, max(day) AS last, iif(kind = 'makeup', '补班', name) AS named
+      FROM day WHERE day BETWEEN :month AND :month || '-31'
+       AND (kind = 'holiday' AND name <> '' OR kind = 'makeup' AND open)
+      GROUP BY kind, name, iif(kind = 'makeup', day, run_first)) n
+JOIN day f ON f.day = n.first JOIN day l ON l.day = n.last ORDER BY n.first;
 
 -- page: {name}/index.html   template: public/page.html
 SELECT name, title, description, date, html,
@@ -423,9 +429,6 @@ SELECT column1 AS status, column2 AS heading, column3 AS advice FROM (VALUES
   (413, '填写的内容太长', '请返回上一页，改短一些再提交，'),
   (414, '网址太长', '可能多粘贴了别的内容。请从首页重新查找，'),
   (429, '提交太频繁', '请 1 分钟后再试，'));
-
--- list: 503.windows
-SELECT no AS window_no, name AS window_name, floor FROM window ORDER BY no;
 
 -- page: sitemap.xml   template: public/sitemap.xml
 SELECT 1 AS one;

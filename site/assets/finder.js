@@ -46,7 +46,7 @@
       });
     });
     each(all.getElementsByTagName('section'), function (section) {
-      var where = section.getElementsByTagName('h2')[0].textContent;
+      var where = section.querySelector('h2, h3').textContent;
       each(section.getElementsByTagName('li'), function (li) {
         var link = li.getElementsByTagName('a')[0];
         var words = li.getAttribute('data-a').split(' ');
@@ -55,7 +55,7 @@
           where: where,
           no: ' ' + li.getAttribute('data-n') + ' ',
           phone: plain(li.getAttribute('data-t')),
-          text: [plain(link.firstChild.data), ',', plain(where)]
+          text: [plain(link.getElementsByTagName('b')[0].textContent), ',', plain(where)]
         };
         each(words, function (w) { item.text[1] += plain(w) + ','; });
         item.pinyin = [];
@@ -175,10 +175,9 @@
       list.removeChild(list.firstChild);
     each(hits, function (hit) {
       var li = hit.item.li.cloneNode(true);
-      part = document.createElement('span');
-      part.className = 'soft';
+      part = document.createElement('small');
       part.appendChild(document.createTextNode(hit.item.where));
-      li.appendChild(part);
+      li.firstChild.appendChild(part);
       list.appendChild(li);
     });
     list.hidden = some.hidden = !hits.length;
