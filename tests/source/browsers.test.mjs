@@ -59,6 +59,7 @@ const only_nicer = [
   ['form.css', ':has('], // another day keeps what was typed; without it the link is followed
   ['form.css', 'accent-color:'], // the colour of a chosen radio
   ['sheet.css', 'text-wrap:'], // lines of even length on posters and cards
+  ['site.css', 'text-wrap:'], // and in headings
 ];
 
 test('D13: the style sheets use nothing younger than Chromium 86 but what is only nicer', () => {
