@@ -20,7 +20,7 @@ async function tab(t, how, options = {}) {
 
 let phones = 0;
 const next_phone = () => `1390000${String(++phones).padStart(4, '0')}`;
-const slots = (page) => page.locator('.choice:has(input:not([disabled])) label');
+const slots = (page) => page.locator('.slot:has(input:not([disabled])) label');
 
 async function fill(page, { item = 9, slot = 0, name = '张三', phone = next_phone() } = {}) {
   await page.goto(`${stand.origin}/book?item=${item}`);
@@ -135,7 +135,7 @@ test('B6: the last place of a time is one’s own: Back and sent again leads to 
   assert.equal((await stand.post(`${looked_up.headers.get('location')}/cancel`, '')).status, 303);
   const receipt = await submit(page);
   await back(page);
-  assert.match(await page.locator('.choice:has(input:checked)').innerText(), /已满/);
+  assert.match(await page.locator('.slot:has(input:checked)').innerText(), /已满/);
   assert.equal(await submit(page), receipt);
   assert.equal(await stand.count(`phone = '${phone}'`), 1);
 });

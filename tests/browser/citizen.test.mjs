@@ -112,7 +112,7 @@ test('B3: a link to a day keeps what was typed, where a browser still shows it',
   const page = await tab(t, { javaScriptEnabled: true });
   await page.goto(`${stand.origin}/book?item=12`);
   await page.fill('#name', '赵六');
-  await page.locator('.days a[href*="day=2026-11-29"] span').evaluate((inside) => inside.click());
+  await page.locator('.days a[href*="day=2026-11-29"] small').evaluate((inside) => inside.click());
   await page.waitForURL(/\/book#times$/);
   assert.match(await page.locator('#times legend').textContent(), /11月29日/);
   assert.equal(await page.inputValue('#name'), '赵六');
