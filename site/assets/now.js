@@ -13,7 +13,7 @@ var words = document.getElementById('now-words').content;
 var serve = box.getAttribute('data-serve');
 var first = Date.parse(clock.first + 'T00:00:00Z') / DAY;
 var patterns = clock.patterns.split('|');
-var names = clock.names ? clock.names.split('|') : [];
+var names = clock.names.split('|');
 var shown;
 
 function each(list, f) {

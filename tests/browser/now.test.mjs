@@ -294,7 +294,7 @@ test('feed.xml: a duty period is one entry of one id until its deadline is over,
   const split = await entries('2026-09-29T10:00', shut);
   assert.equal(of(split), '10月1日（星期四）至10月2日（星期五）（国庆节）、10月4日（星期日）至10月7日（星期三）（国庆节）有人值班');
   assert.equal(split.filter(([, title]) => /10月[1-7]日/.test(title)).length, 1);
-  assert.ok(of(await entries('2026-09-30T10:00')), 'to be booked until 17:00');
+  assert.equal(of(await entries('2026-09-30T10:00')), undefined, 'its deadline is today: the feed is made once a day');
   const over = await entries('2026-10-01T00:30');
   assert.equal(of(over), undefined);
   assert.ok(over.length > 0, 'the next ones are there');
