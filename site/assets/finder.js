@@ -176,7 +176,7 @@
     each(hits, function (hit) {
       var li = hit.item.li.cloneNode(true);
       part = document.createElement('small');
-      part.appendChild(document.createTextNode(hit.item.where));
+      part.appendChild(document.createTextNode(hit.item.where + ' ' + hit.item.li.getAttribute('data-t')));
       li.firstChild.appendChild(part);
       list.appendChild(li);
     });

@@ -93,6 +93,11 @@ test('full-width, blanks, capitals and punctuation do not matter', async () => {
   ]);
 });
 
+test('开饭店 finds both that one needs; each result says the floor and the phone', async () => {
+  assert.deepEqual((await find('开饭店')).slice(0, 2).sort(), [40, 41]);
+  assert.match(await page.locator('#found small').first().innerText(), /二楼 0797-6812190$/);
+});
+
 test('a word written with other characters of the same sound is understood', async () => {
   await first([['身分证', 9], ['户照', 14]]);
 });
