@@ -33,6 +33,9 @@ struct item {
 	struct str place;     /* 地址 as written: 服务大厅一楼 */
 	struct str phone;     /* as written */
 	struct str remark;    /* 备注 */
+	struct str bring;     /* 要带什么; this and the next two are empty where not given */
+	struct str fee;	      /* 收费 */
+	struct str counter;   /* 窗口号, as said to people: 3号窗口 */
 	enum item_kind kind;
 	int promise_days; /* 承诺时限 in working days; 0 = not given */
 	bool mailable;	  /* 可邮寄 */
@@ -51,6 +54,9 @@ struct item {
 	X(ITEM_PLACE, "地址", true)                                                                \
 	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true, true)                         \
 	X(ITEM_REMARK, "备注", false)                                                              \
+	X(ITEM_BRING, "要带什么|所需材料|材料", false)                                             \
+	X(ITEM_FEE, "收费", false)                                                                 \
+	X(ITEM_COUNTER, "窗口号", false)                                                           \
 	X(ITEM_KIND, "办件类型", false)                                                            \
 	X(ITEM_PROMISE, "承诺时限", false, true)                                                   \
 	X(ITEM_MAILABLE, "可邮寄", false)                                                          \

@@ -160,7 +160,7 @@ WHERE i.window = CAST(:window_no AS INTEGER) AND i.duplicate_of IS NULL AND i.go
 ORDER BY i.no;
 
 -- page: items/{no}/index.html   template: public/item.html
-SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark,
+SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark, i.bring, i.fee, i.counter,
        CASE WHEN i.tel NOT IN (SELECT tel FROM complaint_phone) THEN i.phone END AS service_phone,
        coalesce((SELECT phone FROM item_phone WHERE item = i.no AND rank = 1), i.phone) AS first_phone,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.kind = '' AS kind_open, i.promise_days, i.mailable,

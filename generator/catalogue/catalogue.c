@@ -102,7 +102,8 @@ static void write_items(struct writer *w)
 		       TEXT("place", it->place), TEXT("phone", it->phone),
 		       TEXT("tel", content_tel(it->phone, w->arena)), TEXT("kind", kinds[it->kind]),
 		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
-		       TEXT("remark", it->remark), INT_OR_NULL("duplicate_of", it->duplicate_of),
+		       TEXT("remark", it->remark), TEXT("bring", it->bring), TEXT("fee", it->fee),
+		       TEXT("counter", it->counter), INT_OR_NULL("duplicate_of", it->duplicate_of),
 		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)),
 		       TEXT("spelling", pinyin_spelling(w->pinyin, it->name, w->arena)));
 		write_item_phones(w, it);

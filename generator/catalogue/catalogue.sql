@@ -48,6 +48,9 @@ CREATE TABLE item(
   promise_days INTEGER,          -- working days
   mailable     INTEGER NOT NULL,
   remark       TEXT NOT NULL,
+  bring        TEXT NOT NULL DEFAULT '', -- what to bring; this and the next two are empty where not given
+  fee          TEXT NOT NULL DEFAULT '', -- what it costs
+  counter      TEXT NOT NULL DEFAULT '', -- 3号窗口
   duplicate_of INTEGER,          -- the finder shows only rows without it
   initials     TEXT NOT NULL,    -- pinyin initials of the name, lower case: jmsfz
   spelling     TEXT NOT NULL DEFAULT '', -- pinyin of the name: juminshenfenzheng

@@ -214,6 +214,9 @@ static void on_item(void *ctx, struct row *row)
 	if (row_good(row, ITEM_PHONE))
 		it.phone = row_keep(row, ITEM_PHONE);
 	it.remark = row_keep(row, ITEM_REMARK);
+	it.bring = row_keep(row, ITEM_BRING);
+	it.fee = row_keep(row, ITEM_FEE);
+	it.counter = row_keep(row, ITEM_COUNTER);
 	read_kind(row, &it);
 	if (!row_good(row, ITEM_NO) || !row_good(row, ITEM_NAME))
 		return;

@@ -185,3 +185,18 @@ test('the finder gets every character of names and synonyms by its sound', async
   assert.match(table, /yue乐/);
   assert.match(table, /le乐/);
 });
+
+test('what the hall gives of an item stands on its page, and nothing that it has not given', async (t) => {
+  const given = '要带什么,收费,窗口号';
+  const { page } = await hall(t, async (to) => {
+    const rows = (await readFile(join(to, 'items.csv'), 'utf8')).trimEnd().split(/\r?\n/);
+    const wide = rows.map((row, i) => `${row},${i === 0 ? given : i === 9 ? '户口簿、身份证<原件>,工本费20元,3号窗口' : ',,'}`);
+    await writeFile(join(to, 'items.csv'), `${wide.join('\n')}\n`);
+  });
+  const nine = await page('items/9/index.html');
+  for (const words of ['<p>户口簿、身份证&lt;原件&gt;</p>', '<p>收费：工本费20元</p>', ' · 3号窗口</p>']) assert.ok(nine.includes(words), words);
+  assert.doesNotMatch(nine, /免得白跑/);
+  const ten = await page('items/10/index.html');
+  assert.match(ten, /请带上办事所需的证件和材料。不清楚的，先打/);
+  assert.doesNotMatch(ten, /收费|号窗口/);
+});
