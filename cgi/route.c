@@ -6,7 +6,7 @@
 #include "booking/receipt.h"
 #include "desk/booking.h"
 #include "desk/closure.h"
-#include "desk/entry.h"
+#include "desk/new.h"
 #include "desk/find.h"
 #include "desk/ledger.h"
 #include "desk/phonelist.h"
@@ -72,8 +72,8 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/seen"), ACT_ENTER, .post = today_seen },
 	{ STR_INIT("/staff/find"), ACT_READ, { &find_page }, .get = find_show,
 	  .post = find_make, .reads = true },
-	{ STR_INIT("/staff/new"), ACT_ENTER, { &entry_page }, .get = entry_show,
-	  .post = entry_make, .unsaved = entry_unsaved },
+	{ STR_INIT("/staff/new"), ACT_ENTER, { &new_page }, .get = new_show,
+	  .post = new_make, .unsaved = new_unsaved },
 	{ STR_INIT("/staff/bookings/*"), ACT_ENTER, { &booking_page }, .get = booking_show,
 	  .post = booking_make },
 	{ STR_INIT("/staff/bookings/*/cancel"), ACT_ENTER, .post = booking_cancel },

@@ -2,7 +2,7 @@
 
 #include "moment.h"
 #include "booking/reserve.h"
-#include "desk/entry.h"
+#include "desk/new.h"
 #include "desk/item.h"
 #include "page/field.h"
 #include "staff/audit.h"
@@ -243,7 +243,7 @@ static bool take_slot(const struct row *r, struct wish *w)
 {
 	struct str day, time;
 
-	if (!entry_moment(r->c, &day, &time))
+	if (!new_moment(r->c, &day, &time))
 		return false;
 	if (day.len || time.len)
 		w->slot = reserve_next_slot(r->c, w, day, time);

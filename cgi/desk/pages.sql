@@ -147,7 +147,7 @@ SELECT l.* FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value
  ORDER BY l.day DESC, l.id DESC;
 
 -- What was just saved, for the one who saved it.
--- list: entry.done
+-- list: new.done
 SELECT l.id AS done_id, l.name AS done_name, l.day_label, l.time,
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends, l.shown,
        l.item_name AS done_item, b.window AS done_window, b.window_name, b.floor, b.window_phone,
@@ -156,14 +156,14 @@ SELECT l.id AS done_id, l.name AS done_name, l.day_label, l.time,
  WHERE l.id = CAST(:saved AS INTEGER)
    AND (CAST(:all_windows AS INTEGER) OR b.window = CAST(:my_window AS INTEGER));
 
--- list: entry.matches
+-- list: new.matches
 SELECT i.no, i.name AS match, w.name AS of_window, j.key = 0 AS leads
   FROM json_each(:match_list) j JOIN cat.item i ON i.no = j.value
   JOIN cat.window w ON w.no = i.window
  WHERE :match_list <> '' ORDER BY j.key;
 
 -- What is meant, and where; 其他事项 has no number.
--- list: entry.about
+-- list: new.about
 SELECT nullif(:for_no, '0') AS about_no, :for_item AS about_name, w.no AS about_window,
        w.short AS about_short, w.floor AS about_floor, coalesce(i.phone, w.phone) AS about_phone,
        i.noon AS about_noon
@@ -171,7 +171,7 @@ SELECT nullif(:for_no, '0') AS about_no, :for_item AS about_name, w.no AS about_
  WHERE w.no = CAST(:for_window AS INTEGER) AND :for_item <> '';
 
 -- The booking that is warned of, for those who may see it.
--- list: entry.same
+-- list: new.same
 SELECT id AS same_id, name AS same_name, day_label AS same_day, time AS same_time,
        item_name AS same_item, shown AS same_shown
   FROM booking_line
@@ -179,7 +179,7 @@ SELECT id AS same_id, name AS same_name, day_label AS same_day, time AS same_tim
    AND (CAST(:all_windows AS INTEGER) OR window = CAST(:my_window AS INTEGER));
 
 -- The day whose times are shown: the one that was chosen, or the next that can be booked.
--- list: entry.when
+-- list: new.when
 SELECT (SELECT short FROM cat.window WHERE no = CAST(:for_window AS INTEGER)) AS short,
        d.day AS shown_day, d.label AS shown_label, n.day AS soonest_day, d.book_by <= :now AS late,
        :over = '1' OR d.book_by <= :now AS beyond,
@@ -242,7 +242,7 @@ SELECT iif(:for_time = '' AND start = :first_slot, '', start) AS value,
    AND noon_only <= CAST(:noon AS INTEGER)
  ORDER BY start;
 
--- list: entry.known
+-- list: new.known
 SELECT i.no, i.name AS known, w.name AS of_window
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.gone = 0 AND i.duplicate_of IS NULL

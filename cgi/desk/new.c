@@ -1,4 +1,4 @@
-#include "desk/entry.h"
+#include "desk/new.h"
 
 #include "booking/posted.h"
 #include "booking/reserve.h"
@@ -7,13 +7,13 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-static VIEW_OF(entry, ENTRY);
+static VIEW_OF(new, NEW);
 
-const struct page_type entry_page = { STR_INIT("staff/entry.html"), &entry_view, &staff_view };
+const struct page_type new_page = { STR_INIT("staff/new.html"), &new_view, &staff_view };
 
 /* What was posted. */
 struct entry {
-	VIEW_CELLS(ENTRY);
+	VIEW_CELLS(NEW);
 	struct call *c;
 	struct wish wish;
 	struct posted posted;
@@ -31,8 +31,7 @@ static void show_places(struct entry *en)
 
 	if (!at.window.len) {
 		if (!window || !staff_may(c->staff, ACT_ENTER, window))
-			window = staff_may_all(c->staff, ACT_ENTER) ? 0
-								    : c->staff->session.window;
+			window = staff_may_all(c->staff, ACT_ENTER) ? 0 : c->staff->session.window;
 		wish_of_window(c, window, &at);
 		at.noon = STR("0");
 	}
@@ -55,7 +54,7 @@ static bool show(struct entry *en, int status)
 	en->over = view_flag(str_eq(call_text(c, FORM_DO), STR("over")));
 	posted_token(c, en->posted.ours);
 	show_places(en);
-	call_page(c, status, &entry_page, en->cell);
+	call_page(c, status, &new_page, en->cell);
 	return false;
 }
 
@@ -126,7 +125,7 @@ static struct str time_of(struct call *c, struct str typed)
 	return STR("");
 }
 
-bool entry_moment(struct call *c, struct str *day, struct str *time)
+bool new_moment(struct call *c, struct str *day, struct str *time)
 {
 	struct str slot = call_text(c, FORM_SLOT);
 	size_t t = str_find(slot, STR("T"));
@@ -142,7 +141,7 @@ bool entry_moment(struct call *c, struct str *day, struct str *time)
 
 static void read_moment(struct entry *en, bool has_item)
 {
-	if (!entry_moment(en->c, &en->for_day, &en->for_time) || !has_item)
+	if (!new_moment(en->c, &en->for_day, &en->for_time) || !has_item)
 		return;
 	en->wish.slot = reserve_next_slot(en->c, &en->wish, en->for_day, en->for_time);
 	if (en->wish.slot.len == 0)
@@ -191,7 +190,7 @@ static void copy(struct entry *en, int64_t id)
 	en->looked = STR("1");
 }
 
-bool entry_show(struct call *c)
+bool new_show(struct call *c)
 {
 	struct entry en = { .c = c };
 	int64_t id;
@@ -201,7 +200,7 @@ bool entry_show(struct call *c)
 	en.counter = view_flag(str_eq(call_text(c, FORM_CHANNEL), STR("counter")));
 	if (str_to_int(call_text(c, FORM_ID), INT64_MAX, &id))
 		copy(&en, id);
-	if (!entry_moment(c, &en.for_day, &en.for_time))
+	if (!new_moment(c, &en.for_day, &en.for_time))
 		call_say(c, FORM_SLOT, STR(""));
 	return show(&en, 200);
 }
@@ -225,7 +224,7 @@ static bool lead_on(struct entry *en, int64_t id)
 	return true;
 }
 
-bool entry_make(struct call *c)
+bool new_make(struct call *c)
 {
 	struct entry en;
 	struct made made;
@@ -243,7 +242,7 @@ bool entry_make(struct call *c)
 	       lead_on(&en, made.link.id);
 }
 
-bool entry_unsaved(struct call *c)
+bool new_unsaved(struct call *c)
 {
 	struct entry en;
 

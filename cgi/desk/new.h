@@ -1,15 +1,15 @@
 /*
- * entry.h - /staff/new: staff enter a booking for somebody who calls or has
+ * new.h - /staff/new: staff enter a booking for somebody who calls or has
  * come, by keyboard alone (pages.md D2; notice 三(三)1, 2).
  */
-#ifndef CGI_ENTRY_H
-#define CGI_ENTRY_H
+#ifndef CGI_NEW_H
+#define CGI_NEW_H
 
 #include "page/call.h"
 
-/* The values of entry.html. */
+/* The values of new.html. */
 /* clang-format off */
-#define ENTRY(X) \
+#define NEW(X) \
 	X(now) X(saved) /* id of the booking just made, or empty */ \
 	X(match_list) X(first_match) X(other) /* of item.h */ \
 	/* whose free places are shown, and for which item, when that is clear */ \
@@ -20,14 +20,14 @@
 	X(looked)  /* nothing was to be saved */ \
 	X(counter) /* somebody has come */
 /* clang-format on */
-extern const struct page_type entry_page;
+extern const struct page_type new_page;
 
 /*
  * GET /staff/new: the empty form. With `saved`=ID what was just saved; with `id` that
  * booking's item and person (再约); with `day`=YYYY-MM-DD, or `slot`=YYYY-MM-DDTHH:MM, that
  * day or time chosen, of `window` until the item says which. What is not so is left out.
  */
-bool entry_show(struct call *c);
+bool new_show(struct call *c);
 
 /*
  * POST /staff/new: fields as in /book, `item` as item.h reads it; the moment is `slot`, of
@@ -38,15 +38,15 @@ bool entry_show(struct call *c);
  * saved: 200, everything kept, and the free places of the item's window: 14 days from
  * `from` on; with `do`=over also what is full or late can be chosen.
  */
-bool entry_make(struct call *c);
+bool new_make(struct call *c);
 
 /*
  * Day and time of the form in normal form, each empty when nothing was typed: `slot`, or
  * `day` and `time`. False when one cannot be read, which is then said at `slot`.
  */
-bool entry_moment(struct call *c, struct str *day, struct str *time);
+bool new_moment(struct call *c, struct str *day, struct str *time);
 
 /* The form again, with the words that nothing was saved. */
-bool entry_unsaved(struct call *c);
+bool new_unsaved(struct call *c);
 
 #endif
