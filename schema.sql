@@ -300,7 +300,8 @@ SELECT column1 AS rank, column2 AS title, column3 AS width_chars
               (5, '预约服务时间', 24), (6, '办理事项名称', 36), (7, '联系电话', 15),
               (8, '办理结果', 14), (9, '备注', 36), (10, '服务窗口名称', 30));
 
--- Slots taken away at once: a power cut, a typhoon, a window without staff.
+-- Slots taken away at once: a power cut, a typhoon, a window without staff. What one closes
+-- in one step for several windows is a row each, alike in all but the window.
 CREATE TABLE closure(
   id        INTEGER PRIMARY KEY,            -- number
   window    INTEGER NOT NULL CHECK(window BETWEEN 0 AND 99), -- 0 = the whole hall
@@ -320,11 +321,11 @@ CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
 -- hall), and why. Window w is closed somewhere between the times a and b
 -- of a day when: day = :day AND window IN (0, :w) AND from_time < :b AND :a < to_time.
 CREATE VIEW closed AS
-SELECT window, day, from_time, to_time, reason, made_at
+SELECT id AS closure, window, day, from_time, to_time, reason, made_at
   FROM closure WHERE lifted_at IS NULL;
 -- Bookings, in whatever state, whose time a closure has taken away.
 CREATE VIEW struck AS
-SELECT b.id, c.reason, c.made_at
+SELECT b.id, c.closure, c.made_at
   FROM booking b JOIN closed c ON c.day = b.day AND c.window IN (0, b.window)
    AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time;
 
@@ -383,9 +384,11 @@ CREATE TABLE call(
   booking INTEGER NOT NULL REFERENCES booking(id), -- whose
   -- why: cancelled (by the hall), orphaned (its slot is gone), reminder (of the next duty day)
   purpose TEXT NOT NULL CHECK(purpose IN ('cancelled', 'orphaned', 'reminder')),
-  reached INTEGER NOT NULL CHECK(reached IN (0, 1)), -- 1: told; 0: nobody answered
+  outcome TEXT NOT NULL                     -- told; missed: nobody answered; wrong: not their number
+          CHECK(outcome IN ('told', 'missed', 'wrong')),
   at      INTEGER NOT NULL,                 -- UTC seconds
-  who     TEXT NOT NULL                     -- account
+  who     TEXT NOT NULL,                    -- account
+  undone_at INTEGER                         -- UTC seconds when `who` took it back, or NULL
 ) STRICT;
 CREATE INDEX call_of_booking ON call(booking);
 
@@ -486,6 +489,9 @@ BEGIN SELECT RAISE(ABORT, 'the duty log is append-only'); END;
 CREATE TRIGGER duty_log_stays BEFORE DELETE ON duty_log
 BEGIN SELECT RAISE(ABORT, 'the duty log is append-only'); END;
 CREATE TRIGGER call_stays_unchanged BEFORE UPDATE ON call
+WHEN OLD.undone_at IS NOT NULL OR NEW.undone_at IS NULL
+  OR (NEW.id, NEW.booking, NEW.purpose, NEW.outcome, NEW.at, NEW.who) IS NOT
+     (OLD.id, OLD.booking, OLD.purpose, OLD.outcome, OLD.at, OLD.who)
 BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call
 BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;

@@ -1,26 +1,187 @@
 #include "desk/closure.h"
 
+#include "moment.h"
 #include "staff/audit.h"
-#include "staff/listpage.h"
+#include "staff/staff.h"
 #include "store/upkeep.h"
 
-const struct page_type closures_page = { STR_INIT("staff/closures.html"), &listpage_view,
-					 &staff_view };
+#include <string.h>
 
-/* The part of the day that is closed; the halves meet at noon. */
-static const struct {
-	struct str code, from, to;
-} halves[] = {
-	{ STR_INIT("all"), STR_INIT("00:00"), STR_INIT("24:00") },
-	{ STR_INIT("am"), STR_INIT("00:00"), STR_INIT("12:00") },
-	{ STR_INIT("pm"), STR_INIT("12:00"), STR_INIT("24:00") },
+/* clang-format off */
+#define CLOSURES(X) \
+	X(now) X(today) X(page) \
+	X(all) /* may close every window */ \
+	X(day) X(from_time) X(to_time) /* of the closure to be; the day is empty when it is none */ \
+	X(chosen) /* its windows, JSON; [0]: all there are */ \
+	X(replaces) /* id of the closure that it is to stand for, or empty */ \
+	X(asked) /* what is asked to be confirmed, in one text; empty: nothing yet */
+/* clang-format on */
+
+struct plan {
+	VIEW_CELLS(CLOSURES);
+	struct call *c;
+	struct str reason;
+	bool refused; /* 403 is the answer */
 };
 
-static bool is_known_day(struct call *c, struct str day)
+static VIEW_OF(closures, CLOSURES);
+const struct page_type closures_page = { STR_INIT("staff/closures.html"), &closures_view,
+					 &staff_view };
+
+static bool show(struct plan *p, int status)
 {
-	return store_exists(c->store, LEDGER_KNOWN_DAY, ARG(":day", day)) &&
-	       str_cmp(day, str_of(c->today)) >= 0;
+	call_page(p->c, status, &closures_page, p->cell);
+	return false;
 }
+
+static struct plan begin(struct call *c)
+{
+	return (struct plan){
+		.c = c,
+		.now = str_of(c->now),
+		.today = str_of(c->today),
+		.page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1"),
+		.all = view_flag(staff_may_all(c->staff, ACT_CLOSE)),
+		.day = str_of(c->today),
+		.from_time = STR("00:00"),
+		.to_time = STR("24:00"),
+		.chosen = STR("[]"),
+		.replaces = STR(""),
+		.asked = STR(""),
+	};
+}
+
+bool closure_show(struct call *c)
+{
+	struct plan p = begin(c);
+	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_AGAIN,
+				     ARG(":id", call_number(c, FORM_ID)));
+
+	call_show(c, FORM_DAY, str_from(p.today, 5));
+	if (!view_is_true(p.all))
+		p.chosen = arena_printf(c->arena, "[%d]", (int)c->staff->session.window);
+	if (stmt_step(st) == DB_ROW) { /* to be changed */
+		p.replaces = call_text(c, FORM_ID);
+		p.chosen = arena_str(c->arena, stmt_text(st, 0));
+		call_show(c, FORM_DAY, arena_str(c->arena, stmt_text(st, 1)));
+		call_show(c, FORM_FROM, arena_str(c->arena, stmt_text(st, 2)));
+		call_show(c, FORM_TO, arena_str(c->arena, stmt_text(st, 3)));
+		call_show(c, FORM_REASON, arena_str(c->arena, stmt_text(st, 4)));
+	}
+	stmt_reset(st);
+	return show(&p, 200);
+}
+
+/* ---- what is posted ---- */
+
+static void wrong(struct plan *p, enum form_field field, enum message what)
+{
+	call_say(p->c, field, message_plain(what));
+}
+
+static void take_day(struct plan *p)
+{
+	struct call *c = p->c;
+	int32_t today, day;
+	char iso[DATE_TEXT];
+
+	p->day = STR("");
+	date_parse(p->today, &today);
+	if (!moment_day(call_take(c, FORM_DAY), today, &day) || day < today) {
+		wrong(p, FORM_DAY, MSG_DAY_NONE);
+		return;
+	}
+	date_format(day, iso);
+	if (store_exists(c->store, LEDGER_KNOWN_DAY, ARG(":day", str_of(iso))))
+		p->day = arena_str(c->arena, str_of(iso));
+	else
+		wrong(p, FORM_DAY, MSG_DAY_NONE);
+}
+
+/* HH:MM; `other` where nothing was typed. */
+static struct str take_time(struct plan *p, enum form_field field, struct str other)
+{
+	struct str typed = str_trim(call_take(p->c, field));
+	int minute;
+
+	if (!typed.len)
+		return other;
+	if (!moment_time(typed, &minute)) {
+		call_say(p->c, field, message_with(p->c->arena, MSG_TIME_WRONG, typed));
+		return other;
+	}
+	call_show(p->c, field,
+		  arena_printf(p->c->arena, "%d:%02d", minute / 60, minute % 60));
+	return arena_printf(p->c->arena, "%02d:%02d", minute / 60, minute % 60);
+}
+
+static void take_stretch(struct plan *p)
+{
+	p->from_time = take_time(p, FORM_FROM, STR("00:00"));
+	p->to_time = take_time(p, FORM_TO, STR("24:00"));
+	if (str_cmp(p->from_time, p->to_time) >= 0)
+		wrong(p, FORM_TO, MSG_CLOSED_ORDER);
+	else if (str_eq(p->day, p->today) && str_cmp(p->to_time, str_from(p->now, 11)) <= 0)
+		wrong(p, FORM_TO, MSG_CLOSED_OVER);
+}
+
+static void add_window(struct plan *p, int64_t window)
+{
+	if (!staff_may(p->c->staff, ACT_CLOSE, window))
+		p->refused = true;
+	else if (!call_window_exists(p->c, window))
+		wrong(p, FORM_WINDOWS, MSG_WINDOW_NONE);
+	else
+		p->chosen = arena_printf(p->c->arena, "%.*s%s%d", STR_ARG(p->chosen),
+					 p->chosen.len > 1 ? "," : "", (int)window);
+}
+
+/* All that there are is the hall, with the windows to come. */
+static void take_windows(struct plan *p)
+{
+	struct str rest = call_text(p->c, FORM_WINDOWS);
+	int64_t window;
+
+	p->chosen = STR("[");
+	while (rest.len) {
+		if (str_to_int(str_trim(str_cut(&rest, ',')), 99, &window))
+			add_window(p, window);
+		else
+			wrong(p, FORM_WINDOWS, MSG_WINDOW_NONE);
+	}
+	if (p->chosen.len == 1 && !p->c->form.wrong[FORM_WINDOWS].len)
+		wrong(p, FORM_WINDOWS, MSG_WINDOWS_EMPTY);
+	p->chosen = arena_printf(p->c->arena, "%.*s]", STR_ARG(p->chosen));
+	if (store_exists(p->c->store, LEDGER_CLOSURE_OF_ALL, ARG(":windows", p->chosen)))
+		p->chosen = STR("[0]");
+}
+
+static void take_reason(struct plan *p)
+{
+	p->reason = call_take(p->c, FORM_REASON);
+	if (!p->reason.len)
+		wrong(p, FORM_REASON, MSG_REASON_EMPTY);
+}
+
+/* Other windows are ticked: of a floor, all, none. */
+static bool pick(struct plan *p)
+{
+	struct call *c = p->c;
+	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_PICK,
+				     ARG(":pick", call_text(c, FORM_PICK)));
+
+	if (stmt_step(st) == DB_ROW)
+		p->chosen = arena_str(c->arena, stmt_text(st, 0));
+	stmt_reset(st);
+	call_take(c, FORM_DAY);
+	call_take(c, FORM_FROM);
+	call_take(c, FORM_TO);
+	call_take(c, FORM_REASON);
+	memset(c->form.wrong, 0, sizeof c->form.wrong);
+	return show(p, 200);
+}
+
+/* ---- what is written ---- */
 
 /* For hallgen (closurefile.h), and for the figures of days gone by. */
 static bool note_change(struct call *c, struct str day)
@@ -29,65 +190,108 @@ static bool note_change(struct call *c, struct str day)
 	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->store, day);
 }
 
-static bool insert(struct call *c, int64_t window, size_t half, struct str reason)
+/*
+ * Takes back what was closed in one step with the row `id`, *made_at is when. True as well
+ * when it was taken back already; *refused when not every window of it is theirs.
+ */
+static bool lift(struct call *c, int64_t id, bool *refused)
 {
-	struct str day = listpage_day(c, FORM_DAY);
+	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_WINDOWS, ARG(":id", id));
+	struct str day = STR(""), windows = STR("");
 
-	return store_run(c->store, LEDGER_INSERT_CLOSURE, ARG(":window", window), ARG(":day", day),
-			 ARG(":from_time", halves[half].from), ARG(":to_time", halves[half].to),
-			 ARG(":reason", reason), ARG(":now_s", c->q->now_utc_s),
-			 ARG(":by", c->who)) &&
+	while (stmt_step(st) == DB_ROW) {
+		*refused = *refused || !staff_may(c->staff, ACT_CLOSE, stmt_int(st, 0));
+		day = arena_str(c->arena, stmt_text(st, 1));
+		windows = arena_printf(c->arena, "%.*s%s%d", STR_ARG(windows),
+				       windows.len ? "," : "", (int)stmt_int(st, 0));
+	}
+	stmt_reset(st);
+	if (*refused || !day.len)
+		return true;
+	return store_run(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
+			 ARG(":now_s", c->q->now_utc_s)) &&
 	       note_change(c, day) &&
-	       audit_add(c, AUDIT_CLOSED, day,
-			 arena_printf(c->arena, "window=%d half=%.*s", (int)window,
-				      STR_ARG(halves[half].code)));
+	       audit_add(c, AUDIT_OPENED, day,
+			 arena_printf(c->arena, "windows=%.*s", STR_ARG(windows)));
+}
+
+/* In the place of another one it counts from when that was made: who was told stays told. */
+static bool insert(struct plan *p)
+{
+	struct call *c = p->c;
+
+	return store_run(c->store, LEDGER_INSERT_CLOSURE, ARG(":windows", p->chosen),
+			 ARG(":day", p->day), ARG(":from_time", p->from_time),
+			 ARG(":to_time", p->to_time), ARG(":reason", p->reason),
+			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who),
+			 ARG(":replaces", call_number(c, FORM_ID))) &&
+	       note_change(c, p->day) &&
+	       audit_add(c, AUDIT_CLOSED, p->day,
+			 arena_printf(c->arena, "windows=%.*s %.*s-%.*s", STR_ARG(p->chosen),
+				      STR_ARG(p->from_time), STR_ARG(p->to_time)));
+}
+
+static bool write(struct plan *p)
+{
+	struct call *c = p->c;
+	int64_t replaced = call_number(c, FORM_ID);
+
+	if (replaced && !lift(c, replaced, &p->refused))
+		return false;
+	if (p->refused) {
+		staff_refuse(c);
+		return true;
+	}
+	call_redirect(c, STR("/staff/closures"));
+	return insert(p);
+}
+
+/* Whether what is to be done is what the one who confirms has been shown. */
+static bool is_confirmed(struct plan *p)
+{
+	struct call *c = p->c;
+
+	p->asked = arena_printf(c->arena, "%.*s %.*s %.*s %.*s", STR_ARG(p->day),
+				STR_ARG(p->from_time), STR_ARG(p->to_time), STR_ARG(p->chosen));
+	return str_eq(call_text(c, FORM_DO), STR("close")) &&
+	       str_eq(call_text(c, FORM_ASKED), p->asked);
 }
 
 bool closure_make(struct call *c)
 {
-	struct str given = call_text(c, FORM_WINDOW), reason = call_take(c, FORM_REASON);
-	int64_t window = 0;
-	size_t half = 0;
+	struct plan p = begin(c);
 
-	while (half < COUNT(halves) && !str_eq(call_text(c, FORM_HALF), halves[half].code))
-		half++;
-	if (!str_to_int(given, 99, &window) || (window && !call_window_exists(c, window)))
-		return listpage_wrong(c, MSG_WINDOW_NONE);
-	if (!staff_guard(c, ACT_CLOSE, window))
+	if (call_number(c, FORM_ID))
+		p.replaces = call_text(c, FORM_ID);
+	if (call_text(c, FORM_PICK).len)
+		return pick(&p);
+	take_day(&p);
+	take_stretch(&p);
+	take_windows(&p);
+	take_reason(&p);
+	if (p.refused) {
+		staff_refuse(c);
 		return true;
-	if (!is_known_day(c, listpage_day(c, FORM_DAY)))
-		return listpage_wrong(c, MSG_DAY_NONE);
-	if (half == COUNT(halves))
-		return listpage_wrong(c, MSG_HALF_NONE);
+	}
+	if (str_eq(call_text(c, FORM_DO), STR("again"))) {
+		memset(c->form.wrong, 0, sizeof c->form.wrong);
+		return show(&p, 200);
+	}
 	if (form_faults(&c->form))
-		return listpage_refuse(c, c->form.wrong[FORM_REASON]);
-	if (!reason.len)
-		return listpage_wrong(c, MSG_REASON_EMPTY);
-	call_redirect(c, STR("/staff/closures"));
-	return insert(c, window, half, reason);
+		return show(&p, 422);
+	return is_confirmed(&p) ? write(&p) : show(&p, 200);
 }
 
 bool closure_lift(struct call *c)
 {
-	struct stmt *st;
-	int64_t id = 0, window;
-	struct str day;
+	bool refused = false, ok;
+	int64_t id = 0;
 
 	str_to_int(c->arg, INT32_MAX, &id);
-	st = store_bind(c->store, LEDGER_CLOSURE, ARG(":id", id));
-	if (stmt_step(st) != DB_ROW) { /* opened already */
-		stmt_reset(st);
+	ok = lift(c, id, &refused);
+	if (refused)
+		staff_refuse(c);
+	else
 		call_redirect(c, STR("/staff/closures"));
-		return true;
-	}
-	window = stmt_int(st, 0);
-	day = arena_str(c->arena, stmt_text(st, 1));
-	stmt_reset(st);
-	if (!staff_guard(c, ACT_CLOSE, window))
-		return true;
-	call_redirect(c, STR("/staff/closures"));
-	return store_run(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
-			 ARG(":now_s", c->q->now_utc_s)) &&
-	       note_change(c, day) &&
-	       audit_add(c, AUDIT_OPENED, day, arena_printf(c->arena, "window=%d", (int)window));
+	return ok;
 }

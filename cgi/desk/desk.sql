@@ -107,7 +107,7 @@ SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name,
 SELECT 1 FROM cat.day WHERE day = :day;
 
 -- name: to_call   needs: catalogue
-SELECT b.window FROM to_call t JOIN booking b ON b.id = t.id
+SELECT b.window, b.version FROM to_call t JOIN booking b ON b.id = t.id
  WHERE t.id = :booking AND t.purpose = :purpose;
 
 -- ---- figures: bookings by day of service; 已改期 counts where it went ----
@@ -218,7 +218,36 @@ SELECT id, name FROM booking
 
 -- name: insert_closure
 INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by)
-VALUES(:window, :day, :from_time, :to_time, :reason, :now_s, :by);
+SELECT value, :day, :from_time, :to_time, :reason,
+       coalesce((SELECT made_at FROM closure WHERE id = :replaces), :now_s), :by
+  FROM json_each(:windows);
+
+-- Whether these are all the windows that there are.
+-- name: closure_of_all   needs: catalogue
+SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM cat.window
+                           WHERE no NOT IN (SELECT value FROM json_each(:windows)));
+
+-- The windows on the floor of the one that is named; of all floors; of none.
+-- name: closure_pick   needs: catalogue
+SELECT json_group_array(no) FROM cat.window
+ WHERE :pick = 'all' OR floor = (SELECT floor FROM cat.window WHERE no = CAST(:pick AS INTEGER));
+
+-- What was closed in one step with :id and is not taken back.
+-- name: closure_windows
+SELECT c.window, c.day FROM closure o JOIN closure c
+    ON (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
+       (o.day, o.from_time, o.to_time, o.reason, o.made_at, o.made_by)
+ WHERE o.id = :id AND o.lifted_at IS NULL AND c.lifted_at IS NULL ORDER BY c.window;
+
+-- The same as the form begins with it.
+-- name: closure_again
+SELECT json_group_array(c.window), printf('%d-%d', substr(o.day, 6, 2), substr(o.day, 9)), iif(o.from_time = '00:00', '', ltrim(o.from_time, '0')),
+       iif(o.to_time = '24:00', '', ltrim(o.to_time, '0')), o.reason
+  FROM closure o JOIN closure c
+    ON (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
+       (o.day, o.from_time, o.to_time, o.reason, o.made_at, o.made_by)
+ WHERE o.id = :id AND o.lifted_at IS NULL AND c.lifted_at IS NULL
+ GROUP BY o.id;
 
 -- For hallgen: what is closed now or later, a stretch a row.
 -- name: closures_ahead
@@ -228,15 +257,21 @@ SELECT iif(window = 0, '', window), day || 'T' || from_time,
  WHERE day >= substr(:now, 1, 10) AND day || 'T' || to_time > :now
  ORDER BY day, from_time, window, reason;
 
--- name: closure
-SELECT window, day FROM closure WHERE id = :id AND lifted_at IS NULL;
-
 -- name: lift_closure
-UPDATE closure SET lifted_at = :now_s WHERE id = :id AND lifted_at IS NULL;
+UPDATE closure SET lifted_at = :now_s
+ WHERE lifted_at IS NULL AND (day, from_time, to_time, reason, made_at, made_by) =
+       (SELECT day, from_time, to_time, reason, made_at, made_by FROM closure
+         WHERE id = :id AND lifted_at IS NULL);
 
 -- name: insert_call
-INSERT INTO call(booking, purpose, reached, at, who)
-VALUES(:booking, :purpose, :reached, :now_s, :by);
+INSERT INTO call(booking, purpose, outcome, at, who)
+VALUES(:booking, :purpose, :outcome, :now_s, :by);
+
+-- What :by noted last about the booking, within ten minutes.
+-- name: undo_call
+UPDATE call SET undone_at = :now_s
+ WHERE id = (SELECT max(id) FROM call WHERE booking = :booking AND purpose = :purpose AND undone_at IS NULL)
+   AND who = :by AND at >= :now_s - 600;
 
 -- name: ledger_columns
 SELECT title, width_chars FROM ledger_column ORDER BY rank;

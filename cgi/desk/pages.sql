@@ -493,54 +493,270 @@ SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
        length(l.remark) > 18 AS remark_long -- two lines of .form2
   FROM line l ORDER BY l.at;
 
--- list: listpage.halves
-SELECT column1 AS half_value, column2 AS half_label, column1 = :half AS chosen
-  FROM (VALUES ('all', '全天'), ('am', '上午（12:00 以前）'), ('pm', '下午（12:00 以后）'));
+-- Days and times that may be meant.
+-- list: closures.days
+SELECT printf('%d-%d', substr(day, 6, 2), substr(day, 9)) AS day_value, label AS day_label
+  FROM cat.day WHERE day >= :today ORDER BY day LIMIT 31;
 
--- list: listpage.closures
-SELECT c.id AS closure, coalesce(d.label, c.day) AS closed_label,
-       iif(c.window = 0, '全大厅', coalesce(w.name, '')) AS closed_what,
-       CASE c.from_time || c.to_time WHEN '00:0024:00' THEN '全天' WHEN '00:0012:00' THEN '上午'
-            WHEN '12:0024:00' THEN '下午' ELSE c.from_time || '—' || c.to_time END AS closed_time,
-       c.reason AS closed_reason, c.made_by,
-       strftime('%m-%d %H:%M', c.made_at, 'unixepoch', '+8 hours') AS made_moment,
-       coalesce(strftime('%m-%d %H:%M', c.lifted_at, 'unixepoch', '+8 hours'), '') AS lifted_moment,
-       c.lifted_at IS NULL AND c.day >= :today
-         AND (:all = '1' OR c.window = CAST(:my_window AS INTEGER)) AS may_lift,
-       (SELECT count(*) FROM booking b
-         WHERE c.lifted_at IS NULL AND b.state = 'booked' AND b.day = c.day
-           AND c.window IN (0, b.window) AND b.start > :now
-           AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time) AS struck
-  FROM closure c LEFT JOIN cat.day d ON d.day = c.day LEFT JOIN cat.window w ON w.no = c.window
- ORDER BY c.lifted_at IS NOT NULL, c.day DESC, c.id DESC
- LIMIT 60 OFFSET 60 * (max(1, CAST(:page AS INTEGER)) - 1);
+-- list: closures.times
+SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time_value
+  FROM (SELECT time FROM cat.plan_slot UNION SELECT end FROM cat.plan_slot) ORDER BY time;
 
+-- list: closures.of_day
+SELECT label AS of_label, iif(name = '', kind_text, name) AS of_kind FROM cat.day WHERE day = :day;
+
+-- list: closures.floors
+SELECT floor AS floor_name, min(no) AS floor_window, count(*) AS floor_count
+  FROM cat.window GROUP BY floor ORDER BY instr('一二三四五六七八九', substr(floor, 1, 1)), floor_window;
+
+-- list: closures.windows
+SELECT no AS window_no, short AS window_name,
+       EXISTS(SELECT 1 FROM json_each(:chosen) WHERE value IN (0, no)) AS ticked
+  FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
+
+-- list: closures.ticked_n
+SELECT count(*) AS chosen_n FROM cat.window
+ WHERE EXISTS(SELECT 1 FROM json_each(:chosen) WHERE value IN (0, no));
+
+-- Whom the closure that is asked about takes the time away.
+-- list: closures.affected
+SELECT count(*) AS people, nullif(max(0, count(*) - 60), 0) AS people_more FROM booking
+ WHERE :asked <> '' AND day = :day AND state = 'booked' AND start > :now
+   AND (:chosen = '[0]' OR window IN (SELECT value FROM json_each(:chosen)))
+   AND :from_time < substr(end, 12) AND substr(start, 12) < :to_time
+HAVING :asked <> '';
+
+-- list: affected.persons
+SELECT l.id AS person_id, l.time AS person_time, l.name AS person_name, l.tel AS person_tel,
+       iif(b.phone GLOB '1??????????',
+           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
+           b.phone) AS person_phone,
+       b.window || ' ' || coalesce(w.short, b.window_name) AS person_window
+  FROM booking b JOIN booking_line l ON l.id = b.id LEFT JOIN cat.window w ON w.no = b.window
+ WHERE b.day = :day AND b.state = 'booked' AND b.start > :now
+   AND (:chosen = '[0]' OR b.window IN (SELECT value FROM json_each(:chosen)))
+   AND :from_time < substr(b.end, 12) AND substr(b.start, 12) < :to_time
+ ORDER BY b.start, b.window, b.id LIMIT 60;
+
+-- What was closed in one step is one row, the next first. Whom it struck: those still booked,
+-- and those who have moved or cancelled since; told are these, and whoever was told.
+-- list: closures.records
+WITH step AS (
+  SELECT min(id) AS id, day, from_time, to_time, reason, made_at, made_by, lifted_at,
+         min(window) AS low, max(window) AS high, count(*) AS n
+    FROM closure
+   GROUP BY day, from_time, to_time, reason, made_at, made_by, lifted_at
+   ORDER BY lifted_at IS NOT NULL OR day < :today, iif(lifted_at IS NULL AND day >= :today, day, ''),
+            day DESC, made_at DESC
+   LIMIT 30 OFFSET 30 * (max(1, CAST(:page AS INTEGER)) - 1)),
+named AS (
+  SELECT s.*, s.lifted_at IS NOT NULL OR s.day || 'T' || s.to_time <= :now AS over,
+         (SELECT group_concat(coalesce(w.no || ' ' || w.short, c.window), '、')
+            FROM closure c LEFT JOIN cat.window w ON w.no = c.window
+           WHERE (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
+                 (s.day, s.from_time, s.to_time, s.reason, s.made_at, s.made_by)
+             AND c.lifted_at IS s.lifted_at) AS names,
+         (SELECT json_group_array(c.window) FROM closure c
+           WHERE (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
+                 (s.day, s.from_time, s.to_time, s.reason, s.made_at, s.made_by)
+             AND c.lifted_at IS s.lifted_at) AS windows
+    FROM step s),
+struck_by AS MATERIALIZED (
+  SELECT s.id, count(*) AS people,
+         sum(b.state NOT IN ('booked', 'arrived')
+             OR EXISTS(SELECT 1 FROM call k
+                        WHERE k.booking = b.id AND k.purpose = 'orphaned' AND k.outcome = 'told'
+                          AND k.undone_at IS NULL AND k.at >= s.made_at)) AS told
+    FROM named s JOIN booking b
+      ON b.day = s.day AND (s.low = 0 OR b.window IN (SELECT value FROM json_each(s.windows)))
+     AND s.from_time < substr(b.end, 12) AND substr(b.start, 12) < s.to_time
+   WHERE s.lifted_at IS NULL AND b.created_at <= s.made_at
+     AND (b.state = 'booked' OR b.changed_at >= s.made_at)
+   GROUP BY s.id)
+SELECT s.id AS closure,
+       replace(replace(coalesce(d.label, s.day), '（星期', ' 周'), '）', '') AS closed_day,
+       iif(s.from_time = '00:00' AND s.to_time = '24:00', '全天',
+           ltrim(s.from_time, '0') || '—' || ltrim(s.to_time, '0')) AS closed_time,
+       CASE WHEN s.low = 0 THEN '全大厅' WHEN s.n > 2 THEN s.n || ' 个窗口' ELSE s.names END AS closed_what,
+       iif(s.low = 0, '全大厅', s.names) AS closed_names, s.reason AS closed_reason,
+       coalesce(p.people, 0) AS people, coalesce(p.told, 0) AS told_n,
+       coalesce(p.people, 0) > coalesce(p.told, 0) AS untold,
+       s.made_by || ' ' || strftime('%m-%d %H:%M', s.made_at, 'unixepoch', '+8 hours') AS made,
+       coalesce(strftime('%m-%d %H:%M', s.lifted_at, 'unixepoch', '+8 hours'), '') AS lifted, s.over,
+       NOT s.over AND (:all = '1' OR s.low = s.high AND s.low = CAST(:my_window AS INTEGER)) AS may_lift
+  FROM named s LEFT JOIN struck_by p ON p.id = s.id LEFT JOIN cat.day d ON d.day = s.day
+ ORDER BY s.lifted_at IS NOT NULL OR s.day < :today,
+          iif(s.lifted_at IS NULL AND s.day >= :today, s.day, ''), s.day DESC, s.made_at DESC;
+
+-- list: closures.pages
+SELECT total, page AS at_page, (total + 29) / 30 AS pages, page - 1 AS page_before,
+       iif(page * 30 < total, page + 1, '') AS page_after
+  FROM (SELECT max(1, CAST(:page AS INTEGER)) AS page,
+               (SELECT count(*) FROM (SELECT 1 FROM closure
+                                       GROUP BY day, from_time, to_time, reason, made_at, made_by, lifted_at)) AS total)
+ WHERE total > 30;
+
+-- Windows of the filter.
+-- list: calls.windows
+SELECT no AS filter_no, short AS filter_name, no = CAST(:of_window AS INTEGER) AS filter_on
+  FROM cat.window WHERE :all = '1' ORDER BY no;
+
+-- list: calls.purposes
+SELECT column1 AS purpose_code, column2 AS purpose_word, column1 = :of_purpose AS purpose_on
+  FROM (VALUES('orphaned', '停办'), ('cancelled', '大厅取消'), ('reminder', '提醒'));
+
+-- Whom to ring, sixty to a page; who was told, moved or cancelled today stays behind them. A
+-- group is a closure or another reason at a window; within it in the order in which one rings.
 -- Reminders are of tomorrow and the next duty day.
--- list: listpage.calls
-SELECT b.id AS call_booking, t.purpose AS call_purpose, t.reason AS call_reason,
-       t.purpose = 'cancelled' AS call_cancelled, t.purpose = 'orphaned' AS call_orphaned,
-       t.purpose = 'reminder' AS call_reminder,
-       b.name AS call_name, b.phone AS call_phone,
-       '+86' || iif(b.phone LIKE '0%', replace(substr(b.phone, 2), '-', ''), b.phone) AS call_tel,
-       b.window AS call_window, b.window_name AS call_window_name, b.window_phone,
-       b.floor AS call_floor, b.item_name AS call_item,
-       b.day_label || printf('%d:%s', substr(b.start, 12, 2), substr(b.start, 15, 2)) AS call_when,
-       coalesce((SELECT strftime('%m-%d %H:%M', max(k.at), 'unixepoch', '+8 hours') || ' ' || k.who
-                   FROM call k WHERE k.booking = b.id AND k.purpose = t.purpose AND k.reached
-                    AND k.at >= t.since), '') AS call_told,
-       coalesce((SELECT count(*) || ' 次没有打通，最近 ' ||
-                        strftime('%m-%d %H:%M', max(k.at), 'unixepoch', '+8 hours') || ' ' || k.who
-                   FROM call k WHERE k.booking = b.id AND k.purpose = t.purpose AND NOT k.reached
-                    AND k.at >= t.since HAVING count(*) > 0), '') AS call_missed
-  FROM to_call t JOIN booking b ON b.id = t.id
- WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
+-- list: calls.rows
+WITH due(id, purpose, reason, closure, since, gone) AS (
+  SELECT t.id, t.purpose, t.reason, t.closure, t.since, 0
+    FROM to_call t JOIN booking b ON b.id = t.id
+   WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
+     AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
+     AND (t.purpose <> 'reminder'
+          OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
+                       (SELECT min(day) FROM cat.day WHERE day > :today AND duty)))
+  UNION ALL
+  SELECT b.id, 'orphaned', c.reason, c.id, c.made_at, 1
+    FROM booking b JOIN closure c
+      ON c.id = (SELECT k.closure FROM struck k WHERE k.id = b.id AND k.made_at <= b.changed_at
+                  ORDER BY k.made_at DESC, k.closure DESC LIMIT 1)
+   WHERE b.day >= :today AND b.start > :now AND b.phone <> ''
+     AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
+     AND (b.state = 'moved' OR b.state = 'cancelled' AND b.change_why = '')
+     AND date(b.changed_at, 'unixepoch', '+8 hours') = :today),
+tried AS (
+  SELECT d.*, b.window, b.day, b.start, b.changed_at, coalesce(c.from_time, '') AS from_time,
+         coalesce(c.to_time, '') AS to_time,
+         CASE d.purpose WHEN 'orphaned' THEN b.day || coalesce(c.from_time || c.to_time, '') || d.reason
+                        WHEN 'cancelled' THEN d.reason ELSE b.day END AS of_group,
+         (SELECT max(k.id) FROM call k
+           WHERE k.booking = d.id AND k.purpose = d.purpose AND k.undone_at IS NULL
+             AND k.at >= d.since AND k.outcome = 'told') AS told,
+         (SELECT count(*) FROM call k
+           WHERE k.booking = d.id AND k.purpose = d.purpose AND k.undone_at IS NULL
+             AND k.at >= d.since AND k.outcome <> 'told') AS tries
+    FROM due d JOIN booking b ON b.id = d.id LEFT JOIN closure c ON c.id = d.closure
+   WHERE (:of_window = '0' OR b.window = CAST(:of_window AS INTEGER))
+     AND (:of_purpose = '' OR d.purpose = :of_purpose)),
+counted AS (
+  SELECT *, gone OR told IS NOT NULL AS done, count(*) OVER g AS people,
+         sum(gone OR told IS NOT NULL) OVER g AS told_n,
+         CASE purpose WHEN 'orphaned' THEN 1 WHEN 'cancelled' THEN 2 ELSE 3 END AS rank
+    FROM tried WINDOW g AS (PARTITION BY purpose, of_group, window)),
+numbered AS (
+  SELECT *, count(*) OVER () AS total,
+         row_number() OVER (ORDER BY rank, of_group, window, done, tries, start, id) AS n,
+         row_number() OVER (PARTITION BY purpose, of_group, window
+                            ORDER BY done, tries, start, id) AS in_group
+    FROM counted
+   WHERE NOT done OR :open = ''
+     AND (gone OR (SELECT date(at, 'unixepoch', '+8 hours') FROM call WHERE id = told) = :today)),
+paged AS (
+  SELECT *, max(1, CAST(:page AS INTEGER)) AS at_page FROM numbered)
+SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window, b.start AS call_start,
+       n.in_group = 1 OR n.n % 60 = 1 AS head, n.n % 60 = 1 AS first,
+       (n.in_group = 1 OR n.n % 60 = 1) AND NOT n.done AS speaks,
+       n.purpose = 'orphaned' AS orphaned, n.purpose = 'cancelled' AS cancelled,
+       n.purpose = 'reminder' AS reminder, n.reason AS call_reason,
+       coalesce(w.short, b.window_name) AS short,
+       iif(b.day = :today, '今天', replace(replace(b.day_label, '（星期', ' 周'), '）', '')) AS group_day,
+       CASE n.from_time || n.to_time WHEN '' THEN '' WHEN '00:0024:00' THEN '全天'
+            ELSE ltrim(n.from_time, '0') || '—' || ltrim(n.to_time, '0') END AS group_time,
+       n.people, n.told_n, n.people - n.told_n AS left_n,
+       b.name AS call_name, b.item_name AS call_item, l.tel AS call_tel,
+       iif(b.phone GLOB '1??????????',
+           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
+           b.phone) AS call_phone,
+       replace(replace(b.day_label, '（星期', ' 周'), '）', '') || ' ' || l.time AS call_when,
+       iif(b.day = :today, '今天', b.day_label) || ' ' || l.time AS said_when,
+       b.floor AS call_floor, b.window_name AS call_window_name, b.window_phone AS call_ring,
+       coalesce(i.noon, 0) AS call_noon, n.done,
+       CASE WHEN NOT n.gone THEN
+              (SELECT '已通知　' || k.who || ' ' || ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0')
+                 FROM call k WHERE k.id = n.told)
+            WHEN b.state = 'moved' THEN
+              coalesce((SELECT '已改到 ' || replace(replace(m.day_label, '（星期', ' 周'), '）', '') || ' ' || m.time
+                          FROM moved_to t JOIN booking_line m ON m.id = t.last WHERE t.id = b.id), '已改期') ||
+              '　' || iif(b.changed_by = 'citizen', '本人', b.changed_by) || ' ' ||
+              ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0')
+            ELSE '已取消，不来了　' || iif(b.changed_by = 'citizen', '本人', b.changed_by) || ' ' ||
+              ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0')
+       END AS done_words,
+       coalesce((SELECT iif(k.outcome = 'wrong', '号码不对', '没打通') ||
+                        iif(n.tries > 1, ' ' || n.tries || ' 次', '') || ' ' ||
+                        iif(date(k.at, 'unixepoch', '+8 hours') = :today, '',
+                            strftime('%m-%d ', k.at, 'unixepoch', '+8 hours')) ||
+                        ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0') || ' ' || k.who
+                   FROM call k
+                  WHERE k.booking = n.id AND k.purpose = n.purpose AND k.undone_at IS NULL
+                    AND k.at >= n.since AND k.outcome <> 'told'
+                  ORDER BY k.id DESC LIMIT 1), '') AS tried,
+       n.id = CAST(:at AS INTEGER) AND NOT n.done AND n.purpose <> 'cancelled' AND :asks = 'move' AS moving,
+       n.id = CAST(:at AS INTEGER) AND NOT n.done AND n.purpose <> 'cancelled' AND :asks = 'cancel' AS cancelling,
+       n.n = n.total OR n.n % 60 = 0 AS last, n.total, n.total > 60 AS paged, n.at_page,
+       (n.total + 59) / 60 AS pages, n.at_page - 1 AS page_before,
+       iif(n.n < n.total, n.at_page + 1, '') AS page_after
+  FROM paged n JOIN booking b ON b.id = n.id JOIN booking_line l ON l.id = n.id
+  LEFT JOIN cat.window w ON w.no = b.window LEFT JOIN cat.item i ON i.no = b.item
+ WHERE n.n BETWEEN 60 * (n.at_page - 1) + 1 AND 60 * n.at_page
+ ORDER BY n.n;
+
+-- The next time that whoever is rung may be offered.
+-- list: rows.soonest
+SELECT d.label || printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS soonest
+  FROM desk_slot s JOIN cat.day d ON d.day = s.day
+ WHERE s.window = CAST(:call_window AS INTEGER) AND s.closes > :now AND s.closed IS NULL
+   AND s.free > 0 AND NOT s.noon_only
+ ORDER BY s.start LIMIT 1;
+
+-- Where a row's booking may go: the next days with free places. Whoever was struck by a closure
+-- may have what is late, too.
+-- list: rows.free_days
+SELECT s.day AS free_day, d.label AS free_label,
+       replace(replace(d.label, '（星期', ' 周'), '）', '') AS free_word
+  FROM (SELECT DISTINCT day FROM desk_slot
+         WHERE window = CAST(:call_window AS INTEGER) AND start > :now AND closed IS NULL AND free > 0
+           AND (closes > :now OR :call_purpose = 'orphaned') AND noon_only <= CAST(:call_noon AS INTEGER)
+         ORDER BY day LIMIT 6) s
+  JOIN cat.day d ON d.day = s.day
+ ORDER BY s.day;
+
+-- list: free_days.free_times
+SELECT start AS free_slot, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS free_time,
+       free AS free_places
+  FROM desk_slot
+ WHERE window = CAST(:call_window AS INTEGER) AND day = :free_day AND start > :now AND closed IS NULL
+   AND free > 0 AND (closes > :now OR :call_purpose = 'orphaned')
+   AND noon_only <= CAST(:call_noon AS INTEGER) AND start <> :call_start
+ ORDER BY start;
+
+-- What the one who looks noted last, and may take back. The last two hundred are looked at.
+-- list: calls.undo
+SELECT k.booking || '-' || k.purpose AS undo_id, b.name AS undo_name,
+       CASE k.outcome WHEN 'told' THEN '已通知' WHEN 'missed' THEN '没打通' ELSE '号码不对' END AS undo_word,
+       strftime('%H:%M', k.at + 600, 'unixepoch', '+8 hours') AS undo_until
+  FROM call k JOIN booking b ON b.id = k.booking
+ WHERE k.id > (SELECT max(id) - 200 FROM call) AND k.who = :me AND k.undone_at IS NULL
+   AND k.at >= CAST(:now_s AS INTEGER) - 600 AND :saved = '0'
    AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
-   AND (t.purpose <> 'reminder'
-        OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
-                     (SELECT min(day) FROM cat.day
-                       WHERE day > :today AND duty)))
- ORDER BY call_told <> '', t.purpose = 'reminder', b.start, b.id
- LIMIT 120 OFFSET 120 * (max(1, CAST(:page AS INTEGER)) - 1);
+   AND k.id = (SELECT max(x.id) FROM call x
+                WHERE x.booking = k.booking AND x.purpose = k.purpose AND x.undone_at IS NULL)
+   AND EXISTS(SELECT 1 FROM to_call t WHERE t.id = k.booking AND t.purpose = k.purpose)
+ ORDER BY k.id DESC LIMIT 1;
+
+-- What was moved or cancelled just now, for the one who did it: read out.
+-- list: calls.changed
+SELECT l.id AS changed_id, l.name AS changed_name, l.day_label AS changed_day, l.time AS changed_time,
+       printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS changed_ends, b.floor AS changed_floor,
+       l.window_name AS changed_window, l.item_name AS changed_item, l.shown AS changed_shown,
+       b.window_phone AS changed_ring, b.state = 'booked' AS changed_moved
+  FROM booking b JOIN booking_line l ON l.id = b.id
+ WHERE b.id = CAST(:saved AS INTEGER) AND b.changed_by = :me AND b.erased_at IS NULL
+   AND b.changed_at > CAST(:now_s AS INTEGER) - 600
+   AND (b.state = 'booked' AND b.moved_from OR b.state = 'cancelled')
+   AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER));
 
 -- list: listpage.stat_span
 SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:from, 1, 7) = substr(:to, 1, 7)

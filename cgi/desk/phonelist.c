@@ -1,45 +1,215 @@
 #include "desk/phonelist.h"
 
+#include "desk/booking.h"
 #include "staff/audit.h"
-#include "staff/listpage.h"
+#include "staff/staff.h"
 
-const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &listpage_view,
+/* clang-format off */
+#define CALLS(X) \
+	X(now) X(now_s) X(today) X(page) \
+	X(all) /* the calls of every window are theirs */ \
+	X(of_window) X(of_purpose) X(open) /* the filter: 0, empty and empty for none */ \
+	X(filter) /* the same as a query */ \
+	X(at) X(asks) /* id of the booking whose row is open, and for what: move, cancel */ \
+	X(saved) /* id of the booking that was moved or cancelled just now, or 0 */
+/* clang-format on */
+
+struct calls {
+	VIEW_CELLS(CALLS);
+};
+
+static VIEW_OF(calls, CALLS);
+const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &calls_view,
 					  &staff_view };
 
-/* The booking's window, 0 when nobody need be rung for it. */
-static int64_t window_to_call(struct call *c, int64_t booking, struct str purpose)
+static struct str known_purpose(struct str word)
 {
-	return store_int(c->store, LEDGER_TO_CALL, ARG(":booking", booking),
-			 ARG(":purpose", purpose));
+	static const struct str purposes[] = { STR_INIT("orphaned"), STR_INIT("cancelled"),
+					       STR_INIT("reminder") };
+
+	for (size_t i = 0; i < COUNT(purposes); i++)
+		if (str_eq(word, purposes[i]))
+			return purposes[i];
+	return STR("");
 }
 
-static bool insert(struct call *c, int64_t booking, struct str purpose, bool reached)
+/* Which calls are listed, as the form or the address says; kept by all forms of the page. */
+static struct str filter_of(struct call *c)
 {
-	return store_run(c->store, LEDGER_INSERT_CALL, ARG(":booking", booking),
-			 ARG(":purpose", purpose), ARG(":reached", reached),
+	int64_t page = call_number(c, FORM_PAGE);
+
+	return arena_printf(c->arena, "window=%d&purpose=%.*s&look=%s&page=%d",
+			    (int)call_number(c, FORM_WINDOW),
+			    STR_ARG(known_purpose(call_text(c, FORM_PURPOSE))),
+			    call_text(c, FORM_LOOK).len ? "1" : "", (int)(page ? page : 1));
+}
+
+static void show(struct call *c, int status)
+{
+	int64_t booking = 0, page = call_number(c, FORM_PAGE);
+	struct str id = call_text(c, FORM_ID), asks = call_text(c, FORM_DO);
+	struct calls p = {
+		.now = str_of(c->now),
+		.now_s = arena_int(c->arena, c->q->now_utc_s),
+		.today = str_of(c->today),
+		.page = arena_int(c->arena, page ? page : 1),
+		.all = view_flag(staff_may_all(c->staff, ACT_PHONELIST)),
+		.of_window = arena_int(c->arena, call_number(c, FORM_WINDOW)),
+		.of_purpose = known_purpose(call_text(c, FORM_PURPOSE)),
+		.open = call_text(c, FORM_LOOK).len ? STR("1") : STR(""),
+		.filter = filter_of(c),
+		.asks = str_eq(asks, STR("move")) || str_eq(asks, STR("cancel")) ? asks : STR(""),
+		.saved = arena_int(c->arena, call_number(c, FORM_SAVED)),
+	};
+
+	str_to_int(str_cut(&id, '-'), INT64_MAX / 16, &booking);
+	p.at = arena_int(c->arena, booking);
+	call_page(c, status, &phonelist_page, p.cell);
+}
+
+bool phonelist_show(struct call *c)
+{
+	show(c, 200);
+	return true;
+}
+
+/* 303 to the list as the fields of the form choose it, at that row; `saved`: what was changed, or 0. */
+static void go_on(struct call *c, int64_t saved, int64_t row)
+{
+	call_redirect(c, arena_printf(c->arena, "/staff/calls?%.*s%s%s#c%lld",
+				      STR_ARG(filter_of(c)), saved ? "&saved=" : "",
+				      saved ? arena_int(c->arena, saved).s : "", (long long)row));
+}
+
+/* ---- what is posted ---- */
+
+/* Whom it is about: the booking, and why they are on the list, as the form says. */
+struct due {
+	struct call *c;
+	int64_t booking, window; /* window 0: nobody need be rung for that */
+	struct str purpose, version;
+};
+
+static struct due read_due(struct call *c)
+{
+	struct due d = { .c = c, .purpose = call_text(c, FORM_ID) };
+	struct str id = str_cut(&d.purpose, '-');
+	struct stmt *st;
+
+	if (!str_to_int(id, INT64_MAX / 16, &d.booking) || !d.purpose.s)
+		return d;
+	c->arg = id;
+	st = store_bind(c->store, LEDGER_TO_CALL, ARG(":booking", d.booking),
+			ARG(":purpose", d.purpose));
+	if (stmt_step(st) == DB_ROW) {
+		d.window = stmt_int(st, 0);
+		d.version = arena_str(c->arena, stmt_text(st, 1));
+	}
+	stmt_reset(st);
+	return d;
+}
+
+static bool gone(struct call *c, enum message what)
+{
+	call_say(c, FORM_FORM, message_plain(what));
+	show(c, 422);
+	return false;
+}
+
+static bool note(const struct due *d, struct str outcome)
+{
+	struct call *c = d->c;
+
+	go_on(c, 0, d->booking);
+	return store_run(c->store, LEDGER_INSERT_CALL, ARG(":booking", d->booking),
+			 ARG(":purpose", d->purpose), ARG(":outcome", outcome),
 			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
-	       audit_add(c, AUDIT_CALLED, call_text(c, FORM_ID), purpose);
+	       audit_add(c, AUDIT_CALLED, c->arg,
+			 arena_printf(c->arena, "%.*s %.*s", STR_ARG(d->purpose),
+				      STR_ARG(outcome)));
+}
+
+static bool undo(const struct due *d)
+{
+	struct call *c = d->c;
+
+	if (!store_run(c->store, LEDGER_UNDO_CALL, ARG(":booking", d->booking),
+		       ARG(":purpose", d->purpose), ARG(":now_s", c->q->now_utc_s),
+		       ARG(":by", c->who)))
+		return false;
+	if (!db_changes(store_db(c->store)))
+		return gone(c, MSG_CALL_KEPT);
+	go_on(c, 0, d->booking);
+	return audit_add(c, AUDIT_CALLED, c->arg,
+			 arena_printf(c->arena, "%.*s undo", STR_ARG(d->purpose)));
+}
+
+/* The booking's own page does it; where that would lead, to the booking as it is then, is noted. */
+static bool change(const struct due *d, bool moves)
+{
+	struct call *c = d->c;
+	int64_t now = 0;
+	struct str to;
+	bool ok;
+
+	c->form.value[FORM_VERSION] = d->version;
+	c->form.value[FORM_RESULT] = STR("moved");
+	c->form.value[FORM_BY] = STR("applicant");
+	ok = moves ? booking_make(c) : booking_cancel(c);
+	if (c->r->status != 303)
+		return ok;
+	for (to = c->r->location; to.s;)
+		str_to_int(str_cut(&to, '/'), INT64_MAX / 16, &now);
+	go_on(c, now, d->booking);
+	return ok;
+}
+
+/* The row opens for what the key asks. */
+static bool ask(const struct due *d, struct str verb)
+{
+	struct call *c = d->c;
+
+	call_redirect(c, arena_printf(c->arena, "/staff/calls?%.*s&id=%lld&do=%.*s#c%lld",
+				      STR_ARG(filter_of(c)), (long long)d->booking, STR_ARG(verb),
+				      (long long)d->booking));
+	return true;
+}
+
+static bool answer(const struct due *d, struct str verb)
+{
+	static const struct str outcomes[] = { STR_INIT("told"), STR_INIT("missed"),
+					       STR_INIT("wrong") };
+
+	for (size_t i = 0; i < COUNT(outcomes); i++)
+		if (str_eq(verb, outcomes[i]))
+			return note(d, outcomes[i]);
+	if (str_eq(verb, STR("undo")))
+		return undo(d);
+	if (str_eq(verb, STR("open"))) {
+		call_redirect(d->c, arena_printf(d->c->arena, "/staff/bookings/%lld",
+						 (long long)d->booking));
+		return true;
+	}
+	if (str_eq(verb, STR("cancelled")))
+		return change(d, false);
+	if (str_eq(verb, STR("move")) && call_text(d->c, FORM_SLOT).len)
+		return change(d, true);
+	if (str_eq(verb, STR("move")) || str_eq(verb, STR("cancel")))
+		return ask(d, verb);
+	return gone(d->c, MSG_CALL_GONE);
 }
 
 bool phonelist_tick(struct call *c)
 {
-	struct str purpose = call_text(c, FORM_PURPOSE), verb = call_text(c, FORM_DO);
-	bool reached = str_eq(verb, STR("reached"));
-	int64_t booking = 0, window;
+	struct due d = read_due(c);
 
-	str_to_int(call_text(c, FORM_ID), INT64_MAX / 16, &booking);
-	window = window_to_call(c, booking, purpose);
-	if (window && !staff_may(c->staff, ACT_PHONELIST, window)) {
+	if (d.window && !staff_may(c->staff, ACT_PHONELIST, d.window)) {
 		/* whether it is to be called is not for others: the same words, and a note */
-		listpage_wrong(c, MSG_CALL_GONE);
+		gone(c, MSG_CALL_GONE);
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return true;
 	}
-	if (!window || (!reached && !str_eq(verb, STR("missed"))))
-		return listpage_wrong(c, MSG_CALL_GONE);
-	call_redirect(c, call_number(c, FORM_PAGE) > 1
-				 ? arena_printf(c->arena, "/staff/calls?page=%lld",
-						(long long)call_number(c, FORM_PAGE))
-				 : STR("/staff/calls"));
-	return insert(c, booking, purpose, reached);
+	if (!d.window)
+		return gone(c, call_text(c, FORM_ID).len ? MSG_CALL_GONE : MSG_CALL_WHOM);
+	return answer(&d, call_text(c, FORM_DO));
 }

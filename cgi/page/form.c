@@ -8,7 +8,7 @@
 
 enum { FIELDS_MAX = 64 };
 
-enum carried { CARRIED, OWN };
+enum carried { CARRIED, MANY, OWN };
 
 static const struct {
 	struct str name;
@@ -63,7 +63,7 @@ struct str form_name(enum form_field f)
 
 bool form_is_carried(enum form_field f)
 {
-	return table[f].carried == CARRIED;
+	return table[f].carried != OWN;
 }
 
 static int hex_digit(char c)
@@ -114,12 +114,24 @@ static bool is_clean(struct str s)
 	return true;
 }
 
-static bool keep(struct form *out, struct str name, struct str value)
+/* A box ticked beside others of the name. */
+static struct str join(struct arena *a, struct str before, struct str value)
+{
+	if (!before.len)
+		return value;
+	return arena_printf(a, "%.*s,%.*s", STR_ARG(before), STR_ARG(value));
+}
+
+static bool keep(struct form *out, struct str name, struct str value, struct arena *a)
 {
 	for (int i = 0; i < FORM__MAX; i++) {
 		if (!str_eq(table[i].name, name))
 			continue;
-		if (out->value[i].s || value.len > table[i].max_bytes)
+		if (table[i].carried == MANY)
+			value = join(a, out->value[i], value);
+		else if (out->value[i].s)
+			return false;
+		if (value.len > table[i].max_bytes)
 			return false;
 		out->value[i] = value;
 		break;
@@ -137,7 +149,7 @@ static bool take_field(struct str *rest, struct arena *a, struct form *out, stru
 	    !is_clean(value))
 		return false;
 	if (!str_starts(name, grid))
-		return keep(out, name, value);
+		return keep(out, name, value, a);
 	buf_add(cells, str_from(name, grid.len));
 	buf_add_char(cells, '\t');
 	buf_add(cells, value);
@@ -158,7 +170,7 @@ bool form_parse(struct str text, struct arena *a, struct form *out)
 		fields += cells.len == seen;
 	}
 	if (good && cells.len)
-		good = keep(out, STR("grid"), arena_str(a, buf_str(&cells)));
+		good = keep(out, STR("grid"), arena_str(a, buf_str(&cells)), a);
 	buf_release(&cells);
 	return good;
 }

@@ -10,8 +10,9 @@
 #include "template/template.h"
 
 /*
- * X(field, name, most bytes, OWN: not carried, how it is read). The limits only keep
- * senseless input away; field_READ in field.h says what may stand there and brings it
+ * X(field, name, most bytes, OWN: not carried, MANY: may come several times, as boxes do,
+ * and is one text with commas between, how it is read). The limits only keep senseless
+ * input away; field_READ in field.h says what may stand there and brings it
  * into its normal form.
  */
 /* clang-format off */
@@ -34,7 +35,7 @@
 	X(TIME, "time", 16, CARRIED, any) /* of day, HH:MM */ \
 	X(CHANNEL, "channel", 16, CARRIED, any) /* 窗口 or 电话 */ \
 	X(REMARK, "remark", 4096, CARRIED, note) \
-	X(PICK, "pick", 16, CARRIED, any) /* the item chosen among those that `asked` may mean */ \
+	X(PICK, "pick", 16, CARRIED, any) /* the item chosen among those that `asked` may mean; windows to tick */ \
 	X(ASKED, "asked", 512, CARRIED, any) \
 	X(MEANT, "meant", 32, CARRIED, any) /* id of a booking that was warned of */ \
 	X(SAVED, "saved", 20, CARRIED, any) /* id of the booking just made */ \
@@ -48,7 +49,7 @@
 	X(VERSION, "version", 20, CARRIED, any) /* of the booking that the form was made from */ \
 	X(WAS, "remark_was", 4096, CARRIED, note) /* the remark that stood there when the form was made */ \
 	X(BY, "by", 16, CARRIED, any) /* who cancels: applicant, hall */ \
-	X(LOOK, "look", 4, CARRIED, any) /* only show what is free */ \
+	X(LOOK, "look", 4, CARRIED, any) /* only show what is free; of calls: what is to be done */ \
 	X(PAGE, "page", 8, CARRIED, any) /* of a long list, from 1 */ \
 	X(CARRIED, "carried", 4, OWN, any) /* `next` is the address of a POST that the session's end has stopped */ \
 	X(Q, "q", 512, CARRIED, any) \
@@ -56,13 +57,13 @@
 	X(TO, "to", 32, CARRIED, any) \
 	/* roster, closures, log, calls */ \
 	X(MONTH, "month", 16, CARRIED, any) /* YYYY-MM */ \
-	X(HALF, "half", 8, CARRIED, any) /* all, am, pm */ \
 	X(REASON, "reason", 1024, CARRIED, note) \
+	X(WINDOWS, "windows", 400, MANY, any) /* numbers */ \
 	X(NAMES, "names", 2048, CARRIED, any) /* persons, separated by 、 */ \
 	X(TEXT, "text", 65536, CARRIED, any) /* of the log; rows of a roster */ \
 	X(POST, "post", 128, CARRIED, any) /* ROLE-WINDOW or ROLE-CATEGORY */ \
 	X(GRID, "grid", 131072, CARRIED, any) /* cells of a table: form_parse() */ \
-	X(PURPOSE, "purpose", 16, CARRIED, any) /* of a call */ \
+	X(PURPOSE, "purpose", 16, CARRIED, any) /* of the calls that are listed */ \
 	X(DONE, "done", 24, CARRIED, any) /* how much the change before made; of the roster N.N.N */ \
 	X(KIND, "kind", 16, CARRIED, any) /* of a settlement */ \
 	X(FRONT, "front", 4, CARRIED, any) \
@@ -78,7 +79,7 @@
 	X(DO, "do", 16, CARRIED, any) /* which of a page's buttons */ \
 	X(ACCOUNT, "account", 64, CARRIED, any) /* name of another account */ \
 	X(ROLE, "role", 16, CARRIED, any) \
-	X(ID, "id", 16, CARRIED, any) \
+	X(ID, "id", 32, CARRIED, any) /* a number; of a call: of its booking, -, its purpose */ \
 	X(BEFORE, "before", 16, CARRIED, any) /* rows below this number */ \
 	X(AUTO, "auto", 8, OWN, any) /* the page asked by itself: no sign of a person */
 /* clang-format on */

@@ -57,7 +57,6 @@ void listpage_fill(struct call *c, struct listpage *p)
 	p->id = call_number(c, FORM_ID) ? call_text(c, FORM_ID) : STR("0");
 	p->name = call_text(c, FORM_NAME);
 	p->done = is_counts(call_text(c, FORM_DONE)) ? call_text(c, FORM_DONE) : STR("");
-	p->half = call_text(c, FORM_HALF);
 	p->reason = call_text(c, FORM_REASON);
 	p->names = call_text(c, FORM_NAMES);
 	p->text = call_text(c, FORM_TEXT);

@@ -24,7 +24,7 @@ extern const struct page_type help_page;
 	X(id) /* of the one that is looked at, else 0 */ \
 	X(done) /* how much the change before made, in figures and dots, or empty */ \
 	/* as typed */ \
-	X(half) X(reason) X(names) X(name) X(text) X(post)
+	X(reason) X(names) X(name) X(text) X(post)
 /* clang-format on */
 
 struct listpage {

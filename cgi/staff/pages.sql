@@ -13,18 +13,19 @@ WITH word(rank, field, zh) AS (VALUES
   (1, 'q', '查找'), (2, 'item', '事项'), (3, 'account', '用户名'), (4, 'role', '角色'),
   (5, 'name', '姓名'), (6, 'phone', '联系电话'), (7, 'window', '窗口'), (8, 'post', '岗位'),
   (9, 'names', '姓名'), (10, 'day', '日期'), (11, 'slot', '时间'), (12, 'time', '几点'),
-  (13, 'half', '时间'), (14, 'from', '从'), (15, 'to', '到'), (16, 'month', '月份'),
+  (13, 'windows', '窗口'), (14, 'from', '从'), (15, 'to', '到'), (16, 'month', '月份'),
   (17, 'channel', '申请方式'), (18, 'agent', '代理人'), (19, 'note', '说明'),
   (20, 'result', '办理结果'), (21, 'pickup', '取件时间'), (22, 'by', '谁要取消'),
   (23, 'why', '原因'), (24, 'reason', '原因'), (25, 'kind', '结清'), (26, 'front', '前台受理'),
   (27, 'backoffice', '后台审批'), (28, 'remark', '备注'), (29, 'mail', '邮寄'),
   (30, 'address', '邮寄地址'), (31, 'text', '内容'), (32, 'do', '操作')),
 code(field, value, zh) AS (VALUES
-  ('by', 'applicant', '申请人'), ('by', 'hall', '大厅'), ('half', 'all', '全天'),
-  ('half', 'am', '上午'), ('half', 'pm', '下午'), ('kind', 'pay', '补助'), ('kind', 'leave', '轮休'),
+  ('by', 'applicant', '申请人'), ('by', 'hall', '大厅'), ('kind', 'pay', '补助'), ('kind', 'leave', '轮休'),
   ('front', '1', '能做'), ('backoffice', '1', '能做'), ('mail', '1', '要邮寄'),
   ('do', 'save', '保存'), ('do', 'remove', '不再排班'), ('do', 'settle', '结清'),
-  ('do', 'undo', '撤回'), ('do', 'reached', '已通知'), ('do', 'missed', '没有打通'),
+  ('do', 'undo', '撤回'), ('do', 'told', '已通知'), ('do', 'missed', '没打通'),
+  ('do', 'wrong', '号码不对'), ('do', 'move', '改期'), ('do', 'cancel', '取消'), ('do', 'cancelled', '取消'),
+  ('do', 'look', '看谁受影响'), ('do', 'close', '停办'),
   ('do', 'add', '新增'), ('do', 'reset', '重设口令'), ('do', 'end', '全部退出'),
   ('do', 'disable', '停用'), ('do', 'enable', '恢复')
   UNION ALL SELECT 'result', code, word FROM state
@@ -146,7 +147,8 @@ SELECT nav_to, nav_word, EXISTS(SELECT 1 FROM json_each(below) WHERE :path GLOB 
                                            WHERE day > :today_day AND duty)))
                        AND NOT EXISTS(SELECT 1 FROM call k
                                        WHERE k.booking = t.id AND k.purpose = t.purpose
-                                         AND k.reached AND k.at >= t.since))
+                                         AND k.outcome = 'told' AND k.undone_at IS NULL
+                                         AND k.at >= t.since))
               END, 0) AS nav_count
   FROM tab WHERE may = '1' ORDER BY rank;
 
@@ -168,7 +170,8 @@ SELECT CASE WHEN min(c.window) = 0 THEN '全大厅'
                   AND substr(b.start, 12) < c.to_time AND c.from_time < substr(b.end, 12)
                   AND NOT EXISTS(SELECT 1 FROM call k
                                   WHERE k.booking = t.id AND k.purpose = t.purpose
-                                    AND k.reached AND k.at >= t.since)), 0) AS shut_called
+                                    AND k.outcome = 'told' AND k.undone_at IS NULL
+                                    AND k.at >= t.since)), 0) AS shut_called
   FROM closed c LEFT JOIN cat.window w ON w.no = c.window
  WHERE c.day = :today_day AND c.to_time > substr(:now, 12)
    AND (:all_windows = '1' OR c.window IN (0, CAST(:my_window AS INTEGER)))
@@ -210,8 +213,7 @@ SELECT no AS window_no, name AS window_name
 -- The pages of a list that is longer than one. Counted once: without MATERIALIZED,
 -- once for every column that reads the total.
 -- list: listpage.pager
-WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/closures', 60), ('staff/log', 31),
-                                ('staff/calls', 120)),
+WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/log', 31)),
 found(size, page, total) AS MATERIALIZED (
   SELECT size, max(1, CAST(:page AS INTEGER)),
          CASE path
@@ -219,15 +221,7 @@ found(size, page, total) AS MATERIALIZED (
          THEN (SELECT count(*) FROM credit c
                  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
                 WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month))
-         WHEN 'staff/closures' THEN (SELECT count(*) FROM closure)
-         WHEN 'staff/log' THEN (SELECT count(DISTINCT day) FROM duty_log)
-         ELSE (SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
-                WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
-                  AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER))
-                  AND (t.purpose <> 'reminder'
-                       OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
-                                    (SELECT min(day) FROM cat.day
-                                      WHERE day > :today AND duty))))
+         ELSE (SELECT count(DISTINCT day) FROM duty_log)
          END
     FROM list WHERE path = :path)
 SELECT total AS pager_total, page AS pager_page, (total + size - 1) / size AS pager_pages,

@@ -50,20 +50,21 @@ SELECT b.id, b.day, b.start
                    WHERE h.key = 'booking_horizon_days' AND d.offset <= CAST(h.value AS INTEGER))
         AND NOT EXISTS(SELECT 1 FROM cat.slot s WHERE s.window = b.window AND s.start = b.start)
         OR EXISTS(SELECT 1 FROM main.struck k WHERE k.id = b.id));
--- Whom to ring, why, and the moment from which a call counts.
+-- Whom to ring, why, by which closure (0 = none), and the moment from which a call counts.
 -- Always read by id or from a day on: the ledger is long.
 CREATE TEMP VIEW to_call AS
-SELECT b.id, b.day, 'orphaned' AS purpose,
-       coalesce((SELECT k.reason FROM struck k WHERE k.id = b.id ORDER BY k.made_at DESC LIMIT 1),
-                '办理时间有调整') AS reason,
-       coalesce((SELECT max(k.made_at) FROM struck k WHERE k.id = b.id), 0) AS since
+SELECT b.id, b.day, 'orphaned' AS purpose, coalesce(c.reason, '办理时间有调整') AS reason,
+       coalesce(c.id, 0) AS closure, coalesce(c.made_at, 0) AS since
   FROM main.booking b
+  LEFT JOIN main.closure c
+    ON c.id = (SELECT k.closure FROM main.struck k WHERE k.id = b.id
+                ORDER BY k.made_at DESC, k.closure DESC LIMIT 1)
  WHERE EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
 UNION ALL
-SELECT id, day, 'cancelled', change_why, changed_at FROM main.booking
+SELECT id, day, 'cancelled', change_why, 0, changed_at FROM main.booking
  WHERE state = 'cancelled' AND changed_by <> 'citizen' AND change_why <> ''
 UNION ALL
-SELECT b.id, b.day, 'reminder', '', 0 FROM main.booking b
+SELECT b.id, b.day, 'reminder', '', 0, 0 FROM main.booking b
  WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 -- The words by which staff name an item.
 CREATE TEMP VIEW item_word AS

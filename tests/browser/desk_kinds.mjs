@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Stand, build, temp_folder, top } from '../http/stand.mjs';
-import { Browser, confirm, own_password, set_post, sign_in } from '../http/staff.mjs';
+import { Browser, close_windows, confirm, own_password, set_post, sign_in } from '../http/staff.mjs';
 import { open_browser } from './site.mjs';
 
 const saturday = '2026-11-21';
@@ -41,9 +41,9 @@ async function saturday_on_duty(stand) {
   for (const name of ['张三', '李四']) await ok(chen.post('/staff/people', { do: 'save', window: '4', name, front: '1', backoffice: '1' }));
   for (const role of ['duty', 'leader']) await ok(set_post(chen, saturday, `${role}-4`, '张三、李四'));
   await ok(confirm(chen, '/staff/roster/rotate', { post: 'duty-4', from: next_saturday, to: '2026-12-31', names: '张三、李四' }));
-  await ok(chen.post('/staff/closures', { window: '6', day: next_saturday, half: 'pm', reason: '停电' }));
+  await ok(close_windows(chen, { windows: '6', day: next_saturday, from: '12', reason: '停电' }));
   await ok(chen.post('/staff/log', { day: saturday, window: '4', text: '停电半小时，\r\n已报修' }));
-  await ok(chen.post('/staff/calls', { id: String(id.orphaned), purpose: 'orphaned', do: 'missed' }));
+  await ok(chen.post('/staff/calls', { id: `${id.orphaned}-orphaned`, do: 'missed' }));
   await ok(chen.post('/staff/overtime', { id: '1', day: saturday, kind: 'leave', to: monday, do: 'settle' }));
   return id;
 }
@@ -106,8 +106,13 @@ function kinds_of(id) {
     ['log', `/staff/log?day=${saturday}`],
     ['log, wrong', '/staff/log', { day: monday, window: '4', text: '' }],
     ['closures', '/staff/closures'],
-    ['closures, wrong', '/staff/closures', { window: '', day: next_saturday, half: 'am', reason: '' }],
+    ['closures, wrong', '/staff/closures', { windows: '', day: 'x', from: '25', to: '9', reason: '' }],
+    ['closures, asked', '/staff/closures', { windows: '4,6', day: next_saturday, from: '9', reason: '停电', do: 'look' }],
+    ['closures, changed', '/staff/closures?id=1'],
     ['calls', '/staff/calls'],
+    ['calls, moving', `/staff/calls?id=${id.orphaned}&do=move`],
+    ['calls, cancelling', `/staff/calls?id=${id.orphaned}&do=cancel`],
+    ['calls, wrong', '/staff/calls', { do: 'told' }],
     ['stats', '/staff/stats?month=2026-11'],
     ['stats, nothing', '/staff/stats?month=2026-12'],
     ['accounts', '/staff/accounts'],

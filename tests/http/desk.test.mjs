@@ -204,7 +204,7 @@ test('权限: whether another window\'s booking is to be called, and what 其他
   await entered(stand, xu, { item: '0 张三离婚证明', phone: '13800000001' });
   await xu.post(`/staff/bookings/${other.id}/cancel`, { by: 'hall', why: '停电' });
   const tick = async (id) => {
-    const { status, page } = await li.post('/staff/calls', { id: String(id), purpose: 'cancelled', do: 'reached' });
+    const { status, page } = await li.post('/staff/calls', { id: `${id}-cancelled`, do: 'told' });
     return [status, page.replace(/value="[^"]*"/g, '')];
   };
   assert.deepEqual(await tick(other.id), await tick(99), 'the same answer as for none');

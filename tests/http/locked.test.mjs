@@ -36,7 +36,7 @@ async function addresses() {
 const typed = {
   item: '0 咨询“材料”<1>', window: '4', day: saturday, slot: '', name: '张三&', phone: '13812345678', agent: '李"四', note: '带孩子',
   time: '930', channel: '窗口', remark: '老人，慢一点', remark_was: '', result: 'left', pickup: '2026-12-01', why: '看错了', mail: '1',
-  address: '梅江镇1号', by: 'hall', q: '张三', from: saturday, to: '2026-11-29', half: 'am', reason: '停电', names: '张三、李四',
+  address: '梅江镇1号', by: 'hall', q: '张三', from: saturday, to: '2026-11-29', reason: '停电', names: '张三、李四', windows: '4,6',
   text: '第一行\r\n第二行\t=1+1', post: 'duty-4', purpose: 'orphaned', kind: 'leave', front: '1', do: 'remove', account: 'nobody', role: 'clerk', id: '1', upto: '1', version: '1',
 };
 

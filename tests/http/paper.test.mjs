@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Stand, build, content_copy, offered_days, temp_folder, top, until } from './stand.mjs';
-import { sign_in } from './staff.mjs';
+import { close_windows, sign_in } from './staff.mjs';
 
 const now = '2026-11-23T09:00';
 const slot = '2026-11-28T09:00';
@@ -62,7 +62,7 @@ test('F5: the slip of a moved or cancelled booking says so and where it went, ne
   assert.match(await slip(id), /class="big"><span class="nw">11月28日（星期六）<\/span><wbr><span class="nw">9:00—9:30</);
   // the desk closes the time, and gives it back
   const boss = await sign_in(stand, 'boss', '--role', 'leader');
-  assert.equal((await boss.post('/staff/closures', { window: '0', day: '2026-11-28', half: 'am', reason: '停电' })).status, 303);
+  assert.equal((await close_windows(boss, { windows: Array.from({ length: 16 }, (_, i) => i + 1), day: '2026-11-28', to: '12', reason: '停电' })).status, 303);
   const closed = await slip(id);
   assert.match(closed, /停办（停电），不用来了，请改日期/);
   assert.doesNotMatch(closed, /class="nw">11月28日|来不了请/);

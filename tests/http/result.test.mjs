@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Stand, build, tags, top } from './stand.mjs';
-import { own_password, Browser, sign_in } from './staff.mjs';
+import { own_password, Browser, close_windows, sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
 const monday = '2026-11-23T09:00';
@@ -218,7 +218,7 @@ test('改期和取消: until the end of the day of service, and without a reason
   await later.stop();
   const friday = await Stand.start(t, { now: '2026-11-27T17:10', state: stand.state, port: stand.port });
   const zhou = await clerk(friday, 'zhou', 4);
-  assert.equal((await zhou.post('/staff/closures', { window: '4', day: saturday, half: 'all', reason: '停电' })).status, 303);
+  assert.equal((await close_windows(zhou, { windows: '4', day: saturday, reason: '停电' })).status, 303);
   assert.match((await zhou.get(`/staff/bookings/${rows[2].id}`)).page, /这次停办，可不写/);
   const moved = await zhou.post(`/staff/bookings/${rows[2].id}`, { result: 'moved', slot: '2026-11-29T09:00' });
   assert.equal(moved.status, 303, alerts(moved.page));

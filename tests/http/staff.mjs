@@ -41,6 +41,14 @@ export class Browser {
   }
 }
 
+// Closes as people do: shown whom it affects, then confirmed. Fields: windows, day, from, to, reason.
+export async function close_windows(who, fields) {
+  const shown = await who.post('/staff/closures', { ...fields, do: 'look' });
+  if (shown.status !== 200) return shown;
+  const asked = tags(shown.page, 'input').find((i) => i.name === 'asked').value;
+  return who.post('/staff/closures', { ...fields, asked, do: 'close' });
+}
+
 export const own_password = 'correct horse battery staple';
 
 // Makes the account, signs in and changes the one-time password:

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Stand, temp_folder, until } from './stand.mjs';
-import { sign_in } from './staff.mjs';
+import { close_windows, sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
 const now = '2026-11-23T09:00';
@@ -116,12 +116,12 @@ test('统计: a day gone by keeps the places that it offered, after closures', a
   assert.equal(await sum(first), all);
 
   const leader = await sign_in(first, 'leader', '--role', 'leader');
-  const close = (half) => leader.post('/staff/closures', { window: '4', day: today, half, reason: '停电' });
-  assert.equal((await close('all')).status, 303);
+  const close = (from) => close_windows(leader, { windows: '4', day: today, from, reason: '停电' });
+  assert.equal((await close('')).status, 303);
   assert.equal(await sum(first, '"window" = 4'), 0);
   assert.equal((await leader.post('/staff/closures/1/lift', {})).status, 303);
   assert.equal(await sum(first), all);
-  assert.equal((await close('pm')).status, 303);
+  assert.equal((await close('12')).status, 303);
   assert.equal(await sum(first), all - afternoon);
   await run('sqlite3', ['-cmd', '.timeout 60000', first.ledger, many.replace("printf('2026-%02d-%02d', 10 + i % 2, 1 + (i * 7) % 30)", `'${today}'`).replace('day, i, state', 'day, 1 + i % 5, state').replace('INSERT INTO', 'INSERT OR IGNORE INTO')]);
   await first.stop();

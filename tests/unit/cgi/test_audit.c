@@ -157,7 +157,7 @@ static void of_other_windows(void **state)
 	assert_int_equal(rows_of(h, "action = 'refused' AND who = 'c4'"), COUNT(gets));
 	assert_int_equal(hall_post(h, &clerk, "/staff/seen", "window=16&upto=1", NULL), 403);
 	assert_int_equal(rows_of(h, "object = '/staff/seen'"), 1);
-	assert_int_equal(hall_post(h, &clerk, "/staff/closures", "window=16&half=all", NULL), 403);
+	assert_int_equal(hall_post(h, &clerk, "/staff/closures", "windows=16", NULL), 403);
 	assert_int_equal(rows_of(h, "object = '/staff/closures'"), 1);
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM closure"), 0);
 }

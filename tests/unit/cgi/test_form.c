@@ -87,6 +87,20 @@ static void limits(void **state)
 	assert_false(parse("grid.1=a%00", &f));
 }
 
+static void boxes(void **state)
+{
+	char text[6000];
+	struct form f;
+	size_t n = 0;
+
+	(void)state;
+	assert_true(parse("windows=4&windows=15&do=close&windows=2", &f));
+	assert_str(f.value[FORM_WINDOWS], "4,15,2");
+	for (int i = 0; i < 60; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "windows=1000000&");
+	assert_false(parse(text, &f));
+}
+
 static void unknown_fields(void **state)
 {
 	struct form f;
@@ -106,7 +120,7 @@ static void queries(void **state)
 		"%zz=1",
 		"&&&",
 		"q=%B9%AB",
-		"id=a-very-long-number-of-a-shop",
+		"id=a-very-long-number-of-a-shop-or-of-a-part-of-it",
 		"from=timeline&from=groupmessage",
 		"x=%00",
 		"\xff",
@@ -222,6 +236,7 @@ int main(void)
 		T("a known field twice, bad escapes, bad UTF-8 and controls are malformed",
 		  refuses),
 		T("lengths and the number of fields are bounded", limits),
+		T("boxes of one name are one text, bounded", boxes),
 		T("unknown fields are forgotten", unknown_fields),
 		T("queries: what others add and what is malformed counts as not given", queries),
 		T("names: Han of all planes, dots made one, hidden characters named", names),

@@ -170,8 +170,8 @@ static bool make_rows(void *job)
 {
 	static const char rows[] = "INSERT INTO closure(window, day, reason, made_at, made_by)"
 				   " VALUES(16, '2026-11-28', '停电', 1, 'li');"
-				   "INSERT INTO call(booking, purpose, reached, at, who)"
-				   " VALUES(1, 'cancelled', 1, 1, 'li');"
+				   "INSERT INTO call(booking, purpose, outcome, at, who)"
+				   " VALUES(1, 'cancelled', 'told', 1, 'li');"
 				   "INSERT INTO duty_log(day, window, text, at, who)"
 				   " VALUES('2026-11-28', 0, '停电', 1, 'li');";
 
