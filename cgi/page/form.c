@@ -139,7 +139,7 @@ static bool keep(struct form *out, struct str name, struct str value, struct are
 	return true;
 }
 
-/* A cell of a table becomes a line of `cells`. */
+/* A cell of a table becomes a line of `cells`; NULL: of a query, where there are none. */
 static bool take_field(struct str *rest, struct arena *a, struct form *out, struct buf *cells)
 {
 	static const struct str grid = STR_INIT("grid.");
@@ -148,7 +148,7 @@ static bool take_field(struct str *rest, struct arena *a, struct form *out, stru
 	if (!decode(raw, a, &name) || !decode(value, a, &value) || !is_clean(name) ||
 	    !is_clean(value))
 		return false;
-	if (!str_starts(name, grid))
+	if (!cells || !str_starts(name, grid))
 		return keep(out, name, value, a);
 	buf_add(cells, str_from(name, grid.len));
 	buf_add_char(cells, '\t');

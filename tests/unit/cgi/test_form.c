@@ -125,6 +125,7 @@ static void queries(void **state)
 		"x=%00",
 		"\xff",
 		"item=%&item=%B9",
+		"grid.x=1",
 		"=",
 	};
 	char text[2000] = "";
