@@ -263,6 +263,14 @@ INSERT OR IGNORE INTO settlement(person, day, kind, on_day, made_at, made_by)
 SELECT person, day, :kind, :on_day, :now_s, :by FROM credit
  WHERE person = :person AND day = :day AND day <= :today;
 
+-- PERSON.DAY, apart by blanks, of what is open in a month for a window or a person.
+-- name: credits_open
+SELECT coalesce(group_concat(c.person || '.' || c.day, ' '), '')
+  FROM credit c JOIN person p ON p.id = c.person
+ WHERE substr(c.day, 1, 7) = :month AND c.day <= :today AND (:window <> 0 OR :id <> 0)
+   AND (:window = 0 OR p.window = :window) AND (:id = 0 OR p.id = :id)
+   AND NOT EXISTS(SELECT 1 FROM settlement s WHERE s.person = c.person AND s.day = c.day);
+
 -- name: unsettle
 DELETE FROM settlement WHERE person = :person AND day = :day;
 

@@ -11,7 +11,10 @@ extern const struct page_type overtime_page, overtime_csv_page;
 
 /* GET /staff/overtime.csv: every credit up to today. */
 bool overtime_export(struct call *c);
-/* POST: person `id`, `day`; `do` settle with `kind` (pay, leave) and day `to`, or undo. */
+/*
+ * POST, `do`: settle (grid.PERSON.DAY, those ticked) or all (what is open in `month` for `window`
+ * or person `id`) with `kind` (pay, leave) and day `to`; undo (`id`, `day`).
+ */
 bool overtime_settle(struct call *c);
 
 #endif

@@ -241,26 +241,60 @@ SELECT id AS absence_id, substr(first_day, 6) || iif(last_day > first_day, ' 到
 SELECT substr(first_day, 6) || iif(last_day > first_day, ' 到 ' || substr(last_day, 6), '') AS absence_words
   FROM absence WHERE person = CAST(:person_id AS INTEGER) AND last_day >= :today ORDER BY first_day LIMIT 2;
 
+-- The credits of the month that are asked for: of a window or a person, or all.
 -- list: listpage.credit_people
-SELECT p.name AS person_name, p.window AS person_window,
+SELECT p.id AS person_id, p.name AS person_name, p.window || ' ' || coalesce(w.short, '') AS person_at,
        count(*) AS credit_total, sum(c.class = 'weekend') AS credit_weekend,
        sum(c.class = 'statutory') AS credit_statutory, sum(c.class = 'holiday') AS credit_holiday,
        sum(s.kind IS 'pay') AS credit_paid, sum(s.kind IS 'leave') AS credit_leave,
        sum(s.kind IS NULL) AS credit_open
+  FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.window w ON w.no = p.window
+  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+ WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
+   AND (:id = '0' OR p.id = CAST(:id AS INTEGER))
+ GROUP BY p.id ORDER BY p.window, p.id;
+
+-- list: listpage.credit_sum
+SELECT count(*) AS sum_total, sum(c.class = 'weekend') AS sum_weekend,
+       sum(c.class = 'statutory') AS sum_statutory, sum(c.class = 'holiday') AS sum_holiday,
+       sum(s.kind IS 'pay') AS sum_paid, sum(s.kind IS 'leave') AS sum_leave, sum(s.kind IS NULL) AS sum_open,
+       nullif(iif(:window <> '0' OR :id <> '0', sum(s.kind IS NULL), 0), 0) AS sum_at_once,
+       (count(*) + 99) / 100 AS credit_pages, max(1, CAST(:page AS INTEGER)) AS credit_page,
+       iif(CAST(:page AS INTEGER) > 1, CAST(:page AS INTEGER) - 1, '') AS credit_before,
+       iif(max(1, CAST(:page AS INTEGER)) * 100 < count(*), max(1, CAST(:page AS INTEGER)) + 1, '') AS credit_after,
+       coalesce((SELECT name FROM person WHERE id = CAST(:id AS INTEGER)),
+                (SELECT short FROM cat.window WHERE no = CAST(:window AS INTEGER)), '全部窗口') AS sum_of
   FROM credit c JOIN person p ON p.id = c.person
   LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today GROUP BY p.id ORDER BY p.window, p.id;
+ WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
+   AND (:id = '0' OR p.id = CAST(:id AS INTEGER))
+HAVING count(*) > 0;
+
+-- Months with something open, and the one looked at.
+-- list: listpage.credit_months
+SELECT substr(c.day, 1, 7) AS open_month, printf('%d年%d月', substr(c.day, 1, 4), substr(c.day, 6, 2)) AS open_words,
+       sum(s.kind IS NULL) AS open_count, substr(c.day, 1, 7) = :month AS open_here
+  FROM credit c JOIN person p ON p.id = c.person
+  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
+ WHERE c.day <= :today AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
+ GROUP BY 1 HAVING open_count > 0 OR open_here ORDER BY 1 DESC;
+
+-- list: listpage.credit_windows
+SELECT no AS at_no, short AS at_name, CAST(no AS TEXT) = :window AS at_here FROM cat.window ORDER BY no;
 
 -- list: listpage.credits
 SELECT c.person AS credit_person, c.day AS credit_day, p.name AS person_name,
-       p.window AS person_window, coalesce(d.label, c.day) AS credit_label,
+       p.window || ' ' || coalesce(w.short, '') AS person_at,
+       printf('%d月%d日 周%s', substr(c.day, 6, 2), substr(c.day, 9),
+              substr('日一二三四五六', 1 + strftime('%w', c.day), 1)) AS credit_label,
        CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
                     ELSE '其他节假日' END AS credit_class,
        CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS settled_as,
-       coalesce(s.on_day, '') AS settled_day, coalesce(s.made_by, '') AS settled_by
-  FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.day d ON d.day = c.day
+       coalesce(substr(s.on_day, 6), '') AS settled_day, coalesce(s.made_by, '') AS settled_by
+  FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.window w ON w.no = p.window
   LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month)
+ WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
+   AND (:id = '0' OR p.id = CAST(:id AS INTEGER))
  ORDER BY s.kind IS NOT NULL, c.day DESC, p.window, p.id
  LIMIT 100 OFFSET 100 * (max(1, CAST(:page AS INTEGER)) - 1);
 

@@ -210,20 +210,10 @@ SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
 SELECT no AS window_no, name AS window_name
   FROM cat.window WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
 
--- The pages of a list that is longer than one. Counted once: without MATERIALIZED,
--- once for every column that reads the total.
+-- The pages of the days of the log, where they are more than one.
 -- list: listpage.pager
-WITH list(path, size) AS (VALUES('staff/overtime', 100), ('staff/log', 31)),
-found(size, page, total) AS MATERIALIZED (
-  SELECT size, max(1, CAST(:page AS INTEGER)),
-         CASE path
-         WHEN 'staff/overtime'
-         THEN (SELECT count(*) FROM credit c
-                 LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
-                WHERE c.day <= :today AND (s.kind IS NULL OR substr(c.day, 1, 7) = :month))
-         ELSE (SELECT count(DISTINCT day) FROM duty_log)
-         END
-    FROM list WHERE path = :path)
+WITH found(size, page, total) AS MATERIALIZED (
+  SELECT 31, max(1, CAST(:page AS INTEGER)), count(DISTINCT day) FROM duty_log)
 SELECT total AS pager_total, page AS pager_page, (total + size - 1) / size AS pager_pages,
        min(page - 1, (total + size - 1) / size) AS pager_before,
        iif(page * size < total, page + 1, '') AS pager_after

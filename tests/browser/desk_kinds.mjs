@@ -44,7 +44,7 @@ async function saturday_on_duty(stand) {
   await ok(close_windows(chen, { windows: '6', day: next_saturday, from: '12', reason: '停电' }));
   await ok(chen.post('/staff/log', { day: saturday, window: '4', text: '停电半小时，\r\n已报修' }));
   await ok(chen.post('/staff/calls', { id: `${id.orphaned}-orphaned`, do: 'missed' }));
-  await ok(chen.post('/staff/overtime', { id: '1', day: saturday, kind: 'leave', to: monday, do: 'settle' }));
+  await ok(chen.post('/staff/overtime', { [`grid.1.${saturday}`]: '1', kind: 'leave', to: monday, do: 'settle' }));
   return id;
 }
 
@@ -102,7 +102,8 @@ function kinds_of(id) {
     ['people', '/staff/people'],
     ['people, wrong', '/staff/people', { do: 'save', window: '4', name: '<' }],
     ['overtime', '/staff/overtime'],
-    ['overtime, wrong', '/staff/overtime', { id: '9', day: saturday, kind: 'leave', to: monday, do: 'settle' }],
+    ['overtime, wrong', '/staff/overtime', { kind: 'leave', to: monday, do: 'settle' }],
+    ['overtime, nothing', '/staff/overtime?month=2026-10'],
     ['log', `/staff/log?day=${saturday}`],
     ['log, wrong', '/staff/log', { day: monday, window: '4', text: '' }],
     ['closures', '/staff/closures'],

@@ -290,7 +290,7 @@ test('加班: one credit a person and day off, by class of the calendar; settled
     '4,张三,2026-10-05,其他节假日,,,',
     '4,张三,2026-10-11,双休日,,,',
   ]);
-  const settle = (day, more = {}) => who.post('/staff/overtime', { id: '1', day, kind: 'leave', to: '2026-10-13', do: 'settle', ...more });
+  const settle = (day, more = {}) => who.post('/staff/overtime', { [`grid.1.${day}`]: '1', kind: 'leave', to: '2026-10-13', do: 'settle', ...more });
   assert.equal((await settle('2026-10-01', { kind: 'x' })).status, 422);
   assert.equal((await settle('2026-10-17')).status, 422, 'not served yet');
   assert.equal((await settle('2026-10-02')).status, 422, 'no shift');
@@ -299,8 +299,39 @@ test('加班: one credit a person and day off, by class of the calendar; settled
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,轮休,2026-10-13,leader');
   await set_post(who, '2026-10-01', 'duty-4', '');
   assert.equal((await csv()).length, 3, 'a settled shift stays');
-  assert.equal((await settle('2026-10-01', { do: 'undo' })).status, 303);
+  assert.equal((await who.post('/staff/overtime', { id: '1', day: '2026-10-01', do: 'undo' })).status, 303);
   assert.equal((await csv())[0], '4,张三,2026-10-01,法定节假日,,,');
+});
+
+test('加班: many ticked, or all of a window, settled at once; by month, window and person, over pages', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-10-12T09:00' });
+  const who = await leader(stand);
+  await edit(stand, `WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 120)
+    INSERT INTO person(name, window, front, back) SELECT '甲' || i, iif(i <= 20, 4, 9), 1, 1 FROM n;
+    INSERT INTO shift(day, role, category, window, person, class) SELECT d.column1, 'duty', '', p.window, p.id, 'weekend' FROM person p JOIN (VALUES('2026-10-04'), ('2026-09-27')) d;`);
+  const ask = async (query) => (await who.get(`/staff/overtime?${query}`)).page;
+  const ticks = (page) => [...page.matchAll(/name="grid\.(\d+\.[\d-]+)"/g)].map((m) => m[1]);
+  const first = await ask('month=2026-10');
+  assert.match(first, /2026年10月 未结 120<.*2026年9月 未结 120</s, 'what is open of other months is told');
+  assert.equal(new Set([...ticks(first), ...ticks(await ask('month=2026-10&page=2'))]).size, 120);
+  assert.doesNotMatch(first, /value="all"/, 'not for the whole hall');
+  assert.equal((await who.post('/staff/overtime', { kind: 'pay', to: '2026-10-12', do: 'settle' })).status, 422, 'nothing ticked');
+  const many = Object.fromEntries(ticks(first).slice(0, 70).map((k) => [`grid.${k}`, '1']));
+  const settled = await who.post('/staff/overtime', { ...many, kind: 'pay', to: '10-12', do: 'settle', month: '2026-10', window: '0', page: '1' });
+  assert.equal(settled.headers.get('location'), '/staff/overtime?month=2026-10&window=0&id=0&page=1&done=70');
+  assert.match(await ask('month=2026-10&done=70'), /已结清 70 次/);
+  const window = await ask('month=2026-09&window=4');
+  assert.equal(ticks(window).length, 20);
+  assert.match(window, /公安局户政大队 本月未结的 20 次一起结清/);
+  const all = await who.post('/staff/overtime', { kind: 'leave', to: '2026-10-12', do: 'all', month: '2026-09', window: '4' });
+  assert.match(all.headers.get('location'), /month=2026-09&window=4&id=0&page=0&done=20$/);
+  assert.deepEqual(await stand.query('SELECT kind, on_day, count(*) AS n FROM settlement GROUP BY kind ORDER BY kind'), [
+    { kind: 'leave', on_day: '2026-10-12', n: 20 },
+    { kind: 'pay', on_day: '2026-10-12', n: 70 },
+  ]);
+  assert.equal((await who.post('/staff/overtime', { kind: 'leave', to: '2026-10-12', do: 'all', month: '2026-10', window: '0' })).status, 422, 'the hall is no window');
+  const one = await ask('month=2026-09&id=1');
+  assert.match(words(one), /甲1 4 公安局户政大队 0 0 1 1 0 1 0/, 'the sheet to sign');
 });
 
 test('人员: a pasted table is saved whole, or its faults are told at once', async (t) => {
