@@ -36,6 +36,7 @@ struct item {
 	struct str bring;     /* 要带什么; this and the next two are empty where not given */
 	struct str fee;	      /* 收费 */
 	struct str counter;   /* 窗口号, as said to people: 3号窗口 */
+	struct str english;   /* 英文名称, for /en/; empty = not on that page */
 	enum item_kind kind;
 	int promise_days; /* 承诺时限 in working days; 0 = not given */
 	bool mailable;	  /* 可邮寄 */
@@ -60,7 +61,8 @@ struct item {
 	X(ITEM_KIND, "办件类型", false)                                                            \
 	X(ITEM_PROMISE, "承诺时限", false, true)                                                   \
 	X(ITEM_MAILABLE, "可邮寄", false)                                                          \
-	X(ITEM_ALIASES, "别名", false)
+	X(ITEM_ALIASES, "别名", false)                                                             \
+	X(ITEM_ENGLISH, "英文名称", false)
 enum item_column { ITEM_COLUMNS(COLUMN_INDEX) ITEM_COLUMN__MAX };
 
 struct window {
@@ -68,6 +70,7 @@ struct window {
 	struct str name;   /* = department of its items */
 	struct str floor;  /* 一楼 */
 	struct str phones; /* as written, several separated by | */
+	struct str english; /* 英文名称, or empty */
 	bool general;	   /* the 综合窗口 */
 	struct str leader; /* 窗口负责人, as the ledger's form prints it; empty = not given */
 	int places;	   /* per slot in all; 0 = the hall's default */

@@ -62,6 +62,10 @@ FROM complaint_phone ORDER BY rank;
 SELECT word AS wanted, replace(replace(replace(word, '%', '%25'), '&', '%26'), '#', '%23') AS wanted_at
 FROM wanted ORDER BY rank;
 
+-- Whether pages that were seen stay readable without network.
+-- list: site.offline
+SELECT 'sw.js' AS worker WHERE :site_offline = 'yes';
+
 -- What a page of here_window says about today.
 -- list: site.here
 SELECT here.*, t.label, t.kind_text, t.name || '假期' AS holiday,
@@ -226,7 +230,7 @@ SELECT 1 AS one;
 
 -- list: items.all
 SELECT no = (SELECT min(no) FROM item WHERE gone = 0) AS first, no, department, name, mode_text, place, phone,
-       remark, window, kind, coalesce(duplicate_of, 'null') AS duplicate
+       remark, english, window, kind, coalesce(duplicate_of, 'null') AS duplicate
 FROM item WHERE gone = 0 ORDER BY no;
 
 -- list: all.also
@@ -374,25 +378,11 @@ SELECT c.window AS no, coalesce(w.name, :hall_name) AS "for", w.no IS NOT NULL A
 FROM code c LEFT JOIN window w ON w.no = c.window JOIN here ON here_of = c.window AND for_noon = 1
 ORDER BY c.window;
 
--- Periods without a break between them are one; kinds of day with the same hours stand in one line.
+-- Kinds of day with the same hours stand in one line.
 -- list: poster.hours
-WITH part AS (
-  SELECT u.kind, s.start, s.end, s.kind = 'noon' AS noon,
-         s.start IS NOT lag(s.end) OVER (PARTITION BY u.kind ORDER BY s.start) AS after_break
-  FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
-  WHERE u.window = CAST(:no AS INTEGER) AND u.kind <> 'makeup' AND s.kind <> 'closed'),
-stretch AS (
-  SELECT kind, min(start) AS start, max(end) AS end, max(noon) AS noon
-  FROM (SELECT *, sum(after_break) OVER (PARTITION BY kind ORDER BY start) AS n FROM part)
-  GROUP BY kind, n),
-whole AS (
-  SELECT kind, max(noon) AS at_noon,
-         group_concat(printf('%d%s—%d%s', substr(start, 1, 2), substr(start, 3),
-                             substr(end, 1, 2), substr(end, 3)), '，') AS hours
-  FROM (SELECT * FROM stretch ORDER BY kind, start) GROUP BY kind)
 SELECT group_concat(CASE kind WHEN 'workday' THEN '工作日' WHEN 'weekend' THEN '双休日'
                     ELSE '节假日' END, '、') AS days, hours, at_noon
-FROM (SELECT * FROM whole ORDER BY kind DESC)
+FROM (SELECT * FROM usual_hours WHERE window = CAST(:no AS INTEGER) ORDER BY kind DESC)
 GROUP BY hours, at_noon ORDER BY max(kind) DESC;
 
 -- page: cards/index.html   template: public/cards.html   large: no   index: no
@@ -414,6 +404,36 @@ FROM place
 LEFT JOIN (SELECT *, row_number() OVER (ORDER BY no) AS rank FROM window) w ON w.rank = place.no
 JOIN code c ON c.window = coalesce(w.no, 0)
 JOIN here ON here_of = c.window AND for_noon = 1 ORDER BY place.no;
+
+-- The page in English: the items that have an English name, and their windows.
+-- page: en/index.html   template: public/en.html
+SELECT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS unconfirmed WHERE :hall_english <> '';
+
+-- What is told ahead, of the hall and of these windows.
+-- list: en.told
+SELECT told.*, CASE told_of WHEN 0 THEN 'the whole hall' ELSE iif(w.english <> '', w.english, 'counter ' || w.no) END AS told_desk
+FROM told LEFT JOIN window w ON w.no = told_of
+WHERE told_soon AND (told_at = 0 OR told_of = told_at AND told_at IN (SELECT window FROM item WHERE english <> '' AND gone = 0))
+ORDER BY told_day, told_of, told_part;
+
+-- list: en.desks
+SELECT no AS desk_no, name AS desk_name, iif(english <> '', english, 'Counter ' || no) AS desk_english,
+       CASE floor WHEN '一楼' THEN 'ground floor (一楼)' WHEN '二楼' THEN 'second floor (二楼)' END AS desk_storey
+FROM window WHERE no IN (SELECT window FROM item WHERE english <> '' AND gone = 0) ORDER BY no;
+
+-- list: desks.desk_phones
+SELECT iif(rank > 1, ', ', '') AS desk_or, phone AS desk_phone, tel AS desk_tel FROM window_phone
+WHERE window = CAST(:desk_no AS INTEGER) ORDER BY rank;
+
+-- list: desks.desk_hours
+SELECT group_concat(CASE kind WHEN 'workday' THEN 'Working days' WHEN 'weekend' THEN 'Weekends'
+                    ELSE 'Public holidays' END, ', ') AS desk_days, replace(hours, '，', ', ') AS desk_times, at_noon
+FROM (SELECT * FROM usual_hours WHERE window = CAST(:desk_no AS INTEGER) ORDER BY kind DESC)
+GROUP BY hours, at_noon ORDER BY max(kind) DESC;
+
+-- list: desks.desk_items
+SELECT no AS item_no, name AS item, english AS item_english, noon AS item_noon FROM item
+WHERE window = CAST(:desk_no AS INTEGER) AND english <> '' AND gone = 0 ORDER BY no;
 
 -- page: 404.html   template: public/404.html   large: no   index: no   anywhere: yes
 SELECT 1 AS one;
@@ -487,6 +507,9 @@ SELECT replace(day, '-', '') AS start_day, replace(date(day, '+1 day'), '-', '')
        NOT open AND special = 2 AND kind IN ('weekend', 'holiday') AS cancelled,
        (SELECT why FROM shut WHERE shut_of = 0 AND part = '' AND day BETWEEN first AND last) AS why
 FROM day WHERE offset >= 0 AND (duty OR special AND NOT open) ORDER BY day;
+
+-- page: sw.js   template: public/sw.txt
+SELECT :site_offline = 'yes' AS offline;
 
 -- page: robots.txt   template: public/robots.txt
 SELECT 1 AS one;

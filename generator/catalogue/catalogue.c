@@ -41,8 +41,9 @@ static void write_windows(struct writer *w)
 
 		INSERT(&w->in, "window", INT("no", win->no),
 		       TEXT("code", arena_printf(w->arena, "%02d", win->no)),
-		       TEXT("name", win->name), TEXT("floor", win->floor),
-		       INT("general", win->general), TEXT("leader", win->leader));
+		       TEXT("name", win->name), TEXT("english", win->english),
+		       TEXT("floor", win->floor), INT("general", win->general),
+		       TEXT("leader", win->leader));
 	}
 }
 
@@ -103,7 +104,8 @@ static void write_items(struct writer *w)
 		       TEXT("tel", content_tel(it->phone, w->arena)), TEXT("kind", kinds[it->kind]),
 		       INT_OR_NULL("promise_days", it->promise_days), INT("mailable", it->mailable),
 		       TEXT("remark", it->remark), TEXT("bring", it->bring), TEXT("fee", it->fee),
-		       TEXT("counter", it->counter), INT_OR_NULL("duplicate_of", it->duplicate_of),
+		       TEXT("counter", it->counter), TEXT("english", it->english),
+		       INT_OR_NULL("duplicate_of", it->duplicate_of),
 		       TEXT("initials", pinyin_initials(w->pinyin, it->name, w->arena)),
 		       TEXT("spelling", pinyin_spelling(w->pinyin, it->name, w->arena)));
 		write_item_phones(w, it);

@@ -15,6 +15,7 @@ CREATE TABLE window(
   code      TEXT NOT NULL,       -- two digits, as in /W/NN
   name      TEXT NOT NULL,
   short     TEXT NOT NULL DEFAULT '', -- without place and brackets, for the desk: 社会保险服务中心
+  english   TEXT NOT NULL DEFAULT '', -- its name on /en/, or empty
   floor     TEXT NOT NULL,       -- 一楼
   phone     TEXT NOT NULL DEFAULT '', -- the first of its phones; short, this and what follows but general: facts.sql
   paper_phone TEXT NOT NULL DEFAULT '', -- the first that is not the complaint phone, or empty: what
@@ -51,6 +52,7 @@ CREATE TABLE item(
   bring        TEXT NOT NULL DEFAULT '', -- what to bring; this and the next two are empty where not given
   fee          TEXT NOT NULL DEFAULT '', -- what it costs
   counter      TEXT NOT NULL DEFAULT '', -- 3号窗口
+  english      TEXT NOT NULL DEFAULT '', -- its name on /en/; empty: not there
   duplicate_of INTEGER,          -- the finder shows only rows without it
   initials     TEXT NOT NULL,    -- pinyin initials of the name, lower case: jmsfz
   spelling     TEXT NOT NULL DEFAULT '', -- pinyin of the name: juminshenfenzheng
@@ -156,6 +158,21 @@ SELECT w.window, k.column1 AS kind,
 FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w
 JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
 
+CREATE VIEW usual_hours AS       -- of a window (0: the hall) on a kind of day: kind, hours, at_noon. Periods
+WITH part AS (                   -- without a break between them are one: 8:30—17:30
+  SELECT u.window, u.kind, s.start, s.end, s.kind = 'noon' AS noon,
+         s.start IS NOT lag(s.end) OVER (PARTITION BY u.window, u.kind ORDER BY s.start) AS after_break
+  FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
+  WHERE u.kind <> 'makeup' AND s.kind <> 'closed'),
+stretch AS (
+  SELECT window, kind, min(start) AS start, max(end) AS end, max(noon) AS noon
+  FROM (SELECT *, sum(after_break) OVER (PARTITION BY window, kind ORDER BY start) AS n FROM part)
+  GROUP BY window, kind, n ORDER BY window, kind, start)
+SELECT window, kind, max(noon) AS at_noon,
+       group_concat(format('%d%s—%d%s', substr(start, 1, 2), substr(start, 3),
+                           substr(end, 1, 2), substr(end, 3)), '，') AS hours
+FROM stretch GROUP BY window, kind;
+
 CREATE INDEX period_special ON period(day) WHERE special;
 
 CREATE VIEW shut AS              -- closures, neighbouring days with the same in one row
@@ -189,7 +206,8 @@ both AS (
   FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN shut s ON s.shut_of IN (0, w.window))
 SELECT r.told_at, r.told_of, w.name AS told_window, f.day AS told_day,
        f.offset <= r.ahead AS told_soon, -- on top of pages
-       f.label AS told_label, CASE WHEN l.day > f.day THEN l.label END AS told_last, r.shut AS told_shut,
+       f.label AS told_label, CASE WHEN l.day > f.day THEN l.day END AS told_end,
+       CASE WHEN l.day > f.day THEN l.label END AS told_last, r.shut AS told_shut,
        r.why AS told_why,        -- by a closure, else empty; with the next three
        substr(f.label, 1, instr(f.label, '（') - 1) AS told_from,
        CASE WHEN l.day > f.day THEN substr(l.label, 1, instr(l.label, '（') - 1) END AS told_to,

@@ -19,6 +19,7 @@ enum { CONF_VALUE_BYTES = 200 };
 
 const struct conf_key conf_keys[] = {
 	{ "hall.name", TEXT("宁都县政务服务大厅"), "大厅名称，显示在每页页头" },
+	{ "hall.english", TEXT(""), "大厅的英文名称，显示在英文页" },
 	{ "hall.sub", TEXT("错时、延时、预约服务"), "名称下面的小字" },
 	{ "hall.org", TEXT("宁都县行政审批局"), "主办单位，显示在每页页脚" },
 	{ "hall.document", TEXT("宁行审字〔2024〕35号"), "依据的文件号" },
@@ -32,6 +33,7 @@ const struct conf_key conf_keys[] = {
 	{ "site.id_code", TEXT(""), "网站标识码" },
 	{ "site.icp", TEXT(""), "ICP备案号" },
 	{ "site.police", TEXT(""), "公安备案号" },
+	{ "site.offline", CHOICE("yes", "yes|no"), "看过的网页没有网络时还能不能看" },
 	{ "booking.cutoff", TIME("17:00"), "前一个工作日几点截止预约" },
 	{ "booking.horizon_days", NUMBER("30", 1, 365), "最多提前多少天预约" },
 	{ "booking.slot_minutes", NUMBER("30", 5, 240), "每个时段多少分钟" },

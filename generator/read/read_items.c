@@ -217,6 +217,7 @@ static void on_item(void *ctx, struct row *row)
 	it.bring = row_keep(row, ITEM_BRING);
 	it.fee = row_keep(row, ITEM_FEE);
 	it.counter = row_keep(row, ITEM_COUNTER);
+	it.english = row_keep(row, ITEM_ENGLISH);
 	read_kind(row, &it);
 	if (!row_good(row, ITEM_NO) || !row_good(row, ITEM_NAME))
 		return;

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 
 #define COLUMNS(X)                                                                                 \
-	X(WINDOW_NO, "窗口序号|序号", true, true)                                                        \
+	X(WINDOW_NO, "窗口序号|序号", true, true)                                                  \
 	X(WINDOW_NAME, "责任部门（窗口单位）|责任部门|窗口单位|窗口", true)                        \
 	X(WINDOW_FLOOR, "楼层", true)                                                              \
-	X(WINDOW_PHONES, "电话|预约、咨询电话", true, true)                                              \
+	X(WINDOW_PHONES, "电话|预约、咨询电话", true, true)                                        \
 	X(WINDOW_GENERAL, "综合窗口", true)                                                        \
-	X(WINDOW_PLACES, "总名额", false, true)                                                          \
-	X(WINDOW_PUBLIC, "公开名额", false, true)                                                          \
-	X(WINDOW_LEADER, "窗口负责人|负责人", false)
+	X(WINDOW_PLACES, "总名额", false, true)                                                    \
+	X(WINDOW_PUBLIC, "公开名额", false, true)                                                  \
+	X(WINDOW_LEADER, "窗口负责人|负责人", false)                                               \
+	X(WINDOW_ENGLISH, "英文名称", false)
 enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
@@ -73,6 +74,7 @@ static void on_row(void *ctx, struct row *row)
 	w.floor = row_keep(row, WINDOW_FLOOR);
 	w.phones = row_keep(row, WINDOW_PHONES);
 	w.leader = row_keep(row, WINDOW_LEADER);
+	w.english = row_keep(row, WINDOW_ENGLISH);
 	*(struct window *)arena_push(r->a, &c->window, &c->nwindows, &r->cap, sizeof w) = w;
 }
 

@@ -52,8 +52,9 @@ export async function open_browser(t, options = {}) {
   });
   t.after(() => browser.close());
   const make_context = browser.newContext.bind(browser);
-  browser.newContext = async (...given) => {
-    const context = await make_context(...given);
+  browser.newContext = async (given) => {
+    // a worker would keep what one test has seen from the next; offline.test.mjs has it
+    const context = await make_context({ serviceWorkers: 'block', ...given });
     context.setDefaultTimeout(120e3); // also on a busy machine: who waits longer is stuck
     const make_page = context.newPage.bind(context);
     context.newPage = async () => telling(await make_page());

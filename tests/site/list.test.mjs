@@ -9,7 +9,7 @@ import { build, content_copy, hall as frozen, temp_folder, top } from '../http/s
 
 // What the site shows of items.csv (this file quotes nothing).
 const list = (await readFile(join(frozen, 'items.csv'), 'utf8')).trim().split(/\r?\n/).slice(1);
-const header = '\ufeff序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,备注';
+const header = '\ufeff序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,备注,英文名称';
 
 function hallgen(...args) {
   return new Promise((done) =>
@@ -50,7 +50,7 @@ test('/data/items.json: the same, and the synonyms', async (t) => {
   const { page } = await hall(t);
   const data = JSON.parse(await page('data/items.json'));
   const rows = data.items.map((i) =>
-    [i.no, i.department, i.name, i.mode, i.place, i.phone, i.remark].join(','),
+    [i.no, i.department, i.name, i.mode, i.place, i.phone, i.remark, i.english].join(','),
   );
   assert.deepEqual(rows, list);
   assert.ok(data.items[8].also.includes('身份证丢失'));
@@ -75,11 +75,11 @@ test('cells with quotes, commas and formula signs stay one cell, and harmless', 
     readFile(join(content, 'items.csv'), 'utf8').then((text) =>
       writeFile(
         join(content, 'items.csv'),
-        text.replace(/^(82,.*),[^,]*$/m, '$1,"=1+1, ""甲"" <b>"'),
+        text.replace(/^(82,.*),[^,]*,$/m, '$1,"=1+1, ""甲"" <b>",'),
       ),
     ),
   );
-  assert.match(await page('data/items.csv'), /^82,.*,"'=1\+1, ""甲"" <b>"\r$/m);
+  assert.match(await page('data/items.csv'), /^82,.*,"'=1\+1, ""甲"" <b>",\r$/m);
   const json = await page('data/items.json');
   assert.ok(!json.includes('<b>'));
   assert.equal(JSON.parse(json).items[81].remark, '=1+1, "甲" <b>');

@@ -1,0 +1,37 @@
+// The page in English (/en/): the items with an English name, and no page without the hall's.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
+
+async function site_of(change) {
+  const folder = await temp_folder();
+  const content = await content_copy(folder, change);
+  execFileSync(resolve(top, build, 'hallgen'), ['--quiet', '--content', content, '--releases', join(folder, 'r'), '--base-url', 'https://hall.example', '--now', '2026-11-23T09:00'], { cwd: top, stdio: 'pipe' });
+  return join(folder, 'r/current/public');
+}
+const page = (root, path) => readFile(join(root, path, 'index.html'), 'utf8');
+async function edit(file, change) {
+  await writeFile(file, change(await readFile(file, 'utf8')));
+}
+
+test('/en/: an item with an English name leads to its form, others are not there', async () => {
+  const root = await site_of((to) => edit(join(to, 'items.csv'), (s) => s.replace('Ordinary passport (issue / renewal / replacement)', 'Passport <new>')));
+  const en = await page(root, 'en');
+  assert.match(en, /<html lang="en">/);
+  assert.match(en, /<a href="\.\.\/book\?item=\d+"><b>Book: Passport &lt;new&gt;<\/b>/);
+  assert.equal([...en.matchAll(/book\?item=/g)].length, 5);
+  assert.match(en, /<dt>Working days<\/dt><dd>8:30—17:30, not closed at noon/);
+  const home = await page(root, '');
+  assert.match(home, /hreflang="en" href="https:\/\/hall\.example\/en\/"/);
+  assert.match(await page(root, 'large/hours'), /<a href="\.\.\/\.\.\/en\/" lang="en" hreflang="en">English<\/a>/);
+});
+
+
+test('/en/: without the hall\'s English name there is no page and no link to one', async () => {
+  const root = await site_of((to) => edit(join(to, 'hall.conf'), (s) => s.replace(/^hall\.english = .*$/m, 'hall.english =')));
+  await assert.rejects(access(join(root, 'en')));
+  assert.doesNotMatch(await page(root, ''), /English|hreflang/);
+});
