@@ -10,7 +10,8 @@ HAVING sum(b.id <> CAST(:id AS INTEGER)) > 0;
 -- The oldest: what comes while the page is looked at stands behind them. As many as
 -- source.open counts.
 -- list: source.same
-SELECT l.id AS booking, l.day_label || ' ' || l.time AS "when", l.window_name AS same_window,
+SELECT l.id AS booking, replace(replace(l.day_label, '（星期', ' 周'), '）', '') || ' ' || l.time AS "when",
+       coalesce((SELECT w.short FROM cat.window w WHERE w.no = l.window), l.window_name) AS same_window,
        l.name, l.phone, l.tel, l.item_name,
        (SELECT strftime('%m-%d %H:%M', b.created_at, 'unixepoch', '+8 hours')
           FROM booking b WHERE b.id = l.id) AS applied
@@ -575,8 +576,10 @@ struck_by AS MATERIALIZED (
    GROUP BY s.id)
 SELECT s.id AS closure,
        replace(replace(coalesce(d.label, s.day), '（星期', ' 周'), '）', '') AS closed_day,
-       iif(s.from_time = '00:00' AND s.to_time = '24:00', '全天',
-           ltrim(s.from_time, '0') || '—' || ltrim(s.to_time, '0')) AS closed_time,
+       CASE WHEN s.from_time || s.to_time = '00:0024:00' THEN '全天'
+            WHEN s.from_time = '00:00' THEN ltrim(s.to_time, '0') || ' 以前'
+            WHEN s.to_time = '24:00' THEN ltrim(s.from_time, '0') || ' 以后'
+            ELSE ltrim(s.from_time, '0') || '—' || ltrim(s.to_time, '0') END AS closed_time,
        CASE WHEN s.low = 0 THEN '全大厅' WHEN s.n > 2 THEN s.n || ' 个窗口' ELSE s.names END AS closed_what,
        iif(s.low = 0, '全大厅', s.names) AS closed_names, s.reason AS closed_reason,
        coalesce(p.people, 0) AS people, coalesce(p.told, 0) AS told_n,
@@ -662,7 +665,9 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
        n.purpose = 'reminder' AS reminder, n.reason AS call_reason,
        coalesce(w.short, b.window_name) AS short,
        iif(b.day = :today, '今天', replace(replace(b.day_label, '（星期', ' 周'), '）', '')) AS group_day,
-       CASE n.from_time || n.to_time WHEN '' THEN '' WHEN '00:0024:00' THEN '全天'
+       CASE WHEN n.from_time = '' THEN '' WHEN n.from_time || n.to_time = '00:0024:00' THEN '全天'
+            WHEN n.from_time = '00:00' THEN ltrim(n.to_time, '0') || ' 以前'
+            WHEN n.to_time = '24:00' THEN ltrim(n.from_time, '0') || ' 以后'
             ELSE ltrim(n.from_time, '0') || '—' || ltrim(n.to_time, '0') END AS group_time,
        n.people, n.told_n, n.people - n.told_n AS left_n,
        b.name AS call_name, b.item_name AS call_item, l.tel AS call_tel,

@@ -47,6 +47,7 @@ test('临时停办: half a day leaves the other half', async (t) => {
   const slots = on_saturday(await day_form(stand, 9, saturday));
   assert.ok(slots.length > 0);
   assert.ok(slots.every((s) => s.slice(11) >= '12:00'));
+  assert.match(text((await who.get('/staff/closures')).page), /11月28日 周六 12:00 以前 4 公安局户政大队/);
 });
 
 test('临时停办: the whole hall, and opened again', async (t) => {
