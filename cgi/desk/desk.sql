@@ -93,7 +93,7 @@ SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name,
        CASE WHEN NOT b.noted_at THEN ' 已登记' WHEN NOT b.noted_state THEN ' 已改备注或其他内容'
             WHEN b.change_why = '撤销' THEN ' 已撤销，现在是' || l.word
             ELSE ' 已记为' || l.word END AS noted,
-       coalesce((SELECT t.reason FROM to_call t WHERE t.id = b.id AND t.purpose = 'orphaned'), '')
+       coalesce((SELECT t.reason FROM to_call t WHERE t.id = :id AND t.purpose = 'orphaned'), '')
          AS closed
   FROM booking b
   JOIN booking_line l ON l.id = b.id

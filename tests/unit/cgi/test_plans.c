@@ -85,11 +85,30 @@ static void the_first_page_of_staff_reads_no_booking_that_is_over(void **state)
 	fixture_drop(f);
 }
 
+static void a_bookings_page_reads_no_other_booking(void **state)
+{
+	struct fixture *f = fixture_make();
+	struct sqlfile ledger;
+	const char *plan;
+	struct store *s;
+
+	(void)state;
+	s = store_open(f->ledger, f->catalogue, &terr);
+	assert_non_null(s);
+	assert_ok(sqlfile_parse(str_of(ledger_sql), "ledger.sql", &f->arena, &ledger, &terr));
+	plan = plan_of(store_db(s), &ledger, "name", "desk_booking", &f->arena);
+	if (strstr(plan, "SCAN b") || strstr(plan, "SCAN main.booking"))
+		fail_msg("%s", plan);
+	store_close(s);
+	fixture_drop(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_phone_and_an_address_are_looked_up_not_walked),
 		cmocka_unit_test(the_first_page_of_staff_reads_no_booking_that_is_over),
+		cmocka_unit_test(a_bookings_page_reads_no_other_booking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
