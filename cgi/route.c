@@ -4,6 +4,7 @@
 #include "booking/lookup.h"
 #include "booking/manage.h"
 #include "booking/receipt.h"
+#include "desk/backlog.h"
 #include "desk/booking.h"
 #include "desk/closure.h"
 #include "desk/new.h"
@@ -68,7 +69,10 @@ static const struct route table[] = {
 	{ STR_INIT("/booking/*/erase"), ACT_PUBLIC, .post = manage_erase },
 	{ STR_INIT("/healthz"), ACT_PUBLIC, .get = health_show },
 	{ STR_INIT("/staff"), ACT_PUBLIC, .get = today_to },
-	{ STR_INIT("/staff/"), ACT_READ, { &today_page }, .get = today_show },
+	{ STR_INIT("/staff/"), ACT_READ, { &today_page }, .get = today_show,
+	  .post = today_note },
+	{ STR_INIT("/staff/backlog"), ACT_READ, { &backlog_page }, .get = backlog_show,
+	  .post = backlog_note },
 	{ STR_INIT("/staff/seen"), ACT_ENTER, .post = today_seen },
 	{ STR_INIT("/staff/find"), ACT_READ, { &find_page }, .get = find_show,
 	  .post = find_make, .reads = true },

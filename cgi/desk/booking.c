@@ -313,8 +313,8 @@ static bool lead_on(const struct row *r, int64_t id)
 	int64_t window;
 
 	if (str_to_int(call_text(c, FORM_BACK), 99, &window))
-		call_redirect(c, arena_printf(c->arena, "/staff/?window=%d#b%lld", (int)window,
-					      (long long)id));
+		call_redirect(c, arena_printf(c->arena, "/staff/?window=%d&id=%lld#b%lld",
+					      (int)window, (long long)id, (long long)id));
 	else
 		call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
 	return true;
@@ -380,9 +380,55 @@ bool booking_make(struct call *c)
 	return change(c, call_text(c, FORM_RESULT));
 }
 
+enum booking_noted booking_note(struct call *c, struct str *name)
+{
+	struct row r;
+	bool older;
+
+	if (!load_for_form(c, &r, &older))
+		return BOOKING_ANSWERED;
+	*name = r.name;
+	r.to = call_text(c, FORM_RESULT);
+	if (!older && store_try(c->store, write, &r))
+		return BOOKING_NOTED;
+	if (c->form.wrong[FORM_FORM].len)
+		return older ? BOOKING_OLDER : BOOKING_REFUSED;
+	keep_open(&r);
+	show(&r, 422);
+	return BOOKING_ANSWERED;
+}
+
 bool booking_cancel(struct call *c)
 {
 	return change(c, STR("cancelled"));
+}
+
+/* False, and it is said why, when that cannot be. */
+static bool take_back(const struct row *r)
+{
+	struct call *c = r->c;
+
+	if (store_run(c->store, LEDGER_UNDO, ARG(":id", r->no), ARG(":by", c->who),
+		      ARG(":now_s", c->q->now_utc_s)) &&
+	    db_changes(store_db(c->store)) > 0)
+		return true;
+	call_say(c, FORM_FORM, message_plain(MSG_UNDO_NOT));
+	return false;
+}
+
+enum booking_noted booking_take_back(struct call *c, struct str *name)
+{
+	struct row r;
+	bool older;
+
+	if (!load_for_form(c, &r, &older))
+		return BOOKING_ANSWERED;
+	*name = r.name;
+	if (older)
+		return BOOKING_OLDER;
+	if (take_back(&r))
+		return note(&r, STR("undo")) ? BOOKING_NOTED : BOOKING_ANSWERED;
+	return BOOKING_REFUSED;
 }
 
 bool booking_undo(struct call *c)
@@ -394,13 +440,8 @@ bool booking_undo(struct call *c)
 		return true;
 	if (older)
 		return show(&r, 409);
-	if (!store_run(c->store, LEDGER_UNDO, ARG(":id", r.no), ARG(":by", c->who),
-		       ARG(":now_s", c->q->now_utc_s)))
-		return false;
-	if (db_changes(store_db(c->store)) == 0) {
-		call_say(c, FORM_FORM, message_plain(MSG_UNDO_NOT));
+	if (!take_back(&r))
 		return show(&r, 422);
-	}
 	return lead_on(&r, r.no) && note(&r, STR("undo"));
 }
 

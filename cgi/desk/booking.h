@@ -48,6 +48,16 @@ bool booking_show(struct call *c);
  * and nothing is done; without it 400.
  */
 bool booking_make(struct call *c);
+
+/*
+ * `result` alone, for a row of a list (today.h, backlog.h): what became of it, and whose
+ * booking it is. Why it is older or refused stands at the form itself; where the booking's page
+ * must ask for more, or it is none of theirs, the answer is made.
+ */
+enum booking_noted { BOOKING_NOTED, BOOKING_OLDER, BOOKING_REFUSED, BOOKING_ANSWERED };
+enum booking_noted booking_note(struct call *c, struct str *name);
+/* The same for 撤销. */
+enum booking_noted booking_take_back(struct call *c, struct str *name);
 /*
  * POST /staff/bookings/ID/cancel: `by` applicant (without a reason; nobody need
  * be called) or hall (with `why`).

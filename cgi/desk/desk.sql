@@ -8,10 +8,7 @@ SELECT b.id, b.name,
        c.word AS way,
        printf('%s %d:%s—%d:%s', b.day, substr(b.start, 12, 2), substr(b.start, 15, 2),
               substr(b.end, 12, 2), substr(b.end, 15, 2)) AS service,
-       b.item_name AS item,
-       iif(b.phone GLOB '1??????????',
-           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
-           b.phone) AS phone,
+       b.item_name AS item, l.dashed AS phone,
        CASE b.state WHEN 'booked' THEN ''
                     WHEN 'accepted' THEN s.word || '，取件 ' || b.pickup
                     ELSE s.word END AS result,
@@ -23,7 +20,8 @@ SELECT b.id, b.name,
              iif(b.mail, '邮寄；', ''), '；') AS remark,
        b.window_name, b.channel,
        NOT s.occupies AS struck
-  FROM main.booking b JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
+  FROM main.booking b JOIN main.booking_line l ON l.id = b.id
+  JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
 -- Figures of a span (stats.h); kind says of what.
 CREATE TEMP TABLE stat(
@@ -38,7 +36,12 @@ CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
 
 -- name: today   needs: catalogue
-SELECT d.label, n.day AS next, n.label AS next_label,
+SELECT d.label, d.kind_text, d.kind IN ('weekend', 'holiday') AS duty,
+       (SELECT group_concat(label, '，')
+          FROM (SELECT label FROM cat.served
+                 WHERE window = :window AND day = :today AND kind <> 'closed' ORDER BY start)) AS hours,
+       (SELECT short FROM cat.window WHERE no = :window) AS window_name,
+       n.day AS next, n.label AS next_label,
        coalesce((SELECT max(id) FROM booking), 0) AS newest
   FROM cat.day d
   LEFT JOIN cat.day n ON n.day = (SELECT min(day) FROM cat.day
@@ -162,6 +165,9 @@ SELECT p.reason, :now < p.since, s.word,
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = :id AND p.to_state = :state AND :now < p.until;
 
+-- name: last_event
+SELECT coalesce(max(id), 0) FROM history;
+
 -- Back to the state before, when :by may; the day of pick-up came with 已收件 and goes with it.
 -- name: undo
 UPDATE booking SET state = u.to_state, pickup = iif(state = 'accepted', NULL, pickup), changed_at = :now_s, change_why = '撤销',
@@ -187,6 +193,14 @@ UPDATE booking SET name = :name, phone = :phone, agent = :agent, item = :item, i
 -- name: noon_only   needs: catalogue
 SELECT 1 FROM cat.slot
  WHERE window = :window AND start = :start AND noon_only > CAST(:noon AS INTEGER);
+
+-- The next booking of that day behind this one that has no result yet; else this one. :window 0 = all.
+-- name: next_open
+SELECT coalesce((SELECT n.id FROM booking b JOIN booking n ON n.day = b.day
+                  WHERE b.id = :id AND (:window = 0 OR n.window = :window)
+                    AND n.state IN ('booked', 'arrived')
+                    AND (n.start, n.window, n.id) > (b.start, b.window, b.id)
+                  ORDER BY n.start, n.window, n.id LIMIT 1), :id);
 
 -- By the window itself; who looks for all of them sees none for it.
 -- name: see

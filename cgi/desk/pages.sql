@@ -28,59 +28,151 @@ SELECT sum(n <= 300) AS open_count, max(booking) FILTER(WHERE n <= 300) AS upto,
          WHERE asked = CAST(:id AS INTEGER) AND :now >= since AND :now < until)
 HAVING count(*) > 0;
 
--- What each window has today, on the next duty day, and new from online.
--- list: today.windows
-SELECT w.no, w.name,
-       (SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
-         WHERE b.day = :day AND b.window = w.no AND s.occupies) AS now_count,
-       (SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
-         WHERE b.day = :next AND b.window = w.no AND s.occupies) AS next_count,
-       (SELECT count(*) FROM booking b
-         WHERE b.window = w.no AND b.channel = 'online' AND b.state = 'booked'
-           AND b.seen_at IS NULL) AS fresh_count,
-       w.no = CAST(:for_window AS INTEGER) AS chosen
-  FROM cat.window w
- WHERE CAST(:all_windows AS INTEGER)
- ORDER BY w.no;
+-- How the day stands.
+-- list: today.sums
+SELECT count(*) AS day_total, nullif(sum(s.result), 0) AS with_result,
+       nullif(sum(b.state = 'arrived'), 0) AS waiting,
+       nullif(sum(b.state = 'booked' AND b.end > :now), 0) AS expected,
+       nullif(sum(b.state = 'booked' AND b.end <= :now), 0) AS lacking,
+       nullif(sum(NOT s.occupies), 0) AS given_up
+  FROM booking b JOIN state s ON s.code = b.state
+ WHERE b.day = :day AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER));
 
--- list: today.totals
-SELECT rows_limit, rows_total, rows_total > rows_limit AS rows_more,
-       rows_total - min(rows_limit, open) AS rows_left,
-       next_total, next_total > 3 AS next_more, next_total - 3 AS next_left
-  FROM (SELECT iif(:all_windows = '1', 4, 10) AS rows_limit,
-               count(*) FILTER (WHERE b.day = :day) AS rows_total,
-               count(*) FILTER (WHERE b.day = :day AND b.state IN ('booked', 'arrived')) AS open,
-               count(*) FILTER (WHERE b.day = :next) AS next_total
-          FROM booking b JOIN state s ON s.code = b.state
-         WHERE b.day IN (:day, :next) AND s.occupies
-           AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER)));
+-- The day, line by line: the bookings by time, the line 现在 above the slot that runs, and
+-- times to come that nobody has booked, neighbours in one line.
+-- list: today.lines
+WITH slot AS MATERIALIZED (
+  SELECT start, ends, free, closed FROM desk_slot
+   WHERE window = CAST(:for_window AS INTEGER) AND day = :day),
+booked AS MATERIALIZED (
+  SELECT id, start, "end" AS ends, window, count(*) OVER (PARTITION BY start) AS many,
+         row_number() OVER (PARTITION BY start ORDER BY window, id) AS at
+    FROM booking
+   WHERE day = :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))),
+shown AS MATERIALIZED (
+  SELECT * FROM booking_line
+   WHERE day = :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))),
+free AS (
+  SELECT start, closed, row_number() OVER (ORDER BY start) -
+                        row_number() OVER (PARTITION BY taken, closed ORDER BY start) AS run
+    FROM (SELECT start, coalesce(closed, '') AS closed,
+                 EXISTS(SELECT 1 FROM booked b WHERE b.start = slot.start) AS taken
+            FROM slot WHERE ends > :now)),
+line(start, rank, id, last, closed) AS (
+  SELECT start, at, id, '', '' FROM booked
+  UNION ALL
+  SELECT coalesce(min(start) FILTER (WHERE ends > :now), '9999'), 0, 0, '', ''
+    FROM (SELECT start, ends FROM slot UNION ALL SELECT start, ends FROM booked)
+  UNION ALL
+  SELECT min(start), 1, -1, max(start), closed FROM free
+   WHERE start NOT IN (SELECT start FROM booked) GROUP BY run, closed)
+SELECT n.id, n.id = 0 AS is_now, n.id < 0 AS is_none, n.id > 0 AS is_row, n.start, n.last, n.closed,
+       printf('%d:%s', substr(n.start, 12, 2), substr(n.start, 15)) AS time,
+       n.rank = 1 AS begins, k.many, n.rank = k.many AS ends_slot,
+       s.start AS free_at, nullif(s.free, 0) AS free, s.free = 0 AS full, s.closed IS NOT NULL AS slot_shut,
+       l.version, l.name, length(l.name) > 11 AS name_long, l.item_name, length(l.item_name) > 15 AS item_long,
+       l.dashed, l.tel, c.word AS way,
+       trim(iif(t.occupies, iif(t.result, 'past', ''), 'past gone') ||
+            iif(n.id = CAST(:at AS INTEGER), ' on', '')) AS mark,
+       n.id = CAST(:at AS INTEGER) AS chosen, NOT t.occupies AS gone,
+       iif(b.state = 'arrived', ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0'),
+           '') AS arrived_at,
+       b.state = 'booked' AND b.end <= :now AS lacks,
+       iif(b.state = 'arrived' OR b.state = 'booked' AND b.end <= :now, '',
+           l.word || iif(b.state = 'accepted', ' 取 ' || CAST(substr(b.pickup, 6, 2) AS INTEGER) || '月' ||
+                         CAST(substr(b.pickup, 9) AS INTEGER) || '日', '')) AS word,
+       l.fresh, b.state = 'booked' AND EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id) AS shut,
+       iif(:for_window = '0', b.window || ' ' || coalesce(w.short, b.window_name),
+           rtrim(iif(b.agent = '', '', '代理人 ' || b.agent || '；') ||
+                 CASE WHEN b.state <> 'cancelled' THEN '' WHEN b.change_why = '' THEN '本人取消；'
+                      ELSE '大厅取消：' || b.change_why || '；' END ||
+                 iif(b.remark = '', '', b.remark || '；') || iif(b.note = '', '', b.note || '；') ||
+                 iif(b.mail, '邮寄；', ''), '；')) AS beside
+  FROM line n
+  LEFT JOIN booked k ON k.id = n.id
+  LEFT JOIN slot s ON s.start = n.start AND s.ends > :now
+  LEFT JOIN booking b ON b.id = n.id
+  LEFT JOIN shown l ON l.id = n.id
+  LEFT JOIN state t ON t.code = b.state
+  LEFT JOIN channel c ON c.code = b.channel
+  LEFT JOIN cat.window w ON w.no = b.window
+ ORDER BY n.start, n.rank;
 
--- As many as a page of 15 K holds; of a full day those without a result.
--- list: totals.rows
-SELECT * FROM booking_line
- WHERE day = :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
-   AND (:rows_more = '0' OR state IN ('booked', 'arrived'))
- ORDER BY start, id LIMIT CAST(:rows_limit AS INTEGER);
-
--- list: today.next_rows
-SELECT * FROM booking_line
- WHERE day = :next AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND occupies
- ORDER BY start, id LIMIT 3;
-
--- New from online, on days that are not shown anyway: the first, and how many.
--- list: today.any_later
-SELECT count(*) AS later_total, count(*) > 2 AS later_more
+-- Who is waiting now, and whose time is over without a result.
+-- list: lines.waits
+SELECT count(*) AS wait_total,
+       (SELECT group_concat(name || ' ' || ltrim(strftime('%H:%M', changed_at, 'unixepoch', '+8 hours'),
+                                                 '0'), '、')
+          FROM (SELECT name, changed_at FROM booking
+                 WHERE day = :day AND state = 'arrived'
+                   AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+                 ORDER BY changed_at, id LIMIT 4)) || iif(count(*) > 4, ' 等', '') AS wait_names
   FROM booking
- WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL
+ WHERE day = :day AND state = 'arrived'
    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
-   AND day NOT IN (:day, :next)
 HAVING count(*) > 0;
 
--- list: today.fresh_rows
-SELECT * FROM booking_line
- WHERE fresh AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
-   AND day NOT IN (:day, :next)
- ORDER BY start, id LIMIT 2;
+-- list: lines.lacks_above
+SELECT count(*) AS above_total, id AS above_id, name AS above_name, min(start) AS above_start
+  FROM booking
+ WHERE day = :day AND state = 'booked' AND "end" <= :now
+   AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+HAVING count(*) > 0;
+
+-- list: lines.places
+SELECT start AS place_at, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS place_time,
+       nullif(free, 0) AS place_free
+  FROM desk_slot
+ WHERE window = CAST(:for_window AS INTEGER) AND day = :day AND start BETWEEN :start AND :last
+ ORDER BY start;
+
+-- What each window has today, and new from online; who is there; the last row is all of it.
+-- list: today.windows
+WITH day_of AS MATERIALIZED (
+  SELECT b.window, count(*) AS n, sum(s.result) AS results, sum(b.state = 'arrived') AS waiting,
+         sum(b.state = 'no_show') AS away, sum(b.state = 'booked' AND b.end <= :now) AS lacking
+    FROM booking b JOIN state s ON s.code = b.state WHERE b.day = :day GROUP BY b.window),
+fresh AS MATERIALIZED (
+  SELECT window, count(*) AS n FROM booking
+   WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL GROUP BY window),
+free AS MATERIALIZED (
+  SELECT window, sum(free) FILTER (WHERE ends > :now AND closed IS NULL) AS n FROM desk_slot
+   WHERE day = :day GROUP BY window),
+on_it AS MATERIALIZED (
+  SELECT p.window, s.role, group_concat(p.name, '、') AS names
+    FROM (SELECT * FROM shift WHERE day = :day ORDER BY id) s JOIN person p ON p.id = s.person
+   WHERE s.window IN (0, p.window) GROUP BY p.window, s.role),
+hall AS MATERIALIZED (
+  SELECT w.no, w.short, w.phone, t.tel, coalesce(d.n, 0) AS n, coalesce(d.results, 0) AS results,
+         coalesce(d.waiting, 0) AS waiting, coalesce(d.away, 0) AS away,
+         coalesce(d.lacking, 0) AS lacking, coalesce(f.n, 0) AS fresh, coalesce(r.n, 0) AS free,
+         r.window IS NULL AS idle
+    FROM cat.window w
+    LEFT JOIN cat.window_phone t ON t.window = w.no AND t.phone = w.phone
+    LEFT JOIN day_of d ON d.window = w.no LEFT JOIN fresh f ON f.window = w.no
+    LEFT JOIN free r ON r.window = w.no)
+SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, nullif(n, 0) AS now_count, n AS now_shown,
+       nullif(results, 0) AS results, waiting AS win_waits, nullif(waiting, 0) AS waiting,
+       nullif(away, 0) AS away, nullif(lacking, 0) AS lacking, nullif(fresh, 0) AS fresh_count,
+       nullif(free, 0) AS free, idle,
+       CASE WHEN :duty = '1' THEN coalesce((SELECT names FROM on_it WHERE window = no AND role = 'duty'), '')
+            ELSE coalesce((SELECT names FROM on_it WHERE window = no AND role = 'front'), '') ||
+                 coalesce(' / ' || (SELECT names FROM on_it WHERE window = no AND role = 'back'), '') END
+         AS there,
+       coalesce((SELECT names FROM on_it WHERE window = no AND role = 'leader'), '') AS lead
+  FROM hall
+UNION ALL
+SELECT 1, '', '', '', '', sum(n), sum(n), sum(results), sum(waiting), sum(waiting), sum(away), sum(lacking),
+       sum(fresh), sum(free), 0, '', '' FROM hall
+ ORDER BY of_all, no;
+
+
+-- list: windows.shut
+SELECT iif(from_time = '00:00' AND to_time = '24:00', '全天',
+           ltrim(from_time, '0') || '—' || ltrim(to_time, '0')) AS shut_time, reason AS shut_reason
+  FROM closed
+ WHERE day = :day AND window IN (0, CAST(:no AS INTEGER)) AND to_time > substr(:now, 12)
+ ORDER BY from_time LIMIT 1;
 
 -- list: today.any_fresh
 SELECT count(*) AS fresh_total, :for_window = :my_window AND :my_window <> '0' AS own_window
@@ -89,19 +181,32 @@ SELECT count(*) AS fresh_total, :for_window = :my_window AND :my_window <> '0' A
    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
--- end and state are those of the index booking_open, the ledger being long.
--- list: today.any_missing
-SELECT count(*) AS missing_total
+-- list: any_fresh.rows
+SELECT l.id, l.name, l.item_name, iif(l.day = :day, '今天', substr(l.day, 6)) || ' ' || l.time AS "when"
+  FROM booking_line l
+ WHERE l.fresh AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
+ ORDER BY l.start, l.id LIMIT 8;
+
+-- Those of the days before that are over. end and state are those of the index booking_open,
+-- the ledger being long.
+-- list: today.backlog
+SELECT count(*) AS backlog_total, min(b.start) AS backlog_start, b.name AS backlog_name,
+       CAST(substr(b.day, 6, 2) AS INTEGER) || '月' || CAST(substr(b.day, 9) AS INTEGER) || '日' AS backlog_since
   FROM booking b JOIN result_missing m ON m.id = b.id
- WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived')
+ WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :day
    AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
--- list: today.missing
-SELECT l.* FROM booking b JOIN result_missing m ON m.id = b.id JOIN booking_line l ON l.id = b.id
- WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived')
-   AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
- ORDER BY l.start, l.id LIMIT 2;
+-- list: today.next_day
+SELECT (SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
+         WHERE b.day = :next AND s.occupies AND b.window = CAST(:for_window AS INTEGER)) AS next_total,
+       (SELECT sum(free) FROM desk_slot
+         WHERE window = CAST(:for_window AS INTEGER) AND day = :next AND closed IS NULL) AS next_free,
+       (SELECT names FROM on_duty WHERE day = :next AND role = 'duty'
+           AND window = CAST(:for_window AS INTEGER)) AS next_there,
+       (SELECT names FROM on_duty WHERE day = :next AND role = 'leader'
+           AND window = CAST(:for_window AS INTEGER)) AS next_lead
+ WHERE :next <> '' AND :for_window <> '0';
 
 -- By the day, as they are indexed; start alone would ask every booking there is.
 -- list: today.any_orphans
@@ -111,37 +216,70 @@ SELECT count(*) AS orphans_total
    AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
--- list: today.orphans
-SELECT l.* FROM orphaned o JOIN booking_line l ON l.id = o.id
- WHERE o.start > :now AND o.day >= substr(:now, 1, 10)
-   AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
- ORDER BY l.start, l.id LIMIT 2;
-
--- Free places, for one window.
--- list: today.times
-SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free AS slot_free
-  FROM desk_slot
- WHERE window = CAST(:for_window AS INTEGER) AND day = :day AND ends > :now AND closed IS NULL
- ORDER BY start;
-
--- list: today.next_times
-SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS slot_time, free AS slot_free
-  FROM desk_slot
- WHERE window = CAST(:for_window AS INTEGER) AND day = :next AND closed IS NULL
- ORDER BY start;
-
--- The keys; those that ask for more lead to the booking's own page.
 -- What one noted last, and may take back.
 -- list: today.undo
-SELECT u.id AS undo_id, l.name AS undo_name, l.word AS undo_word, l.version AS undo_version
+SELECT u.id AS undo_id, l.name AS undo_name, l.word AS undo_word, l.version AS undo_version,
+       ltrim(strftime('%H:%M', u.until_s, 'unixepoch', '+8 hours'), '0') AS undo_until
   FROM history h JOIN undoable u ON u.id = h.booking JOIN booking_line l ON l.id = u.id
  WHERE h.at >= CAST(:now_s AS INTEGER) - 600 AND h.who = :me AND u.who = :me
    AND u.until_s >= CAST(:now_s AS INTEGER)
  ORDER BY h.id DESC LIMIT 1;
 
+-- The keys; those that ask for more lead to the booking's own page.
 -- list: today.keys
-SELECT code, word, key, NOT occupies OR code = 'accepted' AS asks
+SELECT code, CASE code WHEN 'moved' THEN '改期' WHEN 'cancelled' THEN '取消' ELSE word END AS word, key,
+       NOT occupies OR code = 'accepted' AS asks, key = '8' AS apart
   FROM state WHERE key <> '' ORDER BY key;
+
+-- What is over and has no result, of the days before today; end and state as in today.backlog.
+-- list: backlog.total
+SELECT count(*) AS total, max(1, (count(*) + 59) / 60) AS pages, min(60, count(*)) AS here,
+       nullif(CAST(:page AS INTEGER) - 1, 0) AS before,
+       iif(count(*) > 60 * CAST(:page AS INTEGER), CAST(:page AS INTEGER) + 1, '') AS after
+  FROM booking b JOIN result_missing m ON m.id = b.id
+ WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
+   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER));
+
+-- list: backlog.rows
+SELECT l.id, l.version, l.time, l.day_label, l.name, l.item_name, l.dashed, l.tel, c.word AS way,
+       iif(l.state = 'arrived', '已到，没有记结果', l.word) AS state_word,
+       iif(:for_window = '0', l.window || ' ' || coalesce(w.short, l.window_name), l.remark) AS beside,
+       lag(l.day) OVER (ORDER BY l.start, l.id) IS NOT l.day AS begins,
+       lead(l.day) OVER (ORDER BY l.start, l.id) IS NOT l.day AS ends,
+       count(*) OVER (PARTITION BY l.day) AS of_day, row_number() OVER (ORDER BY l.start, l.id) = 1 AS leads
+  FROM (SELECT b.id FROM booking b JOIN result_missing m ON m.id = b.id
+         WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
+           AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+         ORDER BY b.start, b.id LIMIT 60 OFFSET 60 * (CAST(:page AS INTEGER) - 1)) n
+  JOIN booking_line l ON l.id = n.id JOIN booking b ON b.id = n.id JOIN channel c ON c.code = b.channel
+  LEFT JOIN cat.window w ON w.no = l.window
+ ORDER BY l.start, l.id;
+
+-- Those that may note for several choose whose.
+-- list: backlog.windows
+SELECT no AS window_no, short AS window_short, no = CAST(:for_window AS INTEGER) AS chosen
+  FROM cat.window WHERE :all_windows = '1' ORDER BY no;
+
+-- What was noted together, as rows of history, and may be taken back together.
+-- list: backlog.noted
+SELECT count(*) AS noted_total, max(l.word) AS noted_word, max(l.name) AS noted_name, count(*) = 1 AS one,
+       ltrim(strftime('%H:%M', max(u.until_s), 'unixepoch', '+8 hours'), '0') AS noted_until
+  FROM history h JOIN undoable u ON u.id = h.booking JOIN booking_line l ON l.id = u.id
+ WHERE h.id > CAST(:since AS INTEGER) AND h.id <= CAST(:upto AS INTEGER) AND h.who = :me AND u.who = :me
+   AND u.until_s >= CAST(:now_s AS INTEGER)
+   AND h.id = (SELECT max(x.id) FROM history x WHERE x.booking = h.booking)
+HAVING count(*) > 0;
+
+-- list: noted.each
+SELECT u.id AS noted_id, b.version AS noted_version
+  FROM history h JOIN undoable u ON u.id = h.booking JOIN booking b ON b.id = u.id
+ WHERE h.id > CAST(:since AS INTEGER) AND h.id <= CAST(:upto AS INTEGER) AND h.who = :me AND u.who = :me
+   AND u.until_s >= CAST(:now_s AS INTEGER)
+   AND h.id = (SELECT max(x.id) FROM history x WHERE x.booking = h.booking);
+
+-- Those that can be noted of several at once.
+-- list: backlog.keys
+SELECT code, word, key FROM state WHERE result AND code <> 'accepted' ORDER BY key;
 
 -- list: find.rows
 SELECT l.* FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value

@@ -1,14 +1,19 @@
 #include "desk/today.h"
 
+#include "desk/booking.h"
 #include "staff/staff.h"
 
 /* clang-format off */
 #define TODAY(X) \
 	X(day) X(label) /* 11月28日（星期六） */ \
+	X(kind_text) X(duty) /* a day off, on which somebody is on duty */ \
+	X(hours) /* 8:30—12:00，14:30—17:30 */ \
 	X(next) X(next_label) /* the next duty day, empty when the calendar ends */ \
 	X(newest) /* id of the newest booking: what 已看 is about */ \
-	X(now) X(now_s) \
-	X(for_window) /* whose bookings are shown, 0 = of all */
+	X(now) X(now_s) X(clock) /* 9:05 */ \
+	X(hall) /* of all windows */ \
+	X(for_window) X(window_name) /* whose bookings are shown, 0 = of all */ \
+	X(at) /* id of the booking that is chosen, or 0 */
 /* clang-format on */
 
 struct today_page {
@@ -24,23 +29,88 @@ bool today_to(struct call *c)
 	return true;
 }
 
-bool today_show(struct call *c)
+static int64_t window_of(const struct call *c)
 {
-	int64_t window = c->staff->session.window;
+	return c->form.value[FORM_WINDOW].s ? call_number(c, FORM_WINDOW)
+					    : c->staff->session.window;
+}
+
+/* Always false: nothing is written with it. */
+static bool show(struct call *c, int status, int64_t at)
+{
+	int64_t window = window_of(c);
 	struct today_page p = {
 		.day = str_of(c->today),
 		.now = str_of(c->now),
 		.now_s = arena_int(c->arena, c->q->now_utc_s),
+		.clock = str_from(str_of(c->now), c->now[11] == '0' ? 12 : 11),
+		.hall = view_flag(window == 0),
+		.for_window = arena_int(c->arena, window),
+		.at = arena_int(c->arena, at),
 	};
 
-	if (c->form.value[FORM_WINDOW].s)
-		window = call_number(c, FORM_WINDOW);
 	if (!staff_guard(c, ACT_READ, window))
 		return false;
-	p.for_window = arena_int(c->arena, window);
-	call_fill(c, store_bind(c->store, LEDGER_TODAY, ARG(":today", str_of(c->today))),
+	call_fill(c,
+		  store_bind(c->store, LEDGER_TODAY, ARG(":today", str_of(c->today)),
+			     ARG(":window", window)),
 		  &today_view, p.cell);
-	call_page(c, 200, &today_page, p.cell);
+	call_page(c, status, &today_page, p.cell);
+	return false;
+}
+
+bool today_show(struct call *c)
+{
+	return show(c, 200, call_number(c, FORM_ID));
+}
+
+/* Letters alone get into an address. */
+static bool open_booking(struct call *c, int64_t id)
+{
+	struct str part = call_text(c, FORM_DO);
+
+	for (size_t i = 0; i < part.len; i++)
+		if (part.s[i] < 'a' || part.s[i] > 'z')
+			part.len = 0;
+	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld%s%.*s", (long long)id,
+				      part.len ? "#" : "", STR_ARG(part)));
+	return true;
+}
+
+static bool show_why(struct call *c, int status, int64_t id, struct str name)
+{
+	call_say(c, FORM_FORM,
+		 arena_printf(c->arena, "%.*s：%.*s", STR_ARG(name),
+			      STR_ARG(c->form.wrong[FORM_FORM])));
+	return show(c, status, id);
+}
+
+bool today_note(struct call *c)
+{
+	struct str version = call_text(c, FORM_ID), row = str_cut(&version, '-'), name;
+	int64_t id, window = window_of(c);
+
+	if (!str_to_int(row, INT64_MAX, &id)) {
+		call_say(c, FORM_FORM, message_plain(MSG_NO_ROW));
+		return show(c, 422, 0);
+	}
+	if (!call_text(c, FORM_RESULT).len)
+		return open_booking(c, id);
+	c->arg = row;
+	c->form.value[FORM_VERSION] = version.len ? version : STR("0"); /* is no booking's */
+	switch (booking_note(c, &name)) {
+	case BOOKING_NOTED:
+		id = store_int(c->store, LEDGER_NEXT_OPEN, ARG(":id", id), ARG(":window", window));
+		call_redirect(c, arena_printf(c->arena, "/staff/?window=%lld&id=%lld#b%lld",
+					      (long long)window, (long long)id, (long long)id));
+		return true;
+	case BOOKING_OLDER:
+		return show_why(c, 409, id, name);
+	case BOOKING_REFUSED:
+		return show_why(c, 422, id, name);
+	case BOOKING_ANSWERED:
+		break;
+	}
 	return true;
 }
 

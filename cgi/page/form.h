@@ -79,7 +79,7 @@
 	X(DO, "do", 16, CARRIED, any) /* which of a page's buttons */ \
 	X(ACCOUNT, "account", 64, CARRIED, any) /* name of another account */ \
 	X(ROLE, "role", 16, CARRIED, any) \
-	X(ID, "id", 32, CARRIED, any) /* a number; of a call: of its booking, -, its purpose */ \
+	X(ID, "id", 32, CARRIED, any) /* a number; today ID-VERSION; of a call: of its booking, -, its purpose */ \
 	X(BEFORE, "before", 16, CARRIED, any) /* rows below this number */ \
 	X(AUTO, "auto", 8, OWN, any) /* the page asked by itself: no sign of a person */
 /* clang-format on */

@@ -38,7 +38,7 @@ SELECT w.zh AS label, coalesce(c.zh, j.value) AS text
 -- What the address does: the longest pattern that fits.
 -- list: carried.task
 SELECT column2 AS task_words FROM (VALUES
-  ('staff/find', '查找'), ('staff/new', '登记'), ('staff/seen', '标为已看'),
+  ('staff/', '记结果'), ('staff/backlog', '补记'), ('staff/find', '查找'), ('staff/new', '登记'), ('staff/seen', '标为已看'),
   ('staff/bookings/*', '保存'), ('staff/bookings/*/cancel', '取消预约'),
   ('staff/bookings/*/undo', '撤销'), ('staff/bookings/*/source', '取消同一来源的预约'), ('staff/accounts', '管理账号'),
   ('staff/account/sessions', '退出别处的登录'), ('staff/closures', '临时停办'),
@@ -55,7 +55,7 @@ SELECT column2 AS task_words FROM (VALUES
 SELECT l.name || ' ' || l.day_label || ' ' || l.time AS about_words
   FROM booking_line l
  WHERE l.id = CASE WHEN :next GLOB 'staff/bookings/*' THEN CAST(substr(:next, 16) AS INTEGER)
-                   WHEN :next = 'staff/calls'
+                   WHEN :next IN ('staff/', 'staff/calls')
                    THEN CAST((SELECT value FROM json_each(:carried) WHERE key = 'id') AS INTEGER) END
    AND (CAST(:all_windows AS INTEGER) OR l.window = CAST(:my_window AS INTEGER))
 UNION ALL
@@ -131,7 +131,7 @@ WITH tab(rank, nav_to, nav_word, may, below) AS (VALUES
   (8, 'staff/log', '日志', :may_log, '["staff/log"]'),
   (9, 'staff/accounts', '账号', :may_accounts, '["staff/accounts*","staff/audit"]'),
   (10, 'staff/help', '说明', '1', '["staff/help"]'))
-SELECT nav_to, nav_word, EXISTS(SELECT 1 FROM json_each(below) WHERE :path GLOB value) AS nav_here,
+SELECT nav_to || iif(rank = 1 AND :my_window <> '0', '#now', '') AS nav_to, nav_word, EXISTS(SELECT 1 FROM json_each(below) WHERE :path GLOB value) AS nav_here,
        nullif(CASE rank
               WHEN 1
               THEN (SELECT count(*) FROM booking

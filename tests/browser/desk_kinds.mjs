@@ -66,6 +66,9 @@ function kinds_of(id) {
   const boss = [
     ['today', '/staff/'],
     ['today, window', '/staff/?window=4'],
+    ['today, a key refused', '/staff/', { id: `${id.late}-0`, result: 'done' }],
+    ['backlog', '/staff/backlog'],
+    ['backlog, nothing chosen', '/staff/backlog?do=all', { result: 'done' }],
     ['entry', '/staff/new'],
     ['entry, saved', `/staff/new?saved=${id.late}`],
     ['entry, wrong', '/staff/new', { item: '不存在', name: '', phone: '12' }],

@@ -87,7 +87,7 @@ test('撤销: within ten minutes, by whoever noted it, on today and on the booki
   assert.equal((await undo(wang)).status, 422, 'not by another');
   const version = field(board, `${path}/undo`, 'version');
   const back = await undo(li, { version, back: '4' });
-  assert.equal(back.headers.get('location'), `/staff/?window=4#b${id}`);
+  assert.equal(back.headers.get('location'), `/staff/?window=4&id=${id}#b${id}`);
   assert.equal((await row(stand, id)).state, 'arrived');
   assert.equal((await undo(li, { version })).status, 409, 'the same form again');
   assert.equal((await undo(li)).status, 422, 'once');
@@ -126,7 +126,7 @@ test('旧页面: what was noted meanwhile stays, and the page says who noted wha
   const version = field(old, path, 'version');
   for (const form of old.split('<form').slice(1).map((f) => f.split('</form>')[0]).filter((f) => /method="post"/.test(f) && /bookings\/\d+/.test(f)))
     assert.match(form, /name="version" value="\d+"/, 'each form carries it');
-  assert.match((await li.get('/staff/')).page, new RegExp(`bookings/${id}" data-version="${version}"`), 'today, too');
+  assert.match((await li.get('/staff/')).page, new RegExp(`value="${id}-${version}"`), 'today, too');
   assert.equal((await sb1.post(path, { result: 'done', version, remark: '材料齐全', remark_was: '当天' })).status, 303);
   for (const [where, fields] of [
     [path, { result: 'left' }],
@@ -156,6 +156,58 @@ test('旧页面: what was noted meanwhile stays, and the page says who noted wha
   const own = await today(stand, li, { phone: '13800000002', name: '周八' });
   await clock(stand, `UPDATE booking SET version = version + 1, noted_at = changed_at, noted_by = 'citizen', noted_state = 0 WHERE id = ${own.id}`);
   assert.match(alerts((await li.post(`/staff/bookings/${own.id}`, { result: 'done', version: '1' })).page), /申请人/);
+});
+
+test('今天: two clerks on one row in every order: the second changes nothing, is told who noted what, and may go on', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const sb1 = await clerk(stand, 'sb1', 4);
+  const { id } = await today(stand, li, { name: '贺玉', slot: '2026-11-23T15:00' });
+  const words = { arrived: '已到', done: '已办结', returned: '退回补正', left: '离开' };
+  const shown = async (who) => new RegExp(`value="(${id}-\\d+)"`).exec((await who.get('/staff/')).page)[1];
+  const key = (who, result, row) => who.post('/staff/', { id: row, result, window: '4' });
+  for (const [first, second] of [[li, sb1], [sb1, li]])
+    for (const a of Object.keys(words))
+      for (const b of Object.keys(words)) {
+        const row_of_both = await shown(first);
+        assert.equal((await key(first, a, row_of_both)).status, 303, `${a} ${b}`);
+        const late = await key(second, b, row_of_both);
+        assert.equal(late.status, 409, `${a} ${b}`);
+        assert.match(alerts(late.page), new RegExp(`^贺玉：没有保存.*${first === li ? 'li' : 'sb1'} \\d\\d:\\d\\d 已记为${words[a]}`));
+        assert.equal((await row(stand, id)).state, a);
+        assert.match(late.page, new RegExp(`<tr id="b${id}" class="(past )?on">[\\s\\S]*${words[a]}`), 'the row as it is now, chosen');
+        const version = field((await first.get('/staff/')).page, `/staff/bookings/${id}/undo`, 'version');
+        assert.equal((await first.post(`/staff/bookings/${id}/undo`, { version, back: '4' })).status, 303);
+        assert.equal((await row(stand, id)).state, 'booked');
+      }
+  assert.equal((await key(sb1, 'done', await shown(sb1))).status, 303, 'who looks again may');
+});
+
+test('今天: a key leads to the next row without a result; what asks for more, or cannot be, says so', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const ids = [];
+  for (const [n, time] of ['09:00', '09:00', '09:30', '15:00'].entries()) ids.push((await today(stand, li, { slot: `2026-11-23T${time}`, phone: `1380000000${n}`, name: `周${'一二三四'[n]}` })).id);
+  const [a, b, c, d] = ids;
+  const post = async (fields) => li.post('/staff/', { window: '4', ...fields });
+  const to = async (fields) => (await post(fields)).headers.get('location');
+  assert.equal(await to({ id: `${b}-1`, result: 'done' }), `/staff/?window=4&id=${c}#b${c}`);
+  assert.equal(await to({ id: `${a}-1`, result: 'arrived' }), `/staff/?window=4&id=${c}#b${c}`);
+  assert.match((await li.get(`/staff/?window=4&id=${c}`)).page, new RegExp(`value="${c}-1"[^>]* checked`));
+  assert.equal(await to({ id: `${d}-1`, result: 'left' }), `/staff/?window=4&id=${d}#b${d}`, 'the last stays');
+  for (const [name, hash] of [['accepted', '#accepted'], ['moved', '#moved'], ['', ''], ['x\r\ny', '']]) assert.equal(await to({ id: `${c}-1`, do: name }), `/staff/bookings/${c}${hash}`);
+  const early = await post({ id: `${c}-1`, result: 'no_show' });
+  assert.equal(early.status, 422);
+  assert.match(alerts(early.page), /周三：还不能记“未到”，要从11月23日 10:00起/);
+  const again = await post({ id: `${b}-2`, result: 'left' });
+  assert.equal(again.status, 422, 'another result needs a reason');
+  assert.match(alerts(again.page), /请写明原因/);
+  assert.match(again.page, new RegExp(`action="/staff/bookings/${b}"`), 'on its own page');
+  for (const id of ['', 'x', '-1']) assert.match(alerts((await post({ id, result: 'done' })).page), /请先选一个预约/);
+  assert.equal((await post({ id: `${c}`, result: 'done' })).status, 409, 'a row without its version is an old one');
+  const wang = await clerk(stand, 'wang', 16);
+  assert.equal((await wang.post('/staff/', { id: `${c}-1`, result: 'done', window: '16' })).status, 404, "another window's");
+  assert.deepEqual(await stand.query('SELECT state FROM booking ORDER BY id'), ['arrived', 'done', 'booked', 'left'].map((state) => ({ state })));
 });
 
 test('备注: written only when it was changed in this form', async (t) => {

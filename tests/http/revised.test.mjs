@@ -65,7 +65,7 @@ async function refused_with(answer, words) {
 // What staff see of bookings whose time is gone: the count at /staff/, names on the call list.
 async function orphans(stand) {
   const who = await sign_in(stand, `leader${Math.random().toString(36).slice(2, 8)}`, '--role', 'leader');
-  const count = Number(/(\d+) 个预约的时间已不开放/.exec((await who.get('/staff/')).page)?.[1] ?? 0);
+  const count = Number(/(\d+) 个约的时间不再办理/.exec((await who.get('/staff/')).page)?.[1] ?? 0);
   const { page } = await who.get('/staff/calls');
   const names = page.split('<tbody>').filter((group) => group.includes('停办</span>')).flatMap((group) => [...group.matchAll(/<th scope="row"><a[^>]*>([^<]*)/g)].map((m) => m[1]));
   assert.equal(names.length, count, 'the list and the count');

@@ -1,0 +1,110 @@
+#include "desk/backlog.h"
+
+#include "desk/booking.h"
+#include "staff/staff.h"
+
+/* clang-format off */
+#define BACKLOG(X) \
+	X(now) X(today) X(now_s) \
+	X(hall) X(for_window) /* whose, 0 = of all */ \
+	X(page) /* from 1 */ \
+	X(all) /* every row is ticked */ \
+	X(since) X(upto) /* rows of history between them were noted together, or empty */
+/* clang-format on */
+
+struct backlog_page {
+	VIEW_CELLS(BACKLOG);
+};
+
+static VIEW_OF(backlog, BACKLOG);
+const struct page_type backlog_page = { STR_INIT("staff/backlog.html"), &backlog_view,
+					&staff_view };
+
+static int64_t window_of(const struct call *c)
+{
+	return c->form.value[FORM_WINDOW].s ? call_number(c, FORM_WINDOW)
+					    : c->staff->session.window;
+}
+
+static bool show(struct call *c, int status, struct str since, struct str upto)
+{
+	int64_t window = window_of(c), page = call_number(c, FORM_PAGE);
+	struct backlog_page p = {
+		.now = str_of(c->now),
+		.today = str_of(c->today),
+		.now_s = arena_int(c->arena, c->q->now_utc_s),
+		.hall = view_flag(window == 0),
+		.for_window = arena_int(c->arena, window),
+		.page = arena_int(c->arena, page > 0 ? page : 1),
+		.all = view_flag(str_eq(call_text(c, FORM_DO), STR("all"))),
+		.since = since,
+		.upto = upto,
+	};
+
+	if (!staff_guard(c, ACT_READ, window))
+		return false;
+	call_page(c, status, &backlog_page, p.cell);
+	return true;
+}
+
+bool backlog_show(struct call *c)
+{
+	return show(c, 200, call_text(c, FORM_FROM), call_text(c, FORM_UPTO));
+}
+
+/* What is wrong with one row, behind what was wrong with those before. */
+static void collect(struct call *c, struct str name, struct str *said)
+{
+	static const enum form_field where[] = { FORM_FORM, FORM_WHY, FORM_PICKUP };
+
+	for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
+		struct str wrong = c->form.wrong[where[i]];
+
+		if (wrong.len)
+			*said = arena_printf(c->arena, "%.*s%.*s：%.*s。", STR_ARG(*said),
+					     STR_ARG(name), STR_ARG(wrong));
+		c->form.wrong[where[i]] = STR("");
+	}
+}
+
+/* All that are ticked, each for itself; false when one is not theirs, which is answered. */
+static bool note_each(struct call *c, bool undo, struct str *said)
+{
+	struct str rest = call_text(c, FORM_GRID), name = STR("");
+
+	while (rest.s && rest.len) {
+		struct str version = str_cut(&rest, '\n');
+		size_t before = said->len;
+
+		c->arg = str_cut(&version, '\t');
+		c->form.value[FORM_VERSION] = version.len ? version : STR("0");
+		if ((undo ? booking_take_back(c, &name) : booking_note(c, &name)) == BOOKING_NOTED)
+			continue;
+		collect(c, name, said);
+		if (said->len == before)
+			return false;
+	}
+	return true;
+}
+
+bool backlog_note(struct call *c)
+{
+	bool undo = str_eq(call_text(c, FORM_DO), STR("undo"));
+	int64_t since = stmt_get_int(store_stmt(c->store, LEDGER_LAST_EVENT)), upto;
+	struct str said = STR("");
+
+	if (!call_text(c, FORM_GRID).len || (!undo && !call_text(c, FORM_RESULT).len))
+		said = message_plain(MSG_NO_ROW);
+	else if (!note_each(c, undo, &said))
+		return true;
+	upto = stmt_get_int(store_stmt(c->store, LEDGER_LAST_EVENT));
+	if (said.len) {
+		call_say(c, FORM_FORM, said);
+		return show(c, 422, arena_int(c->arena, since), arena_int(c->arena, upto));
+	}
+	call_redirect(c, arena_printf(c->arena,
+				      "/staff/backlog?window=%lld&page=%lld&from=%lld&upto=%lld",
+				      (long long)window_of(c), (long long)call_number(c, FORM_PAGE),
+				      (long long)since, (long long)(undo ? since : upto)));
+	return true;
+}

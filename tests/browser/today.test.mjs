@@ -1,0 +1,142 @@
+// The day at the desk with a ledger in use: 33,000 bookings, 1366 x 768.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { Stand, top } from '../http/stand.mjs';
+import { sign_in } from '../http/staff.mjs';
+import { leads } from './keys.mjs';
+import { open_browser } from './site.mjs';
+
+const run = promisify(execFile);
+const day = '2026-11-25';
+const stand = await Stand.start({ after }, { now: `${day}T10:11` });
+const browser = await open_browser({ after });
+await run('sqlite3', [
+  '-bail', '-cmd', '.timeout 60000', '-cmd', `.parameter set :today "'${day}'"`,
+  '-cmd', `ATTACH '${stand.state}/releases/current/catalogue.db' AS cat`,
+  stand.ledger, `.read ${join(top, 'tests/data/year.sql')}`,
+]);
+const li = await sign_in(stand, 'li', '--role', 'clerk', '--window', '9');
+const boss = await sign_in(stand, 'boss', '--role', 'leader');
+const of_day = (more = '1') => stand.query(`SELECT id, name, state FROM booking WHERE day = '${day}' AND ${more} ORDER BY start, window, id`);
+const [{ n }] = await stand.query('SELECT count(*) AS n FROM booking');
+
+async function tab(t, who, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', ...options });
+  t.after(() => context.close());
+  const [name, value] = who.cookie.split('=');
+  await context.addCookies([{ name, value, url: stand.origin }]);
+  const page = await context.newPage();
+  await page.goto(`${stand.origin}/staff/`);
+  return page;
+}
+const rows_shown = (page) => page.locator('.day tr[id]').count();
+const chosen = (page) => page.evaluate(() => document.querySelector('input[name=id]:checked')?.getAttribute('aria-label') ?? '');
+
+test('今天: all of the day is on one page, of the window and of the hall; a page of 77 rows is below 14,336 B', async (t) => {
+  assert.ok(n > 33000, `${n}`);
+  const page = await tab(t, li);
+  assert.equal(await rows_shown(page), 35);
+  assert.match(await page.locator('.head').innerText(), /35 个：有结果 \d+.*还没来 \d+.*没有结果 1/s);
+  assert.match(await page.locator('#now').innerText(), /现在 10:11.*上面还有 1 个没有结果/s);
+  assert.match(await page.locator('.due').innerText(), /43 个没有结果/);
+  const hall = await tab(t, boss);
+  assert.equal(await rows_shown(hall), 406);
+  assert.equal(await hall.locator('.hall-t tbody tr').count(), 16);
+  assert.ok(await hall.locator('.hall-t tbody tr').last().isVisible());
+  assert.match(await hall.locator('.hall-t tfoot').innerText(), /^合计\s+406/);
+  await hall.getByRole('link', { name: '9 社会保险服务中心' }).first().click();
+  assert.equal(await rows_shown(hall), 35);
+  const { page: text } = await boss.get('/staff/?window=0');
+  t.diagnostic(`406 rows: ${gzipSync(text, { level: 9 }).length} B`);
+  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, `UPDATE booking SET window = 9, place = place + 10 WHERE day = '${day}' AND window = 4`]);
+  const { page: many } = await li.get('/staff/');
+  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, `UPDATE booking SET window = 4, place = place - 10 WHERE day = '${day}' AND window = 9 AND place > 10`]);
+  assert.equal(many.match(/<tr id="b/g).length, 77);
+  const bytes = gzipSync(many, { level: 9 }).length;
+  assert.ok(bytes <= 14336, `${bytes} bytes`);
+  t.diagnostic(`77 rows: ${bytes} B`);
+});
+
+test('今天: keyed through: one key a booking, each time the next without a result is chosen and in sight; U takes the last back', async (t) => {
+  const page = await tab(t, li);
+  const open = await of_day("window = 9 AND state IN ('booked', 'arrived') AND \"end\" > '2026-11-25T10:11'");
+  assert.equal(await chosen(page), '', 'nobody is chosen by the page itself');
+  await page.keyboard.press('1');
+  assert.equal(new URL(page.url()).search, '', 'and a key is then no result');
+  await page.keyboard.press('ArrowDown');
+  assert.match(await chosen(page), new RegExp(`${open[0].name}$`), 'the first from now on');
+  for (const [i, { name }] of open.entries()) {
+    await leads(page, () => page.keyboard.press(i === 1 ? '0' : '1'), /&id=\d+#b\d+$/);
+    assert.match(await page.locator('.undo').innerText(), new RegExp(`已记：${name} ${i === 1 ? '已到' : '已办结'}`));
+    const seen = await page.evaluate(() => {
+      const box = document.querySelector('.day tr.on').getBoundingClientRect();
+      return box.top >= 62 && box.bottom <= innerHeight - 28 ;
+    });
+    assert.ok(seen, `${name}: the next row is in sight`);
+    if (i < open.length - 1) assert.match(await chosen(page), new RegExp(`${open[i + 1].name}$`));
+  }
+  const left = await of_day("window = 9 AND state IN ('booked', 'arrived')");
+  assert.equal(left.length, 2, 'the one of before now, and who has only come');
+  const last = open.at(-1);
+  await leads(page, () => page.keyboard.press('u'));
+  assert.match(await chosen(page), new RegExp(`${last.name}$`));
+  assert.equal((await of_day(`id = ${last.id}`))[0].state, last.state);
+});
+
+test('今天 without JavaScript: the arrows choose, Enter opens, the foot\'s keys note and ask', async (t) => {
+  const page = await tab(t, boss, { javaScriptEnabled: false });
+  const [first, second] = await of_day("window = 2 AND state = 'booked'");
+  const radio = ({ id }) => page.locator(`input[value^="${id}-"]`);
+  await radio(first).focus();
+  await page.keyboard.press('Space');
+  await leads(page, () => page.locator('.keys [accesskey="3"]').click(), /window=0&id=\d+#b\d+$/);
+  assert.equal((await of_day(`id = ${first.id}`))[0].state, 'returned');
+  assert.equal(await page.locator('input[name=id]:checked').count(), 1, 'the next is chosen');
+  await leads(page, () => page.locator('main [accesskey=u]').click(), new RegExp(`id=${first.id}#`));
+  assert.equal((await of_day(`id = ${first.id}`))[0].state, 'booked');
+  await radio(second).focus();
+  await page.keyboard.press('Space');
+  await leads(page, () => page.keyboard.press('Enter'), new RegExp(`bookings/${second.id}$`));
+  await page.goBack();
+  await radio(second).check();
+  await leads(page, () => page.locator('.keys button', { hasText: '改期' }).click(), new RegExp(`bookings/${second.id}#moved$`));
+});
+
+test('补记: 43 of before, keyed through by focus, by ticks and all at once; each taken back together', async (t) => {
+  const page = await tab(t, li);
+  const old = () => stand.query(`SELECT id, name, state, version FROM booking WHERE day < '${day}' AND window = 9 AND state IN ('booked', 'arrived') ORDER BY start, id`);
+  const all = await old();
+  assert.equal(all.length, 43);
+  await leads(page, () => page.getByRole('link', { name: '补记' }).click(), /backlog/);
+  assert.match(await page.locator('h1').innerText(), /43 个没有结果/);
+  assert.equal(await rows_shown(page), 43);
+  await leads(page, () => page.keyboard.press('4'), /upto=\d+$/);
+  assert.match(await page.locator('.undo').innerText(), new RegExp(`已记：${all[0].name} 未到`), 'the row that has the focus');
+  await page.keyboard.press('Space');
+  for (const key of ['ArrowDown', 'ArrowDown', 'Space']) await page.keyboard.press(key);
+  await leads(page, () => page.keyboard.press('1'));
+  assert.match(await page.locator('.undo').innerText(), /已记：2 个 已办结/);
+  assert.deepEqual((await stand.query(`SELECT state FROM booking WHERE id IN (${all[1].id}, ${all[2].id}, ${all[3].id}) ORDER BY start, id`)).map((r) => r.state), ['done', 'booked', 'done']);
+  await leads(page, () => page.keyboard.press('u'));
+  assert.equal((await old()).length, 42);
+  await leads(page, () => page.keyboard.press('a'), /do=all/);
+  await leads(page, () => page.keyboard.press('1'), /upto=/);
+  assert.match(await page.locator('main').innerText(), /0 个没有结果[\s\S]*都有结果了/);
+  await leads(page, () => page.locator('.undo button').click());
+  assert.deepEqual((await old()).map((r) => r.id), all.slice(1).map((r) => r.id));
+  // without a script, and with one that somebody else has noted meanwhile
+  const plain = await tab(t, li, { javaScriptEnabled: false });
+  await plain.goto(`${stand.origin}/staff/backlog`);
+  for (const { id } of all.slice(1, 4)) await plain.locator(`#b${id} input`).check();
+  const other = await boss.post(`/staff/bookings/${all[2].id}`, { result: 'left', version: String((await old())[1].version) });
+  assert.equal(other.status, 303);
+  await leads(plain, () => plain.locator('.keys button', { hasText: '退回补正' }).click());
+  assert.match(await plain.locator('[role=alert]').innerText(), new RegExp(`^${all[2].name}：没有保存.*boss .*已记为离开`));
+  assert.match(await plain.locator('.undo').innerText(), /已记：2 个 退回补正/, 'the others are noted');
+  await leads(plain, () => plain.locator('.keys button', { hasText: '离开' }).click());
+  assert.match(await plain.locator('[role=alert]').innerText(), /请先选/);
+});
