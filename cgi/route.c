@@ -265,10 +265,11 @@ static bool may_enter(struct call *c, enum staff_action needs)
 static const struct route *admit(struct call *c)
 {
 	const struct request *q = c->q;
-	const struct route *r = find(q->path, &c->arg);
+	const struct route *r = find(c->path, &c->arg);
 	bool post = q->method == METHOD_POST;
 
 	c->page = r ? r->page[0] : NULL;
+	c->has_twin = r && r->get && str_starts(c->path, STR("/book"));
 	form_parse_query(post ? STR("") : q->query, c->arena, &c->form);
 	if (q->bad) {
 		refuse(c, 400, MSG_400, MSG_400_P);

@@ -120,7 +120,7 @@ static bool key_of(struct call *c, struct page_key *key)
 	bool item = c->form.value[FORM_ITEM].s, window = c->form.value[FORM_WINDOW].s;
 	struct str day = call_text(c, FORM_DAY);
 
-	*key = (struct page_key){ .item = call_number(c, FORM_ITEM) };
+	*key = (struct page_key){ .item = call_number(c, FORM_ITEM), .large = c->variant.len > 0 };
 	if (!item)
 		key->window = call_number(c, FORM_WINDOW);
 	if (!date_parse(day, &key->day))

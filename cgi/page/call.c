@@ -25,6 +25,8 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 			    .r = r,
 			    .arena = q->arena };
 	c->who = STR("");
+	c->variant = str_starts(q->path, STR("/large/book")) ? STR("/large") : STR("");
+	c->path = str_from(q->path, c->variant.len);
 	c->message = &message_page;
 	minute_format(minute, c->now);
 	date_format(day, c->today);
@@ -60,10 +62,18 @@ void call_reset(struct call *c)
 	c->limited_s = 0;
 }
 
+static struct str twin_of(const struct call *c)
+{
+	if (!c->has_twin)
+		return STR("");
+	return arena_printf(c->arena, "%.*s%s%.*s%.*s", STR_ARG(c->q->base),
+			    c->variant.len ? "" : "/large", STR_ARG(c->path), STR_ARG(c->asked));
+}
+
 void call_append(struct call *c, const struct page_type *page, const struct str *cell)
 {
-	const struct page_at at = { c->q->base, str_from(c->q->path, 1), &c->form, c->frame,
-				    &c->mark };
+	const struct page_at at = { c->q->base, c->variant, str_from(c->path, 1), twin_of(c),
+				    &c->form, c->frame, &c->mark };
 	int faults = form_faults(&c->form);
 	struct err e;
 
@@ -102,7 +112,8 @@ void call_redirect(struct call *c, struct str path)
 {
 	begin(c);
 	c->r->status = 303;
-	c->r->location = arena_printf(c->arena, "%.*s%.*s", STR_ARG(c->q->base), STR_ARG(path));
+	c->r->location = arena_printf(c->arena, "%.*s%.*s%.*s", STR_ARG(c->q->base),
+				      STR_ARG(c->variant), STR_ARG(path));
 }
 
 /* The field of that name, looked for from `from` on and around, or nfields. */

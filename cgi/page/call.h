@@ -25,6 +25,8 @@ struct call {
 	struct request *q;
 	struct response *r;
 	struct arena *arena;	      /* of the request */
+	struct str variant;	      /* "/large" in the large version, else empty */
+	struct str path;	      /* of the request, without the variant: "/book" */
 	struct str arg;		      /* what stands for * in the route's pattern: TOKEN */
 	const struct page_type *page; /* the first of the route's row, or NULL */
 	struct form form;	      /* of the body for POST, else of the query */
@@ -38,6 +40,8 @@ struct call {
 	struct exchange *x;		 /* for worker.h */
 	const struct password_work *work; /* done, when that was asked for */
 	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
+	bool has_twin;	       /* the page is there in the other variant, too */
+	struct str asked;      /* the query that leads to it there: "?item=9", or empty */
 	struct view_mark mark; /* of the page's cells, when the handler sets one */
 	int limited_s;	       /* set by a limit: how long to wait, for a 429 */
 	bool failed;	       /* no answer could be made; route.c says so */
@@ -66,7 +70,7 @@ void call_refuse(struct call *c, enum message heading, enum message text);
 /* 404 in the usual words. */
 void call_not_found(struct call *c);
 
-/* 303 to a path below the base; it must hold nothing personal. */
+/* 303 to a path below the base and the variant; it must hold nothing personal. */
 void call_redirect(struct call *c, struct str path);
 
 /*

@@ -107,11 +107,13 @@ static const struct page *page_of(const struct pages *p, const struct page_type 
 bool pages_render(const struct pages *p, const struct page_type *type, const struct page_at *at,
 		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e)
 {
-	struct str root = arena_printf(scratch, "%.*s/", STR_ARG(at->base));
 	const struct str place[PAGE_FIELD__MAX] = {
-		[PAGE_ROOT] = root,
-		[PAGE_TOP] = root,
+		[PAGE_ROOT] = arena_printf(scratch, "%.*s%.*s/", STR_ARG(at->base),
+					   STR_ARG(at->variant)),
+		[PAGE_TOP] = arena_printf(scratch, "%.*s/", STR_ARG(at->base)),
 		[PAGE_PATH] = at->path,
+		[PAGE_LARGE] = view_flag(at->variant.len > 0),
+		[PAGE_TWIN] = at->twin,
 		[PAGE_LIVE] = STR("1"),
 	};
 	struct view_frame page = { &page_view, place, &p->site };

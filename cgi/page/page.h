@@ -52,10 +52,12 @@ void pages_close(struct pages *p);
 /* The settings: {{hall_name}} and all the others. */
 const struct view_frame *pages_site(const struct pages *p);
 
-/* Where a page stands: base path ("" or "/zwfw") and path below it ("book"). */
+/* Where a page stands. */
 struct page_at {
-	struct str base;
-	struct str path;
+	struct str base;    /* "" or "/zwfw" */
+	struct str variant; /* below it: "", or "/large" for the large version */
+	struct str path;    /* below that: "book" */
+	struct str twin;    /* the same page in the other variant, or empty */
 	const struct form *form;
 	const struct str *frame; /* values of the type's frame; NULL where it has none */
 	struct view_mark *mark;

@@ -5,7 +5,8 @@ struct kept_page *pagecache_find(struct pagecache *p, const struct page_key *key
 	for (size_t i = 0; i < PAGECACHE_PAGES && i < p->made; i++) {
 		const struct page_key *k = &p->page[i].key;
 
-		if (k->item == key->item && k->window == key->window && k->day == key->day)
+		if (k->item == key->item && k->window == key->window && k->day == key->day &&
+		    k->large == key->large)
 			return &p->page[i];
 	}
 	return NULL;

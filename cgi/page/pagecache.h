@@ -18,6 +18,7 @@ struct page_key {
 	int64_t item;
 	int64_t window;
 	int32_t day;
+	bool large;
 };
 
 struct kept_page {
