@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+struct choose {
+	VIEW_CELLS(CHOOSE);
+};
+
 static VIEW_OF(choose, CHOOSE);
 VIEW_OF(book, BOOK);
 
@@ -32,8 +36,8 @@ static bool fill_from_board(struct call *c, enum ledger_stmt id, struct str day,
 			 &book_view, p->cell);
 }
 
-/* Why a day that was wanted cannot be booked. */
-static struct str day_note(struct call *c, struct str wanted, const struct book_page *p)
+/* Why a day that was wanted cannot be booked at all. */
+static struct str day_refused(struct call *c, struct str wanted, const struct book_page *p)
 {
 	bool far = str_cmp(wanted, str_of(c->last)) > 0;
 	struct stmt *st =
@@ -50,6 +54,20 @@ static struct str day_note(struct call *c, struct str wanted, const struct book_
 				    stmt_text(st, 0));
 	stmt_reset(st);
 	return note;
+}
+
+/* What is said of a day that was wanted and has no free time. */
+static struct str day_note(struct call *c, struct str wanted, const struct book_page *p)
+{
+	const struct str closed[] = { p->day_label, p->day_closed };
+
+	if (!str_eq(wanted, p->day))
+		return day_refused(c, wanted, p);
+	if (view_is_true(p->room))
+		return STR("");
+	if (p->day_closed.len)
+		return message_text(c->arena, MSG_DAY_CLOSED, closed, COUNT(closed));
+	return message_with(c->arena, MSG_DAY_TAKEN, p->day_label);
 }
 
 /* The day that was chosen, in whichever way the form says so; else the usual one. */
@@ -81,30 +99,39 @@ static void fill_day(struct call *c, struct str usual, struct book_page *p)
 	str_to_int(p->window, INT64_MAX, &window);
 	store_board(c->store, window);
 	fill_from_board(c, LEDGER_DAY_TO_SHOW, wanted, p);
-	if (wanted.len && !str_eq(wanted, p->day))
+	if (wanted.len) {
 		p->day_note = day_note(c, wanted, p);
+		p->instead = view_flag(p->day.len && !str_eq(wanted, p->day));
+	}
 	fill_from_board(c, LEDGER_NEAR_DAYS, p->day, p);
 }
 
-static void settle_errors(struct call *c, int status)
+/* On a day without times what is wrong with the time is wrong with the day. */
+static void settle_errors(struct call *c, int status, struct book_page *p)
 {
-	static const enum form_field fields[] = { FORM_SLOT, FORM_NAME, FORM_PHONE, FORM_AGENT,
-						  FORM_NOTE };
 	struct str *wrong = c->form.wrong;
 
-	if (status == 422 && !wrong[FORM_DAY].len)
-		wrong[FORM_DAY] =
-			wrong[FORM_SLOT].len ? wrong[FORM_SLOT] : message_plain(MSG_DAY_FULL);
-	for (size_t i = 0; i < COUNT(fields); i++)
-		wrong[fields[i]] = STR("");
+	if (status != 422 || view_is_true(p->room))
+		return;
+	if (!wrong[FORM_DAY].len)
+		wrong[FORM_DAY] = wrong[FORM_SLOT];
+	if (!wrong[FORM_DAY].len && p->day.len)
+		wrong[FORM_DAY] = message_with(c->arena, MSG_DAY_FULL, p->day_label);
+	wrong[FORM_SLOT] = STR("");
+	if (!view_is_true(p->instead))
+		p->day_note = STR("");
 }
 
 void book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
 		 struct book_page *p)
 {
 	fill_day(c, usual, p);
-	if (!view_is_true(p->room))
-		settle_errors(c, status);
+	p->fields = view_flag(view_is_true(p->room) || view_is_true(p->posted));
+	settle_errors(c, status, p);
+	if (p->item.len)
+		c->asked = arena_printf(c->arena, "%.*s%.*s",
+					STR_ARG(str_from(p->days_at, str_find(p->days_at, STR("?")))),
+					STR_ARG(p->day));
 	call_page(c, status, page, p->cell);
 }
 
@@ -173,11 +200,22 @@ static void keep(struct call *c, int64_t window)
 		buf_add(&page->text, str_from(body, page->token_at + token.len));
 }
 
+/* A day that was chosen before goes along. */
 static void show_choice(struct call *c, int64_t window, struct str name)
 {
-	struct str no = window ? arena_int(c->arena, window) : STR("");
+	struct choose p = { .window = window ? arena_int(c->arena, window) : STR(""),
+			    .window_name = name };
+	struct str day = call_text(c, FORM_DAY);
 
-	call_page(c, 200, &choose_page, (const struct str[]){ no, name });
+	if (call_fill(c, store_bind(c->store, LEDGER_DAY_LABEL, ARG(":day", day)), &choose_view,
+		      p.cell)) {
+		p.day = day;
+		c->asked = arena_printf(c->arena, "?day=%.*s", STR_ARG(day));
+	}
+	if (window)
+		c->asked = arena_printf(c->arena, "?window=%lld%s%.*s", (long long)window,
+					p.day.len ? "&day=" : "", STR_ARG(p.day));
+	call_page(c, 200, &choose_page, p.cell);
 	keep(c, 0);
 }
 

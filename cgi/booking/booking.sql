@@ -6,8 +6,10 @@ SELECT phone FROM cat.window WHERE general AND phone <> '' ORDER BY no LIMIT 1;
 -- The day that the form opens with: :day when it can be booked, else the first
 -- that has a place free.
 -- name: day_to_show   needs: catalogue
-SELECT b.day, d.label AS day_label, d.book_by_label AS book_by, NOT d.announced AS unannounced,
-       b.free > 0 AS room, b.closed AS day_closed
+SELECT b.day, d.label AS day_label,
+       substr(d.book_by_label, 1, instr(d.book_by_label, '）')) AS book_by_day,
+       substr(d.book_by_label, instr(d.book_by_label, '）') + 1) AS book_by_time,
+       NOT d.announced AS unannounced, b.free > 0 AS room, b.closed AS day_closed
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now AND b.day <= :last
    AND (b.day = :day OR b.free > 0)
@@ -24,18 +26,23 @@ SELECT d.label, b.day IS NOT NULL,
   LEFT JOIN board_day b ON b.day = d.day AND b.window = :window AND b.noon = :noon
  WHERE d.day = :day;
 
--- The days that stand open in the list, in one text: the first four that can
--- be booked on weekends and holidays, the first three others, and :day. And
--- whether there are others.
+-- The days that stand open in the list, in one text: on weekends and holidays up to the
+-- sixth with a place free, of the others up to the third, and :day. Whether there are
+-- others, and whether a place is free on any.
 -- name: near_days   needs: catalogue
-SELECT group_concat(day, ' ') FILTER (WHERE near) AS near, sum(NOT near) > 0 AS more
-  FROM (SELECT day, alike <= iif(off, 4, 3) OR day = :day AS near
-          FROM (SELECT b.day, d.kind IN ('weekend', 'holiday') AS off,
-                       row_number() OVER (PARTITION BY d.kind IN ('weekend', 'holiday')
-                                              ORDER BY b.day) AS alike
+SELECT group_concat(day, ' ') FILTER (WHERE near) AS near, sum(NOT near) > 0 AS more,
+       sum(free) > 0 AS any_room
+  FROM (SELECT day, free, before < iif(off, 6, 3) OR day = :day AS near
+          FROM (SELECT b.day, b.free > 0 AS free, d.kind IN ('weekend', 'holiday') AS off,
+                       coalesce(sum(b.free > 0) OVER (
+                         PARTITION BY d.kind IN ('weekend', 'holiday') ORDER BY b.day
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
                   FROM board_day b JOIN cat.day d ON d.day = b.day
                  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now
                    AND b.day <= :last));
+
+-- name: day_label   needs: catalogue
+SELECT label AS day_label FROM cat.day WHERE day = :day;
 
 -- name: day_has_room   needs: catalogue
 SELECT 1 FROM board_day
@@ -153,7 +160,10 @@ SELECT b.reference AS digits, l.shown AS reference, b.item_name, b.window, b.win
        strftime('%Y%m%dT%H%M%SZ', b.start, '-8 hours') AS begins,
        strftime('%Y%m%dT%H%M%SZ', b.end, '-8 hours') AS ends,
        strftime('%Y%m%dT%H%M%SZ', b.changed_at, 'unixepoch') AS stamp,
-       n.day_label || ' ' || n.time AS moved_label,
+       (SELECT c.reason FROM closure c
+         WHERE c.day = b.day AND c.lifted_at IS NULL AND c.window IN (0, b.window)
+           AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time LIMIT 1) AS shut_why,
+       n.day_label AS moved_day, n.time AS moved_time,
        n.state = 'cancelled' AS moved_away,
        EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now) AS moved_shut
   FROM (SELECT *, state = 'booked' AND :now < start AS upcoming,
@@ -172,8 +182,7 @@ SELECT 1 FROM possible
 -- name: booking_to_manage   needs: catalogue
 SELECT b.item, b.item_name, b.window, b.window_name, b.floor, b.window_phone,
        coalesce(i.noon, w.noon, 0) AS noon, b.name, b.phone, b.agent, b.note, b.start AS was,
-       b.day AS was_day,
-       printf('%s %d:%s', b.day_label, substr(b.start, 12, 2), substr(b.start, 15, 2)) AS was_label
+       b.day AS was_day
   FROM booking b LEFT JOIN cat.item i ON i.no = b.item LEFT JOIN cat.window w ON w.no = b.window
  WHERE b.id = :id;
 

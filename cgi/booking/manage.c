@@ -5,7 +5,7 @@
 #include "booking/receipt.h"
 #include "booking/reserve.h"
 
-const struct page_type move_page = { STR_INIT("booking/move.html"), &book_view, NULL };
+const struct page_type move_page = { STR_INIT("booking/move.html"), &book_view, &receipt_view };
 const struct page_type edit_page = { STR_INIT("booking/edit.html"), &receipt_view, NULL };
 
 /* The booking as it is. False when the answer, a 404, is already made. */
@@ -34,9 +34,14 @@ static bool locked(struct call *c, const struct wish *w, enum message why)
 
 static bool show_move(struct call *c, int status, const struct wish *w, bool keep_token)
 {
-	struct book_page p = { .was_label = w->was_label };
+	struct book_page p = { .cell = { { NULL, 0 } } };
+	struct receipt r;
 	int64_t item = 0;
 
+	if (!receipt_fill(c, &r))
+		return false;
+	c->frame = r.cell;
+	p.was_label = r.day_label;
 	str_to_int(w->item, INT64_MAX, &item);
 	book_fill_item(c, item, &p);
 	p.action = arena_printf(c->arena, "booking/%.*s/move", STR_ARG(c->arg));

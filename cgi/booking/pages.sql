@@ -7,16 +7,23 @@ SELECT * FROM cat.told
 
 -- What may be chosen, window by window; only :window when that is given.
 -- list: choose.windows
-SELECT no AS window_no, name, floor, phone
+SELECT no AS window_no, name, floor, phone,
+       (SELECT tel FROM cat.window_phone WHERE window = no ORDER BY rank LIMIT 1) AS window_tel
   FROM cat.window
  WHERE :window = '' OR no = CAST(:window AS INTEGER)
  ORDER BY no;
 
 -- list: windows.items
-SELECT no AS item_no, name AS item_name
-  FROM cat.item
- WHERE window = CAST(:window_no AS INTEGER) AND gone = 0 AND duplicate_of IS NULL
- ORDER BY no;
+SELECT i.no AS item_no, i.name AS item_name,
+       (SELECT group_concat(d.no, ' ') FROM cat.item d WHERE d.duplicate_of = i.no) AS duplicates,
+       (SELECT group_concat(word, ' ')
+          FROM (SELECT word FROM cat.alias WHERE item = i.no ORDER BY rank)) AS words
+  FROM cat.item i
+ WHERE i.window = CAST(:window_no AS INTEGER) AND i.gone = 0 AND i.duplicate_of IS NULL
+ ORDER BY i.no;
+
+-- list: choose.syllables
+SELECT syllable, characters FROM cat.pinyin ORDER BY rank;
 
 -- Every item, for a form that came without one.
 -- list: book.items
@@ -34,8 +41,8 @@ SELECT off, NOT off AS work
  ORDER BY off DESC;
 
 -- list: day_groups.days
-SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free > 0 AS free,
-       b.closed, b.day = :day AS chosen
+SELECT b.day AS value, substr(d.label, 1, instr(d.label, '（') - 1) AS date, d.weekday_text AS weekday,
+       d.kind = 'makeup' AS makeup, b.free > 0 AS free, b.closed, b.day = :day AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
    AND b.closes > :now AND instr(:near, b.day)
@@ -43,27 +50,17 @@ SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind
  ORDER BY b.day;
 
 -- list: book.more_days
-SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, b.free > 0 AS free,
-       b.closed, b.day = :day AS chosen
+SELECT b.day AS value, substr(d.label, 1, instr(d.label, '（') - 1) AS date, d.weekday_text AS weekday,
+       d.kind = 'makeup' AS makeup, b.free > 0 AS free, b.closed, 0 AS chosen
   FROM board_day b JOIN cat.day d ON d.day = b.day
  WHERE b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
    AND b.closes > :now AND NOT instr(:near, b.day) AND b.day <= :last
  ORDER BY b.day;
 
--- The next with a free time, below a day that has none: those like it first.
--- list: book.free_days
-SELECT b.day AS value, d.label, iif(d.kind = 'workday', '', d.kind_text) AS kind, 1 AS free,
-       NULL AS closed, 0 AS chosen
-  FROM board_day b JOIN cat.day d ON d.day = b.day
- WHERE NOT CAST(:room AS INTEGER) AND b.window = CAST(:window AS INTEGER) AND b.noon = CAST(:noon AS INTEGER)
-   AND b.closes > :now AND b.day <= :last AND b.free > 0
- ORDER BY (d.kind IN ('weekend', 'holiday')) <>
-          coalesce((SELECT c.kind IN ('weekend', 'holiday') FROM cat.day c WHERE c.day = :day), 0),
-          b.day LIMIT 3;
-
 -- The times of the chosen day by half.
 -- list: book.halves
-SELECT half, half = 'am' AS is_am, half = 'noon' AS is_noon, half = 'pm' AS is_pm
+SELECT half, half = 'am' AS is_am, half = 'noon' AS is_noon, half = 'pm' AS is_pm,
+       group_concat(DISTINCT closed) AS why_closed
   FROM board
  WHERE window = CAST(:window AS INTEGER) AND day = :day AND noon_only <= CAST(:noon AS INTEGER)
  GROUP BY half

@@ -38,12 +38,14 @@ static struct str masked_phone(struct call *c, struct str phone)
 	return arena_str(c->arena, str_of(masked));
 }
 
-static struct str tel_of(struct call *c, struct str number)
+/* Of the first number. */
+static struct str tel_of(struct call *c, struct str numbers)
 {
 	struct phone phone;
+	struct str number;
 	char tel[PHONE_TEXT];
 
-	if (phone_parse_office(number, &phone) != PHONE_OK)
+	if (!phone_split(&numbers, &number) || phone_parse_office(number, &phone) != PHONE_OK)
 		return number;
 	phone_tel(&phone, tel);
 	return arena_str(c->arena, str_of(tel));

@@ -20,11 +20,12 @@
 	X(upcoming)    /* booked, and its time has not come */ \
 	X(cancelled) X(past) /* past: neither upcoming nor cancelled nor moved */ \
 	X(moved_here)  /* it replaced another one */ \
-	X(moved_label) /* when the one is that replaced it, or empty */ \
+	X(moved_day) X(moved_time) /* when the one is that replaced it, or empty */ \
 	X(moved_away) X(moved_shut) /* and it was cancelled there, or its slot is no longer offered */ \
 	X(erased)      /* name, phone, agent and note are blanked */ \
 	X(erasable)    /* they may be: it is not being dealt with just now */ \
 	X(shut)        /* upcoming, and its slot is no longer offered */ \
+	X(shut_why)    /* as staff have said, or empty */ \
 	X(off)         /* cancelled, moved or shut: a calendar is to strike it */ \
 	X(begins) X(ends) X(stamp) /* 20261128T013000Z; stamp: when it was last changed */
 /* clang-format on */

@@ -59,7 +59,7 @@ static struct refusal slot_is_open(struct call *c, const struct wish *w, struct 
 		return not_refused;
 	if (day_has_room(c, w, s))
 		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
-	return refusal_at(FORM_DAY, message_plain(MSG_DAY_FULL));
+	return refusal_at(FORM_DAY, message_with(c->arena, MSG_DAY_FULL, s->day_label));
 }
 
 static struct refusal too_many_open(struct call *c, const struct wish *w, int64_t open)

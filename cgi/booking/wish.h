@@ -12,7 +12,7 @@
 	X(item) X(item_name) X(window) X(window_name) X(floor) X(window_phone) \
 	X(noon) /* the item may be booked at noon */ \
 	X(slot) X(name) X(phone) X(agent) X(note) \
-	X(was) X(was_day) X(was_label)
+	X(was) X(was_day)
 /* clang-format on */
 
 struct wish {

@@ -135,12 +135,16 @@ struct str field_text(struct arena *a, struct str in, struct str *out)
 
 struct str field_name_masked(struct arena *a, struct str name)
 {
-	struct str rest = name;
-	size_t shown = utf8_count(name) > 4 ? 2 : 1;
+	size_t n = utf8_count(name), head = n > 3 ? 2 : 1;
+	struct str rest = name, last;
 
 	if (name.len == 0)
 		return STR("");
-	while (shown-- && rest.len)
+	for (size_t i = 0; i < head; i++)
 		utf8_next(&rest);
-	return arena_printf(a, "%.*s*", STR_ARG(str_head(name, name.len - rest.len)));
+	last = rest;
+	for (size_t i = head; i + 1 < n; i++)
+		utf8_next(&last);
+	return arena_printf(a, "%.*s*%.*s", STR_ARG(str_head(name, name.len - rest.len)),
+			    STR_ARG(n > 2 ? last : STR("")));
 }

@@ -32,7 +32,7 @@ field_read field_note;
 /* Several lines, for the duty log; may be empty. */
 field_read field_text;
 
-/* 张* , and for names of organisations the first two characters and * (C7). */
+/* 张*, 曾*兰, 欧阳*兰, 宁都*司: who typed it can check it (C7). */
 struct str field_name_masked(struct arena *a, struct str name);
 
 #endif

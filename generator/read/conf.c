@@ -27,6 +27,7 @@ const struct conf_key conf_keys[] = {
 	{ "hall.address", TEXT(""), "大厅地址" },
 	{ "hall.normal_note", TEXT("以窗口电话为准"), "作息时间待确认时写在旁边的话" },
 	{ "hall.map", LINK(""), "大厅在地图上的网址" },
+	{ "hall.rating", LINK(""), "“好差评”的网址" },
 	{ "hall.wanted", TEXT("身份证、社保卡、医保、营业执照、过户、公积金"),
 	  "大家最常办的事，首页上点一下就能查" },
 	{ "site.base_url", URL(""), "网址，二维码里就是它" },

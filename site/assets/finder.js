@@ -1,11 +1,12 @@
 /*
- * The finder of items/: shows what matches while somebody types. Without it
+ * The finder of items/ and book: shows what matches while somebody types. Without it
  * the page is the whole list and the form leads back to it.
  *
- * Each item of the list carries its synonyms (data-a) and phone (data-t), the
- * form the characters by pinyin syllable (data-pinyin). First everything that
- * holds all words is shown, ranked: number, name from its start, name,
- * synonym, phone's end, department. If nothing does, the filler words are left out
+ * Each item of the list carries its synonyms (data-a) and, where its heading
+ * does not say it, the phone (data-t), the form the characters by pinyin
+ * syllable (data-pinyin). First everything that holds all words is shown,
+ * ranked: number, name from its start, name, synonym, phone's end, department.
+ * If nothing does, the filler words are left out
  * and it is tried again; then what shares the rarest pairs of characters.
  */
 (function () {
@@ -54,7 +55,7 @@
           li: li,
           where: where,
           no: ' ' + li.getAttribute('data-n') + ' ',
-          phone: plain(li.getAttribute('data-t')),
+          phone: plain(li.getAttribute('data-t') || ''),
           text: [plain(link.getElementsByTagName('b')[0].textContent), ',', plain(where)]
         };
         each(words, function (w) { item.text[1] += plain(w) + ','; });
@@ -176,7 +177,7 @@
     each(hits, function (hit) {
       var li = hit.item.li.cloneNode(true);
       part = document.createElement('small');
-      part.appendChild(document.createTextNode(hit.item.where + ' ' + hit.item.li.getAttribute('data-t')));
+      part.appendChild(document.createTextNode(hit.item.where + ' ' + (hit.item.li.getAttribute('data-t') || '')));
       li.firstChild.appendChild(part);
       list.appendChild(li);
     });
@@ -191,10 +192,11 @@
 
   /* Not at every key: some browsers allow only so many changes of the address. */
   function keep() {
-    var query = input.value ? '?q=' + encodeURIComponent(input.value) : '';
+    var day = /[?&](day=[\d-]+)/.exec(location.search);
+    var query = [day && day[1], input.value && 'q=' + encodeURIComponent(input.value)].filter(Boolean).join('&');
     var twin = document.querySelector('.twin');
     if (history.replaceState)
-      history.replaceState(null, '', location.pathname + query);
+      history.replaceState(null, '', location.pathname + (query && '?' + query));
     if (twin)
       twin.search = query;
   }

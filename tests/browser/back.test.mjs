@@ -84,7 +84,7 @@ for (const how of Object.keys(browsers)) {
     const phone = await fill(page);
     await submit(page);
     await back(page);
-    await page.locator('.days button:not([aria-current])').first().click();
+    await page.locator('button.day:not([aria-current])').first().click();
     await page.waitForURL('**/book#times');
     assert.equal(await page.locator('#phone').inputValue(), phone);
   });

@@ -77,7 +77,8 @@ test('headers: the policy of every page names what stands inline in it, and litt
   const kinds = [
     [2, '/', '/items/', '/items/9/', '/windows/', '/windows/9/', '/hours/', '/notice/', '/posters/', '/posters/9/',
       '/cards/', '/large/', '/large/items/9/', '/404.html', '/503.html', '/nothing'],
-    [0, '/book', '/book?item=9', '/booking', booked.headers.get('location'), '/booking/AAAAAAAAAAAAAAAAAAAAAA'],
+    [1, '/book', '/book?item=9', '/booking', booked.headers.get('location'), '/booking/AAAAAAAAAAAAAAAAAAAAAA',
+      '/large/book', '/large/book?item=9', '/large/booking', `/large${booked.headers.get('location')}`],
     [4, '/staff/login', '/staff/', '/staff/new', '/staff/find', '/staff/bookings/1', '/staff/ledger?window=4',
       '/staff/ledger/print?window=4', '/staff/closures', '/staff/roster', '/staff/stats', '/staff/help', '/staff/account'],
   ];

@@ -30,8 +30,8 @@ test('F1: the receipt of a day that hours.csv closes says 停办 and offers 改�
     return text.includes('停办') && text;
   });
   assert.match(page, /<h1>约的时间停办，请改日期<\/h1>/);
-  assert.match(page, new RegExp(`<a class="button" href="${shut}/move">改日期</a>`));
-  assert.match(page, /<s><span class="nb">11月28日（星期六）<\/span> <span class="nb">9:00—9:30<\/span><\/s>/);
+  assert.match(page, new RegExp(`<a class="btn" href="${shut}/move">改日期</a>`));
+  assert.match(page, /<span class="nb">11月28日（星期六）<\/span><br>停办<\/p>\n<p>原来约的是 <span class="nb">9:00—9:30，<\/span>不用来了/);
   assert.doesNotMatch(page, /预约成功|请按时到|截图/);
   assert.match(page, /class="alert"/, 'the band is on dynamic pages too');
   assert.match(await read(`${shut}.ics`), /STATUS:CANCELLED/);
@@ -46,7 +46,7 @@ test('F1: the receipt of a day that hours.csv closes says 停办 and offers 改�
 test('F5: a printed receipt has no advice for screens', async (t) => {
   const stand = await Stand.start(t, { now });
   const page = await (await stand.get((await stand.book({ slot })).headers.get('location'))).text();
-  for (const [line] of page.matchAll(/^.*截图.*$/gm)) assert.match(line, /class="[^"]*no-print/);
+  for (const [line] of page.matchAll(/^.*截图.*$/gm)) assert.match(line, /class="[^"]*\bscreen\b/);
 });
 
 test('F5: the slip of a moved or cancelled booking says so and where it went, never the old time', async (t) => {

@@ -31,15 +31,15 @@ async function revisable(t) {
   const stand = await Stand.start(t, { now, content });
   let edition = 0;
   const revise = async (...changes) => {
-    const sub = `第${++edition}版`;
-    await in_file('hall.conf', /^hall\.sub =.*$/m, `hall.sub = ${sub}`)(content);
+    const name = `第${++edition}版`;
+    await in_file('hall.conf', /^hall\.org =.*$/m, `hall.org = ${name}`)(content);
     for (const change of changes) await change(content);
     await run(
       join(build, 'hallgen'),
       ['--quiet', '--content', content, '--releases', join(stand.state, 'releases'), '--now', now, '--base-url', stand.origin],
       { cwd: top },
     );
-    await until('hallbook knows', async () => (await (await stand.get('/book')).text()).includes(sub));
+    await until('hallbook knows', async () => (await (await stand.get('/book')).text()).includes(name));
   };
   return { stand, revise };
 }
@@ -91,7 +91,7 @@ test('清单删去: the old form is refused in words with everything kept, and b
   const { stand, revise } = await revisable(t);
   const booked = await stand.book({ item: 82, slot: `${saturday}T09:00`, phone: '13900000001' });
   const send = await filled(stand, 82, `${saturday}T09:30`);
-  assert.match(await (await stand.get('/book')).text(), /<form class="find" action="\/items\/" method="get"/);
+  assert.match(await (await stand.get('/book')).text(), /<form class="find" id="find" action="\/book" method="get"/);
   const gone = without_rows('82,');
   await revise(...['items.csv', 'aliases.csv'].map((name) => (content) => edit(join(content, name), gone)));
   const page = await refused_with(await send(), /这件事已调整，请重新选择/);
@@ -133,7 +133,7 @@ test('改作息: a time that is gone is refused in words, another one books; who
     edit(join(content, 'hours.csv'), (text) => `${text.trimEnd()}\n4,,${saturday},,,8:30,12:00,延时,是,已确认,\n`));
   const page = await refused_with(await send(), /这个时间不接受网上预约，请选其他时间/);
   assert.ok(free_slots(page).every((slot) => slot < `${saturday}T12`), 'the day as it is now');
-  const bands = (html) => [...html.matchAll(/<div class="alert">(.*?)<\/div>/g)].map((m) => m[1].replace(/<.*?>/g, ''));
+  const bands = (html) => [...html.matchAll(/<section class="alert"[^>]*>(.*?)<\/section>/g)].map((m) => m[1].replace(/<.*?>/g, ''));
   assert.deepEqual(bands(page), ['11月28日（星期六）宁都县公安局户政大队只办 8:30—12:00。'], 'F1: as the page of the window');
   assert.deepEqual(bands(await (await stand.get('/book?window=6')).text()), [], 'no other window');
   assert.equal((await early()).status, 303);

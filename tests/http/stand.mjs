@@ -268,10 +268,9 @@ export function free_slots(html) {
     .map((i) => i.value);
 }
 
-// Days that the form offers: links with day=, or radios.
+// Days that the form offers: its tiles, and the one whose times are shown.
 export function offered_days(html) {
-  const links = tags(html, 'a').map((a) => /[?&]day=(\d{4}-\d\d-\d\d)/.exec(a.href ?? '')?.[1]);
-  const radios = tags(html, 'input').filter((i) => i.name === 'day' && i.type === 'radio').map((i) => i.value);
-  const chosen = free_slots(html).map((s) => s.slice(0, 10));
-  return [...new Set([...links, ...radios, ...chosen].filter(Boolean))].sort();
+  const tiles = tags(html, 'a').filter((a) => a.class === 'day').map((a) => /day=([\d-]+)/.exec(a.href)[1]);
+  const shown = free_slots(html).map((s) => s.slice(0, 10));
+  return [...new Set([...tiles, ...shown])].sort();
 }

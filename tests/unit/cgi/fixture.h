@@ -54,7 +54,7 @@ static struct err terr;
 static const char fixture_rows[] =
 	"INSERT INTO setting "
 	"VALUES('hall_name','宁都县政务服务大厅'),('hall_sub','错时、延时、预约服务'),"
-	"('hall_org','宁都县行政审批局'),('hall_address',''),('hall_english',''),('hall_complaint','0797-6939272'),"
+	"('hall_org','宁都县行政审批局'),('hall_address',''),('hall_english',''),('hall_rating','https://rate.example/'),('hall_complaint','0797-6939272'),"
 	"('site_domain',''),('hall_document','宁行审字'),('site_id_code',''),"
 	"('site_icp',''),('site_police',''),('site_today','2026-11-27'),"
 	"('site_today_label','2026年11月27日（星期五）'),"

@@ -138,6 +138,24 @@ static inline int64_t bookings(struct hall *h)
 	return fixture_int(h->app.live->store, "SELECT count(*) FROM booking");
 }
 
+/* What is to be read on a page: its body without tags and line ends. */
+static inline const char *words(struct hall *h, const char *page)
+{
+	char *out = arena_alloc(&h->arena, strlen(page) + 1), *end = out;
+	const char *p = strstr(page, "<body");
+
+	assert_non_null(p);
+	for (bool tag = false; *p; p++) {
+		tag = tag || *p == '<';
+		if (!tag && *p != '\n')
+			*end++ = *p;
+		tag = tag && *p != '>';
+	}
+	*end = '\0';
+	return out;
+}
+
+#define assert_shows(page, part) assert_has(words(h, page), part)
 #define assert_has(text, part)                                                                     \
 	do {                                                                                       \
 		if (!strstr(text, part))                                                           \

@@ -38,18 +38,20 @@ static void move_keeps_all_but_the_time(void **state)
 	const char *page, *next, *path = booked(h);
 
 	assert_int_equal(get(h, arena_printf(&h->arena, "%s/move", path).s, "", &page), 200);
-	assert_has(page, "11月28日（星期六） 9:30");
+	assert_shows(page, "现在约的是11月28日（星期六）9:30—10:00");
+	assert_shows(page, "张* 138****5678");
 	assert_has(page, "/move?day=2026-11-29#times");
 	assert_hasnt(page, "13812345678");
 	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &next), 303);
 	assert_string_not_equal(next, path);
 	assert_int_equal(get(h, next, "", &page), 200);
-	assert_has(page,
-		   "已改到 <span class=\"nb\">11月29日（星期日）</span> <span class=\"nb\">14:30");
-	assert_has(page, "张*，138****5678");
+	assert_shows(page, "已改到新的时间11月29日（星期日）14:30");
+	assert_shows(page, "张* 138****5678");
+	assert_hasnt(page, "11月28日");
 	assert_int_equal(get(h, path, "", &page), 200);
 	assert_has(page, next);
-	assert_has(page, "原来的时间已让出");
+	assert_shows(page, "已改期改到11月29日（星期日）14:30原来的时间已让出");
+	assert_hasnt(page, "11月28日");
 	assert_int_equal(count(h, "state = 'moved' AND start = '2026-11-28T09:30'"), 1);
 	assert_int_equal(count(h,
 			       "state = 'booked' AND start = '2026-11-29T14:30' AND name = '张三'"
@@ -82,22 +84,75 @@ static void old_links_tell_where_it_is_now(void **state)
 	old[1] = second;
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(get(h, old[i], "", &page), 200);
-		assert_has(page, "已改到 <a");
+		assert_has(page, "改到<a");
 		assert_has(page, third);
-		assert_has(page, "11月29日（星期日） 14:30");
+		assert_shows(page, "11月29日（星期日）14:30");
 		assert_hasnt(page, "停办");
 	}
 	close_sunday(h);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(get(h, old[i], "", &page), 200);
-		assert_has(page, "但那时停办，不用来了");
+		assert_shows(page, "但改到的时间停办，请再改日期");
 	}
 	assert_int_equal(send_to(h, third, "cancel", "", &page), 303);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(get(h, old[i], "", &page), 200);
-		assert_has(page, "取消了");
+		assert_shows(page, "改期后又取消了，不用来了");
 		assert_hasnt(page, "14:30");
 	}
+}
+
+static void closed_time_is_said_and_leads_on(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *path = booked(h);
+
+	sql(h, "INSERT INTO closure(window, day, reason, made_at, made_by)"
+	       " VALUES(0, '2026-11-28', '台风', 1, 'li')");
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_has(page, "<title>停办，请改日期");
+	assert_shows(page, "约的时间停办，请改日期11月28日（星期六）停办：台风"
+			   "原来约的是 9:30—10:00，不用来了。");
+	assert_shows(page, "窗口会打 138****5678 通知您");
+	assert_has(page, arena_printf(&h->arena, "%s/move\">改日期", path).s);
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const never[] = { "预约成功", "截图", ".ics" };
+
+		assert_hasnt(page, never[i]);
+	}
+	assert_int_equal(get(h, arena_printf(&h->arena, "%s/move", path).s, "", &page), 200);
+	assert_shows(page, "11月28日（星期六）停办：台风。请选其他日子");
+}
+
+static void visit_is_rated_afterwards(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *path = booked(h);
+
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_hasnt(page, "rate.example");
+	set_clock(h, "2026-11-28T10:00");
+	sql(h, "UPDATE booking SET state = 'done', changed_by = 'li'");
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_shows(page, "办理结果：已办结");
+	assert_has(page, "href=\"https://rate.example/\">好差评");
+}
+
+static void large_version_stays_large(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *next, *path = booked(h);
+	const char *large = arena_printf(&h->arena, "/large%s", path).s;
+
+	assert_int_equal(get(h, large, "", &page), 200);
+	assert_has(page, "class=\"large\"");
+	assert_has(page, arena_printf(&h->arena, "href=\"/zwfw%s\">标准版", path).s);
+	assert_has(page, arena_printf(&h->arena, "href=\"/zwfw%s/move\"", large).s);
+	assert_int_equal(send_to(h, large, "move", move_form(h, "2026-11-29T14:30"), &next), 303);
+	assert_memory_equal(next, "/large/booking/", strlen("/large/booking/"));
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_hasnt(page, "class=\"large\"");
+	assert_int_equal(get(h, "/large/staff/", "", &page), 404);
 }
 
 static void move_twice_is_one(void **state)
@@ -150,7 +205,7 @@ static void refused_moves_change_nothing(void **state)
 	assert_int_equal(send_to(h, path, "move", "slot=2026-11-29T09:00", &page), 403);
 	assert_has(page, "2026-11-29T09:00\" checked");
 	assert_int_equal(send_to(h, path, "move", "day=2026-11-30", &page), 200);
-	assert_has(page, "11月30日（星期一） 几点来");
+	assert_shows(page, "11月30日（星期一）几点来");
 	assert_int_equal(count(h, "state = 'booked'"), 3);
 	assert_int_equal(bookings(h), 3);
 	assert_int_equal(get(h, path, "", &page), 200);
@@ -187,7 +242,7 @@ static void nothing_changes_from_the_start_on(void **state)
 	assert_int_equal(send_to(h, path, "edit", "name=B", &page), 409);
 	assert_int_equal(send_to(h, path, "erase", "", &page), 409);
 	assert_int_equal(get(h, path, "", &page), 200);
-	assert_has(page, "这次预约的时间已到");
+	assert_shows(page, "预约的时间已到");
 	assert_hasnt(page, "/cancel");
 	assert_hasnt(page, "/erase");
 	assert_ok(db_exec(store_db(h->app.live->store),
@@ -224,7 +279,7 @@ static void edit_changes_what_is_given(void **state)
 
 	assert_int_equal(get(h, arena_printf(&h->arena, "%s/edit", path).s, "", &page), 200);
 	assert_has(page, "现在是 张*");
-	assert_has(page, "现在是 138****5678");
+	assert_shows(page, "现在是 138****5678");
 	assert_hasnt(page, "13812345678");
 	assert_int_equal(send_to(h, path, "edit",
 				 "name=&phone=139+1234+5678&agent=%E6%9D%8E%E5%9B%9B"
@@ -390,6 +445,10 @@ int main(void)
 		  old_links_tell_where_it_is_now),
 		T("日历: a time that is closed does not ring",
 		  calendar_of_a_closed_time_does_not_ring),
+		T("F1: a time that is closed says so on the receipt and on the move",
+		  closed_time_is_said_and_leads_on),
+		T("好差评: when there is a result, as hall.conf says", visit_is_rated_afterwards),
+		T("A25: the large version keeps its prefix", large_version_stays_large),
 		T("move: the same form sent again leads to the same page", move_twice_is_one),
 		T("move: a second tab with another time changes nothing", two_tabs_move_once),
 		T("move: full, past, unknown times and foreign tokens leave the booking alone",

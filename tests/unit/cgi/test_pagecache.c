@@ -27,6 +27,7 @@ static void is_kept(void **state)
 	put(p, (struct page_key){ .item = 9 }, "head tail");
 	assert_null(pagecache_find(p, &(struct page_key){ .window = 9 }));
 	assert_null(pagecache_find(p, &(struct page_key){ .item = 9, .day = 20000 }));
+	assert_null(pagecache_find(p, &(struct page_key){ .item = 9, .large = true }));
 	assert_non_null((found = pagecache_find(p, &(struct page_key){ .item = 9 })));
 	assert_true(str_eq(buf_str(&found->text), STR("head tail")));
 	assert_true(found->window == 4 && found->version == 7);

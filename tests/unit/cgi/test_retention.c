@@ -51,8 +51,8 @@ static void old_link_outlives_the_new_booking(void **state)
 			act(h, arena_printf(&h->arena, "%s/%s", path, verbs[i]).s, body, &page),
 			409);
 	assert_int_equal(get(h, path, "", &page), 200);
-	assert_has(page, "已改到 <span class=\"nb\">11月28日（星期六） 14:30");
-	assert_has(page, "<s><span class=\"nb\">11月29日（星期日）</span> <span class=\"nb\">9:30");
+	assert_shows(page, "改到11月28日（星期六）14:30");
+	assert_hasnt(page, "11月29日");
 	assert_hasnt(page, "/booking/\"");
 }
 
