@@ -9,7 +9,7 @@ import { build, content_copy, temp_folder, top } from '../http/stand.mjs';
 // Said of what was published: it cannot be acknowledged, the next release mends it.
 const of_the_release = ['BAD_RELEASE'];
 // Errors alone have these; hallgen(1) names them.
-const errors_only = ['DUP_NO', 'PHONE_FORMAT', 'EMPTY', 'UNKNOWN_MODE', 'DEAD_LINK', 'UNKNOWN_FIELD', 'SPOILED_CELL', 'RAW_HTML', 'TEMPLATE'];
+const errors_only = ['DUP_NO', 'PHONE_FORMAT', 'EMPTY', 'UNKNOWN_MODE', 'DEAD_LINK', 'UNKNOWN_FIELD', 'SPOILED_CELL', 'RAW_HTML', 'TEMPLATE', 'OTHER_WINDOW'];
 
 async function edit(file, change) {
   await writeFile(file, change(await readFile(file, 'utf8')));

@@ -53,7 +53,7 @@ cases.push(
   ['hall.conf of broken bytes', write('hall.conf', Buffer.from('\xff\x80\n'.repeat(1000), 'latin1')), 'hall.conf:1:1: error: ENCODING: 第 1 行有乱码'],
   ['a link to nothing for a table that may be absent', replace('noon.csv', (f) => symlink('/nonexistent', f)), 'noon.csv:1:1: error: BAD_FILE: 读不了：.*没有这个文件'],
   ['items.csv with a cell of 3 MB', append('items.csv', `83,${'x'.repeat(3e6)},,,,\n`), 'items.csv:84:2: error: BAD_VALUE: .*内容太长，最多 4096 个字节'],
-  ['items.csv with a row of a million cells', append('items.csv', `${','.repeat(1e6)}x\n`), 'items.csv:84:8: error: BAD_FILE: 第 84 行：有 1000001 格'],
+  ['items.csv with a row of a million cells', append('items.csv', `${','.repeat(1e6)}x\n`), 'items.csv:84:9: error: BAD_FILE: 第 84 行：有 1000001 格'],
   [
     'items.csv with 100,082 rows',
     append('items.csv', Array.from({ length: 1e5 }, (_, i) => `${i + 1000},综合窗口,事项${i},预约服务,服务大厅一楼,0797-6939272,\n`).join('')),

@@ -212,7 +212,7 @@ test('upload: a workbook as WPS saves it: a title above, other order; rows are t
   rows[29][5] = new_phone;
   rows[29][2] = '社保卡换领';
   rows[30][5] = '0797-682672';
-  const order = [0, 2, 1, 3, 4, 5, 6];
+  const order = [0, 2, 1, 3, 4, 5, 6, 7];
   const book = workbook([['事项清单（2026）'], [], ...[head, ...rows].map((row) => order.map((n) => row[n] ?? ''))]);
   const said = await hall.report(await hall.upload({ '清单 最新.xlsx': book }));
   assert.deepEqual(said.faults.length, 1, said.faults.join('\n'));

@@ -80,9 +80,10 @@ test('pages: every footer has the complaint phone, every page its language and t
   for (const file of files) {
     const html = await readFile(join(page_folder, file), 'utf8');
     if (/^W\//.test(file)) continue; // leads on at once
-    assert.ok(/^<!doctype html>\s*<html lang="zh-CN"/i.test(html), file);
+    const english = /^(large\/)?en\//.test(file);
+    assert.ok(html.match(/^<!doctype html>\s*<html lang="([^"]+)"/i)?.[1] === (english ? 'en' : 'zh-CN'), file);
     assert.ok(/<title>[^<]+<\/title>/.test(html), file);
-    if (!/^(posters\/\d|cards)/.test(file)) assert.ok(/监督投诉电话 <a class="nb" href="tel:(\+86|0)797-?6939272"/.test(html), file);
+    if (!/^(posters\/\d|cards)/.test(file)) assert.ok(/(监督投诉电话|Complaints:) <a class="nb" href="tel:(\+86|0)797-?6939272"/.test(html), file);
   }
 });
 

@@ -108,6 +108,7 @@ static void ledger_behind_is_brought_up(void **state)
 {
 	struct hall *h = *state;
 	const char *page, *path;
+	int64_t steps; /* of the booking, in its history */
 
 	serve_close(&h->app);
 	shell(h, "cp ledger.db before.db");
@@ -116,6 +117,7 @@ static void ledger_behind_is_brought_up(void **state)
 	path = to(h, path, "move", form(h, "2026-11-29T14:30", "13812345678"));
 	next_segment(h);
 	to(h, path, "edit", "agent=%E6%9D%8E%E5%9B%9B&note=it%27s%2C+%5C+and%0D%0Aso");
+	steps = fixture_int(h->app.live->store, "SELECT count(*) FROM history");
 	serve_close(&h->app);
 	shell(h, "rm -f ledger.db-wal ledger.db-shm && cp before.db ledger.db");
 	assert_int_equal(faults(h), 1);
@@ -129,7 +131,7 @@ static void ledger_behind_is_brought_up(void **state)
 				     "SELECT count(*) FROM booking WHERE name = '张三' AND"
 				     " note LIKE 'it''s, \\ and%so'"),
 			 1);
-	assert_int_equal(fixture_int(h->app.live->store, "SELECT count(*) FROM history"), 3);
+	assert_int_equal(fixture_int(h->app.live->store, "SELECT count(*) FROM history"), steps);
 	/* and the rules are there again */
 	assert_false(db_exec(store_db(h->app.live->store), "DELETE FROM booking", &terr));
 	to(h, path, "cancel", "");
