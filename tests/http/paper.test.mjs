@@ -40,7 +40,8 @@ test('F1: the receipt of a day that hours.csv closes says 停办 and offers 改�
   const days = offered_days(move);
   assert.ok(days.includes('2026-11-29') && !days.includes('2026-11-28'), days.join());
   const { page: desk } = await (await sign_in(stand, 'leader', '--role', 'leader')).get('/staff/');
-  assert.match(desk, /下一个值班日 11月29日（星期日）/, 'staff are told of no duty on it');
+  assert.match(desk, /11月29日 周日 16 个窗口/, 'staff are told of no duty on it');
+  assert.doesNotMatch(desk, /11月28日 周六/);
 });
 
 test('F5: a printed receipt has no advice for screens', async (t) => {

@@ -47,7 +47,7 @@ static void full_keeps_values(void **state)
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000001"), &page), 303);
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000002"), &page), 303);
 	assert_int_equal(book(h, form(h, "2026-11-28T09:00", "13800000003"), &page), 422);
-	assert_has(page, "<title>错误：预约办理");
+	assert_has(page, "<title>错误：网上预约");
 	assert_has(page, "9:00刚刚约满");
 	assert_has(page, "value=\"张三\"");
 	assert_has(page, "value=\"13800000003\"");
