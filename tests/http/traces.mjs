@@ -45,8 +45,9 @@ export class Traces {
     return [...found];
   }
 
-  // Faults in words: of the files in `state` that `wanted` takes, of the output and of the addresses.
-  async faults(state, output, wanted = (name) => !/^releases(\/|$)/.test(name)) {
+  // Faults in words: of the files in `state` that `wanted` takes (not what is published
+  // anyway), of the output and of the addresses.
+  async faults(state, output, wanted = (name) => !/^(releases|desk\/versions\/\d+\/content)(\/|$)/.test(name)) {
     const faults = this.in(output).map((mark) => `output: ${mark}`);
     for (const address of this.addresses)
       faults.push(...this.in(decodeURI(address), { links: true }).map((mark) => `Location ${address}: ${mark}`));
