@@ -234,7 +234,10 @@ bool watch_run(const struct watched *w, struct err *e)
 	sigaction(SIGTERM, &action, NULL);
 	while ((ok = look_around(&t, e)) && !ended) {
 		int64_t began_s = hall_s(w);
-		bool built = w->build(w->ctx);
+		bool built;
+
+		be_alive(&t, began_s);
+		built = w->build(w->ctx);
 
 		if (first)
 			systemd_ready();

@@ -58,14 +58,6 @@ static const char *file_of(const struct proposal *p, const char *name)
 	return arena_printf(p->d->a, "%s/%s", p->folder, name).s;
 }
 
-static int64_t changed_ns(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec
-				    : 0;
-}
-
 static const char *preview_name(const struct proposal *p)
 {
 	return arena_printf(p->d->a, "preview-%lld", (long long)p->id).s;
@@ -195,7 +187,6 @@ static enum desk_result look(const struct proposal *p, struct err *e)
 		return fail(p, arena_printf(p->d->a, SAY_DESK_FAILED, e->text), e);
 	r.differences = &diff;
 	r.preview = preview ? str_of(preview_name(p)) : STR("");
-	unlink(file_of(p, "again"));
 	return answer_write(file_of(p, "report.db"), &r, p->d->a, e) ? DESK_DONE : DESK_FAILED;
 }
 
@@ -283,9 +274,13 @@ enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e)
 		clear(&p);
 		return DESK_NOTHING;
 	}
-	if (!answer_read(report, &was, d->a) ||
-	    changed_ns(file_of(&p, "again")) > changed_ns(report))
-		return look(&p, e);
+	if (!answer_read(report, &was, d->a) || access(file_of(&p, "again"), F_OK) == 0) {
+		/* removed last: until then hallbook says that it is being looked at */
+		enum desk_result result = look(&p, e);
+
+		unlink(file_of(&p, "again"));
+		return result;
+	}
 	return str_eq(was.state, STR("looked")) ? looked(&p, &was, e) : DESK_NOTHING;
 }
 
