@@ -97,11 +97,11 @@ $(BUILD)/%.txt.o: %.txt | $(PACKAGES)
 # The statements that lie beside the C of each room of cgi/ (booking/booking.sql) as one text,
 # and as enum ledger_stmt, in their order: `-- name: item` is LEDGER_ITEM.
 LEDGER_ENUM = $(BUILD)/store/ledger.sql.h
-$(BUILD)/store/ledger.sql: $(foreach room,store page booking staff desk duty,cgi/$(room)/$(room).sql)
+$(BUILD)/store/ledger.sql: $(foreach room,store page booking staff desk duty list,cgi/$(room)/$(room).sql)
 	@mkdir -p $(@D)
 	cat $^ >$@
 # Likewise the lists on their pages.
-$(BUILD)/page/pages.sql: $(foreach room,page booking staff desk duty,cgi/$(room)/pages.sql)
+$(BUILD)/page/pages.sql: $(foreach room,page booking staff desk duty list,cgi/$(room)/pages.sql)
 	@mkdir -p $(@D)
 	cat $^ >$@
 $(BUILD)/store/ledger.sql.o $(BUILD)/page/pages.sql.o: %.o: %

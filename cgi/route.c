@@ -18,8 +18,14 @@
 #include "duty/overtime.h"
 #include "duty/people.h"
 #include "duty/roster.h"
+#include "list/download.h"
+#include "list/edit.h"
+#include "list/listed.h"
+#include "list/look.h"
+#include "list/preview.h"
 #include "page/call.h"
 #include "page/health.h"
+#include "page/multipart.h"
 #include "page/reader.h"
 #include "staff/accounts.h"
 #include "staff/profile.h"
@@ -36,13 +42,14 @@
 typedef bool handler(struct call *c);
 
 struct route {
-	struct str pattern; /* * stands for one token of A-Z a-z 0-9 - _ */
+	struct str pattern; /* * stands for one token of A-Z a-z 0-9 - _, ** for these and . / */
 	enum staff_action needs;
 	const struct page_type
 		*page[2]; /* that the handlers show; NULL: none, or one of another row */
 	handler *get;
 	handler *post;
 	bool reads;	  /* the POST does not need the writer lane */
+	bool files;	  /* the POST may bring some (multipart.h) */
 	handler *unsaved; /* the answer when that failed; NULL: the usual words */
 	/*
 	 * Before the POST, outside of the transaction: true when it has given
@@ -129,6 +136,18 @@ static const struct route table[] = {
 	  .post = dutylog_add },
 	{ STR_INIT("/staff/calls"), ACT_PHONELIST, { &phonelist_page }, .get = phonelist_show,
 	  .post = phonelist_tick },
+	{ STR_INIT("/staff/list"), ACT_LIST, { &listed_page }, .get = listed_show,
+	  .post = listed_propose, .files = true, .unsaved = proposal_unsaved },
+	{ STR_INIT("/staff/list/edit"), ACT_LIST, { &listedit_page }, .get = edit_show,
+	  .post = edit_propose, .files = true, .unsaved = proposal_unsaved },
+	{ STR_INIT("/staff/list/versions"), ACT_PUBLISH, { &versions_page }, .get = versions_show,
+	  .post = versions_back, .unsaved = proposal_unsaved },
+	{ STR_INIT("/staff/list/*.csv"), ACT_LIST, .get = download_csv },
+	{ STR_INIT("/staff/list/*.xlsx"), ACT_LIST, .get = download_xlsx },
+	{ STR_INIT("/staff/list/*.md"), ACT_LIST, .get = download_md },
+	{ STR_INIT("/staff/list/*"), ACT_LIST, { &look_page }, .get = look_show,
+	  .post = look_decide, .unsaved = proposal_unsaved },
+	{ STR_INIT("/staff/preview/**"), ACT_LIST, .get = preview_show },
 	{ STR_INIT("/staff/stats"), ACT_STATS, { &stats_page }, .get = stats_show },
 	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = listpage_open },
 	{ STR_INIT("/staff/clock"), ACT_ACCOUNTS, .post = rightclock_post },
@@ -168,6 +187,7 @@ static bool is_token_char(char c)
 static bool matches(struct str pattern, struct str path, struct str *arg)
 {
 	size_t star = str_find(pattern, STR("*")), n = 0;
+	bool path_too = str_ends(pattern, STR("**"));
 	struct str rest;
 
 	*arg = (struct str){ NULL, 0 };
@@ -176,10 +196,11 @@ static bool matches(struct str pattern, struct str path, struct str *arg)
 	if (!str_starts(path, str_head(pattern, star)))
 		return false;
 	rest = str_from(path, star);
-	while (n < rest.len && is_token_char(rest.s[n]))
+	while (n < rest.len &&
+	       (is_token_char(rest.s[n]) || (path_too && (rest.s[n] == '.' || rest.s[n] == '/'))))
 		n++;
 	*arg = str_head(rest, n);
-	return n > 0 && str_eq(str_from(rest, n), str_from(pattern, star + 1));
+	return n > 0 && str_eq(str_from(rest, n), str_from(pattern, star + (path_too ? 2 : 1)));
 }
 
 static const struct route *find(struct str path, struct str *arg)
@@ -243,12 +264,29 @@ static bool is_form(struct str content_type)
 	return str_ieq(type, STR("application/x-www-form-urlencoded"));
 }
 
-/* A table to import, also when it is carried through the sign-in; hall-server.conf says the same.
- */
-static bool takes_long_body(struct str path)
+/* False when it is malformed. */
+static bool take_form(struct call *c, const struct route *r)
 {
-	return str_eq(path, STR("/staff/roster/import")) ||
-	       str_eq(path, STR("/staff/roster/save")) || str_eq(path, STR("/staff/login"));
+	const struct request *q = c->q;
+	struct str boundary = multipart_boundary(q->content_type);
+
+	if (r->files && boundary.s)
+		return multipart_parse(boundary, q->body, c->arena, &c->form);
+	return (!q->body.len || is_form(q->content_type)) &&
+	       form_parse(q->body, c->arena, &c->form);
+}
+
+/* Files, and a table to import, also when it is carried through the sign-in; hall-server.conf says
+ * the same. */
+static size_t body_max(const struct call *c, const struct route *r)
+{
+	if (r->files)
+		return BODY_FILES_BYTES;
+	return str_eq(c->q->path, STR("/staff/roster/import")) ||
+			       str_eq(c->q->path, STR("/staff/roster/save")) ||
+			       str_eq(c->q->path, STR("/staff/login"))
+		       ? BODY_LONG_BYTES
+		       : BODY_MAX_BYTES;
 }
 
 /* False when the answer is made instead. */
@@ -277,12 +315,11 @@ static const struct route *admit(struct call *c)
 		call_not_found(c);
 	} else if (q->method == METHOD_OTHER || (post ? !r->post : !r->get)) {
 		not_allowed(c, r);
-	} else if (q->body.len > BODY_MAX_BYTES && !takes_long_body(q->path)) {
+	} else if (q->body.len > body_max(c, r)) {
 		refuse(c, 413, MSG_413, MSG_413_P);
 	} else if (post && is_cross_site(c)) {
 		refuse_foreign(c);
-	} else if (post && ((q->body.len && !is_form(q->content_type)) ||
-			    !form_parse(q->body, c->arena, &c->form))) {
+	} else if (post && !take_form(c, r)) {
 		refuse(c, 400, MSG_400, MSG_400_P);
 	} else {
 		return may_enter(c, r->needs) ? r : NULL;
@@ -401,6 +438,7 @@ static bool run_job(void *job)
 
 	call_reset(c);
 	c->next = (struct str){ NULL, 0 };
+	c->after = NULL;
 	keep = w->route->post(c);
 	if (keep && c->next.s)
 		go_on(c);
@@ -413,13 +451,20 @@ static void say_unsaved(struct write_job *w, bool unsure)
 
 	call_reset(c);
 	if (unsure)
-		call_message(c, 503, MSG_503, message_with(c->arena, MSG_UNSURE, c->live->complaint));
+		call_message(c, 503, MSG_503,
+			     message_with(c->arena, MSG_UNSURE, c->live->complaint));
 	else if (w->route->unsaved)
 		w->route->unsaved(c);
 	else
 		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 	c->r->status = 503;
 	c->r->retry_after_s = 5;
+}
+
+static void go_after(struct write_job *w)
+{
+	if (!w->call.failed && w->call.after && !w->call.after(&w->call))
+		say_unsaved(w, false);
 }
 
 static void run_jobs(struct app *app, struct write_job *job, size_t n)
@@ -438,6 +483,8 @@ static void run_jobs(struct app *app, struct write_job *job, size_t n)
 		/* an answer that could not be made has undone what was to be said */
 		if (lost[i] || job[i].call.failed)
 			say_unsaved(&job[i], lost[i] && store_unsure(app->live->store));
+		else
+			go_after(&job[i]);
 		look_back(&job[i].call);
 	}
 }

@@ -1,6 +1,7 @@
 #include "serve.h"
 
 #include "desk/closurefile.h"
+#include "list/proposal.h"
 #include "page/health.h"
 #include "route.h"
 #include "sandbox.h"
@@ -173,6 +174,8 @@ void serve_tick(void *ctx)
 	store_look_around(app->live->store);
 	write_closures(app);
 	if (app->now)
+		proposal_note_answers(app, app->now(app));
+	if (app->now)
 		health_look(app, app->now(app));
 	if (app->now && !app->waited &&
 	    !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
@@ -242,7 +245,7 @@ bool serve_run(const struct serving *s, struct err *e)
 	app.notice = s->notice;
 	app.socket = s->socket;
 	app.desk = s->desk;
-	app.closures_due = true;
+	app.closures_due = app.answers_due = true;
 	handler.wake_fd = worker_fd(app.worker);
 	ok = loop_run(s->socket, &handler, e);
 	serve_close(&app);

@@ -204,8 +204,8 @@ static bool value_clean(struct str s)
 static bool headers_clean(const struct response *r)
 {
 	return value_clean(r->content_type) && value_clean(r->location) && value_clean(r->allow) &&
-	       value_clean(r->set_cookie) && value_clean(r->set_device) &&
-	       value_clean(r->download_name);
+	       value_clean(r->file_of_nginx) && value_clean(r->set_cookie) &&
+	       value_clean(r->set_device) && value_clean(r->download_name);
 }
 
 static void put_head(FCGX_Stream *out, const struct response *r, size_t length)
@@ -213,6 +213,11 @@ static void put_head(FCGX_Stream *out, const struct response *r, size_t length)
 	struct str type = r->content_type;
 
 	put_header(out, STR("Status: "), reason_of(r->status ? r->status : 200));
+	if (r->file_of_nginx.len) {
+		put_header(out, STR("X-Accel-Redirect: "), r->file_of_nginx);
+		put(out, STR("\r\n"));
+		return;
+	}
 	put_header(out, STR("Content-Type: "), type.len ? type : STR("text/html; charset=utf-8"));
 	put_number(out, STR("Content-Length: "), length);
 	put(out, STR("Cache-Control: no-store\r\n"));

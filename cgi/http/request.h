@@ -17,7 +17,8 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
 enum {
 	BODY_MAX_BYTES = 16 * 1024,
-	BODY_LONG_BYTES = 176 * 1024, /* where route.c says so: a month's roster in a form */
+	BODY_FILES_BYTES = 144 * 1024, /* where route.c says so: files of 128 KiB and their form */
+	BODY_LONG_BYTES = 176 * 1024,  /* the same: a month's roster in a form */
 };
 
 struct request {
@@ -47,6 +48,7 @@ struct response {
 	struct str set_cookie;	  /* one cookie, whole value; empty = none */
 	struct str set_device;	  /* another (device.h) */
 	struct str download_name; /* of a file to keep: letters, digits, - and .; empty = none */
+	struct str file_of_nginx; /* which it sends instead, with its type; a path below its root */
 	struct buf body;	  /* released by loop.c */
 	FILE *file;		  /* instead of the body, where that is long; closed by loop.c */
 };

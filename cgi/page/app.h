@@ -34,6 +34,9 @@ struct app {
 	struct throttle lookups;	      /* and by address; of an hour */
 	struct throttle phones; /* answers about a telephone, by address; of an hour */
 	struct throttle signins;
+	struct throttle proposed; /* changes of the list, by account; of a minute */
+	int64_t proposal;	  /* the highest number that was given to one */
+	bool answers_due;	  /* hallgen has not answered to an approval yet */
 	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;
 	struct upkeep upkeep;

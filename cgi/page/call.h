@@ -40,6 +40,9 @@ struct call {
 	struct exchange *x;		 /* for worker.h */
 	const struct password_work *work; /* done, when that was asked for */
 	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
+	/* Once all that the POST has changed is on disk; false: that was not done, route.unsaved. */
+	bool (*after)(struct call *c);
+	void *after_ctx;
 	bool has_twin;	       /* the page is there in the other variant, too */
 	struct str asked;      /* the query that leads to it there: "?item=9", or empty */
 	struct view_mark mark; /* of the page's cells, when the handler sets one */

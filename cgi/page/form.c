@@ -102,7 +102,7 @@ static bool decode(struct str in, struct arena *a, struct str *out)
 	return true;
 }
 
-static bool is_clean(struct str s)
+bool form_is_clean(struct str s)
 {
 	while (s.len) {
 		int32_t cp = utf8_next(&s);
@@ -122,8 +122,10 @@ static struct str join(struct arena *a, struct str before, struct str value)
 	return arena_printf(a, "%.*s,%.*s", STR_ARG(before), STR_ARG(value));
 }
 
-static bool keep(struct form *out, struct str name, struct str value, struct arena *a)
+bool form_keep(struct form *out, struct str name, struct str value, struct arena *a)
 {
+	if (!form_is_clean(name) || !form_is_clean(value))
+		return false;
 	for (int i = 0; i < FORM__MAX; i++) {
 		if (!str_eq(table[i].name, name))
 			continue;
@@ -145,11 +147,12 @@ static bool take_field(struct str *rest, struct arena *a, struct form *out, stru
 	static const struct str grid = STR_INIT("grid.");
 	struct str value = str_cut(rest, '&'), raw = str_cut(&value, '='), name;
 
-	if (!decode(raw, a, &name) || !decode(value, a, &value) || !is_clean(name) ||
-	    !is_clean(value))
+	if (!decode(raw, a, &name) || !decode(value, a, &value))
 		return false;
 	if (!cells || !str_starts(name, grid))
-		return keep(out, name, value, a);
+		return form_keep(out, name, value, a);
+	if (!form_is_clean(name) || !form_is_clean(value))
+		return false;
 	buf_add(cells, str_from(name, grid.len));
 	buf_add_char(cells, '\t');
 	buf_add(cells, value);
@@ -170,7 +173,7 @@ bool form_parse(struct str text, struct arena *a, struct form *out)
 		fields += cells.len == seen;
 	}
 	if (good && cells.len)
-		good = keep(out, STR("grid"), arena_str(a, buf_str(&cells)), a);
+		good = form_keep(out, STR("grid"), arena_str(a, buf_str(&cells)), a);
 	buf_release(&cells);
 	return good;
 }

@@ -68,6 +68,27 @@
 	X(KIND, "kind", 16, CARRIED, any) /* of a settlement */ \
 	X(FRONT, "front", 4, CARRIED, any) \
 	X(BACKOFFICE, "backoffice", 4, CARRIED, any) \
+	/* the list: a file and a row of it, its cells, and the buttons of a proposal */ \
+	X(ON, "on", 64, CARRIED, any) \
+	X(KEY, "key", 1024, CARRIED, any) \
+	X(C1, "c1", 4096, CARRIED, any) \
+	X(C2, "c2", 4096, CARRIED, any) \
+	X(C3, "c3", 4096, CARRIED, any) \
+	X(C4, "c4", 4096, CARRIED, any) \
+	X(C5, "c5", 4096, CARRIED, any) \
+	X(C6, "c6", 4096, CARRIED, any) \
+	X(C7, "c7", 4096, CARRIED, any) \
+	X(C8, "c8", 4096, CARRIED, any) \
+	X(C9, "c9", 4096, CARRIED, any) \
+	X(C10, "c10", 4096, CARRIED, any) \
+	X(C11, "c11", 4096, CARRIED, any) \
+	X(C12, "c12", 4096, CARRIED, any) \
+	X(C13, "c13", 4096, CARRIED, any) \
+	X(C14, "c14", 4096, CARRIED, any) \
+	X(C15, "c15", 4096, CARRIED, any) \
+	X(C16, "c16", 4096, CARRIED, any) \
+	X(PUBLISH, "publish", 4, CARRIED, any) \
+	X(WITHDRAW, "withdraw", 4, CARRIED, any) \
 	/* staff */ \
 	X(USER, "user", 64, OWN, any) \
 	X(PASSWORD, "password", 1024, OWN, any) \
@@ -88,10 +109,17 @@
 enum form_field { FORM_FIELDS(FORM_ENUM) FORM__MAX };
 #undef FORM_ENUM
 
-enum { FORM_CELLS = 1 + 2 * FORM__MAX };
+enum { FORM_CELLS = 1 + 2 * FORM__MAX, FORM_UPLOADS_MAX = 8 };
+
+/* A file that came with the form. The name is the sender's: words, never a path. */
+struct upload {
+	struct str name, bytes;
+};
 
 struct form {
 	struct str value[FORM__MAX]; /* as posted; null view (s == NULL) when not given */
+	struct upload upload[FORM_UPLOADS_MAX]; /* multipart.h */
+	size_t nuploads;
 	/* for the form that is shown (again): the frame "form" around every page */
 	union {
 		struct {
@@ -143,6 +171,11 @@ bool form_is_carried(enum form_field f);
  * and are then forgotten.
  */
 bool form_parse(struct str text, struct arena *a, struct form *out);
+
+/* UTF-8 without NUL and control characters, but for line ends and tabs. */
+bool form_is_clean(struct str s);
+/* One field, decoded. False when it is not clean, known and given before, or too long. */
+bool form_keep(struct form *out, struct str name, struct str value, struct arena *a);
 
 /*
  * The same for the query of a page, of which others write a part (fbclid=, utm_...=,

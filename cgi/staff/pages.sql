@@ -47,7 +47,8 @@ SELECT column2 AS task_words FROM (VALUES
   ('staff/roster/import', '导入排班'), ('staff/roster/save', '保存整月排班'),
   ('staff/roster/swap', '换班'), ('staff/roster/leave', '请假'), ('staff/people', '修改人员'),
   ('staff/overtime', '加班和轮休'), ('staff/log', '记日志'), ('staff/calls', '登记通话'),
-  ('staff/clock', '确认时间正确'))
+  ('staff/clock', '确认时间正确'), ('staff/list', '上传并检查'), ('staff/list/edit', '提交改动'),
+  ('staff/list/versions', '退回'), ('staff/list/*', '处理清单改动'))
  WHERE :next GLOB column1 ORDER BY length(column1) DESC LIMIT 1;
 
 -- Whom it is about, when they may see it.
@@ -76,6 +77,8 @@ WITH word(code, zh) AS (VALUES
   ('closed', '临时停办'), ('opened', '恢复办理'), ('roster', '排班'), ('person', '人员名单'),
   ('settled', '结清加班'), ('log', '值班日志'), ('call', '通知群众'),
   ('key.made', '换密钥'), ('restored', '恢复备份'), ('source.cancelled', '取消同一来源的预约'),
+  ('list.proposed', '提交清单改动'), ('list.approved', '发布清单'), ('list.withdrawn', '放弃清单改动'),
+  ('list.again', '清单重新检查'), ('list.published', '清单已发布'), ('list.failed', '清单没有发布成功'),
   ('clock.confirmed', '确认时间'))
 SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS account, a.address,
        coalesce(w.zh, a.action) AS what, a.object, a.detail, lower(hex(a.hash)) AS hash
@@ -129,8 +132,9 @@ WITH tab(rank, nav_to, nav_word, may, below) AS (VALUES
   (6, 'staff/roster', '值班', :may_rota, '["staff/roster*","staff/people*","staff/overtime*"]'),
   (7, 'staff/stats', '统计', :may_stats, '["staff/stats"]'),
   (8, 'staff/log', '日志', :may_log, '["staff/log"]'),
-  (9, 'staff/accounts', '账号', :may_accounts, '["staff/accounts*","staff/audit"]'),
-  (10, 'staff/help', '说明', '1', '["staff/help"]'))
+  (9, 'staff/list', '清单', :may_list, '["staff/list*"]'),
+  (10, 'staff/accounts', '账号', :may_accounts, '["staff/accounts*","staff/audit"]'),
+  (11, 'staff/help', '说明', '1', '["staff/help"]'))
 SELECT nav_to || iif(rank = 1 AND :my_window <> '0', '#now', '') AS nav_to, nav_word, EXISTS(SELECT 1 FROM json_each(below) WHERE :path GLOB value) AS nav_here,
        nullif(CASE rank
               WHEN 1

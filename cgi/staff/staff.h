@@ -48,6 +48,8 @@ enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
 	X(ROSTER, roster, NONE, NONE, ALL, ALL) /* say who is on duty, settle overtime */ \
 	X(LOG, log, OWN, OWN, ALL, ALL) /* write the duty log; whoever may, reads all of it */ \
 	X(STATS, stats, ALL, ALL, ALL, ALL) /* counts without names */ \
+	X(LIST, list, OWN, OWN, ALL, ALL) /* propose what the hall publishes */ \
+	X(PUBLISH, publish, NONE, NONE, ALL, ALL) /* and publish it */ \
 	X(ACCOUNTS, accounts, NONE, NONE, NONE, ALL) \
 	X(AUDIT, audit, NONE, NONE, NONE, ALL)
 /* clang-format on */

@@ -43,6 +43,12 @@
 	X(KEY_MADE, "key.made") /* detail: its print (key.h); it counts from this row on */ \
 	X(RESTORED, "restored") /* object: the backup's file */ \
 	X(SOURCE_CANCELLED, "source.cancelled") /* object: a booking of the source, detail: how many */ \
+	X(LIST_PROPOSED, "list.proposed") /* object: its number, detail: kind and window */ \
+	X(LIST_APPROVED, "list.approved") /* the same */ \
+	X(LIST_WITHDRAWN, "list.withdrawn") /* the same */ \
+	X(LIST_AGAIN, "list.again") /* the same: hallgen looks again */ \
+	X(LIST_PUBLISHED, "list.published") /* hallgen's answer; detail: version */ \
+	X(LIST_FAILED, "list.failed") /* the same */ \
 	X(CLOCK_CONFIRMED, "clock.confirmed")
 /* clang-format on */
 

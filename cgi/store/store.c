@@ -137,6 +137,7 @@ static struct store *open_store(const struct opening *o, struct err *e)
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
 	    (o->catalogue && !open_catalogue(s, &f, o->catalogue, e)) ||
 	    !make_tables(s, &f, STR("ledger_tables"), e) ||
+	    !make_tables(s, &f, STR("list_tables"), e) ||
 	    !prepare_all(s, &f, o->catalogue != NULL, e) || !open_key(s, o, e) ||
 	    (!o->look && !open_log(s, o, e))) {
 		store_close(s);

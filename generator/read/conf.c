@@ -49,6 +49,7 @@ const struct conf_key conf_keys[] = {
 	{ "limit.lookups_per_address", NUMBER("60", 1, 1000000),
 	  "同一网络地址一小时内核对不对的上限" },
 	{ "privacy.retention_days", NUMBER("180", 1, 3650), "预约日期后多少天删除姓名和电话" },
+	{ "list.four_eyes", CHOICE("no", "yes|no"), "清单由一人提交、另一人发布" },
 	{ "staff.totp_roles", LIST("", "clerk|leader|admin"), "必须用动态口令登录的角色" },
 };
 

@@ -25,7 +25,7 @@ await writeFile(
   join(nginx_folder, 'nginx.conf'),
   machine.here(`${process.getuid() === 0 ? 'user root;' : ''} daemon off; pid nginx.pid; events { worker_connections 2000; }
 http { ${temp} include ${site}/hall-http.conf; ${backend}
-server { listen 127.0.0.1:${port}; root /var/lib/hallgen/ningdu/releases/current/public; set $hall_base ""; set $hall_backend hall-ningdu; include server.conf; } }`),
+server { listen 127.0.0.1:${port}; root /var/lib/hallgen/ningdu/releases/current/public; set $hall_base ""; set $hall_backend hall-ningdu; set $hall_releases /var/lib/hallgen/ningdu/releases; include server.conf; } }`),
 );
 const nginx = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'nginx', '-p', nginx_folder, '-e', 'error.log', '-c', 'nginx.conf'], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }, stdio: ['ignore', 'ignore', 'inherit'] });
 after(async () => (nginx.kill('SIGTERM'), await once(nginx, 'exit')));

@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Hallgen } from '../http/hallgen.mjs';
 import { Stand, build, temp_folder, top } from '../http/stand.mjs';
 import { Browser, close_windows, confirm, own_password, set_post, sign_in } from '../http/staff.mjs';
 import { open_browser } from './site.mjs';
@@ -46,6 +47,22 @@ async function saturday_on_duty(stand) {
   await ok(chen.post('/staff/calls', { id: `${id.orphaned}-orphaned`, do: 'missed' }));
   await ok(chen.post('/staff/overtime', { [`grid.1.${saturday}`]: '1', kind: 'leave', to: monday, do: 'settle' }));
   return id;
+}
+
+// What is proposed for the list: one that may be published, one with errors, one that was.
+async function proposals(stand, boss) {
+  const hallgen = new Hallgen(stand);
+  const phone = ['changed', 'items.csv', '30', '30 社保卡申领', '预约咨询电话', '0797-6826726', '0797-6826736'];
+  const warning = ['warning', 'items.csv', 10, 6, '预约咨询电话', '13170848274 是手机号码，不是办公电话'];
+  await hallgen.begin({ content_findings: [warning] });
+  for (let i = 0; i < 3; i++) {
+    const { status, page } = await boss.post('/staff/list/edit', { on: 'holidays', text: '元旦：1月1日至3日放假' });
+    if (status !== 303) throw new Error(page);
+  }
+  const preview = await hallgen.preview(1);
+  await hallgen.answer(1, { preview, findings: [warning], differences: [phone, ['removed', 'items.csv', '27', '27 培训咨询活动', '', '培训咨询活动', '']] });
+  await hallgen.answer(2, { findings: [warning, ['error', 'items.csv', 31, 6, '预约咨询电话', '没有电话。填办公电话，例如 0797-6826736']], differences: [phone] });
+  await hallgen.answer(3, { state: 'published', version: 2, differences: [phone] });
 }
 
 // A first sign-in: nothing but the change of the password.
@@ -125,12 +142,26 @@ function kinds_of(id) {
     ['audit', '/staff/audit'],
     ['profile', '/staff/account'],
     ['profile, wrong', '/staff/account/password', { password: 'x', new: 'short', again: 'other' }],
+    ['list', '/staff/list'],
+    ['list, wrong', '/staff/list', { note: '两个电话' }],
+    ['list, may be published', '/staff/list/1'],
+    ['list, with errors', '/staff/list/2'],
+    ['list, published', '/staff/list/3'],
+    ['list, items', '/staff/list/edit?on=items.csv'],
+    ['list, item', '/staff/list/edit?on=items.csv&key=30'],
+    ['list, item, wrong', '/staff/list/edit', { on: 'items.csv', key: '+1' }],
+    ['list, hours', '/staff/list/edit?on=hours.csv'],
+    ['list, hours of a day', '/staff/list/edit?on=day'],
+    ['list, days off', '/staff/list/edit?on=holidays'],
+    ['list, a page', '/staff/list/edit?on=pages/notice.md'],
+    ['list, versions', '/staff/list/versions'],
     ['help', '/staff/help'],
   ].map((kind) => ['boss', ...kind]);
   return [
     ...boss,
     ['li', 'today of a clerk', '/staff/'],
     ['li', 'entry of a clerk', '/staff/new'],
+    ['li', 'list of a clerk', '/staff/list'],
     ['li', 'may not', '/staff/audit'],
     ['xin', 'first sign-in', '/staff/account'],
     ['', 'sign-in', '/staff/login'],
@@ -157,6 +188,7 @@ export async function open_desk(t) {
     '': new Browser(stand),
     back: new Browser(stand),
   };
+  await proposals(stand, people.boss);
   for (const name of ['xiu', 'zhu']) await sign_in(stand, name, '--role', 'leader');
   const browser = await open_browser(t);
 

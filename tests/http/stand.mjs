@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +141,7 @@ export class Stand {
       const rows = await this.query('SELECT name, phone, agent, note, mail_address FROM booking').catch(() => []);
       for (const value of rows.flatMap(Object.values)) this.traces.add_value(value ?? '');
       this.child.kill('SIGTERM');
+      await this.signal_hallgen('SIGCONT');
       await until('the stand has ended', () => this.ended).catch((e) => {
         process.kill(-this.child.pid, 'SIGKILL');
         throw new Error(`${e.message}: ${this.output}`);
@@ -194,6 +195,17 @@ export class Stand {
     });
   }
 
+  // hallgen --watch and what it has forked; how many there are.
+  async signal_hallgen(signal) {
+    let n = 0;
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      if (!stat.includes(' (hallgen) ') || stat.split(') ')[1].split(' ')[2] !== String(this.child.pid)) continue;
+      process.kill(Number(pid), signal);
+      n++;
+    }
+    return n;
+  }
   async hallbook_pid() {
     return Number(await readFile(join(this.state, 'hallbook.pid'), 'utf8'));
   }

@@ -1,0 +1,91 @@
+#include "list/hallfile.h"
+
+#include "table/csv.h"
+
+enum { FILE_MAX_BYTES = 1024 * 1024 };
+
+struct reading_of_table {
+	struct call *c;
+	bool head; /* was read */
+};
+
+static void on_row(void *ctx, int line, const struct str *cell, size_t n)
+{
+	struct reading_of_table *t = ctx;
+
+	if (n == 0 || (!t->head && n < 2))
+		return;
+	for (size_t i = 0; i < n && i < CSV_CELLS_MAX; i++)
+		store_run(t->c->store, LEDGER_LIST_ADD_CELL, ARG(":line", t->head ? line : 0),
+			  ARG(":col", (int64_t)i + 1), ARG(":text", str_trim(cell[i])));
+	t->head = true;
+}
+
+bool hallfile_is_table(struct call *c, struct str file)
+{
+	return store_exists(c->store, LEDGER_LIST_CONTENT_KNOWN, ARG(":file", file));
+}
+
+bool hallfile_is_page(struct str file)
+{
+	struct str name = str_from(file, 6);
+
+	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4)
+		return false;
+	for (size_t i = 0; i < name.len - 3; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.s[i]) || !name.s[i])
+			return false;
+	return true;
+}
+
+/* The bytes of one of the hall's files, as version `no` has them. */
+bool hallfile_read(const struct call *c, int64_t no, struct str file, struct str *out)
+{
+	return deskdir_read(
+		c, deskdir_path(c, "versions/%lld/content/%.*s", (long long)no, STR_ARG(file)),
+		FILE_MAX_BYTES, out);
+}
+
+bool hallfile_load(struct call *c, int64_t no, struct str file)
+{
+	struct reading_of_table t = { .c = c };
+	struct str text;
+
+	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_CELLS));
+	if (!hallfile_read(c, no, file, &text))
+		return false;
+	if (str_starts(text, STR("\xEF\xBB\xBF")))
+		text = str_from(text, 3);
+	csv_rows(text, ',', on_row, &t);
+	return t.head;
+}
+
+int64_t hallfile_line(struct call *c, struct str file, struct str key)
+{
+	return store_int(c->store, LEDGER_LIST_LINE_OF, ARG(":file", file), ARG(":key", key));
+}
+
+static struct str text_of(struct call *c, struct stmt *st)
+{
+	struct str text = stmt_step(st) == DB_ROW ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
+
+	stmt_reset(st);
+	return text;
+}
+
+struct str hallfile_cell(struct call *c, int64_t line, int64_t col)
+{
+	return text_of(c, store_bind(c->store, LEDGER_LIST_CELL_TEXT, ARG(":line", line),
+				     ARG(":col", col)));
+}
+
+struct str hallfile_key(struct call *c, struct str file, int64_t line)
+{
+	return text_of(c, store_bind(c->store, LEDGER_LIST_KEY_OF, ARG(":file", file),
+				     ARG(":line", line)));
+}
+
+struct str hallfile_title(struct call *c, struct str file)
+{
+	return text_of(c, store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file)));
+}

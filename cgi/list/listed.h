@@ -1,0 +1,44 @@
+/*
+ * listed.h - /staff/list: what the hall publishes, who changed it last and what is remarkable
+ * about it, changes that are proposed; files that propose one; /staff/list/versions.
+ */
+#ifndef CGI_LISTED_H
+#define CGI_LISTED_H
+
+#include "list/proposal.h"
+
+/* clang-format off */
+#define LISTED(X) \
+	X(all) /* they may propose for every window */ \
+	X(stopped) /* hallgen does not run */ \
+	X(newest) /* version, 0 without one */ \
+	X(now) X(page) \
+	X(errors) /* JSON array of texts, or empty */ \
+	X(id) /* of the proposal that is looked at */ \
+	X(own) /* it is one's own */ \
+	X(eyes) /* and hall.conf wants another person to publish it */ \
+	/* of a quick edit: the file, the row, its line, 0 for a new one */ \
+	X(on) X(key) X(line) X(version) X(text)
+/* clang-format on */
+
+struct listed {
+	VIEW_CELLS(LISTED);
+};
+
+extern const struct view_type listed_view;
+extern const struct page_type listed_page, versions_page;
+
+/* What all of its pages have. */
+void listed_fill(struct call *c, struct listed *p);
+/* 422 or another status with a text above the page that `show` makes. Always false. */
+bool listed_refuse(struct call *c, int status, enum message what,
+		   void (*show)(struct call *c, int status, struct str errors));
+
+bool listed_show(struct call *c);
+/* POST: one or several files, in words why. */
+bool listed_propose(struct call *c);
+bool versions_show(struct call *c);
+/* POST: a version to go back to, which is proposed like everything else. */
+bool versions_back(struct call *c);
+
+#endif

@@ -1,0 +1,218 @@
+-- Lists on the pages of /staff/list.
+
+-- list: listed.faults
+SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
+
+-- What is published now.
+-- list: listed.current
+SELECT no AS current_no, strftime('%m月%d日', at, 'unixepoch', '+8 hours') AS current_day,
+       (SELECT count(*) FROM cat.item WHERE gone = 0) AS current_items,
+       (SELECT count(*) FROM cat.window) AS current_windows
+  FROM list_version ORDER BY no DESC LIMIT 1;
+
+-- Proposals that wait for somebody, and the last ones that do not.
+-- list: listed.open
+WITH word(state, zh, class) AS (VALUES
+  ('looking', '正在检查', 'shut'), ('faulty', '有错误', 'error'), ('ready', '可以发布', 'open'),
+  ('outdated', '要再检查', 'part'), ('publishing', '正在发布', 'shut'), ('failed', '没有发布成功', 'error'))
+SELECT p.id AS open_id, strftime('%m-%d %H:%M', p.at, 'unixepoch', '+8 hours') AS open_at,
+       p.account AS open_by, coalesce(nullif(p.words, ''), nullif(p.names, ''), '没有写说明') AS open_words,
+       w.zh AS open_state, w.class AS open_class,
+       nullif(p.errors, 0) AS open_errors, nullif(p.warnings, 0) AS open_warnings,
+       p.added + p.changed + p.removed AS open_differences
+  FROM list_proposal p JOIN word w ON w.state = p.state ORDER BY p.id DESC;
+
+-- list: listed.settled
+SELECT id AS settled_id, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS settled_at,
+       account AS settled_by, coalesce(nullif(words, ''), nullif(names, ''), '没有写说明') AS settled_words,
+       iif(state = 'published', '第 ' || published || ' 版', '已放弃') AS settled_state
+  FROM list_proposal WHERE state IN ('published', 'withdrawn') ORDER BY id DESC LIMIT 5;
+
+-- Each file, who changed it last, and what is remarkable about it.
+-- list: listed.files
+WITH file(rank, file, title) AS (
+  SELECT rank, file, title FROM list_content WHERE file IN (SELECT file FROM list_present)
+  UNION ALL
+  SELECT 9, file, '页面 ' || substr(file, 7) FROM list_present WHERE file GLOB 'pages/*.md')
+SELECT f.title AS file_title, f.file AS file_name, substr(f.file, 1, instr(f.file, '.') - 1) AS file_base,
+       f.rank < 9 AS file_table, replace(substr(f.file, 7), '.md', '') AS file_page,
+       strftime('%m-%d %H:%M', v.at, 'unixepoch', '+8 hours') AS file_at,
+       iif(v.no IS NULL, '', coalesce(nullif(v.account, ''), '在文件夹里')) AS file_by,
+       coalesce(v.words, '') AS file_words,
+       nullif((SELECT count(*) FROM list_finding n WHERE n.file = f.file AND n.severity = 'error'), 0) AS file_errors,
+       nullif((SELECT count(*) FROM list_finding n WHERE n.file = f.file AND n.severity = 'warning'), 0) AS file_warnings,
+       :all = '1' OR f.file IN ('items.csv', 'windows.csv', 'hours.csv') AS file_editable
+  FROM file f LEFT JOIN list_version v ON v.no = (SELECT max(version) FROM list_changed c WHERE c.file = f.file)
+ ORDER BY f.rank, f.file;
+
+-- list: listed.history
+SELECT no AS history_no, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS history_at,
+       coalesce(nullif(account, ''), '在文件夹里') AS history_by,
+       coalesce(nullif(words, ''), iif(account = '', '在文件夹里直接改的', '没有写说明')) AS history_words,
+       added AS history_added, changed AS history_changed, removed AS history_removed,
+       added + changed + removed > 0 AS history_counted,
+       no = CAST(:newest AS INTEGER) AS history_current
+  FROM list_version ORDER BY no DESC LIMIT iif(:path = 'staff/list/versions', 20, 5);
+-- list: history.files
+SELECT group_concat(coalesce(n.title, c.file), '、') AS history_files
+  FROM list_changed c LEFT JOIN list_content n ON n.file = c.file
+ WHERE c.version = CAST(:history_no AS INTEGER) HAVING count(*) > 0;
+
+-- The next year, when its days off are not entered.
+-- list: listed.year_missing
+SELECT DISTINCT substr(day, 1, 4) AS missing_year FROM cat.day WHERE announced = 0 AND day >= substr(:now, 1, 10)
+ ORDER BY 1 LIMIT 1;
+
+-- The proposal that is looked at.
+-- list: listed.proposal
+SELECT p.id AS proposal_id, p.account AS proposal_by, strftime('%m月%d日 %H:%M', p.at, 'unixepoch', '+8 hours') AS proposal_at,
+       p.words AS proposal_words, p.names AS proposal_names, w.name AS proposal_window,
+       p.state AS proposal_state, p.say AS proposal_say, p.looked AS proposal_looked,
+       p.state = 'looking' AS is_looking, p.state = 'faulty' AS is_faulty, p.state = 'ready' AS is_ready,
+       p.state = 'outdated' AS is_outdated, p.state = 'publishing' AS is_publishing,
+       p.state = 'failed' AS is_failed, p.state = 'published' AS is_published, p.state = 'withdrawn' AS is_withdrawn,
+       p.state IN ('looking', 'publishing') AS is_waiting,
+       p.state IN ('faulty', 'ready', 'outdated', 'publishing', 'failed', 'published') AS is_looked,
+       p.published AS proposal_version, p.approved_by AS proposal_approved_by, p.base AS proposal_base,
+       p.preview <> '' AND p.state IN ('ready', 'faulty', 'outdated', 'publishing', 'failed') AS has_preview,
+       p.errors AS proposal_errors,
+       (SELECT count(*) FROM list_fresh WHERE severity = 'warning') AS proposal_warnings,
+       p.added AS proposal_added,
+       p.changed AS proposal_changed, p.removed AS proposal_removed,
+       p.added + p.changed + p.removed AS proposal_differences,
+       p.state = 'ready' AND :may_publish = '1' AND :eyes = '' AND p.added + p.changed + p.removed > 0 AS may_be_published,
+       p.state = 'ready' AND :may_publish = '1' AND :eyes = '1' AS needs_another,
+       p.state = 'ready' AND :may_publish <> '1' AS needs_leader,
+       p.state NOT IN ('published', 'withdrawn') AND (:own = '1' OR :may_publish = '1') AS may_be_withdrawn,
+       p.state IN ('outdated', 'failed') AND (:own = '1' OR :may_publish = '1') AS may_look_again,
+       p.warnings - (SELECT count(*) FROM list_fresh WHERE severity = 'warning') AS proposal_old,
+       p.warnings > (SELECT count(*) FROM list_fresh WHERE severity = 'warning') AS has_old,
+       p.state NOT IN ('published', 'withdrawn') AS may_something,
+       CAST(:newest AS INTEGER) + 1 AS next_version,
+       (SELECT count(*) FROM list_orphan o WHERE o.id NOT IN (SELECT id FROM orphaned)) AS proposal_orphans
+  FROM list_proposal p LEFT JOIN cat.window w ON w.no = p.window WHERE p.id = CAST(:id AS INTEGER);
+
+-- What this change brings, errors first.
+-- list: proposal.findings
+WITH severity(code, rank, zh, class) AS (VALUES ('error', 1, '错误', 'error'), ('warning', 2, '提醒', 'part'))
+SELECT s.zh AS finding_severity, s.class AS finding_class, coalesce(c.title, n.file) AS finding_file, n.sheet AS finding_sheet,
+       nullif(n.row, 0) AS finding_row,
+       iif(n.col > 0 AND n.col <= 26, char(64 + n.col) || '列 ', '') || n.heading AS finding_column,
+       n.text AS finding_text
+  FROM list_fresh n JOIN severity s ON s.code = n.severity LEFT JOIN list_content c ON c.file = n.file
+ ORDER BY s.rank, n.file, n.row, n.col LIMIT 60;
+-- list: proposal.more_findings
+SELECT count(*) - 60 AS findings_left FROM list_fresh HAVING count(*) > 60;
+-- What is remarked of the published files too.
+-- list: proposal.old_findings
+SELECT coalesce(c.title, n.file) AS old_file, nullif(n.row, 0) AS old_row, n.text AS old_text
+  FROM list_finding n LEFT JOIN list_content c ON c.file = n.file
+ WHERE n.severity = 'warning' AND NOT EXISTS(SELECT 1 FROM list_fresh f WHERE f.id = n.rowid)
+ ORDER BY n.file, n.row LIMIT 200;
+
+-- Cell by cell.
+-- list: proposal.differences
+WITH kind(code, zh, class) AS (VALUES ('added', '新增', 'open'), ('changed', '修改', 'part'), ('removed', '删除', 'error'))
+SELECT k.zh AS difference_kind, k.class AS difference_class, coalesce(c.title, d.file) AS difference_file,
+       iif(instr(d.label, d."key") = 1, d.label, trim(d."key" || ' ' || d.label)) AS difference_label,
+       iif(d.file <> 'holidays.csv', d.heading,
+           CASE d.heading WHEN 'date' THEN '日期' WHEN 'kind' THEN '类别' WHEN 'name' THEN '名称' WHEN 'status' THEN '状态' ELSE d.heading END) AS difference_heading,
+       iif(d.file = 'holidays.csv', replace(replace(replace(replace(d.old, 'off', '放假'), 'work', '上班'), 'announced', '已公布'), 'provisional', '推算'), d.old) AS difference_old,
+       iif(d.file = 'holidays.csv', replace(replace(replace(replace(d.new, 'off', '放假'), 'work', '上班'), 'announced', '已公布'), 'provisional', '推算'), d.new) AS difference_new
+  FROM list_difference d JOIN kind k ON k.code = d.kind LEFT JOIN list_content c ON c.file = d.file
+ ORDER BY d.rowid LIMIT 60 OFFSET (CAST(:page AS INTEGER) - 1) * 60;
+-- list: proposal.pages_of
+SELECT :page AS page_no, (count(*) + 59) / 60 AS page_count, nullif(CAST(:page AS INTEGER) - 1, 0) AS page_before,
+       iif(CAST(:page AS INTEGER) * 60 < count(*), CAST(:page AS INTEGER) + 1, '') AS page_after
+  FROM list_difference HAVING count(*) > 60;
+
+-- Where to look first in the preview.
+-- list: proposal.preview_items
+SELECT d."key" AS preview_no, iif(instr(d.label, d."key") = 1, d.label, d."key" || ' ' || d.label) AS preview_label FROM list_difference d
+ WHERE d.file = 'items.csv' AND d.kind <> 'removed' AND d."key" NOT GLOB '*[^0-9]*'
+ GROUP BY d."key" ORDER BY min(d.rowid) LIMIT 6;
+
+-- Bookings whose time would be gone, which are not already on the call list, by the day.
+-- list: proposal.orphan_days
+SELECT d.label AS orphan_day, count(*) AS orphan_count
+  FROM list_orphan o JOIN booking b ON b.id = o.id JOIN cat.day d ON d.day = b.day
+ WHERE o.id NOT IN (SELECT id FROM orphaned)
+ GROUP BY b.day ORDER BY b.day;
+
+-- ---- quick edits ----
+
+-- list: listed.tabs
+SELECT file AS tab_file, what AS tab_word, file = :on AS tab_here
+  FROM list_content WHERE :all = '1' OR file IN ('items.csv', 'windows.csv', 'hours.csv')
+ ORDER BY rank;
+
+-- list: listed.edited
+SELECT c.what AS edited_what, c.file AS edited_file, :key = '' AS is_list, :key <> '' AS is_row,
+       :key GLOB '+*' AS is_new,
+       :key GLOB '+*' OR :all = '1' AS may_remove_or_new,
+       (SELECT group_concat(text, ' ') FROM (SELECT text FROM list_cell
+         WHERE line = CAST(:line AS INTEGER) AND line > 0 AND text <> ''
+           AND (:on <> 'items.csv' OR col IN (1, 3)) ORDER BY col LIMIT 3)) AS edited_title,
+       (SELECT max(line) FROM list_cell
+         WHERE line < CAST(:line AS INTEGER) AND line > 0 AND :all = '1') AS edited_before,
+       (SELECT min(line) FROM list_cell
+         WHERE line > CAST(:line AS INTEGER) AND :line <> '0' AND :all = '1') AS edited_after
+  FROM list_content c WHERE c.file = :on;
+-- list: listed.edited_page
+SELECT :on AS page_file, replace(substr(:on, 7), '.md', '') AS page_name WHERE :on GLOB 'pages/*.md';
+-- list: listed.edited_holidays
+SELECT 1 AS holidays_here WHERE :on = 'holidays';
+-- list: listed.edited_day
+SELECT 1 AS day_here WHERE :on = 'day';
+-- list: listed.windows
+SELECT no AS window_no, name AS window_name FROM cat.window
+ WHERE :all = '1' OR no = CAST(:my_window AS INTEGER) ORDER BY no;
+
+-- Its first columns that say something, as wide as what they say.
+-- list: edited.heads
+SELECT text AS head_text, CASE WHEN chars <= 3 THEN 'c-n' WHEN chars <= 5 THEN 'c-person'
+       WHEN chars <= 8 THEN 'c-tel' WHEN chars <= 12 THEN 'c-win' ELSE 'c-item' END AS head_class
+  FROM list_column WHERE col IN (SELECT col FROM list_shown) ORDER BY col;
+-- A clerk sees the rows of the own window.
+-- list: edited.rows
+WITH own(line) AS (
+  SELECT v.line FROM list_cell h JOIN list_cell v ON v.col = h.col AND v.line > 0
+    JOIN cat.window w ON v.text IN (CAST(w.no AS TEXT), w.name)
+   WHERE h.line = 0 AND (h.text LIKE '责任部门%' OR h.text IN ('窗口序号', '窗口'))
+     AND w.no = CAST(:my_window AS INTEGER))
+SELECT DISTINCT c.line AS row_line
+  FROM list_cell c WHERE c.line > 0 AND (:all = '1' OR c.line IN (SELECT line FROM own))
+ ORDER BY c.line LIMIT 100 OFFSET (CAST(:page AS INTEGER) - 1) * 100;
+-- list: rows.cells
+SELECT coalesce(v.text, '') AS cell_text, h.col = (SELECT min(col) FROM list_shown) AS cell_first
+  FROM list_shown h LEFT JOIN list_cell v ON v.line = CAST(:row_line AS INTEGER) AND v.col = h.col
+ ORDER BY h.col;
+-- list: rows.remarks
+SELECT text AS remark_text, severity = 'error' AS remark_bad
+  FROM list_finding WHERE file = :on AND row = CAST(:row_line AS INTEGER) AND severity <> 'note'
+ ORDER BY severity LIMIT 3;
+-- list: edited.pages_of
+SELECT nullif(CAST(:page AS INTEGER) - 1, 0) AS page_before,
+       iif(CAST(:page AS INTEGER) * 100 < count(DISTINCT line), CAST(:page AS INTEGER) + 1, '') AS page_after
+  FROM list_cell WHERE line > 0 HAVING count(DISTINCT line) > 100;
+
+-- A field for each column: what was typed, else what stands there. Few values make a choice.
+-- list: edited.cells
+WITH typed(col, text) AS (VALUES
+  (1, :in_c1), (2, :in_c2), (3, :in_c3), (4, :in_c4), (5, :in_c5), (6, :in_c6), (7, :in_c7), (8, :in_c8),
+  (9, :in_c9), (10, :in_c10), (11, :in_c11), (12, :in_c12), (13, :in_c13), (14, :in_c14), (15, :in_c15), (16, :in_c16))
+SELECT h.col AS field_col, h.text AS field_label,
+       iif(:errors <> '', t.text, coalesce(v.text, '')) AS field_value,
+       h.chars > 40 AS field_long, h.distinct_texts <= 16 AND h.chars <= 40 AS field_few,
+       CASE WHEN h.empty THEN 'w16' WHEN h.chars <= 3 THEN 'w3' WHEN h.chars <= 6 THEN 'w8' WHEN h.chars <= 14 THEN 'w16' ELSE 'w24' END AS field_class,
+       h.col = 1 AND :key NOT GLOB '+*' AND h.text IN ('序号', '窗口序号', 'date', '日期') AS field_fixed
+  FROM list_column h JOIN typed t ON t.col = h.col
+  LEFT JOIN list_cell v ON v.line = CAST(:line AS INTEGER) AND v.line > 0 AND v.col = h.col
+ ORDER BY h.col;
+-- list: cells.choices
+SELECT DISTINCT text AS choice FROM list_cell
+ WHERE line > 0 AND col = CAST(:field_col AS INTEGER) AND text <> '' AND :field_few = '1' ORDER BY text LIMIT 16;
+-- What is remarkable about this row, in words.
+-- list: edited.findings
+SELECT text AS finding_text, heading AS finding_heading, severity = 'error' AS finding_bad
+  FROM list_finding WHERE file = :on AND row = CAST(:line AS INTEGER) AND severity <> 'note' ORDER BY severity, col;

@@ -1,0 +1,72 @@
+/*
+ * proposal.h - a change of the hall's files that somebody proposes: desk/proposals/ID. It is
+ * made whole under the name .ID, and shown to hallgen by a rename once its row of the audit
+ * is on disk; what is decided about it likewise.
+ */
+#ifndef CGI_PROPOSAL_H
+#define CGI_PROPOSAL_H
+
+#include "list/by.h"
+#include "list/report.h"
+#include "staff/staff.h"
+
+enum { PROPOSAL_ALL_BYTES = 128 * 1024 }; /* of its files together */
+
+/* Where it stands, by what lies in its folder. */
+enum proposal_state {
+	PROPOSAL_LOOKING,    /* hallgen has not answered yet */
+	PROPOSAL_FAULTY,     /* with errors */
+	PROPOSAL_READY,	     /* may be published */
+	PROPOSAL_OUTDATED,   /* made from what is no longer published */
+	PROPOSAL_PUBLISHING, /* approved, not answered */
+	PROPOSAL_FAILED,
+	PROPOSAL_PUBLISHED,
+	PROPOSAL_WITHDRAWN,
+	PROPOSAL__MAX
+};
+
+struct proposal {
+	int64_t id;
+	struct by by, approved;
+	struct report report;
+	enum proposal_state state;
+};
+
+/* With its findings and differences in the tables, or without. False when there is none of that
+ * number. */
+bool proposal_read(struct call *c, int64_t id, enum report_rows rows, struct proposal *out);
+/* The one that the address names (call.arg), which they may see; else 404 is answered. */
+bool proposal_of(struct call *c, enum report_rows rows, struct proposal *out);
+/* Into the table list_proposal. */
+void proposal_list(struct call *c, const struct proposal *p);
+
+/* The newest published version, 0 without one. */
+int64_t proposal_newest_version(const struct call *c);
+
+/* Something to be put into the folder beside by.txt. */
+struct proposal_file {
+	const char *name;
+	struct str bytes;
+};
+
+/*
+ * Inside a job, as its last step: a new one with those files, of who is signed in; answers
+ * 303 to it. False when it cannot be made, or too many were (then the answer is made).
+ */
+bool proposal_make(struct call *c, const struct by *by, const struct proposal_file *file, size_t n);
+
+/* Whether they have proposed too much within a minute: 429 is answered then. */
+bool proposal_too_many(struct call *c);
+
+/* Inside a job: what is decided about it. The answer is 303 to it. */
+bool proposal_approve(struct call *c, const struct proposal *p);
+bool proposal_withdraw(struct call *c, const struct proposal *p);
+bool proposal_look_again(struct call *c, const struct proposal *p);
+
+/* route.unsaved of all of them. */
+bool proposal_unsaved(struct call *c);
+
+/* Every second: what hallgen has answered to approvals goes into the audit. */
+void proposal_note_answers(struct app *app, int64_t now_s);
+
+#endif
