@@ -63,7 +63,7 @@ SELECT word AS wanted, replace(replace(replace(word, '%', '%25'), '&', '%26'), '
 FROM wanted ORDER BY rank;
 
 -- Whether pages that were seen stay readable without network.
--- list: site.offline
+-- list: home.offline
 SELECT 'sw.js' AS worker WHERE :site_offline = 'yes';
 
 -- What a page of here_window says about today.

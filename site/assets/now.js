@@ -214,9 +214,4 @@ function update() {
 update();
 document.addEventListener('DOMContentLoaded', update);
 setInterval(update, 15000);
-/* Pages that were seen can be read without network (sw.js). */
-if (navigator.serviceWorker && box.getAttribute('data-worker'))
-	addEventListener('load', function () {
-		navigator.serviceWorker.register(box.getAttribute('data-worker')).catch(function () {});
-	});
 })();

@@ -66,7 +66,9 @@ test('窗口: the page has one <img>, and the address in print', async (t) => {
   for (const no of windows) {
     await page.goto(`${stand.origin}/windows/${no}/`);
     assert.equal(await page.locator('img, svg, picture, canvas').count(), 1, `${no}`);
+    await page.emulateMedia({ media: 'print' });
     assert.ok((await page.locator('main').innerText()).includes(address(no)), `${no}`);
+    await page.emulateMedia({ media: null });
     const whole = await page.locator('img').evaluate((i) => i.naturalWidth % i.getBoundingClientRect().width === 0);
     assert.ok(whole, `window ${no}: a whole number of pixels a module`);
   }
