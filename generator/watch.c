@@ -187,9 +187,9 @@ static void be_alive(struct watch *t, int64_t now_s)
 	if (!t->w->desk || (now_s >= t->alive_s && now_s < t->alive_s + TICK_S) ||
 	    (size_t)snprintf(path, sizeof path, "%s/alive", t->w->desk) >= sizeof path)
 		return;
-	t->alive_s = now_s;
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-	if (fd >= 0) {
+	if (fd >= 0) { /* else desk/ may be made by hallbook in a moment */
+		t->alive_s = now_s;
 		futimens(fd, NULL);
 		close(fd);
 	}

@@ -51,6 +51,7 @@ test('清单: a workbook with two phones and a name changed is looked at, seen o
   await page.locator('input[name=note]').fill('两个电话，一个名称');
   await press(page, /上传并检查/);
   await shown(page, /改了什么：/);
+  assert.doesNotMatch(await main(page), /hallgen 没有运行/);
   assert.match(await main(page), /新增 0 处、修改 3 处、删除 0 处/);
   assert.match(await main(page), /0797-6826737/);
   assert.equal(await page.locator('ins').count(), 3);
