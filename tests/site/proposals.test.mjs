@@ -346,7 +346,7 @@ test('withdrawn, or a week old: its preview goes', async (t) => {
   const { preview } = await hall.report(id);
   await hall.put(id, 'withdrawn');
   await until('it is gone', async () => !(await readdir(hall.releases)).includes(preview));
-  assert.ok(!(await readdir(hall.of(id))).includes('.content'));
+  await until('its copy too', async () => !(await readdir(hall.of(id))).includes('.content'));
 });
 
 test('versions: the last twenty', async (t) => {
