@@ -75,7 +75,7 @@ const inline = (page, element) =>
 test('headers: the policy of every page names what stands inline in it, and little else', async (t) => {
   const staff = await sign_in(stand, 'csp', '--role', 'admin');
   const kinds = [
-    [2, '/', '/items/', '/items/9/', '/windows/', '/windows/9/', '/hours/', '/notice/', '/posters/', '/posters/9/',
+    [3, '/', '/items/', '/items/9/', '/windows/', '/windows/9/', '/hours/', '/notice/', '/posters/', '/posters/9/',
       '/cards/', '/large/', '/large/items/9/', '/404.html', '/503.html', '/nothing'],
     [1, '/book', '/book?item=9', '/booking', booked.headers.get('location'), '/booking/AAAAAAAAAAAAAAAAAAAAAA',
       '/large/book', '/large/book?item=9', '/large/booking', `/large${booked.headers.get('location')}`],
