@@ -37,19 +37,6 @@ void buf_add_char(struct buf *b, char c)
 	b->len++;
 }
 
-void buf_add_int(struct buf *b, int64_t n)
-{
-	char digits[20], *p = digits + sizeof digits;
-	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
-
-	do
-		*--p = (char)('0' + rest % 10);
-	while ((rest /= 10));
-	if (n < 0)
-		*--p = '-';
-	buf_add(b, (struct str){ p, (size_t)(digits + sizeof digits - p) });
-}
-
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	size_t room = PRINTED_BYTES;

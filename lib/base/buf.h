@@ -21,8 +21,6 @@ struct buf {
 void buf_grow(struct buf *b, size_t more);
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
-/* In decimal. */
-void buf_add_int(struct buf *b, int64_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Room for `more` bytes behind the end; returns the end. Add to len what was used. */
 static inline char *buf_room(struct buf *b, size_t more)

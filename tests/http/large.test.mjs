@@ -1,20 +1,10 @@
 // The large version of booking (A25): by path prefix, at / and under a base
 // path, without a cookie; whoever is in it stays in it.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Stand, content_copy, form_fields, free_port, free_slots, tags, temp_folder } from './stand.mjs';
-
-async function based_stand(t, base) {
-  const port = await free_port();
-  const content = await content_copy(await temp_folder(), async (dir) => {
-    const file = join(dir, 'hall.conf');
-    const conf = await readFile(file, 'utf8');
-    await writeFile(file, conf.replace(/^site\.base_url *=.*$/m, `site.base_url = http://127.0.0.1:${port}${base}`));
-  });
-  return Stand.start(t, { now: '2026-11-23T09:00', content, base, port });
-}
+import { based_stand, form_fields, free_slots, tags } from './stand.mjs';
 
 // The page, which is large, names no booking address outside of it but its twin, and sets nothing.
 async function large_page(answer, base, twin) {

@@ -3,11 +3,10 @@
 // codes, which are made of the base URL.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { Stand, content_copy, free_port, tags, temp_folder } from './stand.mjs';
+import { based_stand, tags } from './stand.mjs';
 
 const run = promisify(execFile);
 
@@ -58,16 +57,6 @@ async function crawl(start) {
     if (html && !new RegExp(`\\bid="?${decodeURIComponent(id)}["\\s>]`).test(html)) broken.push(`${from}: no #${id} in ${url}`);
   }
   return { pages, broken };
-}
-
-async function based_stand(t, base) {
-  const port = await free_port();
-  const content = await content_copy(await temp_folder(), async (dir) => {
-    const file = join(dir, 'hall.conf');
-    const conf = await readFile(file, 'utf8');
-    await writeFile(file, conf.replace(/^site\.base_url *=.*$/m, `site.base_url = http://127.0.0.1:${port}${base}`));
-  });
-  return Stand.start(t, { now: '2026-11-23T09:00', content, base, port });
 }
 
 const sites = [];

@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, readFile, readdir } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -248,6 +248,17 @@ export class Stand {
 function unescape(text) {
   const named = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" };
   return text.replace(/&(amp|lt|gt|quot|#39|#x27);/g, (_, name) => named[name]);
+}
+
+// A stand whose site.base_url ends with that path, on a port of its own.
+export async function based_stand(t, base) {
+  const port = await free_port();
+  const content = await content_copy(await temp_folder(), async (dir) => {
+    const file = join(dir, 'hall.conf');
+    const conf = await readFile(file, 'utf8');
+    await writeFile(file, conf.replace(/^site\.base_url *=.*$/m, `site.base_url = http://127.0.0.1:${port}${base}`));
+  });
+  return Stand.start(t, { now: '2026-11-23T09:00', content, base, port });
 }
 
 // Attributes of every tag of a kind.

@@ -182,21 +182,21 @@ test('--watch: a closure and its end are on the pages, also after a restart, and
 
 test('--watch: files behind links, a folder put in the place of another, and one that comes later', async (t) => {
   const site = await Site.make(t);
-  const shared = join(site.folder, 'shared');
-  await mkdir(shared);
-  await rename(join(site.content, 'aliases.csv'), join(shared, 'aliases.csv'));
-  await symlink('../shared/aliases.csv', join(site.content, 'aliases.csv'));
+  const kept = join(site.folder, 'kept');
+  await mkdir(kept);
+  await rename(join(site.content, 'aliases.csv'), join(kept, 'aliases.csv'));
+  await symlink('../kept/aliases.csv', join(site.content, 'aliases.csv'));
   await rename(site.content, join(site.folder, 'first'));
   await symlink('first', site.content);
   await rm(join(site.folder, 'desk'), { recursive: true });
   site.watch(t);
   await until('the site', () => site.page(''));
-  const aliases = await readFile(join(shared, 'aliases.csv'), 'utf8');
-  await writeFile(join(shared, 'new.csv'), `${aliases.trimEnd()}\n9,背后的说法\n`);
-  await rename(join(shared, 'new.csv'), join(shared, 'aliases.csv'));
+  const aliases = await readFile(join(kept, 'aliases.csv'), 'utf8');
+  await writeFile(join(kept, 'new.csv'), `${aliases.trimEnd()}\n9,背后的说法\n`);
+  await rename(join(kept, 'new.csv'), join(kept, 'aliases.csv'));
   await until('behind a link', async () => (await site.page('items/9')).includes('背后的说法') || (await site.page('items')).includes('背后的说法'));
-  await content_copy(join(site.folder, 'shared'), (to) => writeFile(join(to, 'pages/second.md'), '---\ntitle: 第二个\n---\n正文\n'));
-  await symlink('shared/content', join(site.folder, 'next'));
+  await content_copy(join(site.folder, 'kept'), (to) => writeFile(join(to, 'pages/second.md'), '---\ntitle: 第二个\n---\n正文\n'));
+  await symlink('kept/content', join(site.folder, 'next'));
   await rename(join(site.folder, 'next'), site.content);
   await until('another folder', () => site.page('second'));
   await mkdir(join(site.folder, 'desk'));
