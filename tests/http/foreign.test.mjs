@@ -15,9 +15,10 @@ const additions = [
   `gclid=${'x'.repeat(3000)}`, 'code=%00&state=%0a',
 ];
 const pages = [
-  '/', '/items/', '/items/9/', '/windows/4/', '/hours/', '/large/', '/book', '/book?item=9', '/book?window=4',
+  '/', '/items/', '/items/9/', '/windows/4/', '/hours/', '/en/', '/large/', '/large/book?item=9', '/book', '/book?item=9', '/book?window=4',
   '/book?item=9&day=2026-11-28', '/booking', receipt, `${receipt}/move`, `${receipt}.ics`, '/staff/login', '/staff/',
   '/staff/new', '/staff/find', '/staff/ledger?window=4', '/staff/roster', '/staff/calls', '/staff/stats', '/staff/audit',
+  '/staff/backlog', '/staff/list', '/staff/closures', '/staff/overtime', '/staff/accounts',
 ];
 const with_query = (path, more) => `${path}${path.includes('?') ? '&' : '?'}${more}`;
 const as_admin = { headers: { cookie: admin.cookie } };
