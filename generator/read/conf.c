@@ -20,7 +20,6 @@ enum { CONF_VALUE_BYTES = 200 };
 const struct conf_key conf_keys[] = {
 	{ "hall.name", TEXT("宁都县政务服务大厅"), "大厅名称，显示在每页页头" },
 	{ "hall.english", TEXT(""), "大厅的英文名称，显示在英文页" },
-	{ "hall.sub", TEXT("错时、延时、预约服务"), "名称下面的小字" },
 	{ "hall.org", TEXT("宁都县行政审批局"), "主办单位，显示在每页页脚" },
 	{ "hall.document", TEXT("宁行审字〔2024〕35号"), "依据的文件号" },
 	{ "hall.complaint", PHONE("0797-6939272"), "监督投诉电话" },

@@ -53,7 +53,7 @@ static struct err terr;
 
 static const char fixture_rows[] =
 	"INSERT INTO setting "
-	"VALUES('hall_name','宁都县政务服务大厅'),('hall_sub','错时、延时、预约服务'),"
+	"VALUES('hall_name','宁都县政务服务大厅'),('hall_map',''),"
 	"('hall_org','宁都县行政审批局'),('hall_address',''),('hall_english',''),('hall_rating','https://rate.example/'),('hall_complaint','0797-6939272'),"
 	"('site_domain',''),('hall_document','宁行审字'),('site_id_code',''),"
 	"('site_icp',''),('site_police',''),('site_today','2026-11-27'),"

@@ -11,7 +11,7 @@ static void bad_conf(void **state)
 		"# 说明\n\nhall.nmae = 大厅\nhall.name\nbooking.cutoff = 25:00\n"
 		"booking.places = 0\nhall.complaint = 693927\nsite.base_url = www.x.cn\n"
 		"booking.unannounced = maybe\nstaff.totp_roles = leader, boss\n"
-		"hall.sub = 一\nhall.sub = 二\nhall.org = \xEF\xBF\xBD\n",
+		"hall.name = 一\nhall.name = 二\nhall.org = \xEF\xBF\xBD\n",
 		"content/hall.conf:3:1: warning: UNKNOWN_KEY: "
 		"第 3 行：没有“hall.nmae”这一项设置，没有使用；请核对写法\n"
 		"content/hall.conf:4:1: error: BAD_VALUE: 第 4 行不是“名称 = 值”的写法\n"
@@ -29,7 +29,7 @@ static void bad_conf(void **state)
 		"不对，只能填 open|closed\n"
 		"content/hall.conf:10:1: error: BAD_VALUE: 第 10 行：staff.totp_roles 的值"
 		"“leader, boss”不对，只能填 clerk|leader|admin\n"
-		"content/hall.conf:12:1: error: BAD_VALUE: 第 12 行：“hall.sub”已在第 11 行写过\n"
+		"content/hall.conf:12:1: error: BAD_VALUE: 第 12 行：“hall.name”已在第 11 行写过\n"
 		"content/hall.conf:13:1: error: ENCODING: 第 13 行有乱码，"
 		"请用 UTF-8 编码另存后再试\n" },
 	      { "hall.conf", "booking.places = 1\n",
