@@ -172,6 +172,7 @@ function update() {
 	var say, values = {
 		day: date_text(today),
 		kind: day.text,
+		built: today === first,
 		makeup: day.kind === 'm',
 		year: new Date(now).getUTCFullYear(),
 		last: periods.length ? time_text(periods[periods.length - 1].end) : '',

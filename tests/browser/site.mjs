@@ -1,7 +1,7 @@
 // The public site alone, as static files: made by hallgen into a temporary
 // folder, served compressed on a free port; and a browser that looks at it.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,12 +11,14 @@ import { telling } from './keys.mjs';
 
 const types = { '.html': 'text/html; charset=utf-8', '.png': 'image/png', '.ico': 'image/x-icon' };
 
-// options: now, content
-export async function serve_site(t, { now = '2026-11-23T10:00', content = hall } = {}) {
+// options: now, content, closures (rows as hallbook's desk writes them)
+export async function serve_site(t, { now = '2026-11-23T10:00', content = hall, closures } = {}) {
   const releases = await temp_folder();
+  const desk = closures && (await temp_folder());
+  if (closures) await writeFile(join(desk, 'closures.csv'), `window,from,to,reason\n${closures}`);
   await promisify(execFile)(
     join(build, 'hallgen'),
-    ['--quiet', '--content', content, '--releases', releases, '--now', now],
+    ['--quiet', '--content', content, '--releases', releases, '--now', now, ...(closures ? ['--desk', desk] : [])],
     { cwd: top },
   );
   const root = join(releases, 'current', 'public');

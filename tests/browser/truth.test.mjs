@@ -66,6 +66,14 @@ for (const day of [shut_wednesday, shut_saturday])
       }
   });
 
+test('F1: a closure for the day has its reason in the panel, with and without JavaScript, and not on the day after', async (t) => {
+  const site = { ...(await serve_site(t, { now: '2026-11-25T00:00', closures: ',2026-11-25T00:00,2026-11-26T00:00,"台风"\n,2026-11-26T00:00,2026-11-27T00:00,"台风"\n' })), day: '2026-11-25' };
+  for (const time of [null, ...times])
+    for await (const { where, now } of looks(site, time, with_now)) assert.match(now, /今天停办 因为台风，今天不办事。 ?11月27日（星期五） 8:30 恢复办公。/, where);
+  // a page kept overnight knows of the day it was made for
+  for await (const { where, now } of looks({ ...site, day: '2026-11-26' }, '10:00', ['/', '/items/9/'])) assert.match(now, /今天停办 今天不办事。/, where);
+});
+
 test('F1: days that will be shut: seven days, calendar, deadlines, .ics, feed, JSON-LD, slots', async (t) => {
   const site = await site_of(t, '2026-11-24', special_rows);
   const home = await look(site, null, '/');
