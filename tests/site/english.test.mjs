@@ -27,8 +27,9 @@ test('/en/: an item with an English name leads to its form, others are not there
   const home = await page(root, '');
   assert.match(home, /hreflang="en" href="https:\/\/hall\.example\/en\/"/);
   for (const [path, up] of [['', '.'], ['large', '..']]) assert.ok((await page(root, path)).includes(`<a href="${up}/en/" lang="en" hreflang="en">English</a>`), path);
+  for (const [path, lead] of [['items/14', true], ['items/18', true], ['windows/6', true], ['items/9', false], ['windows/4', false]])
+    assert.equal((await page(root, path)).includes('<a href="../../en/" lang="en" hreflang="en">English</a></p>'), lead, path);
 });
-
 
 test('/en/: without the hall\'s English name there is no page and no link to one', async () => {
   const root = await site_of((to) => edit(join(to, 'hall.conf'), (s) => s.replace(/^hall\.english = .*$/m, 'hall.english =')));
