@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { get as http_get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Stand, content_copy, temp_folder, until } from './stand.mjs';
 
@@ -70,6 +70,17 @@ test('static: an address outside the site\'s folder is not served', async () => 
     const answer = await stand.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     assert.match(answer, /^HTTP\/1.1 (400|404) /, path);
   }
+});
+
+test('templates: no published file and no served page shows a tag of one', async () => {
+  const root = join(stand.state, 'releases/current/public');
+  const files = (await readdir(root, { recursive: true })).filter((f) => /\.(html|xml|json|csv|ics|js|txt)$/.test(f));
+  assert.ok(files.length > 200);
+  for (const file of files) assert.doesNotMatch(await readFile(join(root, file), 'utf8'), /\{\{/, file);
+  const receipt = (await stand.book({ slot: '2026-11-28T09:00' })).headers.get('location');
+  const paths = ['/nothing', '/large/nothing', '/a/b/c', '/book', '/book?window=9', '/book?item=9', '/book?item=999', '/large/book?item=9', '/booking', receipt,
+    ...['/move', '/edit', '.ics'].map((end) => receipt + end), `/large${receipt}`, '/booking/AAAAAAAAAAAAAAAAAAAAAAAAAAA', '/staff/login', '/staff/nothing'];
+  for (const path of paths) assert.doesNotMatch(await (await stand.get(path)).text(), /\{\{/, path);
 });
 
 test('log: no private link, query or Referer stands in any log', async () => {
