@@ -134,6 +134,7 @@ struct alias {
 	int item;
 	int rank; /* 1.. of its item: those of its row, then those of aliases.csv */
 	struct str word;
+	bool listed; /* in the item's own row */
 	int line;
 };
 

@@ -1,6 +1,9 @@
 #include "unicode.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
+#include <string.h>
 #include <unictype.h>
 #include <uninorm.h>
 
@@ -76,4 +79,11 @@ int32_t unicode_narrow(int32_t cp)
 	if (uc_decomposition((ucs4_t)cp, &tag, plain) == 1 && tag == UC_DECOMP_WIDE)
 		return (int32_t)plain[0];
 	return cp;
+}
+
+bool unicode_is_formula(struct str s)
+{
+	int32_t first = s.len ? unicode_narrow(utf8_next(&s)) : 0;
+
+	return first > 0 && first < 0x80 && memchr("=+-@\t\r", first, 6);
 }

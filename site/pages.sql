@@ -164,7 +164,7 @@ WHERE i.window = CAST(:window_no AS INTEGER) AND i.duplicate_of IS NULL AND i.go
 ORDER BY i.no;
 
 -- page: items/{no}/index.html   template: public/item.html
-SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark, i.bring, i.fee, i.counter,
+SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone, i.tel, i.remark, i.bring, i.fee, i.counter, i.english <> '' AS english,
        CASE WHEN i.tel NOT IN (SELECT tel FROM complaint_phone) THEN i.phone END AS service_phone,
        coalesce((SELECT phone FROM item_phone WHERE item = i.no AND rank = 1), i.phone) AS first_phone,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.kind = '' AS kind_open, i.promise_days, i.mailable,
@@ -230,7 +230,11 @@ SELECT 1 AS one;
 
 -- list: items.all
 SELECT no = (SELECT min(no) FROM item WHERE gone = 0) AS first, no, department, name, mode_text, place, phone,
-       remark, english, window, kind, coalesce(duplicate_of, 'null') AS duplicate
+       remark, bring, fee, counter, english, window, kind,
+       CASE kind WHEN 'instant' THEN '即办件' WHEN 'promise' THEN '承诺件' END AS kind_text,
+       promise_days, mailable, iif(mailable, '是', '') AS mailable_text,
+       (SELECT group_concat(word, '、') FROM (
+          SELECT word FROM alias WHERE item = no AND listed ORDER BY rank)) AS own_words, coalesce(duplicate_of, 'null') AS duplicate
 FROM item WHERE gone = 0 ORDER BY no;
 
 -- list: all.also
@@ -256,6 +260,7 @@ SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) O
 SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items AS total,
        :hall_name || ' ' || w.name AS office_name, 'windows/' || w.no || '/' AS office_path,
        w.paper_phone AS office_phone,
+       EXISTS (SELECT 1 FROM item WHERE window = w.no AND english <> '' AND gone = 0) AS english,
        w.no AS office_window,
        (SELECT min(no) FROM item WHERE window = w.no AND gone = 0 AND duplicate_of IS NULL
         HAVING count(*) = 1) AS only_item,

@@ -118,7 +118,7 @@ static void write_aliases(struct writer *w)
 		const struct alias *alias = &w->c->alias[i];
 
 		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", alias->rank),
-		       TEXT("word", alias->word),
+		       TEXT("word", alias->word), INT("listed", alias->listed),
 		       TEXT("initials", pinyin_initials(w->pinyin, alias->word, w->arena)),
 		       TEXT("spelling", pinyin_spelling(w->pinyin, alias->word, w->arena)));
 	}

@@ -73,6 +73,7 @@ CREATE TABLE alias(
   item INTEGER NOT NULL REFERENCES item(no),
   rank INTEGER NOT NULL,
   word TEXT NOT NULL,
+  listed INTEGER NOT NULL,       -- 1: of the item's row in items.csv, 0: of aliases.csv
   initials TEXT NOT NULL,        -- of the word, as those of an item's name: gh
   spelling TEXT NOT NULL,        -- guohu
   PRIMARY KEY(item, rank)

@@ -4,7 +4,7 @@
 -- name: read
 -- All of them: a catalogue in which this cannot be prepared is none of ours.
 SELECT no, window, department, name, mode, mode_text, noon, place, phone, tel, kind, promise_days,
-       mailable, remark, gone FROM item;
+       mailable, remark, bring, fee, counter, english, gone FROM item;
 
 -- name: gone
 SELECT no, name FROM item WHERE gone = 1 ORDER BY no;
@@ -21,6 +21,8 @@ SELECT old.no IS NULL AS added, new.no IS NULL AS removed, CASE
       ('责任部门', old.department, new.department), ('事项名称', old.name, new.name),
       ('服务方式', old.mode_text, new.mode_text), ('地址', old.place, new.place),
       ('电话', old.phone, new.phone), ('备注', old.remark, new.remark),
+      ('要带什么', old.bring, new.bring), ('收费', old.fee, new.fee),
+      ('窗口号', old.counter, new.counter), ('英文名称', old.english, new.english),
       ('办件类型', (SELECT word FROM kind WHERE code = old.kind), (SELECT word FROM kind WHERE code = new.kind)),
       ('承诺时限', old.promise_days, new.promise_days),
       ('可邮寄', iif(old.mailable, '是', '否'), iif(new.mailable, '是', '否')))
@@ -29,9 +31,9 @@ SELECT old.no IS NULL AS added, new.no IS NULL AS removed, CASE
 FROM published.item old FULL JOIN main.item new ON new.no = old.no AND old.gone = 0
 WHERE old.gone IS NOT 1 AND
       (old.no, old.department, old.name, old.mode_text, old.place, old.phone, old.remark, old.kind,
-       old.promise_days, old.mailable) IS NOT
+       old.promise_days, old.mailable, old.bring, old.fee, old.counter, old.english) IS NOT
       (new.no, new.department, new.name, new.mode_text, new.place, new.phone, new.remark, new.kind,
-       new.promise_days, new.mailable)
+       new.promise_days, new.mailable, new.bring, new.fee, new.counter, new.english)
 ORDER BY coalesce(old.no, new.no);
 
 -- name: carry

@@ -159,14 +159,14 @@ static void add_item(struct items *is, const struct item *it, size_t rows)
 }
 
 /* The item is there. */
-static void add_alias(struct items *is, int no, struct str word, int line)
+static void add_alias(struct items *is, int no, struct str word, bool listed, int line)
 {
 	struct content *c = is->r->c;
 	struct item *it = &c->item[c->item_of_no[no] - 1];
 	struct alias *alias =
 		arena_push(is->r->a, &c->alias, &c->naliases, &is->aliases_cap, sizeof *alias);
 
-	*alias = (struct alias){ no, ++it->aliases, word, line };
+	*alias = (struct alias){ no, ++it->aliases, word, listed, line };
 }
 
 /* 补证、身份证丢了 */
@@ -183,7 +183,7 @@ static void read_item_aliases(struct items *is, struct row *row, int no)
 		struct str word = str_trim(str_head(words, end));
 
 		if (word.len)
-			add_alias(is, no, word, row->line);
+			add_alias(is, no, word, true, row->line);
 		words = str_from(words, end == SIZE_MAX ? words.len
 							: end + (comma < bar ? strlen("、") : 1));
 	}
@@ -269,7 +269,7 @@ static void on_alias(void *ctx, struct row *row)
 	if (!cell_given(row, ALIAS_WORD))
 		return;
 	if (content_item(is->r->c, no))
-		add_alias(is, no, row_keep(row, ALIAS_WORD), row->line);
+		add_alias(is, no, row_keep(row, ALIAS_WORD), false, row->line);
 	else if (!is->faulty)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
 }

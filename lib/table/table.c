@@ -130,6 +130,8 @@ struct str table_trim(struct str s)
 		;
 	while (s.len && drop_blank(&s, true))
 		;
+	if (str_starts(s, STR("'")) && unicode_is_formula(str_from(s, 1)))
+		s = str_from(s, 1);
 	return s;
 }
 

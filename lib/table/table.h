@@ -107,7 +107,10 @@ struct str row_keep(struct row *row, size_t column);
 struct str table_cell_label(struct arena *a, struct str sheet, int line, int at,
 			    struct str header);
 
-/* Without blanks of any kind and invisible characters at both ends. */
+/*
+ * Without blanks of any kind and invisible characters at both ends, and without the ' by which
+ * escape_csv() keeps a spreadsheet from taking the text for a formula.
+ */
 struct str table_trim(struct str s);
 /* The column that a heading names, by its index; -1: none (table_header.c). */
 int table_column_of(const struct table *t, struct str cell);

@@ -107,17 +107,9 @@ void escape_json(struct buf *out, struct str s)
 	escape_and(out, s, json_table, "\xE2\x80", "\xA8\xA9", ends);
 }
 
-/* A spreadsheet takes it for a formula; ＝ ＋ － ＠ too, where they are typed with full width. */
-static bool begins_formula(struct str s)
-{
-	int32_t first = unicode_narrow(utf8_next(&s));
-
-	return first > 0 && first < 0x80 && memchr("=+-@\t\r", first, 6);
-}
-
 void escape_csv(struct buf *out, struct str s)
 {
-	bool guard = begins_formula(s);
+	bool guard = unicode_is_formula(s);
 	bool quote = false;
 
 	for (size_t i = 0; i < s.len && !quote; i++)

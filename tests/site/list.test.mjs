@@ -9,7 +9,9 @@ import { build, content_copy, hall as frozen, temp_folder, top } from '../http/s
 
 // What the site shows of items.csv (this file quotes nothing).
 const list = (await readFile(join(frozen, 'items.csv'), 'utf8')).trim().split(/\r?\n/).slice(1);
-const header = '\ufeff序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,备注,英文名称';
+const header = '\ufeff序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,备注,要带什么,收费,窗口号,办件类型,承诺时限,可邮寄,别名,英文名称';
+// Such a row with the columns that the list does not have.
+const wide = (row) => row.replace(/,([^,]*)$/, ',,,,,,,,$1');
 
 function hallgen(...args) {
   return new Promise((done) =>
@@ -43,7 +45,7 @@ test('/data/items.csv: every number and text of the list, for Excel and WPS', as
   const { page } = await hall(t);
   const lines = (await page('data/items.csv')).split('\r\n');
   assert.equal(lines.pop(), '', 'the last line ends too');
-  assert.deepEqual(lines, [header, ...list]);
+  assert.deepEqual(lines, [header, ...list.map(wide)]);
 });
 
 test('/data/items.json: the same, and the synonyms', async (t) => {
@@ -79,16 +81,30 @@ test('cells with quotes, commas and formula signs stay one cell, and harmless', 
       ),
     ),
   );
-  assert.match(await page('data/items.csv'), /^82,.*,"'=1\+1, ""甲"" <b>",\r$/m);
+  assert.match(await page('data/items.csv'), /^82,.*,"'=1\+1, ""甲"" <b>",,,,,,,,\r$/m);
   const json = await page('data/items.json');
   assert.ok(!json.includes('<b>'));
   assert.equal(JSON.parse(json).items[81].remark, '=1+1, "甲" <b>');
 });
 
 test('the published list put back as items.csv makes the same site', async (t) => {
-  const { content, page, make } = await hall(t);
-  await writeFile(join(content, 'items.csv'), await page('data/items.csv'));
+  const given = '"- 身份证原件，\n- 照片 2 张",20元,3号窗口,承诺件,5,是,补证、身份证不见了';
+  const { content, page, edit, make } = await hall(t, async (to) => {
+    const rows = (await readFile(join(to, 'items.csv'), 'utf8')).trimEnd().split(/\r?\n/);
+    rows[0] = header;
+    rows[9] = wide(rows[9]).replace(/,{8}$/, `,${given},`);
+    await writeFile(join(to, 'items.csv'), rows.map((row, i) => (i === 0 || i === 9 ? row : wide(row))).join('\n'));
+  });
+  const published = await page('data/items.csv');
+  assert.match(published, /^9,.*,'- 身份证原件，- 照片 2 张,20元,3号窗口,承诺件,5,是,补证、身份证不见了,\r$/m);
+  await writeFile(join(content, 'items.csv'), published);
   assert.match((await make()).out, /新增 0 项、修改 0 项、删除 0 项。\n网站没有变化/);
+  const nine = JSON.parse(await page('data/items.json')).items[8];
+  assert.deepEqual([nine.bring, nine.fee, nine.counter, nine.kind, nine.promise_days, nine.mailable], ['- 身份证原件，- 照片 2 张', '20元', '3号窗口', 'promise', 5, true]);
+
+  await edit('items.csv', (text) => text.replace('20元,3号窗口', '不收费,4号窗口'));
+  const { out } = await hallgen('--diff', '--content', content, '--releases', join(content, '../releases'));
+  assert.match(out, /修改 第 9 项 居民身份证申、补、换领：收费“20元”→“不收费”；窗口号“3号窗口”→“4号窗口”\n/);
 });
 
 test('the empty table has the same header and its sample row passes the check', async (t) => {
