@@ -7,12 +7,12 @@
 #include "desk/backlog.h"
 #include "desk/booking.h"
 #include "desk/closure.h"
+#include "desk/monthly.h"
 #include "desk/new.h"
 #include "desk/find.h"
 #include "desk/ledger.h"
 #include "desk/phonelist.h"
 #include "desk/samesource.h"
-#include "desk/stats.h"
 #include "desk/today.h"
 #include "duty/dutylog.h"
 #include "duty/overtime.h"
@@ -148,7 +148,9 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/list/*"), ACT_LIST, { &look_page }, .get = look_show,
 	  .post = look_decide, .unsaved = proposal_unsaved },
 	{ STR_INIT("/staff/preview/**"), ACT_LIST, .get = preview_show },
-	{ STR_INIT("/staff/stats"), ACT_STATS, { &stats_page }, .get = stats_show },
+	{ STR_INIT("/staff/report"), ACT_STATS, { &monthly_page }, .get = monthly_show },
+	{ STR_INIT("/staff/report.xlsx"), ACT_STATS, .get = monthly_xlsx },
+	{ STR_INIT("/staff/stats"), ACT_STATS, .get = monthly_moved },
 	{ STR_INIT("/staff/help"), ACT_OWN, { &help_page }, .get = listpage_open },
 	{ STR_INIT("/staff/clock"), ACT_ACCOUNTS, .post = rightclock_post },
 	{ STR_INIT("/staff/logout"), ACT_OWN, .post = signin_end },

@@ -23,10 +23,17 @@ SELECT b.id, b.name,
   FROM main.booking b JOIN main.booking_line l ON l.id = b.id
   JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
--- Figures of a span (stats.h); kind says of what.
-CREATE TEMP TABLE stat(
-  kind TEXT NOT NULL, window INTEGER, channel TEXT, state TEXT, day TEXT, hour INTEGER, name TEXT,
-  n INTEGER NOT NULL, places INTEGER);
+-- The bookings of a month up to today (monthly.h); what was moved counts where it went. kind:
+-- workday, noon, weekend, holiday, or empty where the calendar does not reach.
+CREATE TEMP TABLE reported(
+  window INTEGER NOT NULL, day TEXT NOT NULL, hour INTEGER NOT NULL, kind TEXT NOT NULL,
+  channel TEXT NOT NULL, state TEXT NOT NULL, item TEXT NOT NULL);
+-- The figures of each window, and (0) of all: of the month, of the month before, and of the
+-- year up to then.
+CREATE TEMP TABLE figure(
+  no INTEGER PRIMARY KEY, name TEXT NOT NULL,
+  n, workday, noon, weekend, holiday, counter, phoned, online, done, accepted, returned, gone,
+  no_show, cancelled, open, before, year);
 -- What of the ledger is shown, printed or exported (export.h).
 CREATE TEMP TABLE picked(
   at INTEGER PRIMARY KEY, id INTEGER NOT NULL, window INTEGER NOT NULL, month TEXT NOT NULL,
@@ -113,49 +120,84 @@ SELECT 1 FROM cat.day WHERE day = :day;
 SELECT b.window, b.version FROM to_call t JOIN booking b ON b.id = t.id
  WHERE t.id = :booking AND t.purpose = :purpose;
 
--- ---- figures: bookings by day of service; 已改期 counts where it went ----
+-- ---- figures of a month (monthly.h) ----
 
--- name: stat_clear   needs: catalogue
-DELETE FROM stat;
+-- name: monthly_clear
+DELETE FROM reported;
 
--- name: stat_cases   needs: catalogue
-INSERT INTO stat(kind, window, channel, state, name, n)
-SELECT 'case', window, channel, state, max(window_name), count(*) FROM booking
- WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY window, channel, state;
+-- What 其他事项 are is for the window alone. :window 0 = all.
+-- name: monthly_fill   needs: catalogue
+INSERT INTO reported(window, day, hour, kind, channel, state, item)
+SELECT b.window, b.day, CAST(substr(b.start, 12, 2) AS INTEGER),
+       iif(f.kind = 'workday' AND substr(b.start, 12) >= f.noon_from AND substr(b.start, 12) < f.noon_to,
+           'noon', coalesce(f.kind, '')), b.channel, b.state, iif(b.item = 0, '其他事项', b.item_name)
+  FROM booking b LEFT JOIN cat.figure_day f ON f.day = b.day
+ WHERE b.day BETWEEN :month || '-01' AND min(:month || '-31', :today) AND b.state <> 'moved'
+   AND (:window = 0 OR b.window = :window);
 
--- name: stat_days   needs: catalogue
-INSERT INTO stat(kind, day, state, n)
-SELECT 'day', day, state, count(*) FROM booking
- WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY day, state;
+-- name: figure_clear
+DELETE FROM figure;
 
--- name: stat_hours   needs: catalogue
-INSERT INTO stat(kind, hour, n)
-SELECT 'hour', CAST(substr(start, 12, 2) AS INTEGER), count(*) FROM booking
- WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2;
-
--- What 其他事项 are is for the window alone.
--- name: stat_items   needs: catalogue
-INSERT INTO stat(kind, window, name, n)
-SELECT 'item', window, iif(item = 0, '其他事项', item_name), count(*) FROM booking
- WHERE day BETWEEN :from AND :to AND state <> 'moved' GROUP BY 2, 3;
-
--- Free against used places: from today on as the calendar offers them, before
--- that as noted. Beyond the places, and where there was a closure, nobody uses one.
--- name: stat_places   needs: catalogue
-INSERT INTO stat(kind, day, n, places)
-SELECT 'places', s.day, sum(s.taken), sum(s.places)
-  FROM (SELECT c.day, c.places,
-               (SELECT count(*) FROM taken t
-                 WHERE t.window = c.window AND t.start = c.start AND t.place <= c.places) AS taken
-          FROM cat.slot c WHERE c.day BETWEEN max(:from, :today) AND :to) s
- GROUP BY s.day
+-- name: figure_fill   needs: catalogue
+WITH compared AS MATERIALIZED (
+  SELECT window, max(window_name) AS name, sum(day < :month) AS before,
+         sum(day >= substr(:month, 1, 4)) AS year
+    FROM booking
+   WHERE state <> 'moved' AND (:window = 0 OR window = :window)
+     AND day BETWEEN min(substr(:month, 1, 4), strftime('%Y-%m', :month || '-01', '-1 month'))
+                 AND min(:month || '-31', :today)
+   GROUP BY window),
+w AS MATERIALIZED (
+  SELECT no, short AS name FROM cat.window WHERE :window = 0 OR no = :window
+  UNION ALL
+  SELECT window, name FROM compared WHERE window NOT IN (SELECT no FROM cat.window)),
+line AS MATERIALIZED (
+  SELECT w.no, w.no || ' ' || w.name AS name,
+         count(r.channel) AS n, count(*) FILTER (WHERE kind = 'workday') AS workday,
+         count(*) FILTER (WHERE kind = 'noon') AS noon,
+         count(*) FILTER (WHERE kind = 'weekend') AS weekend,
+         count(*) FILTER (WHERE kind = 'holiday') AS holiday,
+         count(*) FILTER (WHERE channel = 'counter') AS counter,
+         count(*) FILTER (WHERE channel = 'phone') AS phoned,
+         count(*) FILTER (WHERE channel = 'online') AS online,
+         count(*) FILTER (WHERE state = 'done') AS done,
+         count(*) FILTER (WHERE state = 'accepted') AS accepted,
+         count(*) FILTER (WHERE state = 'returned') AS returned,
+         count(*) FILTER (WHERE state = 'left') AS gone,
+         count(*) FILTER (WHERE state = 'no_show') AS no_show,
+         count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
+         count(*) FILTER (WHERE state IN ('booked', 'arrived')) AS open,
+         coalesce(c.before, 0) AS before, coalesce(c.year, 0) AS year
+    FROM w LEFT JOIN compared c ON c.window = w.no
+    JOIN (SELECT window, kind, channel, state FROM reported UNION ALL SELECT no, '', NULL, '' FROM w) r
+      ON r.window = w.no
+   GROUP BY w.no)
+INSERT INTO figure
+SELECT * FROM line
 UNION ALL
-SELECT 'places', o.day,
-       sum((SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
-             WHERE b.day = o.day AND b.window = o.window AND s.occupies AND b.place <= o.slot_places
-               AND NOT EXISTS(SELECT 1 FROM struck k WHERE k.id = b.id))), sum(o.places)
-  FROM offered o WHERE o.day BETWEEN :from AND :to AND o.day < :today
- GROUP BY o.day;
+SELECT 0, '合计',
+       sum(n), sum(workday), sum(noon), sum(weekend), sum(holiday), sum(counter), sum(phoned),
+       sum(online), sum(done), sum(accepted), sum(returned), sum(gone), sum(no_show),
+       sum(cancelled), sum(open), sum(before), sum(year) FROM line HAVING :window = 0;
+
+-- name: monthly_head   needs: catalogue
+SELECT (SELECT value FROM cat.setting WHERE key = 'hall_name') || '错时延时预约服务月报',
+       printf('%d年%d月%d日—%d日', substr(first, 1, 4), substr(first, 6, 2), substr(first, 9), substr(last, 9)) ||
+       '　依据 ' || (SELECT value FROM cat.setting WHERE key = 'hall_document') || '　单位：件'
+  FROM (SELECT :month || '-01' AS first, min(date(:month || '-01', '+1 month', '-1 day'), :today) AS last);
+
+-- The columns of monthly_rows, with their widths.
+-- name: monthly_columns
+SELECT column1, column2
+  FROM (VALUES('窗口', 26), ('合计', 7), ('工作日', 7), ('中午', 7), ('双休日', 7), ('节假日', 7),
+              ('窗口约', 7), ('电话约', 7), ('网上约', 7), ('已办结', 7), ('已收件', 7),
+              ('退回补正', 9), ('离开', 7), ('未到', 7), ('已取消', 7), ('没有结果', 9),
+              ('上月', 7), ('本年累计', 9));
+
+-- name: monthly_rows
+SELECT name, n, workday, noon, weekend, holiday, counter, phoned, online, done, accepted, returned, gone,
+       no_show, cancelled, open, before, year
+  FROM figure ORDER BY no = 0, no;
 
 -- Whether staff must say why, whether it is too early, and from when on it is not.
 -- name: desk_may

@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "date.h"
-#include "desk/spreadsheet.h"
 #include "template/escape.h"
 
 enum {
@@ -28,8 +27,8 @@ void export_pick(struct store *s, const struct export_query *q)
 {
 	stmt_run(store_stmt(s, LEDGER_PICK_CLEAR));
 	store_run(s, LEDGER_PICK, ARG(":from", q->from), ARG(":to", q->to),
-		  ARG(":window", q->window), ARG(":result", q->result),
-		  ARG(":channel", q->channel), ARG(":now", q->now));
+		  ARG(":window", q->window), ARG(":result", q->result), ARG(":channel", q->channel),
+		  ARG(":now", q->now));
 }
 
 static int columns(const struct export_query *q)
@@ -78,22 +77,18 @@ bool export_csv(struct store *s, const struct export_query *q, FILE *out, struct
 	return ok;
 }
 
-static void put_head(struct store *s, struct spreadsheet *w, int ncolumns)
+void export_columns(struct spreadsheet *w, struct stmt *titles, int ncolumns)
 {
-	struct stmt *st = store_stmt(s, LEDGER_LEDGER_COLUMNS);
-
-	for (int i = 0; i < ncolumns && stmt_step(st) == DB_ROW; i++)
-		spreadsheet_column(w, i, stmt_text(st, 0), (int)stmt_int(st, 1));
-	stmt_reset(st);
+	for (int i = 0; i < ncolumns && stmt_step(titles) == DB_ROW; i++)
+		spreadsheet_column(w, i, stmt_text(titles, 0), (int)stmt_int(titles, 1));
+	stmt_reset(titles);
 }
 
-static void put_title(struct store *s, const struct export_query *q, struct spreadsheet *w)
+void export_title(struct spreadsheet *w, struct stmt *title, int ncolumns)
 {
-	struct stmt *st = store_bind(s, LEDGER_LEDGER_HEAD, ARG(":window", q->window));
-
-	if (stmt_step(st) == DB_ROW)
-		spreadsheet_title(w, columns(q), stmt_text(st, 0), stmt_text(st, 1));
-	stmt_reset(st);
+	if (stmt_step(title) == DB_ROW)
+		spreadsheet_title(w, ncolumns, stmt_text(title, 0), stmt_text(title, 1));
+	stmt_reset(title);
 }
 
 static void put_cell(struct spreadsheet *w, int row, int column, struct stmt *st)
@@ -126,8 +121,8 @@ bool export_xlsx(struct store *s, const struct export_query *q, const char *fold
 	if (!w)
 		return false;
 	export_pick(s, q);
-	put_title(s, q, w);
-	put_head(s, w, columns(q));
+	export_title(w, store_bind(s, LEDGER_LEDGER_HEAD, ARG(":window", q->window)), columns(q));
+	export_columns(w, store_stmt(s, LEDGER_LEDGER_COLUMNS), columns(q));
 	put_rows(s, w, columns(q));
 	return spreadsheet_close(w, columns(q), e) && db_error(store_db(s), e);
 }

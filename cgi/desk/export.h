@@ -5,6 +5,7 @@
 #ifndef CGI_EXPORT_H
 #define CGI_EXPORT_H
 
+#include "desk/spreadsheet.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -34,5 +35,9 @@ bool export_csv(struct store *s, const struct export_query *q, FILE *out, struct
 /* `out` is an empty file; what the workbook is made of lies nameless in `folder` meanwhile. */
 bool export_xlsx(struct store *s, const struct export_query *q, const char *folder, FILE *out,
 		 struct err *e);
+
+/* The head of any sheet: rows of a title and a line below it; of titles and widths. */
+void export_title(struct spreadsheet *w, struct stmt *title, int ncolumns);
+void export_columns(struct spreadsheet *w, struct stmt *titles, int ncolumns);
 
 #endif

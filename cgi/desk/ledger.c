@@ -256,8 +256,7 @@ static void make_xlsx(struct call *c)
 	struct err e;
 
 	name_file(c, &q, "xlsx");
-	c->r->content_type =
-		STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+	c->r->content_type = STR(SPREADSHEET_TYPE);
 	if (reader_put(c) && !export_xlsx(c->store, &q, c->live->scratch, c->r->file, &e))
 		call_fail(c, &e);
 }

@@ -901,87 +901,122 @@ SELECT l.id AS changed_id, l.name AS changed_name, l.day_label AS changed_day, l
    AND (b.state = 'booked' AND b.moved_from OR b.state = 'cancelled')
    AND (:all = '1' OR b.window = CAST(:my_window AS INTEGER));
 
--- list: listpage.stat_span
-SELECT CASE WHEN substr(:from, 9) = '01' AND substr(:to, 9) = '31' AND substr(:from, 1, 7) = substr(:to, 1, 7)
-            THEN substr(:from, 1, 4) || '年' || CAST(substr(:from, 6, 2) AS INTEGER) || '月'
-            ELSE :from || ' 至 ' || :to END AS span_words;
+-- list: monthly.title
+SELECT substr(:month, 1, 4) || '年' || CAST(substr(:month, 6) AS INTEGER) || '月' AS month_words,
+       printf('%d年%d月%d日—%d日', substr(:month, 1, 4), substr(:month, 6), 1, substr(last, 9)) AS span_words,
+       before AS month_before, CAST(substr(before, 6) AS INTEGER) || '月' AS before_words,
+       iif(after <= substr(:today, 1, 7), after, '') AS month_after,
+       CAST(substr(after, 6) AS INTEGER) || '月' || iif(after = substr(:today, 1, 7), '至今', '') AS after_words,
+       last < full AS running, :month > substr(:today, 1, 7) AS ahead,
+       :month || '-01' < (SELECT min(day) FROM cat.figure_day) AS unknown_kinds
+  FROM (SELECT min(full, :today) AS last, *
+          FROM (SELECT date(:month || '-01', '+1 month', '-1 day') AS full,
+                       strftime('%Y-%m', :month || '-01', '-1 month') AS before,
+                       strftime('%Y-%m', :month || '-01', '+1 month') AS after));
 
--- list: listpage.stat_total
-SELECT coalesce(sum(n), 0) AS n, coalesce(sum(n) FILTER (WHERE state = 'cancelled'), 0) AS cancelled,
-       coalesce(sum(n) FILTER (WHERE state IN ('booked', 'arrived')), 0) AS open,
-       coalesce(sum(n) FILTER (WHERE state = 'done'), 0) AS done_n,
-       coalesce(sum(n) FILTER (WHERE state = 'accepted'), 0) AS accepted,
-       coalesce(sum(n) FILTER (WHERE state = 'returned'), 0) AS returned,
-       coalesce(sum(n) FILTER (WHERE state = 'left'), 0) AS gone,
-       coalesce(sum(n) FILTER (WHERE state = 'no_show'), 0) AS no_show,
-       coalesce(sum(n) FILTER (WHERE channel = 'counter'), 0) AS counter,
-       coalesce(sum(n) FILTER (WHERE channel = 'phone'), 0) AS phoned,
-       coalesce(sum(n) FILTER (WHERE channel = 'online'), 0) AS online
-  FROM stat WHERE kind = 'case';
+-- list: monthly.one_window
+SELECT name AS one_name FROM figure WHERE no = CAST(:window AS INTEGER) AND no > 0;
 
--- list: listpage.stat_windows
-WITH b AS (
-  SELECT window, max(name) AS name, sum(n) AS n,
-         sum(n) FILTER (WHERE channel = 'counter') AS counter,
-         sum(n) FILTER (WHERE channel = 'phone') AS phoned,
-         sum(n) FILTER (WHERE channel = 'online') AS online,
-         sum(n) FILTER (WHERE state = 'done') AS done_n,
-         sum(n) FILTER (WHERE state = 'accepted') AS accepted,
-         sum(n) FILTER (WHERE state = 'returned') AS returned,
-         sum(n) FILTER (WHERE state = 'left') AS gone,
-         sum(n) FILTER (WHERE state = 'no_show') AS no_show,
-         sum(n) FILTER (WHERE state = 'cancelled') AS cancelled,
-         sum(n) FILTER (WHERE state IN ('booked', 'arrived')) AS open
-    FROM stat WHERE kind = 'case' GROUP BY window)
-SELECT w.no, w.name AS stat_name, coalesce(b.n, 0) AS n, coalesce(b.counter, 0) AS counter,
-       coalesce(b.phoned, 0) AS phoned, coalesce(b.online, 0) AS online,
-       coalesce(b.done_n, 0) AS done_n, coalesce(b.accepted, 0) AS accepted,
-       coalesce(b.returned, 0) AS returned, coalesce(b.gone, 0) AS gone,
-       coalesce(b.no_show, 0) AS no_show, coalesce(b.cancelled, 0) AS cancelled,
-       coalesce(b.open, 0) AS open, coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
-  FROM (SELECT no, name FROM cat.window
+-- A row each; the last one is all of them. A dash is none.
+-- list: monthly.lines
+SELECT no, no = 0 AS of_all, name, n, iif(workday, workday, '–') AS workday, iif(noon, noon, '–') AS noon,
+       iif(weekend, weekend, '–') AS weekend, iif(holiday, holiday, '–') AS holiday,
+       60 * n / max(1, max(n) FILTER (WHERE no > 0) OVER ()) AS bar,
+       iif(done + accepted + returned + gone, done + accepted + returned + gone, '–') AS came,
+       iif(no_show, no_show, '–') AS no_show, iif(cancelled, cancelled, '–') AS cancelled,
+       iif(open, open, '–') AS open, iif(before, before, '–') AS before,
+       CASE WHEN :today < date(:month || '-01', '+1 month') THEN '' WHEN n = before THEN '0'
+            WHEN n > before THEN '+' || (n - before) ELSE '−' || (before - n) END AS more,
+       iif(year, year, '–') AS year
+  FROM figure ORDER BY no = 0, no;
+
+-- Pictures: the highest column is 80, the longest bar 190. As the days' are filled.
+-- list: monthly.days
+WITH RECURSIVE d(day) AS (VALUES(:month || '-01')
+  UNION ALL SELECT date(day, '+1 day') FROM d WHERE day < date(:month || '-01', '+1 month', '-1 day')),
+counted AS MATERIALIZED (SELECT day, count(*) AS n FROM reported GROUP BY day)
+SELECT CAST(substr(d.day, 9) AS INTEGER) AS day_no, iif(n, n, '') AS day_n,
+       coalesce(80 * n / (SELECT max(n) FROM counted), 0) AS high,
+       f.kind = 'weekend' AS hatched, f.kind = 'holiday' AS hollow
+  FROM d LEFT JOIN counted c ON c.day = d.day LEFT JOIN cat.figure_day f ON f.day = d.day
+ ORDER BY d.day;
+
+-- list: monthly.channels
+SELECT word, n, 190 * n / max(1, max(n) OVER ()) AS bar
+  FROM (SELECT c.code, c.word,
+               sum(CASE c.code WHEN 'counter' THEN counter WHEN 'phone' THEN phoned ELSE online END) AS n
+          FROM channel c JOIN figure ON no > 0 GROUP BY c.code)
+ ORDER BY code;
+
+-- list: monthly.results
+SELECT word, n, 190 * n / max(1, max(n) OVER ()) AS bar
+  FROM (SELECT s.key, CASE s.code WHEN 'booked' THEN '没有结果' ELSE s.word END AS word,
+               sum(CASE s.code WHEN 'done' THEN done WHEN 'accepted' THEN accepted WHEN 'returned' THEN returned
+                               WHEN 'left' THEN gone WHEN 'no_show' THEN no_show WHEN 'cancelled' THEN cancelled
+                               ELSE open END) AS n
+          FROM state s JOIN figure ON no > 0 WHERE s.code NOT IN ('moved', 'arrived') GROUP BY s.code)
+ ORDER BY key = '', key;
+
+-- list: monthly.hours
+SELECT hour, count(*) AS n, 54 * count(*) / max(count(*)) OVER () AS high
+  FROM reported GROUP BY hour ORDER BY hour;
+
+-- What should have a result by now.
+-- list: monthly.missing
+SELECT count(*) AS missing_total FROM reported
+ WHERE state IN ('booked', 'arrived') AND day < :today HAVING missing_total > 0;
+
+-- list: missing.missing_windows
+SELECT f.name AS missing_name, count(*) AS missing_n FROM reported r JOIN figure f ON f.no = r.window
+ WHERE r.state IN ('booked', 'arrived') AND r.day < :today GROUP BY f.no ORDER BY missing_n DESC, f.no;
+
+-- Whoever was on duty in those days; a gap is known as far back as the calendar goes.
+-- list: monthly.duty
+SELECT count(DISTINCT day) FILTER (WHERE window > 0) AS off_days,
+       count(DISTINCT day || ' ' || person) FILTER (WHERE window > 0) AS off_people,
+       count(DISTINCT day) FILTER (WHERE window = 0) AS noon_days,
+       count(DISTINCT day || ' ' || person) FILTER (WHERE window = 0) AS noon_people,
+       (SELECT nullif(count(*), 0) FROM duty_gap
+         WHERE day BETWEEN :month || '-01' AND min(:month || '-31', :today)
+           AND :month || '-01' >= (SELECT min(day) FROM cat.day)) AS gaps
+  FROM shift WHERE day BETWEEN :month || '-01' AND min(:month || '-31', :today);
+
+-- list: monthly.shut
+SELECT count(DISTINCT day || from_time || to_time || reason || made_at) AS shut_times,
+       (SELECT count(DISTINCT b.id) FROM booking b JOIN struck k ON k.id = b.id
+         WHERE b.day BETWEEN :month || '-01' AND min(:month || '-31', :today) AND b.created_at <= k.made_at
+           AND (b.state = 'booked' OR b.changed_at >= k.made_at)) AS shut_people
+  FROM closure WHERE lifted_at IS NULL AND day BETWEEN :month || '-01' AND min(:month || '-31', :today);
+
+-- list: monthly.items
+SELECT item AS item_name, window AS item_window, count(*) AS item_n FROM reported
+ GROUP BY window, item ORDER BY item_n DESC, window, item LIMIT 20;
+
+-- Used against free places of the hall or a window: from today on as the calendar offers them, before
+-- that as noted. Beyond the places, and where there was a closure, nobody uses one.
+-- list: monthly.places
+SELECT printf('%d月%d日 周%s', substr(day, 6, 2), substr(day, 9),
+              substr('日一二三四五六', 1 + strftime('%w', day), 1)) AS place_day,
+       sum(places) AS places, sum(taken) AS used, sum(places) - sum(taken) AS left_over,
+       printf('%d%%', 100 * sum(taken) / max(1, sum(places))) AS part
+  FROM (SELECT c.day, c.places,
+               (SELECT count(*) FROM taken t
+                 WHERE t.window = c.window AND t.start = c.start AND t.place <= c.places) AS taken
+          FROM cat.slot c
+         WHERE c.day BETWEEN max(:month || '-01', :today) AND :month || '-31'
+           AND (:window = '0' OR c.window = CAST(:window AS INTEGER))
         UNION ALL
-        SELECT window, name FROM b WHERE window NOT IN (SELECT no FROM cat.window)) w
-  LEFT JOIN b ON b.window = w.no
- ORDER BY w.no;
-
--- list: listpage.stat_days
-SELECT coalesce(d.label, b.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
-       sum(b.n) AS n, coalesce(sum(b.n) FILTER (WHERE b.state = 'no_show'), 0) AS no_show,
-       coalesce(sum(b.n) FILTER (WHERE b.state = 'cancelled'), 0) AS cancelled,
-       200 * sum(b.n) / max(sum(b.n)) OVER () AS bar
-  FROM stat b LEFT JOIN cat.day d ON d.day = b.day
- WHERE b.kind = 'day' GROUP BY b.day ORDER BY b.day;
-
--- list: listpage.stat_hours
-SELECT hour, sum(n) AS n, 200 * sum(n) / max(sum(n)) OVER () AS bar
-  FROM stat WHERE kind = 'hour' GROUP BY hour ORDER BY hour;
-
--- list: listpage.stat_channels
-WITH b AS (SELECT channel, sum(n) AS n FROM stat WHERE kind = 'case' GROUP BY channel)
-SELECT c.word AS stat_name, coalesce(b.n, 0) AS n,
-       coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
-  FROM channel c LEFT JOIN b ON b.channel = c.code ORDER BY c.code;
-
--- list: listpage.stat_results
-WITH b AS (SELECT state, sum(n) AS n FROM stat WHERE kind = 'case' GROUP BY state)
-SELECT s.word AS stat_name, coalesce(b.n, 0) AS n,
-       coalesce(200 * b.n / (SELECT max(n) FROM b), 0) AS bar
-  FROM state s LEFT JOIN b ON b.state = s.code
- WHERE s.code <> 'moved' ORDER BY s.key = '', s.key;
-
--- list: listpage.stat_items
-SELECT name AS stat_name, window AS stat_window, sum(n) AS n,
-       200 * sum(n) / max(sum(n)) OVER () AS bar
-  FROM stat WHERE kind = 'item' GROUP BY window, name ORDER BY n DESC, window, name LIMIT 20;
-
--- list: listpage.stat_places
-SELECT coalesce(d.label, p.day) AS stat_name, iif(d.kind = 'workday', '', d.kind_text) AS stat_kind,
-       p.places, p.n AS used, p.places - p.n AS left_over, 200 * p.n / max(1, p.places) AS bar
-  FROM stat p LEFT JOIN cat.day d ON d.day = p.day WHERE p.kind = 'places' ORDER BY p.day;
+        SELECT o.day, o.places,
+               (SELECT count(*) FROM booking b JOIN state s ON s.code = b.state
+                 WHERE b.day = o.day AND b.window = o.window AND s.occupies AND b.place <= o.slot_places
+                   AND NOT EXISTS(SELECT 1 FROM struck k WHERE k.id = b.id))
+          FROM offered o
+         WHERE o.day BETWEEN :month || '-01' AND :month || '-31' AND o.day < :today
+           AND (:window = '0' OR o.window = CAST(:window AS INTEGER)))
+ GROUP BY day ORDER BY day;
 
 -- The first day of which is known what it offered.
--- list: listpage.stat_since
+-- list: monthly.since
 SELECT day AS since_day,
        printf('%d年%d月%d日', substr(day, 1, 4), substr(day, 6, 2), substr(day, 9)) AS since_words
   FROM (SELECT min(day) AS day FROM offered) WHERE day IS NOT NULL;

@@ -12,6 +12,8 @@
 
 #include <stdio.h>
 
+#define SPREADSHEET_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 struct spreadsheet;
 
 /*

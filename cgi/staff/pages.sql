@@ -130,7 +130,7 @@ WITH tab(rank, nav_to, nav_word, may, below) AS (VALUES
   (4, 'staff/calls', '通话', :may_phonelist, '["staff/calls*"]'),
   (5, 'staff/closures', '停办', :may_close, '["staff/closures*"]'),
   (6, 'staff/roster', '值班', :may_rota, '["staff/roster*","staff/people*","staff/overtime*"]'),
-  (7, 'staff/stats', '统计', :may_stats, '["staff/stats"]'),
+  (7, 'staff/report', '月报', :may_stats, '["staff/report"]'),
   (8, 'staff/log', '日志', :may_log, '["staff/log"]'),
   (9, 'staff/list', '清单', :may_list, '["staff/list*"]'),
   (10, 'staff/accounts', '账号', :may_accounts, '["staff/accounts*","staff/audit"]'),

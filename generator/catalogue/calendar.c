@@ -121,9 +121,9 @@ static int32_t months_later(int32_t date, int months)
 	return first + day - 1 < next ? first + day - 1 : next - 1;
 }
 
-static void make_days(struct calendar *cal, const struct content *c, struct arena *a)
+/* From `first` on. */
+static void make_days(struct calendar *cal, const struct content *c, int32_t first, struct arena *a)
 {
-	int32_t first = cal->today - CALENDAR_BACK_DAYS;
 	int32_t last = months_later(cal->today, CALENDAR_AHEAD_MONTHS);
 
 	cal->ndays = (size_t)(last - first) + 1;
@@ -452,10 +452,21 @@ static void make_slots(struct calendar *cal, const struct content *c, struct are
 void calendar_make(struct calendar *cal, const struct content *c, int32_t today, struct arena *a)
 {
 	*cal = (struct calendar){ .today = today };
-	make_days(cal, c, a);
+	make_days(cal, c, today - CALENDAR_BACK_DAYS, a);
 	make_periods(cal, c, a);
 	make_slots(cal, c, a);
 	calendar_take_closures(cal, c, a);
 	look_at_hours(cal);
 	make_runs(cal);
+}
+
+void calendar_look_back(struct calendar *cal, const struct content *c, int32_t today,
+			struct arena *a)
+{
+	int year, month, day;
+
+	date_to_civil(today, &year, &month, &day);
+	*cal = (struct calendar){ .today = today };
+	make_days(cal, c, date_of_civil(year - 1, 1, 1), a);
+	make_periods(cal, c, a);
 }

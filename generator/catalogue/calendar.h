@@ -30,12 +30,12 @@ struct day {
 	struct str name; /* holiday's name: 国庆节; for make-up days too; else empty */
 	bool announced;	 /* false: the year's arrangement is not published */
 	int64_t book_by; /* hall minutes: bookable while now < book_by (三(三): 提前一个工作日) */
-	size_t first_period; /* index of its first period, the hall's */
-	bool open;	     /* the hall has hours on it */
-	bool duty;	     /* open, and no working day: 值班 (三(二)) */
+	size_t first_period;  /* index of its first period, the hall's */
+	bool open;	      /* the hall has hours on it */
+	bool duty;	      /* open, and no working day: 值班 (三(二)) */
 	enum special special; /* of the hall's hours */
-	int32_t run_first; /* the days beside it of which a page says the same: a weekend, */
-	int32_t run_last;  /* a holiday, days that are shut */
+	int32_t run_first;    /* the days beside it of which a page says the same: a weekend, */
+	int32_t run_last;     /* a holiday, days that are shut */
 };
 
 struct period {
@@ -65,7 +65,8 @@ struct slot {
 
 struct calendar {
 	int32_t today;
-	struct day *day; /* consecutive, day[0].date = today - CALENDAR_BACK_DAYS */
+	struct day
+		*day; /* consecutive, day[0].date = today - CALENDAR_BACK_DAYS, or as looked back */
 	size_t ndays;
 	struct period *period; /* by date, window, start */
 	size_t nperiods;
@@ -98,5 +99,12 @@ void calendar_take_closures(struct calendar *cal, const struct content *c, struc
 
 /* Fills everything for the given day; memory from a. */
 void calendar_make(struct calendar *cal, const struct content *c, int32_t today, struct arena *a);
+
+/*
+ * Kinds and periods alone, of each day from 1 January of the year before today on: what the
+ * figures of months ask, which may be long gone. Memory from a.
+ */
+void calendar_look_back(struct calendar *cal, const struct content *c, int32_t today,
+			struct arena *a);
 
 #endif

@@ -118,6 +118,13 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
   hours         TEXT NOT NULL    -- 8:30—12:00，14:30—17:30; empty when shut
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE figure_day(         -- for the figures of months gone by: from 1 January of the year
+  day       TEXT PRIMARY KEY,    -- before to the last of `day`
+  kind      TEXT NOT NULL CHECK(kind IN ('workday','weekend','holiday')), -- a make-up day is a workday
+  noon_from TEXT NOT NULL,       -- 12:00, the hall's 错时 on it; empty: none
+  noon_to   TEXT NOT NULL        -- 14:30
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE period(
   day       TEXT NOT NULL,
   window    INTEGER NOT NULL,    -- 0: all windows without rows of their own on that day

@@ -111,6 +111,37 @@ static struct str clock_text(int minute, char out[CLOCK_TEXT])
 	return (struct str){ out, CLOCK_TEXT - 1 };
 }
 
+/* The hall's 错时 on a day; NULL: none. */
+static const struct period *noon_of(const struct calendar *cal, size_t day)
+{
+	struct day_periods of = calendar_served(calendar_periods(cal, day), 0);
+
+	for (size_t i = 0; i < of.n; i++)
+		if (of.p[i].kind == PERIOD_NOON)
+			return &of.p[i];
+	return NULL;
+}
+
+static void write_figure_day(const struct writer *w, const struct calendar *cal, size_t day)
+{
+	static const struct str kinds[] = {
+		[DAY_WORKDAY] = STR_INIT("workday"),
+		[DAY_MAKEUP] = STR_INIT("workday"),
+		[DAY_WEEKEND] = STR_INIT("weekend"),
+		[DAY_HOLIDAY] = STR_INIT("holiday"),
+	};
+	const struct period *noon = noon_of(cal, day);
+	char from[CLOCK_TEXT] = "", to[CLOCK_TEXT] = "";
+
+	if (noon) {
+		clock_text(noon->start_min, from);
+		clock_text(noon->end_min, to);
+	}
+	INSERT(w->in, "figure_day", TEXT("day", date_text(w, cal->day[day].date)),
+	       TEXT("kind", kinds[cal->day[day].kind]), TEXT("noon_from", str_of(from)),
+	       TEXT("noon_to", str_of(to)));
+}
+
 /* A closed day has no times: its texts are empty. */
 static void write_period(struct inserts *in, const struct period *p)
 {
@@ -217,7 +248,11 @@ void catalogue_write_days(struct inserts *in, const struct content *c, const str
 			  struct arena *a)
 {
 	struct writer w = { in, c, cal, a };
+	struct calendar back;
 
+	calendar_look_back(&back, c, cal->today, a);
+	for (size_t i = 0; i < back.ndays; i++)
+		write_figure_day(&w, &back, i);
 	for (size_t i = 0; i < cal->ndays; i++)
 		write_day(&w, &cal->day[i]);
 	for (size_t i = 0; i < cal->nperiods; i++)

@@ -13,7 +13,7 @@ const link = booked.headers.get('location');
 const admin = await sign_in(stand, 'li', '--role', 'admin');
 
 const public_pages = ['/', '/items/', '/book', '/book?item=9', '/booking', link, '/healthz', '/nothing'];
-const staff_pages = ['', 'new', 'closures', 'ledger', 'roster', 'calls', 'stats', 'log', 'accounts', 'audit', 'account', 'help'];
+const staff_pages = ['', 'new', 'closures', 'ledger', 'roster', 'calls', 'report', 'log', 'accounts', 'audit', 'account', 'help'];
 const rows = async () => stand.query('SELECT (SELECT count(*) FROM booking) AS bookings, (SELECT count(*) FROM history) AS events,' +
   ' (SELECT count(*) FROM account) AS accounts, (SELECT count(*) FROM closure) AS closures');
 

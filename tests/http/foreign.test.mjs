@@ -17,7 +17,7 @@ const additions = [
 const pages = [
   '/', '/items/', '/items/9/', '/windows/4/', '/hours/', '/en/', '/large/', '/large/book?item=9', '/book', '/book?item=9', '/book?window=4',
   '/book?item=9&day=2026-11-28', '/booking', receipt, `${receipt}/move`, `${receipt}.ics`, '/staff/login', '/staff/',
-  '/staff/new', '/staff/find', '/staff/ledger?window=4', '/staff/roster', '/staff/calls', '/staff/stats', '/staff/audit',
+  '/staff/new', '/staff/find', '/staff/ledger?window=4', '/staff/roster', '/staff/calls', '/staff/report', '/staff/audit',
   '/staff/backlog', '/staff/list', '/staff/closures', '/staff/overtime', '/staff/accounts',
 ];
 const with_query = (path, more) => `${path}${path.includes('?') ? '&' : '?'}${more}`;
@@ -34,7 +34,7 @@ for (const path of pages) {
     };
     for (const more of additions) {
       // where `from` is a field of the page, what was typed is answered
-      if (/(ledger|stats)/.test(path) && more.startsWith('from=')) continue;
+      if (/ledger/.test(path) && more.startsWith('from=')) continue;
       // the page of before, or where a minute went by meanwhile the one of behind
       const before = await look(path);
       const [status, text] = await look(with_query(path, more));

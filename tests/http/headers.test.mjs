@@ -81,7 +81,7 @@ test('headers: the policy of every page names what stands inline in it, and litt
     [1, '/book', '/book?item=9', '/booking', booked.headers.get('location'), '/booking/AAAAAAAAAAAAAAAAAAAAAA',
       '/large/book', '/large/book?item=9', '/large/booking', `/large${booked.headers.get('location')}`],
     [4, '/staff/login', '/staff/', '/staff/new', '/staff/find', '/staff/bookings/1', '/staff/ledger?window=4',
-      '/staff/ledger/print?window=4', '/staff/closures', '/staff/roster', '/staff/stats', '/staff/help', '/staff/account'],
+      '/staff/ledger/print?window=4', '/staff/closures', '/staff/roster', '/staff/report', '/staff/help', '/staff/account'],
   ];
   for (const [more, ...paths] of kinds) {
     for (const path of paths) {

@@ -24,7 +24,7 @@ test('填写: typing figures chooses nothing else: no list to choose from begins
   assert.equal((await li.post('/staff/new', entry)).status, 303);
   let fields = 0;
   for (const who of [boss, li])
-    for (const path of ['/staff/', '/staff/new', '/staff/bookings/1', '/staff/ledger', '/staff/roster', `/staff/roster?day=${saturday}`, '/staff/people', '/staff/overtime', '/staff/log', '/staff/calls', '/staff/stats', '/staff/closures', '/staff/accounts', '/staff/account', '/staff/find', '/staff/help']) {
+    for (const path of ['/staff/', '/staff/new', '/staff/bookings/1', '/staff/ledger', '/staff/roster', `/staff/roster?day=${saturday}`, '/staff/people', '/staff/overtime', '/staff/log', '/staff/calls', '/staff/report', '/staff/closures', '/staff/accounts', '/staff/account', '/staff/find', '/staff/help']) {
       const { page } = await who.get(path);
       fields += (page.match(/<select|<input [^>]*type="text"/g) ?? []).length;
       for (const select of page.match(/<select.*?<\/select>/gs) ?? [])

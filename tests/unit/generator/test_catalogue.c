@@ -191,6 +191,14 @@ static void test_days(void **state)
 		db,
 		"SELECT kind || kind_text || name || announced FROM day WHERE day = '2027-01-01'",
 		"holiday节假日元旦0");
+	expect_text(db,
+		    "SELECT min(day) || ' ' || (max(day) = (SELECT max(day) FROM day)) || count(*)"
+		    " FROM figure_day",
+		    "2025-01-01 11087");
+	expect_text(db,
+		    "SELECT group_concat(kind || noon_from || noon_to, ' ') FROM figure_day"
+		    " WHERE day IN ('2026-02-13', '2026-02-14', '2026-02-15', '2026-03-01')",
+		    "workday12:0014:30 workday12:0014:30 holiday weekend");
 	expect_text(db, "SELECT kind || kind_text || offset FROM day WHERE day = '2026-10-23'",
 		    "workday工作日-31");
 	db_close(db);

@@ -1,0 +1,127 @@
+#include "desk/monthly.h"
+
+#include "desk/export.h"
+#include "page/reader.h"
+#include "staff/audit.h"
+#include "staff/listpage.h"
+#include "staff/staff.h"
+
+/* clang-format off */
+#define MONTHLY(X) X(month) X(window) /* whose, 0 = the hall's */ X(today)
+/* clang-format on */
+
+struct monthly {
+	VIEW_CELLS(MONTHLY);
+};
+
+static VIEW_OF(monthly, MONTHLY);
+const struct page_type monthly_page = { STR_INIT("staff/report.html"), &monthly_view, &staff_view };
+
+/* The one that is over is reported. */
+static struct str month_before(struct call *c)
+{
+	int year, month, day;
+	int32_t today;
+
+	date_parse(str_of(c->today), &today);
+	date_to_civil(today, &year, &month, &day);
+	return arena_printf(c->arena, "%04d-%02d", month == 1 ? year - 1 : year,
+			    month == 1 ? 12 : month - 1);
+}
+
+static struct monthly asked(struct call *c)
+{
+	struct str month = listpage_month(c);
+
+	return (struct monthly){ .month = month.len ? month : month_before(c),
+				 .window = arena_int(c->arena, call_number(c, FORM_WINDOW)),
+				 .today = str_of(c->today) };
+}
+
+/* Into the TEMP tables of desk.sql; what fails, the caller looks at. */
+static void count(struct call *c, const struct monthly *p)
+{
+	static const enum ledger_stmt fill[] = { LEDGER_MONTHLY_FILL, LEDGER_FIGURE_FILL };
+
+	stmt_run(store_stmt(c->store, LEDGER_MONTHLY_CLEAR));
+	stmt_run(store_stmt(c->store, LEDGER_FIGURE_CLEAR));
+	for (size_t i = 0; i < COUNT(fill); i++)
+		store_run(c->store, fill[i], ARG(":month", p->month),
+			  ARG(":window", call_number(c, FORM_WINDOW)), ARG(":today", p->today));
+}
+
+static void show(struct call *c)
+{
+	struct monthly p = asked(c);
+
+	count(c, &p);
+	call_page(c, 200, &monthly_page, p.cell);
+}
+
+bool monthly_show(struct call *c)
+{
+	return reader_ask(c, LANE_PAGES, show);
+}
+
+/* A name, then figures. */
+static void put_rows(struct spreadsheet *w, struct stmt *st)
+{
+	for (int row = 1; stmt_step(st) == DB_ROW; row++) {
+		spreadsheet_text(w, row, 0, stmt_text(st, 0));
+		for (int i = 1; i < stmt_columns(st); i++)
+			spreadsheet_number(w, row, i, stmt_int(st, i));
+	}
+	stmt_reset(st);
+}
+
+static bool write_xlsx(struct call *c, const struct monthly *p, struct err *e)
+{
+	struct spreadsheet *w = spreadsheet_open(c->live->scratch, c->r->file, "月报", e);
+	struct store *s = c->store;
+	struct stmt *rows;
+	int n;
+
+	if (!w)
+		return false;
+	rows = store_stmt(s, LEDGER_MONTHLY_ROWS);
+	n = stmt_columns(rows);
+	export_title(w,
+		     store_bind(s, LEDGER_MONTHLY_HEAD, ARG(":month", p->month),
+				ARG(":today", p->today)),
+		     n);
+	export_columns(w, store_stmt(s, LEDGER_MONTHLY_COLUMNS), n);
+	put_rows(w, rows);
+	return spreadsheet_close(w, n, e) && db_error(store_db(s), e);
+}
+
+static void make_xlsx(struct call *c)
+{
+	struct monthly p = asked(c);
+	struct err e;
+
+	count(c, &p);
+	c->r->status = 200;
+	c->r->content_type = STR(SPREADSHEET_TYPE);
+	c->r->download_name = arena_printf(c->arena, "report-%.*s.xlsx", STR_ARG(p.month));
+	if (reader_put(c) && !write_xlsx(c, &p, &e))
+		call_fail(c, &e);
+}
+
+bool monthly_xlsx(struct call *c)
+{
+	struct monthly p = asked(c);
+
+	if (audit_note(c, AUDIT_EXPORTED, STR("report.xlsx"),
+		       arena_printf(c->arena, "window=%.*s %.*s", STR_ARG(p.window),
+				    STR_ARG(p.month))))
+		return reader_ask(c, LANE_FILES, make_xlsx);
+	c->failed = true;
+	return false;
+}
+
+bool monthly_moved(struct call *c)
+{
+	call_redirect(c,
+		      arena_printf(c->arena, "/staff/report?month=%.*s", STR_ARG(asked(c).month)));
+	return true;
+}
