@@ -79,7 +79,6 @@ void serve_close(struct app *app)
 	upkeep_stop(&app->upkeep);
 	live_close(app->live);
 	app->live = NULL;
-	guesses_clear(&app->guesses);
 	arena_release(&app->arena);
 }
 

@@ -71,7 +71,7 @@ bool lookup_find(struct call *c)
 	char reference[REFERENCE_TEXT], tail[TAIL_DIGITS];
 	int64_t now_s = c->q->now_utc_s;
 	struct link_of link;
-	uint64_t from;
+	uint64_t from, its;
 	int wait_s, its_s;
 
 	if (!reference_parse(call_text(c, FORM_REFERENCE), reference) ||
@@ -81,8 +81,9 @@ bool lookup_find(struct call *c)
 			    address_group(c->arena, c->q->remote_addr));
 	wait_s = throttle_wait_s(&c->app->lookups, from, c->live->lookups_per_address,
 				 THROTTLE_HOUR_S, now_s);
-	its_s = guesses_wait_s(&c->app->guesses, str_of(reference), c->live->lookups_per_reference,
-			       now_s);
+	its = throttle_key(c->app->key, STR("reference"), str_of(reference));
+	its_s = throttle_wait_s(&c->app->references, its, c->live->lookups_per_reference,
+				THROTTLE_HOUR_S, now_s);
 	if (wait_s || its_s) {
 		c->limited_s = wait_s > its_s ? wait_s : its_s;
 		show(c, 429, message_with(c->arena, MSG_LOOKUP_WAIT, desk_phone(c)));
@@ -94,7 +95,7 @@ bool lookup_find(struct call *c)
 				    ARG(":tail", ((struct str){ tail, TAIL_DIGITS }))),
 			 &link)) {
 		throttle_fail(&c->app->lookups, from, THROTTLE_HOUR_S, now_s);
-		guesses_fail(&c->app->guesses, str_of(reference), now_s);
+		throttle_fail(&c->app->references, its, THROTTLE_HOUR_S, now_s);
 		return not_found(c);
 	}
 	call_redirect(c, posted_path(c, &link));

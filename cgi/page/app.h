@@ -6,8 +6,6 @@
 
 #include "crypto.h"
 #include "http/worker.h"
-#include "page/flood.h"
-#include "page/guesses.h"
 #include "page/live.h"
 #include "page/throttle.h"
 #include "store/upkeep.h"
@@ -30,8 +28,8 @@ struct app {
 	const struct page_type *const *pages; /* all that there are (pages_open) */
 	struct live *live;		      /* the release that `current` names */
 	char refused[128];		      /* release that could not be opened; said once */
-	struct guesses guesses;		      /* look-ups that failed, by reference */
-	struct throttle lookups;	      /* and by address; of an hour */
+	struct throttle references; /* look-ups that failed, by reference */
+	struct throttle lookups;    /* and by address; of an hour */
 	struct throttle phones; /* answers about a telephone, by address; of an hour */
 	struct throttle signins;
 	struct throttle proposed; /* changes of the list, by account; of a minute */

@@ -26,7 +26,7 @@ static bool read_settings(struct live *live, struct err *e)
 		{ STR("booking_form_hours"), 24, &live->form_hours },
 		{ STR("limit_bookings_per_hour"), 1000000, &live->bookings_per_hour },
 		{ STR("limit_bookings_per_day"), 1000000, &live->bookings_per_day },
-		{ STR("limit_lookups_per_reference"), GUESSES_MAX, &live->lookups_per_reference },
+		{ STR("limit_lookups_per_reference"), 1000000, &live->lookups_per_reference },
 		{ STR("limit_lookups_per_address"), 1000000, &live->lookups_per_address },
 	};
 

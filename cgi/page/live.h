@@ -5,7 +5,6 @@
 #ifndef CGI_LIVE_H
 #define CGI_LIVE_H
 
-#include "page/guesses.h"
 #include "page/page.h"
 #include "page/pagecache.h"
 

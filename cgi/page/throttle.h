@@ -1,5 +1,5 @@
 /*
- * throttle.h - failed attempts, counted in a table of fixed size.
+ * throttle.h - failed attempts and refusals, counted in a table of fixed size.
  */
 #ifndef CGI_THROTTLE_H
 #define CGI_THROTTLE_H
@@ -12,6 +12,9 @@ enum {
 	THROTTLE_HOUR_S = 60 * 60,
 	THROTTLE_SLOTS = 4096,
 	THROTTLE_WAYS = 8, /* places that one key may take */
+	FLOOD_PERIOD_S = THROTTLE_SPAN_S,
+	FLOOD_EACH = THROTTLE_FAILURES, /* of one kind: all of these in a period */
+	FLOOD_ALL = 500,		/* of all kinds together */
 };
 
 struct throttle_entry {
@@ -45,5 +48,18 @@ int throttle_fail(struct throttle *t, uint64_t key, int span_s, int64_t now_s);
 void throttle_take_back(struct throttle *t, uint64_t key);
 /* Forgets what was counted for the key. */
 void throttle_forget(struct throttle *t, uint64_t key);
+
+/* Which of many like events are worth a row, so that what is refused fills no ledger. */
+struct flood {
+	int64_t period;
+	int all;
+	struct throttle same;
+};
+/*
+ * Counts an event of the kind `key`. How many there were of it in this period when it is
+ * worth a row, else 0: the first FLOOD_EACH are, then the 10th, the 100th and so on; behind
+ * the first FLOOD_ALL of all kinds, of these the 1000th, the 10000th and so on.
+ */
+int flood_count(struct flood *f, uint64_t key, int64_t now_s);
 
 #endif
