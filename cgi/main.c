@@ -3,6 +3,7 @@
  * hallbook(8). This file reads the command line and is the only one that
  * prints to the terminal or ends the process.
  */
+#include "base/file.h"
 #include "desk/export.h"
 #include "http/clock.h"
 #include "systemd.h"
@@ -123,10 +124,7 @@ static bool run_init(struct run *r)
 
 static const char *desk(struct run *r)
 {
-	const char *slash = strrchr(r->o->ledger, '/');
-	int n = slash ? (int)(slash - r->o->ledger) + 1 : 0;
-
-	return r->o->desk ? r->o->desk : arena_printf(&r->arena, "%.*sdesk", n, r->o->ledger).s;
+	return r->o->desk ? r->o->desk : file_beside(r->o->ledger, "desk", &r->arena).s;
 }
 
 static bool run_serve(struct run *r)

@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include "base/file.h"
 #include "desk/closurefile.h"
 #include "list/proposal.h"
 #include "page/health.h"
@@ -82,13 +83,6 @@ void serve_close(struct app *app)
 	arena_release(&app->arena);
 }
 
-static const char *folder_of(const char *path, struct arena *a)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? arena_printf(a, "%.*s", (int)(slash - path) + 1, path).s : ".";
-}
-
 /*
  * What is made in it is hallgen's to read, by the group. systemd lets no service set the
  * bit that hands the group on (RestrictSUIDSGID); there both have the same one anyway.
@@ -111,15 +105,15 @@ bool serve_ready(void *ctx, struct err *e)
 		{ ledger, SANDBOX_READ | SANDBOX_WRITE },
 		{ arena_printf(&a, "%s-wal", ledger).s, SANDBOX_READ | SANDBOX_WRITE },
 		{ arena_printf(&a, "%s-shm", ledger).s, SANDBOX_READ | SANDBOX_WRITE },
-		{ folder_of(ledger, &a), SANDBOX_READ | SANDBOX_REMOVE },
-		{ folder_of(app->ledger, &a), SANDBOX_READ | SANDBOX_REMOVE },
+		{ file_beside(ledger, ".", &a).s, SANDBOX_READ | SANDBOX_REMOVE },
+		{ file_beside(app->ledger, ".", &a).s, SANDBOX_READ | SANDBOX_REMOVE },
 		{ segment_folder(app->ledger, &a).s, SANDBOX_KEEP },
 		{ backups, SANDBOX_KEEP },
 		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ app->releases, SANDBOX_READ },
 		{ app->desk ? app->desk : "", SANDBOX_KEEP | SANDBOX_FOLDERS },
-		{ app->socket ? folder_of(app->socket, &a) : "", SANDBOX_REMOVE },
+		{ app->socket ? file_beside(app->socket, ".", &a).s : "", SANDBOX_REMOVE },
 	};
 	enum sandbox_state state;
 

@@ -117,10 +117,7 @@ static bool begin(struct backup *b, struct db *db, const unsigned char *key, str
 
 struct str backup_folder(const char *ledger, struct arena *a)
 {
-	const char *slash = strrchr(ledger, '/');
-	int folder = slash ? (int)(slash - ledger) + 1 : 0;
-
-	return arena_printf(a, "%.*sbackups", folder, ledger);
+	return file_beside(ledger, "backups", a);
 }
 
 struct backup *backup_open(struct db *db, const char *ledger, const char *file, int64_t now_s,
@@ -178,7 +175,7 @@ static bool encrypt_piece(struct backup *b)
 	int64_t left = b->plain_bytes - b->at;
 	size_t n = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
 
-	if (!file_take(b->plain_fd, b->in, n))
+	if (!file_take(b->plain_fd, b->in, n, b->at))
 		return false;
 	b->at += (int64_t)n;
 	crypto_stream_add(&b->stream, (struct str){ (const char *)b->in, n },
@@ -288,7 +285,7 @@ bool backup_is_encrypted(const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
 	char got[MAGIC_BYTES];
-	bool is = fd >= 0 && file_take(fd, got, sizeof got) && memcmp(got, magic, sizeof got) == 0;
+	bool is = fd >= 0 && file_take(fd, got, sizeof got, 0) && memcmp(got, magic, sizeof got) == 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -315,7 +312,7 @@ static bool read_head(const char *ledger, int fd, struct crypto_stream *c, struc
 {
 	unsigned char key[STREAM_KEY_BYTES];
 	struct head head;
-	bool ok = (file_take(fd, &head, sizeof head) || err_set(e, "备份不完整")) &&
+	bool ok = (file_take(fd, &head, sizeof head, 0) || err_set(e, "备份不完整")) &&
 		  right_key(ledger, &head, key, e) &&
 		  (crypto_stream_open(c, key, head.stream) || err_set(e, "备份已损坏或被改过"));
 
@@ -323,27 +320,16 @@ static bool read_head(const char *ledger, int fd, struct crypto_stream *c, struc
 	return ok;
 }
 
-/* A whole piece, or what is left of the file; 0 at its end. */
-static size_t take_piece(int fd, unsigned char *piece, size_t size)
-{
-	size_t got = 0;
-	ssize_t n;
-
-	while (got < size && (n = read(fd, piece + got, size - got)) != 0) {
-		if (n < 0 && errno != EINTR)
-			return 0;
-		got += n > 0 ? (size_t)n : 0;
-	}
-	return got;
-}
-
 static bool decrypt_pieces(int fd, struct crypto_stream *c, int to_fd, struct err *e)
 {
 	static unsigned char in[PIECE_BYTES + STREAM_ADDED_BYTES], out[PIECE_BYTES];
+	off_t at = sizeof(struct head), end = lseek(fd, 0, SEEK_END);
 	bool last = false;
-	size_t n;
 
-	while ((n = take_piece(fd, in, sizeof in)) > 0) {
+	for (size_t n; at < end; at += (off_t)n) {
+		n = end - at < (off_t)sizeof in ? (size_t)(end - at) : sizeof in;
+		if (!file_take(fd, in, n, at))
+			return err_errno(e, "备份");
 		if (last)
 			return err_set(e, "备份已损坏：末尾之后还有内容");
 		if (!crypto_stream_next(c, (struct str){ (const char *)in, n }, out, &last))

@@ -28,16 +28,6 @@ static void fault_of(struct check *c, const char *what, const struct err *why)
 	fault(c, str_of(text));
 }
 
-static void remove_again(const struct check *c)
-{
-	static const char *const part[] = { "", "-wal", "-shm", "-journal" };
-	struct arena a = ARENA_INIT;
-
-	for (size_t i = 0; i < COUNT(part); i++)
-		unlink(arena_printf(&a, "%s%s", c->again, part[i]).s);
-	arena_release(&a);
-}
-
 /* ---- the rules, as they are written in the file ---- */
 
 struct rule {
@@ -255,14 +245,10 @@ static bool made_of(const struct check *c, const char *file, const struct log_ma
 		    const struct ledger_key *k, struct err *e)
 {
 	unsigned char number[HALL_NUMBER_BYTES];
-	struct db *db;
-	bool ours;
 
-	remove_again(c);
-	db = rebuild_copy(c->ledger, file, c->again, e) ? db_open(c->again, DB_WRITE, e) : NULL;
-	ours = db && key_hall(db, number, e) && memcmp(number, k->number, sizeof number) == 0;
-	db_close(db);
-	if (!ours)
+	storefile_remove(c->again);
+	if (!rebuild_copy(c->ledger, file, c->again, e) || !key_hall(c->again, number, e) ||
+	    memcmp(number, k->number, sizeof number) != 0)
 		return err_set(e, "%s", "");
 	return rebuild(c->again, c->ledger, k, &m->at, e);
 }
@@ -270,13 +256,9 @@ static bool made_of(const struct check *c, const char *file, const struct log_ma
 /* Whether what was before the first segment is lost, which restore has said. */
 static bool begins_anew(const struct check *c, int64_t first, const struct ledger_key *k)
 {
-	struct err ignored;
-	struct segment s;
-	bool anew = segment_open(&s, c->ledger, first, k, k->log, &ignored) == SEGMENT_OPEN &&
-		    s.head.anew;
+	struct segment_head head;
 
-	segment_close(&s);
-	return anew;
+	return segment_look(c->ledger, first, k, &head) && head.anew;
 }
 
 /* Of the oldest backup of which one can be made; that of a night must be such a one. */
@@ -306,39 +288,64 @@ static bool make_of_backup(struct check *c, int64_t first, const struct log_mark
 static bool begins_empty(const struct check *c, const struct log_mark *m, int64_t first,
 			 const struct ledger_key *k)
 {
-	struct err ignored;
-	struct segment s;
-	bool ours;
+	struct segment_head head;
 
-	if (m->at.segment == 0)
-		return true;
-	ours = first == 1 && segment_open(&s, c->ledger, 1, k, k->log, &ignored) == SEGMENT_OPEN &&
-	       s.head.version == LEDGER_SCHEMA_VERSION;
-	if (first == 1)
-		segment_close(&s);
-	return ours;
+	return m->at.segment == 0 || (first == 1 && segment_look(c->ledger, 1, k, &head) &&
+				      head.version == LEDGER_SCHEMA_VERSION);
 }
 
 /* ---- the log ---- */
+
+/* Whether frames stand behind the segment; a head alone was begun and not gone on with. */
+static bool goes_on(int64_t number, const char *ledger)
+{
+	int64_t first, last;
+	struct arena a = ARENA_INIT;
+	struct stat st;
+	bool more;
+
+	segment_range(ledger, &first, &last);
+	more = last > number + 1 || (stat(segment_path(ledger, number + 1, &a).s, &st) == 0 &&
+				     st.st_size > SEGMENT_HEAD_BYTES);
+	arena_release(&a);
+	return more;
+}
+
+/* Where the log ends, against the ledger's mark. */
+static void compare_mark(struct check *c, const struct log_mark *m, const struct ledger_key *k)
+{
+	struct segment s;
+	struct err why;
+	int64_t bytes = m->at.bytes;
+	enum segment_opened how = segment_open(&s, c->ledger, m->at.segment, k, m->seal, &why);
+
+	if (how == SEGMENT_OPEN)
+		bytes = segment_bytes(&s);
+	segment_close(&s);
+	if (how == SEGMENT_MISSING && mark_needs_segment(m, c->ledger, k)) {
+		mark_missing(m->at.segment, c->ledger, &why);
+		how = SEGMENT_BAD;
+	}
+	if (how == SEGMENT_BAD)
+		fault_of(c, "变更日志打不开：", &why);
+	else if (how == SEGMENT_BEGUN || bytes < m->at.bytes)
+		fault(c, STR("变更日志比台帐短：被清空、截断或换过"));
+	else if (bytes > m->at.bytes || goes_on(m->at.segment, c->ledger))
+		fault(c, STR("变更日志比台帐长：台帐里缺最近的变更"));
+}
 
 /* Under the writer's lock, where no transaction is on its way. */
 static bool log_fits(struct check *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
-	enum mark_state state = MARK_AT_END;
 	struct log_mark m;
-	struct err why;
+	struct err ignored;
 	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && mark_of(db, &m, e);
 
 	if (ok)
-		state = mark_state(&m, c->ledger, store_key(s), &why);
+		compare_mark(c, &m, store_key(s));
 	if (db_in_transaction(db))
-		db_exec(db, "ROLLBACK", &why);
-	if (state == MARK_LOST)
-		fault_of(c, "变更日志打不开：", &why);
-	else if (state != MARK_AT_END)
-		fault(c, state == MARK_BEFORE ? STR("变更日志比台帐长：台帐里缺最近的变更")
-					   : STR("变更日志比台帐短：被清空、截断或换过"));
+		db_exec(db, "ROLLBACK", &ignored);
 	return ok;
 }
 
@@ -403,7 +410,7 @@ bool check_run(struct check *c, struct err *e)
 	struct err why;
 
 	c->faults = 0;
-	remove_again(c);
+	storefile_remove(c->again);
 	if (!s) {
 		ok = storefile_make(c->again, NULL, &why) && check_rest(c, e);
 	} else if (storefile_make(c->again, NULL, e)) {
@@ -412,6 +419,6 @@ bool check_run(struct check *c, struct err *e)
 		ok = check_store(c, s, e);
 	}
 	store_close(s);
-	remove_again(c);
+	storefile_remove(c->again);
 	return ok;
 }

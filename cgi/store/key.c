@@ -35,13 +35,15 @@ static bool read_said(struct db *db, struct said *out, struct err *e)
 	return ok || err_set(e, "台帐里没有写明是哪个大厅的");
 }
 
-bool key_hall(struct db *db, unsigned char number[HALL_NUMBER_BYTES], struct err *e)
+bool key_hall(const char *file, unsigned char number[HALL_NUMBER_BYTES], struct err *e)
 {
+	struct db *db = db_open(file, DB_WRITE, e);
 	struct said said;
-	bool ok = read_said(db, &said, e);
+	bool ok = db && read_said(db, &said, e);
 
 	if (ok)
 		memcpy(number, said.number, sizeof said.number);
+	db_close(db);
 	return ok;
 }
 

@@ -28,8 +28,8 @@ struct ledger_key {
 void key_know(struct db *db, const char *ledger, struct ledger_key *k);
 /* What is made of the key in a file, right or not. False and *e. */
 bool key_take(const char *file, struct ledger_key *k, struct err *e);
-/* The number of the hall whose ledger it is. False and *e. */
-bool key_hall(struct db *db, unsigned char number[HALL_NUMBER_BYTES], struct err *e);
+/* The number of the hall whose ledger the file is. False and *e. */
+bool key_hall(const char *file, unsigned char number[HALL_NUMBER_BYTES], struct err *e);
 /* What stands in the ledger. */
 void key_print(const unsigned char key[MAC_KEY_BYTES],
 	       const unsigned char number[HALL_NUMBER_BYTES], unsigned char out[MAC_BYTES]);

@@ -1,10 +1,8 @@
 #include "store/mark.h"
 
-#include "store/bind.h"
 #include "store/statement.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct err *e)
 {
@@ -66,49 +64,9 @@ bool mark_missing(int64_t number, const char *ledger, struct err *e)
 
 bool mark_needs_segment(const struct log_mark *m, const char *ledger, const struct ledger_key *k)
 {
-	struct segment next;
-	struct err ignored;
-	enum segment_opened how =
-		segment_open(&next, ledger, m->at.segment + 1, k, m->seal, &ignored);
-	bool follows = how == SEGMENT_OPEN &&
-		       memcmp(next.head.before, m->at.mac, sizeof next.head.before) == 0;
+	struct segment_head next;
+	bool follows = segment_look(ledger, m->at.segment + 1, k, &next) &&
+		       memcmp(next.before, m->at.mac, sizeof next.before) == 0;
 
-	segment_close(&next);
 	return m->at.segment > 0 && !follows;
-}
-
-/* Whether frames stand behind the segment; a head alone was begun and not gone on with. */
-static bool goes_on(int64_t number, const char *ledger)
-{
-	int64_t first, last;
-	struct arena a = ARENA_INIT;
-	struct stat st;
-	bool more;
-
-	segment_range(ledger, &first, &last);
-	more = last > number + 1 || (stat(segment_path(ledger, number + 1, &a).s, &st) == 0 &&
-				     st.st_size > SEGMENT_HEAD_BYTES);
-	arena_release(&a);
-	return more;
-}
-
-enum mark_state mark_state(const struct log_mark *m, const char *ledger, const struct ledger_key *k,
-			 struct err *e)
-{
-	struct segment s;
-	int64_t bytes = m->at.bytes;
-	enum segment_opened how = segment_open(&s, ledger, m->at.segment, k, m->seal, e);
-
-	if (how == SEGMENT_OPEN)
-		bytes = segment_bytes(&s);
-	segment_close(&s);
-	if (how == SEGMENT_BAD)
-		return MARK_LOST;
-	if (how == SEGMENT_MISSING && mark_needs_segment(m, ledger, k)) {
-		mark_missing(m->at.segment, ledger, e);
-		return MARK_LOST;
-	}
-	if (how == SEGMENT_BEGUN || bytes < m->at.bytes)
-		return MARK_BEYOND;
-	return bytes > m->at.bytes || goes_on(m->at.segment, ledger) ? MARK_BEFORE : MARK_AT_END;
 }

@@ -28,13 +28,4 @@ bool mark_missing(int64_t number, const char *ledger, struct err *e);
 /* Whether its segment must be there: one that is gone while the next follows need not. */
 bool mark_needs_segment(const struct log_mark *m, const char *ledger, const struct ledger_key *k);
 
-enum mark_state {
-	MARK_AT_END,
-	MARK_BEYOND, /* the log is shorter */
-	MARK_BEFORE, /* it is longer: while somebody writes, it may be */
-	MARK_LOST,   /* its segment is not there, or *e */
-};
-enum mark_state mark_state(const struct log_mark *m, const char *ledger,
-			   const struct ledger_key *k, struct err *e);
-
 #endif

@@ -1,5 +1,7 @@
 #include "store/pidfile.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -10,10 +12,7 @@
 
 struct str pidfile_path(const char *ledger, struct arena *a)
 {
-	const char *slash = strrchr(ledger, '/');
-	int folder = slash ? (int)(slash - ledger) + 1 : 0;
-
-	return arena_printf(a, "%.*shallbook.pid", folder, ledger);
+	return file_beside(ledger, "hallbook.pid", a);
 }
 
 int pidfile_take(const char *path, struct err *e)

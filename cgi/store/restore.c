@@ -17,9 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What SQLite keeps beside a database. */
-static const char *const beside[] = { "-wal", "-shm", "-journal" };
-
 /* LEDGER.new, and what a log that begins with it needs. */
 struct place {
 	struct arena arena;
@@ -27,13 +24,6 @@ struct place {
 	bool anew; /* there is no log */
 	const char *base, *segment; /* made for that; NULL: not yet */
 };
-
-static void remove_all(const char *file, struct arena *a)
-{
-	unlink(file);
-	for (size_t i = 0; i < COUNT(beside); i++)
-		unlink(arena_printf(a, "%s%s", file, beside[i]).s);
-}
 
 static void place_begin(struct place *p, const char *ledger)
 {
@@ -45,12 +35,12 @@ static void place_begin(struct place *p, const char *ledger)
 	/* one that a restore had only begun is none */
 	p->anew = first == last && (stat(segment_path(ledger, last, &p->arena).s, &st) != 0 ||
 				    st.st_size < SEGMENT_HEAD_BYTES);
-	remove_all(p->copy, &p->arena); /* of one that was killed */
+	storefile_remove(p->copy); /* of one that was killed */
 }
 
 static void place_end(struct place *p, bool done)
 {
-	remove_all(p->copy, &p->arena);
+	storefile_remove(p->copy);
 	if (!done && p->segment)
 		unlink(p->segment);
 	if (!done && p->base)
@@ -59,24 +49,15 @@ static void place_end(struct place *p, bool done)
 
 /* ---- whose it is ---- */
 
-static bool hall_of(const char *file, unsigned char number[HALL_NUMBER_BYTES], struct err *e)
-{
-	struct db *db = db_open(file, DB_WRITE, e);
-	bool ok = db && key_hall(db, number, e);
-
-	db_close(db);
-	return ok;
-}
-
 /* A ledger that cannot be read says nothing; then the key and the log may. */
 static bool same_hall(const char *copy, const char *ledger, struct err *e)
 {
 	unsigned char ours[HALL_NUMBER_BYTES], theirs[HALL_NUMBER_BYTES];
 	struct err ignored;
 
-	if (!hall_of(copy, theirs, e))
+	if (!key_hall(copy, theirs, e))
 		return false;
-	return !hall_of(ledger, ours, &ignored) || memcmp(ours, theirs, sizeof ours) == 0 ||
+	return !key_hall(ledger, ours, &ignored) || memcmp(ours, theirs, sizeof ours) == 0 ||
 	       err_set(e, "这是别的大厅的备份，没有恢复");
 }
 
@@ -259,9 +240,9 @@ static void name_kept(struct restore *r)
 /* What stands beside a ledger that could not be opened goes with it; `back` undoes it. */
 static bool move_beside(struct restore *r, struct arena *a, bool back)
 {
-	for (size_t i = 0; i < COUNT(beside); i++) {
-		const char *live = arena_printf(a, "%s%s", r->ledger, beside[i]).s;
-		const char *kept = arena_printf(a, "%s%s", r->kept, beside[i]).s;
+	for (size_t i = 0; i < STOREFILE_BESIDE; i++) {
+		const char *live = arena_printf(a, "%s%s", r->ledger, storefile_beside[i]).s;
+		const char *kept = arena_printf(a, "%s%s", r->kept, storefile_beside[i]).s;
 
 		if (rename(back ? kept : live, back ? live : kept) != 0 && errno != ENOENT)
 			return false;

@@ -24,10 +24,7 @@ static_assert(sizeof(struct frame_head) == 8 + 2 * DIGEST_BYTES, "no gaps");
 
 struct str segment_folder(const char *ledger, struct arena *a)
 {
-	const char *slash = strrchr(ledger, '/');
-	int folder = slash ? (int)(slash - ledger) + 1 : 0;
-
-	return arena_printf(a, "%.*slog", folder, ledger);
+	return file_beside(ledger, "log", a);
 }
 
 static const char *name_of(const char *ledger)
@@ -170,23 +167,6 @@ static bool take_seal(struct segment *s, const char *ledger, const unsigned char
 			     (long long)s->number, ledger);
 }
 
-/* From there on; false and errno (0: it ends before). */
-static bool take_at(const struct segment *s, void *to, size_t len, int64_t at)
-{
-	for (size_t got = 0; got < len;) {
-		ssize_t n = pread(s->fd, (char *)to + got, len - got, at + (int64_t)got);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n == 0)
-			errno = 0;
-		if (n <= 0)
-			return false;
-		got += (size_t)n;
-	}
-	return true;
-}
-
 static bool head_is_whole(struct segment *s, const struct ledger_key *k)
 {
 	unsigned char mac[DIGEST_BYTES];
@@ -207,7 +187,7 @@ static enum segment_opened open_file(struct segment *s, const char *path, struct
 	s->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (s->fd < 0 && errno == ENOENT)
 		return SEGMENT_MISSING;
-	if (s->fd >= 0 && (take_at(s, &s->head, sizeof s->head, 0) || errno == 0))
+	if (s->fd >= 0 && (file_take(s->fd, &s->head, sizeof s->head, 0) || errno == 0))
 		return SEGMENT_OPEN;
 	err_errno(e, "%s", path);
 	return SEGMENT_BAD;
@@ -255,6 +235,19 @@ void segment_close(struct segment *s)
 	s->fd = -1;
 }
 
+bool segment_look(const char *ledger, int64_t number, const struct ledger_key *k,
+		  struct segment_head *head)
+{
+	const unsigned char no_frame_is_read[SEAL_KEY_BYTES] = { 0 };
+	struct segment s;
+	struct err ignored;
+	enum segment_opened how = segment_open(&s, ledger, number, k, no_frame_is_read, &ignored);
+
+	*head = s.head;
+	segment_close(&s);
+	return how == SEGMENT_OPEN;
+}
+
 int64_t segment_bytes(const struct segment *s)
 {
 	struct stat st;
@@ -300,7 +293,7 @@ static bool is_frame(const struct segment *s, const struct ledger_key *k, int64_
 static bool take_into(const struct segment *s, struct buf *out, size_t len, int64_t at)
 {
 	buf_clear(out);
-	if (!take_at(s, buf_room(out, len), len, at))
+	if (!file_take(s->fd, buf_room(out, len), len, at))
 		return false;
 	out->len = len;
 	return true;
@@ -318,7 +311,7 @@ static enum segment_read read_frame(const struct segment *s, const struct log_pl
 		return SEGMENT_END;
 	if (from >= size)
 		return SEGMENT_TORN;
-	if (!take_at(s, h, sizeof *h, at->bytes))
+	if (!file_take(s->fd, h, sizeof *h, at->bytes))
 		return SEGMENT_FAILED;
 	if (h->len == 0 || h->len > (uint64_t)(size - from) ||
 	    memcmp(h->before, at->mac, sizeof h->before) != 0)
@@ -393,17 +386,8 @@ void segment_frame(const struct segment *s, const struct ledger_key *k, struct l
 
 bool segment_write(const struct segment *s, int64_t bytes, struct str frame)
 {
-	while (frame.len) {
-		ssize_t n = pwrite(s->fd, frame.s, frame.len, bytes);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		frame = str_from(frame, (size_t)n);
-		bytes += n;
-	}
-	return fdatasync(s->fd) == 0;
+	return lseek(s->fd, bytes, SEEK_SET) == bytes && file_put(s->fd, frame) &&
+	       fdatasync(s->fd) == 0;
 }
 
 bool segment_cut(const struct segment *s, int64_t bytes)

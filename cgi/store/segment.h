@@ -73,6 +73,9 @@ enum segment_opened segment_open(struct segment *s, const char *ledger, int64_t 
 				 const struct ledger_key *k, const unsigned char *seal,
 				 struct err *e);
 void segment_close(struct segment *s);
+/* Its head, when it is there, whole and of this hall. */
+bool segment_look(const char *ledger, int64_t number, const struct ledger_key *k,
+		  struct segment_head *head);
 
 /* -1 and errno; also when the file has no name any more. */
 int64_t segment_bytes(const struct segment *s);

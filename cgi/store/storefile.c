@@ -1,7 +1,6 @@
 #include "store/storefile.h"
 
 #include "base/file.h"
-#include "store/bind.h"
 #include "store/key.h"
 #include "store/statement.h"
 
@@ -51,24 +50,14 @@ bool storefile_make(const char *ledger, const unsigned char *key, struct err *e)
 	return ok;
 }
 
-bool storefile_copy(struct db *db, const char *file, struct err *e)
-{
-	struct stmt *st;
-	struct stat info;
-	bool ok;
+const char *const storefile_beside[STOREFILE_BESIDE] = { "-wal", "-shm", "-journal" };
 
-	if (stat(file, &info) == 0)
-		return err_set(e, "%s：已经有这个文件", file);
-	umask(077);
-	st = db_prepare(db, STR("VACUUM main INTO :file"), e);
-	if (!st)
-		return false;
-	bind_args(st, ARGS(ARG(":file", str_of(file))));
-	stmt_run(st);
-	stmt_finalize(db, st);
-	ok = db_error(db, e) && file_sync(file, e);
-	db_clear_error(db);
-	if (!ok)
-		unlink(file);
-	return ok;
+void storefile_remove(const char *file)
+{
+	struct arena a = ARENA_INIT;
+
+	unlink(file);
+	for (size_t i = 0; i < STOREFILE_BESIDE; i++)
+		unlink(arena_printf(&a, "%s%s", file, storefile_beside[i]).s);
+	arena_release(&a);
 }

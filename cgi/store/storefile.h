@@ -20,7 +20,10 @@ enum {
  */
 bool storefile_make(const char *ledger, const unsigned char *key, struct err *e);
 
-/* Copies a database of ours, as of one moment, into a new file, on disk when it returns. */
-bool storefile_copy(struct db *db, const char *file, struct err *e);
+/* What SQLite keeps beside a database. */
+enum { STOREFILE_BESIDE = 3 };
+extern const char *const storefile_beside[STOREFILE_BESIDE];
+/* Removes one with that. */
+void storefile_remove(const char *file);
 
 #endif

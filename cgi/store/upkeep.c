@@ -222,18 +222,13 @@ static const char *find_segment(const char *ledger, const struct ledger_key *k, 
 				struct arena *a)
 {
 	int64_t first, last;
-	struct segment next;
-	struct err ignored;
-	int32_t day = INT32_MAX;
+	struct segment_head next;
 
 	segment_range(ledger, &first, &last);
-	if (first == last ||
-	    segment_open(&next, ledger, first + 1, k, k->log, &ignored) != SEGMENT_OPEN)
+	if (first == last || !segment_look(ledger, first + 1, k, &next) || !next.made_s ||
+	    !is_old((int32_t)(hall_min_of_utc(next.made_s) / DAY_MINUTES), today))
 		return NULL;
-	if (next.head.made_s)
-		day = (int32_t)(hall_min_of_utc(next.head.made_s) / DAY_MINUTES);
-	segment_close(&next);
-	return is_old(day, today) ? segment_path(ledger, first, a).s : NULL;
+	return segment_path(ledger, first, a).s;
 }
 
 /* A ledger that was replaced, with what SQLite has beside it. */

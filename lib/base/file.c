@@ -9,12 +9,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool file_take(int fd, void *to, size_t len)
+struct str file_beside(const char *file, const char *name, struct arena *a)
+{
+	const char *slash = strrchr(file, '/');
+
+	return arena_printf(a, "%.*s%s", slash ? (int)(slash - file) + 1 : 0, file, name);
+}
+
+bool file_take(int fd, void *to, size_t len, int64_t at)
 {
 	size_t got = 0;
 
 	while (got < len) {
-		ssize_t n = read(fd, (char *)to + got, len - got);
+		ssize_t n = pread(fd, (char *)to + got, len - got, at + (int64_t)got);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -59,7 +66,7 @@ bool file_read(const char *path, size_t max_bytes, struct arena *a, struct str *
 		err_set(e, "%s: 太大，最多 %zu 字节", path, max_bytes);
 	} else {
 		text = arena_alloc(a, (size_t)st.st_size + 1);
-		ok = file_take(fd, text, (size_t)st.st_size) || err_errno(e, "%s", path);
+		ok = file_take(fd, text, (size_t)st.st_size, 0) || err_errno(e, "%s", path);
 		*out = (struct str){ text, (size_t)st.st_size };
 	}
 	close(fd);

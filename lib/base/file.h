@@ -39,8 +39,12 @@ FILE *file_nameless(const char *folder, struct err *e);
  */
 bool file_drain(FILE *to, struct buf *b, struct err *e);
 
-/* All of it into / from an open file, from where it stands. False and errno (0: it ends before). */
+/* All of it into an open file, where that stands. False and errno. */
 bool file_put(int fd, struct str s);
-bool file_take(int fd, void *to, size_t len);
+/* So many bytes of a file, from `at` on. False and errno (0: it ends before). */
+bool file_take(int fd, void *to, size_t len, int64_t at);
+
+/* The path of another file in the folder of `file`. */
+struct str file_beside(const char *file, const char *name, struct arena *a);
 
 #endif

@@ -49,7 +49,7 @@ const rooms = {
   'cgi/duty': ['cgi/staff', 'cgi/page', 'lib', 'lib/table'],
   'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table', 'lib/template'],
   'cgi/list': ['cgi/desk', 'cgi/staff', 'cgi/page', 'cgi/store', 'lib/base', 'lib/table'],
-  cgi: ['cgi/list', 'cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib'],
+  cgi: ['cgi/list', 'cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib'],
 };
 const room_of = (file) => (/^generator\/(content|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
 
@@ -170,7 +170,7 @@ const allowed_sql = new Set([
   'lib/db.c: "ATTACH :uri AS :name"',
   'generator/catalogue/insert.c: "INSERT INTO %s("', // a table's columns stand in its schema and in the row
   'lib/template/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
-  'cgi/store/storefile.c: "VACUUM main INTO :file"',
+  'cgi/store/rebuild.c: "VACUUM main INTO :file"',
   'cgi/store/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
 ]);
 
