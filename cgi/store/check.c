@@ -30,15 +30,6 @@ static void fault_of(struct check *c, const char *what, const struct err *why)
 
 /* ---- the rules, as they are written in the file ---- */
 
-struct rule {
-	struct str type, name, sql;
-};
-
-struct rules {
-	struct rule *rule; /* by type and name */
-	size_t n, cap;
-};
-
 /* Without comments and blanks, which a migration need not keep. */
 static struct str plain(struct str sql, struct arena *a)
 {
@@ -55,84 +46,43 @@ static struct str plain(struct str sql, struct arena *a)
 	return (struct str){ p, n };
 }
 
-static bool read_rules(struct db *db, struct arena *a, struct rules *out, struct err *e)
+/* A row of the statement schema_differs. */
+static void compare_rule(struct check *c, struct stmt *st, struct arena *a)
 {
-	struct stmt *st = statement_prepare(db, STR("schema"), e);
-	bool ok;
-
-	*out = (struct rules){ .n = 0 };
-	while (st && stmt_step(st) == DB_ROW) {
-		struct rule *r = arena_push(a, &out->rule, &out->n, &out->cap, sizeof *r);
-
-		r->type = arena_str(a, stmt_text(st, 0));
-		r->name = arena_str(a, stmt_text(st, 1));
-		r->sql = plain(arena_str(a, stmt_text(st, 2)), a);
-	}
-	ok = st && db_error(db, e);
-	stmt_finalize(db, st);
-	return ok;
-}
-
-static const char *type_word(struct str type)
-{
-	return str_eq(type, STR("table"))     ? "表"
-	       : str_eq(type, STR("index"))   ? "索引"
-	       : str_eq(type, STR("trigger")) ? "触发器"
-					      : "视图";
-}
-
-static void rule_fault(struct check *c, const struct rule *r, const char *what)
-{
+	bool gone = stmt_is_null(st, 1), more = stmt_is_null(st, 2);
 	char text[200];
 
-	snprintf(text, sizeof text, "%s %.*s：%s", type_word(r->type), STR_ARG(r->name), what);
+	if (!gone && !more && str_eq(plain(stmt_text(st, 1), a), plain(stmt_text(st, 2), a)))
+		return;
+	snprintf(text, sizeof text, "%.*s：%s", STR_ARG(stmt_text(st, 0)),
+		 gone ? "不见了" : more ? "多出来的，新台帐里没有" : "被改过");
 	fault(c, str_of(text));
 }
 
-static int rule_order(const struct rule *x, const struct rule *y)
+static bool compare_rules(struct check *c, struct db *db, struct err *e)
 {
-	int order = str_cmp(x->type, y->type);
+	struct arena a = ARENA_INIT;
+	struct stmt *st = statement_prepare(db, STR("schema_differs"), e);
+	bool ok;
 
-	return order ? order : str_cmp(x->name, y->name);
-}
-
-/* Two sorted lists side by side. */
-static void compare_rules(struct check *c, const struct rules *is, const struct rules *should)
-{
-	size_t i = 0, j = 0;
-
-	while (i < is->n || j < should->n) {
-		int order = i == is->n	     ? 1
-			    : j == should->n ? -1
-					     : rule_order(&is->rule[i], &should->rule[j]);
-
-		if (order < 0)
-			rule_fault(c, &is->rule[i++], "多出来的，新台帐里没有");
-		else if (order > 0)
-			rule_fault(c, &should->rule[j++], "不见了");
-		else if (!str_eq(is->rule[i++].sql, should->rule[j++].sql))
-			rule_fault(c, &should->rule[j - 1], "被改过");
-	}
+	while (st && stmt_step(st) == DB_ROW)
+		compare_rule(c, st, &a);
+	ok = st && db_error(db, e);
+	stmt_finalize(db, st);
+	arena_release(&a);
+	return ok;
 }
 
 /* An older ledger has rules of its own, until it is migrated. */
 static bool check_rules(struct check *c, struct db *db, struct err *e)
 {
-	struct arena a = ARENA_INIT;
-	struct rules is, should;
-	struct db *fresh = NULL;
 	int64_t version;
-	bool ok = db_get_int(db, "PRAGMA user_version", &version, e);
 
-	if (ok && version == LEDGER_SCHEMA_VERSION) {
-		fresh = db_open(c->again, DB_WRITE, e);
-		ok = fresh && read_rules(db, &a, &is, e) && read_rules(fresh, &a, &should, e);
-		if (ok)
-			compare_rules(c, &is, &should);
-	}
-	db_close(fresh);
-	arena_release(&a);
-	return ok;
+	if (!db_get_int(db, "PRAGMA user_version", &version, e))
+		return false;
+	return version != LEDGER_SCHEMA_VERSION ||
+	       (db_attach(db, c->again, "again", e) && compare_rules(c, db, e) &&
+		db_exec(db, "DETACH again", e));
 }
 
 /* ---- rows ---- */

@@ -213,10 +213,6 @@ SELECT nullif(max(
 -- name: purge_count
 SELECT count(*) FROM booking WHERE day < :before AND reference IS NOT NULL;
 
--- name: purge_any
-SELECT 1 FROM booking
- WHERE id > :after AND id <= :upto AND day < :before AND reference IS NOT NULL LIMIT 1;
-
 -- name: purge
 UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = '',
                    remark = '', change_why = iif(change_why = '撤销', change_why, ''),
@@ -247,9 +243,14 @@ DELETE FROM recovery;
 -- name: hall_made   prepared: no
 INSERT INTO hall(id, number, key_print) VALUES(1, :number, :print);
 
--- The rules of a ledger as they were written.
--- name: schema   prepared: no
-SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name;
+-- Rules that are not written as in a new ledger, `again`: which, and how in both; NULL = not there.
+-- name: schema_differs   prepared: no
+SELECT CASE type WHEN 'table' THEN '表' WHEN 'index' THEN '索引' WHEN 'trigger' THEN '触发器'
+                 ELSE '视图' END || ' ' || name, i.sql, s.sql
+  FROM (SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL) i
+  FULL JOIN (SELECT type, name, sql FROM again.sqlite_schema WHERE sql IS NOT NULL) s USING(type, name)
+ WHERE i.sql IS NOT s.sql
+ ORDER BY type, name;
 -- name: tables   prepared: no
 SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name;
 

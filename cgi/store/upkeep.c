@@ -65,12 +65,6 @@ static bool purge_run(void *job)
 	return true;
 }
 
-static bool has_work(const struct purge *p, struct store *s)
-{
-	return store_exists(s, LEDGER_PURGE_ANY, ARG(":after", p->after),
-			    ARG(":upto", p->after + LOOKED_AT), ARG(":before", str_of(p->before)));
-}
-
 bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more, struct err *e)
 {
 	struct purge_job job = { s, p, now_utc_s, 0 };
@@ -78,14 +72,12 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 	*more = true;
 	if (store_settle(s))
 		return true;
-	if (!has_work(p, s)) {
-		p->after += LOOKED_AT;
-		*more = p->after < p->last;
-		return true;
-	}
 	if (!store_change(s, purge_run, &job, e))
 		return false;
 	p->blanked += job.changed;
+	if (!job.changed)
+		p->after += LOOKED_AT;
+	*more = p->after < p->last;
 	return true;
 }
 
