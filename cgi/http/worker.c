@@ -27,8 +27,6 @@ struct thread {
 
 struct worker {
 	pthread_mutex_t lock;
-	pthread_cond_t ended; /* a thread has */
-	int running;
 	int fd; /* readable while any are done */
 	bool stopping;
 	struct queue done;
@@ -81,8 +79,6 @@ static void *run(void *ctx)
 		t->n--;
 		eventfd_write(w->fd, 1);
 	}
-	w->running--;
-	pthread_cond_signal(&w->ended);
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
 }
@@ -97,7 +93,6 @@ static bool start_thread(struct thread *t)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	t->running = pthread_create(&t->id, NULL, run, t) == 0;
-	t->worker->running += t->running;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return t->running;
 }
@@ -105,14 +100,10 @@ static bool start_thread(struct thread *t)
 struct worker *worker_start(struct err *e)
 {
 	struct worker *w = calloc(1, sizeof *w);
-	pthread_condattr_t monotonic;
 
 	if (!w)
 		abort(); /* see the head of arena.h */
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->ended, &monotonic);
 	for (int i = 0; i < LANE__MAX; i++) {
 		w->lane[i].worker = w;
 		pthread_cond_init(&w->lane[i].more, NULL);
@@ -129,10 +120,9 @@ struct worker *worker_start(struct err *e)
 static bool end_all(struct worker *w)
 {
 	struct timespec until;
-	int late = 0;
-	bool ended;
+	bool ended = true;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
+	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += STOP_S;
 	pthread_mutex_lock(&w->lock);
 	w->stopping = true;
@@ -141,10 +131,10 @@ static bool end_all(struct worker *w)
 			w->lane[i].at_work->given_up = true;
 		pthread_cond_signal(&w->lane[i].more);
 	}
-	while (w->running && !late)
-		late = pthread_cond_timedwait(&w->ended, &w->lock, &until);
-	ended = w->running == 0;
 	pthread_mutex_unlock(&w->lock);
+	for (int i = 0; i < LANE__MAX; i++)
+		if (w->lane[i].running)
+			ended &= pthread_timedjoin_np(w->lane[i].id, NULL, &until) == 0;
 	return ended;
 }
 
@@ -162,11 +152,8 @@ bool worker_stop(struct worker *w)
 		return true;
 	if (!end_all(w))
 		return false;
-	for (int i = 0; i < LANE__MAX; i++) {
-		if (w->lane[i].running)
-			pthread_join(w->lane[i].id, NULL);
+	for (int i = 0; i < LANE__MAX; i++)
 		unpark(&w->lane[i].waiting);
-	}
 	unpark(&w->done);
 	close(w->fd);
 	free(w);
