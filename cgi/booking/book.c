@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { QUERY_KEPT = 200 }; /* bytes of a query by which a page is kept */
+
 struct choose {
 	VIEW_CELLS(CHOOSE);
 };
@@ -137,39 +139,21 @@ void book_answer(struct call *c, int status, const struct page_type *page, struc
 
 /* ---- pages without anything typed, which are kept ---- */
 
-/*
- * What a page without anything typed depends on, besides the release, the
- * window's board and the minute. False when what was asked for is no number,
- * and there is no such page, or a day out of reach, of which there are too many.
- */
-static bool key_of(struct call *c, struct page_key *key)
+/* What a page without anything typed depends on, besides the release and the window's board. */
+static struct str key_of(const struct call *c)
 {
-	bool item = c->form.value[FORM_ITEM].s, window = c->form.value[FORM_WINDOW].s;
-	struct str day = call_text(c, FORM_DAY);
+	const struct request *q = c->q;
 
-	*key = (struct page_key){ .item = call_number(c, FORM_ITEM), .large = c->variant.len > 0 };
-	if (!item)
-		key->window = call_number(c, FORM_WINDOW);
-	if (!date_parse(day, &key->day))
-		key->day = 0;
-	else if (str_cmp(day, str_of(c->today)) < 0 || str_cmp(day, str_of(c->last)) > 0)
-		return false;
-	return item ? key->item != 0 : !window || key->window != 0;
+	return arena_printf(c->arena, "%.*s\n%.*s\n%s\n%.*s", STR_ARG(q->query), STR_ARG(q->path),
+			    c->now, STR_ARG(q->base));
 }
 
-/*
- * The page as it was made before, in this minute; the clock was looked at then.
- */
+/* The page as it was made before, in this minute; the clock was looked at then. */
 static bool show_kept(struct call *c)
 {
-	const struct kept_page *page;
-	struct page_key key;
+	const struct kept_page *page = pagecache_find(&c->live->pagecache, key_of(c));
 	struct str text;
 
-	pagecache_at(&c->live->pagecache, c->q->base, str_of(c->now));
-	if (!key_of(c, &key))
-		return false;
-	page = pagecache_find(&c->live->pagecache, &key);
 	if (!page || (page->window && page->version != store_board(c->store, page->window)))
 		return false;
 	text = buf_str(&page->text);
@@ -186,12 +170,11 @@ static void keep(struct call *c, int64_t window)
 {
 	struct str body = buf_str(&c->r->body), token = c->form.shown[FORM_TOKEN];
 	struct kept_page *page;
-	struct page_key key;
 
-	if (c->failed || db_failed(store_db(c->store)) != DB_OK || !key_of(c, &key) ||
+	if (c->failed || db_failed(store_db(c->store)) != DB_OK || c->q->query.len > QUERY_KEPT ||
 	    (window && c->mark.n != 1)) /* only one place can be filled in again */
 		return;
-	page = pagecache_add(&c->live->pagecache, &key);
+	page = pagecache_add(&c->live->pagecache, key_of(c));
 	page->window = window;
 	page->version = window ? store_board(c->store, window) : 0;
 	page->token_at = window ? c->mark.at : body.len;

@@ -6,9 +6,9 @@ enum { WALKS = 6, STEPS = 80, OPEN_MAX = 64, TOKENS = 500 };
 
 /* ---- the module ---- */
 
-static void put(struct pagecache *p, struct page_key key, const char *text)
+static void put(struct pagecache *p, struct str key, const char *text)
 {
-	struct kept_page *page = pagecache_add(p, &key);
+	struct kept_page *page = pagecache_add(p, key);
 
 	page->window = 4;
 	page->version = 7;
@@ -22,76 +22,37 @@ static void is_kept(void **state)
 
 	(void)state;
 	assert_non_null(p);
-	pagecache_at(p, STR("/zwfw"), STR(FRIDAY_10));
-	assert_null(pagecache_find(p, &(struct page_key){ .item = 9 }));
-	put(p, (struct page_key){ .item = 9 }, "head tail");
-	assert_null(pagecache_find(p, &(struct page_key){ .window = 9 }));
-	assert_null(pagecache_find(p, &(struct page_key){ .item = 9, .day = 20000 }));
-	assert_null(pagecache_find(p, &(struct page_key){ .item = 9, .large = true }));
-	assert_non_null((found = pagecache_find(p, &(struct page_key){ .item = 9 })));
+	assert_null(pagecache_find(p, STR("item=9")));
+	put(p, STR("item=9"), "head tail");
+	assert_null(pagecache_find(p, STR("item=8")));
+	assert_null(pagecache_find(p, STR("item=")));
+	assert_null(pagecache_find(p, STR("item=99")));
+	assert_non_null((found = pagecache_find(p, STR("item=9"))));
 	assert_true(str_eq(buf_str(&found->text), STR("head tail")));
 	assert_true(found->window == 4 && found->version == 7);
-	put(p, (struct page_key){ .item = 9 }, "new");
-	assert_non_null((found = pagecache_find(p, &(struct page_key){ .item = 9 })));
+	put(p, STR("item=9"), "new");
+	assert_non_null((found = pagecache_find(p, STR("item=9"))));
 	assert_true(str_eq(buf_str(&found->text), STR("new")));
 	assert_int_equal(p->made, 1);
 	pagecache_clear(p);
-	assert_null(pagecache_find(p, &(struct page_key){ .item = 9 }));
-	free(p);
-}
-
-static void is_of_one_minute(void **state)
-{
-	struct pagecache *p = calloc(1, sizeof *p);
-	const struct page_key key = { .item = 9 };
-
-	(void)state;
-	assert_non_null(p);
-	pagecache_at(p, STR("/zwfw"), STR("2026-11-27T10:00"));
-	put(p, key, "page");
-	pagecache_at(p, STR("/zwfw"), STR("2026-11-27T10:00"));
-	assert_non_null(pagecache_find(p, &key));
-	pagecache_at(p, STR("/zwfw"), STR("2026-11-27T10:01"));
-	assert_null(pagecache_find(p, &key));
-	put(p, key, "page");
-	pagecache_at(p, STR(""), STR("2026-11-27T10:01"));
-	assert_null(pagecache_find(p, &key));
-	pagecache_clear(p);
-	free(p);
-}
-
-static void is_bounded(void **state)
-{
-	struct pagecache *p = calloc(1, sizeof *p);
-
-	(void)state;
-	assert_non_null(p);
-	pagecache_at(p, STR(""), STR(FRIDAY_10));
-	for (int64_t no = 1; no <= PAGECACHE_PAGES + 1; no++)
-		put(p, (struct page_key){ .item = no }, "page");
-	assert_null(pagecache_find(p, &(struct page_key){ .item = 1 }));
-	for (int64_t no = 2; no <= PAGECACHE_PAGES + 1; no++)
-		assert_non_null(pagecache_find(p, &(struct page_key){ .item = no }));
-	pagecache_clear(p);
+	assert_null(pagecache_find(p, STR("item=9")));
 	free(p);
 }
 
 /* house.md: the cache holds every item of the hall twice over. */
-static void holds_the_hall_twice(void **state)
+static void is_bounded(void **state)
 {
 	struct pagecache *p = calloc(1, sizeof *p);
+	unsigned char no;
 
 	(void)state;
 	assert_non_null(p);
-	pagecache_at(p, STR(""), STR(FRIDAY_10));
-	for (int64_t no = 1; no <= 82; no++) {
-		put(p, (struct page_key){ .item = no }, "page");
-		put(p, (struct page_key){ .item = no, .day = 20000 }, "page");
-	}
-	for (int64_t no = 1; no <= 82; no++) {
-		assert_non_null(pagecache_find(p, &(struct page_key){ .item = no }));
-		assert_non_null(pagecache_find(p, &(struct page_key){ .item = no, .day = 20000 }));
-	}
+	assert_true(PAGECACHE_PAGES >= 2 * 82);
+	for (no = 1; no <= PAGECACHE_PAGES + 1; no++)
+		put(p, (struct str){ (const char *)&no, 1 }, "page");
+	assert_null(pagecache_find(p, STR("\1")));
+	for (no = 2; no <= PAGECACHE_PAGES + 1; no++)
+		assert_non_null(pagecache_find(p, (struct str){ (const char *)&no, 1 }));
 	pagecache_clear(p);
 	free(p);
 }
@@ -109,6 +70,8 @@ static const char *const query[] = {
 	"item=74&day=2026-11-28",
 	"window=4",
 	"item=9&day=1999-01-01",
+	"item=9&slot=2026-11-29T09:00",
+	"item=9&shown=2026-11-29",
 };
 
 /* The page without its token. */
@@ -294,37 +257,75 @@ static void kept_is_fresh(void **state)
 			fail_msg("change %zu was never made", i);
 }
 
+/* Marks the page of this query that is kept. */
+static void taint(struct hall *h, const char *text)
+{
+	struct pagecache *p = &h->app.live->pagecache;
+	struct str key = arena_printf(&h->arena, "%s\n/book\n", text);
+
+	for (size_t i = 0; i < p->made; i++) {
+		if (str_starts(buf_str(&p->page[i].key), key)) {
+			memcpy(p->page[i].text.s, "KEPT", 4);
+			return;
+		}
+	}
+	fail_msg("/book?%s is not kept", text);
+}
+
 /* What the cache holds is what is answered with. */
 static void kept_is_used(void **state)
 {
 	struct hall *h = *state;
-	const struct page_key key = { .item = 9 };
-	const struct kept_page *page;
 	const char *body;
 
 	get(h, "/book", "item=9", &body);
-	assert_non_null((page = pagecache_find(&h->app.live->pagecache, &key)));
-	memcpy((char *)(uintptr_t)page->text.s, "KEPT", 4);
-	assert_int_equal(get(h, "/book", "item=009&day=nonsense&x=1", &body), 200);
+	taint(h, "item=9");
+	assert_int_equal(get(h, "/book", "item=9", &body), 200);
 	assert_has(body, "KEPT");
 	booked(h);
 	get(h, "/book", "item=9", &body);
 	assert_hasnt(body, "KEPT");
+}
+
+static void is_of_one_address_and_minute(void **state)
+{
+	struct hall *h = *state;
+	struct exchange *x = exchange(h, METHOD_GET, "/book");
+	const char *body;
+
+	get(h, "/book", "item=9", &body);
+	taint(h, "item=9");
+	get(h, "/large/book", "item=9", &body);
+	assert_hasnt(body, "KEPT");
+	x->request.base = STR("");
+	x->request.query = STR("item=9");
+	route_answer(&h->app, x);
+	assert_hasnt(take_body(h, x), "KEPT");
+	get(h, "/book", "item=9", &body);
+	assert_has(body, "KEPT");
 	h->now_s += 60;
-	assert_int_equal(get(h, "/book", "", &body), 200);
-	assert_null(pagecache_find(&h->app.live->pagecache, &key));
+	get(h, "/book", "item=9", &body);
+	assert_hasnt(body, "KEPT");
+}
+
+static void a_long_query_keeps_nothing(void **state)
+{
+	struct hall *h = *state;
+	const char *body;
+
+	get(h, "/book", arena_printf(&h->arena, "item=9&x=%0192d", 0).s, &body);
+	assert_int_equal(h->app.live->pagecache.made, 0);
+	get(h, "/book", arena_printf(&h->arena, "item=9&x=%0191d", 0).s, &body);
+	assert_int_equal(h->app.live->pagecache.made, 1);
 }
 
 static void other_windows_are_kept(void **state)
 {
 	struct hall *h = *state;
 	const char *body;
-	const struct kept_page *page;
 
 	get(h, "/book", "item=74", &body);
-	page = pagecache_find(&h->app.live->pagecache, &(struct page_key){ .item = 74 });
-	assert_non_null(page);
-	memcpy((char *)(uintptr_t)page->text.s, "KEPT", 4);
+	taint(h, "item=74");
 	booked(h);
 	get(h, "/book", "item=74", &body);
 	assert_has(body, "KEPT");
@@ -369,19 +370,19 @@ static void tokens_differ(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		{ "a page is found by item, window and day, and replaced by the next one", is_kept,
-		  NULL, NULL, NULL },
-		{ "another minute or base path forgets all pages", is_of_one_minute, NULL, NULL,
+		{ "a page is found by its key, and replaced by the next one", is_kept, NULL, NULL,
 		  NULL },
-		{ "never more pages than the bound; the one made first goes first", is_bounded,
-		  NULL, NULL, NULL },
-		{ "every item of the hall fits twice", holds_the_hall_twice, NULL, NULL, NULL },
+		{ "every item of the hall fits twice, and no more; the one made first goes first",
+		  is_bounded, NULL, NULL, NULL },
 		{ "6 times 80 random bookings, moves, cancels, closures, overrides, releases, "
 		  "writes of"
 		  " others and moments: a kept page is the page made anew",
 		  kept_is_fresh, NULL, NULL, NULL },
-		{ "a page is kept until its board changes or the minute ends", kept_is_used, setup,
+		{ "a page is kept until its board changes", kept_is_used, setup, teardown, NULL },
+		{ "a page is of one address and one minute", is_of_one_address_and_minute, setup,
 		  teardown, NULL },
+		{ "a page of a long query is not kept", a_long_query_keeps_nothing, setup, teardown,
+		  NULL },
 		{ "a booking at one window leaves the pages of the others", other_windows_are_kept,
 		  setup, teardown, NULL },
 		{ "an item or window that is no number is not the list of all", wrong_numbers,
