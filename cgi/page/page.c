@@ -33,9 +33,12 @@ static bool load(struct pages *p, struct template_set *set, struct page *page, s
 	return page->template != NULL;
 }
 
-static bool load_all(struct pages *p, struct template_set *set,
-		     const struct page_type *const *types, struct arena *a, struct err *e)
+static bool load_all(struct pages *p, const char *dir, const struct page_type *const *types,
+		     struct arena *a, struct err *e)
 {
+	struct arena scratch = ARENA_INIT;
+	struct template_set *set = template_set_open(dir, a, &scratch, e);
+	bool ok = set != NULL;
 	size_t n = 0;
 
 	while (types[n])
@@ -44,21 +47,10 @@ static bool load_all(struct pages *p, struct template_set *set,
 	p->place_scope = (struct view_scope){ &page_view, &p->site_scope };
 	p->form_scope = (struct view_scope){ &form_view, &p->place_scope };
 	p->page = arena_array(a, n, sizeof *p->page);
-	for (; p->n < n; p->n++) {
+	for (; ok && p->n < n; p->n++) {
 		p->page[p->n].type = types[p->n];
-		if (!load(p, set, &p->page[p->n], e))
-			return false;
+		ok = load(p, set, &p->page[p->n], e);
 	}
-	return true;
-}
-
-static bool load_templates(struct pages *p, const char *dir, const struct page_type *const *types,
-			   struct arena *a, struct err *e)
-{
-	struct arena scratch = ARENA_INIT;
-	struct template_set *set = template_set_open(dir, a, &scratch, e);
-	bool ok = set && load_all(p, set, types, a, e);
-
 	arena_release(&scratch);
 	return ok;
 }
@@ -75,7 +67,7 @@ struct pages *pages_open(struct store *s, const char *dir, const struct page_typ
 	if (!p->view)
 		return NULL;
 	p->source = sqlview_source(p->view);
-	if (!load_templates(p, dir, types, a, e)) {
+	if (!load_all(p, dir, types, a, e)) {
 		pages_close(p);
 		return NULL;
 	}

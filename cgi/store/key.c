@@ -15,21 +15,16 @@ void key_print(const unsigned char key[MAC_KEY_BYTES],
 }
 
 /* What the ledger says of hall and key. */
-struct said {
-	unsigned char number[HALL_NUMBER_BYTES];
-	unsigned char print[MAC_BYTES];
-	int64_t since;
-};
-
-static bool read_said(struct db *db, struct said *out, struct err *e)
+static bool read_said(struct db *db, unsigned char number[HALL_NUMBER_BYTES],
+		      unsigned char print[MAC_BYTES], int64_t *since, struct err *e)
 {
 	struct stmt *st = statement_prepare(db, STR("key_print"), e);
 	bool ok = st && stmt_step(st) == DB_ROW &&
-		  crypto_from_hex(stmt_text(st, 0), out->number, sizeof out->number) &&
-		  crypto_from_hex(stmt_text(st, 1), out->print, sizeof out->print);
+		  crypto_from_hex(stmt_text(st, 0), number, HALL_NUMBER_BYTES) &&
+		  crypto_from_hex(stmt_text(st, 1), print, MAC_BYTES);
 
 	if (ok)
-		out->since = stmt_int(st, 2);
+		*since = stmt_int(st, 2);
 	stmt_finalize(db, st);
 	db_clear_error(db);
 	return ok || err_set(e, "台帐里没有写明是哪个大厅的");
@@ -38,11 +33,10 @@ static bool read_said(struct db *db, struct said *out, struct err *e)
 bool key_hall(const char *file, unsigned char number[HALL_NUMBER_BYTES], struct err *e)
 {
 	struct db *db = db_open(file, DB_WRITE, e);
-	struct said said;
-	bool ok = db && read_said(db, &said, e);
+	unsigned char print[MAC_BYTES];
+	int64_t since;
+	bool ok = db && read_said(db, number, print, &since, e);
 
-	if (ok)
-		memcpy(number, said.number, sizeof said.number);
 	db_close(db);
 	return ok;
 }
@@ -66,17 +60,15 @@ void key_know(struct db *db, const char *ledger, struct ledger_key *k)
 {
 	struct arena a = ARENA_INIT;
 	const char *path = token_key_path(ledger, &a).s;
-	struct said said = { .since = 0 };
+	unsigned char print[MAC_BYTES];
 	struct err why;
 	bool told;
 
 	*k = (struct ledger_key){ .right = false };
-	told = read_said(db, &said, &k->why);
-	memcpy(k->number, said.number, sizeof k->number);
-	k->since = said.since;
+	told = read_said(db, k->number, print, &k->since, &k->why);
 	if (!key_take(path, k, &why))
 		err_set(&k->why, "%s：请放回原来的密钥；找不回来，请运行 hallbook key", why.text);
-	else if (told && crypto_equal(k->print, said.print, sizeof said.print))
+	else if (told && crypto_equal(k->print, print, sizeof print))
 		k->right = true;
 	else if (told)
 		err_set(&k->why,
