@@ -23,7 +23,7 @@ bool audit_note(struct call *c, enum audit_action action, struct str object, str
  * be, which must then not be undone. `object` is an account for the refusals of
  * the sign-in, which ask for no session, else the address. So that a flood does
  * not fill the ledger, one row stands for many alike within a quarter of an hour
- * (flood.h), and says of how many in its detail: times=100, all=1000.
+ * (throttle.h), and says of how many in its detail: times=100, all=1000.
  */
 bool audit_refusal(struct call *c, enum audit_action action, struct str object);
 

@@ -11,7 +11,7 @@ struct restore {
 	const char *ledger, *file; /* what is replaced; the backup */
 	int64_t now_s;
 	void (*say)(void *ctx,
-		    struct str fault); /* what inspect.h finds in what would be the ledger */
+		    struct str fault); /* what check.h finds in what would be the ledger */
 	void *ctx;
 	char kept[400];	   /* out: where the ledger is that was there; empty = there was none */
 	bool key_is_right; /* out */
@@ -25,7 +25,7 @@ struct restore {
  * one begins, with the backup under backups/ too, unless the ledger that is there has more
  * than the backup: that would be lost, and is refused. One of an older schema version is
  * migrated (migrate.h), an encrypted one needs its key (backup.h); one of another hall is
- * refused. Sessions end. All of that happens in LEDGER.new, which is checked (inspect.h)
+ * refused. Sessions end. All of that happens in LEDGER.new, which is checked (check.h)
  * and then renamed: when any of it fails, nothing has changed. Owner and mode stay; what
  * was there is kept as LEDGER.old-TIME. Nothing else may have the ledger open. False and *e.
  */

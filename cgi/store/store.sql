@@ -225,7 +225,6 @@ UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = 
 -- name: end_old_sessions
 DELETE FROM session WHERE made_at < :before_s;
 
--- Rows are faults, in words; none = in order.
 -- Whose key: the hall's number, what the key must make of it, and from which row
 -- of the audit on this key counts.
 -- name: key_print   prepared: no
@@ -254,6 +253,8 @@ SELECT CASE type WHEN 'table' THEN '表' WHEN 'index' THEN '索引' WHEN 'trigge
 -- name: tables   prepared: no
 SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name;
 
+-- Each row of these is a fault, in words. hallbook check runs all of them, from the first to
+-- the last of the file (check.c, check_rows).
 -- name: check_history
 SELECT '预约 ' || b.id || '：经过记录最后是 ' ||
        coalesce((SELECT h.to_state FROM history h WHERE h.booking = b.id ORDER BY h.id DESC LIMIT 1),

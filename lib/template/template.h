@@ -68,8 +68,7 @@ struct view_rows {
 struct view_list; /* made by the source, opaque to templates */
 
 /*
- * Where lists come from. hallgen and hallbook both use sqlview.h (rows of
- * named SQL statements); hallbook adds lists that its handlers fill in.
+ * Where lists come from: in both programs sqlview.h, rows of named SQL statements.
  */
 struct view_source {
 	void *ctx;

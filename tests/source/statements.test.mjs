@@ -66,6 +66,13 @@ test('statements: each that is prepared is used', () => {
   assert.deepEqual(unused, []);
 });
 
+test('messages: each is said', async () => {
+  const text = sources.map((s) => s.text).join('');
+  const names = [...(await read('cgi/page/message.txt')).matchAll(/^([A-Z0-9]\w*) /gm)].map(([, name]) => `MSG_${name}`);
+  assert.ok(names.length > 100);
+  assert.deepEqual(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text)), []);
+});
+
 // A batch's changeset is done again row by row: two rows that exchange a unique value
 // could be in no order. None do, as no statement gives a row another unique value.
 test('statements: a unique value is given up by a row, never changed', async () => {
