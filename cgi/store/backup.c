@@ -248,8 +248,7 @@ void backup_close(struct backup *b)
 	free(b);
 }
 
-bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s,
-		 struct err *e)
+bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s, struct err *e)
 {
 	struct backup *b = backup_open(db, ledger, file, now_s, e);
 	enum db_step step = b ? DB_ROW : DB_FAILED;
@@ -260,8 +259,8 @@ bool backup_make(struct db *db, const char *ledger, const char *file, int64_t no
 	return step == DB_DONE;
 }
 
-bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s,
-		struct arena *a, const char **file, struct err *e)
+bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s, struct arena *a,
+		const char **file, struct err *e)
 {
 	const char *folder = backup_folder(ledger, a).s;
 	int n = 1;
@@ -285,7 +284,8 @@ bool backup_is_encrypted(const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
 	char got[MAGIC_BYTES];
-	bool is = fd >= 0 && file_take(fd, got, sizeof got, 0) && memcmp(got, magic, sizeof got) == 0;
+	bool is =
+		fd >= 0 && file_take(fd, got, sizeof got, 0) && memcmp(got, magic, sizeof got) == 0;
 
 	if (fd >= 0)
 		close(fd);

@@ -55,7 +55,9 @@ static void compare_rule(struct check *c, struct stmt *st, struct arena *a)
 	if (!gone && !more && str_eq(plain(stmt_text(st, 1), a), plain(stmt_text(st, 2), a)))
 		return;
 	snprintf(text, sizeof text, "%.*s：%s", STR_ARG(stmt_text(st, 0)),
-		 gone ? "不见了" : more ? "多出来的，新台帐里没有" : "被改过");
+		 gone	? "不见了"
+		 : more ? "多出来的，新台帐里没有"
+			: "被改过");
 	fault(c, str_of(text));
 }
 
@@ -190,7 +192,8 @@ static bool next_oldest(const char *folder, struct found *f, struct arena *a)
 	return best.name[0] != '\0';
 }
 
-/* A ledger of this backup and the log; false and *e, which is empty when it is no backup of ours. */
+/* A ledger of this backup and the log; false and *e, which is empty when it is no backup of ours.
+ */
 static bool made_of(const struct check *c, const char *file, const struct log_mark *m,
 		    const struct ledger_key *k, struct err *e)
 {
