@@ -19,7 +19,7 @@ RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv openssl:openssl systemd-analyze:systemd zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
-PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php8.2-fpm php8.2-sqlite3 \
+PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php-fpm php-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
 DEB_PACKAGES = dpkg-buildpackage:dpkg-dev debhelper lintian:lintian blhc:blhc
 FUZZ_PACKAGES = clang:clang libclang-rt-dev

@@ -68,7 +68,7 @@ root=
 [ "$(id -u)" != 0 ] || root=-R
 # shellcheck disable=SC2086 # an option or none
 peer php "s|fastcgi_pass hallbook;|&\n fastcgi_param SCRIPT_FILENAME $PWD/tests/bench/peers/book.php;|" \
-	php-fpm8.2 $root -F -y "$disk/php-fpm.conf"
+	/usr/sbin/php-fpm[0-9]* $root -F -y "$disk/php-fpm.conf"
 
 for dir in hall $peers; do book 32 "$disk/$dir" "$disk/hall" >"$work/warm"; done
 for _ in $(seq "$ROUNDS"); do

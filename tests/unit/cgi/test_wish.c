@@ -108,7 +108,7 @@ static void closed_and_full(void **state)
 {
 	static const char *const rest[] = { "2026-11-28T09:30", "2026-11-28T14:30" };
 	struct asked a;
-	char phone[12];
+	char phone[24];
 	int n = 0;
 
 	begin(&a, *state);
