@@ -49,3 +49,13 @@ test('make: with nothing to do there is nothing to do', () => {
   make('all');
   assert.equal(spawnSync('make', ['-q', `BUILD=${build}`], { cwd: top }).status, 0);
 });
+
+test('make: CPPFLAGS, CFLAGS and LDFLAGS of the environment reach every call of the compiler', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'install-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { ...process.env, CPPFLAGS: '-DOF_CPPFLAGS', CFLAGS: '-DOF_CFLAGS', LDFLAGS: '-Wl,--of-ldflags' };
+  const calls = execFileSync('make', ['-n', `BUILD=${folder}`, 'all'], { cwd: top, env, encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n').filter((line) => line.startsWith('gcc '));
+  assert.ok(calls.length > 100, `${calls.length} calls`);
+  assert.deepEqual(calls.filter((call) => !/ -DOF_CPPFLAGS -DOF_CFLAGS /.test(call) || / -O2 /.test(call)), []);
+  assert.equal(calls.filter((call) => / -Wl,--of-ldflags -o \S*\/hall(gen|book) /.test(call)).length, 2);
+});

@@ -23,6 +23,14 @@ test('packages: two builds in different folders are the same, byte by byte', asy
   }
 });
 
+test('make: two builds in different folders are the same, byte by byte', async () => {
+  for (const to of builds) run('make', ['-s', '-j2', 'BUILD=plain', 'all'], { cwd: to });
+  for (const name of ['hallgen', 'hallbook']) {
+    const [one, two] = await Promise.all(builds.map((build) => readFile(join(build, 'plain', name))));
+    assert.ok(one.equals(two), name);
+  }
+});
+
 test('packages: lintian has neither error nor warning, blhc nothing to say', () => {
   const said = run('lintian', ['--allow-root', '--fail-on', 'error,warning', file(builds[0], 'hall')]);
   assert.doesNotMatch(said, /^[EW]: /m);
