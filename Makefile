@@ -22,6 +22,7 @@ BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php-fpm php-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
 DEB_PACKAGES = dpkg-buildpackage:dpkg-dev debhelper lintian:lintian blhc:blhc
+CHROOT_PACKAGES = mmdebstrap:mmdebstrap findmnt:util-linux pgrep:procps
 FUZZ_PACKAGES = clang:clang libclang-rt-dev
 LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
@@ -154,8 +155,13 @@ quick: lint all unit-programs test-tools
 	@node tests/check.mjs unit source site
 
 soak: all unit-programs test-tools
-	@sh cgi/stand/packages.sh java:default-jre-headless $(DEB_PACKAGES)
-	@node tests/check.mjs soak
+	@sh cgi/stand/packages.sh java:default-jre-headless $(DEB_PACKAGES) $(CHROOT_PACKAGES)
+	@node tests/check.mjs soak debian
+
+# On a Debian of its own in a folder, as root; without RELEASE on each that is supported.
+check-debian: test-tools
+	@sh cgi/stand/packages.sh $(CHROOT_PACKAGES)
+	@RELEASE='$(RELEASE)' node tests/check.mjs debian
 
 # The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook,
 # whose sandbox lets these read of /proc, and coverage write its counts.
@@ -271,7 +277,7 @@ dist:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all packages run-packages check-packages run site rollback test-tools check quick soak sanitize \
+.PHONY: all packages run-packages check-packages run site rollback test-tools check quick soak check-debian sanitize \
   coverage fuzz fuzz-build fuzz-programs bench lint format unit unit-programs install uninstall dist clean
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

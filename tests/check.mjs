@@ -1,7 +1,8 @@
-// Runs tests and sums them up: `node tests/check.mjs [SUITE...]`, all but soak
-// without an argument. Every test program speaks TAP: the C ones through
+// Runs tests and sums them up: `node tests/check.mjs [SUITE...]`, without an argument all
+// but those that take long. Every test program speaks TAP: the C ones through
 // cmocka, the others through node:test. Reasons and seconds are printed as they
-// come. The last line is `N passed, N failed`; the exit status is 0 only when
+// come. The last line is `N passed, N failed`, with `, N skipped` when some cannot run here,
+// which say why: `not run: TITLE: REASON`. The exit status is 0 only when
 // something ran and nothing failed. What the tests make lies in one folder for
 // temporary files, which names their processes, too: whichever way this ends,
 // neither is left behind.
@@ -24,13 +25,15 @@ const suites = {
   site: { folder: 'tests/site', match: /\.test\.mjs$/, at_once: 2 },
   http: { folder: 'tests/http', match: /\.test\.mjs$/, at_once: 2 },
   browser: { folder: 'tests/browser', match: /\.test\.mjs$/, at_once: 1 },
-  soak: { folder: 'tests/soak', match: /\.test\.mjs$/, at_once: 1 },
+  soak: { folder: 'tests/soak', match: /\.test\.mjs$/, at_once: 1, long: true },
+  debian: { folder: 'tests/debian', match: /\.test\.mjs$/, at_once: 1, long: true },
 };
 // Whatever takes so long is stuck, also on a busy machine.
-const limit_ms = { soak: 4 * 3600e3, default: 20 * 60e3 };
+const limit_ms = { long: 4 * 3600e3, short: 20 * 60e3 };
 
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 const failures = [];
 
 function fail(title, lines) {
@@ -99,7 +102,7 @@ async function run_file(suite, file) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
-  const timer = setTimeout(() => child.kill('SIGKILL'), limit_ms[suite] ?? limit_ms.default);
+  const timer = setTimeout(() => child.kill('SIGKILL'), suites[suite].long ? limit_ms.long : limit_ms.short);
   const errors = [];
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
 
@@ -122,8 +125,11 @@ async function run_file(suite, file) {
       return;
     }
     ran++;
-    if (/(^| )# (SKIP|TODO)/i.test(test[2])) console.log(`skipped ${suite}: ${test[2]}`);
-    else results.push({ ok: !test[1], title: `${suite}: ${test[2]}`, before, after: [] });
+    const skip = /^(.*?) ?# (?:SKIP|TODO) ?(.*)$/i.exec(test[2]);
+    if (skip) {
+      skipped++;
+      console.log(`not run: ${suite}: ${skip.slice(1).filter(Boolean).join(': ')}`);
+    } else results.push({ ok: !test[1], title: `${suite}: ${test[2]}`, before, after: [] });
     before = [];
   });
   const status = await new Promise((done) => {
@@ -169,10 +175,10 @@ if (unknown.length) {
 }
 await rm(join(build, 'screenshots'), { recursive: true, force: true });
 await mkdir(join(build, 'screenshots'), { recursive: true });
-for (const name of wanted.length ? wanted : Object.keys(suites).filter((n) => n !== 'soak'))
+for (const name of wanted.length ? wanted : Object.keys(suites).filter((n) => !suites[n].long))
   await run_suite(name);
 const behind = await clean_up(10e3);
 if (behind.length) fail('processes are left behind', behind.map(({ pid, title }) => `${pid} ${title}`));
 if (failures.length) console.log(`\n${failures.map((title) => `FAILED ${title}`).join('\n')}\n`);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed || !passed ? 1 : 0;

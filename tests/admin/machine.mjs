@@ -95,13 +95,16 @@ export class Machine {
   }
 }
 
-// The README's commands below a heading of the administrator's part: each block of
-// indented lines, the one that holds `has`; where it is to be run the first of them says.
-export async function commands(has) {
+// The README's block of commands in the administrator's part that holds `has`.
+export async function block(has) {
   const text = await readFile(join(top, 'README.md'), 'utf8');
   const part = text.split('\n## ').find((p) => p.startsWith('For the administrator'));
-  const blocks = [...part.matchAll(/(?:^ {4,}\S.*\n)+/gm)].map(([block]) => block);
-  const found = blocks.filter((block) => block.includes(has));
+  const found = [...part.matchAll(/(?:^ {4,}\S.*\n)+/gm)].filter(([block]) => block.includes(has));
   assert.equal(found.length, 1, `${found.length} blocks of the README hold: ${has}`);
-  return /^ *cd /m.test(found[0]) ? found[0] : `cd /var/lib/hallbook/ningdu\n${found[0]}`;
+  return found[0][0];
+}
+// The same, where it is to be run: in the hall's folder, or where its first line says.
+export async function commands(has) {
+  const found = await block(has);
+  return /^ *cd /m.test(found) ? found : `cd /var/lib/hallbook/ningdu\n${found}`;
 }

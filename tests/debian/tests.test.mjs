@@ -1,0 +1,36 @@
+// The unit, site and HTTP tests on each Debian, as `make` sets it up where there is only make.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { top } from '../http/stand.mjs';
+import { Debian, releases } from './debian.mjs';
+
+for (const release of releases) {
+  const m = await Debian.make({ after }, release, ['make', 'git']);
+  const step = (title, run) => test(`${release}: ${title}`, { skip: m.not_run || false }, run);
+
+  step('make installs what it needs, and builds without a warning', async () => {
+    // what npm has given is the same on each
+    await cp(join(top, 'tests/node_modules'), m.path('root/hall/tests/node_modules'), { recursive: true });
+    const { status, text } = await m.run('cd /root/hall; make -j2 all; make -s -j2 unit-programs');
+    assert.equal(status, 0, text.slice(-4000));
+    assert.doesNotMatch(text, /.*warning: .*/);
+  });
+
+  step('the packages: lintian has neither error nor warning, blhc nothing to say', async () => {
+    const { status, text } = await m.run(`cp -R /root/hall /root/package; cd /root/package; rm -rf build
+apt-get -q build-dep ./ >/dev/null; apt-get -q install lintian blhc >/dev/null
+dpkg-buildpackage -b -uc -us >../build.log 2>&1
+lintian --allow-root --fail-on error,warning ../hall_*.changes
+blhc --all ../build.log`);
+    assert.equal(status, 0, text.slice(-4000));
+  });
+
+  step('the unit, site and HTTP tests', async () => {
+    const { status, text } = await m.run('cd /root/hall; node tests/check.mjs unit site http');
+    const [, failed] = /(?:^|\n)(\d+ passed, .*)\n$/.exec(text) ?? [];
+    console.log(`# ${release}: ${failed}`);
+    assert.equal(status, 0, text.replace(/^(ok|#) .*\n/gm, '').slice(-8000));
+  });
+}
