@@ -149,13 +149,17 @@ SELECT count(*) AS total,
 FROM item WHERE gone = 0;
 
 -- list: items.departments
-SELECT no AS window_no, name AS department, floor FROM window ORDER BY no;
+SELECT no AS window_no, name AS department, floor, phone AS window_phone, noon AS window_noon,
+       (SELECT said FROM opening o WHERE o.window = no AND o.day = :site_today AND o.noon = window.noon) AS today_here
+FROM window ORDER BY no;
 
 -- list: items.syllables
 SELECT syllable, characters FROM pinyin ORDER BY rank;
 
 -- list: departments.items
-SELECT i.no, i.name AS item, i.noon, i.phone,
+SELECT i.no, i.name AS item, nullif(i.phone, :window_phone) AS own_phone,
+       (SELECT said FROM opening o WHERE i.noon <> CAST(:window_noon AS INTEGER)
+           AND o.window = i.window AND o.day = :site_today AND o.noon = i.noon) AS today_else,
        (SELECT group_concat(d.no, ' ') FROM item d WHERE d.duplicate_of = i.no) AS duplicates,
        (SELECT group_concat(word, ' ')
         FROM (SELECT word FROM alias WHERE item = i.no ORDER BY rank)) AS words
@@ -200,17 +204,10 @@ FROM usual u
 WHERE u.window = CAST(:here_window AS INTEGER) AND u.kind IN ('workday', 'weekend') AND u.day IS NOT NULL
 ORDER BY u.kind DESC;
 
--- Periods without a break between them are one.
 -- list: times.time_hours
-WITH served_here AS (
-  SELECT start, end, label, start <> lag(end, 1, '') OVER (ORDER BY start) AS begins
-  FROM served
-  WHERE window = CAST(:here_window AS INTEGER) AND day = :time_day AND kind <> 'closed'
-    AND (kind <> 'noon' OR CAST(:here_noon AS INTEGER))),
-span AS (SELECT *, sum(begins) OVER (ORDER BY start) AS no FROM served_here)
-SELECT ltrim(min(start), '0') || '—' || ltrim(max(end), '0') AS hours,
-       no = (SELECT max(no) FROM span) AS last_hours, count(*) > 1 AS through
-FROM span GROUP BY no ORDER BY no;
+SELECT label AS hours, rank = max(rank) OVER () AS last_hours, through FROM stretch
+WHERE window = CAST(:here_window AS INTEGER) AND day = :time_day AND noon = CAST(:here_noon AS INTEGER)
+ORDER BY rank;
 
 -- list: item.siblings
 SELECT no AS sibling_no, name AS sibling FROM item

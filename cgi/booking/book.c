@@ -187,7 +187,8 @@ static void keep(struct call *c, int64_t window)
 static void show_choice(struct call *c, int64_t window, struct str name)
 {
 	struct choose p = { .window = window ? arena_int(c->arena, window) : STR(""),
-			    .window_name = name };
+			    .window_name = name,
+			    .today = str_of(c->today) };
 	struct str day = call_text(c, FORM_DAY);
 
 	if (call_fill(c, store_bind(c->store, LEDGER_DAY_LABEL, ARG(":day", day)), &choose_view,

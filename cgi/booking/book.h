@@ -8,7 +8,7 @@
 
 /* The values of choose.html. */
 /* clang-format off */
-#define CHOOSE(X) X(window) X(window_name) X(day) X(day_label)
+#define CHOOSE(X) X(window) X(window_name) X(day) X(day_label) X(today)
 
 /* The values of book.html and, within those of receipt.h, of move.html. */
 #define BOOK(X) \

@@ -166,20 +166,28 @@ SELECT w.window, k.column1 AS kind,
 FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w
 JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
 
-CREATE VIEW usual_hours AS       -- of a window (0: the hall) on a kind of day: kind, hours, at_noon. Periods
-WITH part AS (                   -- without a break between them are one: 8:30—17:30
-  SELECT u.window, u.kind, s.start, s.end, s.kind = 'noon' AS noon,
-         s.start IS NOT lag(s.end) OVER (PARTITION BY u.window, u.kind ORDER BY s.start) AS after_break
-  FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
-  WHERE u.kind <> 'makeup' AND s.kind <> 'closed'),
-stretch AS (
-  SELECT window, kind, min(start) AS start, max(end) AS end, max(noon) AS noon
-  FROM (SELECT *, sum(after_break) OVER (PARTITION BY window, kind ORDER BY start) AS n FROM part)
-  GROUP BY window, kind, n ORDER BY window, kind, start)
-SELECT window, kind, max(noon) AS at_noon,
-       group_concat(format('%d%s—%d%s', substr(start, 1, 2), substr(start, 3),
-                           substr(end, 1, 2), substr(end, 3)), '，') AS hours
-FROM stretch GROUP BY window, kind;
+CREATE TABLE stretch(            -- of the two days from that of the build on, and of the usual ones: what is
+  window  INTEGER NOT NULL,      -- open, 0 being the hall. Periods without a break between them are one
+  day     TEXT NOT NULL,
+  noon    INTEGER NOT NULL,      -- to an item with 错时 (1) or without
+  rank    INTEGER NOT NULL,
+  label   TEXT NOT NULL,         -- 8:30—17:30
+  through INTEGER NOT NULL,      -- 1: several periods
+  at_noon INTEGER NOT NULL,      -- 1: one of them is the noon
+  walk_in INTEGER NOT NULL,      -- 1: one of them is served without a booking
+  PRIMARY KEY(window, day, noon, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW usual_hours AS       -- of a window (0: the hall) on a kind of day: kind, hours, at_noon
+SELECT u.window, u.kind, max(s.at_noon) AS at_noon, group_concat(s.label, '，') AS hours
+FROM usual u JOIN stretch s ON s.window = u.window AND s.day = u.day AND s.noon = 1
+WHERE u.kind <> 'makeup' GROUP BY u.window, u.kind;
+
+CREATE VIEW opening AS           -- what is said on one of the two days of a window: 今天 8:30—17:30
+SELECT w.no AS window, d.day, n.column1 AS noon,
+       coalesce((SELECT iif(max(walk_in), '今天 ' || group_concat(label, '，'), '今天只办约好的') FROM stretch s
+                 WHERE s.window = w.no AND s.day = d.day AND s.noon = n.column1 HAVING count(*)), '今天停办') AS said
+FROM day d, window w, (VALUES (0), (1)) n WHERE d.offset IN (0, 1);
 
 CREATE INDEX period_special ON period(day) WHERE special;
 

@@ -8,6 +8,10 @@
  * ranked: number, name from its start, name, synonym, phone's end, department.
  * If nothing does, the filler words are left out
  * and it is tried again; then what shares the rarest pairs of characters.
+ *
+ * A result says where (the heading of its section), the phone, and whether it can be done
+ * now: by today's hours, the last of the heading; an item with other hours has them itself.
+ * They are of the day in data-day: on a later one the page is old and says nothing of today.
  */
 (function () {
   var form = document.getElementById('find');
@@ -16,6 +20,7 @@
   var all = document.getElementById('all');
   var some = document.getElementById('some');
   var none = document.getElementById('none');
+  var other = document.getElementById('other');
   var items = [];
   var readings = {};
   var timer, shown;
@@ -47,17 +52,20 @@
       });
     });
     each(all.getElementsByTagName('section'), function (section) {
-      var where = section.querySelector('h2, h3').textContent;
+      var heading = section.getElementsByTagName('h3')[0], small = heading.lastChild;
+      var where = heading.firstChild.textContent + small.firstChild.textContent.replace(/[ ·]/g, '');
       each(section.getElementsByTagName('li'), function (li) {
         var link = li.getElementsByTagName('a')[0];
         var words = li.getAttribute('data-a').split(' ');
         var item = {
           li: li,
           where: where,
+          tel: li.getAttribute('data-t') || small.getElementsByTagName('span')[0].textContent,
+          today: (link.getElementsByTagName('small')[0] || small.lastChild).textContent,
           no: ' ' + li.getAttribute('data-n') + ' ',
-          phone: plain(li.getAttribute('data-t') || ''),
           text: [plain(link.getElementsByTagName('b')[0].textContent), ',', plain(where)]
         };
+        item.phone = plain(item.tel);
         each(words, function (w) { item.text[1] += plain(w) + ','; });
         item.pinyin = [];
         each(item.text, function (t) { item.pinyin.push(' ' + pinyin(t)); });
@@ -166,8 +174,33 @@
     });
   }
 
+  function state_of(item) {
+    var now = new Date(Date.now() + 288e5).toISOString(), minute = now.slice(11, 13) * 60 + +now.slice(14, 16), state;
+    if (now.slice(0, 10) !== form.getAttribute('data-day'))
+      return '';
+    item.today.replace(/(\d+):(\d+)—(\d+):(\d+)/g, function (m, h, from, last, to) {
+      if (!state && minute < last * 60 + +to)
+        state = minute < h * 60 + +from ? '今天 ' + h + ':' + from + ' 起能办' : '现在能办';
+    });
+    return state || (/\d/.test(item.today) ? '今天已经下班' : item.today);
+  }
+
+  /* 户政大队 一楼 · 0797-6827737 · 现在能办: phone and state whole on a line. */
+  function place_of(item) {
+    var small = document.createElement('small'), part;
+    each([item.where, item.tel, state_of(item)], function (text, i) {
+      if (i && text)
+        small.appendChild(document.createTextNode(' · '));
+      part = document.createElement('span');
+      part.className = i ? 'nb' : '';
+      part.textContent = text;
+      small.appendChild(part);
+    });
+    return small;
+  }
+
   function show() {
-    var text = input.value, words = words_of(text), hits, part;
+    var text = input.value, words = words_of(text), hits;
     if (text === shown)
       return;
     shown = text;
@@ -175,13 +208,13 @@
     while (list.firstChild)
       list.removeChild(list.firstChild);
     each(hits, function (hit) {
-      var li = hit.item.li.cloneNode(true);
-      part = document.createElement('small');
-      part.appendChild(document.createTextNode(hit.item.where + ' ' + (hit.item.li.getAttribute('data-t') || '')));
-      li.firstChild.appendChild(part);
+      var li = hit.item.li.cloneNode(true), link = li.firstChild;
+      while (link.childNodes[1])
+        link.removeChild(link.lastChild);
+      link.appendChild(place_of(hit.item));
       list.appendChild(li);
     });
-    list.hidden = some.hidden = !hits.length;
+    list.hidden = some.hidden = other.hidden = !hits.length;
     all.hidden = !!hits.length;
     none.hidden = !words.length || !!hits.length;
     some.getElementsByTagName('b')[0].textContent = hits.length;

@@ -12,6 +12,7 @@ const site = await serve_site({ after });
 const browser = await open_browser({ after });
 const page = await browser.newPage();
 page.on('pageerror', (e) => assert.fail(e));
+await page.clock.setFixedTime('2026-11-23T10:00:00+08:00');
 await page.goto(`${site.origin}/items/`);
 
 // The numbers of the items found, best first.
@@ -95,7 +96,34 @@ test('full-width, blanks, capitals and punctuation do not matter', async () => {
 
 test('开饭店 finds both that one needs; each result says the floor and the phone', async () => {
   assert.deepEqual((await find('开饭店')).slice(0, 2).sort(), [40, 41]);
-  assert.match(await page.locator('#found small').first().innerText(), /二楼 0797-6812190$/);
+  assert.equal(await page.locator('#found small').first().innerText(), '宁都县市场监督管理局 二楼 · 0797-6812190 · 现在能办');
+  assert.equal(await page.locator('#other').innerText(), `没有要找的？打 ${phone} 问。`);
+});
+
+test('a result says whether it can be done now, by the hours of today, and nothing on another day', async (t) => {
+  const closures = '4,2026-11-25T00:00,2026-11-26T00:00,"停电"\n9,2026-11-25T00:00,2026-11-25T12:00,"检修"\n';
+  const words = { 身份证: [9], 租房提取: [74], 社保: [28] };
+  const said = {
+    '2026-11-25T08:00': ['今天停办', '今天 8:30 起能办', '今天 12:00 起能办'],
+    '2026-11-25T10:00': ['今天停办', '现在能办', '今天 12:00 起能办'],
+    '2026-11-25T12:30': ['今天停办', '今天 14:30 起能办', '现在能办'],
+    '2026-11-25T17:29': ['今天停办', '现在能办', '现在能办'],
+    '2026-11-25T20:00': ['今天停办', '今天已经下班', '今天已经下班'],
+    '2026-11-26T10:00': ['', '', ''], // the page was kept overnight
+    '2026-11-28T10:00': ['现在能办', '今天只办约好的', '现在能办'],
+  };
+  for (const [time, states] of Object.entries(said)) {
+    const made = await serve_site(t, { now: `${time > '2026-11-27' ? '2026-11-28' : '2026-11-25'}T00:00`, closures });
+    const context = await browser.newContext({ timezoneId: 'America/New_York' });
+    const at = await context.newPage();
+    await at.clock.setFixedTime(new Date(`${time}:00+08:00`));
+    for (const [i, word] of Object.keys(words).entries()) {
+      await at.goto(`${made.origin}/items/?q=${encodeURIComponent(word)}`);
+      const line = await at.locator(`#found a[href$="/${words[word]}/"] small`).innerText();
+      assert.equal(line.split(' · ')[2] ?? '', states[i], `${time} ${word}: ${line}`);
+    }
+    await context.close();
+  }
 });
 
 test('a word written with other characters of the same sound is understood', async () => {
