@@ -11,7 +11,7 @@
 
 #include "db.h"
 
-enum { INSERT_TABLES_MAX = 16 };
+enum { INSERT_TABLES_MAX = 24 };
 
 struct inserts {
 	struct db *db;
