@@ -76,8 +76,8 @@ const pages = {
   'book-window': '/book?window=9',
   look_up: '/booking',
 };
-for (const width of [320, 360, 1280]) {
-  test(`pages: nothing is wider than ${width} px, and nothing is fetched from elsewhere`, async (t) => {
+for (const width of [320, 360, 390, 768, 1280]) {
+  test(`pages: nothing is wider than ${width} px, the header ≤ 56 px, and nothing is fetched from elsewhere`, async (t) => {
     const page = await tab(t, { viewport: { width, height: width < 500 ? 640 : 800 } });
     const foreign = [];
     page.on('request', (r) => r.url().startsWith(stand.origin) || foreign.push(r.url()));
@@ -88,7 +88,9 @@ for (const width of [320, 360, 1280]) {
       await page.goto(stand.origin + path);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) wide.push(`${path}: ${over} px`);
-      if (width !== 320) await shot(page, `${width}-${name}`);
+      const header = await page.evaluate(() => document.querySelector('.band').offsetHeight);
+      if (header > 56 && !path.startsWith('/large/')) wide.push(`${path}: header ${header} px`);
+      if (width === 360 || width === 1280) await shot(page, `${width}-${name}`);
     }
     assert.deepEqual({ wide, foreign, refused }, { wide: [], foreign: [], refused: [] });
   });

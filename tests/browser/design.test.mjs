@@ -51,7 +51,7 @@ test('colours and sizes of letters come from the tokens alone', async () => {
 const site = await serve_site({ after });
 const browser = await open_browser({ after });
 
-test('A8: the header is ≤ 56 px high, and the first screen of 360×640 has the answer; home has the search too', async () => {
+test('A8: the header is ≤ 56 px high, and the first screen of 360×640 has the answer; home has the search too', async (t) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   const page = await context.newPage();
   for (const time of ['08:00', '10:00', '12:30', '20:00'])
@@ -65,6 +65,7 @@ test('A8: the header is ≤ 56 px high, and the first screen of 360×640 has the
         );
         assert.ok(bottoms[0] > 40 && bottoms[0] <= 56, `${path}: header ${bottoms[0]}`);
         assert.ok(Math.max(...bottoms) <= 640, `${width} ${time} ${path}: ${bottoms}`);
+        if (width === 360) t.diagnostic(`${time} ${path}: the answer ends at ${bottoms[1]}, the hours at ${bottoms[2]}, the search at ${bottoms[3]}`);
       }
     }
   await context.close();

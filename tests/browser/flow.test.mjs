@@ -40,6 +40,20 @@ const follow = (page, target) => Promise.all([page.waitForEvent('load'), target.
 let phones = 0;
 const next_phone = () => `1380000${String(++phones).padStart(4, '0')}`;
 
+// How many bytes came so far: headers too, and of answers that lead on; not the icon, as for A1.
+async function count_bytes(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  let bytes = 0;
+  const icons = new Set();
+  session.on('Network.requestWillBeSent', (e) => {
+    if (e.request.url.endsWith('favicon.ico')) icons.add(e.requestId);
+    bytes += e.redirectResponse?.encodedDataLength ?? 0;
+  });
+  session.on('Network.loadingFinished', (e) => icons.has(e.requestId) || (bytes += e.encodedDataLength));
+  return () => bytes;
+}
+
 // Books from the code of window 3 with the fewest taps; `look` sees each page on the way.
 // Gives how many taps it took.
 async function find_and_book(page, { name = '张三', large = '', look = () => {} } = {}) {
@@ -67,23 +81,14 @@ for (const [agent, userAgent] of Object.entries(agents))
   for (const javaScriptEnabled of agent === 'plain' ? [true, false] : [true])
     test(`B2, B22: from the code in ≤ 5 taps, ≤ 2 loads, ≤ 16 K behind the window’s page, ${agent}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
       const page = await tab(t, { javaScriptEnabled, ...(userAgent && { userAgent }) });
-      const session = await page.context().newCDPSession(page);
-      await session.send('Network.enable');
-      // Headers too, and of answers that lead on; not the icon, as for A1.
-      let bytes = 0;
-      const icons = new Set();
-      session.on('Network.requestWillBeSent', (e) => {
-        if (e.request.url.endsWith('favicon.ico')) icons.add(e.requestId);
-        bytes += e.redirectResponse?.encodedDataLength ?? 0;
-      });
-      session.on('Network.loadingFinished', (e) => icons.has(e.requestId) || (bytes += e.encodedDataLength));
+      const sent = await count_bytes(page);
       const loads = [];
       page.on('domcontentloaded', () => loads.push(new URL(page.url()).pathname));
       const wire = {};
       const taps = await find_and_book(page, {
         look: async (what) => {
           await page.waitForLoadState('networkidle');
-          wire[what] = bytes;
+          wire[what] = sent();
           const script = (await page.evaluate(scripts_of)).join('');
           assert.ok(gzipSync(script, { level: 9 }).length <= { window: 3072, form: 1024, receipt: 400 }[what], `${script.length} of script`);
         },
@@ -96,8 +101,9 @@ for (const [agent, userAgent] of Object.entries(agents))
     });
 
 // The other tasks of a citizen, each with the fewest taps; loads count the first page.
-async function task(t, start, way) {
-  const page = await tab(t, { javaScriptEnabled: false });
+async function task(t, start, way, javaScriptEnabled = false) {
+  const page = await tab(t, { javaScriptEnabled });
+  const sent = await count_bytes(page);
   const done = { taps: 0, loads: 0 };
   page.on('domcontentloaded', () => done.loads++);
   const tap = (target) => (done.taps++, target.click());
@@ -108,7 +114,9 @@ async function task(t, start, way) {
   };
   await page.goto(stand.origin + start);
   await way({ page, tap, lead, type });
-  t.diagnostic(`${done.taps} taps, ${done.loads} loads`);
+  await page.waitForLoadState('networkidle');
+  t.diagnostic(`${done.taps} taps, ${done.loads} loads, ${sent()} bytes with headers`);
+  assert.ok(sent() <= 15 * 1024 * done.loads, `${sent()} bytes`);
   return done;
 }
 const slot_labels = (page) => page.locator('.slot:has(input:not([disabled]):not(:checked)) label');
@@ -125,6 +133,50 @@ test('B2: Saturday from home in ≤ 6 taps and ≤ 4 loads, the day chosen there
     assert.match(await page.locator('.panel').innerText(), /11月28日（星期六）/);
   });
   assert.ok(done.taps <= 6 && done.loads <= 4, JSON.stringify(done));
+});
+
+test('the phone for 补办身份证: on the screen after 2 taps and 2 loads, ready to ring after 3', async (t) => {
+  const done = await task(t, '/', async ({ page, lead, type }) => {
+    await type('q', '补办身份证');
+    await lead(page.getByRole('button', { name: '查找' }));
+    const first = page.locator('#found li').first();
+    assert.match(await first.innerText(), /居民身份证申、补、换领\s+宁都县公安局户政大队 一楼 · 0797-6827737/);
+    assert.ok((await first.boundingBox()).y < 640, 'on the first screen');
+    await lead(first.getByRole('link'));
+    assert.equal(await page.getByRole('link', { name: '打电话问 0797-6827737' }).getAttribute('href'), 'tel:+867976827737');
+  }, true);
+  assert.deepEqual(done, { taps: 3, loads: 3 });
+});
+
+test('the phone for 身份证 without JavaScript: in the list beside the name of the window, in 2 loads', async (t) => {
+  const done = await task(t, '/', async ({ page, lead }) => {
+    await lead(page.getByRole('link', { name: '身份证', exact: true }));
+    assert.match(await page.locator('section', { hasText: '居民身份证申、补、换领' }).locator('h3').innerText(), /户政大队 一楼 · 0797-6827737/);
+  });
+  assert.deepEqual(done, { taps: 1, loads: 2 });
+});
+
+for (const javaScriptEnabled of [true, false])
+  test(`社保 on Saturday: its page says when, and that one just comes, in 2 taps and 3 loads, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+    const done = await task(t, '/', async ({ page, lead }) => {
+      await lead(page.getByRole('link', { name: '社保卡', exact: true }));
+      await lead(page.locator('a:visible', { hasText: '社保卡申领' }));
+      const row = page.locator('.facts div', { hasText: '双休日、节假日' });
+      assert.match((await row.innerText()).replace(/\s+/g, ' '), /双休日、节假日 8:30—12:00，14:30—17:30 直接来，不用预约/);
+    }, javaScriptEnabled);
+    assert.deepEqual(done, { taps: 2, loads: 3 });
+  });
+
+test('B2: Saturday from the item in ≤ 5 taps and 2 loads behind its page', async (t) => {
+  const done = await task(t, '/items/30/', async ({ page, tap, lead, type }) => {
+    await lead(page.getByRole('link', { name: /^预约 11月28日/ }));
+    await tap(slot_labels(page).first());
+    await type('name', '张三');
+    await type('phone', next_phone());
+    await lead(page.getByRole('button', { name: '确认预约' }));
+    assert.match(await page.locator('.panel').innerText(), /11月28日（星期六）/);
+  });
+  assert.deepEqual(done, { taps: 5, loads: 3 });
 });
 
 test('C3: found again in 4 taps and 3 loads, moved in 3 taps more, cancelled in 2', async (t) => {
