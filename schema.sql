@@ -281,9 +281,6 @@ SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
        CASE WHEN b.phone LIKE '+%' THEN replace(b.phone, '-', '')
             WHEN b.phone LIKE '0%' THEN '+86' || replace(substr(b.phone, 2), '-', '')
             ELSE '+86' || b.phone END AS tel,
-       iif(b.phone GLOB '1??????????',
-           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
-           b.phone) AS dashed,
        b.item_name, b.agent, b.remark, s.word, s.occupies, b.override, b.version,
        b.channel = 'online' AND b.state = 'booked' AND b.seen_at IS NULL AS fresh,
        substr(b.reference, 1, 3) || '-' || substr(b.reference, 4, 3) || '-' ||

@@ -59,7 +59,7 @@ static void show_found(struct call *c, struct str q, struct str ids, bool more)
 
 bool find_show(struct call *c)
 {
-	show_found(c, STR(""), STR("[]"), false);
+	show_found(c, STR(""), STR(""), false);
 	return true;
 }
 
@@ -86,7 +86,7 @@ static int64_t their_window(const struct call *c)
 }
 
 struct found {
-	struct str ids; /* the newest, a JSON list */
+	struct str ids; /* the newest, a JSON list; of none anything */
 	int64_t n, newest;
 };
 
@@ -148,7 +148,7 @@ static void find_letters(struct call *c, struct str letters, struct found *f)
 static void find(struct call *c)
 {
 	struct str q = str_trim(call_text(c, FORM_Q)), letters = letters_of(c, q);
-	struct found f = { STR("[]"), 0, 0 };
+	struct found f = { STR(""), 0, 0 };
 	struct name name;
 
 	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
@@ -159,7 +159,7 @@ static void find(struct call *c)
 	if (f.n == 1)
 		to_booking(c, f.newest);
 	else
-		show_found(c, q, f.ids, f.n > FIND_MOST);
+		show_found(c, q, f.n ? f.ids : STR(""), f.n > FIND_MOST);
 }
 
 bool find_make(struct call *c)

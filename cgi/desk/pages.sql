@@ -282,7 +282,11 @@ SELECT u.id AS noted_id, b.version AS noted_version
 SELECT code, word, key FROM state WHERE result AND code <> 'accepted' ORDER BY key;
 
 -- list: find.rows
-SELECT l.* FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value
+SELECT l.*, replace(replace(l.day_label, '（星期', ' 周'), '）', '') AS found_day,
+       l.state NOT IN ('booked', 'arrived') AS over,
+       coalesce(w.short, l.window_name) AS window_short
+  FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value
+  LEFT JOIN cat.window w ON w.no = l.window
  ORDER BY l.day DESC, l.id DESC;
 
 -- What was just saved, for the one who saved it.
