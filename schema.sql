@@ -499,11 +499,13 @@ BEGIN SELECT RAISE(ABORT, 'calls are append-only'); END;
 -- Who may sign in at /staff. Installation makes none: `hallbook user add`.
 CREATE TABLE account(
   name        TEXT PRIMARY KEY CHECK(length(name) BETWEEN 1 AND 40), -- name to sign in with
-  role        TEXT NOT NULL CHECK(role IN ('clerk', 'leader', 'admin')), -- see auth
+  person      TEXT NOT NULL DEFAULT '',     -- whose: the name people know, or empty
+  role        TEXT NOT NULL CHECK(role IN ('clerk', 'leader', 'admin')), -- see cgi/staff/staff.h
   window      INTEGER CHECK(window BETWEEN 1 AND 99), -- own window; NULL = none, for a clerk the 综合窗口
   password    TEXT NOT NULL,                -- Argon2id in PHC string form
   one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
   made_at     INTEGER NOT NULL,             -- UTC seconds
+  signed_in_at INTEGER,                     -- UTC seconds, the last time, or NULL
   disabled_at INTEGER,                      -- UTC seconds, or NULL
   -- second factor (cgi/staff/totp.h); its secret is made of the nonce and the key beside the ledger
   totp_nonce  INTEGER,                      -- NULL = none

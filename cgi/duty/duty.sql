@@ -225,14 +225,6 @@ SELECT code, word FROM duty_role WHERE instr(:text, word) ORDER BY length(word) 
 -- name: noon_category   needs: catalogue
 SELECT 1 FROM cat.noon_category WHERE name = :name;
 
--- The window of that number, name, or part of a name that no other has.
--- name: window_of_text   needs: catalogue
-SELECT no FROM cat.window
- WHERE CAST(no AS TEXT) = :text OR name = :text
-    OR (length(:text) > 1 AND instr(name, :text)
-        AND (SELECT count(*) FROM cat.window w WHERE instr(w.name, :text)) = 1)
- ORDER BY name = :text DESC LIMIT 1;
-
 -- name: save_person
 INSERT INTO person(name, window, front, back, phone)
 VALUES(:name, :window, :front, :back, :phone)

@@ -1,10 +1,10 @@
 #include "duty/people.h"
 
-#include "duty/pasted.h"
 #include "name.h"
 #include "page/field.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
+#include "staff/pasted.h"
 #include "table/cell.h"
 #include "table/tablewords.h"
 #include "table/text.h"

@@ -1,11 +1,11 @@
 #include "duty/roster.h"
 
-#include "duty/pasted.h"
 #include "duty/plan.h"
 #include "duty/rosterfile.h"
 #include "name.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
+#include "staff/pasted.h"
 #include "table/table.h"
 
 const struct page_type roster_page = { STR_INIT("staff/roster.html"), &listpage_view, &staff_view };

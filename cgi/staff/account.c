@@ -2,9 +2,12 @@
 
 #include "staff/session.h"
 
+#include "base/utf8.h"
+#include "pinyin.h"
+
 #include <stdio.h>
 
-enum { NAME_MAX_BYTES = 40 };
+enum { NAME_MAX_BYTES = 40, SPELLED_MAX = 30 };
 
 bool account_name_fits(struct str name)
 {
@@ -29,6 +32,31 @@ bool account_is_last_admin(struct store *s, struct str name)
 	return store_exists(s, LEDGER_LAST_ADMIN, ARG(":name", name));
 }
 
+/* The first character's syllable and the initials of the others: 刘小兰 is liuxl. */
+static struct str spelled(struct arena *a, struct str person)
+{
+	const struct pinyin *pinyin = pinyin_open(a);
+	struct str out = STR(""), rest = person, before, syllable;
+
+	while (rest.len && out.len < SPELLED_MAX) {
+		before = rest;
+		utf8_next(&rest);
+		syllable = pinyin_spelling(pinyin, str_head(before, before.len - rest.len), a);
+		out = arena_printf(a, "%.*s%.*s", STR_ARG(out),
+				   STR_ARG(out.len ? str_head(syllable, 1) : syllable));
+	}
+	return out.len ? out : STR("user");
+}
+
+struct str account_name_for(struct store *s, struct arena *a, struct str person)
+{
+	struct str first = spelled(a, person), name = first;
+
+	for (int n = 2; account_exists(s, name); n++)
+		name = arena_printf(a, "%.*s%d", STR_ARG(first), n);
+	return name;
+}
+
 const struct account_type account_type[ACCOUNT__MAX] = {
 	[ACCOUNT_ADD] = { STR_INIT("add"), true, AUDIT_ACCOUNT_ADDED },
 	[ACCOUNT_RESET] = { STR_INIT("reset"), true, AUDIT_ACCOUNT_RESET },
@@ -48,7 +76,8 @@ enum account_verb account_verb(struct str word)
 
 static bool insert(struct store *s, const struct account_new *a)
 {
-	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name), ARG(":role", a->role),
+	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name),
+			 ARG(":person", a->person), ARG(":role", a->role),
 			 a->window ? ARG(":window", a->window) : ARG_NULL(":window"),
 			 ARG(":password", str_of(a->hash)), ARG(":now_s", a->now_s));
 }
@@ -92,15 +121,8 @@ struct command_job {
 static bool command_run(void *job)
 {
 	const struct command_job *j = job;
-	const struct audit_event event = {
-		.at_s = j->a.now_s,
-		.address = STR("command"),
-		.action = account_type[j->verb].audit,
-		.object = j->a.name,
-		.detail = j->a.role,
-	};
 
-	return account_change(j->store, j->verb, &j->a) && chain_write(j->store, &event);
+	return account_change(j->store, j->verb, &j->a);
 }
 
 static bool may_be(struct store *s, enum account_verb verb, struct str name, struct err *e)
@@ -120,6 +142,13 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e)
 {
 	struct command_job job = { s, verb, *a };
+	const struct audit_event event = {
+		.at_s = a->now_s,
+		.address = STR("command"),
+		.action = account_type[verb].audit,
+		.object = a->name,
+		.detail = a->role,
+	};
 	char hash[PASSWORD_HASH_TEXT];
 
 	if (!may_be(s, verb, a->name, e))
@@ -130,7 +159,7 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 			return err_set(e, "内存不足，算不出口令的散列");
 		job.a.hash = hash;
 	}
-	return store_change(s, command_run, &job, e);
+	return chain_change(s, command_run, &job, &event, e);
 }
 
 bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,

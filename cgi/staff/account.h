@@ -11,6 +11,8 @@
 /* 1 to 40 of A-Z a-z 0-9 . _ - */
 bool account_name_fits(struct str name);
 bool account_exists(struct store *s, struct str name);
+/* A name for the account of 刘小兰 that none has: liuxl, liuxl2. Memory from a. */
+struct str account_name_for(struct store *s, struct arena *a, struct str person);
 /* Whether it is the only enabled admin: without it nobody could make or reset accounts. */
 bool account_is_last_admin(struct store *s, struct str name);
 
@@ -35,7 +37,8 @@ struct account_new {
 	struct str role;
 	int64_t window; /* 0 = none */
 	int64_t now_s;
-	const char *hash; /* of the password that it makes */
+	const char *hash;  /* of the password that it makes */
+	struct str person; /* whose it is, or empty */
 };
 /* Inside a job. Disabling ends the sessions, too. False when SQLite failed. */
 bool account_change(struct store *s, enum account_verb verb, const struct account_new *a);

@@ -1,12 +1,18 @@
 #include "staff/accounts.h"
 
+#include "page/field.h"
 #include "staff/account.h"
+#include "staff/pasted.h"
 #include "staff/staff.h"
 
-/* Beside what was typed: what was done; a new password, in clear, once; who is signed in. */
+/*
+ * Beside what was typed: what was done; the one-time passwords, in clear, once, as a JSON
+ * object of account and password; since when sessions are alive.
+ */
 #define ACCOUNTS(X)                                                                                \
 	X(said)                                                                                    \
-	X(password)                                                                                \
+	X(slips)                                                                                   \
+	X(text)                                                                                    \
 	X(alive_made)                                                                              \
 	X(alive_seen)
 
@@ -18,6 +24,15 @@ static VIEW_OF(accounts, ACCOUNTS);
 const struct page_type accounts_page = { STR_INIT("staff/accounts.html"), &accounts_view,
 					 &staff_view };
 
+enum { NEW_MAX = 24 }; /* at once: a tenth of a second each, and nginx waits 10 s */
+
+/* What is to get a one-time password, and what is against it, a line each. */
+struct wanted {
+	struct account_new account[NEW_MAX];
+	size_t n;
+	struct str faults;
+};
+
 static void show(struct call *c, int status, struct accounts_page p)
 {
 	call_take(c, FORM_ACCOUNT);
@@ -27,69 +42,220 @@ static void show(struct call *c, int status, struct accounts_page p)
 	call_page(c, status, &accounts_page, p.cell);
 }
 
-static bool refuse(struct call *c, int status, enum message what)
+static bool refuse(struct call *c, int status, struct str what)
 {
-	call_say(c, FORM_FORM, message_plain(what));
-	show(c, status, (struct accounts_page){ .said = STR("") });
+	call_say(c, FORM_FORM, what);
+	show(c, status, (struct accounts_page){ .text = call_text(c, FORM_TEXT) });
 	return false;
 }
 
 bool accounts_show(struct call *c)
 {
-	show(c, 200, (struct accounts_page){ .said = STR("") });
+	bool saved = call_text(c, FORM_DONE).len > 0;
+
+	show(c, 200,
+	     (struct accounts_page){ .said = saved ? message_plain(MSG_ACCOUNT_SAVED) : STR("") });
 	return true;
 }
 
-/* What is against adding the account; MSG__MAX when nothing is. */
-static enum message add_wrong(struct call *c)
-{
-	struct str name = call_text(c, FORM_ACCOUNT);
-	int64_t window = call_number(c, FORM_WINDOW);
-	enum staff_role role;
+/* ---- those to be made ---- */
 
-	if (!account_name_fits(name))
-		return MSG_ACCOUNT_NAME;
-	if (account_exists(c->store, name))
-		return MSG_ACCOUNT_TAKEN;
-	if (!staff_role_parse(call_text(c, FORM_ROLE), &role))
-		return MSG_ACCOUNT_ROLE;
-	if (role == ROLE_CLERK && !call_text(c, FORM_WINDOW).len)
-		return MSG_ACCOUNT_WINDOW;
-	if (call_text(c, FORM_WINDOW).len && !call_window_exists(c, window))
-		return MSG_WINDOW_NONE;
-	return MSG__MAX;
+static struct str says(enum message what)
+{
+	return message_plain(what);
 }
 
-static enum message change_wrong(struct call *c, enum account_verb verb)
+/* What is against adding the account; the null view when nothing is. */
+static struct str add_wrong(struct call *c, const struct account_new *a)
+{
+	enum staff_role role;
+
+	if (!a->name.len && !a->person.len)
+		return says(MSG_ACCOUNT_PERSON);
+	if (a->name.len && !account_name_fits(a->name))
+		return says(MSG_ACCOUNT_NAME);
+	if (a->name.len && account_exists(c->store, a->name))
+		return says(MSG_ACCOUNT_TAKEN);
+	if (!staff_role_parse(a->role, &role))
+		return says(MSG_ACCOUNT_ROLE);
+	if (role == ROLE_CLERK && !a->window)
+		return says(MSG_ACCOUNT_WINDOW);
+	if (a->window && !call_window_exists(c, a->window))
+		return says(MSG_WINDOW_NONE);
+	if (!a->name.len && store_exists(c->store, LEDGER_ACCOUNT_OF, ARG(":person", a->person),
+					 ARG(":window", a->window)))
+		return message_with(c->arena, MSG_ACCOUNT_HAS, a->person);
+	return (struct str){ NULL, 0 };
+}
+
+/* Takes a cell off the line, which ends at any of what people put between. */
+static struct str cut_cell(struct str *line)
+{
+	static const struct str marks[] = { STR_INIT("\t"), STR_INIT(","),  STR_INIT("，"),
+					    STR_INIT("、"), STR_INIT("　"), STR_INIT(" ") };
+	size_t end = line->len, skip = 0, at;
+	struct str cell;
+
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		at = str_find(*line, marks[i]);
+		if (at < end) {
+			end = at;
+			skip = marks[i].len;
+		}
+	}
+	cell = str_head(*line, end);
+	*line = str_trim(str_from(*line, end + skip));
+	return str_trim(cell);
+}
+
+/* 刘小兰 9, or 9 刘小兰: what is against it, or the null view. */
+static struct str read_line(struct call *c, struct str line, struct account_new *a)
+{
+	struct str person = cut_cell(&line), window = line, wrong;
+
+	if (person.len && person.s[0] >= '0' && person.s[0] <= '9') {
+		window = person;
+		person = line;
+	}
+	wrong = field_name(c->arena, person, &a->person);
+	if (wrong.s)
+		return wrong;
+	a->role = STR("clerk");
+	a->window = pasted_window(c, window);
+	if (!a->window)
+		return window.len ? message_with(c->arena, MSG_CSV_WINDOW, window)
+				  : says(MSG_ACCOUNT_WINDOW);
+	return add_wrong(c, a);
+}
+
+static void add_fault(struct call *c, struct wanted *w, int line, struct str fault)
+{
+	w->faults = arena_printf(c->arena, "%.*s%s第 %d 行：%.*s", STR_ARG(w->faults),
+				 w->faults.len ? "\n" : "", line, STR_ARG(fault));
+}
+
+/* Whether somebody of that name and window stands in a line above. */
+static bool is_twice(const struct wanted *w)
+{
+	const struct account_new *a = &w->account[w->n];
+
+	for (size_t i = 0; i < w->n; i++)
+		if (str_eq(w->account[i].person, a->person) && w->account[i].window == a->window)
+			return true;
+	return false;
+}
+
+static void read_paste(struct call *c, struct wanted *w)
+{
+	struct str rest = call_text(c, FORM_TEXT), fault;
+	int line = 0;
+
+	while (rest.len && w->n < NEW_MAX) {
+		struct str text = str_trim(str_cut(&rest, '\n'));
+
+		line++;
+		if (!text.len || str_starts(text, STR("姓名")) || str_starts(text, STR("窗口")))
+			continue;
+		fault = read_line(c, text, &w->account[w->n]);
+		if (!fault.s && is_twice(w))
+			fault = message_with(c->arena, MSG_ACCOUNT_HAS, w->account[w->n].person);
+		if (fault.s)
+			add_fault(c, w, line, fault);
+		w->n++;
+	}
+	if (str_trim(rest).len)
+		w->faults = message_with(c->arena, MSG_ACCOUNT_MANY, arena_int(c->arena, NEW_MAX));
+	else if (!w->n)
+		w->faults = says(MSG_ACCOUNT_EMPTY);
+}
+
+static void read_one(struct call *c, struct wanted *w)
+{
+	struct account_new *a = &w->account[w->n++];
+
+	a->name = call_text(c, FORM_ACCOUNT);
+	a->role = call_text(c, FORM_ROLE);
+	a->window = call_number(c, FORM_WINDOW);
+	if (call_text(c, FORM_NAME).len) {
+		a->person = call_take(c, FORM_NAME);
+		w->faults = c->form.wrong[FORM_NAME];
+	}
+	if (call_text(c, FORM_WINDOW).len && !a->window)
+		w->faults = says(MSG_WINDOW_NONE);
+	if (!w->faults.len)
+		w->faults = add_wrong(c, a);
+}
+
+/* ---- those that are there ---- */
+
+/* What is against it, for one that is there. */
+static struct str change_wrong(struct call *c, enum account_verb verb)
 {
 	struct str name = call_text(c, FORM_ACCOUNT);
 
-	if (verb == ACCOUNT__MAX)
-		return MSG_400;
-	if (verb == ACCOUNT_ADD)
-		return add_wrong(c);
 	if (!account_exists(c->store, name))
-		return MSG_ACCOUNT_NONE;
+		return says(MSG_ACCOUNT_NONE);
 	if (str_eq(name, c->who))
-		return MSG_ACCOUNT_OWN;
-	return verb == ACCOUNT_DISABLE && account_is_last_admin(c->store, name) ? MSG_ACCOUNT_LAST
-										: MSG__MAX;
+		return says(MSG_ACCOUNT_OWN);
+	if (verb == ACCOUNT_DISABLE && account_is_last_admin(c->store, name))
+		return says(MSG_ACCOUNT_LAST);
+	return (struct str){ NULL, 0 };
+}
+
+static enum account_verb read_wanted(struct call *c, struct wanted *w)
+{
+	struct str what = call_text(c, FORM_DO);
+	enum account_verb verb = account_verb(what);
+
+	*w = (struct wanted){ .n = 0, .faults = { NULL, 0 } };
+	if (str_eq(what, STR("paste"))) {
+		read_paste(c, w);
+		return ACCOUNT_ADD;
+	}
+	if (verb == ACCOUNT_ADD) {
+		read_one(c, w);
+	} else if (verb != ACCOUNT__MAX) {
+		w->account[w->n++].name = call_text(c, FORM_ACCOUNT);
+		w->faults = change_wrong(c, verb);
+	} else {
+		w->faults = says(MSG_400);
+	}
+	return verb;
 }
 
 bool accounts_ask(struct call *c)
 {
-	enum account_verb verb = account_verb(call_text(c, FORM_DO));
 	char password[ONE_TIME_PASSWORD_TEXT];
-	struct password_work work = { .hash = { NULL, 0 } };
+	struct password_work *first = NULL, *work;
+	struct wanted w;
+	enum account_verb verb = read_wanted(c, &w);
 
-	if (change_wrong(c, verb) != MSG__MAX || !account_type[verb].makes_password)
+	if (w.faults.len || !account_type[verb].makes_password)
 		return false;
-	password_make(password);
-	work.fresh = arena_str(c->arena, str_of(password));
-	return password_ask(c, &work);
+	for (size_t i = 0; i < w.n; i++) {
+		work = arena_alloc(c->arena, sizeof *work);
+		password_make(password);
+		*work = (struct password_work){ .fresh = arena_str(c->arena, str_of(password)),
+						.next = first };
+		first = work;
+	}
+	return password_ask(c, first);
 }
 
-static struct accounts_page news_of(const struct call *c, enum account_verb verb)
+/* One of them, with the password that was hashed for it, if it gets one. */
+static bool change_one(struct call *c, enum account_verb verb, struct account_new *a,
+		       const struct password_work *work)
+{
+	a->now_s = c->q->now_utc_s;
+	a->hash = work ? work->made : "";
+	if (!a->name.len)
+		a->name = account_name_for(c->store, c->arena, a->person);
+	return account_change(c->store, verb, a) &&
+	       audit_add(c, account_type[verb].audit, a->name,
+			 verb == ACCOUNT_ADD ? a->role : STR(""));
+}
+
+static struct accounts_page news_of(const struct call *c, enum account_verb verb, struct str slips)
 {
 	static const enum message said[ACCOUNT__MAX] = {
 		[ACCOUNT_DISABLE] = MSG_ACCOUNT_DISABLED,
@@ -97,35 +263,129 @@ static struct accounts_page news_of(const struct call *c, enum account_verb verb
 		[ACCOUNT_END] = MSG_ACCOUNT_ENDED,
 	};
 
-	if (account_type[verb].makes_password)
-		return (struct accounts_page){ .password = c->work->fresh };
+	if (slips.len)
+		return (struct accounts_page){ .slips = arena_printf(c->arena, "{%.*s}",
+								     STR_ARG(slips)) };
 	return (struct accounts_page){ .said = message_with(c->arena, said[verb],
 							    call_text(c, FORM_ACCOUNT)) };
 }
 
+static bool has_passwords(const struct password_work *work)
+{
+	while (work && work->made[0])
+		work = work->next;
+	return !work;
+}
+
+static bool change_all(struct call *c, enum account_verb verb, struct wanted *w)
+{
+	const struct password_work *work = account_type[verb].makes_password ? c->work : NULL;
+	struct str slips = STR("");
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (!change_one(c, verb, &w->account[i], work))
+			return false;
+		if (!work)
+			continue;
+		slips = arena_printf(c->arena, "%.*s%s\"%.*s\":\"%.*s\"", STR_ARG(slips),
+				     slips.len ? "," : "", STR_ARG(w->account[i].name),
+				     STR_ARG(work->fresh));
+		work = work->next;
+	}
+	show(c, 200, news_of(c, verb, slips));
+	return true;
+}
+
+/* ---- the table: person.NAME, role.NAME and window.NAME ---- */
+
+/* The cell's value as it is kept; what is against it, or the null view. */
+static struct str cell_wrong(struct call *c, struct str what, struct str name, struct str *value)
+{
+	enum staff_role role;
+	int64_t window;
+
+	if (str_eq(what, STR("person")))
+		return value->len ? field_name(c->arena, *value, value) : (struct str){ NULL, 0 };
+	if (str_eq(name, c->who))
+		return says(MSG_ACCOUNT_OWN);
+	if (str_eq(what, STR("window")) && !value->len)
+		*value = STR("0"); /* none */
+	else if (str_eq(what, STR("window")) &&
+		 (!str_to_int(*value, 99, &window) || !call_window_exists(c, window)))
+		return says(MSG_WINDOW_NONE);
+	if (str_eq(what, STR("window")))
+		return (struct str){ NULL, 0 };
+	if (!str_eq(what, STR("role")) || !staff_role_parse(*value, &role))
+		return says(MSG_ACCOUNT_ROLE);
+	return role != ROLE_ADMIN && account_is_last_admin(c->store, name)
+		       ? says(MSG_ACCOUNT_LAST)
+		       : (struct str){ NULL, 0 };
+}
+
+static bool save_cell(struct call *c, struct str key, struct str value, struct str *fault)
+{
+	struct str name = key, what = str_cut(&name, '.');
+	struct str wrong = cell_wrong(c, what, name, &value);
+
+	if (wrong.s) {
+		*fault = arena_printf(c->arena, "%.*s：%.*s", STR_ARG(name), STR_ARG(wrong));
+		return true;
+	}
+	if (!store_run(c->store, LEDGER_CHANGE_ACCOUNT, ARG(":name", name), ARG(":what", what),
+		       ARG(":value", value)))
+		return false;
+	return db_changes(store_db(c->store)) == 0 ||
+	       audit_add(c, AUDIT_ACCOUNT_CHANGED, name,
+			 str_eq(what, STR("person"))
+				 ? what
+				 : arena_printf(c->arena, "%.*s=%.*s", STR_ARG(what),
+						STR_ARG(value)));
+}
+
+/* A clerk who has no window now, or nobody. */
+static struct str lost_clerk(struct call *c)
+{
+	struct stmt *st = store_stmt(c->store, LEDGER_ACCOUNT_LOST);
+	struct str name = stmt_step(st) == DB_ROW ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
+
+	stmt_reset(st);
+	return name;
+}
+
+/* Written at once, shown as written and undone where something is wrong with it. */
+static bool save_table(struct call *c)
+{
+	struct str rest = call_text(c, FORM_GRID), fault = STR(""), lost;
+
+	while (rest.len) {
+		struct str value = str_cut(&rest, '\n'), key = str_cut(&value, '\t');
+
+		if (!save_cell(c, key, str_trim(value), &fault))
+			return false;
+	}
+	lost = lost_clerk(c);
+	if (!fault.len && lost.len)
+		fault = arena_printf(c->arena, "%.*s：%.*s", STR_ARG(lost),
+				     STR_ARG(says(MSG_ACCOUNT_WINDOW)));
+	if (fault.len)
+		return refuse(c, 422, fault);
+	call_redirect(c, STR("/staff/accounts?done=1"));
+	return true;
+}
+
 bool accounts_change(struct call *c)
 {
-	enum account_verb verb = account_verb(call_text(c, FORM_DO));
-	enum message fault = change_wrong(c, verb);
-	const struct account_new account = {
-		.name = call_text(c, FORM_ACCOUNT),
-		.role = call_text(c, FORM_ROLE),
-		.window = call_number(c, FORM_WINDOW),
-		.now_s = c->q->now_utc_s,
-		.hash = c->work ? c->work->made : "",
-	};
+	enum account_verb verb;
+	struct wanted w;
 
-	if (fault != MSG__MAX)
-		return refuse(c, 422, fault);
-	if (account_type[verb].makes_password && !account.hash[0]) {
-		refuse(c, 503, MSG_SIGNIN_BUSY);
-		c->r->retry_after_s = 5;
-		return false;
-	}
-	if (!account_change(c->store, verb, &account) ||
-	    !audit_add(c, account_type[verb].audit, account.name,
-		       verb == ACCOUNT_ADD ? account.role : STR("")))
-		return false;
-	show(c, 200, news_of(c, verb));
-	return true;
+	if (str_eq(call_text(c, FORM_DO), STR("save")))
+		return save_table(c);
+	verb = read_wanted(c, &w);
+	if (w.faults.len)
+		return refuse(c, 422, w.faults);
+	if (!account_type[verb].makes_password || (c->work && has_passwords(c->work)))
+		return change_all(c, verb, &w);
+	refuse(c, 503, says(MSG_SIGNIN_BUSY));
+	c->r->retry_after_s = 5;
+	return false;
 }

@@ -10,11 +10,12 @@
 extern const struct page_type accounts_page;
 
 bool accounts_show(struct call *c);
-/* Hands a new one-time password to the helper thread, for add and reset. */
+/* Hands new one-time passwords to the helper thread, for add, paste and reset. */
 bool accounts_ask(struct call *c);
 /*
- * POST /staff/accounts, `do`: add (account, role, window), reset, disable,
- * enable, end (account). 200 with the one-time password or what was done; 422.
+ * POST /staff/accounts, `do`: add (name, account, role, window), paste (text: a line a
+ * clerk), reset, disable, enable, end (account). 200 with slips of the one-time passwords
+ * or what was done; 422. save (grid.person.NAME, grid.role.NAME, grid.window.NAME): 303; 422.
  */
 bool accounts_change(struct call *c);
 

@@ -15,10 +15,10 @@ static struct row row_read(struct call *c, struct str account)
 	struct stmt *st = store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", account));
 	struct row r = { 0, 0, FACTOR_OFF };
 
-	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 3)) {
-		r.nonce = stmt_int(st, 3);
-		r.state = stmt_int(st, 4) ? FACTOR_ON : FACTOR_BEGUN;
-		r.step = stmt_int(st, 5);
+	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 2)) {
+		r.nonce = stmt_int(st, 2);
+		r.state = stmt_int(st, 3) ? FACTOR_ON : FACTOR_BEGUN;
+		r.step = stmt_int(st, 4);
 	}
 	stmt_reset(st);
 	return r;

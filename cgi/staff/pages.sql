@@ -26,7 +26,7 @@ code(field, value, zh) AS (VALUES
   ('do', 'undo', '撤回'), ('do', 'told', '已通知'), ('do', 'missed', '没打通'),
   ('do', 'wrong', '号码不对'), ('do', 'move', '改期'), ('do', 'cancel', '取消'), ('do', 'cancelled', '取消'),
   ('do', 'look', '看谁受影响'), ('do', 'close', '停办'),
-  ('do', 'add', '新增'), ('do', 'reset', '重设口令'), ('do', 'end', '全部退出'),
+  ('do', 'add', '加上'), ('do', 'paste', '一次加多个'), ('do', 'reset', '重设口令'), ('do', 'end', '全部退出'),
   ('do', 'disable', '停用'), ('do', 'enable', '恢复')
   UNION ALL SELECT 'result', code, word FROM state
   UNION ALL SELECT 'role', code, word FROM role_word)
@@ -72,7 +72,7 @@ WITH word(code, zh) AS (VALUES
   ('password', '更换口令'), ('totp.on', '开通动态口令'), ('totp.off', '停用动态口令'),
   ('recovery.made', '生成备用码'), ('recovery.used', '使用备用码'), ('sessions.ended', '结束登录'),
   ('account.added', '新增账号'), ('account.reset', '重设口令'), ('account.disabled', '停用账号'),
-  ('account.enabled', '恢复账号'), ('exported', '导出'), ('booking.made', '登记预约'),
+  ('account.enabled', '恢复账号'), ('account.changed', '修改账号'), ('exported', '导出'), ('booking.made', '登记预约'),
   ('booking.changed', '办理、修改预约'), ('slip.printed', '打印告知单'), ('ledger.printed', '打印台帐'),
   ('closed', '临时停办'), ('opened', '恢复办理'), ('roster', '排班'), ('person', '人员名单'),
   ('settled', '结清加班'), ('log', '值班日志'), ('call', '通知群众'),
@@ -102,22 +102,46 @@ SELECT value AS recovery_code FROM json_each(:new_codes) WHERE :new_codes <> '';
 
 -- What was chosen stays when something was wrong.
 -- list: accounts.windows
-SELECT no AS window_no, name AS window_name FROM cat.window ORDER BY no;
+SELECT no AS window_no, short AS window_short FROM cat.window ORDER BY no;
 
 -- list: accounts.roles
 SELECT code AS role_code, word AS role_label, :err_form <> '' AND code = :in_role AS chosen
   FROM role_word;
 
+-- list: accounts.counts
+SELECT count(*) AS total, nullif(count(disabled_at), 0) AS total_disabled FROM account;
+
+-- A clerk of no window works at the 综合窗口.
 -- list: accounts.rows
-SELECT a.name, (SELECT word FROM role_word WHERE code = a.role) AS role_name,
-       coalesce(a.window, '') AS window,
-       coalesce(w.name, iif(a.role = 'clerk', '综合窗口', '')) AS its_window, a.one_time, a.totp_on,
-       a.disabled_at IS NOT NULL AS disabled, a.name = :me AS own,
+SELECT a.name, a.person AS whose, a.role AS at_role, w.no AS at_window, w.short AS at_short,
+       coalesce(nullif(a.person, ''), a.name) AS called, a.one_time, a.totp_on,
+       strftime('%m-%d', a.disabled_at, 'unixepoch', '+8 hours') AS disabled,
+       strftime('%m-%d %H:%M', a.signed_in_at, 'unixepoch', '+8 hours') AS last_in,
+       a.name = :me AS own, (SELECT word FROM role_word WHERE code = a.role) AS own_role,
        (SELECT count(*) FROM session s WHERE s.account = a.name
            AND s.made_at > CAST(:alive_made AS INTEGER)
            AND s.seen_at > CAST(:alive_seen AS INTEGER)) AS sessions
-  FROM account a LEFT JOIN cat.window w ON w.no = a.window
- ORDER BY a.disabled_at IS NOT NULL, a.name;
+  FROM account a LEFT JOIN cat.window w
+    ON w.no = coalesce(a.window, CASE a.role WHEN 'clerk' THEN (SELECT min(no) FROM cat.window
+                                                                 WHERE general) END)
+ ORDER BY a.disabled_at IS NOT NULL, a.role = 'clerk', a.role = 'leader', a.window, a.name;
+
+-- list: accounts.its_roles
+SELECT code AS role_code, word AS role_label, code = :at_role AS chosen FROM role_word;
+
+-- One-time passwords, which are shown once: a JSON object.
+-- list: accounts.slip
+SELECT j.key AS slip_account, j.value AS slip_password, a.person AS slip_person,
+       a.window AS slip_window, w.short AS slip_short,
+       (SELECT word FROM role_word WHERE code = a.role) AS slip_role
+  FROM json_each(:slips) j JOIN account a ON a.name = j.key
+  LEFT JOIN cat.window w ON w.no = a.window
+ ORDER BY a.window, a.name;
+
+-- list: accounts.slip_sum
+SELECT count(*) AS slip_count, nullif(count(*), 1) AS slip_many,
+       max(coalesce(nullif(a.person, ''), a.name)) AS slip_whose
+  FROM json_each(:slips) j JOIN account a ON a.name = j.key;
 
 -- The bar: where one may go, where one is, new online bookings and calls to be made,
 -- of one's own window or of all.

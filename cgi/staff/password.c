@@ -65,11 +65,11 @@ static struct str head(struct str s)
 
 static void work(struct exchange *x)
 {
-	struct password_work *w = x->work;
-
-	w->right = !w->password.s || crypto_password_verify(head(w->password), w->hash.s);
-	if (w->right && w->fresh.s && !crypto_password_hash(head(w->fresh), w->made))
-		w->made[0] = '\0';
+	for (struct password_work *w = x->work; w; w = w->next) {
+		w->right = !w->password.s || crypto_password_verify(head(w->password), w->hash.s);
+		if (w->right && w->fresh.s && !crypto_password_hash(head(w->fresh), w->made))
+			w->made[0] = '\0';
+	}
 }
 
 bool password_ask(struct call *c, const struct password_work *asked)

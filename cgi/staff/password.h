@@ -32,6 +32,7 @@ struct password_work {
 	struct str fresh; /* to be hashed when that was right; a null view: no */
 	bool right;
 	char made[PASSWORD_HASH_TEXT]; /* hash of `fresh`; "" = none (or no memory for it) */
+	struct password_work *next;    /* done behind it, in the arena too; or NULL */
 };
 /*
  * Hands over a copy of it with the call's exchange; its views must live in the request or

@@ -28,20 +28,20 @@ struct command_job {
 static bool command_run(void *job)
 {
 	const struct command_job *w = job;
-	const struct audit_event event = {
-		.at_s = w->now_s,
-		.address = STR("command"),
-		.action = AUDIT_CLOCK_CONFIRMED,
-	};
 
-	return confirm(w->s, w->now_s, STR("")) && chain_write(w->s, &event);
+	return confirm(w->s, w->now_s, STR(""));
 }
 
 bool rightclock_command(struct store *s, int64_t now_s, struct err *e)
 {
 	struct command_job job = { s, now_s };
+	const struct audit_event event = {
+		.at_s = now_s,
+		.address = STR("command"),
+		.action = AUDIT_CLOCK_CONFIRMED,
+	};
 
-	return store_change(s, command_run, &job, e);
+	return chain_change(s, command_run, &job, &event, e);
 }
 
 bool rightclock_post(struct call *c)

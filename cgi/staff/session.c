@@ -110,6 +110,9 @@ static bool read_row(struct call *c, const unsigned char digest[DIGEST_BYTES], s
 		out->one_time = stmt_int(st, 8) != 0;
 		out->totp_on = stmt_int(st, 9) != 0;
 		out->role_word = arena_str(c->arena, stmt_text(st, 10));
+		out->person = arena_str(c->arena, stmt_text(st, 11));
+		if (!out->person.len)
+			out->person = out->account;
 	}
 	stmt_reset(st);
 	csrf_make(c, digest, out->csrf);
@@ -161,7 +164,9 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 	crypto_random(token, sizeof token);
 	crypto_base64url(text, sizeof text, token, sizeof token);
 	crypto_digest(str_of(text), digest);
-	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest))
+	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest) ||
+	    !store_run(c->store, LEDGER_SIGNED_IN, ARG(":account", account),
+		       ARG(":now_s", c->q->now_utc_s)))
 		return false;
 	*cookie = session_cookie_make(c, false, text, "");
 	return read_row(c, digest, out);

@@ -21,6 +21,7 @@ struct session {
 	struct str account; /* also of an expired one */
 	char csrf[CSRF_TEXT];
 	/* of the account */
+	struct str person; /* its name, where there is none the account's */
 	struct str role, role_word;
 	int64_t window; /* 0 = none */
 	struct str window_name;

@@ -144,7 +144,7 @@ static bool read_account(struct call *c, struct str *name)
 
 	known = stmt_step(st) == DB_ROW;
 	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
-	enabled = known && stmt_int(st, 7) == 0;
+	enabled = known && stmt_int(st, 5) == 0;
 	stmt_reset(st);
 	return enabled;
 }

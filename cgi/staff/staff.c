@@ -22,7 +22,7 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 
 /* clang-format off */
 #define STAFF(X) \
-	X(me) X(role_word) \
+	X(me) X(person) /* who that is */ X(role_word) \
 	X(my_window) X(my_window_name) /* its short name; 0 = none */ \
 	X(all_windows) /* ACT_READ everywhere */ \
 	X(csrf) X(today_day) X(now) \
@@ -120,6 +120,7 @@ static const struct str *make_frame(struct call *c)
 	struct frame *f = arena_alloc(c->arena, sizeof *f);
 
 	f->me = c->who;
+	f->person = s->session.person;
 	f->role_word = s->session.role_word;
 	f->my_window = arena_int(c->arena, s->session.window);
 	f->my_window_name = s->session.window_name;

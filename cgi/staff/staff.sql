@@ -3,7 +3,8 @@
 -- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
 -- name: session   needs: catalogue
 SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.short, ''),
-       coalesce(w.general, 0), a.one_time, a.totp_on, r.word
+       coalesce(w.general, 0), a.one_time, a.totp_on, r.word,
+       a.person
   FROM session s
   JOIN account a ON a.name = s.account
   JOIN role_word r ON r.code = a.role
@@ -25,8 +26,28 @@ UNION SELECT substr(phone, instr(phone, '-') + 1) FROM cat.complaint_phone
 UNION SELECT syllable FROM cat.pinyin;
 
 -- name: insert_account
-INSERT INTO account(name, role, window, password, one_time, made_at)
-VALUES(:name, :role, :window, :password, 1, :now_s);
+INSERT INTO account(name, person, role, window, password, one_time, made_at)
+VALUES(:name, :person, :role, :window, :password, 1, :now_s);
+
+-- A cell of the page of accounts, where it is another than before.
+-- name: change_account
+UPDATE account SET person = iif(:what = 'person', :value, person),
+       role = iif(:what = 'role', :value, role),
+       window = iif(:what = 'window', nullif(CAST(:value AS INTEGER), 0), window)
+ WHERE name = :name
+   AND :value <> CASE :what WHEN 'person' THEN person WHEN 'role' THEN role
+                 ELSE CAST(coalesce(window, 0) AS TEXT) END;
+
+-- Clerks of no window.
+-- name: account_lost
+SELECT name FROM account WHERE role = 'clerk' AND window IS NULL AND disabled_at IS NULL
+ ORDER BY name LIMIT 1;
+
+-- An account of somebody of that name at the window.
+-- name: account_of
+SELECT name FROM account
+ WHERE person = :person AND coalesce(window, 0) = :window AND disabled_at IS NULL;
+
 
 -- Whether nobody could administer accounts any more without :name.
 -- name: last_admin
@@ -35,7 +56,7 @@ SELECT count(*) FROM account
 HAVING count(*) = 1 AND max(name) = :name;
 
 -- name: account
-SELECT name, password, one_time, totp_nonce, totp_on, totp_step, role, disabled_at IS NOT NULL
+SELECT name, password, totp_nonce, totp_on, totp_step, disabled_at IS NOT NULL
   FROM account WHERE name = :name;
 
 -- name: set_password
@@ -64,6 +85,9 @@ DELETE FROM recovery WHERE account = :account;
 INSERT INTO session(token, account, made_at, seen_at, agent)
 VALUES(:token, :account, :now_s, :now_s, :agent);
 
+-- name: signed_in
+UPDATE account SET signed_in_at = :now_s WHERE name = :account;
+
 -- name: touch_session
 UPDATE session SET seen_at = :now_s WHERE id = :id;
 
@@ -86,3 +110,11 @@ UPDATE source SET at = :now_s WHERE at > :now_s;
 
 -- name: clock_sessions
 DELETE FROM session WHERE made_at > :now_s;
+
+-- The window of that number, name, or part of a name that no other has.
+-- name: window_of_text   needs: catalogue
+SELECT no FROM cat.window
+ WHERE CAST(no AS TEXT) = :text OR name = :text
+    OR (length(:text) > 1 AND instr(name, :text)
+        AND (SELECT count(*) FROM cat.window w WHERE instr(w.name, :text)) = 1)
+ ORDER BY name = :text DESC LIMIT 1;

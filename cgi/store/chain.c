@@ -82,23 +82,31 @@ bool chain_write(struct store *s, const struct audit_event *event)
 	return insert(s, &r);
 }
 
-struct note_job {
+struct noted {
 	struct store *store;
-	struct audit_event event;
+	store_work *work;
+	void *job;
+	const struct audit_event *event;
 };
 
-static bool note_run(void *job)
+static bool noted_run(void *job)
 {
-	struct note_job *n = job;
+	const struct noted *n = job;
 
-	return chain_write(n->store, &n->event);
+	return (!n->work || n->work(n->job)) && chain_write(n->store, n->event);
+}
+
+bool chain_change(struct store *s, store_work *work, void *job, const struct audit_event *event,
+		  struct err *e)
+{
+	struct noted noted = { s, work, job, event };
+
+	return store_change(s, noted_run, &noted, e);
 }
 
 bool chain_write_alone(struct store *s, const struct audit_event *event, struct err *e)
 {
-	struct note_job job = { s, *event };
-
-	return store_change(s, note_run, &job, e);
+	return chain_change(s, NULL, NULL, event, e);
 }
 
 /* Whether it goes on from the row before, and is what the key made; `k` NULL: whatever made it. */

@@ -25,6 +25,7 @@
 	X(RECOVERY_USED, "recovery.used") \
 	X(SESSIONS_ENDED, "sessions.ended") \
 	X(ACCOUNT_ADDED, "account.added") \
+	X(ACCOUNT_CHANGED, "account.changed") /* detail: what it is now */ \
 	X(ACCOUNT_RESET, "account.reset") \
 	X(ACCOUNT_DISABLED, "account.disabled") \
 	X(ACCOUNT_ENABLED, "account.enabled") \
@@ -66,7 +67,10 @@ struct audit_event {
 };
 /* Inside a job: one row. */
 bool chain_write(struct store *s, const struct audit_event *event);
-/* The same outside of jobs, in a transaction of its own. */
+/* A change by a command and its row, in a transaction of their own. */
+bool chain_change(struct store *s, store_work *work, void *job, const struct audit_event *event,
+		  struct err *e);
+/* The row alone. */
 bool chain_write_alone(struct store *s, const struct audit_event *event, struct err *e);
 
 /* Looks at every row; each fault is handed to `say`, in words, and counted. */

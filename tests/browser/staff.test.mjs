@@ -1,6 +1,6 @@
 // Every page that staff see, held to what the public ones are: markup, axe at
 // 1366 and 360 px in light and dark with and without JavaScript, headings,
-// keyboard. With EVERY_PAGE=1 (make soak) in every combination.
+// keyboard. With EVERY_PAGE=1 (make soak) in every combination; KINDS=accounts looks at those alone.
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,8 @@ import { open_desk } from './desk_kinds.mjs';
 import { axe_faults, markup_faults, on_each_of } from './looks.mjs';
 import { box_faults, count_stops, overflow_px, stop_seen } from './probes.mjs';
 
-const { kinds, tab, open, html } = await open_desk({ after });
+const { kinds: all, tab, open, html } = await open_desk({ after });
+const kinds = all.filter((kind) => kind.name.match(process.env.KINDS ?? ''));
 const on_each = (page, look) =>
   on_each_of(kinds, async (kind) => {
     await open(page, kind);

@@ -290,11 +290,86 @@ test('退出: ends the session in the ledger, not only in the browser', async (t
   assert.deepEqual(await stand.query('SELECT * FROM session'), []);
 });
 
+// Those shown on the page, to be cut out.
+const slips = (page) =>
+  [...page.matchAll(/<b>([^<]*)<\/b>　([^<]*)<\/p>.*?用户名　<span class="secret">([^<]*)<.*?一次性口令　<span class="secret">([^<]*)</g)].map(
+    ([, where, person, name, password]) => ({ where, person, name, password }),
+  );
+
+test('管理账号: sixteen pasted lines are sixteen accounts with a slip each, or none', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const admin = await signed_in(stand);
+  const people = '曹玲长 温国勇 陈涛艳 莫志根 张昆昆 袁俊小 严春艳 杨斌斌 刘小兰 史林勇 叶红华 毛秀华 钟玉立 张晓英 黄丽萍 刘小龙'.split(' ');
+  const lines = people.map((person, i) => [`${person}\t${i + 1}`, `${i + 1}　${person}`, `${person}，${i + 1} 窗口`][i % 3]);
+  const count = async () => (await stand.query('SELECT count(*) AS n FROM account'))[0].n;
+  for (const [text, words] of [
+    [[...lines, '王二 17'].join('\n'), /第 17 行：清单里没有“17”这个窗口/],
+    [['王<二 9', ...lines, '李三', lines[0]].join('\n'), /第 1 行：.*第 18 行：窗口工作人员要选所在的窗口.*第 19 行：曹玲长 在这个窗口已经有账号/s],
+    ['\n', /一行一个人/],
+    [people.concat(people).map((person, i) => `${person}甲 ${(i % 16) + 1}`).join('\n'), /一次最多加 24 个/],
+  ]) {
+    const refused = await admin.post('/staff/accounts', { do: 'paste', text });
+    assert.equal(refused.status, 422);
+    assert.match(refused.page, words);
+    assert.equal(await count(), 1, 'none is made');
+  }
+  const made = await admin.post('/staff/accounts', { do: 'paste', text: `姓名\t窗口\r\n${lines.join('\r\n')}\r\n` });
+  assert.equal(made.status, 200, made.page);
+  const got = slips(made.page);
+  assert.deepEqual(got.map((slip) => slip.person), people);
+  assert.equal(got[8].where, '9 社会保险服务中心');
+  assert.deepEqual([got[8].name, got[15].name], ['liuxl', 'liuxl2']);
+  assert.equal(new Set(got.map((slip) => slip.password)).size, 16);
+  assert.deepEqual(await stand.query("SELECT person, role, window, one_time FROM account WHERE name = 'liuxl2'"), [{ person: '刘小龙', role: 'clerk', window: 16, one_time: 1 }]);
+  const liu = await signed_in(stand, got[15].name, got[15].password);
+  assert.match((await liu.get('/staff/')).page, /住房公积金<\/span> <a [^>]*><b>刘小龙</, 'her name and window in the bar');
+  assert.doesNotMatch((await admin.get('/staff/accounts')).page, new RegExp(got[0].password), 'shown once');
+  const twice = await admin.post('/staff/accounts', { do: 'paste', text: lines.join('\n') });
+  assert.equal(twice.status, 422, 'sent twice, they are there already');
+});
+
+test('管理账号: name, role and window change, not by whoever has only that role, nor on oneself', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const admin = await signed_in(stand);
+  const made = await admin.post('/staff/accounts', { do: 'add', name: '刘小兰', role: 'clerk', window: '9' });
+  const liu = await signed_in(stand, 'liuxl', slips(made.page)[0].password);
+  const save = (who, fields) => who.post('/staff/accounts', { do: 'save', ...fields });
+  const now = async () => (await stand.query("SELECT person, role, window FROM account WHERE name = 'liuxl'"))[0];
+  assert.equal((await save(liu, { 'grid.role.liuxl': 'admin' })).status, 403);
+  assert.equal((await save(admin, { 'grid.role.liuxl': 'leader', 'grid.window.liuxl': '', 'grid.person.liuxl': '刘小岚' })).status, 303);
+  assert.deepEqual(await now(), { person: '刘小岚', role: 'leader', window: null });
+  assert.match((await liu.get('/staff/')).page, /值班负责人<\/span> <a [^>]*><b>刘小岚</, 'at once');
+  assert.equal((await liu.get('/staff/accounts')).status, 403);
+  for (const [fields, words] of [
+    [{ 'grid.role.liuxl': 'clerk' }, /liuxl：窗口工作人员要选所在的窗口/],
+    [{ 'grid.role.liuxl': 'king' }, /请选择角色/],
+    [{ 'grid.window.liuxl': '17' }, /清单里有的窗口/],
+    [{ 'grid.person.liuxl': '<' }, /liuxl：/],
+    [{ 'grid.role.admin': 'clerk' }, /自己的账号/],
+    [{ 'grid.window.admin': '4' }, /自己的账号/],
+  ]) {
+    const refused = await save(admin, { 'grid.person.liuxl': '别人', ...fields });
+    assert.equal(refused.status, 422, JSON.stringify(fields));
+    assert.match(refused.page, words);
+    assert.deepEqual(await now(), { person: '刘小岚', role: 'leader', window: null }, 'nothing of it is saved');
+  }
+  assert.equal((await save(admin, { 'grid.role.liuxl': 'clerk', 'grid.window.liuxl': '10', 'grid.person.liuxl': '刘小岚' })).status, 303);
+  assert.equal((await liu.get('/staff/?window=9')).page.includes('9 社会保险'), false);
+  const trail = (await admin.get('/staff/audit')).page;
+  for (const words of ['role=leader', 'window=0', 'role=clerk', 'window=10']) assert.match(trail, new RegExp(`修改账号.*${words}`));
+  assert.equal((await save(admin, { 'grid.role.liuxl': 'admin' })).status, 303);
+  const chief = new Browser(stand);
+  await chief.login('liuxl', own_password);
+  await chief.get('/staff/accounts');
+  assert.equal((await save(chief, { 'grid.role.admin': 'clerk', 'grid.window.admin': '4' })).status, 303, 'another admin may');
+  assert.equal((await admin.get('/staff/accounts')).status, 403);
+});
+
 test('管理账号: one-time password once; reset and disable end what is open', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const admin = await signed_in(stand);
   const added = await admin.post('/staff/accounts', { do: 'add', account: 'c4', role: 'clerk', window: '4' });
-  const password = /id="one-time">([^<]*)/.exec(added.page)[1];
+  const [password] = slips(added.page).map((slip) => slip.password);
   assert.doesNotMatch((await admin.get('/staff/accounts')).page, new RegExp(password));
   const clerk = await signed_in(stand, 'c4', password);
   assert.equal((await clerk.get('/staff/accounts')).status, 403);
@@ -302,7 +377,7 @@ test('管理账号: one-time password once; reset and disable end what is open',
   assert.equal((await clerk.get('/staff/')).status, 303, 'reset ends the session');
   assert.equal((await clerk.login('c4', own_password)).status, 422);
   const again = await admin.post('/staff/accounts', { do: 'reset', account: 'c4' });
-  await clerk.login('c4', /id="one-time">([^<]*)/.exec(again.page)[1]);
+  await clerk.login('c4', slips(again.page)[0].password);
   assert.equal((await clerk.get('/staff/account')).status, 200);
   await admin.post('/staff/accounts', { do: 'disable', account: 'c4' });
   assert.equal((await clerk.get('/staff/account')).status, 303, 'disabling ends the session');
@@ -357,7 +432,7 @@ test('命令: a clerk without --window is one of the 综合窗口, and that is s
   assert.match(page, /综合窗口/);
   assert.equal((await li.get('/staff/new')).status, 200);
   const admin = await signed_in(stand);
-  assert.match((await admin.get('/staff/accounts')).page, />li<\/th><td>窗口工作人员<\/td><td> 综合窗口/);
+  assert.match((await admin.get('/staff/accounts')).page, /name="grid\.role\.li".*?value="clerk" selected.*?name="grid\.window\.li" value="15"[^>]*> 综合窗口/);
   const wrong = await admin.post('/staff/accounts', { do: 'add', account: 'x', role: 'clerk', window: '' });
   assert.match(wrong.page, /窗口工作人员要选所在的窗口/, 'a page shows the choice, so it wants one');
   const taken = await admin.post('/staff/accounts', { do: 'add', account: 'li', role: 'leader', window: '7' });

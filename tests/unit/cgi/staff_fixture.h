@@ -88,7 +88,11 @@ static inline struct exchange *hall_exchange(struct hall *h, enum method method,
 
 static inline void hall_account(struct hall *h, const char *name, const char *role, int window)
 {
-	const struct account_new a = { str_of(name), str_of(role), window, h->now_s, "no hash" };
+	const struct account_new a = { .name = str_of(name),
+				       .role = str_of(role),
+				       .window = window,
+				       .now_s = h->now_s,
+				       .hash = "no hash" };
 
 	assert_true(account_change(h->app.live->store, ACCOUNT_ADD, &a));
 	assert_ok(db_exec(store_db(h->app.live->store), "UPDATE account SET one_time = 0", &terr));

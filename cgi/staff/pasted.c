@@ -1,4 +1,4 @@
-#include "duty/pasted.h"
+#include "staff/pasted.h"
 
 #include "staff/listpage.h"
 
