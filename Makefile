@@ -236,7 +236,7 @@ format:
 # ---- installation ----
 
 SHARE = $(DESTDIR)$(PREFIX)/share/hallgen
-UNITS = $(wildcard $(foreach kind,service socket,cgi/*.$(kind) generator/*.$(kind)))
+UNITS = $(wildcard $(foreach kind,service socket timer,cgi/*.$(kind) generator/*.$(kind)))
 
 # What may stand inline, of this version; csp.old.txt keeps the one before, whose releases are still served.
 $(BUILD)/csp.txt: $(BUILD)/hallgen $(wildcard site/assets/*)

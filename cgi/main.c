@@ -4,6 +4,7 @@
  * prints to the terminal or ends the process.
  */
 #include "base/file.h"
+#include "base/utf8.h"
 #include "desk/export.h"
 #include "http/clock.h"
 #include "systemd.h"
@@ -16,6 +17,7 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/check.h"
+#include "store/checked.h"
 #include "store/migrate.h"
 #include "store/pidfile.h"
 #include "store/rekey.h"
@@ -191,16 +193,32 @@ static bool run_user(struct run *r)
 	return true;
 }
 
+/* The first is kept for the desk. */
+static void say_check(void *ctx, struct str line)
+{
+	struct checked *answer = ctx;
+
+	if (!answer->what[0])
+		snprintf(answer->what, sizeof answer->what, "%.*s",
+			 STR_ARG(utf8_head(line, sizeof answer->what - 1)));
+	print_line(NULL, line);
+}
+
 static bool run_check(struct run *r)
 {
+	struct checked answer = { .at_s = now(NULL) };
 	struct check c = {
 		.file = r->o->ledger,
 		.ledger = r->o->ledger,
 		.again = arena_printf(&r->arena, "%s.check", r->o->ledger).s,
-		.say = print_line,
+		.say = say_check,
+		.ctx = &answer,
 	};
 
 	if (!check_run(&c, &r->err))
+		return false;
+	answer.faults = c.faults;
+	if (!checked_write(r->o->ledger, &answer, &r->err))
 		return false;
 	if (c.faults == 0)
 		printf("ok\n");

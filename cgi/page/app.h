@@ -8,11 +8,13 @@
 #include "http/worker.h"
 #include "page/live.h"
 #include "page/throttle.h"
+#include "store/checked.h"
 #include "store/upkeep.h"
 
 /* health.h: what is wrong, as the log has said. */
 struct health {
 	bool unsaved, key_lost, clock_wrong;
+	struct checked checked; /* what the last hallbook check has found */
 	int64_t looked_s;
 };
 

@@ -73,5 +73,7 @@ void health_look(struct app *app, int64_t now_s)
 	     "the clock is trusted again");
 	if (due)
 		turn(app, &h->key_lost, !key_is_there(app, &e), &e, "the key is in its place again");
+	if (due)
+		checked_read(app->ledger, &h->checked);
 	h->looked_s = now_s;
 }

@@ -8,6 +8,8 @@
 const struct page_type staff_message_page = { STR_INIT("staff/message.html"), &message_view,
 					      &staff_view };
 
+enum { CHECK_LATE_S = 3 * 24 * 3600 }; /* it is made every night */
+
 /* For which windows. */
 enum scope { NONE, OWN, ALL };
 
@@ -28,6 +30,8 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 	X(csrf) X(today_day) X(now) \
 	X(backup_failed) /* last night's */ \
 	X(unsaved) X(key_lost) \
+	X(checked_when) X(checked_faults) X(checked_what) /* hallbook check, if it ever ran */ \
+	X(checked_late) /* not for days */ \
 	X(desk_failed) /* hallgen has not been told of the closures */ \
 	X(clock_now) X(clock_newest) /* when the clock is behind the newest event */ \
 	X(restricted) /* must_change or must_totp: nothing else goes yet */
@@ -101,6 +105,19 @@ static bool role_needs_totp(const struct call *c, enum staff_role role)
 	return false;
 }
 
+/* In words what hallbook check has found. */
+static void fill_checked(struct call *c, struct frame *f)
+{
+	const struct checked *k = &c->app->health.checked;
+
+	if (!k->at_s)
+		return;
+	f->checked_when = str_from(wrongclock_text(c->arena, k->at_s), 5);
+	f->checked_faults = k->faults ? arena_int(c->arena, k->faults) : STR("");
+	f->checked_what = str_of(k->what);
+	f->checked_late = view_flag(c->q->now_utc_s - k->at_s > CHECK_LATE_S);
+}
+
 /* What is wrong with the hall, of which every page of theirs warns. */
 static void fill_faults(struct call *c, struct frame *f)
 {
@@ -110,6 +127,7 @@ static void fill_faults(struct call *c, struct frame *f)
 	f->unsaved = view_flag(store_unsaved(c->store));
 	f->desk_failed = view_flag(c->app->desk_failed);
 	f->key_lost = view_flag(c->app->health.key_lost);
+	fill_checked(c, f);
 	f->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
 	f->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
 }

@@ -21,10 +21,10 @@ function values(name, section, key) {
 }
 
 test('units: systemd has nothing to say against them, nor against a log on another disk', async () => {
-  const all = ['hallbook@ningdu.socket', 'hallbook@ningdu.service', 'hallgen@ningdu.service'];
+  const all = ['hallbook@ningdu.socket', 'hallbook@ningdu.service', 'hallbook-check@ningdu.service', 'hallbook-check@ningdu.timer', 'hallgen@ningdu.service'];
   const says = () => {
     const { status, stderr } = analyze('verify', '--man=no', '--recursive-errors=no', ...all);
-    return { status, stderr: stderr.split('\n').filter((line) => line.includes(folder) || /hall(book|gen)@/.test(line)) };
+    return { status, stderr: stderr.split('\n').filter((line) => line.includes(folder) || /hall(book|book-check|gen)@/.test(line)) };
   };
   assert.deepEqual(says(), { status: 0, stderr: [] });
   // what stands at the head of hallbook@.service
@@ -38,10 +38,10 @@ test('units: systemd has nothing to say against them, nor against a log on anoth
 });
 
 test('units: the exposure of each is at most 1.0', () => {
-  for (const name of ['hallbook@.service', 'hallgen@.service']) {
+  for (const name of ['hallbook@.service', 'hallbook-check@.service', 'hallgen@.service']) {
     const { status, stdout } = analyze('security', '--offline=true', '--no-pager', '--threshold=10', join(units, name));
     assert.equal(status, 0, stdout);
-    assert.match(stdout, /Overall exposure level for hall\w+@\w*\.service: (0\.\d|1\.0) /);
+    assert.match(stdout, /Overall exposure level for hall[\w-]+@\w*\.service: (0\.\d|1\.0) /);
   }
 });
 

@@ -154,6 +154,40 @@ static void banner_says_faults(void **state)
 	assert_null(strstr(body, "存不进去"));
 }
 
+/* What hallbook check has written beside the ledger, as serve reads it. */
+static void check_is_said(void **state)
+{
+	struct hall *h = *state;
+	struct checked *known = &h->app.health.checked;
+	struct checked found = { .at_s = h->now_s, .faults = 2, .what = "预约 1：经过 不对" };
+	struct person clerk, admin;
+	const char *body;
+
+	hall_account(h, "c4", "clerk", 4);
+	hall_account(h, "boss", "admin", 0);
+	clerk = hall_sign_in(h, "c4");
+	admin = hall_sign_in(h, "boss");
+	checked_read(h->app.ledger, known);
+	assert_int_equal(known->at_s, 0);
+	hall_get(h, &admin, "/staff/audit", "", &body);
+	assert_null(strstr(body, "台帐核对"));
+	assert_ok(checked_write(h->app.ledger, &found, &terr));
+	checked_read(h->app.ledger, known);
+	assert_memory_equal(known, &found, sizeof found);
+	hall_get(h, &clerk, "/staff/", "", &body);
+	assert_non_null(strstr(body, "发现 2 处不符，请告诉管理员"));
+	assert_null(strstr(body, "经过 不对"));
+	hall_get(h, &admin, "/staff/", "", &body);
+	assert_non_null(strstr(body, "发现 2 处不符：预约 1：经过 不对"));
+	known->faults = 0;
+	hall_get(h, &admin, "/staff/audit", "", &body);
+	assert_null(strstr(body, "台帐核对"));
+	assert_non_null(strstr(body, "核对过，没有不符"));
+	known->at_s -= 4 * 86400;
+	hall_get(h, &admin, "/staff/", "", &body);
+	assert_non_null(strstr(body, "停在"));
+}
+
 static void nav_shows_what_goes(void **state)
 {
 	struct hall *h = *state;
@@ -215,6 +249,8 @@ int main(void)
 		  "else",
 		  clock_is_confirmed, WITH_HALL },
 		{ "what is wrong stands on the desk in words", banner_says_faults, WITH_HALL },
+		{ "the nightly check's answer stands on the desk, its words for the admin",
+		  check_is_said, WITH_HALL },
 		{ "角色: a page shows no way to what would be refused", nav_shows_what_goes,
 		  WITH_HALL },
 		{ "表单: without the token of its own session a POST is 403 and does nothing",
