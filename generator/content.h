@@ -150,9 +150,12 @@ struct noon_category {
 	int line;
 };
 
-/* One pages/NAME.md. Front matter keys are kept in order. */
+/*
+ * One pages/NAME.md, or pages/items/N.md: then the title and what follows it is empty.
+ */
 struct page {
-	struct str name;  /* file name without .md: "notice" */
+	int item; /* whose page shows it; 0: it is a page itself */
+	struct str name;  /* file name without .md: "notice", "items/9" */
 	struct str file;  /* path for findings */
 	struct str title; /* front matter "title" */
 	struct str description;

@@ -119,7 +119,7 @@ static bool look_around(struct watch *t, struct err *e)
 		return err_errno(e, "不能查看文件的改动");
 	look_for(t, t->w->content);
 	look_into(t, t->w->content, false, false);
-	look_into(t, in(t, t->w->content, "pages"), false, false);
+	look_into(t, in(t, t->w->content, "pages"), true, false);
 	look_into(t, t->w->site, false, false);
 	look_into(t, in(t, t->w->site, "templates"), true, false);
 	look_into(t, in(t, t->w->site, "assets"), false, false);

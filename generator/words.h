@@ -74,7 +74,9 @@
 /* pages/NAME.md */
 #define SAY_NO_PAGE "缺少这个页面"
 #define SAY_NO_FOLDER "没有这个文件夹，或打不开"
-#define SAY_MANY_PAGES "有 %zu 个页面，最多 %d 个"
+#define SAY_MANY_PAGES "有 %zu 个%s，最多 %zu 个"
+#define SAY_TEXT_NAME "文件名应是事项的序号，例如 9.md，这个文件没有使用"
+#define SAY_TEXT_NO_ITEM "清单里没有第 %d 项，这篇说明没有使用"
 #define SAY_PAGE_TAKEN "网址 /%.*s 已有别的页面，请换一个文件名"
 #define SAY_FRONT_TWICE "第 %d 行：“%.*s”写了两次"
 #define SAY_PAGE_NAME "文件名只能用小写英文字母、数字和“-”，这个页面没有使用"

@@ -172,6 +172,7 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        CASE WHEN i.tel NOT IN (SELECT tel FROM complaint_phone) THEN i.phone END AS service_phone,
        coalesce((SELECT phone FROM item_phone WHERE item = i.no AND rank = 1), i.phone) AS first_phone,
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.kind = '' AS kind_open, i.promise_days, i.mailable,
+       (SELECT html FROM item_text t WHERE t.item = i.no) AS html,
        i.window AS window_no, w.name AS window_name, w.floor,
        w.items > 1 AS has_siblings, w.items > 30 AS more_siblings,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,

@@ -28,12 +28,14 @@ bool hallfile_is_table(struct call *c, struct str file)
 
 bool hallfile_is_page(struct str file)
 {
-	struct str name = str_from(file, 6);
+	bool item = str_starts(file, STR("pages/items/"));
+	struct str name = str_from(file, item ? 12 : 6);
+	const char *may = item ? "0123456789" : "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4)
 		return false;
 	for (size_t i = 0; i < name.len - 3; i++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.s[i]) || !name.s[i])
+		if (!name.s[i] || !strchr(may, name.s[i]))
 			return false;
 	return true;
 }

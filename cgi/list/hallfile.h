@@ -7,7 +7,7 @@
 
 #include "list/deskdir.h"
 
-/* items.csv; pages/notice.md: letters, digits and - alone. */
+/* items.csv; pages/notice.md: letters, digits and - alone; pages/items/9.md. */
 bool hallfile_is_table(struct call *c, struct str file);
 bool hallfile_is_page(struct str file);
 /* What people call the table. */

@@ -102,6 +102,14 @@ static void add_page(void *ctx, struct str name)
 		add_file(c, arena_printf(c->arena, "pages/%.*s", STR_ARG(name)));
 }
 
+static void add_text(void *ctx, struct str name)
+{
+	struct call *c = ctx;
+
+	if (str_ends(name, STR(".md")))
+		add_file(c, arena_printf(c->arena, "pages/items/%.*s", STR_ARG(name)));
+}
+
 static void list_present(struct call *c)
 {
 	const char *content =
@@ -110,6 +118,7 @@ static void list_present(struct call *c)
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PRESENT));
 	deskdir_names(content, add_file, c);
 	deskdir_names(arena_printf(c->arena, "%s/pages", content).s, add_page, c);
+	deskdir_names(arena_printf(c->arena, "%s/pages/items", content).s, add_text, c);
 }
 
 static void show(struct call *c, int status, struct str errors)

@@ -33,9 +33,10 @@ SELECT id AS settled_id, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS
 WITH file(rank, file, title) AS (
   SELECT rank, file, title FROM list_content WHERE file IN (SELECT file FROM list_present)
   UNION ALL
-  SELECT 9, file, '页面 ' || substr(file, 7) FROM list_present WHERE file GLOB 'pages/*.md')
+  SELECT 9, file, iif(file GLOB 'pages/items/*', '说明 ' || substr(file, 13), '页面 ' || substr(file, 7))
+    FROM list_present WHERE file GLOB 'pages/*.md')
 SELECT f.title AS file_title, f.file AS file_name, substr(f.file, 1, instr(f.file, '.') - 1) AS file_base,
-       f.rank < 9 AS file_table, replace(substr(f.file, 7), '.md', '') AS file_page,
+       f.rank < 9 AS file_table, replace(substr(f.file, iif(f.file GLOB 'pages/items/*', 13, 7)), '.md', '') AS file_page,
        strftime('%m-%d %H:%M', v.at, 'unixepoch', '+8 hours') AS file_at,
        iif(v.no IS NULL, '', coalesce(nullif(v.account, ''), '在文件夹里')) AS file_by,
        coalesce(v.words, '') AS file_words,
@@ -150,6 +151,8 @@ SELECT file AS tab_file, what AS tab_word, file = :on AS tab_here
 SELECT c.what AS edited_what, c.file AS edited_file, :key = '' AS is_list, :key <> '' AS is_row,
        :key GLOB '+*' AS is_new,
        :key GLOB '+*' OR :all = '1' AS may_remove_or_new,
+       (SELECT 'pages/items/' || text || '.md' FROM list_cell
+         WHERE :on = 'items.csv' AND :all = '1' AND line = CAST(:line AS INTEGER) AND line > 0 AND col = 1) AS edited_text,
        (SELECT group_concat(text, ' ') FROM (SELECT text FROM list_cell
          WHERE line = CAST(:line AS INTEGER) AND line > 0 AND text <> ''
            AND (:on <> 'items.csv' OR col IN (1, 3)) ORDER BY col LIMIT 3)) AS edited_title,
@@ -159,7 +162,8 @@ SELECT c.what AS edited_what, c.file AS edited_file, :key = '' AS is_list, :key 
          WHERE line > CAST(:line AS INTEGER) AND :line <> '0' AND :all = '1') AS edited_after
   FROM list_content c WHERE c.file = :on;
 -- list: listed.edited_page
-SELECT :on AS page_file, replace(substr(:on, 7), '.md', '') AS page_name WHERE :on GLOB 'pages/*.md';
+SELECT :on AS page_file, iif(:on GLOB 'pages/items/*', '事项 ' || replace(substr(:on, 13), '.md', '') || ' 的说明', '页面：' || replace(substr(:on, 7), '.md', '')) AS page_name
+ WHERE :on GLOB 'pages/*.md';
 -- list: listed.edited_holidays
 SELECT 1 AS holidays_here WHERE :on = 'holidays';
 -- list: listed.edited_day

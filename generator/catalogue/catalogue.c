@@ -157,10 +157,15 @@ static void write_pages(struct writer *w)
 {
 	for (size_t i = 0; i < w->c->npages; i++) {
 		const struct page *page = &w->c->page[i];
+		struct str html = markdown_html(page->body, w->arena);
 
+		if (page->item) {
+			INSERT(&w->in, "item_text", INT("item", page->item), TEXT("html", html));
+			continue;
+		}
 		INSERT(&w->in, "page", TEXT("name", page->name), TEXT("title", page->title),
 		       TEXT("description", page->description), TEXT("date", page->date),
-		       TEXT("html", markdown_html(page->body, w->arena)));
+		       TEXT("html", html));
 		write_headings(w, page);
 	}
 }

@@ -296,6 +296,11 @@ CREATE TABLE page(               -- content/pages/*.md
   html        TEXT NOT NULL      -- by cmark in safe mode
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE item_text(          -- content/pages/items/*.md
+  item INTEGER PRIMARY KEY REFERENCES item(no),
+  html TEXT NOT NULL             -- by cmark in safe mode
+) STRICT;
+
 CREATE TABLE page_heading(       -- of content/pages/*.md, for lists of contents
   page  TEXT NOT NULL REFERENCES page(name),
   no    INTEGER NOT NULL,        -- in the order of the page

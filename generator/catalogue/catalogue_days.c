@@ -115,10 +115,11 @@ static struct str clock_text(int minute, char out[CLOCK_TEXT])
 static const struct period *noon_of(const struct calendar *cal, size_t day)
 {
 	struct day_periods of = calendar_served(calendar_periods(cal, day), 0);
+	const struct period *p = of.p;
 
 	for (size_t i = 0; i < of.n; i++)
-		if (of.p[i].kind == PERIOD_NOON)
-			return &of.p[i];
+		if (p[i].kind == PERIOD_NOON)
+			return p + i;
 	return NULL;
 }
 

@@ -40,6 +40,7 @@ struct hallfiles hallfiles_list(const char *folder, struct arena *a)
 
 	list(&out, &cap, folder, "", a);
 	list(&out, &cap, folder, "pages/", a);
+	list(&out, &cap, folder, "pages/items/", a);
 	if (out.n)
 		qsort(out.name, out.n, sizeof *out.name, by_text);
 	return out;
@@ -69,12 +70,6 @@ bool hallfiles_same(const char *one, const char *other, struct arena *a)
 	return true;
 }
 
-bool hallfiles_put(const char *folder, struct str name, struct str bytes, struct arena *a,
-		   struct err *e)
-{
-	return file_replace(arena_printf(a, "%s/%.*s", folder, STR_ARG(name)).s, bytes, 0644, e);
-}
-
 static bool write_new(const char *path, struct str bytes, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
@@ -90,11 +85,21 @@ static bool make_folder(const char *path, struct err *e)
 	return mkdir(path, 0755) == 0 || errno == EEXIST || err_errno(e, "%s", path);
 }
 
+bool hallfiles_put(const char *folder, struct str name, struct str bytes, struct arena *a,
+		   struct err *e)
+{
+	if (str_starts(name, STR("pages/items/")) &&
+	    !make_folder(arena_printf(a, "%s/pages/items", folder).s, e))
+		return false;
+	return file_replace(arena_printf(a, "%s/%.*s", folder, STR_ARG(name)).s, bytes, 0644, e);
+}
+
 bool hallfiles_copy(const char *from, const char *to, struct arena *a, struct err *e)
 {
 	struct hallfiles all = hallfiles_list(from, a);
 
-	if (!make_folder(to, e) || !make_folder(arena_printf(a, "%s/pages", to).s, e))
+	if (!make_folder(to, e) || !make_folder(arena_printf(a, "%s/pages", to).s, e) ||
+	    !make_folder(arena_printf(a, "%s/pages/items", to).s, e))
 		return false;
 	for (size_t i = 0; i < all.n; i++) {
 		struct str bytes = hallfiles_read(from, all.name[i], a);

@@ -15,12 +15,12 @@ struct hallfiles {
 	size_t n;
 };
 
-/* Those of the folder and of its pages/, hidden ones left out; none when it is not there. */
+/* Those of the folder, its pages/ and pages/items/, without hidden ones; none when it is not there. */
 struct hallfiles hallfiles_list(const char *folder, struct arena *a);
 /* The bytes; the null view when it is not there or cannot be read. */
 struct str hallfiles_read(const char *folder, struct str name, struct arena *a);
 bool hallfiles_same(const char *one, const char *other, struct arena *a);
-/* One file, by rename. */
+/* One file, by rename; the folder of items' texts is made for it. */
 bool hallfiles_put(const char *folder, struct str name, struct str bytes, struct arena *a,
 		   struct err *e);
 /* Makes the folder and all files in it, which are not synced to disk. */

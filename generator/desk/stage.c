@@ -41,14 +41,18 @@ static struct tablefile *table_of(struct stage *s, const struct table_spec *spec
 	return NULL;
 }
 
-/* pages/NAME.md */
+/* pages/NAME.md, pages/items/N.md */
 static bool is_page(struct str file)
 {
-	struct str name = str_from(file, STR("pages/").len);
+	bool item = str_starts(file, STR("pages/items/"));
+	struct str name = str_from(file, item ? STR("pages/items/").len : STR("pages/").len);
+	int64_t no;
 
 	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4 ||
 	    name.len > 64)
 		return false;
+	if (item)
+		return name.s[0] != '0' && str_to_int(str_head(name, name.len - 3), INT32_MAX, &no);
 	for (size_t i = 0; i < name.len - 3; i++)
 		if (!(name.s[i] >= 'a' && name.s[i] <= 'z') &&
 		    !(name.s[i] >= '0' && name.s[i] <= '9') && name.s[i] != '-')
@@ -173,6 +177,14 @@ static struct str title_of(struct str text)
 	return STR("");
 }
 
+/* 9.md is what the page of item 9 says besides. */
+static struct str item_text_of(const struct stage *s, const struct upload *u)
+{
+	struct str name = arena_printf(s->a, "pages/items/%.*s", STR_ARG(u->sender));
+
+	return is_page(name) ? name : (struct str){ NULL, 0 };
+}
+
 /* By the sender's name, else by its title. */
 static struct str page_of(const struct stage *s, const struct upload *u, struct str text)
 {
@@ -191,8 +203,12 @@ static struct str page_of(const struct stage *s, const struct upload *u, struct 
 
 static void take_text(struct stage *s, const struct upload *u)
 {
-	struct str text = text_decode(u->bytes, s->a).s, page;
+	struct str text = text_decode(u->bytes, s->a).s, page = item_text_of(s, u);
 
+	if (page.s) {
+		put_page(s, page, text);
+		return;
+	}
 	if (str_starts(text, STR("---\n"))) {
 		page = page_of(s, u, text);
 		if (page.s)

@@ -1,6 +1,7 @@
 /*
  * pages/NAME.md: front matter between --- lines, then Markdown. {hall.name}
  * in the body is the setting of that key, so that no fact has two homes.
+ * pages/items/N.md: what an item's page says besides, Markdown alone.
  */
 #include "moment.h"
 #include "read/read.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGES_MAX = 100, PAGE_NAME_MAX = 64, PAGE_BYTES = 256 << 10, FIELD_BYTES = 64 };
+enum { PAGES_MAX = 100, TEXTS_MAX = 1000, PAGE_NAME_MAX = 64, PAGE_BYTES = 256 << 10, FIELD_BYTES = 64 };
 
 /* Pages that every page of the site links to. */
 static const char *const required_pages[] = { "guide", "notice", "privacy" };
@@ -156,14 +157,15 @@ static void read_page(struct reader *r, struct str name, struct page *page)
 	const char *file = arena_printf(r->a, "pages/%.*s.md", STR_ARG(name)).s;
 	struct page_reader p = { .r = r, .page = page };
 
-	*page = (struct page){ .name = name, .file = read_path(r, file) };
+	page->name = name;
+	page->file = read_path(r, file);
 	if (!read_text(r, file, PAGE_BYTES, true, &p.rest))
 		return;
-	if (!read_front(&p)) {
+	if (!page->item && !read_front(&p)) {
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, page->file, 1, 1, SAY_NO_FRONT);
 		return;
 	}
-	if (page->title.len == 0)
+	if (!page->item && page->title.len == 0)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, page->file, 1, 1, SAY_NO_TITLE);
 	read_body(&p);
 }
@@ -187,10 +189,27 @@ static int by_name(const void *va, const void *vb)
 	return str_cmp(*a, *b);
 }
 
-/* The names without .md, sorted; which are left out when there are too many is not said. */
-static size_t list_pages(const struct reader *r, DIR *dir, struct str path,
-			 struct str name[PAGES_MAX])
+/* The number of an item as it is written in the list: 9. */
+static bool number_valid(struct str name)
 {
+	int64_t no;
+
+	return name.len && name.s[0] != '0' && str_to_int(name, INT32_MAX, &no);
+}
+
+/* A folder of texts, which `valid` names have. */
+struct folder {
+	const char *path;
+	size_t max;
+	bool (*valid)(struct str name);
+	const char *say_name, *kind;
+};
+
+/* The names without .md, sorted; which are left out when there are too many is not said. */
+static size_t list_names(const struct reader *r, const struct folder *folder, DIR *dir,
+			 struct str *name)
+{
+	struct str path = read_path(r, folder->path);
 	struct dirent *entry;
 	size_t n = 0, all = 0;
 
@@ -199,17 +218,17 @@ static size_t list_pages(const struct reader *r, DIR *dir, struct str path,
 
 		if (file.s[0] == '.' || !str_ends(file, STR(".md")))
 			continue;
-		if (name_valid(str_head(file, file.len - 3))) {
-			if (all++ < PAGES_MAX)
+		if (folder->valid(str_head(file, file.len - 3))) {
+			if (all++ < folder->max)
 				name[n++] = arena_str(r->a, str_head(file, file.len - 3));
 		} else
 			finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_FILE,
-				    arena_printf(r->a, "%s/%s", path.s, file.s), 0, 0,
-				    SAY_PAGE_NAME);
+				    arena_printf(r->a, "%s/%s", path.s, file.s), 0, 0, "%s",
+				    folder->say_name);
 	}
-	if (all > PAGES_MAX)
+	if (all > folder->max)
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_MANY_PAGES, all,
-			    PAGES_MAX);
+			    folder->kind, folder->max);
 	qsort(name, n, sizeof *name, by_name);
 	return n;
 }
@@ -222,22 +241,51 @@ static bool has_page(const struct content *c, const char *name)
 	return false;
 }
 
+/* The names in the folder; an item's folder need not be there. */
+static struct str *read_names(const struct reader *r, const struct folder *folder, size_t *n)
+{
+	struct str *name = arena_array(r->scratch, folder->max, sizeof *name);
+	DIR *dir = opendir(read_path(r, folder->path).s);
+
+	*n = 0;
+	if (dir) {
+		*n = list_names(r, folder, dir, name);
+		closedir(dir);
+	} else if (folder->max == PAGES_MAX)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, folder->path), 0, 0,
+			    SAY_NO_FOLDER);
+	return name;
+}
+
+static void read_item_text(struct reader *r, struct str no, struct page *page)
+{
+	struct str name = arena_printf(r->a, "items/%.*s", STR_ARG(no));
+	int64_t item = 0;
+
+	str_to_int(no, INT32_MAX, &item);
+	page->item = (int)item;
+	read_page(r, name, page);
+	if (!content_item(r->c, page->item)) {
+		finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_VALUE, page->file, 0, 0, SAY_TEXT_NO_ITEM,
+			    page->item);
+		r->c->npages--;
+	}
+}
+
 void read_pages(struct reader *r)
 {
-	struct str name[PAGES_MAX], path = read_path(r, "pages");
-	DIR *dir = opendir(path.s);
-	size_t n;
+	static const struct folder pages = { "pages", PAGES_MAX, name_valid, SAY_PAGE_NAME,
+					     "页面" };
+	static const struct folder texts = { "pages/items", TEXTS_MAX, number_valid,
+					     SAY_TEXT_NAME, "说明" };
+	size_t npages, ntexts;
+	struct str *page = read_names(r, &pages, &npages), *text = read_names(r, &texts, &ntexts);
 
-	if (!dir) {
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_NO_FOLDER);
-		return;
-	}
-	n = list_pages(r, dir, path, name);
-	closedir(dir);
-	r->c->page = arena_array(r->a, n, sizeof *r->c->page);
-	r->c->npages = n;
-	for (size_t i = 0; i < n; i++)
-		read_page(r, name[i], &r->c->page[i]);
+	r->c->page = arena_array(r->a, npages + ntexts, sizeof *r->c->page);
+	for (size_t i = 0; i < npages; i++)
+		read_page(r, page[i], &r->c->page[r->c->npages++]);
+	for (size_t i = 0; i < ntexts; i++)
+		read_item_text(r, text[i], &r->c->page[r->c->npages++]);
 	for (size_t i = 0; i < COUNT(required_pages); i++) {
 		if (has_page(r->c, required_pages[i]))
 			continue;

@@ -223,13 +223,19 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
   await propose({ on: 'pages/notice.md', text });
   assert.equal((await hallgen.by(9)).kind, 'notice');
   assert.equal(await readFile(hallgen.proposal(9, 'edits.csv'), 'utf8'), `file,key,column,value\n"pages/notice.md","","","${text}"\n`);
+  // what an item's page says besides: its row leads there, also while there is none
+  assert.match((await boss.get('/staff/list/edit?on=items.csv&key=30')).page, /href="[^"]*staff\/list\/edit\?on=pages\/items\/30\.md">网页上的说明</);
+  assert.match(main((await boss.get('/staff/list/edit?on=pages/items/30.md')).page), /改事项 30 的说明/);
+  assert.doesNotMatch((await boss.get('/staff/list/edit?on=windows.csv&key=4')).page, /网页上的说明/);
+  await propose({ on: 'pages/items/30.md', text: '带身份证' });
+  assert.equal(await readFile(hallgen.proposal(10, 'edits.csv'), 'utf8'), 'file,key,column,value\n"pages/items/30.md","","","带身份证"\n');
   // somebody else has published meanwhile: the form still means what was seen in it
   await hallgen.version(2);
   await writeFile(join(hallgen.desk, 'versions/2/content/items.csv'), (await readFile(join(hallgen.desk, 'versions/2/content/items.csv'), 'utf8')).replace('社保卡申领', '社保卡换领'));
   await propose({ ...item, c6: '0797-6826736' });
-  assert.deepEqual(await edits(10), [['items.csv', '30', '预约咨询电话', '0797-6826736']], 'and the other change is not taken back');
+  assert.deepEqual(await edits(11), [['items.csv', '30', '预约咨询电话', '0797-6826736']], 'and the other change is not taken back');
   for (const [fields, status] of [
-    [{ on: '../ledger.db', key: '1' }, 404], [{ on: 'pages/../hall.conf.md', text: 'x' }, 404], [{ on: 'hall.conf', key: '1' }, 404], [{ on: 'items.csv', key: '999' }, 404],
+    [{ on: '../ledger.db', key: '1' }, 404], [{ on: 'pages/../hall.conf.md', text: 'x' }, 404], [{ on: 'pages/items/x.md', text: 'x' }, 404], [{ on: 'hall.conf', key: '1' }, 404], [{ on: 'items.csv', key: '999' }, 404],
     [{ on: 'items.csv', key: '' }, 404], [{ on: 'day' }, 422], [{ on: 'day', from: '2026-12-05' }, 422], [{ on: 'holidays', text: ' ' }, 422], [{}, 404],
     [{ ...item, c3: 'x', note: '字'.repeat(101) }, 422],
   ])
@@ -239,7 +245,7 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
 });
 
 test('下载: every table as CSV and as a workbook, every page as it is written, nothing else', async (t) => {
-  const { stand, boss } = await begin(t);
+  const { stand, boss, hallgen } = await begin(t);
   for (const name of ['items', 'windows', 'hours', 'holidays', 'noon', 'aliases', 'acknowledged']) {
     const csv = await boss.get(`/staff/list/${name}.csv`);
     assert.equal(csv.status, 200, name);
@@ -249,6 +255,11 @@ test('下载: every table as CSV and as a workbook, every page as it is written,
   }
   assert.match((await boss.get('/staff/list/items.csv')).page, /^\uFEFF?序号,责任部门/);
   assert.equal((await boss.get('/staff/list/notice.md')).status, 200);
+  assert.equal((await boss.get('/staff/list/9.md')).status, 404);
+  await mkdir(join(hallgen.desk, 'versions/1/content/pages/items'));
+  await writeFile(join(hallgen.desk, 'versions/1/content/pages/items/9.md'), '带户口簿');
+  assert.equal((await boss.get('/staff/list/9.md')).page, '带户口簿');
+  assert.match((await boss.get('/staff/list')).page, /href="[^"]*edit\?on=pages\/items\/9\.md" aria-label="改说明 9\.md">/);
   for (const path of ['/staff/list/hall.csv', '/staff/list/statutory.csv', '/staff/list/other.md', '/staff/list/hall.conf', '/staff/list/ledger.xlsx']) assert.equal((await boss.get(path)).status, 404, path);
 });
 

@@ -2,7 +2,7 @@
 // are gone, and what it says about characters without pinyin.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { build, content_copy, hall as frozen, temp_folder, top } from '../http/stand.mjs';
@@ -215,4 +215,31 @@ test('what the hall gives of an item stands on its page, and nothing that it has
   const ten = await page('items/10/index.html');
   assert.match(ten, /请带上办事所需的证件和材料。不清楚的，先打/);
   assert.doesNotMatch(ten, /收费|号窗口/);
+});
+
+test('pages/items/N.md: what an item\'s page says besides; a number that is not in the list is told', async (t) => {
+  const { content, page, edit } = await hall(t, async (to) => {
+    await mkdir(join(to, 'pages/items'));
+    const texts = { '9.md': '## 要带的材料\n\n1. 户口簿\n2. 打 {hall.complaint} 问\n\n|项目|收费|\n|---|---|\n|换领|20元|\n', '999.md': '没有这一项\n', '09.md': '不是序号\n', 'nine.md': '也不是\n' };
+    for (const [name, text] of Object.entries(texts)) await writeFile(join(to, 'pages/items', name), text);
+  });
+  for (const path of ['items/9/index.html', 'large/items/9/index.html']) {
+    const html = await page(path);
+    assert.match(html, /<article>\s*<h2 id="要带的材料">要带的材料<\/h2>\s*<ol>\s*<li>户口簿<\/li>\s*<li>打 0797-6939272 问<\/li>/, path);
+    assert.match(html, /<td>20元<\/td>/);
+    assert.match(html, /article table\{/, 'tables look like those of other texts');
+  }
+  assert.doesNotMatch(await page('items/10/index.html'), /<article>|article table/);
+  const { err } = await hallgen('--check', '--content', content);
+  const told = err.split('\n').filter((line) => line.includes('pages/items')).map((line) => line.slice(content.length + 1));
+  assert.deepEqual(told, [
+    'pages/items/09.md:1:1: warning: BAD_FILE: 文件名应是事项的序号，例如 9.md，这个文件没有使用',
+    'pages/items/999.md:1:1: warning: BAD_VALUE: 清单里没有第 999 项，这篇说明没有使用',
+    'pages/items/nine.md:1:1: warning: BAD_FILE: 文件名应是事项的序号，例如 9.md，这个文件没有使用',
+  ].sort());
+  await edit('pages/items/9.md', () => '<b>粗</b>和[没有的页](/nothing/)\n');
+  const wrong = (await hallgen('--check', '--content', content)).err;
+  assert.match(wrong, /pages\/items\/9\.md:1:1: error: RAW_HTML/);
+  await edit('pages/items/9.md', () => '第一行\n\n见[没有的页](/nothing/)\n');
+  assert.match((await hallgen('--content', content, '--releases', join(content, '../releases'))).err, /pages\/items\/9\.md:3:2: error: DEAD_LINK/);
 });

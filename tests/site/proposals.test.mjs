@@ -173,6 +173,30 @@ test('edit: rows come and go; what does not fit is told and not guessed', async 
   assert.equal((await hall.report(2, 'outdated')).version, null, 'with errors nothing is published');
 });
 
+test('an item\'s text: written, sent as 9.md, and taken back, as the other files', async (t) => {
+  const hall = await Hall.make(t);
+  const id = await hall.edit([['pages/items/9.md', '', '', '## 怎么办\n\n带户口簿\n']]);
+  const said = await hall.report(id);
+  assert.deepEqual([said.faults, said.added, said.differences[0][1]], [[], 1, 'pages/items/9.md']);
+  assert.match(await hall.page('items/9', said.preview), /带户口簿/);
+  await hall.publish(id);
+  assert.equal(await hall.read('pages/items/9.md'), '## 怎么办\n\n带户口簿\n');
+  const sent = await hall.upload({ '9.md': '带户口簿和照片\n' });
+  assert.deepEqual((await hall.report(sent)).faults, []);
+  await hall.publish(sent);
+  assert.match(await hall.page('items/9'), /带户口簿和照片/);
+  // as an editor saves it
+  await writeFile(join(hall.content, 'pages/items/10.md'), '在文件夹里写的\n');
+  await until('the text of item 10', async () => /在文件夹里写的/.test(await hall.page('items/10')));
+  const none = await hall.report(await hall.edit([['pages/items/x.md', '', '', '文字\n']]));
+  assert.equal(none.faults.length, 1);
+  const back = await hall.propose('back', {}, { version: 1 });
+  await hall.report(back);
+  await hall.publish(back);
+  await assert.rejects(stat(join(hall.content, 'pages/items/9.md')));
+  assert.doesNotMatch(await hall.page('items/9'), /户口簿和照片/);
+});
+
 test('upload: a workbook as WPS saves it: a title above, other order; rows are those of its sheet', async (t) => {
   const hall = await Hall.make(t);
   const [head, ...rows] = parse(await hall.read('items.csv'));

@@ -37,9 +37,9 @@ static struct item items[] = {
 	  .kind = KIND_INSTANT },
 };
 static struct alias aliases[] = {
-	{ 9, 1, STR_INIT("身份证"), 2 },
-	{ 9, 2, STR_INIT("补证"), 3 },
-	{ 82, 1, STR_INIT("还款"), 4 },
+	{ 9, 1, STR_INIT("身份证"), false, 2 },
+	{ 9, 2, STR_INIT("补证"), false, 3 },
+	{ 82, 1, STR_INIT("还款"), false, 4 },
 };
 static struct page pages[] = {
 	{ .name = STR_INIT("notice"),
