@@ -105,7 +105,7 @@ $(BUILD)/store/ledger.sql: $(foreach room,store page booking staff desk duty lis
 $(BUILD)/page/pages.sql: $(foreach room,page booking staff desk duty list,cgi/$(room)/pages.sql)
 	@mkdir -p $(@D)
 	cat $^ >$@
-$(BUILD)/store/ledger.sql.o $(BUILD)/page/pages.sql.o: %.o: %
+$(BUILD)/store/ledger.sql.o $(BUILD)/page/pages.sql.o: %.o: % | $(PACKAGES)
 	$(EMBED)
 $(LEDGER_ENUM): $(BUILD)/store/ledger.sql
 	awk 'BEGIN { print "enum ledger_stmt {" } \
