@@ -67,6 +67,7 @@ bool closure_show(struct call *c)
 		call_show(c, FORM_FROM, arena_str(c->arena, stmt_text(st, 2)));
 		call_show(c, FORM_TO, arena_str(c->arena, stmt_text(st, 3)));
 		call_show(c, FORM_REASON, arena_str(c->arena, stmt_text(st, 4)));
+		p.day = arena_str(c->arena, stmt_text(st, 5));
 	}
 	stmt_reset(st);
 	return show(&p, 200);

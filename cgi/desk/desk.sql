@@ -298,7 +298,7 @@ SELECT c.window, c.day FROM closure o JOIN closure c
 -- The same as the form begins with it.
 -- name: closure_again
 SELECT json_group_array(c.window), printf('%d-%d', substr(o.day, 6, 2), substr(o.day, 9)), iif(o.from_time = '00:00', '', ltrim(o.from_time, '0')),
-       iif(o.to_time = '24:00', '', ltrim(o.to_time, '0')), o.reason
+       iif(o.to_time = '24:00', '', ltrim(o.to_time, '0')), o.reason, o.day
   FROM closure o JOIN closure c
     ON (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
        (o.day, o.from_time, o.to_time, o.reason, o.made_at, o.made_by)

@@ -162,8 +162,9 @@ SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, nullif(n, 0) 
        coalesce((SELECT names FROM on_it WHERE window = no AND role = 'leader'), '') AS lead
   FROM hall
 UNION ALL
-SELECT 1, '', '', '', '', sum(n), sum(n), sum(results), sum(waiting), sum(waiting), sum(away), sum(lacking),
-       sum(fresh), sum(free), 0, '', '' FROM hall
+SELECT 1, '', '', '', '', sum(n), sum(n), nullif(sum(results), 0), sum(waiting), nullif(sum(waiting), 0),
+       nullif(sum(away), 0), nullif(sum(lacking), 0), nullif(sum(fresh), 0), nullif(sum(free), 0), 0, '', ''
+  FROM hall
  ORDER BY of_all, no;
 
 

@@ -77,6 +77,7 @@ for (const [javaScriptEnabled, day] of [[true, '2026-11-24'], [false, '2026-11-2
     await choose('王四甲');
     await key('8');
     await shot('moving');
+    assert.ok(await page.locator('button[name=slot]').evaluateAll((all) => all.every((button) => button.getBoundingClientRect().right <= innerWidth)), 'every time is on the screen');
     const slot = page.locator('button[name=slot]', { hasText: '14:00' }).first();
     const to = await slot.getAttribute('aria-label');
     await leads(page, () => slot.press('Enter'), /staff\/calls/);

@@ -134,9 +134,11 @@ test('临时停办: several windows and hours in one step, shown whom it affects
   const told = await stand.query("SELECT id FROM booking WHERE name = '张三'");
   assert.equal((await who.post('/staff/calls', { id: `${told[0].id}-orphaned`, do: 'told' })).status, 303);
   assert.match(await record(), / 2 1 leader/);
+  assert.match(text(/<tfoot.*<\/tfoot>/s.exec((await who.get('/staff/')).page)[0]), /合计 0 – – – – /, 'nobody today: no 0 beside a dash');
   const form = await who.get('/staff/closures?id=1');
   assert.deepEqual(ticked(form.page), ['4', '6']);
   assert.equal(tags(form.page, 'input').find((i) => i.name === 'to').value, '12:00');
+  assert.match(text(form.page), /就是全天。11月28日（星期六）/, 'the day of the closure, not today');
   assert.equal((await close_windows(who, { id: '1', day: '11-28', from: '9', to: '12', windows: '4,6', reason: '停电' })).status, 303);
   assert.match(await record(), /9:00—12:00 .* 停电 3 1 leader/);
   assert.deepEqual(await stand.query('SELECT count(*) AS n FROM closure WHERE lifted_at IS NULL'), [{ n: 2 }]);
