@@ -117,6 +117,8 @@
 #define SAY_DESK_NO_COLUMN "没有“%.*s”这一列"
 #define SAY_DESK_NO_FILE "没有这个文件，没有使用"
 #define SAY_DESK_TWICE "%s 这张表传了两份，请只留一份"
+#define SAY_DESK_COLUMN_KEPT                                                                       \
+	"这张表里没有“%.*s”这一列，%zu 行仍用现在的；要清空，请保留这一列、格子空着"
 #define SAY_DESK_UNKNOWN                                                                           \
 	"认不出这是哪张表：没有一行表头和清单、窗口、时间、放假等表相同；请在下载的表上改，再传"
 #define SAY_DESK_NO_PAGE "认不出这是哪个页面；请用原来的文件名，例如 guide.md"

@@ -126,17 +126,9 @@ static void cells(const struct pair *p, const struct tablerow *old, const struct
 		if (!str_eq(old->cell[i], after))
 			changed_cell(p, old, new, p->before->heading[i], old->cell[i], after);
 	}
-	for (size_t i = 0; i < p->after->width; i++) {
-		const struct table like = { .column = p->after->spec->column,
-					    .ncolumns = p->after->spec->ncolumns,
-					    .scratch = p->d->arena };
-		int index = table_column_of(&like, p->after->heading[i]);
-		bool there = index >= 0 ? tablefile_column(p->before, (size_t)index) != SIZE_MAX
-					: tablefile_heading(p->before, p->after->heading[i]) != SIZE_MAX;
-
-		if (!there && new->cell[i].len)
+	for (size_t i = 0; i < p->after->width; i++)
+		if (new->cell[i].len && !tablefile_has(p->before, p->after, i))
 			changed_cell(p, old, new, p->after->heading[i], STR(""), new->cell[i]);
-	}
 }
 
 static bool same_cells(const struct pair *p, const struct tablerow *old,

@@ -129,6 +129,55 @@ struct upload {
 	struct str bytes;
 };
 
+/* The row that it was: by its number or day, else the one that says the same up to `width`. */
+static const struct tablerow *row_before(const struct tablefile *was, const struct tablefile *t,
+					 const struct tablerow *row, size_t width)
+{
+	if (tablefile_has_keys(t->spec))
+		return tablefile_find(was, row->key);
+	for (size_t i = 0; i < was->n; i++) {
+		size_t at = 0;
+
+		while (at < width && str_eq(row->cell[at], tablefile_like(was, &was->row[i], t, at)))
+			at++;
+		if (at == width)
+			return &was->row[i];
+	}
+	return NULL;
+}
+
+/* A column that is published and not in the file: its cells are taken over, and it is said. */
+static void keep_column(struct stage *s, const struct upload *u, struct tablefile *t,
+			const struct tablefile *was, size_t column)
+{
+	size_t at = tablefile_widen(t, was->heading[column]), kept = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct tablerow *before = row_before(was, t, &t->row[i], at);
+
+		if (before && before->cell[column].len) {
+			t->row[i].cell[at] = before->cell[column];
+			kept++;
+		}
+	}
+	if (kept)
+		finding_add(s->f, SEVERITY_WARNING, FINDING_COLUMN_KEPT, u->sender, 0, 0,
+			    SAY_DESK_COLUMN_KEPT, SAY(was->heading[column]), kept);
+}
+
+/* A file that was made before a column came, or by hand, empties nothing it does not know. */
+static void keep_columns(struct stage *s, const struct upload *u, struct tablefile *t)
+{
+	struct str bytes = hallfiles_read(s->content, str_of(t->spec->name), s->a);
+	struct tablefile was;
+
+	if (!tablefile_read(&was, t->spec, text_decode(bytes, s->a).s, true, s->a))
+		return;
+	for (size_t i = 0; i < was.width; i++)
+		if (!tablefile_has(t, &was, i))
+			keep_column(s, u, t, &was, i);
+}
+
 /* One sheet or text; whether it is a table of the hall. */
 static bool take_table(struct stage *s, const struct upload *u, struct str text, bool is_text)
 {
@@ -140,6 +189,7 @@ static bool take_table(struct stage *s, const struct upload *u, struct str text,
 		if (s->uploaded[i])
 			fault(s, FINDING_BAD_FILE, u->sender, 0,
 			      arena_printf(s->a, SAY_DESK_TWICE, read_tables[i]->name));
+		keep_columns(s, u, &t);
 		s->table[i] = t;
 		s->uploaded[i] = s->changed[i] = true;
 		return true;

@@ -125,17 +125,45 @@ struct tablerow *tablefile_add(struct tablefile *t, struct str key)
 	return row;
 }
 
-struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
-			  const struct tablefile *other, size_t column)
+/* Where the column of another table like it stands: by the spec, else by the heading. */
+static size_t place_of(const struct tablefile *t, const struct tablefile *other, size_t column)
 {
 	const struct table like = { .column = t->spec->column,
 				    .ncolumns = t->spec->ncolumns,
 				    .scratch = t->a };
 	int index = table_column_of(&like, other->heading[column]);
-	size_t at = index >= 0 ? tablefile_column(t, (size_t)index)
-			       : tablefile_heading(t, other->heading[column]);
+
+	return index >= 0 ? tablefile_column(t, (size_t)index)
+			  : tablefile_heading(t, other->heading[column]);
+}
+
+bool tablefile_has(const struct tablefile *t, const struct tablefile *other, size_t column)
+{
+	return place_of(t, other, column) != SIZE_MAX;
+}
+
+struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
+			  const struct tablefile *other, size_t column)
+{
+	size_t at = place_of(t, other, column);
 
 	return at == SIZE_MAX ? STR("") : row->cell[at];
+}
+
+size_t tablefile_widen(struct tablefile *t, struct str heading)
+{
+	struct str *wider = arena_array(t->a, t->width + 1, sizeof *wider);
+
+	memcpy(wider, t->heading, t->width * sizeof *wider);
+	wider[t->width] = heading;
+	t->heading = wider;
+	for (size_t i = 0; i < t->n; i++) {
+		wider = arena_array(t->a, t->width + 1, sizeof *wider);
+		memcpy(wider, t->row[i].cell, t->width * sizeof *wider);
+		wider[t->width] = STR("");
+		t->row[i].cell = wider;
+	}
+	return t->width++;
 }
 
 static void add_row(struct buf *out, const struct str *cell, size_t n)

@@ -37,6 +37,10 @@ size_t tablefile_heading(const struct tablefile *t, struct str heading);
 /* The first row of that key that is not gone; NULL without one. */
 struct tablerow *tablefile_find(const struct tablefile *t, struct str key);
 struct tablerow *tablefile_add(struct tablefile *t, struct str key);
+/* Whether it has that column of another table like it. */
+bool tablefile_has(const struct tablefile *t, const struct tablefile *other, size_t column);
+/* One column more at the right, empty; where it stands. */
+size_t tablefile_widen(struct tablefile *t, struct str heading);
 /* The cell below a column of another table like it: by the spec, else by the heading. */
 struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
 			  const struct tablefile *other, size_t column);

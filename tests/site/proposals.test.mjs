@@ -222,6 +222,35 @@ test('upload: a workbook as WPS saves it: a title above, other order; rows are t
   assert.deepEqual(windows.differences.map((d) => d.slice(0, 3)), [['changed', 'windows.csv', '1']]);
 });
 
+test('upload: a column that the file lacks stays as it is and is named; an empty one empties', async (t) => {
+  const hall = await Hall.make(t, async (to) => {
+    const file = join(to, 'items.csv');
+    const [head, ...rows] = (await readFile(file, 'utf8')).trim().split(/\r?\n/);
+    await writeFile(file, [`${head},要带什么`, ...rows.map((row) => (row.startsWith('30,') ? `${row},身份证原件` : `${row},`))].join('\r\n'));
+    await writeFile(join(to, 'hours.csv'), `${await readFile(join(to, 'hours.csv'), 'utf8')}4,,2026-12-05,,,8:30,12:00,延时,是,已确认,停电\r\n`);
+  });
+  const [head, ...rows] = parse(await hall.read('items.csv'));
+  const row = rows[29], english = head.indexOf('英文名称'), bring = head.indexOf('要带什么');
+  row[5] = new_phone;
+  const without = (...gone) => workbook([head, ...rows.slice(0, 81)].map((cells) => cells.filter((_, at) => !gone.includes(at))));
+  const id = await hall.upload({ '清单.xlsx': without(english, bring) });
+  const said = await hall.report(id);
+  assert.deepEqual(said.faults, []);
+  assert.deepEqual(said.differences.map((d) => [d[0], d[2], d[4]]), [['changed', '30', '预约咨询电话'], ['removed', '82', '']]);
+  const kept = said.findings.filter((f) => f.code === 'COLUMN_KEPT').map((f) => `${f.severity} ${f.file} ${f.text}`);
+  assert.ok(kept.some((words) => words.startsWith('warning 清单.xlsx 这张表里没有“要带什么”这一列，1 行仍用现在的')), kept.join());
+  await hall.publish(id);
+  assert.match(await hall.page('items/30'), /身份证原件/);
+  row[bring] = '';
+  const emptied = await hall.report(await hall.upload({ '清单.xlsx': without() }));
+  assert.deepEqual(emptied.differences.filter((d) => d[2] === '30').map((d) => d.slice(4)), [['要带什么', '身份证原件', '']]);
+  // rows without a number are known by what they say
+  const hours = parse(await hall.read('hours.csv')).map((cells) => cells.slice(0, -1).join(','));
+  const times = await hall.report(await hall.upload({ '时间.csv': hours.join('\r\n').replace('16:00', '16:30') }));
+  assert.deepEqual(times.differences, []);
+  assert.match(times.findings.map((f) => f.text).join(), /没有“备注”这一列/);
+});
+
 test('upload: what is hostile costs one finding, and neither memory nor time', async (t) => {
   const hall = await Hall.make(t);
   const [head, ...rows] = parse(await hall.read('items.csv'));
