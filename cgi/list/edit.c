@@ -37,6 +37,12 @@ static int64_t version_of(struct call *c)
 		       : proposal_newest_version(c);
 }
 
+/* An item's other names stand in a table of their own, which is loaded then. */
+static bool has_aliases(struct call *c, struct str file, int64_t version)
+{
+	return str_eq(file, STR("items.csv")) && hallfile_load(c, version, STR("aliases.csv"));
+}
+
 /* False when the answer is made: there is no such table, page or row, or it is not theirs. */
 static bool open_row(struct call *c, struct listed *p, int64_t version)
 {
@@ -53,10 +59,13 @@ static bool open_row(struct call *c, struct listed *p, int64_t version)
 			hallfile_read(c, version, p->on, &p->text);
 		return true;
 	}
+	if (has_aliases(c, p->on, version))
+		p->text = hallfile_aliases(c, p->key);
 	if (!hallfile_is_table(c, p->on) || !hallfile_load(c, version, p->on)) {
 		call_not_found(c);
 		return false;
 	}
+	hallfile_offer(c, p->on);
 	line = hallfile_line(c, p->on, p->key);
 	if (p->key.len && !line && !is_new(p->key)) {
 		call_not_found(c);
@@ -181,15 +190,61 @@ static void collect_cells(struct edits *e, int64_t line)
 	}
 }
 
+/* One word a row: those that are new, and without those that are no longer typed. */
+static void collect_aliases(struct edits *e, int64_t version, struct str typed)
+{
+	struct str item = is_new(e->key) ? given(e->c, 1) : e->key;
+	struct stmt *st;
+	int added = 0;
+
+	if (!typed.s || !has_aliases(e->c, e->file, version))
+		return;
+	e->file = STR("aliases.csv");
+	st = store_bind(e->c->store, LEDGER_LIST_ALIAS_EDITS, ARG(":no", item),
+			ARG(":typed", typed));
+	while (stmt_step(st) == DB_ROW) {
+		int64_t line = stmt_int(st, 0);
+
+		e->key = line ? hallfile_key(e->c, e->file, line)
+			      : arena_printf(e->c->arena, "+%d", ++added);
+		if (line) {
+			add_edit(e, STR("*gone"), STR("1"));
+		} else {
+			add_edit(e, STR("序号"), item);
+			add_edit(e, STR("别名"), stmt_text(st, 1));
+		}
+	}
+	stmt_reset(st);
+}
+
+/* A remark that is right all the same: it is not made again. */
+static bool acknowledge(struct call *c)
+{
+	struct edits e = { .c = c, .file = STR("acknowledged.csv"), .key = STR("+1") };
+	struct str reason = str_trim(call_take(c, FORM_NOTE));
+
+	if (!staff_guard(c, ACT_LIST, 0))
+		return true;
+	if (!reason.len || !given(c, 2).len)
+		return listed_refuse(c, 422, MSG_LIST_REASON, show);
+	add_edit(&e, STR("file"), given(c, 1));
+	add_edit(&e, STR("code"), given(c, 2));
+	add_edit(&e, STR("key"), given(c, 3));
+	add_edit(&e, STR("reason"), reason);
+	return propose_edits(&e, STR("edit"));
+}
+
 static bool edit_row(struct call *c)
 {
 	struct edits e = { .c = c, .file = call_text(c, FORM_ON), .key = call_text(c, FORM_KEY) };
-	int64_t line;
+	int64_t line, version = version_of(c);
+	bool gone;
 
-	if (!hallfile_is_table(c, e.file) || !hallfile_load(c, version_of(c), e.file)) {
+	if (!hallfile_is_table(c, e.file) || !hallfile_load(c, version, e.file)) {
 		call_not_found(c);
 		return false;
 	}
+	hallfile_offer(c, e.file);
 	line = hallfile_line(c, e.file, e.key);
 	if (!line && !is_new(e.key)) {
 		call_not_found(c);
@@ -201,10 +256,12 @@ static bool edit_row(struct call *c)
 	}
 	if (line)
 		e.key = hallfile_key(c, e.file, line);
-	if (line && str_eq(call_text(c, FORM_DO), STR("remove")))
+	gone = line && str_eq(call_text(c, FORM_DO), STR("remove"));
+	if (gone)
 		add_edit(&e, STR("*gone"), STR("1"));
 	else
 		collect_cells(&e, line);
+	collect_aliases(&e, version, gone ? STR("") : call_text(c, FORM_TEXT));
 	return propose_edits(&e, STR("edit"));
 }
 
@@ -274,6 +331,8 @@ bool edit_propose(struct call *c)
 {
 	struct str on = call_text(c, FORM_ON);
 
+	if (str_eq(call_text(c, FORM_DO), STR("known")))
+		return acknowledge(c);
 	if (hallfile_is_page(on) || str_eq(on, STR("holidays")))
 		return edit_text(c);
 	return str_eq(on, STR("day")) ? edit_hours(c) : edit_row(c);

@@ -87,6 +87,16 @@ struct str hallfile_key(struct call *c, struct str file, int64_t line)
 				     ARG(":line", line)));
 }
 
+void hallfile_offer(struct call *c, struct str file)
+{
+	store_run(c->store, LEDGER_LIST_OFFER_COLUMNS, ARG(":file", file));
+}
+
+struct str hallfile_aliases(struct call *c, struct str item)
+{
+	return text_of(c, store_bind(c->store, LEDGER_LIST_ALIASES, ARG(":no", item)));
+}
+
 struct str hallfile_title(struct call *c, struct str file)
 {
 	return text_of(c, store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file)));

@@ -18,6 +18,10 @@ bool hallfile_read(const struct call *c, int64_t version, struct str file, struc
 /* A table's cells into list_cell, by line and column from 1; its head is line 0. */
 bool hallfile_load(struct call *c, int64_t version, struct str file);
 
+/* Of the table that is loaded: what the hall may give and has not, as columns that are empty. */
+void hallfile_offer(struct call *c, struct str file);
+/* Of aliases.csv, loaded: the words of an item, between 、. */
+struct str hallfile_aliases(struct call *c, struct str item);
 /* Of the table that is loaded: the line that a key names (its number or day, #N), 0 without one. */
 int64_t hallfile_line(struct call *c, struct str file, struct str key);
 /* How edits.csv names a row. */

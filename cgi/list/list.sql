@@ -43,6 +43,19 @@ SELECT h.col, h.text, max(coalesce(max(length(v.text)), 0), min(length(h.text), 
 -- Those that a list of its rows has room for.
 CREATE TEMP VIEW list_shown(col) AS
 SELECT col FROM list_column WHERE NOT empty ORDER BY col LIMIT 6;
+-- Columns that a hall may give and has not yet, with the words that choose in them.
+CREATE TEMP VIEW list_offer(file, rank, word, also, choices) AS
+VALUES('items.csv', 1, '办件类型', '', '即办件|承诺件|待窗口确认'), ('items.csv', 2, '承诺时限', '', ''),
+      ('items.csv', 3, '可邮寄', '', '是|否'), ('items.csv', 4, '要带什么', '所需材料|材料', ''),
+      ('items.csv', 5, '收费', '', ''), ('items.csv', 6, '窗口号', '', ''), ('items.csv', 7, '备注', '', ''),
+      ('items.csv', 8, '英文名称', '', ''), ('windows.csv', 1, '总名额', '', ''),
+      ('windows.csv', 2, '公开名额', '', ''), ('windows.csv', 3, '窗口负责人', '负责人', ''),
+      ('windows.csv', 4, '英文名称', '', '');
+-- Of aliases.csv, when that is the table: one row is one word.
+CREATE TEMP VIEW list_alias(line, no, word) AS
+SELECT n.line, n.text, w.text FROM list_cell hn JOIN list_cell n ON n.col = hn.col AND n.line > 0
+  JOIN list_cell hw ON hw.line = 0 AND hw.text = '别名' JOIN list_cell w ON w.col = hw.col AND w.line = n.line
+ WHERE hn.line = 0 AND hn.text = '序号';
 -- Bookings whose time a proposal takes away.
 CREATE TEMP TABLE list_orphan(id INTEGER PRIMARY KEY);
 
@@ -119,6 +132,24 @@ SELECT coalesce(
 SELECT text FROM list_cell WHERE line = :line AND col = :col;
 -- name: list_columns
 SELECT max(col) FROM list_cell WHERE line = 0;
+-- name: list_offer_columns
+INSERT OR IGNORE INTO list_cell
+SELECT 0, (SELECT max(col) FROM list_cell WHERE line = 0) + row_number() OVER (ORDER BY rank), word
+  FROM list_offer o
+ WHERE file = :file AND NOT EXISTS(SELECT 1 FROM list_cell h
+        WHERE h.line = 0 AND instr('|' || o.word || '|' || o.also || '|', '|' || h.text || '|'));
+-- What people call an item.
+-- name: list_aliases
+SELECT coalesce(group_concat(word, '、'), '') FROM list_alias WHERE no = :no;
+-- Words that were typed and are not there, as line 0, and the lines of those that are no longer.
+-- name: list_alias_edits
+WITH typed(word) AS (
+  SELECT DISTINCT trim(value) FROM json_each('[' || replace(replace(replace(replace(replace(replace(
+    json_quote(:typed), '\r', ''), '\n', '、'), '，', '、'), ',', '、'), '；', '、'), '、', '","') || ']')
+   WHERE trim(value) <> '')
+SELECT line, word FROM list_alias WHERE no = :no AND word NOT IN typed
+UNION ALL
+SELECT 0, word FROM typed WHERE word NOT IN (SELECT word FROM list_alias WHERE no = :no);
 -- The window that a row of the table is of: by its number, or its name; 0: of the whole hall.
 -- name: list_window_of   needs: catalogue
 SELECT w.no FROM list_cell h JOIN list_cell v ON v.col = h.col AND v.line = :line

@@ -24,6 +24,40 @@ static bool is_running(const struct call *c)
 	return written_s + ALIVE_S >= (int64_t)time(NULL);
 }
 
+static void add_file(void *ctx, struct str name)
+{
+	struct call *c = ctx;
+
+	store_run(c->store, LEDGER_LIST_ADD_PRESENT, ARG(":file", name));
+}
+
+static void add_page(void *ctx, struct str name)
+{
+	struct call *c = ctx;
+
+	if (str_ends(name, STR(".md")))
+		add_file(c, arena_printf(c->arena, "pages/%.*s", STR_ARG(name)));
+}
+
+static void add_text(void *ctx, struct str name)
+{
+	struct call *c = ctx;
+
+	if (str_ends(name, STR(".md")))
+		add_file(c, arena_printf(c->arena, "pages/items/%.*s", STR_ARG(name)));
+}
+
+static void list_present(struct call *c)
+{
+	const char *content =
+		deskdir_path(c, "versions/%lld/content", (long long)proposal_newest_version(c));
+
+	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PRESENT));
+	deskdir_names(content, add_file, c);
+	deskdir_names(arena_printf(c->arena, "%s/pages", content).s, add_page, c);
+	deskdir_names(arena_printf(c->arena, "%s/pages/items", content).s, add_text, c);
+}
+
 void listed_fill(struct call *c, struct listed *p)
 {
 	p->all = view_flag(staff_may_all(c->staff, ACT_LIST));
@@ -32,6 +66,7 @@ void listed_fill(struct call *c, struct listed *p)
 	p->now = str_of(c->now);
 	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 	p->id = STR("0");
+	list_present(c);
 }
 
 bool listed_refuse(struct call *c, int status, enum message what,
@@ -87,40 +122,6 @@ static void list_versions(struct call *c)
 		list_version(c, no[i]);
 }
 
-static void add_file(void *ctx, struct str name)
-{
-	struct call *c = ctx;
-
-	store_run(c->store, LEDGER_LIST_ADD_PRESENT, ARG(":file", name));
-}
-
-static void add_page(void *ctx, struct str name)
-{
-	struct call *c = ctx;
-
-	if (str_ends(name, STR(".md")))
-		add_file(c, arena_printf(c->arena, "pages/%.*s", STR_ARG(name)));
-}
-
-static void add_text(void *ctx, struct str name)
-{
-	struct call *c = ctx;
-
-	if (str_ends(name, STR(".md")))
-		add_file(c, arena_printf(c->arena, "pages/items/%.*s", STR_ARG(name)));
-}
-
-static void list_present(struct call *c)
-{
-	const char *content =
-		deskdir_path(c, "versions/%lld/content", (long long)proposal_newest_version(c));
-
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PRESENT));
-	deskdir_names(content, add_file, c);
-	deskdir_names(arena_printf(c->arena, "%s/pages", content).s, add_page, c);
-	deskdir_names(arena_printf(c->arena, "%s/pages/items", content).s, add_text, c);
-}
-
 static void show(struct call *c, int status, struct str errors)
 {
 	struct listed p = { .errors = errors };
@@ -129,7 +130,6 @@ static void show(struct call *c, int status, struct str errors)
 	listed_fill(c, &p);
 	list_proposals(c);
 	list_versions(c);
-	list_present(c);
 	report_read(c, deskdir_path(c, "report.db"), REPORT_ALL, &content);
 	call_take(c, FORM_NOTE);
 	call_page(c, status, &listed_page, p.cell);

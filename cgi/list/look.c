@@ -94,6 +94,8 @@ static bool publish(struct call *c, const struct proposal *p)
 		return listed_refuse(c, 422, MSG_LIST_NOT_READY, show);
 	if (seen != p->report.at_s)
 		return listed_refuse(c, 422, MSG_LIST_LOOK, show);
+	if (p->report.removed && !call_text(c, FORM_SEEN).len)
+		return listed_refuse(c, 422, MSG_LIST_REMOVED, show);
 	if (needs_another(c, p))
 		return listed_refuse(c, 422, MSG_LIST_EYES, show);
 	return proposal_approve(c, p);

@@ -66,6 +66,10 @@ SELECT DISTINCT substr(day, 1, 4) AS missing_year FROM cat.day WHERE announced =
 
 -- The proposal that is looked at.
 -- list: listed.proposal
+WITH unmet(n) AS (
+  SELECT count(*) FROM booking b JOIN list_difference d ON d.file = 'items.csv' AND d.kind = 'removed' AND b.item = CAST(d."key" AS INTEGER)
+   WHERE b.state = 'booked' AND b.day >= substr(:now, 1, 10) AND b.start > :now),
+     orphans(n) AS (SELECT count(*) FROM list_orphan WHERE id NOT IN (SELECT id FROM orphaned))
 SELECT p.id AS proposal_id, p.account AS proposal_by, strftime('%m月%d日 %H:%M', p.at, 'unixepoch', '+8 hours') AS proposal_at,
        p.words AS proposal_words, p.names AS proposal_names, w.name AS proposal_window,
        p.state AS proposal_state, p.say AS proposal_say, p.looked AS proposal_looked,
@@ -90,8 +94,8 @@ SELECT p.id AS proposal_id, p.account AS proposal_by, strftime('%m月%d日 %H:%M
        p.warnings > (SELECT count(*) FROM list_fresh WHERE severity = 'warning') AS has_old,
        p.state NOT IN ('published', 'withdrawn') AS may_something,
        CAST(:newest AS INTEGER) + 1 AS next_version,
-       (SELECT count(*) FROM list_orphan o WHERE o.id NOT IN (SELECT id FROM orphaned)) AS proposal_orphans
-  FROM list_proposal p LEFT JOIN cat.window w ON w.no = p.window WHERE p.id = CAST(:id AS INTEGER);
+       orphans.n AS proposal_orphans, nullif(unmet.n, 0) AS proposal_unmet, orphans.n + unmet.n = 0 AS is_met
+  FROM unmet, orphans, list_proposal p LEFT JOIN cat.window w ON w.no = p.window WHERE p.id = CAST(:id AS INTEGER);
 
 -- What this change brings, errors first.
 -- list: proposal.findings
@@ -111,16 +115,32 @@ SELECT coalesce(c.title, n.file) AS old_file, nullif(n.row, 0) AS old_row, n.tex
  WHERE n.severity = 'warning' AND NOT EXISTS(SELECT 1 FROM list_fresh f WHERE f.id = n.rowid)
  ORDER BY n.file, n.row LIMIT 200;
 
--- Cell by cell.
+-- Cell by cell, and what comes of it.
 -- list: proposal.differences
-WITH kind(code, zh, class) AS (VALUES ('added', '新增', 'open'), ('changed', '修改', 'part'), ('removed', '删除', 'error'))
+WITH effect(rank, file, kind, heading, words, booked) AS (VALUES
+  (1, 'items.csv', 'removed', '*', '网页写“已停止办理”', '个已约的请打电话说明'), (2, 'items.csv', 'added', '*', '网页多一项，可以约', ''),
+  (3, 'items.csv', '*', '事项名称', '网页', '个已约的仍印原名'), (4, 'items.csv', '*', '*电话*', '事项网页', '个已约的单子不变'),
+  (5, 'items.csv', '*', '服务方式', '能约的时段', ''), (6, 'items.csv', '*', '责任部门*', '到这个窗口办', '个已约的仍在原窗口'),
+  (7, 'items.csv', '*', '别名', '查找时用', ''), (8, 'items.csv', '*', '英文名称', '英文页', ''), (9, 'items.csv', '*', '*', '事项网页', ''),
+  (10, 'windows.csv', '*', '*名额', '每个时段能约几人', ''), (11, 'windows.csv', '*', '*负责人', '打印的台帐', ''),
+  (12, 'windows.csv', '*', '*', '网页、海报、卡片；贴出去的要换', ''), (13, 'hours.csv', '*', '*', '网页的时间，能约的时段', ''),
+  (14, 'holidays.csv', '*', '*', '日历，能约的日子', ''), (15, 'noon.csv', '*', '*', '中午错时的窗口', ''), (16, 'aliases.csv', '*', '*', '查找时用', ''),
+  (17, 'acknowledged.csv', '*', '*', '不再提醒', ''), (18, 'pages/*', '*', '*', '这一页', ''), (19, '*', '*', '*', '', '')),
+coming(item, n) AS MATERIALIZED (
+  SELECT item, count(*) FROM booking WHERE state = 'booked' AND day >= substr(:now, 1, 10) AND start > :now GROUP BY item),
+kind(code, zh, class) AS (VALUES ('added', '新增', 'open'), ('changed', '修改', 'part'), ('removed', '删除', 'error'))
 SELECT k.zh AS difference_kind, k.class AS difference_class, coalesce(c.title, d.file) AS difference_file,
        iif(instr(d.label, d."key") = 1, d.label, trim(d."key" || ' ' || d.label)) AS difference_label,
        iif(d.file <> 'holidays.csv', d.heading,
            CASE d.heading WHEN 'date' THEN '日期' WHEN 'kind' THEN '类别' WHEN 'name' THEN '名称' WHEN 'status' THEN '状态' ELSE d.heading END) AS difference_heading,
        iif(d.file = 'holidays.csv', replace(replace(replace(replace(d.old, 'off', '放假'), 'work', '上班'), 'announced', '已公布'), 'provisional', '推算'), d.old) AS difference_old,
-       iif(d.file = 'holidays.csv', replace(replace(replace(replace(d.new, 'off', '放假'), 'work', '上班'), 'announced', '已公布'), 'provisional', '推算'), d.new) AS difference_new
-  FROM list_difference d JOIN kind k ON k.code = d.kind LEFT JOIN list_content c ON c.file = d.file
+       iif(d.file = 'holidays.csv', replace(replace(replace(replace(d.new, 'off', '放假'), 'work', '上班'), 'announced', '已公布'), 'provisional', '推算'), d.new) AS difference_new,
+       e.words AS difference_effect, iif(e.booked <> '', n.n, NULL) AS difference_booked, e.booked AS difference_said,
+       d.kind = 'removed' AS difference_gone
+  FROM list_difference d
+  JOIN effect e ON e.rank = (SELECT min(rank) FROM effect x WHERE d.file GLOB x.file AND d.kind GLOB x.kind AND d.heading GLOB x.heading)
+  LEFT JOIN coming n ON d.file = 'items.csv' AND n.item = CAST(d."key" AS INTEGER)
+  JOIN kind k ON k.code = d.kind LEFT JOIN list_content c ON c.file = d.file
  ORDER BY d.rowid LIMIT 60 OFFSET (CAST(:page AS INTEGER) - 1) * 60;
 -- list: proposal.pages_of
 SELECT :page AS page_no, (count(*) + 59) / 60 AS page_count, nullif(CAST(:page AS INTEGER) - 1, 0) AS page_before,
@@ -207,16 +227,31 @@ WITH typed(col, text) AS (VALUES
   (9, :in_c9), (10, :in_c10), (11, :in_c11), (12, :in_c12), (13, :in_c13), (14, :in_c14), (15, :in_c15), (16, :in_c16))
 SELECT h.col AS field_col, h.text AS field_label,
        iif(:errors <> '', t.text, coalesce(v.text, '')) AS field_value,
-       h.chars > 40 AS field_long, h.distinct_texts <= 16 AND h.chars <= 40 AS field_few,
+       h.chars > 40 OR h.text = '要带什么' AS field_long, (h.distinct_texts <= 16 AND h.chars <= 40
+        OR EXISTS(SELECT 1 FROM list_offer o WHERE o.file = :on AND o.word = h.text AND o.choices <> '')) AS field_few,
        CASE WHEN h.empty THEN 'w16' WHEN h.chars <= 3 THEN 'w3' WHEN h.chars <= 6 THEN 'w8' WHEN h.chars <= 14 THEN 'w16' ELSE 'w24' END AS field_class,
+       EXISTS(SELECT 1 FROM list_finding n
+         WHERE n.file = :on AND n.row = CAST(:line AS INTEGER) AND n.col = h.col AND n.severity <> 'note') AS field_fault,
+       CASE h.text WHEN '要带什么' THEN '没填的，网页写先打电话问' WHEN '承诺时限' THEN '工作日' WHEN '英文名称' THEN '英文页上用' ELSE '' END AS field_hint,
        h.col = 1 AND :key NOT GLOB '+*' AND h.text IN ('序号', '窗口序号', 'date', '日期') AS field_fixed
   FROM list_column h JOIN typed t ON t.col = h.col
   LEFT JOIN list_cell v ON v.line = CAST(:line AS INTEGER) AND v.line > 0 AND v.col = h.col
- ORDER BY h.col;
+ ORDER BY field_long, h.col;
 -- list: cells.choices
-SELECT DISTINCT text AS choice FROM list_cell
- WHERE line > 0 AND col = CAST(:field_col AS INTEGER) AND text <> '' AND :field_few = '1' ORDER BY text LIMIT 16;
--- What is remarkable about this row, in words.
+SELECT text AS choice FROM list_cell
+ WHERE line > 0 AND col = CAST(:field_col AS INTEGER) AND text <> '' AND :field_few = '1'
+UNION
+SELECT value FROM list_offer o, json_each('["' || replace(o.choices, '|', '","') || '"]')
+ WHERE o.file = :on AND o.word = :field_label AND o.choices <> ''
+ ORDER BY 1 LIMIT 16;
+-- An item's other names, which stand in a table of their own.
+-- list: edited.aliases
+SELECT iif(:errors <> '', :in_text, :text) AS aliases
+ WHERE :on = 'items.csv' AND 'aliases.csv' IN (SELECT file FROM list_present)
+   AND NOT EXISTS(SELECT 1 FROM list_cell WHERE line = 0 AND text = '别名');
+-- What is remarkable about this row, in words; a warning may be acknowledged.
 -- list: edited.findings
-SELECT text AS finding_text, heading AS finding_heading, severity = 'error' AS finding_bad
+SELECT text AS finding_text, heading AS finding_heading, severity = 'error' AS finding_bad, code AS finding_code, rowid AS finding_n,
+       severity = 'warning' AND :all = '1' AND 'acknowledged.csv' IN (SELECT file FROM list_present) AS finding_may_stay,
+       iif(:on IN ('items.csv', 'windows.csv'), (SELECT text FROM list_cell WHERE line = CAST(:line AS INTEGER) AND col = 1), '') AS finding_key
   FROM list_finding WHERE file = :on AND row = CAST(:line AS INTEGER) AND severity <> 'note' ORDER BY severity, col;

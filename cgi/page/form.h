@@ -87,6 +87,7 @@
 	X(C14, "c14", 4096, CARRIED, any) \
 	X(C15, "c15", 4096, CARRIED, any) \
 	X(C16, "c16", 4096, CARRIED, any) \
+	X(SEEN, "seen", 4, CARRIED, any) /* a box: what goes was looked at */ \
 	X(PUBLISH, "publish", 4, CARRIED, any) \
 	X(WITHDRAW, "withdraw", 4, CARRIED, any) \
 	/* staff */ \

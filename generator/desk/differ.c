@@ -62,12 +62,22 @@ struct pair {
 	struct str file;
 };
 
+/* Which column is its name, where it has one: SIZE_MAX. */
+static size_t label_at(const struct tablefile *t)
+{
+	size_t index = t->spec == &read_windows_spec ? 1 : 2;
+
+	return tablefile_has_keys(t->spec) ? tablefile_column(t, index) : SIZE_MAX;
+}
+
+/* All that stands in it but what it is called by. */
 static struct str row_text(const struct tablefile *t, const struct tablerow *row)
 {
+	size_t label = label_at(t), key = label == SIZE_MAX ? label : tablefile_column(t, 0);
 	struct str text = STR("");
 
 	for (size_t i = 0; i < t->width; i++)
-		if (row->cell[i].len)
+		if (row->cell[i].len && i != label && i != key)
 			text = arena_printf(t->a, "%.*s%s%.*s", STR_ARG(text), text.len ? "，" : "",
 					    STR_ARG(row->cell[i]));
 	return text;
@@ -75,8 +85,7 @@ static struct str row_text(const struct tablefile *t, const struct tablerow *row
 
 static struct str label_of(const struct tablefile *t, const struct tablerow *row)
 {
-	size_t index = t->spec == &read_windows_spec ? 1 : 2;
-	size_t at = tablefile_has_keys(t->spec) ? tablefile_column(t, index) : SIZE_MAX;
+	size_t at = label_at(t);
 
 	return at == SIZE_MAX ? STR("") : row->cell[at];
 }

@@ -76,10 +76,11 @@ static void edit_cell(struct stage *s, const struct table_spec *spec, int line,
 	struct tablefile *t = table_of(s, spec);
 	struct tablerow *row = t ? tablefile_find(t, cell[1]) : NULL;
 	struct str column = cell[2];
-	size_t at = t ? tablefile_heading(t, column) : 0;
+	size_t at;
 
 	if (!t)
 		return;
+	at = tablefile_place(t, column);
 	if (!row && (tablefile_has_keys(spec) || str_starts(cell[1], STR("+"))) &&
 	    !str_eq(column, STR("*gone")))
 		row = tablefile_add(t, cell[1]);

@@ -31,7 +31,7 @@ size_t tablefile_column(const struct tablefile *t, size_t index)
 	return SIZE_MAX;
 }
 
-size_t tablefile_heading(const struct tablefile *t, struct str heading)
+static size_t heading_at(const struct tablefile *t, struct str heading)
 {
 	for (size_t i = 0; i < t->width; i++)
 		if (str_eq(t->heading[i], heading))
@@ -125,27 +125,30 @@ struct tablerow *tablefile_add(struct tablefile *t, struct str key)
 	return row;
 }
 
-/* Where the column of another table like it stands: by the spec, else by the heading. */
-static size_t place_of(const struct tablefile *t, const struct tablefile *other, size_t column)
+/* By the spec, else as it stands there. */
+static size_t place_of(const struct tablefile *t, struct str heading, bool *known)
 {
 	const struct table like = { .column = t->spec->column,
 				    .ncolumns = t->spec->ncolumns,
 				    .scratch = t->a };
-	int index = table_column_of(&like, other->heading[column]);
+	int index = table_column_of(&like, heading);
 
-	return index >= 0 ? tablefile_column(t, (size_t)index)
-			  : tablefile_heading(t, other->heading[column]);
+	*known = index >= 0;
+	return *known ? tablefile_column(t, (size_t)index) : heading_at(t, heading);
 }
 
 bool tablefile_has(const struct tablefile *t, const struct tablefile *other, size_t column)
 {
-	return place_of(t, other, column) != SIZE_MAX;
+	bool known;
+
+	return place_of(t, other->heading[column], &known) != SIZE_MAX;
 }
 
 struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
 			  const struct tablefile *other, size_t column)
 {
-	size_t at = place_of(t, other, column);
+	bool known;
+	size_t at = place_of(t, other->heading[column], &known);
 
 	return at == SIZE_MAX ? STR("") : row->cell[at];
 }
@@ -164,6 +167,14 @@ size_t tablefile_widen(struct tablefile *t, struct str heading)
 		t->row[i].cell = wider;
 	}
 	return t->width++;
+}
+
+size_t tablefile_place(struct tablefile *t, struct str heading)
+{
+	bool known;
+	size_t at = place_of(t, heading, &known);
+
+	return at == SIZE_MAX && known ? tablefile_widen(t, arena_str(t->a, heading)) : at;
 }
 
 static void add_row(struct buf *out, const struct str *cell, size_t n)

@@ -32,8 +32,8 @@ bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct s
 		    bool is_text, struct arena *a);
 /* Where the column stands, by its index in the spec; SIZE_MAX: nowhere. */
 size_t tablefile_column(const struct tablefile *t, size_t index);
-/* By its heading as it stands in the file. */
-size_t tablefile_heading(const struct tablefile *t, struct str heading);
+/* By its heading; one that the hall may give and has not is made. SIZE_MAX: it is not known. */
+size_t tablefile_place(struct tablefile *t, struct str heading);
 /* The first row of that key that is not gone; NULL without one. */
 struct tablerow *tablefile_find(const struct tablefile *t, struct str key);
 struct tablerow *tablefile_add(struct tablefile *t, struct str key);

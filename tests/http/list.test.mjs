@@ -62,7 +62,11 @@ test('清单: files become a proposal, which is looked at, published and written
   assert.doesNotMatch(ready.page, /http-equiv="refresh"/);
   for (const words of ['新增 0 处、修改 1 处、 删除 1 处', '30 社保卡申领', '0797-6826726', '0797-6826736', '第 9 行', 'F列 电话', '13170848274 是手机号码', '没有错误，1 处提醒', '发布第 2 版']) assert.ok(main(ready.page).includes(words), `${words}: ${main(ready.page)}`);
   const seen = tags(ready.page, 'input').find((i) => i.name === 'version').value;
-  const published = await boss.post('/staff/list/1', { publish: '1', version: seen });
+  const unseen = await boss.post('/staff/list/1', { publish: '1', version: seen });
+  assert.equal(unseen.status, 422, 'what goes is to be ticked');
+  assert.match(main(unseen.page), /这次有删除的.*我看过删除的 1 处/);
+  assert.match(main(ready.page), /事项网页.*网页写“已停止办理”/, 'what comes of each change');
+  const published = await boss.post('/staff/list/1', { publish: '1', version: seen, seen: '1' });
   assert.equal(published.headers.get('location'), '/staff/list/1', published.page);
   assert.match(await readFile(hallgen.proposal(1, 'approved'), 'utf8'), /^account: boss$/m);
   assert.match(main((await boss.get('/staff/list/1')).page), /正在发布/);
@@ -206,7 +210,9 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
   await propose({ on: 'items.csv', key: '+1', c1: '83', c3: '临时身份证办理' });
   assert.deepEqual(await edits(3), [['items.csv', '+1', '序号', '83'], ['items.csv', '+1', '事项名称', '临时身份证办理']]);
   await propose({ on: 'items.csv', key: '27', do: 'remove' });
-  assert.deepEqual(await edits(4), [['items.csv', '27', '*gone', '1']]);
+  assert.deepEqual((await edits(4))[0], ['items.csv', '27', '*gone', '1']);
+  const aliases = (await readFile(join(hallgen.desk, 'versions/1/content/aliases.csv'), 'utf8')).split(/\r?\n/).filter((line) => line.startsWith('27,')).map((line) => line.slice(3));
+  assert.deepEqual((await edits(id)).slice(1), aliases.map((word) => ['aliases.csv', `27|${word}`, '*gone', '1']), 'and what it is called');
   const noon = await form('on=hours.csv&key=%233');
   await propose({ ...noon, c7: '13:00' });
   assert.deepEqual(await edits(5), [['hours.csv', '|工作日||||12:00|14:30|错时|是|待确认|只办“错时、延时服务”的事项', '结束', '13:00']]);
@@ -242,6 +248,36 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
     assert.equal((await send(boss, '/staff/list/edit', fields)).status, status, JSON.stringify(fields));
   const again = await send(boss, '/staff/list/edit', { ...item, c3: '改过的名称', note: '字'.repeat(101) });
   assert.match(again.page, /value="改过的名称"/, 'what was typed is kept');
+});
+
+test('直接改: columns that the hall has not yet, what people call an item, a remark that is right all the same', async (t) => {
+  const { boss, hallgen } = await begin(t, { first: { content_findings: [['warning', 'items.csv', 31, 6, '电话', '只差一个数字'], ['error', 'items.csv', 31, 3, '事项名称', '不能空着']] } });
+  const edits = async (id) => (await readFile(hallgen.proposal(id, 'edits.csv'), 'utf8')).trim().split('\n').slice(1).map((line) => JSON.parse(`[${line}]`));
+  const { page } = await boss.get('/staff/list/edit?on=items.csv&key=30');
+  const form = page.split('<form').find((f) => f.includes('name="text"'));
+  const label = (word) => new RegExp(`<label for="(c\\d+)">${word}`).exec(form)?.[1];
+  for (const word of ['办件类型', '承诺时限', '可邮寄', '要带什么', '收费', '窗口号', '英文名称']) assert.ok(label(word), word);
+  assert.match(form, /<option value="承诺件">/, 'words to choose');
+  const words = tags(form, 'input').find((i) => i.name === 'text').value;
+  assert.match(words, /^社保卡、/);
+  const fields = { ...Object.fromEntries(tags(form, 'input').filter((i) => /^(c\d+|on|key|version)$/.test(i.name)).map((i) => [i.name, i.value ?? ''])), text: words };
+  assert.equal((await send(boss, '/staff/list/edit', fields)).status, 422, 'nothing is changed');
+  const answer = await send(boss, '/staff/list/edit', { ...fields, [label('办件类型')]: '承诺件', [label('要带什么')]: '身份证', text: `${words.replace('社保卡、', '')}，新说法\n「引」` });
+  assert.equal(answer.headers.get('location'), '/staff/list/1', answer.page);
+  assert.deepEqual(await edits(1), [
+    ['items.csv', '30', '办件类型', '承诺件'], ['items.csv', '30', '要带什么', '身份证'], ['aliases.csv', '30|社保卡', '*gone', '1'],
+    ['aliases.csv', '+1', '序号', '30'], ['aliases.csv', '+1', '别名', '新说法'], ['aliases.csv', '+2', '序号', '30'], ['aliases.csv', '+2', '别名', '「引」'],
+  ]);
+  const known = page.split('<form').filter((f) => f.includes('value="known"'));
+  assert.equal(known.length, 1, 'an error is mended, not acknowledged');
+  const given = Object.fromEntries(tags(known[0], 'input').filter((i) => i.name !== 'csrf').map((i) => [i.name, i.value ?? '']));
+  assert.equal((await send(boss, '/staff/list/edit', { ...given, do: 'known' })).status, 422, 'without a reason');
+  assert.equal((await send(boss, '/staff/list/edit', { ...given, do: 'known', note: '照通知原文' })).headers.get('location'), '/staff/list/2');
+  assert.deepEqual(await edits(2), [['acknowledged.csv', '+1', 'file', 'items.csv'], ['acknowledged.csv', '+1', 'code', 'CODE'], ['acknowledged.csv', '+1', 'key', '30'], ['acknowledged.csv', '+1', 'reason', '照通知原文']]);
+  const li = await clerk(boss.stand, 'li', 9);
+  const hers = await li.get('/staff/list/edit?on=items.csv&key=30');
+  assert.doesNotMatch(hers.page, /value="known"/);
+  assert.equal((await li.post('/staff/list/edit', { ...given, do: 'known', note: 'x' })).status, 403);
 });
 
 test('下载: every table as CSV and as a workbook, every page as it is written, nothing else', async (t) => {

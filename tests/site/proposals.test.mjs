@@ -162,15 +162,18 @@ test('edit: rows come and go; what does not fit is told and not guessed', async 
     ['changed', 'hours.csv', '第 3 行', '结束'], ['changed', 'hours.csv', '第 3 行', '备注'], ['added', 'hours.csv', '第 7 行', ''],
     ['removed', 'items.csv', '82', ''],
   ]);
+  const columns = await hall.report(await hall.edit([['items.csv', '30', '承诺时限', '5'], ['items.csv', '30', '办件类型', '承诺件'], ['aliases.csv', '+1', '序号', '30'], ['aliases.csv', '+1', '别名', '新说法']]));
+  assert.deepEqual(columns.faults, [], 'columns that the hall may give and has not');
+  assert.deepEqual(columns.differences.filter((d) => d[1] === 'items.csv').map((d) => d.slice(4)), [['承诺时限', '', '5'], ['办件类型', '', '承诺件']]);
   const bad = await hall.report(await hall.edit([
     ['items.csv', '30', '没有的列', 'x'], ['hours.csv', '没有|这行', '结束', '9:00'], ['hall.conf', 'x', 'y', 'z'], ['pages/../hall.conf', '', '', 'x'], ['items.csv', '31', '预约咨询电话', '123'],
   ]));
   assert.equal(bad.faults.length, 5, bad.faults.join('\n'));
   assert.ok(bad.faults.some((f) => /^PHONE_FORMAT items.csv:32:6 “123”/.test(f)), bad.faults.join('\n'));
   assert.equal(bad.preview, null);
-  await hall.put(2, 'approved');
+  await hall.put(3, 'approved');
   await hall.publish(id);
-  assert.equal((await hall.report(2, 'outdated')).version, null, 'with errors nothing is published');
+  assert.equal((await hall.report(3, 'outdated')).version, null, 'with errors nothing is published');
 });
 
 test('an item\'s text: written, sent as 9.md, and taken back, as the other files', async (t) => {
