@@ -371,8 +371,15 @@ static bool desk_previews(void *ctx, const char *name, struct err *e)
 
 static struct desk desk_of(struct run *r)
 {
-	return (struct desk){ r->o.desk,    r->o.content, r->o.releases, r->o.now_utc_s, &r->arena,
-			      &r->findings, r,		  desk_reads,	 desk_previews };
+	return (struct desk){ .dir = r->o.desk,
+			      .content = r->o.content,
+			      .releases = r->o.releases,
+			      .now_s = r->o.now_utc_s,
+			      .a = &r->arena,
+			      .f = &r->findings,
+			      .ctx = r,
+			      .read = desk_reads,
+			      .preview = desk_previews };
 }
 
 static int step_proposal(struct run *r)

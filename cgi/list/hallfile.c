@@ -43,9 +43,16 @@ bool hallfile_is_page(struct str file)
 /* The bytes of one of the hall's files, as version `no` has them. */
 bool hallfile_read(const struct call *c, int64_t no, struct str file, struct str *out)
 {
-	return deskdir_read(
-		c, deskdir_path(c, "versions/%lld/content/%.*s", (long long)no, STR_ARG(file)),
-		FILE_MAX_BYTES, out);
+	/* tables/: what the hall keeps as a workbook, written by hallgen as CSV */
+	static const char *const folder[] = { "content", "tables" };
+
+	for (size_t i = 0; i < COUNT(folder); i++)
+		if (deskdir_read(c,
+				 deskdir_path(c, "versions/%lld/%s/%.*s", (long long)no, folder[i],
+					      STR_ARG(file)),
+				 FILE_MAX_BYTES, out))
+			return true;
+	return false;
 }
 
 bool hallfile_load(struct call *c, int64_t no, struct str file)

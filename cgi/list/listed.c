@@ -31,31 +31,31 @@ static void add_file(void *ctx, struct str name)
 	store_run(c->store, LEDGER_LIST_ADD_PRESENT, ARG(":file", name));
 }
 
+struct below {
+	struct call *c;
+	const char *folder; /* pages/ */
+};
+
 static void add_page(void *ctx, struct str name)
 {
-	struct call *c = ctx;
+	struct below *b = ctx;
 
 	if (str_ends(name, STR(".md")))
-		add_file(c, arena_printf(c->arena, "pages/%.*s", STR_ARG(name)));
-}
-
-static void add_text(void *ctx, struct str name)
-{
-	struct call *c = ctx;
-
-	if (str_ends(name, STR(".md")))
-		add_file(c, arena_printf(c->arena, "pages/items/%.*s", STR_ARG(name)));
+		add_file(b->c, arena_printf(b->c->arena, "%s%.*s", b->folder, STR_ARG(name)));
 }
 
 static void list_present(struct call *c)
 {
-	const char *content =
-		deskdir_path(c, "versions/%lld/content", (long long)proposal_newest_version(c));
+	const char *version =
+		deskdir_path(c, "versions/%lld", (long long)proposal_newest_version(c));
+	struct below below[] = { { c, "pages/" }, { c, "pages/items/" } };
 
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PRESENT));
-	deskdir_names(content, add_file, c);
-	deskdir_names(arena_printf(c->arena, "%s/pages", content).s, add_page, c);
-	deskdir_names(arena_printf(c->arena, "%s/pages/items", content).s, add_text, c);
+	deskdir_names(arena_printf(c->arena, "%s/content", version).s, add_file, c);
+	deskdir_names(arena_printf(c->arena, "%s/tables", version).s, add_file, c);
+	for (size_t i = 0; i < COUNT(below); i++)
+		deskdir_names(arena_printf(c->arena, "%s/content/%s", version, below[i].folder).s,
+			      add_page, &below[i]);
 }
 
 void listed_fill(struct call *c, struct listed *p)

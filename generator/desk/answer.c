@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "catalogue/insert.h"
+#include "desk/tablefile.h"
 #include "sqlfile.h"
 #include "table/table.h"
 
@@ -36,8 +37,13 @@ static void write_finding(struct inserts *in, const struct report *r, const stru
 						[SEVERITY_ERROR] = "error" };
 	struct str file = one->file, heading, text = bare(one->text, &heading);
 
-	if (r->dir.len && str_starts(file, r->dir))
-		file = str_from(file, r->dir.len + 1);
+	if (r->dir.len && str_starts(file, r->dir)) {
+		const struct table_spec *spec =
+			tablefile_spec(file = str_from(file, r->dir.len + 1));
+
+		if (spec) /* a workbook is that table too */
+			file = str_of(spec->name);
+	}
 	INSERT(in, "finding", TEXT("severity", str_of(severity[one->severity])),
 	       TEXT("code", str_of(finding_code_name(one->code))), TEXT("file", file),
 	       TEXT("sheet", STR("")), INT("row", one->line), INT("col", one->column),

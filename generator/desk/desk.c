@@ -217,8 +217,9 @@ static enum desk_result publish(const struct proposal *p, struct err *e)
 	if (finding_count(p->d->f, SEVERITY_ERROR))
 		return fail(p, STR(SAY_DESK_FAULTY), e);
 	r.differences = &diff;
-	if (versions_make(p->d->dir, file_of(p, ".content"), by_of_version(p), &r, true, p->d->a,
-			  e))
+	if (versions_begin(p->d->dir, file_of(p, ".content"), by_of_version(p), &r, true, p->d->a,
+			   e) &&
+	    versions_end(p->d->dir, r.version, true, p->d->a, e))
 		return DESK_PUBLISHED;
 	return fail(p, arena_printf(p->d->a, SAY_DESK_FAILED, e->text), e);
 }
@@ -286,12 +287,7 @@ enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e)
 
 /* ---- content/ ---- */
 
-bool desk_settle(const struct desk *d, struct err *e)
-{
-	return versions_settle(d->dir, d->content, d->a, e);
-}
-
-static bool keep(const struct desk *d, int64_t newest, struct err *e)
+static int64_t keep(const struct desk *d, int64_t newest, struct err *e)
 {
 	const char *before = versions_path(d->dir, newest, "content", d->a);
 	struct differences diff = { .arena = d->a };
@@ -308,31 +304,40 @@ static bool keep(const struct desk *d, int64_t newest, struct err *e)
 		r.differences = &diff;
 	}
 	none.n = 0;
-	return versions_make(d->dir, d->content,
-			     arena_printf(d->a,
-					  "account: \nname: \nkind: disk\nat: %lld\n"
-					  "words: %s\npublished-at: %lld\n",
-					  (long long)d->now_s,
-					  newest ? SAY_DESK_ON_DISK : SAY_DESK_FIRST,
-					  (long long)d->now_s),
-			     &r, false, d->a, e) != 0;
+	return versions_begin(d->dir, d->content,
+			      arena_printf(d->a,
+					   "account: \nname: \nkind: disk\nat: %lld\n"
+					   "words: %s\npublished-at: %lld\n",
+					   (long long)d->now_s,
+					   newest ? SAY_DESK_ON_DISK : SAY_DESK_FIRST,
+					   (long long)d->now_s),
+			      &r, false, d->a, e);
+}
+
+bool desk_settle(struct desk *d, struct err *e)
+{
+	int64_t newest = versions_newest(d->dir);
+
+	if (!versions_settle(d->dir, d->content, d->a, e))
+		return false;
+	if (newest && hallfiles_same(d->content, versions_path(d->dir, newest, "content", d->a), d->a))
+		return true;
+	d->made = keep(d, newest, &d->unmade);
+	return true;
 }
 
 bool desk_built(const struct desk *d, bool good, struct err *e)
 {
-	int64_t newest = versions_newest(d->dir);
 	struct report r = { .state = good ? "published" : "failed",
 			    .at_s = d->now_s,
 			    .dir = str_of(d->content),
 			    .findings = d->f };
 
-	if (good && !(newest && hallfiles_same(d->content,
-					       versions_path(d->dir, newest, "content", d->a),
-					       d->a))) {
-		if (!keep(d, newest, e))
-			return false;
-		newest++;
-	}
-	r.base = newest;
-	return answer_write(arena_printf(d->a, "%s/report.db", d->dir).s, &r, d->a, e);
+	if (d->made && !versions_end(d->dir, d->made, good, d->a, e))
+		return false;
+	r.base = versions_newest(d->dir);
+	if (!answer_write(arena_printf(d->a, "%s/report.db", d->dir).s, &r, d->a, e))
+		return false;
+	*e = d->unmade;
+	return !good || !*d->unmade.text;
 }

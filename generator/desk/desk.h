@@ -5,6 +5,7 @@
 #ifndef GENERATOR_DESK_H
 #define GENERATOR_DESK_H
 
+#include "base/err.h"
 #include "content.h"
 
 enum { DESK_PROPOSALS = 200 }; /* the newest are looked at */
@@ -20,6 +21,8 @@ struct desk {
 	const struct content *(*read)(void *ctx, const char *dir, const char *below);
 	/* Makes releases/NAME of what was read. */
 	bool (*preview)(void *ctx, const char *name, struct err *e);
+	int64_t made; /* a version of content/ that waits for desk_built(); 0: none */
+	struct err unmade; /* why it could not be made; the site is built all the same */
 };
 
 enum desk_result { DESK_NOTHING, DESK_DONE, DESK_PUBLISHED, DESK_FAILED };
@@ -28,9 +31,12 @@ enum desk_result { DESK_NOTHING, DESK_DONE, DESK_PUBLISHED, DESK_FAILED };
 size_t desk_proposals(const char *dir, int64_t id[DESK_PROPOSALS]);
 /* The next step of one. DESK_PUBLISHED: a version is made, and content/ has to follow. */
 enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e);
-/* Before content/ is read: what was approved is in it. */
-bool desk_settle(const struct desk *d, struct err *e);
-/* After a build: a version of content/ as it is, if it is another, and what is to be said of it. */
+/*
+ * Before content/ is read: what was approved is in it, and a version of it as it is, if it is
+ * another, waits for the build, which may not read workbooks any more.
+ */
+bool desk_settle(struct desk *d, struct err *e);
+/* After a build: that version is there if it was good, and what is to be said of content/. */
 bool desk_built(const struct desk *d, bool good, struct err *e);
 
 #endif

@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "desk/hallfiles.h"
 #include "desk/tablefile.h"
-#include "table/text.h"
 
 static struct difference *add(struct differences *d, enum difference_kind kind, struct str file)
 {
@@ -240,37 +239,53 @@ static void texts(struct differences *d, struct str file, struct str before, str
 	one->after = cut(after);
 }
 
-static bool table_of(struct tablefile *t, const struct table_spec *spec, struct str bytes,
-		     struct arena *a)
+/* Whichever way each is kept. A table that only one has, or without a header, is a file. */
+static bool differ_table(struct differences *d, const struct table_spec *spec, const char *before,
+			 const char *after)
 {
-	return spec && bytes.s && tablefile_read(t, spec, text_decode(bytes, a).s, true, a);
+	struct tablefile x, y;
+	struct pair p = { d, &x, &y, str_of(spec->name) };
+
+	if (!tablefile_load(&x, spec, before, d->arena) ||
+	    !tablefile_load(&y, spec, after, d->arena))
+		return false;
+	tables(&p);
+	return true;
 }
 
-static void files(struct differences *d, struct str file, struct str before, struct str after)
+static struct str text_of(const char *folder, struct str name, struct arena *a)
 {
-	const struct table_spec *spec = tablefile_spec(file);
-	struct tablefile x, y;
-	struct pair p = { d, &x, &y, file };
+	struct str bytes = hallfiles_read(folder, name, a);
 
-	if (before.s && after.s && str_eq(before, after))
+	/* what a workbook holds is no text to be shown */
+	return bytes.s && memchr(bytes.s, '\0', bytes.len) ? STR("") : bytes;
+}
+
+static void differ_file(struct differences *d, struct str name, const char *before,
+			const char *after)
+{
+	const struct table_spec *spec = tablefile_spec(name);
+	struct str was = hallfiles_read(before, name, d->arena),
+		   is = hallfiles_read(after, name, d->arena);
+
+	if (was.s && is.s && str_eq(was, is))
 		return;
-	if (table_of(&x, spec, before, d->arena) && table_of(&y, spec, after, d->arena))
-		tables(&p);
-	else
-		texts(d, file, before, after);
+	for (size_t i = 0; spec && read_tables[i]; i++)
+		if (read_tables[i] == spec && d->told[i])
+			return;
+	texts(d, name, text_of(before, name, d->arena), text_of(after, name, d->arena));
 }
 
 void differ(struct differences *d, const char *before, const char *after)
 {
 	struct hallfiles x = hallfiles_list(before, d->arena), y = hallfiles_list(after, d->arena);
 
+	for (size_t i = 0; read_tables[i]; i++)
+		d->told[i] = differ_table(d, read_tables[i], before, after);
 	for (size_t i = 0, k = 0; i < x.n || k < y.n;) {
 		int order = i == x.n ? 1 : k == y.n ? -1 : str_cmp(x.name[i], y.name[k]);
-		struct str name = order <= 0 ? x.name[i] : y.name[k];
 
-		files(d, name,
-		      order <= 0 ? hallfiles_read(before, name, d->arena) : (struct str){ NULL, 0 },
-		      order >= 0 ? hallfiles_read(after, name, d->arena) : (struct str){ NULL, 0 });
+		differ_file(d, order <= 0 ? x.name[i] : y.name[k], before, after);
 		i += order <= 0;
 		k += order >= 0;
 	}

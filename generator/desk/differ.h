@@ -7,7 +7,7 @@
 
 #include "content.h"
 
-enum { DIFFERENCES_MAX = 2000, DIFFERENCE_BYTES = 4000 };
+enum { DIFFERENCES_MAX = 2000, DIFFERENCE_BYTES = 4000, DIFFER_TABLES = 9 };
 
 struct difference {
 	enum difference_kind { ADDED, CHANGED, REMOVED, DIFFERENCE_KIND__MAX } kind;
@@ -19,6 +19,7 @@ struct differences {
 	struct arena *arena;
 	struct difference *list;
 	size_t n, cap;
+	bool told[DIFFER_TABLES]; /* cell by cell, by the place in read_tables */
 	size_t of[DIFFERENCE_KIND__MAX]; /* all; the list ends at DIFFERENCES_MAX */
 	/* what both folders hold, for the windows that rows are of */
 	const struct content *before, *after;

@@ -70,6 +70,28 @@ bool hallfiles_same(const char *one, const char *other, struct arena *a)
 	return true;
 }
 
+/* The folders that the name leads through. */
+static bool make_folders(const char *folder, struct str name, struct arena *a, struct err *e)
+{
+	for (size_t i = 0; i <= name.len; i++) {
+		const char *path;
+
+		if (i && name.s[i - 1] != '/')
+			continue;
+		path = arena_printf(a, "%s/%.*s", folder, (int)i, name.s).s;
+		if (mkdir(path, 0755) != 0 && errno != EEXIST)
+			return err_errno(e, "%s", path);
+	}
+	return true;
+}
+
+bool hallfiles_put(const char *folder, struct str name, struct str bytes, struct arena *a,
+		   struct err *e)
+{
+	return make_folders(folder, name, a, e) &&
+	       file_replace(arena_printf(a, "%s/%.*s", folder, STR_ARG(name)).s, bytes, 0644, e);
+}
+
 static bool write_new(const char *path, struct str bytes, struct err *e)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
@@ -80,33 +102,19 @@ static bool write_new(const char *path, struct str bytes, struct err *e)
 	return ok || err_errno(e, "%s", path);
 }
 
-static bool make_folder(const char *path, struct err *e)
-{
-	return mkdir(path, 0755) == 0 || errno == EEXIST || err_errno(e, "%s", path);
-}
-
-bool hallfiles_put(const char *folder, struct str name, struct str bytes, struct arena *a,
-		   struct err *e)
-{
-	if (str_starts(name, STR("pages/items/")) &&
-	    !make_folder(arena_printf(a, "%s/pages/items", folder).s, e))
-		return false;
-	return file_replace(arena_printf(a, "%s/%.*s", folder, STR_ARG(name)).s, bytes, 0644, e);
-}
-
 bool hallfiles_copy(const char *from, const char *to, struct arena *a, struct err *e)
 {
 	struct hallfiles all = hallfiles_list(from, a);
 
-	if (!make_folder(to, e) || !make_folder(arena_printf(a, "%s/pages", to).s, e) ||
-	    !make_folder(arena_printf(a, "%s/pages/items", to).s, e))
+	if (!make_folders(to, STR("pages/"), a, e))
 		return false;
 	for (size_t i = 0; i < all.n; i++) {
 		struct str bytes = hallfiles_read(from, all.name[i], a);
 
 		if (!bytes.s)
 			return err_set(e, "%s/%s 读不了", from, all.name[i].s);
-		if (!write_new(arena_printf(a, "%s/%s", to, all.name[i].s).s, bytes, e))
+		if (!make_folders(to, all.name[i], a, e) ||
+		    !write_new(arena_printf(a, "%s/%s", to, all.name[i].s).s, bytes, e))
 			return false;
 	}
 	return true;

@@ -30,12 +30,10 @@ static size_t place_of(const struct table_spec *spec)
 static struct tablefile *table_of(struct stage *s, const struct table_spec *spec)
 {
 	struct tablefile *t = &s->table[place_of(spec)];
-	struct str bytes;
 
 	if (t->spec)
 		return t->width ? t : NULL;
-	bytes = hallfiles_read(s->content, str_of(spec->name), s->a);
-	if (tablefile_read(t, spec, text_decode(bytes, s->a).s, true, s->a))
+	if (tablefile_load(t, spec, s->content, s->a))
 		return t;
 	fault(s, FINDING_BAD_FILE, str_of(spec->name), 0, STR(SAY_DESK_NO_TABLE));
 	return NULL;
@@ -169,10 +167,9 @@ static void keep_column(struct stage *s, const struct upload *u, struct tablefil
 /* A file that was made before a column came, or by hand, empties nothing it does not know. */
 static void keep_columns(struct stage *s, const struct upload *u, struct tablefile *t)
 {
-	struct str bytes = hallfiles_read(s->content, str_of(t->spec->name), s->a);
 	struct tablefile was;
 
-	if (!tablefile_read(&was, t->spec, text_decode(bytes, s->a).s, true, s->a))
+	if (!tablefile_load(&was, t->spec, s->content, s->a))
 		return;
 	for (size_t i = 0; i < was.width; i++)
 		if (!tablefile_has(t, &was, i))
@@ -368,13 +365,26 @@ static void apply_holidays(struct stage *s)
 
 /* ---- all of it ---- */
 
+/* A table is kept once: as CSV from now on. */
+static void drop_workbooks(const struct stage *s, const struct table_spec *spec)
+{
+	const struct content c = { .dir = str_of(s->content) };
+	struct str path;
+
+	while ((path = content_workbook(&c, spec->name, s->a)).s && unlink(path.s) == 0)
+		;
+}
+
 static bool write_tables(const struct stage *s, struct err *e)
 {
-	for (size_t i = 0; read_tables[i]; i++)
-		if (s->changed[i] &&
-		    !hallfiles_put(s->content, str_of(read_tables[i]->name),
-				   tablefile_csv(&s->table[i]), s->a, e))
+	for (size_t i = 0; read_tables[i]; i++) {
+		if (!s->changed[i])
+			continue;
+		if (!hallfiles_put(s->content, str_of(read_tables[i]->name),
+				   tablefile_csv(&s->table[i], false), s->a, e))
 			return false;
+		drop_workbooks(s, read_tables[i]);
+	}
 	return true;
 }
 

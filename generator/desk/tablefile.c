@@ -1,12 +1,19 @@
 #include "desk/tablefile.h"
 
+#include "desk/hallfiles.h"
 #include "table/csv.h"
 #include "table/text.h"
+
+static struct str stem(struct str name)
+{
+	return str_head(name, str_find(name, STR(".")));
+}
 
 const struct table_spec *tablefile_spec(struct str name)
 {
 	for (size_t i = 0; read_tables[i]; i++)
-		if (str_eq(name, str_of(read_tables[i]->name)))
+		if (str_contains(name, STR(".")) &&
+		    str_eq(stem(name), stem(str_of(read_tables[i]->name))))
 			return read_tables[i];
 	return NULL;
 }
@@ -94,7 +101,7 @@ bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct s
 	struct table_header h = table_find_header(&like, &sheet, 1, is_text);
 	struct reading r = { t, h.last_line };
 
-	*t = (struct tablefile){ .spec = spec, .a = a, .width = h.width };
+	*t = (struct tablefile){ .spec = spec, .a = a, .width = h.width, .line = h.last_line };
 	if (!h.fits)
 		return false;
 	t->heading = arena_array(a, h.width, sizeof *t->heading);
@@ -102,6 +109,25 @@ bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct s
 		t->heading[i] = h.cell[i];
 	csv_rows(text, h.delimiter, on_row, &r);
 	return true;
+}
+
+bool tablefile_load(struct tablefile *t, const struct table_spec *spec, const char *folder,
+		    struct arena *a)
+{
+	const struct content c = { .dir = str_of(folder) };
+	struct str path = content_workbook(&c, spec->name, a);
+	struct str text = hallfiles_read(folder, str_of(spec->name), a);
+	struct workbook book;
+	struct err e;
+
+	if (text.s || !path.s)
+		return tablefile_read(t, spec, text_decode(text, a).s, true, a);
+	if (!workbook_read(path.s, HALLFILES_MAX_BYTES, a, &book, &e))
+		return false;
+	for (size_t i = 0; i < book.n; i++)
+		if (tablefile_read(t, spec, book.sheet[i].csv, false, a))
+			return true;
+	return false;
 }
 
 struct tablerow *tablefile_find(const struct tablefile *t, struct str key)
@@ -187,15 +213,21 @@ static void add_row(struct buf *out, const struct str *cell, size_t n)
 	buf_add_char(out, '\n');
 }
 
-struct str tablefile_csv(const struct tablefile *t)
+struct str tablefile_csv(const struct tablefile *t, bool placed)
 {
 	struct buf out = BUF_INIT;
 	struct str text;
+	int line = 1;
 
+	for (; placed && line < t->line; line++)
+		buf_add_char(&out, '\n');
 	add_row(&out, t->heading, t->width);
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n; i++) {
+		for (line++; placed && line < t->row[i].line; line++)
+			buf_add_char(&out, '\n');
 		if (!t->row[i].gone)
 			add_row(&out, t->row[i].cell, t->width);
+	}
 	text = arena_str(t->a, buf_str(&out));
 	buf_release(&out);
 	return text;

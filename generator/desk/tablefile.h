@@ -18,18 +18,22 @@ struct tablefile {
 	const struct table_spec *spec;
 	struct str *heading;
 	size_t width;
+	int line; /* of the header, in the file that was read */
 	struct tablerow *row;
 	size_t n, cap;
 	struct arena *a;
 };
 
-/* The table of that file name; NULL when there is none. */
+/* The table of that file name, whichever way it is kept (items.csv, items.xlsx); NULL: none. */
 const struct table_spec *tablefile_spec(struct str name);
 /* Whose rows have a number or a day as their key. */
 bool tablefile_has_keys(const struct table_spec *spec);
 /* What the sheet, or text, holds of that table; false when the header is not in it. */
 bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
 		    bool is_text, struct arena *a);
+/* The table as the folder has it, a workbook too; false when it has none with a header. */
+bool tablefile_load(struct tablefile *t, const struct table_spec *spec, const char *folder,
+		    struct arena *a);
 /* Where the column stands, by its index in the spec; SIZE_MAX: nowhere. */
 size_t tablefile_column(const struct tablefile *t, size_t index);
 /* By its heading; one that the hall may give and has not is made. SIZE_MAX: it is not known. */
@@ -44,6 +48,7 @@ size_t tablefile_widen(struct tablefile *t, struct str heading);
 /* The cell below a column of another table like it: by the spec, else by the heading. */
 struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
 			  const struct tablefile *other, size_t column);
-struct str tablefile_csv(const struct tablefile *t);
+/* `placed`: each row in the line that it has in the file that was read, blank ones between. */
+struct str tablefile_csv(const struct tablefile *t, bool placed);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "desk/said.h"
 #include "desk/hallfiles.h"
+#include "desk/tablefile.h"
 #include "publish/releases.h"
 
 #include <dirent.h>
@@ -52,35 +53,63 @@ static bool sync_all(const char *folder, struct err *e)
 	return ok;
 }
 
+/* hallbook reads no workbooks: what is kept as one stands beside it as CSV, row by row. */
+static bool put_tables(const char *folder, struct arena *a, struct err *e)
+{
+	const struct content c = { .dir = arena_printf(a, "%s/content", folder) };
+
+	for (size_t i = 0; read_tables[i]; i++) {
+		struct str name = str_of(read_tables[i]->name);
+		struct tablefile t;
+
+		if (hallfiles_read(c.dir.s, name, a).s || !content_workbook(&c, name.s, a).s ||
+		    !tablefile_load(&t, read_tables[i], c.dir.s, a))
+			continue;
+		if (!hallfiles_put(arena_printf(a, "%s/tables", folder).s, name,
+				   tablefile_csv(&t, true), a, e))
+			return false;
+	}
+	return true;
+}
+
 static bool fill(const char *folder, const char *from, struct str by, const struct report *r,
 		 bool pending, struct arena *a, struct err *e)
 {
-	return hallfiles_copy(from, arena_printf(a, "%s/content", folder).s, a, e) &&
-	       hallfiles_put(folder, STR("by.txt"), by, a, e) &&
+	return make_folder(folder, e) &&
+	       hallfiles_copy(from, arena_printf(a, "%s/content", folder).s, a, e) &&
+	       put_tables(folder, a, e) && hallfiles_put(folder, STR("by.txt"), by, a, e) &&
 	       (!pending || hallfiles_put(folder, STR("pending"), STR(""), a, e)) &&
 	       answer_write(arena_printf(a, "%s/report.db", folder).s, r, a, e) &&
 	       sync_all(folder, e);
 }
 
-int64_t versions_make(const char *desk, const char *from, struct str by, struct report *r,
-		      bool pending, struct arena *a, struct err *e)
+static const char *part_of(const char *desk, struct arena *a)
 {
-	const char *all = arena_printf(a, "%s/versions", desk).s;
-	const char *part = arena_printf(a, "%s/.new", all).s;
-	int64_t no = versions_newest(desk) + 1;
-	const char *folder = versions_path(desk, no, "", a);
+	return arena_printf(a, "%s/versions/.new", desk).s;
+}
 
-	r->version = no;
-	releases_remove(part);
-	if (!make_folder(all, e) || !make_folder(part, e) ||
-	    !fill(part, from, by, r, pending, a, e) ||
-	    (rename(part, folder) != 0 && !err_errno(e, "%s", folder))) {
+int64_t versions_begin(const char *desk, const char *from, struct str by, struct report *r,
+		       bool pending, struct arena *a, struct err *e)
+{
+	r->version = versions_newest(desk) + 1;
+	releases_remove(part_of(desk, a));
+	if (make_folder(arena_printf(a, "%s/versions", desk).s, e) &&
+	    fill(part_of(desk, a), from, by, r, pending, a, e))
+		return r->version;
+	releases_remove(part_of(desk, a));
+	return 0;
+}
+
+bool versions_end(const char *desk, int64_t no, bool good, struct arena *a, struct err *e)
+{
+	const char *part = part_of(desk, a), *folder = versions_path(desk, no, "", a);
+	bool ok = !good || rename(part, folder) == 0 || err_errno(e, "%s", folder);
+
+	if (!good || !ok)
 		releases_remove(part);
-		return 0;
-	}
-	if (no > VERSIONS_KEPT)
+	else if (no > VERSIONS_KEPT)
 		releases_remove(versions_path(desk, no - VERSIONS_KEPT, "", a));
-	return no;
+	return ok;
 }
 
 /* Whether nobody has edited the file since the version before. */
@@ -110,8 +139,6 @@ static bool follow_all(const char *content, const char *before, const char *afte
 {
 	struct hallfiles old = hallfiles_list(before, a), new = hallfiles_list(after, a);
 
-	if (!make_folder(arena_printf(a, "%s/pages", content).s, e))
-		return false;
 	for (size_t i = 0; i < new.n; i++)
 		if (!follow(content, before, after, new.name[i], a, e))
 			return false;

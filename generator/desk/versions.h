@@ -16,9 +16,13 @@ enum { VERSIONS_KEPT = 20 };
 int64_t versions_newest(const char *desk);
 /* desk/versions/N/NAME */
 const char *versions_path(const char *desk, int64_t no, const char *name, struct arena *a);
-/* A new one of the folder `from`, with `pending` when content/ is to follow it; its number, or 0. */
-int64_t versions_make(const char *desk, const char *from, struct str by, struct report *r,
-		      bool pending, struct arena *a, struct err *e);
+/*
+ * A new one of the folder `from`, with `pending` when content/ is to follow it; its number, or 0.
+ * It is not there before versions_end(), which takes it away when it is not to be.
+ */
+int64_t versions_begin(const char *desk, const char *from, struct str by, struct report *r,
+		       bool pending, struct arena *a, struct err *e);
+bool versions_end(const char *desk, int64_t no, bool good, struct arena *a, struct err *e);
 /*
  * Lets content/ follow the newest version, if it does not yet. A file that is neither that of
  * the version before nor of this one was edited meanwhile: it stays.

@@ -158,9 +158,9 @@ test('edit: rows come and go; what does not fit is told and not guessed', async 
   const said = await hall.report(id);
   assert.deepEqual(said.faults, []);
   assert.deepEqual(said.differences.map((d) => d.slice(0, 3).concat(d[4])), [
-    ['added', 'holidays.csv', '2027-01-02', ''], ['removed', 'holidays.csv', '2027-01-01', ''],
-    ['changed', 'hours.csv', '第 3 行', '结束'], ['changed', 'hours.csv', '第 3 行', '备注'], ['added', 'hours.csv', '第 7 行', ''],
     ['removed', 'items.csv', '82', ''],
+    ['changed', 'hours.csv', '第 3 行', '结束'], ['changed', 'hours.csv', '第 3 行', '备注'], ['added', 'hours.csv', '第 7 行', ''],
+    ['added', 'holidays.csv', '2027-01-02', ''], ['removed', 'holidays.csv', '2027-01-01', ''],
   ]);
   const columns = await hall.report(await hall.edit([['items.csv', '30', '承诺时限', '5'], ['items.csv', '30', '办件类型', '承诺件'], ['aliases.csv', '+1', '序号', '30'], ['aliases.csv', '+1', '别名', '新说法']]));
   assert.deepEqual(columns.faults, [], 'columns that the hall may give and has not');
@@ -252,6 +252,32 @@ test('upload: a column that the file lacks stays as it is and is named; an empty
   const times = await hall.report(await hall.upload({ '时间.csv': hours.join('\r\n').replace('16:00', '16:30') }));
   assert.deepEqual(times.differences, []);
   assert.match(times.findings.map((f) => f.text).join(), /没有“备注”这一列/);
+});
+
+test('edit: a hall that keeps items.xlsx: cell by cell from the first version, then as CSV, and back', async (t) => {
+  const hall = await Hall.make(t, async (to) => {
+    const rows = parse(await readFile(join(to, 'items.csv'), 'utf8'));
+    await writeFile(join(to, 'items.xlsx'), workbook([['事项清单'], [], ...rows]));
+    await rm(join(to, 'items.csv'));
+  });
+  const table = await readFile(join(hall.desk, 'versions/1/tables/items.csv'), 'utf8');
+  assert.equal(table.split('\n')[32].split(',')[0], '30', 'in the line that it has in the workbook, so that remarks find it');
+  const found = await hall.sql(join(hall.desk, 'report.db'), "SELECT row FROM finding WHERE code = 'PHONE_NEAR' AND file = 'items.csv'");
+  assert.ok(found.some(({ row }) => row === 33), JSON.stringify(found));
+  const id = await hall.edit(phone_edit);
+  const said = await hall.report(id);
+  assert.deepEqual(said.faults, []);
+  assert.deepEqual(said.differences, [['changed', 'items.csv', '30', '社保卡申领', '预约咨询电话', old_phone, new_phone]]);
+  await hall.publish(id);
+  assert.match(await hall.page('items/30'), new RegExp(new_phone));
+  const names = async () => (await readdir(hall.content)).filter((name) => name.startsWith('items'));
+  assert.deepEqual(await names(), ['items.csv'], 'kept once');
+  const back = await hall.propose('back', {}, { version: 1 });
+  assert.deepEqual((await hall.report(back)).differences.map((d) => d.slice(5)), [[new_phone, old_phone]]);
+  await hall.publish(back);
+  assert.deepEqual(await names(), ['items.xlsx']);
+  const upload = await hall.report(await hall.upload({ '清单.xlsx': workbook(parse((await hall.read('../desk/versions/1/tables/items.csv')).trim())) }));
+  assert.deepEqual([upload.faults, upload.differences], [[], []]);
 });
 
 test('upload: what is hostile costs one finding, and neither memory nor time', async (t) => {
