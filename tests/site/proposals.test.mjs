@@ -48,10 +48,10 @@ class Hall {
   of(id, name = '') {
     return join(this.desk, 'proposals', String(id), name);
   }
-  async propose(kind, files, { role = 'admin', window = '', words = '改电话', names = [], version = '' } = {}) {
+  async propose(kind, files, { role = 'admin', window = '', words = '改电话', names = [], version = '', at = Date.parse(`${now}+08:00`) / 1000 } = {}) {
     const id = ++this.last;
     await mkdir(this.of(`.${id}`));
-    const by = { account: 'wang', name: '王', role, window, at: 1764036000, kind, words, ...(version && { version }), ...Object.fromEntries(names.map((name, n) => [`name-${n + 1}`, name])) };
+    const by = { account: 'wang', name: '王', role, window, at, kind, words, ...(version && { version }), ...Object.fromEntries(names.map((name, n) => [`name-${n + 1}`, name])) };
     await writeFile(this.of(`.${id}`, 'by.txt'), Object.entries(by).map(([key, value]) => `${key}: ${value}\n`).join(''));
     for (const [name, bytes] of Object.entries(files)) await writeFile(this.of(`.${id}`, name), bytes);
     await rename(this.of(`.${id}`), this.of(id));
@@ -429,6 +429,10 @@ test('withdrawn, or a week old: its preview goes', async (t) => {
   await hall.put(id, 'withdrawn');
   await until('it is gone', async () => !(await readdir(hall.releases)).includes(preview));
   await until('its copy too', async () => !(await readdir(hall.of(id))).includes('.content'));
+  const old = await hall.edit(phone_edit, { at: Date.parse(`${now}+08:00`) / 1000 - 8 * 86400 });
+  await hall.report(old);
+  await hall.put(old, 'noted', ''); // whatever wakes it
+  await until('that of a week ago', async () => !(await readdir(hall.releases)).includes(`preview-${old}`));
 });
 
 test('versions: the last twenty', async (t) => {
