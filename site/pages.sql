@@ -149,16 +149,18 @@ SELECT count(*) AS total,
 FROM item WHERE gone = 0;
 
 -- list: items.departments
-SELECT no AS window_no, name AS department, floor, phone AS window_phone, noon AS window_noon,
-       (SELECT said FROM opening o WHERE o.window = no AND o.day = :site_today AND o.noon = window.noon) AS today_here
-FROM window ORDER BY no;
+SELECT no AS window_no, name AS department, floor, phone AS window_phone, noon AS window_noon FROM window ORDER BY no;
+
+-- list: departments.today_here
+SELECT said FROM opening
+WHERE window = CAST(:window_no AS INTEGER) AND noon = CAST(:window_noon AS INTEGER) AND day = :site_today ORDER BY rank;
 
 -- list: items.syllables
 SELECT syllable, characters FROM pinyin ORDER BY rank;
 
 -- list: departments.items
 SELECT i.no, i.name AS item, nullif(i.phone, :window_phone) AS own_phone,
-       (SELECT said FROM opening o WHERE i.noon <> CAST(:window_noon AS INTEGER)
+       (SELECT group_concat(said, '') FROM opening o WHERE i.noon <> CAST(:window_noon AS INTEGER)
            AND o.window = i.window AND o.day = :site_today AND o.noon = i.noon) AS today_else,
        (SELECT group_concat(d.no, ' ') FROM item d WHERE d.duplicate_of = i.no) AS duplicates,
        (SELECT group_concat(word, ' ')
@@ -430,9 +432,14 @@ WHERE window = CAST(:desk_no AS INTEGER) ORDER BY rank;
 
 -- list: desks.desk_hours
 SELECT group_concat(CASE kind WHEN 'workday' THEN 'Working days' WHEN 'weekend' THEN 'Weekends'
-                    ELSE 'Public holidays' END, ', ') AS desk_days, replace(hours, '，', ', ') AS desk_times, at_noon
-FROM (SELECT * FROM usual_hours WHERE window = CAST(:desk_no AS INTEGER) ORDER BY kind DESC)
+                    ELSE 'Public holidays' END, ', ') AS desk_days, at_noon, max(day) AS desk_day
+FROM (SELECT h.*, u.day FROM usual_hours h JOIN usual u ON u.window = h.window AND u.kind = h.kind
+      WHERE h.window = CAST(:desk_no AS INTEGER) ORDER BY h.kind DESC)
 GROUP BY hours, at_noon ORDER BY max(kind) DESC;
+
+-- list: desk_hours.desk_times
+SELECT label AS desk_time, iif(rank < max(rank) OVER (), ', ', '') AS desk_and FROM stretch
+WHERE window = CAST(:desk_no AS INTEGER) AND day = :desk_day AND noon = 1 ORDER BY rank;
 
 -- list: desks.desk_items
 SELECT no AS item_no, name AS item, english AS item_english, noon AS item_noon FROM item

@@ -8,15 +8,19 @@ SELECT * FROM cat.told
 -- What may be chosen, window by window; only :window when that is given.
 -- list: choose.windows
 SELECT no AS window_no, name, floor, phone,
-       (SELECT tel FROM cat.window_phone WHERE window = no ORDER BY rank LIMIT 1) AS window_tel, noon AS window_noon,
-       (SELECT said FROM cat.opening o WHERE o.window = no AND o.day = :today AND o.noon = w.noon) AS today_here
-  FROM cat.window w
+       (SELECT tel FROM cat.window_phone WHERE window = no ORDER BY rank LIMIT 1) AS window_tel, noon AS window_noon
+  FROM cat.window
  WHERE :window = '' OR no = CAST(:window AS INTEGER)
  ORDER BY no;
 
+-- list: windows.today_here
+SELECT said FROM cat.opening
+ WHERE window = CAST(:window_no AS INTEGER) AND noon = CAST(:window_noon AS INTEGER) AND day = :today
+ ORDER BY rank;
+
 -- list: windows.items
 SELECT i.no AS item_no, i.name AS item_name,
-       (SELECT said FROM cat.opening o WHERE i.noon <> CAST(:window_noon AS INTEGER)
+       (SELECT group_concat(said, '') FROM cat.opening o WHERE i.noon <> CAST(:window_noon AS INTEGER)
            AND o.window = i.window AND o.day = :today AND o.noon = i.noon) AS today_else,
        (SELECT group_concat(d.no, ' ') FROM cat.item d WHERE d.duplicate_of = i.no) AS duplicates,
        (SELECT group_concat(word, ' ')

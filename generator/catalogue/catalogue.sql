@@ -183,11 +183,18 @@ SELECT u.window, u.kind, max(s.at_noon) AS at_noon, group_concat(s.label, '，')
 FROM usual u JOIN stretch s ON s.window = u.window AND s.day = u.day AND s.noon = 1
 WHERE u.kind <> 'makeup' GROUP BY u.window, u.kind;
 
-CREATE VIEW opening AS           -- what is said on one of the two days of a window: 今天 8:30—17:30
-SELECT w.no AS window, d.day, n.column1 AS noon,
-       coalesce((SELECT iif(max(walk_in), '今天 ' || group_concat(label, '，'), '今天只办约好的') FROM stretch s
-                 WHERE s.window = w.no AND s.day = d.day AND s.noon = n.column1 HAVING count(*)), '今天停办') AS said
-FROM day d, window w, (VALUES (0), (1)) n WHERE d.offset IN (0, 1);
+CREATE VIEW opening AS           -- what is said on one of the two days of a window, each time in a row of its own:
+SELECT s.window, s.day, s.noon, s.rank, -- 今天 8:30—12:00，14:30—17:30
+       iif(s.rank = 1, '今天 ', '') || s.label || iif(EXISTS (
+         SELECT 1 FROM stretch n WHERE n.window = s.window AND n.day = s.day AND n.noon = s.noon AND n.rank > s.rank),
+         '，', '') AS said
+FROM stretch s WHERE EXISTS (
+  SELECT 1 FROM stretch x WHERE x.window = s.window AND x.day = s.day AND x.noon = s.noon AND x.walk_in)
+UNION ALL
+SELECT w.no, d.day, n.column1, 1, iif(EXISTS (
+         SELECT 1 FROM stretch x WHERE x.window = w.no AND x.day = d.day AND x.noon = n.column1), '今天只办约好的', '今天停办')
+FROM day d, window w, (VALUES (0), (1)) n WHERE d.offset IN (0, 1) AND NOT EXISTS (
+  SELECT 1 FROM stretch x WHERE x.window = w.no AND x.day = d.day AND x.noon = n.column1 AND x.walk_in);
 
 CREATE INDEX period_special ON period(day) WHERE special;
 

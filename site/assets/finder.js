@@ -185,17 +185,13 @@
     return state || (/\d/.test(item.today) ? '今天已经下班' : item.today);
   }
 
-  /* 户政大队 一楼 · 0797-6827737 · 现在能办: phone and state whole on a line. */
+  /* 户政大队 一楼 · 0797-6827737 · 现在能办: phone and state on one line. */
   function place_of(item) {
-    var small = document.createElement('small'), part;
-    each([item.where, item.tel, state_of(item)], function (text, i) {
-      if (i && text)
-        small.appendChild(document.createTextNode(' · '));
-      part = document.createElement('span');
-      part.className = i ? 'nb' : '';
-      part.textContent = text;
-      small.appendChild(part);
-    });
+    var small = document.createElement('small'), whole = document.createElement('span'), state = state_of(item);
+    small.textContent = item.where + ' · ';
+    whole.className = 'nb';
+    whole.textContent = item.tel + (state && ' · ' + state);
+    small.appendChild(whole);
     return small;
   }
 

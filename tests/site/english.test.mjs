@@ -23,7 +23,7 @@ test('/en/: an item with an English name leads to its form, others are not there
   assert.match(en, /<html lang="en">/);
   assert.match(en, /<a href="\.\.\/book\?item=\d+"><b>Book: Passport &lt;new&gt;<\/b>/);
   assert.equal([...en.matchAll(/book\?item=/g)].length, 5);
-  assert.match(en, /<dt>Working days<\/dt><dd>8:30—17:30, not closed at noon/);
+  assert.match(en, /<dt>Working days<\/dt><dd><span class="nb">8:30—17:30<\/span>, not closed at noon/);
   const home = await page(root, '');
   assert.match(home, /hreflang="en" href="https:\/\/hall\.example\/en\/"/);
   for (const [path, up] of [['', '.'], ['large', '..']]) assert.ok((await page(root, path)).includes(`<a href="${up}/en/" lang="en" hreflang="en">English</a>`), path);
