@@ -1,12 +1,15 @@
 #include "desk/backlog.h"
 
 #include "desk/booking.h"
-#include "staff/staff.h"
+#include "staff/listpage.h"
 
 /* clang-format off */
 #define BACKLOG(X) \
 	X(now) X(today) X(now_s) \
 	X(hall) X(for_window) /* whose, 0 = of all */ \
+	X(from) X(to) /* only these days, or empty */ \
+	X(for_item) /* only this one, or 0 */ \
+	X(filter) /* all of these as a query */ \
 	X(page) /* from 1 */ \
 	X(all) /* every row is ticked */ \
 	X(since) X(upto) /* rows of history between them were noted together, or empty */
@@ -26,6 +29,14 @@ static int64_t window_of(const struct call *c)
 					    : c->staff->session.window;
 }
 
+/* Which are listed, as the form or the address says; kept by all forms of the page. */
+static struct str filter_of(struct call *c)
+{
+	return arena_printf(c->arena, "window=%d&from=%.*s&to=%.*s&item=%d", (int)window_of(c),
+			    STR_ARG(listpage_day(c, FORM_FROM)), STR_ARG(listpage_day(c, FORM_TO)),
+			    (int)call_number(c, FORM_ITEM));
+}
+
 static bool show(struct call *c, int status, struct str since, struct str upto)
 {
 	int64_t window = window_of(c), page = call_number(c, FORM_PAGE);
@@ -35,6 +46,10 @@ static bool show(struct call *c, int status, struct str since, struct str upto)
 		.now_s = arena_int(c->arena, c->q->now_utc_s),
 		.hall = view_flag(window == 0),
 		.for_window = arena_int(c->arena, window),
+		.from = listpage_day(c, FORM_FROM),
+		.to = listpage_day(c, FORM_TO),
+		.for_item = arena_int(c->arena, call_number(c, FORM_ITEM)),
+		.filter = filter_of(c),
 		.page = arena_int(c->arena, page > 0 ? page : 1),
 		.all = view_flag(str_eq(call_text(c, FORM_DO), STR("all"))),
 		.since = since,
@@ -49,7 +64,9 @@ static bool show(struct call *c, int status, struct str since, struct str upto)
 
 bool backlog_show(struct call *c)
 {
-	return show(c, 200, call_text(c, FORM_FROM), call_text(c, FORM_UPTO));
+	struct str upto = call_text(c, FORM_DONE), since = str_cut(&upto, '.');
+
+	return show(c, 200, since, upto);
 }
 
 /* What is wrong with one row, behind what was wrong with those before. */
@@ -102,9 +119,8 @@ bool backlog_note(struct call *c)
 		call_say(c, FORM_FORM, said);
 		return show(c, 422, arena_int(c->arena, since), arena_int(c->arena, upto));
 	}
-	call_redirect(c, arena_printf(c->arena,
-				      "/staff/backlog?window=%lld&page=%lld&from=%lld&upto=%lld",
-				      (long long)window_of(c), (long long)call_number(c, FORM_PAGE),
+	call_redirect(c, arena_printf(c->arena, "/staff/backlog?%.*s&page=%lld&done=%lld.%lld",
+				      STR_ARG(filter_of(c)), (long long)call_number(c, FORM_PAGE),
 				      (long long)since, (long long)(undo ? since : upto)));
 	return true;
 }

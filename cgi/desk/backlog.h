@@ -9,7 +9,10 @@
 
 extern const struct page_type backlog_page;
 
-/* GET /staff/backlog?window=N&page=N: one's own window, or for who may see all any or 0; do=all ticks all. */
+/*
+ * GET /staff/backlog?window=N&from=&to=&item=N&page=N: one's own window, or for who may see all
+ * any or 0; do=all ticks all.
+ */
 bool backlog_show(struct call *c);
 /*
  * POST /staff/backlog: `result` for each grid.ID=VERSION, or do=undo takes it back. 303

@@ -239,7 +239,18 @@ SELECT count(*) AS total, max(1, (count(*) + 59) / 60) AS pages, min(60, count(*
        iif(count(*) > 60 * CAST(:page AS INTEGER), CAST(:page AS INTEGER) + 1, '') AS after
   FROM booking b JOIN result_missing m ON m.id = b.id
  WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
-   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER));
+   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+   AND (:from = '' OR b.day >= :from) AND (:to = '' OR b.day <= :to)
+   AND (:for_item = '0' OR b.item = CAST(:for_item AS INTEGER));
+
+-- What they came for, with how many.
+-- list: backlog.items
+SELECT b.item AS item_no, max(b.item_name) AS item_word, count(*) AS item_total,
+       b.item = CAST(:for_item AS INTEGER) AS chosen
+  FROM booking b JOIN result_missing m ON m.id = b.id
+ WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
+   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER)) AND b.item
+ GROUP BY b.item ORDER BY b.item;
 
 -- list: backlog.rows
 SELECT l.id, l.version, l.time, l.day_label, l.name, l.item_name, l.dashed, l.tel, c.word AS way,
@@ -251,6 +262,8 @@ SELECT l.id, l.version, l.time, l.day_label, l.name, l.item_name, l.dashed, l.te
   FROM (SELECT b.id FROM booking b JOIN result_missing m ON m.id = b.id
          WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
            AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+           AND (:from = '' OR b.day >= :from) AND (:to = '' OR b.day <= :to)
+           AND (:for_item = '0' OR b.item = CAST(:for_item AS INTEGER))
          ORDER BY b.start, b.id LIMIT 60 OFFSET 60 * (CAST(:page AS INTEGER) - 1)) n
   JOIN booking_line l ON l.id = n.id JOIN booking b ON b.id = n.id JOIN channel c ON c.code = b.channel
   LEFT JOIN cat.window w ON w.no = l.window
@@ -749,7 +762,7 @@ SELECT no AS filter_no, short AS filter_name, no = CAST(:of_window AS INTEGER) A
 
 -- list: calls.purposes
 SELECT column1 AS purpose_code, column2 AS purpose_word, column1 = :of_purpose AS purpose_on
-  FROM (VALUES('orphaned', '停办'), ('cancelled', '大厅取消'), ('reminder', '提醒'));
+  FROM (VALUES('orphaned', '停办'), ('restored', '恢复办理'), ('cancelled', '大厅取消'), ('reminder', '提醒'));
 
 -- Whom to ring, sixty to a page; who was told, moved or cancelled today stays behind them. A
 -- group is a closure or another reason at a window; within it in the order in which one rings.
@@ -775,8 +788,8 @@ WITH due(id, purpose, reason, closure, since, gone) AS (
 tried AS (
   SELECT d.*, b.window, b.day, b.start, b.changed_at, coalesce(c.from_time, '') AS from_time,
          coalesce(c.to_time, '') AS to_time,
-         CASE d.purpose WHEN 'orphaned' THEN b.day || coalesce(c.from_time || c.to_time, '') || d.reason
-                        WHEN 'cancelled' THEN d.reason ELSE b.day END AS of_group,
+         CASE WHEN d.purpose IN ('orphaned', 'restored') THEN b.day || coalesce(c.from_time || c.to_time, '') || d.reason
+                        WHEN d.purpose = 'cancelled' THEN d.reason ELSE b.day END AS of_group,
          (SELECT max(k.id) FROM call k
            WHERE k.booking = d.id AND k.purpose = d.purpose AND k.undone_at IS NULL
              AND k.at >= d.since AND k.outcome = 'told') AS told,
@@ -789,7 +802,7 @@ tried AS (
 counted AS (
   SELECT *, gone OR told IS NOT NULL AS done, count(*) OVER g AS people,
          sum(gone OR told IS NOT NULL) OVER g AS told_n,
-         CASE purpose WHEN 'orphaned' THEN 1 WHEN 'cancelled' THEN 2 ELSE 3 END AS rank
+         CASE purpose WHEN 'orphaned' THEN 1 WHEN 'restored' THEN 2 WHEN 'cancelled' THEN 3 ELSE 4 END AS rank
     FROM tried WINDOW g AS (PARTITION BY purpose, of_group, window)),
 numbered AS (
   SELECT *, count(*) OVER () AS total,
@@ -805,7 +818,7 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
        n.in_group = 1 OR n.n % 60 = 1 AS head, n.n % 60 = 1 AS first,
        (n.in_group = 1 OR n.n % 60 = 1) AND NOT n.done AS speaks,
        n.purpose = 'orphaned' AS orphaned, n.purpose = 'cancelled' AS cancelled,
-       n.purpose = 'reminder' AS reminder, n.reason AS call_reason,
+       n.purpose = 'restored' AS restored, n.purpose = 'reminder' AS reminder, n.reason AS call_reason,
        coalesce(w.short, b.window_name) AS short,
        iif(b.day = :today, '今天', replace(replace(b.day_label, '（星期', ' 周'), '）', '')) AS group_day,
        CASE WHEN n.from_time = '' THEN '' WHEN n.from_time || n.to_time = '00:0024:00' THEN '全天'

@@ -24,7 +24,7 @@ const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &cal
 
 static struct str known_purpose(struct str word)
 {
-	static const struct str purposes[] = { STR_INIT("orphaned"), STR_INIT("cancelled"),
+	static const struct str purposes[] = { STR_INIT("orphaned"), STR_INIT("restored"), STR_INIT("cancelled"),
 					       STR_INIT("reminder") };
 
 	for (size_t i = 0; i < COUNT(purposes); i++)

@@ -61,6 +61,16 @@ SELECT b.id, b.day, 'orphaned' AS purpose, coalesce(c.reason, '办理时间有�
                 ORDER BY k.made_at DESC, k.closure DESC LIMIT 1)
  WHERE EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
 UNION ALL
+SELECT b.id, c.day, 'restored', c.reason, max(c.id), max(c.lifted_at)
+  FROM main.closure c CROSS JOIN main.booking b ON b.day = c.day AND c.window IN (0, b.window)
+   AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time
+ WHERE c.lifted_at IS NOT NULL AND b.state = 'booked'
+   AND EXISTS(SELECT 1 FROM main.call k
+               WHERE k.booking = b.id AND k.purpose = 'orphaned' AND k.outcome = 'told'
+                 AND k.undone_at IS NULL AND k.at BETWEEN c.made_at AND c.lifted_at)
+   AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
+ GROUP BY b.id, c.day
+UNION ALL
 SELECT id, day, 'cancelled', change_why, 0, changed_at FROM main.booking
  WHERE state = 'cancelled' AND changed_by <> 'citizen' AND change_why <> ''
 UNION ALL

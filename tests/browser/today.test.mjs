@@ -1,6 +1,7 @@
 // The day at the desk with a ledger in use: 33,000 bookings, 1366 x 768.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -108,13 +109,13 @@ test('今天 without JavaScript: the arrows choose, Enter opens, the foot\'s key
 
 test('补记: 43 of before, keyed through by focus, by ticks and all at once; each taken back together', async (t) => {
   const page = await tab(t, li);
-  const old = () => stand.query(`SELECT id, name, state, version FROM booking WHERE day < '${day}' AND window = 9 AND state IN ('booked', 'arrived') ORDER BY start, id`);
+  const old = () => stand.query(`SELECT id, name, state, version, day, item FROM booking WHERE day < '${day}' AND window = 9 AND state IN ('booked', 'arrived') ORDER BY start, id`);
   const all = await old();
   assert.equal(all.length, 43);
   await leads(page, () => page.getByRole('link', { name: '补记' }).click(), /backlog/);
   assert.match(await page.locator('h1').innerText(), /43 个没有结果/);
   assert.equal(await rows_shown(page), 43);
-  await leads(page, () => page.keyboard.press('4'), /upto=\d+$/);
+  await leads(page, () => page.keyboard.press('4'), /done=\d+\.\d+$/);
   assert.match(await page.locator('.undo').innerText(), new RegExp(`已记：${all[0].name} 未到`), 'the row that has the focus');
   await page.keyboard.press('Space');
   for (const key of ['ArrowDown', 'ArrowDown', 'Space']) await page.keyboard.press(key);
@@ -124,10 +125,24 @@ test('补记: 43 of before, keyed through by focus, by ticks and all at once; ea
   await leads(page, () => page.keyboard.press('u'));
   assert.equal((await old()).length, 42);
   await leads(page, () => page.keyboard.press('a'), /do=all/);
-  await leads(page, () => page.keyboard.press('1'), /upto=/);
+  await leads(page, () => page.keyboard.press('1'), /done=/);
   assert.match(await page.locator('main').innerText(), /0 个没有结果[\s\S]*都有结果了/);
   await leads(page, () => page.locator('.undo button').click());
   assert.deepEqual((await old()).map((r) => r.id), all.slice(1).map((r) => r.id));
+  // filtered by days and item, which stays behind a key
+  const september = all.slice(1).filter((r) => r.day <= '2026-09-30');
+  await page.locator('.filter [name=to]').fill('2026-09-30');
+  await leads(page, () => page.locator('.filter button').click(), /to=2026-09-30/);
+  assert.equal(await rows_shown(page), september.length);
+  await page.locator('.filter [name=item]').selectOption(String(september[0].item));
+  await leads(page, () => page.locator('.filter button').click(), /item=\d+/);
+  const of_item = september.filter((r) => r.item === september[0].item);
+  assert.ok(of_item.length && of_item.length < september.length);
+  assert.equal(await rows_shown(page), of_item.length);
+  await leads(page, () => page.keyboard.press('4'), /to=2026-09-30&item=\d+&page=\d+&done=/);
+  assert.equal(await rows_shown(page), of_item.length - 1);
+  await leads(page, () => page.keyboard.press('u'));
+  assert.equal(await rows_shown(page), of_item.length);
   // without a script, and with one that somebody else has noted meanwhile
   const plain = await tab(t, li, { javaScriptEnabled: false });
   await plain.goto(`${stand.origin}/staff/backlog`);
@@ -139,4 +154,37 @@ test('补记: 43 of before, keyed through by focus, by ticks and all at once; ea
   assert.match(await plain.locator('.undo').innerText(), /已记：2 个 退回补正/, 'the others are noted');
   await leads(plain, () => plain.locator('.keys button', { hasText: '离开' }).click());
   assert.match(await plain.locator('[role=alert]').innerText(), /请先选/);
+});
+
+// What hallbook has computed: utime and stime of proc(5), in ticks of 10 ms.
+async function cpu_ms() {
+  const stat = await readFile(`/proc/${await stand.hallbook_pid()}/stat`, 'utf8');
+  const [user, kernel] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+  return (Number(user) + Number(kernel)) * 10;
+}
+
+test('every page with 33,000 bookings is there, within its bytes; its server time is told', async (t) => {
+  const admin = await sign_in(stand, 'chief', '--role', 'admin');
+  const [{ id }] = await of_day();
+  const month = 'from=2026-11-01&to=2026-11-30';
+  const times = [];
+  for (const path of ['', '?window=9', 'backlog?window=0', 'new', 'new?window=9', `bookings/${id}`, `bookings/${id}/slip`, 'find',
+    `ledger?window=9&${month}`, `ledger?window=0&${month}`, `ledger/print?window=9&from=${day}&to=${day}`, 'calls', 'closures', 'roster', `roster?day=${day}`,
+    'roster/wall', 'people', 'overtime', 'log', 'report', 'list', 'accounts', 'audit', 'account', 'help']) {
+    let answer;
+    const before = await cpu_ms();
+    for (let i = 0; i < 10; i++) {
+      answer = await admin.get(`/staff/${path}`);
+      assert.equal(answer.status, 200, path);
+    }
+    const bytes = gzipSync(answer.page, { level: 9 }).length;
+    times.push(`/staff/${path} ${((await cpu_ms()) - before) / 10} ms, ${bytes} B`);
+    if (path) assert.ok(bytes <= 14336, `${path}: ${bytes} bytes`); // but the whole hall's day
+  }
+  for (const q of ['李', 'lis', '0001']) {
+    const before = await cpu_ms();
+    for (let i = 0; i < 10; i++) assert.ok([200, 303].includes((await admin.post('/staff/find', { q })).status));
+    times.push(`${q} found ${((await cpu_ms()) - before) / 10} ms`);
+  }
+  for (const line of times) t.diagnostic(line);
 });

@@ -36,7 +36,7 @@ test('临时停办: the slots are gone in the next request, those booked stand o
   assert.equal((await stand.book({ slot: `${saturday}T10:00`, phone: '13900000001' })).status, 422);
   const { page } = await who.get('/staff/calls');
   assert.match(text(page), /停办 4 公安局户政大队　11月28日 周六 全天　停电　 1 人，已通知 0，还有 1/);
-  assert.match(page, /href="tel:\+8613812345678">138-1234-5678</);
+  assert.match(page, /href="tel:\+86-138-1234-5678">138-1234-5678</);
   assert.match(text(page).replaceAll(' ', ''), /李四您好，这里是宁都县政务服务大厅宁都县公安局户政大队。您约了11月28日（星期六）9:00办“[^”]+”。因为停电，这个时间办不了。您想改到哪天？最近的是11月24日（星期二）8:30。/);
 });
 
@@ -147,6 +147,13 @@ test('临时停办: several windows and hours in one step, shown whom it affects
   assert.equal((await lift(who, id)).status, 303);
   assert.match(await record(), /已恢复 11-23 09:0\d/);
   assert.deepEqual(await stand.query('SELECT count(*) AS n FROM closure WHERE lifted_at IS NULL'), [{ n: 0 }]);
+  // who was told that it was off is told that it is on again; nobody else
+  const again = async () => text((await who.get('/staff/calls?purpose=restored')).page.replace(/<form class="filter.*?<\/form>/s, '')).replace(/\s+/g, ' ');
+  assert.match(await again(), /恢复办理 4 公安局户政大队 11月28日 周六 9:00—12:00 停电 1 人，已通知 0，还有 1 照着念： ?张三 ?您好.*现在恢复了，请照原来的时间来/);
+  assert.doesNotMatch(await again(), /李四|早/);
+  assert.equal((await who.post('/staff/calls', { id: `${told[0].id}-restored`, purpose: 'restored', do: 'told' })).status, 303);
+  assert.match(await again(), /已通知 leader/);
+  assert.doesNotMatch(await again(), /照着念/);
 });
 
 test('通话: moved and cancelled from the list, which keeps its place and what it lists', async (t) => {
