@@ -12,6 +12,8 @@ SELECT b.id, b.name,
        CASE b.state WHEN 'booked' THEN ''
                     WHEN 'accepted' THEN s.word || '，取件 ' || b.pickup
                     ELSE s.word END AS result,
+       iif(b.state = 'booked', '', s.word) ||
+       iif(b.state = 'accepted', printf(' %d月%d日取', substr(b.pickup, 6, 2), substr(b.pickup, 9)), '') AS briefly,
        rtrim(iif(b.agent = '', '', '代理人：' || b.agent || '；') ||
              iif(b.override, '例外登记；', '') ||
              iif(b.remark = '', '', b.remark || '；') ||

@@ -606,7 +606,7 @@ SELECT n AS rows_total, (n + 59) / 60 AS page_total, page AS page_here, page > 1
  WHERE :error = '';
 
 -- list: ledger.rows
-SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.result, l.remark, l.struck,
+SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.briefly, l.remark, l.struck,
        substr(l.applied, 6) AS applied, p.window || ' ' || coalesce(w.short, l.window_name) AS of_window,
        printf('%d月%d日 周%s %d:%s', substr(b.day, 6, 2), substr(b.day, 9),
               substr('日一二三四五六', 1 + strftime('%w', b.day), 1), substr(b.start, 12, 2),
@@ -626,8 +626,8 @@ WITH of_sheet AS (
    WHERE p.at BETWEEN CAST(:first AS INTEGER) AND CAST(:last AS INTEGER)),
 tail AS (
   SELECT count(*) AS n, coalesce(max(number), 0) AS used FROM of_sheet WHERE :sheet <> ''),
-line(at, id, number, name, applied, channel, way, service, item, phone, result, remark, struck) AS (
-  SELECT at, id, number, name, applied, channel, way, service, item, phone, result, remark, struck
+line(at, id, number, name, applied, channel, way, service, item, phone, briefly, remark, struck) AS (
+  SELECT at, id, number, name, applied, channel, way, service, item, phone, briefly, remark, struck
     FROM of_sheet
   UNION ALL
   SELECT t.n / 10 * 10 + i.value, '', t.used + i.value - t.n % 10 + 1, '', '', '', '', '', '', '',
@@ -645,9 +645,9 @@ SELECT l.at % 10 = 0 AS begins, l.at % 10 = 9 AS ends,
               FROM (SELECT code, word FROM channel WHERE code <> 'online' ORDER BY code))) AS way,
        substr(l.service, 1, 10) AS service_day, substr(l.service, 12) AS service_time,
        substr(l.applied, 1, 10) AS applied_day, substr(l.applied, 12) AS applied_time,
-       l.item, l.phone, l.result, l.remark, l.struck, l.id AS line_id,
+       l.item, l.phone, l.briefly, l.remark, l.struck, l.id AS line_id,
        length(l.name) > 12 AS name_long, length(l.item) > 26 AS item_long,
-       length(l.remark) > 18 AS remark_long -- two lines of .form2
+       length(l.remark) > 20 AS remark_long -- two lines of .form2
   FROM line l ORDER BY l.at;
 
 -- Days and times that may be meant.
