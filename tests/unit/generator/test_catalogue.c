@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "calendar_fixture.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/insert.h"
 #include "read/read.h"
 
 #include <sys/stat.h>
@@ -178,9 +179,15 @@ static void test_items(void **state)
 static void test_days(void **state)
 {
 	struct db *db = write_catalogue("a.db", "2026-11-23");
+	int64_t tables = 0;
+	struct err e;
 
 	(void)state;
 	expect_int(db, "SELECT count(*) FROM day", 427);
+	/* a hall with a closure fills one table more than one without */
+	assert_true(db_get_int(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'",
+			       &tables, &e) &&
+		    tables <= INSERT_TABLES_MAX);
 	expect_text(db,
 		    "SELECT weekday || weekday_text || label || kind || kind_text || name || "
 		    "announced || offset || book_by || book_by_label FROM day "
