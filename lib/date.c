@@ -1,5 +1,7 @@
 #include "date.h"
 
+#include <stdio.h>
+
 /* Days from civil and back: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 int32_t date_of_civil(int year, int month, int day)
 {
@@ -81,6 +83,15 @@ static bool take_time(struct str *s, int *minute)
 		return false;
 	*minute = h * 60 + m;
 	return true;
+}
+
+size_t date_label_zh(int32_t date, char out[DATE_LABEL])
+{
+	int year, month, day;
+
+	date_to_civil(date, &year, &month, &day);
+	return (size_t)snprintf(out, DATE_LABEL, "%d月%d日（%s）", month, day,
+				date_weekday_zh(date));
 }
 
 bool date_parse(struct str s, int32_t *date)

@@ -13,6 +13,7 @@
 
 enum {
 	DATE_TEXT = 11,	  /* "2026-11-28" and its NUL */
+	DATE_LABEL = 32,  /* "11月28日（星期六）" and its NUL */
 	MINUTE_TEXT = 17, /* "2026-11-28T09:30" and its NUL */
 	DAY_MINUTES = 1440,
 	HALL_OFFSET_S = 8 * 3600, /* UTC+8 */
@@ -24,6 +25,8 @@ void date_to_civil(int32_t date, int *year, int *month, int *day);
 int date_weekday(int32_t date);
 /* "星期六" */
 const char *date_weekday_zh(int32_t date);
+/* "11月28日（星期六）", and its length */
+size_t date_label_zh(int32_t date, char out[DATE_LABEL]);
 /* Exactly YYYY-MM-DD and a day that exists, years 1970 to 9999. */
 bool date_parse(struct str s, int32_t *date);
 void date_format(int32_t date, char out[DATE_TEXT]);

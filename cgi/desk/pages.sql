@@ -685,9 +685,7 @@ HAVING :asked <> '';
 
 -- list: affected.persons
 SELECT l.id AS person_id, l.time AS person_time, l.name AS person_name, l.tel AS person_tel,
-       iif(b.phone GLOB '1??????????',
-           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
-           b.phone) AS person_phone,
+       l.dashed AS person_phone,
        b.window || ' ' || coalesce(w.short, b.window_name) AS person_window
   FROM booking b JOIN booking_line l ON l.id = b.id LEFT JOIN cat.window w ON w.no = b.window
  WHERE b.day = :day AND b.state = 'booked' AND b.start > :now
@@ -827,9 +825,7 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
             ELSE ltrim(n.from_time, '0') || '—' || ltrim(n.to_time, '0') END AS group_time,
        n.people, n.told_n, n.people - n.told_n AS left_n,
        b.name AS call_name, b.item_name AS call_item, l.tel AS call_tel,
-       iif(b.phone GLOB '1??????????',
-           substr(b.phone, 1, 3) || '-' || substr(b.phone, 4, 4) || '-' || substr(b.phone, 8),
-           b.phone) AS call_phone,
+       l.dashed AS call_phone,
        replace(replace(b.day_label, '（星期', ' 周'), '）', '') || ' ' || l.time AS call_when,
        iif(b.day = :today, '今天', b.day_label) || ' ' || l.time AS said_when,
        b.floor AS call_floor, b.window_name AS call_window_name, b.window_phone AS call_ring,

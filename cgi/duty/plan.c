@@ -61,6 +61,16 @@ bool plan_begin(struct call *c)
 	       stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES));
 }
 
+struct str plan_day_words(struct call *c, struct str day)
+{
+	char text[DATE_LABEL];
+	int32_t date;
+
+	if (!date_parse(day, &date))
+		return day;
+	return arena_str(c->arena, (struct str){ text, date_label_zh(date, text) });
+}
+
 /* Typed in any way, shown in one. */
 static struct str with_marks(struct call *c, struct str names)
 {
@@ -80,7 +90,7 @@ static struct str check(struct call *c, const struct post *p, struct str day, st
 	if (!store_exists(c->store, LEDGER_POST, ARG(":role", p->role),
 			  ARG(":category", p->category), ARG(":window", p->window),
 			  ARG(":day", day)))
-		return message_with(c->arena, MSG_POST_NONE, day);
+		return message_with(c->arena, MSG_POST_NONE, plan_day_words(c, day));
 	if (!plan_people(c, p, names, ids, &name)) {
 		*ids = STR("");
 		return message_with(c->arena, MSG_PERSON_NONE, name);
@@ -88,7 +98,8 @@ static struct str check(struct call *c, const struct post *p, struct str day, st
 	name = text_of(c,
 		       store_bind(c->store, LEDGER_AWAY, ARG(":people", *ids), ARG(":day", day)));
 	if (name.len)
-		return message_text(c->arena, MSG_PERSON_AWAY, (struct str[]){ name, day }, 2);
+		return message_text(c->arena, MSG_PERSON_AWAY,
+				    (struct str[]){ name, plan_day_words(c, day) }, 2);
 	return (struct str){ NULL, 0 };
 }
 

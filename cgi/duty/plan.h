@@ -23,6 +23,9 @@ bool plan_people(struct call *c, const struct post *p, struct str names, struct 
 /* Who holds the post now. */
 struct str plan_holder(struct call *c, const struct post *p, struct str day);
 
+/* 11月28日（星期六） of YYYY-MM-DD. */
+struct str plan_day_words(struct call *c, struct str day);
+
 /* Nothing is planned, and classes of days are as the calendar says now. */
 bool plan_begin(struct call *c);
 /* Names for a post. The null view, or what is wrong with it; the plan shows them in any case. */

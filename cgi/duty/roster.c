@@ -80,7 +80,8 @@ static void put_cell(struct call *c, struct str key, struct str names, struct st
 	now = plan_holder(c, &p, day);
 	fault = plan_put(c, &p, day, names);
 	if (!fault.s && !str_eq(now, key) && !str_eq(now, names))
-		fault = message_text(c->arena, MSG_CELL_OLD, (struct str[]){ day, now }, 2);
+		fault = message_text(c->arena, MSG_CELL_OLD,
+				     (struct str[]){ plan_day_words(c, day), now }, 2);
 	if (fault.s)
 		listpage_add_error(c, errors, fault);
 }
@@ -160,7 +161,8 @@ static int64_t person_named(struct call *c, struct str text, struct str day, str
 	if (n != 1)
 		*fault = n ? message_with(c->arena, MSG_PERSON_TWO, name.text)
 			   : message_text(c->arena, day.len ? MSG_PERSON_OFF : MSG_PERSON_NOBODY,
-					  (struct str[]){ name.text, day }, day.len ? 2 : 1);
+					  (struct str[]){ name.text, plan_day_words(c, day) },
+					  day.len ? 2 : 1);
 	return n == 1 ? id : 0;
 }
 

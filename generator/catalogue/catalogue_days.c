@@ -18,23 +18,12 @@ struct writer {
 	struct arena *arena;
 };
 
-/* "11月28日（星期六）" */
-static struct str day_label(int32_t date, char out[LABEL_TEXT])
-{
-	int year, month, day;
-	int len;
-
-	date_to_civil(date, &year, &month, &day);
-	len = snprintf(out, LABEL_TEXT, "%d月%d日（%s）", month, day, date_weekday_zh(date));
-	return (struct str){ out, (size_t)len };
-}
-
 /* "11月27日（星期五）17:00" */
 static struct str moment_label(int64_t hall_min, char out[LABEL_TEXT])
 {
 	int32_t date = (int32_t)(hall_min / DAY_MINUTES);
 	int minute = (int)(hall_min % DAY_MINUTES);
-	size_t len = day_label(date, out).len;
+	size_t len = date_label_zh(date, out);
 
 	len += (size_t)snprintf(out + len, LABEL_TEXT - len, "%d:%02d", minute / 60, minute % 60);
 	return (struct str){ out, len };
@@ -93,7 +82,7 @@ static void write_day(const struct writer *w, const struct day *d)
 	INSERT(w->in, "day", TEXT("day", date_text(w, d->date)),
 	       INT("weekday", date_weekday(d->date)),
 	       TEXT("weekday_text", str_of(date_weekday_zh(d->date))),
-	       TEXT("label", day_label(d->date, label)), TEXT("kind", kinds[d->kind].code),
+	       TEXT("label", ((struct str){ label, date_label_zh(d->date, label) })), TEXT("kind", kinds[d->kind].code),
 	       TEXT("kind_text", kinds[d->kind].text), TEXT("name", d->name),
 	       INT("announced", d->announced),
 	       INT("statutory", content_is_statutory(w->c, d->date)),

@@ -204,7 +204,7 @@ test('导入导出: what was exported comes back the same; faults are told at ro
   assert.deepEqual(told, [
     '第 3 行 第 1 列（A列 日期）：“2026-9-31”不是日期，应写成 2026-01-31 这样',
     '第 4 行 第 2 列（B列 岗位）：“值班”不在清单里，只能填“前台受理”“后台审批”“值班人员”或“值班负责人”',
-    '第 5 行 第 1 列（A列 日期）：2026-09-20 没有这个岗位：工作日排中午，双休日和节假日排值班',
+    '第 5 行 第 1 列（A列 日期）：9月20日（星期日）没有这个岗位：工作日排中午，双休日和节假日排值班',
     '第 6 行 第 5 列（E列 人员）：“甲5”不在这个岗位可排的人员里，请先在“人员”里登记',
     '第 7 行 第 4 列（D列 窗口）：清单里没有“四”这个窗口，请填窗口序号或名称',
     '第 8 行：这一行的英文引号只有一半，后面的内容都被当成一格了，请补上或删去',
@@ -388,7 +388,7 @@ test('一张大表: only what was changed is saved; a cell that somebody else ha
   };
   const old = await who.post('/staff/roster/save', { month: '2026-09', ...cells });
   assert.equal(old.status, 422);
-  assert.match(words(old.page), /2026-09-19：这一页打开以后别人改成了“丙4”，这一格没有保存.*“无此人”不在这个岗位可排的人员里/);
+  assert.match(words(old.page), /9月19日（星期六）：这一页打开以后别人改成了“丙4”，这一格没有保存.*“无此人”不在这个岗位可排的人员里/);
   assert.match(old.page, /name="grid.2026-09-19.duty-4.丙4" value="乙4"/);
   assert.match(old.page, /name="grid.2026-09-26.duty-5." value="甲5、丙5"/, 'nothing typed is lost');
   assert.match(old.page, /value="无此人"[^>]*aria-invalid/);
@@ -412,14 +412,14 @@ test('换班、请假: shown first; posts change hands or become gaps; who is aw
   assert.equal(await held('2026-09-19', 'duty'), '甲4', 'only shown');
   assert.equal((await who.post('/staff/roster/swap', { ...swap, do: 'save' })).status, 303);
   assert.deepEqual([await held('2026-09-19', 'duty'), await held('2026-09-26', 'leader'), await held('2026-09-26', 'duty')], ['乙4', '甲4', '甲4']);
-  assert.match((await who.post('/staff/roster/swap', { ...swap, names: '乙5' })).page, /“甲4”在2026-09-19没有排班/);
+  assert.match((await who.post('/staff/roster/swap', { ...swap, names: '乙5' })).page, /“甲4”在9月19日（星期六）没有排班/);
 
   const leave = { name: '乙4', from: '2026-09-19', to: '2026-09-20' };
   assert.match(words((await who.post('/staff/roster/leave', leave)).page), /空出 3 个/);
   assert.deepEqual(await stand.query('SELECT 1 FROM absence'), [], 'only shown');
   assert.match((await who.post('/staff/roster/leave', { ...leave, do: 'save' })).headers.get('location'), /month=2026-09&done=0.0.3$/);
   assert.match((await gaps(who, '2026-09')).list, /9月19日 周六 值班人员：公安局户政大队/);
-  assert.match((await set_post(who, '2026-09-19', 'duty-4', '乙4')).page, /乙4 2026-09-19 请假，排不上/);
+  assert.match((await set_post(who, '2026-09-19', 'duty-4', '乙4')).page, /“乙4”在9月19日（星期六）请假，排不上/);
   const { page } = await who.get(tags((await who.get('/staff/people')).page, 'a').find((a) => /销假/.test(a['aria-label'])).href.replace('../staff', '/staff').replace(/#.*/, ''));
   assert.match(words(page), /4 公安局户政大队 乙4 09-19 到 09-20 请假 销假 今天以后还有 \d+ 班，不再排班就空出来。 确定，乙4 不再排班/);
   assert.equal((await who.post('/staff/people', { do: 'back', id: '1' })).status, 303);

@@ -14,6 +14,8 @@ static void date_there_and_back(void **state)
 {
 	int32_t date = date_of_civil(1970, 1, 1);
 	int weekday = 4, y, m, d; /* a Thursday */
+	char label[DATE_LABEL];
+	size_t len = date_label_zh(date_of_civil(2026, 11, 28), label);
 
 	(void)state;
 	assert_int_equal(date, 0);
@@ -33,6 +35,8 @@ static void date_there_and_back(void **state)
 	assert_int_equal(y, -830);
 	assert_int_equal(date_weekday(date_of_civil(2026, 11, 28)), 6);
 	assert_string_equal(date_weekday_zh(date_of_civil(2026, 11, 28)), "星期六");
+	assert_string_equal(label, "11月28日（星期六）");
+	assert_int_equal(len, strlen(label));
 	assert_string_equal(date_weekday_zh(date_of_civil(2026, 11, 29)), "星期日");
 }
 
