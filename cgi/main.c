@@ -295,17 +295,15 @@ static bool run_clock(struct run *r)
 
 static bool run_key(struct run *r)
 {
-	struct key_changed made;
+	const char *backup;
 
-	if (!key_change(r->o->ledger, now(NULL), &r->arena, &made, &r->err))
+	if (!key_change(r->o->ledger, now(NULL), &r->arena, &backup, &r->err))
 		return false;
 	printf("已生成新的密钥：%s.key，请连同备份另存一份。\n"
 	       "以前的预约链接从现在起打不开，群众可用预约编号和电话后四位查询；"
 	       "动态口令和备用码要重新开通；此前的操作记录无法再核对。\n"
 	       "换密钥以前的台帐：%s\n",
-	       r->o->ledger, made.backup);
-	if (made.old)
-		printf("原来的密钥：%s\n", made.old);
+	       r->o->ledger, backup);
 	return true;
 }
 
@@ -386,7 +384,7 @@ static const struct command {
 	  "                      goes on" },
 	{ "key", ALONE, run_key, read_none,
 	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
-	  "                      refuses while serve runs" },
+	  "                      refuses while one is there, or serve runs" },
 	{ "restore", NOBODY, run_restore, read_file,
 	  "restore FILE        put a backup in the ledger's place, and what the log\n"
 	  "                      has since then; refuses while serve runs" },

@@ -48,39 +48,30 @@ static bool take_key(struct store *s, const char *file, struct change *w, struct
 	return store_next_segment(s, w->now_s, e);
 }
 
-/* The old key under another name, and the new one in its place. */
-static bool swap(const char *path, const char *fresh, struct arena *a, struct key_changed *out,
-		 struct err *e)
+/* Also a link that leads nowhere is there: the disk behind it may come back. */
+static bool key_is_gone(const char *path, struct err *e)
 {
 	struct stat st;
-	int n = 1;
 
-	out->old = NULL;
-	if (lstat(path, &st) == 0) {
-		do
-			out->old = arena_printf(a, "%s.old.%d", path, n++).s;
-		while (lstat(out->old, &st) == 0);
-		if (rename(path, out->old) != 0)
-			return err_errno(e, "%s", path);
-	}
-	if (rename(fresh, path) != 0)
-		return err_errno(e, "%s", path);
-	return file_sync(path, e);
+	return lstat(path, &st) != 0 ||
+	       err_set(e, "%s：密钥在原处，没有动它；真要换新的，先把它移到别处", path);
 }
 
-bool key_change(const char *ledger, int64_t now_s, struct arena *a, struct key_changed *out,
+bool key_change(const char *ledger, int64_t now_s, struct arena *a, const char **backup,
 		struct err *e)
 {
 	const char *path = token_key_path(ledger, a).s;
 	const char *fresh = arena_printf(a, "%s.new", path).s;
-	struct store *s = store_open_any_key(ledger, e);
+	struct store *s = key_is_gone(path, e) ? store_open_any_key(ledger, e) : NULL;
 	struct change w = { .s = s, .now_s = now_s };
 	bool ok;
 
 	unlink(fresh);
-	ok = s && backup_put(store_db(s), ledger, "key", now_s, a, &out->backup, e) && token_key_make(fresh, e) &&
-	     file_like(fresh, ledger, e) && take_key(s, fresh, &w, e) &&
-	     store_change(s, run_change, &w, e);
+	ok = s && backup_put(store_db(s), ledger, "key", now_s, a, backup, e) &&
+	     token_key_make(fresh, e) && file_like(fresh, ledger, e) &&
+	     take_key(s, fresh, &w, e) && store_change(s, run_change, &w, e);
 	store_close(s);
-	return ok && swap(path, fresh, a, out, e);
+	if (ok && rename(fresh, path) != 0)
+		ok = err_errno(e, "%s", path);
+	return ok && file_sync(path, e);
 }

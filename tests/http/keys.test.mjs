@@ -27,6 +27,10 @@ test('trust 6c: a lost key: every command refuses in words; key makes a new one,
   assert.match(beside.stderr, /正在使用这本台帐/);
   for (const end of ends) await end();
 
+  const kept = await hallbook(ledger, 'key');
+  assert.equal(kept.code, 3);
+  assert.match(kept.stderr, /ledger\.db\.key：密钥在原处，没有动它；真要换新的，先把它移到别处/);
+
   await rm(`${ledger}.key`);
   for (const args of [['serve', '--releases', join(state, 'releases')], ['user', 'list'], ['backup', `${ledger}.copy`]]) {
     const refused = await hallbook(ledger, ...args);
