@@ -83,7 +83,7 @@ static void say_notice(const struct err *e)
 
 static int wrong_usage(const char *what)
 {
-	fprintf(stderr, "hallbook: %s\nhallbook --help says more.\n", what);
+	fprintf(stderr, "hallbook: %s。用法见 hallbook --help\n", what);
 	return EXIT_USAGE;
 }
 
@@ -185,8 +185,7 @@ static bool run_user(struct run *r)
 		return false;
 	if (r->verb == ACCOUNT_ADD && str_eq(a->role, STR("clerk")) && !a->window)
 		fprintf(stderr,
-			"hallbook: %.*s: no --window given, so a clerk of the 综合窗口, "
-			"who sees every window\n",
+			"hallbook: %.*s：没有写 --window，所以是综合窗口的人员，看得到所有窗口\n",
 			STR_ARG(a->name));
 	if (r->verb != ACCOUNT_DISABLE)
 		printf("一次性口令（首次登录时更换）：%s\n", password);
@@ -434,8 +433,10 @@ static int run_command(struct run *r, const struct command *c)
 {
 	bool ok;
 
-	if (!c->read(r))
-		return wrong_usage(c->help);
+	if (!c->read(r)) {
+		fprintf(stderr, "hallbook: 命令这样写：\n  %s\n", c->help);
+		return EXIT_USAGE;
+	}
 	ok = open_for(r, c->needs) && c->run(r);
 	store_close(r->store);
 	if (r->pidfile >= 0)
@@ -453,7 +454,7 @@ static int run_named(struct options *o, char **arg, int n)
 	int status;
 
 	if (n == 0)
-		return wrong_usage("a command is missing");
+		return wrong_usage("少了命令");
 	o->arg = arg + 1;
 	o->nargs = n - 1;
 	if (!crypto_init(&r.err)) {
@@ -465,7 +466,7 @@ static int run_named(struct options *o, char **arg, int n)
 	while (i < COMMANDS && strcmp(commands[i].name, arg[0]) != 0)
 		i++;
 	if (i == COMMANDS)
-		return wrong_usage("no such command");
+		return wrong_usage("没有这个命令");
 	status = run_command(&r, &commands[i]);
 	arena_release(&r.arena);
 	return status;
@@ -498,7 +499,7 @@ int main(int argc, char **argv)
 	int first = option_parse(row, COUNT(row), argc, argv, &bad);
 
 	if (bad) {
-		err_set(&e, "unknown option, or one without its value: %s", bad);
+		err_set(&e, "没有这个选项，或缺少它的值：%s", bad);
 		return wrong_usage(e.text);
 	}
 	if (o.help)

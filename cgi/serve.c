@@ -30,7 +30,7 @@ static bool read_current(const char *releases, struct arena *a, struct str *out,
 	if (n < 0)
 		return err_errno(e, "%s", link.s);
 	if ((size_t)n == sizeof target)
-		return err_set(e, "%s: too long", link.s);
+		return err_set(e, "%s：太长", link.s);
 	*out = arena_str(a, (struct str){ target, (size_t)n });
 	return true;
 }

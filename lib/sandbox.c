@@ -101,7 +101,7 @@ static enum sandbox_state keep_to_files(const struct sandbox_path *list, size_t 
 	if (rules < 0) {
 		bool lacking = is_lacking(errno);
 
-		err_errno(e, "confined only in part, without Landlock");
+		err_errno(e, "只隔离了一部分，没有 Landlock");
 		return lacking ? SANDBOX_PARTLY : SANDBOX_FAILED;
 	}
 	ok = allow(rules, &also, all.handled_access_fs, e);
@@ -197,7 +197,7 @@ static enum sandbox_state keep_to_calls(struct err *e)
 	if (r == 0)
 		return SANDBOX_WHOLE;
 	errno = -r;
-	err_errno(e, "confined only in part, without seccomp");
+	err_errno(e, "只隔离了一部分，没有 seccomp");
 	return is_lacking(-r) ? SANDBOX_PARTLY : SANDBOX_FAILED;
 }
 

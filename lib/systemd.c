@@ -44,7 +44,7 @@ int systemd_socket(struct err *e)
 	if (!str_eq(n, STR("1")) || flags < 0 || !has_option(FIRST_FD, SO_DOMAIN, AF_UNIX) ||
 	    !has_option(FIRST_FD, SO_TYPE, SOCK_STREAM) ||
 	    !has_option(FIRST_FD, SO_ACCEPTCONN, 1)) {
-		err_set(e, "LISTEN_FDS=%.*s: not one unix stream socket that listens", STR_ARG(n));
+		err_set(e, "LISTEN_FDS=%.*s：不是一个在听的套接字", STR_ARG(n));
 		return -1;
 	}
 	if (fcntl(FIRST_FD, F_SETFL, flags | O_NONBLOCK) != 0 ||

@@ -19,7 +19,7 @@ static bool address_set(struct sockaddr_un *a, const char *path, struct err *e)
 	memset(a, 0, sizeof *a);
 	a->sun_family = AF_UNIX;
 	if (len == 0 || len >= sizeof a->sun_path)
-		return err_set(e, "%s: a socket path has 1 to %zu bytes, this one %zu", path,
+		return err_set(e, "%s：套接字的路径要 1 到 %zu 个字节，这个 %zu 个", path,
 			       sizeof a->sun_path - 1, len);
 	memcpy(a->sun_path, path, len);
 	return true;
@@ -33,13 +33,13 @@ static bool stale_remove(int fd, const struct sockaddr_un *a, struct err *e)
 	if (lstat(a->sun_path, &st) != 0)
 		return errno == ENOENT || err_errno(e, "%s", a->sun_path);
 	if (!S_ISSOCK(st.st_mode))
-		return err_set(e, "%s: is there and is no socket", a->sun_path);
+		return err_set(e, "%s：已经有这个文件，不是套接字", a->sun_path);
 	if (connect(fd, (const struct sockaddr *)a, sizeof *a) == 0 || errno == EAGAIN)
-		return err_set(e, "%s: another program serves there", a->sun_path);
+		return err_set(e, "%s：已经有程序在用", a->sun_path);
 	if (errno != ECONNREFUSED)
 		return err_errno(e, "%s", a->sun_path);
 	if (unlink(a->sun_path) != 0)
-		return err_errno(e, "%s: cannot replace the old socket", a->sun_path);
+		return err_errno(e, "%s：换不掉旧的套接字", a->sun_path);
 	return true;
 }
 
@@ -47,9 +47,9 @@ static bool bind_listen(int fd, const struct sockaddr_un *a, struct err *e)
 {
 	/* fchmod() first, so that the file is at no moment open to all. */
 	if (fchmod(fd, 0660) != 0 || bind(fd, (const struct sockaddr *)a, sizeof *a) != 0)
-		return err_errno(e, "%s: cannot make the socket", a->sun_path);
+		return err_errno(e, "%s：建不了套接字", a->sun_path);
 	if (chmod(a->sun_path, 0660) != 0 || listen(fd, BACKLOG) != 0) {
-		err_errno(e, "%s: cannot listen", a->sun_path);
+		err_errno(e, "%s：听不了", a->sun_path);
 		unlink(a->sun_path);
 		return false;
 	}

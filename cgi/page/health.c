@@ -7,8 +7,8 @@
 
 enum { LOOK_S = 60 }; /* for what costs something */
 
-static const char clock_words[] = "the clock is behind what the ledger has seen: set it right, or "
-				  "say that it is right: hallbook clock, or an admin on the desk";
+static const char clock_words[] = "系统时间比台帐里的记录早：请校准；时间对的，请运行 hallbook clock，"
+				  "或由管理员在工作人员网页上确认";
 
 bool health_show(struct call *c)
 {
@@ -19,7 +19,7 @@ bool health_show(struct call *c)
 	if (ok && wrongclock_newest(c->store, c->q->now_utc_s))
 		ok = err_set(&e, "%s", clock_words);
 	else if (ok && h->key_lost)
-		ok = err_set(&e, "the key is not in its place");
+		ok = err_set(&e, "密钥不在原处，或被换过");
 	call_reset(c);
 	c->r->status = ok ? 200 : 503;
 	c->r->retry_after_s = ok ? 0 : 5;
@@ -27,7 +27,7 @@ bool health_show(struct call *c)
 	if (ok)
 		buf_add(&c->r->body, STR("ok\n"));
 	else
-		buf_printf(&c->r->body, "unavailable: %s\n", e.text);
+		buf_printf(&c->r->body, "不能用：%s\n", e.text);
 	return ok;
 }
 
@@ -52,7 +52,7 @@ static bool key_is_there(const struct app *app, struct err *e)
 	unsigned char key[MAC_KEY_BYTES];
 	bool ok = token_key_read(path, key, e) &&
 		  (crypto_equal(key, app->key, sizeof key) ||
-		   err_set(e, "%s: not the key that serve has begun with", path));
+		   err_set(e, "%s：不是启动时的密钥", path));
 
 	explicit_bzero(key, sizeof key);
 	arena_release(&a);
@@ -67,12 +67,12 @@ void health_look(struct app *app, int64_t now_s)
 
 	if (store_unsaved(app->live->store) || due)
 		turn(app, &h->unsaved, !store_try_to_save(app->live->store, &e), &e,
-		     "the ledger can be written again");
+		     "台帐又能写了");
 	err_set(&e, "%s", clock_words);
 	turn(app, &h->clock_wrong, wrongclock_newest(app->live->store, now_s) != 0, &e,
-	     "the clock is trusted again");
+	     "系统时间又可信了");
 	if (due)
-		turn(app, &h->key_lost, !key_is_there(app, &e), &e, "the key is in its place again");
+		turn(app, &h->key_lost, !key_is_there(app, &e), &e, "密钥又在原处了");
 	if (due)
 		checked_read(app->ledger, &h->checked);
 	h->looked_s = now_s;

@@ -6,7 +6,7 @@ static void say_more(struct faultlog *f, int i)
 {
 	struct err e = f->kind[i].e;
 
-	err_set(&e, "%.300s (%lld times more)", f->kind[i].e.text, (long long)f->kind[i].more);
+	err_set(&e, "%.300s（又 %lld 次）", f->kind[i].e.text, (long long)f->kind[i].more);
 	f->say(&e);
 	f->kind[i].more = 0;
 }

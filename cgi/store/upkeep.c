@@ -35,7 +35,7 @@ bool purge_begin(struct purge *p, struct store *s, int64_t now_utc_s, struct err
 	}
 	stmt_reset(st);
 	if (!found || days <= 0)
-		return err_set(e, "the release does not say privacy_retention_days");
+		return err_set(e, "网站没有写 privacy.retention_days");
 	date_format((int32_t)(hall_min_of_utc(now_utc_s) / DAY_MINUTES - days), p->before);
 	return true;
 }
@@ -260,8 +260,8 @@ static bool clock_is_likely(struct store *s, int64_t now_utc_s, struct err *e)
 	stmt_reset(st);
 	return days <= RETENTION_IDLE_DAYS ||
 	       err_set(e,
-		       "retention waits: the clock is %lld days ahead of the newest event in the "
-		       "ledger; if it is right, run hallbook purge",
+		       "没有清除到期的个人信息：系统时间比台帐里最新的记录晚 %lld 天；"
+		       "时间对的，请运行 hallbook purge",
 		       (long long)days);
 }
 

@@ -33,6 +33,8 @@ static const char *words_of(int number)
 	case ENOSPC:
 	case EDQUOT:
 		return "磁盘满了";
+	case EFBIG:
+		return "文件不能再大了";
 	case EROFS:
 		return "磁盘只能读，不能写";
 	case EIO:

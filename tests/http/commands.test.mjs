@@ -120,7 +120,7 @@ for (const [what, args, code] of [
 
 test('usage: an unknown option, or one without its value, is named', async () => {
   for (const args of [['check', '--bad'], ['serve', '--socket']])
-    assert.equal((await hallbook(...args)).stderr, `hallbook: unknown option, or one without its value: ${args[1]}\nhallbook --help says more.\n`);
+    assert.equal((await hallbook(...args)).stderr, `hallbook: 没有这个选项，或缺少它的值：${args[1]}。用法见 hallbook --help\n`);
 });
 
 test('help: every option of hallbook(8) that is no command\'s own is explained', async () => {

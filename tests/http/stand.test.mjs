@@ -156,7 +156,7 @@ test('围栏: serve is confined, and log and releases on another disk are within
   await mkdir(join(disk, 'releases'));
   for (const name of ['log', 'releases']) await symlink(join(disk, name), join(state, name));
   const stand = await Stand.start(t, { now, state });
-  if (stand.output.includes('confined only in part')) return t.skip('this kernel or container lacks Landlock or seccomp');
+  if (stand.output.includes('只隔离了一部分')) return t.skip('this kernel or container lacks Landlock or seccomp');
   const status = await readFile(`/proc/${await stand.hallbook_pid()}/status`, 'utf8');
   assert.match(status, /^Seccomp:\t2$/m);
   assert.match(status, /^NoNewPrivs:\t1$/m);
@@ -168,7 +168,7 @@ test('围栏: serve is confined, and log and releases on another disk are within
 
 test('围栏: a release that a link would have serve read elsewhere is refused, and said', async (t) => {
   const [stand, elsewhere] = [await Stand.start(t, { now }), await temp_folder()];
-  if (stand.output.includes('confined only in part')) return t.skip('this kernel or container lacks Landlock or seccomp');
+  if (stand.output.includes('只隔离了一部分')) return t.skip('this kernel or container lacks Landlock or seccomp');
   const releases = join(stand.state, 'releases');
   await cp(join(releases, await readlink(join(releases, 'current'))), join(elsewhere, 'copy'), { recursive: true });
   await symlink(join(elsewhere, 'copy'), join(releases, 'new'));

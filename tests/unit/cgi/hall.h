@@ -35,6 +35,24 @@ static inline void set_clock(struct hall *h, const char *moment)
 	assert_true(now_parse(str_of(moment), &h->now_s));
 }
 
+static inline int64_t now_of_hall(void *ctx)
+{
+	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
+}
+
+/* Ticks until the work of the night is done. */
+static inline void night(struct hall *h, const char *moment)
+{
+	int32_t today;
+
+	set_clock(h, moment);
+	h->app.now = now_of_hall;
+	today = (int32_t)(hall_min_of_utc(h->now_s) / DAY_MINUTES);
+	do
+		serve_tick(&h->app);
+	while (h->app.upkeep.thin_day != today);
+}
+
 static inline int setup(void **state)
 {
 	struct hall *h = calloc(1, sizeof *h);

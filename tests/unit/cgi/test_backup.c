@@ -214,11 +214,6 @@ static void a_kill_leaves_nothing_plain(void **state)
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
-static int64_t now_of_hall(void *ctx)
-{
-	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
-}
-
 static void nightly_ones_are_encrypted(void **state)
 {
 	struct hall *h = *state;
@@ -229,10 +224,7 @@ static void nightly_ones_are_encrypted(void **state)
 	booked(h);
 	assert_int_equal(mkdir(path_of(h, "backups"), 0700), 0);
 	assert_ok(file_replace(left, STR("of a serve that was killed"), 0600, &terr));
-	h->app.now = now_of_hall;
-	set_clock(h, "2026-12-01T02:00");
-	for (int i = 0; i < 20; i++)
-		serve_tick(&h->app);
+	night(h, "2026-12-01T02:00");
 	assert_string_equal(h->logged, "");
 	assert_true(backup_is_encrypted(file));
 	assert_false(plain_in(h, file));

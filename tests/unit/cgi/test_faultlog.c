@@ -50,7 +50,7 @@ static void a_flood(void **state)
 	assert_int_equal(lines, 2);
 	faultlog_tick(&f, 1060);
 	assert_int_equal(lines, 4);
-	assert_non_null(strstr(said, "\ndisk full (1699 times more)\n"));
+	assert_non_null(strstr(said, "\ndisk full（又 1699 次）\n"));
 	/* and again, a minute later */
 	happens(&f, "disk full", 1061);
 	assert_int_equal(lines, 4);
@@ -78,7 +78,7 @@ static void many_kinds(void **state)
 	}
 	/* none is kept back: the one that had to make room says how often */
 	assert_int_equal(lines, 1 + FAULTLOG_KINDS + 1);
-	assert_non_null(strstr(said, "first (1 times more)\n"));
+	assert_non_null(strstr(said, "first（又 1 次）\n"));
 }
 
 static void long_text(void **state)
@@ -93,7 +93,7 @@ static void long_text(void **state)
 	happens(&f, what, 1);
 	faultlog_tick(&f, 61);
 	assert_int_equal(lines, 2);
-	assert_non_null(strstr(said, "x (1 times more)\n"));
+	assert_non_null(strstr(said, "x（又 1 次）\n"));
 }
 
 int main(void)

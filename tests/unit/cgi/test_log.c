@@ -389,16 +389,9 @@ static void erased_stays_erased(void **state)
 	}
 }
 
-static int64_t now_of_hall(void *ctx)
-{
-	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
-}
-
 static void night_of(struct hall *h, int day)
 {
-	set_clock(h, arena_printf(&h->arena, "2026-12-%02dT02:00", day).s);
-	for (int i = 0; i < 20; i++)
-		serve_tick(&h->app);
+	night(h, arena_printf(&h->arena, "2026-12-%02dT02:00", day).s);
 }
 
 /* Backups, segments, what a restore has replaced, and what was put under backups/ by hand. */
@@ -407,7 +400,6 @@ static void gone_after_15_days(void **state)
 	struct hall *h = *state;
 	const char *path = booked(h);
 
-	h->app.now = now_of_hall;
 	night_of(h, 1);
 	set_clock(h, "2026-12-01T10:00");
 	backed_up(h, "backups/by-hand");
@@ -438,7 +430,6 @@ static void nothing_goes_without_a_new_backup(void **state)
 	struct hall *h = *state;
 
 	booked(h);
-	h->app.now = now_of_hall;
 	night_of(h, 1);
 	assert_int_equal(symlink("/nowhere/key", backup_key_path(h->f->ledger, &h->arena).s), 0);
 	night_of(h, 20);

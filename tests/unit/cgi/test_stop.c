@@ -102,7 +102,7 @@ static void live_socket_is_an_error(void **state)
 
 	(void)state;
 	assert_int_equal(listen_open(path, &e), -1);
-	assert_non_null(strstr(e.text, "another program serves there"));
+	assert_non_null(strstr(e.text, "已经有程序在用"));
 	assert_alive();
 }
 
@@ -126,7 +126,7 @@ static void other_file_is_an_error(void **state)
 	assert_true(fd >= 0);
 	close(fd);
 	assert_int_equal(listen_open(path, &e), -1);
-	assert_non_null(strstr(e.text, "no socket"));
+	assert_non_null(strstr(e.text, "不是套接字"));
 	assert_int_equal(unlink(path), 0);
 }
 
@@ -138,7 +138,7 @@ static void long_path_is_an_error(void **state)
 	(void)state;
 	memset(name + 5, 'x', 103);
 	assert_int_equal(listen_open(name, &e), -1);
-	assert_non_null(strstr(e.text, "1 to 107 bytes"));
+	assert_non_null(strstr(e.text, "1 到 107 个字节"));
 }
 
 int main(void)

@@ -3,11 +3,6 @@
 #include "store/segment.h"
 #include "store/upkeep.h"
 
-static int64_t now_of_hall(void *ctx)
-{
-	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
-}
-
 static int64_t count(struct hall *h, const char *where)
 {
 	return fixture_int(

@@ -65,7 +65,7 @@ static void refused(int fd, const char *n)
 
 	give(fd, n);
 	assert_int_equal(systemd_socket(&e), -1);
-	assert_non_null(strstr(e.text, "not one unix stream socket that listens"));
+	assert_non_null(strstr(e.text, "不是一个在听的套接字"));
 }
 
 static void anything_else_is_an_error(void **state)
