@@ -457,7 +457,7 @@ static int run_named(struct options *o, char **arg, int n)
 		return wrong_usage("少了命令");
 	o->arg = arg + 1;
 	o->nargs = n - 1;
-	if (!crypto_init(&r.err)) {
+	if (!file_as_owner(o->ledger, &r.err) || !crypto_init(&r.err)) {
 		say(&r.err);
 		return EXIT_SYSTEM;
 	}

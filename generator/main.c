@@ -1,6 +1,7 @@
 /*
  * hallgen - content/ and site/ into a release: public site and catalogue.
  */
+#include "base/file.h"
 #include "catalogue/catalogue.h"
 #include "check/check.h"
 #include "desk/desk.h"
@@ -480,7 +481,7 @@ int main(int argc, char **argv)
 		return status;
 	if (*r.o.base_url && !site_set_base_url(&r.site, str_of(r.o.base_url), &r.arena))
 		return wrong_usage("--base-url 不能用：" SAY_WANT_URL);
-	if (!crypto_init(&e))
+	if (!file_as_owner(r.o.releases, &e) || !crypto_init(&e))
 		return system_failed(&e);
 	r.findings.arena = &r.arena;
 	status = r.o.watch ? watch(&r) : act(&r);

@@ -265,12 +265,12 @@ bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now
 	const char *folder = backup_folder(ledger, a).s;
 	int n = 1;
 
-	if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || !file_like(folder, ledger, e))
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
 		return err_errno(e, "%s", folder);
 	do
 		*file = arena_printf(a, "%s/%s.%d.db", folder, kind, n++).s;
 	while (access(*file, F_OK) == 0);
-	return backup_make(db, ledger, *file, now_s, e) && file_like(*file, ledger, e);
+	return backup_make(db, ledger, *file, now_s, e);
 }
 
 bool backup_is_leftover(struct str name)

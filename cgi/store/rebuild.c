@@ -30,6 +30,8 @@ bool rebuild_copy(const char *ledger, const char *backup, const char *to, struct
 	struct db *db;
 	bool ok;
 
+	if (access(backup, R_OK) != 0)
+		return err_errno(e, "%s", backup);
 	if (backup_is_encrypted(backup))
 		return backup_decrypt(ledger, backup, to, e);
 	db = db_open(backup, DB_READ, e);

@@ -68,8 +68,8 @@ bool key_change(const char *ledger, int64_t now_s, struct arena *a, const char *
 
 	unlink(fresh);
 	ok = s && backup_put(store_db(s), ledger, "key", now_s, a, backup, e) &&
-	     token_key_make(fresh, e) && file_like(fresh, ledger, e) &&
-	     take_key(s, fresh, &w, e) && store_change(s, run_change, &w, e);
+	     token_key_make(fresh, e) && take_key(s, fresh, &w, e) &&
+	     store_change(s, run_change, &w, e);
 	store_close(s);
 	if (ok && rename(fresh, path) != 0)
 		ok = err_errno(e, "%s", path);

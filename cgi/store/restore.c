@@ -208,15 +208,13 @@ static bool check_copy(struct place *p, struct restore *r, struct err *e)
 		err_set(e, "%s：和变更日志合起来有错，没有恢复，什么都没有改", r->file));
 }
 
-/* All of it in one file, on disk, and owned as the ledger is. */
+/* All of it in one file, on disk, with the mode of the ledger. */
 static bool finish(struct place *p, const char *ledger, struct err *e)
 {
 	struct stat st;
 
 	if (stat(arena_printf(&p->arena, "%s-wal", p->copy).s, &st) == 0)
 		return err_set(e, "%s：没有写完", p->copy);
-	if (!file_like(p->copy, ledger, e))
-		return false;
 	if (stat(ledger, &st) == 0 && chmod(p->copy, st.st_mode & 07777) != 0)
 		return err_errno(e, "%s", p->copy);
 	return file_sync(p->copy, e);

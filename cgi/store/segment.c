@@ -108,8 +108,7 @@ static bool write_head(struct segment *s, const char *ledger, struct arena *a, s
 		return err_set(e, "%s：已经有这个文件", path);
 	if (!segment_write(s, 0, (struct str){ (const char *)&s->head, sizeof s->head }))
 		return err_errno(e, "%s", path);
-	return file_like(folder, ledger, e) && file_like(path, ledger, e) && file_sync(path, e) &&
-	       file_sync(folder, e);
+	return file_sync(path, e) && file_sync(folder, e);
 }
 
 bool segment_make(struct segment *s, const char *ledger, const struct segment_head *like,

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,18 +135,16 @@ bool file_sync(const char *file, struct err *e)
 }
 
 /* Only root may; for others the file is theirs already, or has to stay so. */
-bool file_like(const char *file, const char *other, struct err *e)
+bool file_as_owner(const char *path, struct err *e)
 {
-	struct arena a = ARENA_INIT;
-	char *copy = arena_alloc(&a, strlen(other) + 1);
+	char folder[4096];
 	struct stat st;
-	bool ok;
 
-	strcpy(copy, other);
-	ok = geteuid() != 0 || ((stat(other, &st) == 0 || stat(dirname(copy), &st) == 0) &&
-				chown(file, st.st_uid, st.st_gid) == 0);
-	arena_release(&a);
-	return ok || err_errno(e, "%s", file);
+	snprintf(folder, sizeof folder, "%s", path);
+	if (geteuid() != 0 || stat(dirname(folder), &st) != 0 || st.st_uid == 0)
+		return true;
+	return (setgroups(0, NULL) == 0 && setgid(st.st_gid) == 0 && setuid(st.st_uid) == 0) ||
+	       err_errno(e, "%s", path);
 }
 
 FILE *file_nameless(const char *folder, struct err *e)

@@ -25,8 +25,11 @@ bool file_replace(const char *path, struct str content, mode_t mode, struct err 
 /* fsync of a file and of the folder it is in. */
 bool file_sync(const char *file, struct err *e);
 
-/* Gives a file to the owner of another one, or of the folder that should hold it. */
-bool file_like(const char *file, const char *other, struct err *e);
+/*
+ * Root becomes the owner of the folder that the path lies in, so that what is made there is
+ * his who goes on with it. For anybody else nothing happens. False and *e when it fails.
+ */
+bool file_as_owner(const char *path, struct err *e);
 
 /*
  * A new file in the folder that has lost its name already, to be written and read: it

@@ -14,9 +14,16 @@ const [, log] = /backups (\w+) \/mnt/.exec(keep);
 const stop = restore.replace(/^ *runuser[^]*/m, '');
 const plain = keep.replace(/.*backup-key\n/, '').replace(' ledger.db.backup-key', '');
 const folder = 'var/lib/hallbook/ningdu';
-const hallbook = (m, line) => m.run(`cd /${folder}; runuser -u hallbook -- hallbook ${line}`);
+const hallbook = (m, line) => m.run(`cd /${folder}; hallbook ${line}`);
 const accounts = async (m) => (await hallbook(m, 'user list')).stdout.split('\n').map((line) => line.split(/\s+/)[0]).filter(Boolean);
 const sound = async (m) => assert.equal((await hallbook(m, 'check')).text.trim(), 'ok');
+const sound_since_key = async (m) => assert.match((await hallbook(m, 'check')).text, /^操作记录 .*此前的记录无法再核对（换过密钥）\nok\n$/);
+// What root has typed is the service's, too, which goes on with it.
+async function is_theirs(m) {
+  if (process.getuid() !== 0) return;
+  assert.equal(await m.well(`find /${folder} /var/lib/hallgen/ningdu -user root`), '');
+  assert.notEqual(statSync(m.path(folder)).uid, statSync(m.path('var/lib/hallgen/ningdu')).uid);
+}
 const add = async (m, name) => assert.equal((await hallbook(m, `user add ${name} --role leader`)).status, 0);
 
 // A hall with three accounts, one of them made after the backup, which lies in /mnt.
@@ -63,12 +70,12 @@ test('nginx: what the README’s lines name is where the packages put it', async
 });
 
 test('restore: the backup and all that came later; what was there is kept', async () => {
-  await writeFile(one.path(`${folder}/ledger.db-broken`), '');
   const said = await one.well(restore);
   assert.match(said, /原来的台帐：/);
   assert.deepEqual(await accounts(one), ['admin', 'before', 'behind']);
   assert.ok(readdirSync(one.path(folder)).some((name) => /^ledger\.db\.old-/.test(name)));
   await sound(one);
+  await is_theirs(one);
 });
 
 test('restore: refused while hallbook serves', async () => {
@@ -123,6 +130,8 @@ test('restore: another hall’s backup is refused, and the hall goes on as it wa
   const other = await Machine.make({ after });
   await other.well(set_up);
   await cp(one.path('mnt/ningdu/backups/now.db'), other.path(`${folder}/backups/now.db`));
+  if (process.getuid() === 0) assert.match((await other.run(restore)).text, /backups\/now\.db: 没有权限/);
+  await other.well(`chown hallbook:hall /${folder}/backups/now.db`);
   const { status, text } = await other.run(restore);
   assert.equal(status, 3);
   assert.match(text, /别的大厅/);
@@ -131,12 +140,27 @@ test('restore: another hall’s backup is refused, and the hall goes on as it wa
   await sound(other);
 });
 
+// The rest is typed by root.
+test('as the service’s user all of it works as well', async () => {
+  const as_user = (text) => text.replace(/^ *(?=hall(book|gen) )/gm, (_, program) => `runuser -u hall${program} -- `);
+  const m = await Machine.make({ after });
+  for (const [drill, says] of [[set_up, /一次性口令/], ['mkdir -p /mnt/ningdu', /^$/], [keep, /backup-key/]]) assert.match(await m.well(as_user(drill)), says);
+  await add(m, 'behind');
+  const lost = new_key.replace(/^ *systemctl stop.*\n/m, '$&mv ledger.db.key ledger.db.key.lost\n');
+  for (const [drill, says] of [[restore, /原来的台帐/], [reset, /一次性口令/], [lost, /已生成新的密钥/]]) assert.match(await m.well(as_user(drill)), says);
+  assert.deepEqual(await accounts(m), ['admin', 'behind']);
+  await sound_since_key(m);
+});
+
 test('a lost key: a new one, and the hall is served again', async () => {
   const m = await another(one);
   await m.well(elsewhere);
   await m.well(`rm /${folder}/ledger.db.key`);
   assert.match(await m.well(new_key), /已生成新的密钥/);
   assert.deepEqual(await accounts(m), ['admin', 'before', 'behind']);
+  await m.well('systemctl restart hallbook@ningdu');
+  await sound_since_key(m);
+  await is_theirs(m);
 });
 
 test('a lost password: another one-time password', async () => {
@@ -151,6 +175,7 @@ test('the site before this one comes back, and stays until the content changes',
   await until('the edit', () => page() !== first);
   await one.well(back);
   assert.equal(page(), first);
+  await is_theirs(one);
   await appendFile(conf, '# looked at\n');
 });
 

@@ -1,6 +1,7 @@
 // A machine as an administrator has it, in a folder: what the packages put in place, and
-// commands of the README with that folder in front of their paths. It has no users and no
-// systemd; `systemctl` does what the units say (systemd.pl), the rest is left out.
+// commands of the README with that folder in front of their paths. Its users are numbers, when
+// root runs the tests, else there is but one; `systemctl` does what the units say (systemd.pl),
+// the rest of systemd is left out.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -9,6 +10,10 @@ import { join } from 'node:path';
 import { build, hall, temp_folder, top } from '../http/stand.mjs';
 
 const systemd = join(top, 'tests/admin/systemd.pl');
+const is_root = process.getuid() === 0;
+// A program as a user of the machine; names of users and groups as numbers.
+const as = (user) => (is_root ? `setpriv --reuid=$(number ${user}) --regid=$(number hall) --clear-groups --` : '');
+const number = 'number() { case $1 in hall) echo 61000 ;; hallbook) echo 61001 ;; hallgen) echo 61002 ;; *) exit 1 ;; esac; }';
 const stubs = {
   systemctl: `verb=$1; shift
 [ "$verb" != enable ] || { [ "$1" = --now ] && shift && verb=start; } || exit 0
@@ -21,16 +26,16 @@ for name; do
 	start:hallgen@*)
 		[ -e $run.pid ] && kill -0 $(cat $run.pid) 2>/dev/null && continue
 		mkdir -p ROOT/run/$unit
-		"$@" >>$run.log 2>&1 &
+		(umask 022; exec ${as('hallgen')} "$@") >>$run.log 2>&1 &
 		echo $! >$run.pid
 		until [ -e ROOT/var/lib/hallgen/$hall/releases/current ]; do kill -0 $(cat $run.pid) || exit 1; sleep 0.05; done ;;
 	start:hallbook@*)
 		[ -e $run.pid ] && kill -0 $(cat $run.pid) 2>/dev/null && continue
-		mkdir -p ROOT/run/$unit; rm -f $run.sock*
-		perl ${systemd} $run.sock "$@" >$run.says 2>>$run.log &
+		mkdir -p ROOT/run/$unit; rm -f $run.sock* $run.says
+		perl ${systemd} $run.sock ${as('hallbook')} "$@" >$run.says 2>>$run.log &
 		echo $! >$run.pid
-		until grep -q ready $run.says; do
-			! grep -q ended $run.says || { kill $!; cat $run.log >&2; exit 1; }
+		until grep -qs ready $run.says; do
+			! grep -qs ended $run.says || { kill $!; cat $run.log >&2; exit 1; }
 			sleep 0.05
 		done ;;
 	stop:hallbook@*)
@@ -42,9 +47,11 @@ for name; do
 	*) echo "systemctl $verb $name: not in the test" >&2; exit 1 ;;
 	esac
 done`,
-  runuser: '[ "$1" = -u ] && [ "$3" = -- ] && shift 3 && exec "$@"',
-  install: 'for a; do shift; case $a in -o|-g) skip=1 ;; *) [ "$skip" ] || set -- "$@" "$a"; skip= ;; esac; done; exec /usr/bin/install "$@"',
-  chown: ':',
+  runuser: `[ "$1" = -u ] && [ "$3" = -- ] || exit 1; user=$2; shift 3; umask 022; exec ${as('$user')} "$@"`,
+  install: is_root
+    ? 'for a; do shift; case $before in -o|-g) a=$(number $a) ;; esac; before=$a; set -- "$@" "$a"; done; exec /usr/bin/install "$@"'
+    : 'for a; do shift; case $a in -o|-g) skip=1 ;; *) [ "$skip" ] || set -- "$@" "$a"; skip= ;; esac; done; exec /usr/bin/install "$@"',
+  chown: is_root ? 'of=$1; [ "$1" != -R ] || { shift; of=$1; R=-R; }; shift; exec /usr/bin/chown $R $(number ${of%:*}):$(number ${of#*:}) "$@"' : ':',
   nginx: '[ "$*" = -t ]', // nginx.test.mjs has the real one
   'systemd-sysusers': 'test -r "$1"',
 };
@@ -53,12 +60,13 @@ export class Machine {
   static async make(t) {
     const machine = new Machine();
     const root = (machine.root = await temp_folder());
+    await chmod(root, 0o755);
     execFileSync('make', ['-s', 'install', `BUILD=${build}`, `DESTDIR=${root}`, 'PREFIX=/usr'], { cwd: top });
     for (const name of ['bin', 'run', 'etc', 'var/lib', 'srv', 'root', 'mnt']) await mkdir(join(root, name), { recursive: true });
     const units = join(root, 'usr/lib/systemd/system');
     for (const name of readdirSync(units)) await writeFile(join(units, name), machine.here(await readFile(join(units, name), 'utf8')));
     for (const [name, text] of Object.entries(stubs)) {
-      await writeFile(join(root, 'bin', name), `#!/bin/sh\n${text.replaceAll('ROOT', root)}\n`);
+      await writeFile(join(root, 'bin', name), `#!/bin/sh\n${number}\n${text.replaceAll('ROOT', root)}\n`);
       await chmod(join(root, 'bin', name), 0o755);
     }
     // the hall's own may change

@@ -16,6 +16,7 @@ umask 0117;
 my ($listener, $notify);
 socket($listener, PF_UNIX, SOCK_STREAM, 0) && bind($listener, pack_sockaddr_un($path)) && listen($listener, 4096) or die "$path: $!";
 socket($notify, PF_UNIX, SOCK_DGRAM, 0) && bind($notify, pack_sockaddr_un("$path.notify")) or die "$path.notify: $!";
+chmod 0666, "$path.notify";
 umask 077;
 $| = 1;
 $SIG{HUP} = sub { kill TERM => $program if $program };

@@ -131,22 +131,6 @@ static void brings_back(void **state)
 }
 
 /* Root restores; hallbook's own user serves. */
-static void owner_stays(void **state)
-{
-	struct hall *h = *state;
-	const char *file = backed_up(h);
-
-	if (geteuid() != 0)
-		skip();
-	shell(h, "chown 65534:65534 . ledger.db ledger.db.key log log/*");
-	assert_ok(fixture_restore(h->f->ledger, file));
-	shell(h, "test $(stat -c %u:%g ledger.db) = 65534:65534");
-	shell(h, "rm -rf ledger.db ledger.db-* log");
-	assert_ok(fixture_restore(h->f->ledger, file));
-	shell(h, "for f in ledger.db log log/* backups backups/*; do test $(stat -c %u:%g $f) = 65534:65534 "
-		 "|| exit 1; done");
-}
-
 static void damaged_log(void **state)
 {
 	struct hall *h = *state;
@@ -381,7 +365,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("backup and log are the ledger; the old one is kept, sessions end",
 		  brings_back),
-		T("run as root, everything stays its owner's", owner_stays),
 		T("a damaged log: refused twice, nothing has changed", damaged_log),
 		T("a backup that was changed or cut: the same", changed_backup),
 		T("a backup of another hall: the same", another_hall),
