@@ -74,6 +74,11 @@ test('units: however often a program stops, it is started again', () => {
   assert.deepEqual(values('hallbook@.socket', 'Socket', 'TriggerLimitIntervalSec'), ['0']);
 });
 
+test('units: who starts hallbook has the nightly check, too', () => {
+  assert.deepEqual(values('hallbook@.service', 'Unit', 'Wants'), ['hallbook-check@%i.timer']);
+  assert.deepEqual(values('hallbook-check@.timer', 'Unit', 'PartOf'), ['hallbook@%i.service']);
+});
+
 test('units: the programs may confine themselves, and a call that is refused ends neither', () => {
   for (const name of ['hallbook@.service', 'hallgen@.service']) {
     const calls = values(name, 'Service', 'SystemCallFilter').filter((v) => !/^[@~]/.test(v)).join(' ').split(' ');

@@ -6,6 +6,7 @@ import { chmod, chown, open, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { test } from 'node:test';
+import { sign_in } from './staff.mjs';
 import { Stand, build, content_copy, temp_folder, until } from './stand.mjs';
 
 const run = promisify(execFile);
@@ -160,4 +161,19 @@ test('没有放假安排: a year that is not entered can be booked, and the page
   const answer = await stand.book({ slot: '2027-01-09T09:00' });
   assert.equal(answer.status, 303);
   assert.doesNotMatch(await (await stand.get('/book?item=9&day=2026-12-26')).text(), /以公布后为准/);
+});
+
+test('核对: what was changed behind its back is found by check, and stands on the desk', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  await stand.post('/book', await filled(stand));
+  const admin = await sign_in(stand, 'guan', '--role', 'admin');
+  const looked = (sql) => stand.without_hallbook(async () => {
+    await run('sqlite3', [stand.ledger, sql]);
+    await run(join(build, 'hallbook'), ['check', '--ledger', stand.ledger, '--now', monday]).catch((e) => assert.equal(e.code, 1));
+  });
+  await looked('SELECT 1');
+  await until('it has looked', async () => /11-23 09:00 核对过，没有不符/.test((await admin.get('/staff/audit')).page));
+  await looked("UPDATE booking SET remark = 'x'");
+  await until('it has looked again', async () => /台帐核对<\/b>　11-23 09:00 发现 2 处不符：booking/.test((await admin.get('/staff/')).page));
+  assert.equal((await stand.get('/healthz')).status, 200, 'booking goes on');
 });
