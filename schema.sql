@@ -508,7 +508,6 @@ CREATE TABLE account(
   password    TEXT NOT NULL,                -- Argon2id in PHC string form
   one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
   made_at     INTEGER NOT NULL,             -- UTC seconds
-  signed_in_at INTEGER,                     -- UTC seconds, the last time, or NULL
   disabled_at INTEGER,                      -- UTC seconds, or NULL
   -- second factor (cgi/staff/totp.h); its secret is made of the nonce and the key beside the ledger
   totp_nonce  INTEGER,                      -- NULL = none
@@ -548,8 +547,9 @@ CREATE TABLE audit(
   previous BLOB NOT NULL UNIQUE CHECK(length(previous) = 32), -- hash of the row before; 0 for the first
   hash     BLOB NOT NULL UNIQUE CHECK(length(hash) = 32) -- MAC over all of the above
 ) STRICT;
--- From which row on a key counts.
+-- From which row on a key counts; when an account has signed in last.
 CREATE INDEX audit_key ON audit(id) WHERE action = 'key.made';
+CREATE INDEX audit_signin ON audit(object, at) WHERE action = 'signin';
 
 CREATE TRIGGER audit_stays_unchanged BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

@@ -116,7 +116,8 @@ SELECT count(*) AS total, nullif(count(disabled_at), 0) AS total_disabled FROM a
 SELECT a.name, a.person AS whose, a.role AS at_role, w.no AS at_window, w.short AS at_short,
        coalesce(nullif(a.person, ''), a.name) AS called, a.one_time, a.totp_on,
        strftime('%m-%d', a.disabled_at, 'unixepoch', '+8 hours') AS disabled,
-       strftime('%m-%d %H:%M', a.signed_in_at, 'unixepoch', '+8 hours') AS last_in,
+       (SELECT strftime('%m-%d %H:%M', max(u.at), 'unixepoch', '+8 hours') FROM audit u
+         WHERE u.action = 'signin' AND u.object = a.name) AS last_in,
        a.name = :me AS own, (SELECT word FROM role_word WHERE code = a.role) AS own_role,
        (SELECT count(*) FROM session s WHERE s.account = a.name
            AND s.made_at > CAST(:alive_made AS INTEGER)

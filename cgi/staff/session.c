@@ -164,9 +164,7 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 	crypto_random(token, sizeof token);
 	crypto_base64url(text, sizeof text, token, sizeof token);
 	crypto_digest(str_of(text), digest);
-	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest) ||
-	    !store_run(c->store, LEDGER_SIGNED_IN, ARG(":account", account),
-		       ARG(":now_s", c->q->now_utc_s)))
+	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest))
 		return false;
 	*cookie = session_cookie_make(c, false, text, "");
 	return read_row(c, digest, out);

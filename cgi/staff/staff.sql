@@ -85,9 +85,6 @@ DELETE FROM recovery WHERE account = :account;
 INSERT INTO session(token, account, made_at, seen_at, agent)
 VALUES(:token, :account, :now_s, :now_s, :agent);
 
--- name: signed_in
-UPDATE account SET signed_in_at = :now_s WHERE name = :account;
-
 -- name: touch_session
 UPDATE session SET seen_at = :now_s WHERE id = :id;
 
