@@ -142,13 +142,24 @@ on_it AS MATERIALIZED (
   SELECT p.window, s.role, group_concat(p.name, '、') AS names
     FROM (SELECT * FROM shift WHERE day = :day ORDER BY id) s JOIN person p ON p.id = s.person
    WHERE s.window IN (0, p.window) GROUP BY p.window, s.role),
+-- whoever answers for the window, if those who look may know the number; else the window's own
+ring AS MATERIALIZED (
+  SELECT window, person FROM (
+    SELECT window, person, row_number() OVER (PARTITION BY window ORDER BY rank, id) AS nth
+      FROM (SELECT s.window, s.person, s.role = 'duty' AS rank, s.id
+              FROM shift s JOIN person_phone n ON n.person = s.person WHERE :duty = '1' AND s.day = :day
+            UNION ALL
+            SELECT p.window, p.id, 0, p.id FROM cat.window w JOIN person p ON p.window = w.no AND p.name = w.leader
+              JOIN person_phone n ON n.person = p.id WHERE :duty <> '1' AND p.left_at IS NULL))
+   WHERE nth = 1 AND :may_roster = '1'),
 hall AS MATERIALIZED (
-  SELECT w.no, w.short, w.phone, t.tel, coalesce(d.n, 0) AS n, coalesce(d.results, 0) AS results,
+  SELECT w.no, w.short, w.leader, coalesce(n.dashed, w.phone) AS phone, coalesce(n.tel, t.tel) AS tel, coalesce(d.n, 0) AS n, coalesce(d.results, 0) AS results,
          coalesce(d.waiting, 0) AS waiting, coalesce(d.away, 0) AS away,
          coalesce(d.lacking, 0) AS lacking, coalesce(f.n, 0) AS fresh, coalesce(r.n, 0) AS free,
          r.window IS NULL AS idle
     FROM cat.window w
     LEFT JOIN cat.window_phone t ON t.window = w.no AND t.phone = w.phone
+    LEFT JOIN ring g ON g.window = w.no LEFT JOIN person_phone n ON n.person = g.person
     LEFT JOIN day_of d ON d.window = w.no LEFT JOIN fresh f ON f.window = w.no
     LEFT JOIN free r ON r.window = w.no)
 SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, nullif(n, 0) AS now_count, n AS now_shown,
@@ -159,7 +170,7 @@ SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, nullif(n, 0) 
             ELSE coalesce((SELECT names FROM on_it WHERE window = no AND role = 'front'), '') ||
                  coalesce(' / ' || (SELECT names FROM on_it WHERE window = no AND role = 'back'), '') END
          AS there,
-       coalesce((SELECT names FROM on_it WHERE window = no AND role = 'leader'), '') AS lead
+       iif(:duty = '1', coalesce((SELECT names FROM on_it WHERE window = no AND role = 'leader'), ''), leader) AS lead
   FROM hall
 UNION ALL
 SELECT 1, '', '', '', '', sum(n), sum(n), nullif(sum(results), 0), sum(waiting), nullif(sum(waiting), 0),

@@ -55,6 +55,14 @@ SELECT p.id AS person, p.name, r.code AS role, c.name AS category, 0 AS window
 UNION ALL
 SELECT p.id, p.name, r.code, '', p.window
   FROM main.person p JOIN main.duty_role r ON NOT r.noon WHERE p.left_at IS NULL;
+-- How to ring somebody, with dashes and for a link.
+CREATE TEMP VIEW person_phone AS
+SELECT id AS person,
+       iif(phone GLOB '1??????????',
+           substr(phone, 1, 3) || '-' || substr(phone, 4, 4) || '-' || substr(phone, 8), phone) AS dashed,
+       CASE WHEN phone LIKE '0%' THEN '+86' || replace(substr(phone, 2), '-', '')
+            WHEN phone LIKE '1__________' THEN '+86' || phone ELSE replace(phone, '-', '') END AS tel
+  FROM main.person WHERE phone <> '';
 -- What is about to become of posts (plan.h).
 CREATE TEMP TABLE plan(
   day TEXT NOT NULL, role TEXT NOT NULL, category TEXT NOT NULL, window INTEGER NOT NULL,

@@ -153,14 +153,8 @@ SELECT iif(p.window, p.window || ' ', '') || p.what AS post_what, substr(p.role_
 
 -- Their numbers are for those who make the roster.
 -- list: posts.post_people
-SELECT p.name AS post_name,
-       CASE WHEN :may_roster <> '1' THEN ''
-            WHEN p.phone GLOB '1??????????'
-            THEN substr(p.phone, 1, 3) || '-' || substr(p.phone, 4, 4) || '-' || substr(p.phone, 8)
-            ELSE p.phone END AS post_phone,
-       CASE WHEN p.phone LIKE '0%' THEN '+86' || replace(substr(p.phone, 2), '-', '')
-            WHEN p.phone LIKE '1__________' THEN '+86' || p.phone ELSE replace(p.phone, '-', '') END AS post_tel
-  FROM shift s JOIN person p ON p.id = s.person
+SELECT p.name AS post_name, iif(:may_roster = '1', coalesce(n.dashed, ''), '') AS post_phone, n.tel AS post_tel
+  FROM shift s JOIN person p ON p.id = s.person LEFT JOIN person_phone n ON n.person = p.id
  WHERE s.day = :day AND s.role = :of_role AND s.category = :of_category
    AND s.window = CAST(:of_window AS INTEGER) ORDER BY s.id;
 

@@ -1,11 +1,11 @@
 // The roster: who must be there, what is missing, and how it is filled.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { Stand, tags, temp_folder, until } from './stand.mjs';
+import { Stand, content_copy, tags, temp_folder, until } from './stand.mjs';
 import { confirm, own_password, set_post, sign_in } from './staff.mjs';
 
 const run = promisify(execFile);
@@ -456,4 +456,28 @@ test('人员: numbers and ticks of all are saved at once; those on duty have a n
   const page = (await li.get('/staff/roster?day=2026-09-19')).page;
   assert.match(page, /张三/);
   assert.doesNotMatch(page, /13812341234/);
+});
+
+test('今天: leaders see whom to ring, on duty and on a working day the window\'s 负责人; others the window\'s phone', async (t) => {
+  const state = await temp_folder();
+  const content = await content_copy(await temp_folder(), async (dir) => {
+    const file = join(dir, 'windows.csv');
+    const lines = (await readFile(file, 'utf8')).trimEnd().split(/\r?\n/);
+    const width = lines[0].split(',').length;
+    await writeFile(file, lines.map((line, n) => `${line}${','.repeat(width + 1 - line.split(',').length)}${n === 0 ? '窗口负责人' : line.startsWith('4,') ? '丙4' : ''}\n`).join(''));
+  });
+  const row = (page) => words(/<tr><th class="k-win" scope="row"><a href="[^"]*window=4">.*?<\/tr>/s.exec(page)[0]);
+  const phones = "UPDATE person SET phone = '1380000000' || id WHERE window = 4 AND id < 10; UPDATE person SET phone = '13900000004' WHERE name = '乙4'; UPDATE person SET phone = '13900000005' WHERE name = '丙4'";
+  const first = await Stand.start(t, { now: '2026-09-19T10:00', state, content }); // a Saturday
+  await filled(first, '2026-09-15', '2026-10-31');
+  await edit(first, phones);
+  const boss = await leader(first);
+  const general = await sign_in(first, 'general', '--role', 'clerk', '--window', '15');
+  assert.match(row((await boss.get('/staff/')).page), /甲4 乙4 139-0000-0004 /);
+  const others = row((await general.get('/staff/?window=0')).page);
+  assert.match(others, /甲4 乙4 0797-6827737 /);
+  await first.stop();
+  const second = await Stand.start(t, { now: '2026-09-21T10:00', state, content }); // Monday
+  const li = await sign_in(second, 'li', '--role', 'leader');
+  assert.match(row((await li.get('/staff/')).page), / 丙4 139-0000-0005 /);
 });
