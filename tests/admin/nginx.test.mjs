@@ -30,6 +30,7 @@ for (const hall of halls) {
 const here = (text) =>
   text
     .replaceAll('/usr/local/share/hallgen', share)
+    .replaceAll('/etc/nginx/hall-csp.conf', join(folder, 'hall-csp.conf'))
     .replaceAll('/etc/nginx/conf.d', join(folder, 'conf.d'))
     .replaceAll('/etc/nginx/sites-enabled', join(folder, 'sites-enabled'))
     .replaceAll('/var/log/nginx', folder)
@@ -42,7 +43,7 @@ await cp('/etc/nginx/mime.types', join(folder, 'mime.types'));
 const system = await readFile('/etc/nginx/nginx.conf', 'utf8');
 await writeFile(join(folder, 'nginx.conf'), here(system).replace(/include \/etc\/nginx\/(mime.types)/, 'include $1'));
 const installed = (name) => readFile(join(share, 'site', name), 'utf8');
-await writeFile(join(folder, 'hall-csp.conf'), execFileSync('awk', ['-f', join(share, 'site/csp.awk'), join(share, 'site/csp.txt'), join(share, 'site/csp.old.txt')]));
+execFileSync('sh', ['-c', here(/^#\t(cd .*awk.*)$/m.exec(await installed('hall-http.conf'))[1])]);
 await writeFile(join(folder, 'conf.d/hall.conf'), `include ${share}/site/hall-http.conf;\n`);
 await writeFile(join(share, 'site/hall-server.conf'), here(await installed('hall-server.conf')));
 execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=hall', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')], { stdio: 'ignore' });
