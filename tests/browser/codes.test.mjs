@@ -7,8 +7,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { temp_folder } from '../http/stand.mjs';
+import { hall, temp_folder } from '../http/stand.mjs';
 import { open_stage } from './kinds.mjs';
+import { serve_site } from './site.mjs';
 
 const run = promisify(execFile);
 const { stand, public_root, kinds, tab, open } = await open_stage({ after });
@@ -152,9 +153,24 @@ test('A18: the calendar prints twelve months on one A4 page', async (t) => {
   assert.equal(new Set(text.match(/20\d\d ?年 ?\d+ ?月/g)).size, 12, text);
 });
 
+test('A18: a year with make-up days and holidays is one A4 page too, and knows no today', async (t) => {
+  const site = await serve_site(t, { now: '2026-01-10T10:00' });
+  const page = await tab(t);
+  const file = join(await temp_folder(), 'year.pdf');
+  await page.goto(`${site.origin}/hours/`);
+  await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
+  const info = (await run('pdfinfo', [file])).stdout;
+  assert.match(info, /^Pages: +1$/m);
+  const text = (await run('pdftotext', ['-layout', file, '-'])).stdout;
+  const makeup = (await readFile(join(hall, 'holidays.csv'), 'utf8')).split('\n').filter((row) => /^2026-\d\d-\d\d,work/.test(row));
+  assert.ok(makeup.length >= 5);
+  assert.equal(text.match(/补班/g).length, 1 + 2 * makeup.length, 'the legend, and each in its cell and by name');
+  assert.doesNotMatch(text, /今天/);
+});
+
 test('A23, C8: an item prints on ≤ 2 pages, a receipt on one; no page prints its navigation or buttons', async (t) => {
   const folder = await temp_folder();
-  const page = await tab(t);
+  const page = await tab(t, { viewport: { width: 720, height: 1000 } }); // as wide as A4
   const faults = [];
   for (const kind of kinds.filter((k) => !k.sheet)) {
     await open(page, kind);
@@ -163,6 +179,8 @@ test('A23, C8: an item prints on ≤ 2 pages, a receipt on one; no page prints i
       list.filter((e) => e.checkVisibility()).map((e) => e.textContent.trim().slice(0, 20)),
     );
     if (left.length) faults.push(`${kind.name}: ${left}`);
+    const narrow = await page.locator('article').evaluateAll((list) => list.some((e) => e.offsetWidth < document.body.offsetWidth * 0.6));
+    if (narrow) faults.push(`${kind.name}: its text is a narrow column`);
     await page.emulateMedia({ media: null });
     const limit = /\/items\/\d+\//.test(kind.path) ? 2 : kind.name === 'receipt' ? 1 : 0;
     if (!limit) continue;
