@@ -1,7 +1,7 @@
 /*
- * The desk's keys: a bare key does what Alt with it does, when nobody types; on a day's
- * list the arrows choose a row. Today is loaded again every minute while nobody types.
- * Nothing needs this script.
+ * The desk's keys, on every page that has no script of its own: a bare key does what Alt
+ * with it does, when nobody types; on a day's list the arrows choose a row. Today is loaded
+ * again every minute while nobody types. Nothing needs this script.
  */
 (function () {
   var day = document.getElementById('day');

@@ -156,6 +156,19 @@ test('补记: 43 of before, keyed through by focus, by ticks and all at once; ea
   assert.match(await plain.locator('[role=alert]').innerText(), /请先选/);
 });
 
+test('键盘: on every page a bare key does what it says there, but not for who types', async (t) => {
+  const page = await tab(t, boss);
+  await page.goto(`${stand.origin}/staff/help`);
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
+  await page.goto(`${stand.origin}/staff/people`);
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'name');
+  await page.keyboard.type('s');
+  assert.equal(await page.locator('[name=name]').inputValue(), 's');
+  await page.locator('h1').click();
+  await leads(page, () => page.keyboard.press('s'), /people\?window=0&done=0$/);
+});
+
 // What hallbook has computed: utime and stime of proc(5), in ticks of 10 ms.
 async function cpu_ms() {
   const stat = await readFile(`/proc/${await stand.hallbook_pid()}/stat`, 'utf8');
