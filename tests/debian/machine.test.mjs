@@ -39,11 +39,12 @@ for (const release of releases) {
     assert.notEqual(edited, hall);
     const said = await m.well(edited);
     assert.match(said, /口令/);
-    assert.equal(await m.well('systemctl is-active hallgen@ningdu hallbook@ningdu hallbook@ningdu.socket'), 'active\nactive\nactive\n');
+    assert.equal(await m.well('systemctl is-active hallgen@ningdu hallbook@ningdu hallbook@ningdu.socket hallbook-check@ningdu.timer'), 'active\n'.repeat(4));
+    await m.well('systemctl start hallbook-check@ningdu');
     assert.equal(await m.well('systemctl --failed --no-legend'), '');
-    for (const unit of ['hallgen@ningdu', 'hallbook@ningdu']) {
+    for (const unit of ['hallgen@ningdu', 'hallbook@ningdu', 'hallbook-check@ningdu']) {
       assert.match(await m.well(`systemd-analyze security --no-pager ${unit}`), /Overall exposure level for \S+: (0\.\d|1\.0) /);
-      assert.equal((await m.run(`systemd-analyze verify --man=no ${unit}.service`)).text.split('\n').filter((line) => /hall(book|gen)@/.test(line)).join(), '');
+      assert.equal((await m.run(`systemd-analyze verify --man=no ${unit}.service`)).text.split('\n').filter((line) => /hall(gen|book|book-check)@/.test(line)).join(), '');
     }
   });
 
@@ -95,7 +96,7 @@ cd ${folder}; mv log backups ${disk}/ningdu/; ln -s ${disk}/ningdu/log ${disk}/n
 cat >/etc/systemd/system/hallbook@ningdu.service.d/disk.conf <<'END'\n${drop_in}END
 systemctl daemon-reload; systemctl restart hallbook@ningdu`);
     assert.equal(await status('/healthz'), '200');
-    await m.well(`cd ${folder}; runuser -u hallbook -- hallbook backup backups/there.db; runuser -u hallbook -- hallbook check`);
+    await m.well(`cd ${folder}; runuser -u hallbook -- hallbook backup backups/there.db; systemctl start hallbook-check@ningdu`);
     await there(`${disk}/ningdu/backups/there.db`);
   });
 
