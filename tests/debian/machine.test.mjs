@@ -12,13 +12,14 @@ const [build, hall, nginx, keep, restore, key, back, off] = await Promise.all(
   ['build-dep', 'hallbook init', 'hall-http.conf', 'backup-key', 'restore backups/now.db\n    systemctl start', 'hallbook key', '--rollback', 'apt-get purge'].map(block),
 );
 const folder = '/var/lib/hallbook/ningdu';
+const units = 'hallgen@ningdu hallbook@ningdu hallbook@ningdu.socket hallbook-check@ningdu.timer';
 const host = 'www.ningdu.example';
 
 for (const release of releases) {
   const m = await Debian.make({ after }, release, ['systemd', 'systemd-sysv', 'dbus', 'procps', 'curl', 'openssl']);
   if (!m.not_run) {
     // without a network later: what apt will want lies there
-    await m.well('cd /root/hall; apt-get -q update; apt-get -q --download-only build-dep ./; apt-get -q --download-only install nginx');
+    await m.well('cd /root/hall; apt-get -q update; apt-get -q --download-only build-dep ./; apt-get -q --download-only install nginx tzdata');
     await m.boot();
   }
   const step = (title, run) => test(`${release}: ${title}`, { skip: m.not_run || false }, run);
@@ -39,7 +40,7 @@ for (const release of releases) {
     assert.notEqual(edited, hall);
     const said = await m.well(edited);
     assert.match(said, /口令/);
-    assert.equal(await m.well('systemctl is-active hallgen@ningdu hallbook@ningdu hallbook@ningdu.socket hallbook-check@ningdu.timer'), 'active\n'.repeat(4));
+    assert.equal(await m.well(`systemctl is-active ${units}`), 'active\n'.repeat(4));
     await m.well('systemctl start hallbook-check@ningdu');
     assert.equal(await m.well('systemctl --failed --no-legend'), '');
     for (const unit of ['hallgen@ningdu', 'hallbook@ningdu', 'hallbook-check@ningdu']) {
@@ -82,6 +83,14 @@ sed -i 's|^error_log .*|error_log /var/log/nginx/error.log notice;|' /etc/nginx/
     await until('the site is made again', renamed);
     assert.match(await m.well(`cd ${folder}; ${back}`), /口令/);
     assert.equal(await renamed(), false);
+  });
+
+  step('the power goes and comes back: so does everything that was enabled', async () => {
+    await m.end();
+    await m.boot();
+    await until('the hall is served', async () => (await status('/healthz')) === '200');
+    assert.equal(await m.well(`systemctl is-active ${units}`), 'active\n'.repeat(4));
+    await m.well('systemctl start hallbook-check@ningdu');
   });
 
   step('its log and backups move to another disk, by the drop-in that stands in the unit', async () => {
