@@ -62,7 +62,11 @@ static bool open_segment(struct log *l, struct err *e)
 			   l->at.sealed ? l->at.seal : NULL, e);
 	if (how == SEGMENT_MISSING || how == SEGMENT_BEGUN)
 		mark_missing(l->at.at.segment, l->ledger, e);
-	return how == SEGMENT_OPEN;
+	if (how != SEGMENT_OPEN || !l->segment.read_only)
+		return how == SEGMENT_OPEN;
+	segment_close(&l->segment);
+	errno = EROFS;
+	return err_errno(e, "变更日志");
 }
 
 /*

@@ -184,6 +184,10 @@ static bool head_is_whole(struct segment *s, const struct ledger_key *k)
 static enum segment_opened open_file(struct segment *s, const char *path, struct err *e)
 {
 	s->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (s->fd < 0 && errno == EROFS) {
+		s->read_only = true;
+		s->fd = open(path, O_RDONLY | O_CLOEXEC);
+	}
 	if (s->fd < 0 && errno == ENOENT)
 		return SEGMENT_MISSING;
 	if (s->fd >= 0 && (file_take(s->fd, &s->head, sizeof s->head, 0) || errno == 0))
@@ -391,5 +395,9 @@ bool segment_write(const struct segment *s, int64_t bytes, struct str frame)
 
 bool segment_cut(const struct segment *s, int64_t bytes)
 {
+	if (s->read_only) {
+		errno = EROFS;
+		return false;
+	}
 	return ftruncate(s->fd, bytes) == 0 && fdatasync(s->fd) == 0;
 }

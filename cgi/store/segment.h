@@ -45,6 +45,7 @@ struct segment {
 	int fd; /* -1: not open */
 	int64_t number;
 	bool ours; /* the key at hand made it, so that its MACs are verified */
+	bool read_only; /* its disk cannot be written: `hallbook check` reads it all the same */
 	struct segment_head head;
 	unsigned char seal[SEAL_KEY_BYTES]; /* where head.sealed */
 };

@@ -1,6 +1,6 @@
 // hallbook's command line beside serve: what it refuses, and how it ends.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -51,6 +51,24 @@ test('check: a ledger that has been written and lost its log is told', async (t)
   const got = await hallbook('check', '--ledger', ledger);
   assert.equal(got.code, 1);
   assert.match(got.stdout, /变更日志打不开/);
+});
+
+// What is done where the log's disk may only be read; the mount goes with the program.
+function with_log_read_only(ledger, ...args) {
+  const mount = 'cd "$1" && mount --bind log log && mount -o remount,bind,ro log || exit 77; shift; cd "$1"; shift; exec "$@"';
+  return spawnSync('unshare', ['--mount', 'sh', '-c', mount, 'sh', join(ledger, '..'), top, join(build, 'hallbook'), ...args, '--ledger', ledger], { encoding: 'utf8' });
+}
+
+test('check: a log that may only be read is checked; whoever would write to it is told', async (t) => {
+  const ledger = await new_ledger(t);
+  await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
+  const got = with_log_read_only(ledger, 'check');
+  if (got.error || [1, 77].includes(got.status) && !got.stdout) return t.skip('no file system may be mounted here');
+  assert.equal(got.stdout, 'ok\n');
+  const refused = with_log_read_only(ledger, 'user', 'add', 'wang', '--role', 'leader');
+  assert.deepEqual([refused.status, refused.stdout], [3, '']);
+  assert.match(refused.stderr, /磁盘只能读/);
+  assert.equal((await hallbook('check', '--ledger', ledger)).stdout, 'ok\n');
 });
 
 test('init: a key that is left, as by an init that was killed, is used', async (t) => {
