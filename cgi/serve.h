@@ -28,10 +28,10 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 void serve_close(struct app *app);
 
 /*
- * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the ledger
- * and its files, the log's, the backups' and desk's folder can be written, the folder of releases
- * read and the socket removed. A folder that is made later, or leads elsewhere then, is out of reach
- * until the next start. What the kernel cannot do is logged.
+ * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the
+ * ledger and its files, the log's, the backups' and desk's folder can be written, the folder
+ * of releases read and the socket removed. A folder that is made later, or leads elsewhere
+ * then, is out of reach until the next start. What the kernel cannot do is logged.
  */
 bool serve_ready(void *ctx, struct err *e);
 

@@ -1,8 +1,9 @@
 /*
- * loop.h - the event loop of hallbook: one thread, epoll, libfcgi behind the
- * gate, one request a connection: a kept one could be closed just when nginx sends the
- * next, and a POST is not sent twice. GETs are answered at once; the POSTs of one round are handed over
- * together and answered after the handler returned, which is after COMMIT.
+ * loop.h - the event loop of hallbook: one thread, epoll, libfcgi behind the gate. A
+ * connection has one request: a kept one could be closed just when nginx sends the next,
+ * and a POST is not sent twice. GETs are answered at once; the POSTs of one round are
+ * handed over together and answered when the handler has returned, which is when they
+ * are in the log.
  */
 #ifndef CGI_LOOP_H
 #define CGI_LOOP_H
@@ -64,10 +65,9 @@ struct loop_handler {
 enum { LOOP_BATCH_MAX = 128 };
 
 /*
- * Serves on the unix socket at `path` (made with mode 0660; a stale one is
- * replaced, a live one is an error), or with NULL on the one given by systemd, until SIGTERM or SIGINT, which finish what
- * is under way. True when it ended that way. Other threads must block these two
- * signals, or one of them takes the signal and the process dies of it.
+ * Serves on the unix socket of listen.h until SIGTERM or SIGINT, which finish what is
+ * under way. True when it ended that way. Other threads must block these two signals, or
+ * one of them takes the signal and the process dies of it.
  */
 bool loop_run(const char *socket_path, const struct loop_handler *h, struct err *e);
 

@@ -4,8 +4,8 @@
  * answered. SQLite's own COMMIT is not synced; what a power cut takes of it stands in the
  * log, and is done again when the ledger is opened.
  *
- * The ledger says up to which place it has it (mark.h). Everything is in it but sessions, sources and what stands in every
- * backup (log_keeps).
+ * The ledger says up to which place it has it (mark.h). Everything is in it but sessions,
+ * sources and what stands in every backup (log_keeps).
  *
  * A segment begins each night with that night's backup, with a new schema and with a new
  * key. The first begins at the empty ledger, as schema.sql makes it: `hallbook init` has

@@ -74,11 +74,11 @@ void store_look_around(struct store *s);
 typedef bool store_work(void *job);
 
 /*
- * Runs all jobs in one transaction, a savepoint each, with what they wrote in the log when
- * it returns. lost[i] is set when what job i wrote could not be saved (or it could not
- * be run): its answer must say so, or, after store_unsure(), that nobody knows. A job may be run a second time, when SQLite rolled the
- * transaction back by itself (disk full, I/O error) and each is tried alone.
- * *e holds the last failure when any was lost.
+ * Runs all jobs in one transaction, a savepoint each; what they wrote is in the log when it
+ * returns. lost[i]: what job i wrote could not be saved, or it could not be run; its answer
+ * must say so, or, after store_unsure(), that nobody knows. *e is the last failure when any
+ * was lost. A job is run a second time, alone, when SQLite has rolled the transaction back
+ * by itself (disk full, I/O error).
  */
 void store_batch(struct store *s, store_work *work, void *const *job, size_t n, bool *lost,
 		 struct err *e);
@@ -105,9 +105,7 @@ bool store_settle(struct store *s);
 
 /* Whether the last change could not be saved. */
 bool store_unsaved(const struct store *s);
-/*
- * Saves nothing of worth, in ledger and log, if nothing was saved since the last call. False and *e.
- */
+/* If nothing was saved since the last call: saves nothing of worth, in ledger and log. */
 bool store_try_to_save(struct store *s, struct err *e);
 /* True when a read and the writer lane answer, and the last change could be saved. */
 bool store_healthy(struct store *s, struct err *e);

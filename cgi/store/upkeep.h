@@ -1,11 +1,12 @@
 /*
  * upkeep.h - what the ledger needs by itself, in small steps between requests.
- * Every hour, and at once after the start and with a new release: what today
- * offers (table offered), and forgets where bookings came from a week ago. Every night: a segment
- * of the log and a backup, and retention (privacy.retention_days): name, telephone, agent, note,
- * address, remark, reasons and number of bookings whose day of service is that long ago are
- * blanked. What still holds names goes 14 days after it was made: every file under backups/,
- * segments, and ledgers that a restore has replaced. Nothing goes while tonight's backup has failed.
+ * Every hour, and at once after the start and with a new release: notes what today offers
+ * (table offered), and forgets where bookings came from a week ago. Every night: a segment
+ * of the log and a backup; then retention (privacy.retention_days) blanks name, telephone,
+ * agent, note, address, remark, reasons and number of bookings whose day of service is that
+ * long ago; then what still holds names goes 14 days after it was made: every file under
+ * backups/, segments, ledgers that a restore has replaced. While tonight's backup has
+ * failed, nothing goes.
  */
 #ifndef CGI_UPKEEP_H
 #define CGI_UPKEEP_H
