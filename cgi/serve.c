@@ -52,7 +52,7 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 
 	memset(app, 0, sizeof *app);
 	app->ledger = ledger;
-	app->upkeep.ledger = ledger;
+	app->upkeep.night.ledger = ledger;
 	app->releases = releases;
 	app->log = app->notice = log;
 	app->pages = route_pages(&app->arena);
@@ -77,7 +77,6 @@ void serve_stop(void *ctx)
 void serve_close(struct app *app)
 {
 	serve_stop(app);
-	upkeep_stop(&app->upkeep);
 	live_close(app->live);
 	app->live = NULL;
 	arena_release(&app->arena);
@@ -142,6 +141,22 @@ static void write_closures(struct app *app)
 		app->log(&e);
 }
 
+static void pass_night(struct exchange *x)
+{
+	upkeep_night(x->work);
+}
+
+/* What takes seconds of it has the lane of files: a print or a table may wait for that. */
+static void keep_up(struct app *app)
+{
+	struct err e;
+
+	if (!upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
+		app->log(&e);
+	if (app->upkeep.night.due && !app->night.parked)
+		worker_add(app->worker, LANE_FILES, &app->night, pass_night, &app->upkeep.night);
+}
+
 void serve_tick(void *ctx)
 {
 	struct app *app = ctx;
@@ -153,7 +168,7 @@ void serve_tick(void *ctx)
 		struct live *next = open_live(app, now, &e);
 
 		if (next) {
-			upkeep_stop(&app->upkeep);
+			upkeep_begin_anew(&app->upkeep);
 			live_close(app->live);
 			app->live = next;
 		} else if (!str_eq(now, str_of(app->refused))) {
@@ -170,9 +185,8 @@ void serve_tick(void *ctx)
 		proposal_note_answers(app, app->now(app));
 	if (app->now)
 		health_look(app, app->now(app));
-	if (app->now && !app->waited &&
-	    !upkeep_step(&app->upkeep, app->live->store, app->now(app), &e))
-		app->log(&e);
+	if (app->now && !app->waited)
+		keep_up(app);
 	arena_release(&a);
 }
 
@@ -188,7 +202,14 @@ void serve_settle(void *ctx)
 struct exchange *serve_woken(void *ctx)
 {
 	struct app *app = ctx;
+	struct exchange *x = worker_next(app->worker);
+	struct err e;
 
+	if (x != &app->night)
+		return x;
+	app->night.parked = false;
+	if (!upkeep_night_over(&app->upkeep, &e))
+		app->log(&e);
 	return worker_next(app->worker);
 }
 

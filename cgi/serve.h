@@ -44,7 +44,7 @@ void serve_tick(void *ctx);
 /* loop_handler.settle; ctx is the app. Closures that the batch has changed go to desk/. */
 void serve_settle(void *ctx);
 
-/* loop_handler.woken and .stop; ctx is the app. */
+/* loop_handler.woken and .stop; ctx is the app. A night that is over is noted, and no exchange. */
 struct exchange *serve_woken(void *ctx);
 void serve_stop(void *ctx);
 

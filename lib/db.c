@@ -253,16 +253,15 @@ struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e)
 	return c;
 }
 
-enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e)
+bool db_copy_pages(struct db_copy *c, struct err *e)
 {
-	int code = sqlite3_backup_step(c->handle, pages);
+	int code;
 
-	if (code == SQLITE_DONE)
-		return DB_DONE;
-	if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
-		return DB_ROW;
-	err_set(e, "备份没有完成：%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
-	return DB_FAILED;
+	do
+		code = sqlite3_backup_step(c->handle, -1);
+	while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
+	return code == SQLITE_DONE ||
+	       err_set(e, "备份没有完成：%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
 }
 
 bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e)

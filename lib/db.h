@@ -50,20 +50,14 @@ bool db_attach(struct db *db, const char *path, const char *name, struct err *e)
 void db_close(struct db *db);
 
 /*
- * A copy of the main database into a new file, some pages at a time, while the
- * connection goes on reading and writing; what it writes meanwhile is in the
- * copy, too. The file is whole once db_copy_step() has said DB_DONE, but on
- * disk only after fsync(2); nothing is written to it before the first step, and
- * no other file beside it. Close the copy before the connection.
+ * A copy of the main database, as of one moment, into a new file, which is on disk only
+ * after fsync(2). Nothing is written to it before db_copy_pages(), and no other file beside
+ * it. Close the copy before the connection.
  */
 struct db_copy;
 struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e);
-/* DB_ROW: there is more. */
-enum db_step db_copy_step(struct db_copy *c, int pages, struct err *e);
-/*
- * Changes the copy behind DB_DONE; its header must say by then that it has no
- * WAL (file format 1.3.3).
- */
+bool db_copy_pages(struct db_copy *c, struct err *e);
+/* Changes the copy then; its header must say by now that it has no WAL (file format 1.3.3). */
 bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e);
 void db_copy_close(struct db_copy *c);
 

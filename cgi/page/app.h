@@ -40,6 +40,7 @@ struct app {
 	struct flood refusals[2]; /* of strangers, of those signed in (audit_refusal) */
 	struct worker *worker;
 	struct upkeep upkeep;
+	struct exchange night; /* nobody's: upkeep_night() with a thread */
 	struct health health;
 	bool waited; /* for the disk, in this round: no step of upkeep on top, which waits, too */
 	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,8 +15,6 @@ enum {
 	MAGIC_BYTES = 16,
 	KEY_NAME_BYTES = 8,
 	PIECE_BYTES = 64 * 1024,
-	PIECES = 6,		     /* of one step: about as much as 100 pages */
-	CUT_BYTES = 4 * 1024 * 1024, /* giving a large file back at once would stall */
 };
 
 struct head {
@@ -32,19 +29,6 @@ static_assert(sizeof magic == MAGIC_BYTES + 1, "and a NUL");
 
 #define PART ".part"
 #define PLAIN ".plain"
-
-struct backup {
-	struct arena arena;
-	const char *file, *part;
-	int64_t now_s;
-	struct db_copy *copy; /* under way */
-	int fd;		      /* of FILE.part */
-	int plain_fd;	      /* the copy that is to be encrypted; -1 */
-	int64_t plain_bytes, at;
-	struct crypto_stream stream;
-	unsigned char in[PIECE_BYTES];
-	unsigned char out[PIECE_BYTES + STREAM_ADDED_BYTES];
-};
 
 /* ---- the key ---- */
 
@@ -83,62 +67,9 @@ static void key_name(const unsigned char key[STREAM_KEY_BYTES], unsigned char ou
 
 /* ---- making one ---- */
 
-static bool begin_encrypting(struct backup *b, const unsigned char key[STREAM_KEY_BYTES])
-{
-	struct head head;
-
-	memcpy(head.magic, magic, MAGIC_BYTES);
-	key_name(key, head.key_name);
-	crypto_stream_begin(&b->stream, key, head.stream);
-	b->fd = open(b->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	return b->fd >= 0 && file_put(b->fd, (struct str){ (const char *)&head, sizeof head });
-}
-
-static bool begin(struct backup *b, struct db *db, const unsigned char *key, struct err *e)
-{
-	const char *plain = arena_printf(&b->arena, "%s" PLAIN, b->file).s;
-	const char *copy = key ? plain : b->part;
-	int *fd = key ? &b->plain_fd : &b->fd;
-	struct stat st;
-
-	if (stat(b->file, &st) == 0)
-		return err_set(e, "%s：已经有这个文件", b->file);
-	unlink(b->part);
-	unlink(plain);
-	umask(077);
-	b->copy = db_copy_open(db, copy, e);
-	if (!b->copy)
-		return false;
-	*fd = open(copy, O_RDWR | O_CLOEXEC);
-	if (*fd < 0 || (key && (unlink(plain) != 0 || !begin_encrypting(b, key))))
-		return err_errno(e, "%s", b->part);
-	return true;
-}
-
 struct str backup_folder(const char *ledger, struct arena *a)
 {
 	return file_beside(ledger, "backups", a);
-}
-
-struct backup *backup_open(struct db *db, const char *ledger, const char *file, int64_t now_s,
-			   struct err *e)
-{
-	unsigned char key[STREAM_KEY_BYTES];
-	enum backup_key has = backup_key_read(ledger, key, e);
-	struct backup *b = calloc(1, sizeof *b);
-
-	if (!b)
-		abort(); /* see the head of arena.h */
-	b->fd = b->plain_fd = -1;
-	b->now_s = now_s;
-	b->file = arena_str(&b->arena, str_of(file)).s;
-	b->part = arena_printf(&b->arena, "%s" PART, file).s;
-	if (has == BACKUP_KEY_BAD || !begin(b, db, has == BACKUP_KEY_READ ? key : NULL, e)) {
-		backup_close(b);
-		b = NULL;
-	}
-	explicit_bzero(key, sizeof key);
-	return b;
 }
 
 /*
@@ -150,113 +81,110 @@ static bool without_wal(int fd)
 	return pwrite(fd, "\1\1", 2, 18) == 2;
 }
 
-static bool copy_pages(struct backup *b, int pages, struct err *e)
+static bool copy_pages(struct db_copy *c, int fd, struct err *e)
 {
-	enum db_step step = db_copy_step(b->copy, pages, e);
-	struct stat st;
+	return db_copy_pages(c, e) && (without_wal(fd) || err_errno(e, "备份")) &&
+	       db_copy_exec(c, "PRAGMA secure_delete = ON", e) &&
+	       db_copy_exec(c, "DELETE FROM source", e);
+}
 
-	if (step != DB_DONE)
-		return step == DB_ROW;
-	if (!without_wal(b->plain_fd >= 0 ? b->plain_fd : b->fd))
-		return err_errno(e, "%s", b->part);
-	if (!db_copy_exec(b->copy, "PRAGMA secure_delete = ON", e) ||
-	    !db_copy_exec(b->copy, "DELETE FROM source", e))
+/* Into a new file, of which *fd is left; `nameless`: it has lost its name before the first page. */
+static bool copy_to(struct db *db, const char *file, bool nameless, int *fd, struct err *e)
+{
+	struct db_copy *c = db_copy_open(db, file, e);
+	bool ok = false;
+
+	if (!c)
 		return false;
-	db_copy_close(b->copy);
-	b->copy = NULL;
-	if ((b->plain_fd >= 0 && fstat(b->plain_fd, &st) != 0))
-		return err_errno(e, "%s", b->part);
-	b->plain_bytes = b->plain_fd >= 0 ? st.st_size : 0;
-	return true;
-}
-
-static bool encrypt_piece(struct backup *b)
-{
-	int64_t left = b->plain_bytes - b->at;
-	size_t n = left < PIECE_BYTES ? (size_t)left : PIECE_BYTES;
-
-	if (!file_take(b->plain_fd, b->in, n, b->at))
-		return false;
-	b->at += (int64_t)n;
-	crypto_stream_add(&b->stream, (struct str){ (const char *)b->in, n },
-			  b->at == b->plain_bytes, b->out);
-	return file_put(b->fd, (struct str){ (const char *)b->out, n + STREAM_ADDED_BYTES });
-}
-
-static bool encrypt_some(struct backup *b, struct err *e)
-{
-	for (int i = 0; i < PIECES && b->at < b->plain_bytes; i++)
-		if (!encrypt_piece(b))
-			return err_errno(e, "%s", b->part);
-	return true;
-}
-
-/* The plain copy goes piece by piece, its last one with the descriptor. */
-static void drop_some(struct backup *b)
-{
-	b->at = b->plain_bytes -= CUT_BYTES;
-	if (b->plain_bytes > 0 && ftruncate(b->plain_fd, b->plain_bytes) == 0)
-		return;
-	close(b->plain_fd);
-	b->plain_fd = -1;
-}
-
-static bool finish(struct backup *b, struct err *e)
-{
-	const struct timespec made[] = { { .tv_sec = b->now_s }, { .tv_sec = b->now_s } };
-
-	if (futimens(b->fd, made) != 0 || fsync(b->fd) != 0 || rename(b->part, b->file) != 0)
-		return err_errno(e, "%s", b->file);
-	b->part = NULL;
-	return file_sync(b->file, e);
-}
-
-enum db_step backup_step(struct backup *b, int pages, struct err *e)
-{
-	bool ok = true;
-
-	if (b->copy)
-		ok = copy_pages(b, pages, e);
-	else if (b->at < b->plain_bytes)
-		ok = encrypt_some(b, e);
-	else if (b->plain_fd >= 0)
-		drop_some(b);
+	*fd = open(file, O_RDWR | O_CLOEXEC);
+	if (*fd < 0 || (nameless && unlink(file) != 0))
+		err_errno(e, "%s", file);
 	else
-		return finish(b, e) ? DB_DONE : DB_FAILED;
-	/* the disk begins to write now, so that fsync at the end is short; no promise is needed */
-	sync_file_range(b->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	return ok ? DB_ROW : DB_FAILED;
+		ok = copy_pages(c, *fd, e);
+	db_copy_close(c);
+	return ok;
 }
 
-void backup_close(struct backup *b)
+static bool encrypt(int from, const unsigned char key[STREAM_KEY_BYTES], int to)
 {
-	struct arena a;
+	static unsigned char in[PIECE_BYTES], out[PIECE_BYTES + STREAM_ADDED_BYTES];
+	off_t at = 0, end = lseek(from, 0, SEEK_END);
+	struct crypto_stream c;
+	struct head head;
+	bool ok;
 
-	if (!b)
-		return;
-	if (b->copy)
-		db_copy_close(b->copy);
-	if (b->fd >= 0 && b->part)
-		unlink(b->part);
-	if (b->fd >= 0)
-		close(b->fd);
-	if (b->plain_fd >= 0)
-		close(b->plain_fd);
-	a = b->arena;
-	arena_release(&a);
-	explicit_bzero(b, sizeof *b);
-	free(b);
+	memcpy(head.magic, magic, MAGIC_BYTES);
+	key_name(key, head.key_name);
+	crypto_stream_begin(&c, key, head.stream);
+	ok = file_put(to, (struct str){ (const char *)&head, sizeof head });
+	for (size_t n; ok && at < end; at += (off_t)n) {
+		n = end - at < PIECE_BYTES ? (size_t)(end - at) : PIECE_BYTES;
+		ok = file_take(from, in, n, at);
+		crypto_stream_add(&c, (struct str){ (const char *)in, n }, at + (off_t)n == end,
+				  out);
+		ok = ok && file_put(to, (struct str){ (const char *)out, n + STREAM_ADDED_BYTES });
+	}
+	explicit_bzero(&c, sizeof c);
+	explicit_bzero(in, sizeof in);
+	return ok;
+}
+
+/* The new file `part`; a key: of what is nowhere on the disk as plain text. */
+static bool make_part(struct db *db, const char *part, const char *plain, const unsigned char *key,
+		      int *fd, struct err *e)
+{
+	int plain_fd = -1;
+	bool ok;
+
+	unlink(part);
+	unlink(plain);
+	umask(077);
+	if (!key)
+		return copy_to(db, part, false, fd, e);
+	ok = copy_to(db, plain, true, &plain_fd, e);
+	if (ok) {
+		*fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		ok = (*fd >= 0 && encrypt(plain_fd, key, *fd)) || err_errno(e, "%s", part);
+	}
+	if (plain_fd >= 0)
+		close(plain_fd);
+	return ok;
+}
+
+static bool finish(int fd, const char *part, const char *file, int64_t now_s, struct err *e)
+{
+	const struct timespec made[] = { { .tv_sec = now_s }, { .tv_sec = now_s } };
+
+	if (futimens(fd, made) != 0 || fsync(fd) != 0 || rename(part, file) != 0)
+		return err_errno(e, "%s", file);
+	return file_sync(file, e);
 }
 
 bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s, struct err *e)
 {
-	struct backup *b = backup_open(db, ledger, file, now_s, e);
-	enum db_step step = b ? DB_ROW : DB_FAILED;
+	unsigned char key[STREAM_KEY_BYTES];
+	enum backup_key has = backup_key_read(ledger, key, e);
+	struct arena a = ARENA_INIT;
+	const char *part = arena_printf(&a, "%s" PART, file).s;
+	const char *plain = arena_printf(&a, "%s" PLAIN, file).s;
+	struct stat st;
+	int fd = -1;
+	bool ok = has != BACKUP_KEY_BAD;
 
-	while (step == DB_ROW)
-		step = backup_step(b, -1, e);
-	backup_close(b);
-	return step == DB_DONE;
+	if (ok && stat(file, &st) == 0)
+		ok = err_set(e, "%s：已经有这个文件", file);
+	else if (ok)
+		ok = make_part(db, part, plain, has == BACKUP_KEY_READ ? key : NULL, &fd, e) &&
+		     finish(fd, part, file, now_s, e);
+	if (!ok) {
+		unlink(part);
+		unlink(plain);
+	}
+	if (fd >= 0)
+		close(fd);
+	explicit_bzero(key, sizeof key);
+	arena_release(&a);
+	return ok;
 }
 
 bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s, struct arena *a,

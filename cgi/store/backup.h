@@ -1,6 +1,5 @@
 /*
- * backup.h - a copy of the ledger in a file, made in small steps, and the way
- * back from an encrypted one.
+ * backup.h - a copy of the ledger in a file, and the way back from an encrypted one.
  *
  * It is encrypted when there is a key, LEDGER.backup-key:
  *	"hallbook backup\n", 8 bytes that tell keys apart, 24 bytes of
@@ -30,24 +29,11 @@ enum backup_key backup_key_read(const char *ledger, unsigned char key[STREAM_KEY
 /* FOLDER OF LEDGER/backups */
 struct str backup_folder(const char *ledger, struct arena *a);
 
-struct backup;
-
 /*
- * Begins one of the ledger that `db` has open, into a new file (FILE.part until
- * it is whole), with that ledger's key. The file says that it was made at `now_s`, from
- * which upkeep.h counts its days. NULL and *e on failure.
+ * Makes one of the ledger that `db` has open, as of one moment, with that ledger's key, into
+ * a new file: FILE.part until it is whole, on disk when it returns. The file says that it
+ * was made at `now_s`, from which upkeep.h counts its days. False and *e.
  */
-struct backup *backup_open(struct db *db, const char *ledger, const char *file, int64_t now_s,
-			   struct err *e);
-/*
- * One step of about `pages` pages; -1 copies at once, as of one moment. DB_ROW:
- * there is more. DB_DONE: the file is whole and on disk. Close before the connection.
- */
-enum db_step backup_step(struct backup *b, int pages, struct err *e);
-/* Removes what is not whole. NULL is allowed. */
-void backup_close(struct backup *b);
-
-/* All steps at once. */
 bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s,
 		 struct err *e);
 /* The same into FOLDER OF LEDGER/backups/KIND.N.db, the first name that is free; *file: which. */

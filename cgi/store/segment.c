@@ -27,23 +27,16 @@ struct str segment_folder(const char *ledger, struct arena *a)
 	return file_beside(ledger, "log", a);
 }
 
-static const char *name_of(const char *ledger)
-{
-	const char *slash = strrchr(ledger, '/');
-
-	return slash ? slash + 1 : ledger;
-}
-
 struct str segment_path(const char *ledger, int64_t number, struct arena *a)
 {
-	return arena_printf(a, "%s/%s.%06lld", segment_folder(ledger, a).s, name_of(ledger),
+	return arena_printf(a, "%s/%s.%06lld", segment_folder(ledger, a).s, file_name(ledger),
 			    (long long)number);
 }
 
 void segment_range(const char *ledger, int64_t *first, int64_t *last)
 {
 	struct arena a = ARENA_INIT;
-	struct str name = arena_printf(&a, "%s.", name_of(ledger));
+	struct str name = arena_printf(&a, "%s.", file_name(ledger));
 	DIR *d = opendir(segment_folder(ledger, &a).s);
 	struct dirent *entry;
 	int64_t n;

@@ -1,13 +1,12 @@
 #include "store/upkeep.h"
 
+#include "base/file.h"
 #include "date.h"
 #include "store/backup.h"
 #include "store/segment.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,8 +15,7 @@ enum {
 	RETENTION_IDLE_DAYS = 100, /* without any event */
 	SOURCE_DAYS = 7,	   /* where a booking came from is kept */
 	DAY_S = 86400,
-	LOOKED_AT = 1000,	      /* bookings in one step of retention */
-	CUT_BYTES = 16 * 1024 * 1024, /* removing a large file at once would stall */
+	LOOKED_AT = 1000, /* bookings in one step of retention */
 };
 
 /* ---- retention ---- */
@@ -118,53 +116,7 @@ static bool hourly(struct upkeep *u, struct store *s, int64_t now_utc_s, struct 
 	return store_change(s, hourly_run, &job, e);
 }
 
-/* ---- backups ---- */
-
-static const char *backup_path(const struct upkeep *u, const char *name, struct arena *a)
-{
-	return arena_printf(a, "%s/%s", backup_folder(u->ledger, a).s, name).s;
-}
-
-static bool begin_backup(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
-			 struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	char day[DATE_TEXT];
-	const char *file;
-
-	date_format(today, day);
-	file = backup_path(u, arena_printf(&a, "ledger-%s.db", day).s, &a);
-	u->backup_day = today;
-	u->backup_failed = false;
-	if (access(file, F_OK) != 0) {
-		if (mkdir(backup_folder(u->ledger, &a).s, 0700) != 0 && errno != EEXIST)
-			err_errno(e, "%s", file);
-		else if (store_next_segment(s, now_utc_s, e))
-			u->backup = backup_open(store_db(s), u->ledger, file, now_utc_s, e);
-		u->backup_failed = !u->backup;
-	}
-	arena_release(&a);
-	return !u->backup_failed;
-}
-
-static void end_backup(struct upkeep *u)
-{
-	backup_close(u->backup);
-	u->backup = NULL;
-}
-
-static bool continue_backup(struct upkeep *u, struct err *e)
-{
-	enum db_step step = backup_step(u->backup, UPKEEP_PAGES, e);
-
-	if (step == DB_ROW)
-		return true;
-	end_backup(u);
-	u->backup_failed = step == DB_FAILED;
-	return !u->backup_failed;
-}
-
-/* ---- what is old ---- */
+/* ---- the night ---- */
 
 /* The day in a name behind `prefix`, else that of the file. */
 static int32_t made_day(const char *path, struct str name, struct str prefix)
@@ -189,15 +141,13 @@ static bool is_old(int32_t day, int32_t today)
 static const char *find_old(const char *folder, struct str prefix, struct str dated, int32_t today,
 			    struct arena *a)
 {
-	DIR *d = opendir(*folder ? folder : ".");
+	DIR *d = opendir(folder);
 	const char *found = NULL;
 	struct dirent *entry;
 
 	while (d && !found && (entry = readdir(d))) {
 		struct str name = str_of(entry->d_name);
-		const char *path = arena_printf(a, "%s%s%s", folder, *folder ? "/" : "",
-						entry->d_name)
-					   .s;
+		const char *path = arena_printf(a, "%s/%s", folder, entry->d_name).s;
 
 		if (str_starts(name, prefix) &&
 		    (is_old(made_day(path, name, dated), today) ||
@@ -226,24 +176,9 @@ static const char *find_segment(const char *ledger, const struct ledger_key *k, 
 /* A ledger that was replaced, with what SQLite has beside it. */
 static const char *find_replaced(const char *ledger, int32_t today, struct arena *a)
 {
-	const char *slash = strrchr(ledger, '/');
-	struct str folder = arena_printf(a, "%.*s", slash ? (int)(slash - ledger) : 0, ledger);
-	struct str prefix = arena_printf(a, "%s.old-", slash ? slash + 1 : ledger);
+	struct str prefix = arena_printf(a, "%s.old-", file_name(ledger));
 
-	return find_old(folder.s, prefix, prefix, today, a);
-}
-
-/* Takes a piece off the end of the file, or the file when it is small. */
-static bool cut(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	struct stat st;
-	bool large = fd >= 0 && fstat(fd, &st) == 0 && st.st_size > CUT_BYTES;
-	bool ok = large ? ftruncate(fd, st.st_size - CUT_BYTES) == 0 : unlink(path) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
+	return find_old(file_beside(ledger, ".", a).s, prefix, prefix, today, a);
 }
 
 /*
@@ -265,23 +200,84 @@ static bool clock_is_likely(struct store *s, int64_t now_utc_s, struct err *e)
 		       (long long)days);
 }
 
-static bool thin_step(struct upkeep *u, struct store *s, int64_t now_utc_s, int32_t today,
-		      struct err *e)
+/* That of the day, NULL: it is there. */
+static const char *backup_of_day(const struct night *n, int32_t today, struct arena *a)
+{
+	char day[DATE_TEXT];
+	const char *file;
+
+	date_format(today, day);
+	file = arena_printf(a, "%s/ledger-%s.db", backup_folder(n->ledger, a).s, day).s;
+	return access(file, F_OK) != 0 ? file : NULL;
+}
+
+static int32_t today_of(int64_t now_utc_s)
+{
+	return (int32_t)(hall_min_of_utc(now_utc_s) / DAY_MINUTES);
+}
+
+static bool back_up(const struct night *n, struct arena *a, struct err *e)
+{
+	const char *file = backup_of_day(n, today_of(n->now_s), a);
+	struct db *db = file ? db_open(n->ledger, DB_READ, e) : NULL;
+	bool ok = !file || (db && backup_make(db, n->ledger, file, n->now_s, e));
+
+	db_close(db);
+	return ok;
+}
+
+/* The next file that goes. */
+static const char *find_next(const struct night *n, struct arena *a)
+{
+	int32_t today = today_of(n->now_s);
+	const char *path =
+		find_old(backup_folder(n->ledger, a).s, STR(""), STR("ledger-"), today, a);
+
+	if (!path)
+		path = find_segment(n->ledger, &n->key, today, a);
+	return path ? path : find_replaced(n->ledger, today, a);
+}
+
+void upkeep_night(struct night *n)
 {
 	struct arena a = ARENA_INIT;
-	const char *path = NULL;
-	bool ok = u->backup_failed || clock_is_likely(s, now_utc_s, e);
+	const char *path;
 
-	if (ok && !u->backup_failed)
-		path = find_old(backup_folder(u->ledger, &a).s, STR(""), STR("ledger-"), today, &a);
-	if (ok && !u->backup_failed && !path)
-		path = find_segment(u->ledger, store_key(s), today, &a);
-	if (ok && !u->backup_failed && !path)
-		path = find_replaced(u->ledger, today, &a);
-	if (path)
-		ok = cut(path) || err_errno(e, "%s", path);
-	if (!ok || !path)
-		u->thin_day = today;
+	n->ok = n->backed_up = back_up(n, &a, &n->why);
+	while (n->ok && n->thins && (path = find_next(n, &a)))
+		n->ok = unlink(path) == 0 || err_errno(&n->why, "%s", path);
+	arena_release(&a);
+}
+
+bool upkeep_night_over(struct upkeep *u, struct err *e)
+{
+	u->night.due = false;
+	u->backup_failed = !u->night.backed_up;
+	if (!u->night.ok)
+		*e = u->night.why;
+	explicit_bzero(&u->night.key, sizeof u->night.key);
+	return u->night.ok;
+}
+
+/* With a segment of its own, so that the backup and those behind it are all that is needed. */
+static bool begin_night(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e)
+{
+	struct night *n = &u->night;
+	struct arena a = ARENA_INIT;
+	const char *folder = backup_folder(n->ledger, &a).s;
+	bool ok = true;
+
+	u->night_day = today_of(now_utc_s);
+	if (backup_of_day(n, u->night_day, &a)) {
+		ok = mkdir(folder, 0700) == 0 || errno == EEXIST || err_errno(e, "%s", folder);
+		ok = ok && store_next_segment(s, now_utc_s, e);
+	}
+	u->backup_failed = !ok;
+	n->due = ok;
+	n->now_s = now_utc_s;
+	n->key = *store_key(s);
+	if (ok)
+		ok = n->thins = clock_is_likely(s, now_utc_s, e);
 	arena_release(&a);
 	return ok;
 }
@@ -307,25 +303,17 @@ bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct er
 
 	if (u->noted_hour != minute / 60)
 		return hourly(u, s, now_utc_s, e);
-	if (u->backup)
-		return continue_backup(u, e);
-	if (minute % DAY_MINUTES < UPKEEP_FROM_MIN)
+	if (u->night.due || minute % DAY_MINUTES < UPKEEP_FROM_MIN)
 		return true;
-	if (u->backup_day != today)
-		return begin_backup(u, s, now_utc_s, today, e);
+	if (u->night_day != today)
+		return begin_night(u, s, now_utc_s, e);
 	if (u->purge_day != today)
 		return nightly_purge(u, s, now_utc_s, today, e);
-	if (u->thin_day != today)
-		return thin_step(u, s, now_utc_s, today, e);
 	return true;
 }
 
-void upkeep_stop(struct upkeep *u)
+void upkeep_begin_anew(struct upkeep *u)
 {
-	if (u->backup) {
-		end_backup(u);
-		u->backup_day = 0; /* begun anew with the next store */
-	}
 	u->purging = false;
 	u->noted_hour = 0;
 }

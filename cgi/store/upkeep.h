@@ -1,5 +1,5 @@
 /*
- * upkeep.h - what the ledger needs by itself, in small steps between requests.
+ * upkeep.h - what the ledger needs by itself, between requests or beside them.
  * Every hour, and at once after the start and with a new release: notes what today offers
  * (table offered), and forgets where bookings came from a week ago. Every night: a segment
  * of the log and a backup; then retention (privacy.retention_days) blanks name, telephone,
@@ -12,12 +12,12 @@
 #define CGI_UPKEEP_H
 
 #include "base/arena.h"
+#include "store/key.h"
 #include "store/store.h"
 
 enum {
 	UPKEEP_FROM_MIN = 2 * 60, /* of the day, hall time; later when nobody served then */
 	UPKEEP_KEPT_DAYS = 14,
-	UPKEEP_PAGES = 100,	  /* copied in one step */
 	/*
 	 * Blanked in one step: 0.5 ms of work at 10^6 rows, 2.1 at most. What a step takes
 	 * beyond that is the two syncs of its COMMIT, as for any booking.
@@ -49,23 +49,34 @@ bool upkeep_note_offered(struct store *s, struct str today);
 
 /* ---- by itself, inside serve ---- */
 
-struct backup;
+/* A night's backup, and what is old. */
+struct night {
+	bool due;	    /* upkeep_night() is to be called, and then upkeep_night_over() */
+	const char *ledger; /* backups lie in FOLDER/backups */
+	struct ledger_key key;
+	int64_t now_s;
+	bool thins;	    /* the clock is likely to be right */
+	bool backed_up, ok; /* out */
+	struct err why;
+};
 
 struct upkeep {
-	const char *ledger; /* backups lie in FOLDER/backups */
 	int64_t noted_hour; /* in which was last noted what today offers */
 	bool backup_failed; /* the last one; staff are warned */
-	int32_t backup_day; /* days for which each part is done */
+	int32_t night_day;  /* days for which each part is done */
 	int32_t purge_day;
-	int32_t thin_day;
-	struct backup *backup; /* under way */
+	struct night night;
 	bool purging;
 	struct purge purge;
 };
 
 /* One small step, if there is anything to do. False and *e once for each failure. */
 bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e);
-/* Before the store is closed: an unfinished backup is given up, and what is offered noted anew. */
-void upkeep_stop(struct upkeep *u);
+/* By another thread, as it may take seconds: with a connection of its own. */
+void upkeep_night(struct night *n);
+/* How it went: false and *e when it failed. */
+bool upkeep_night_over(struct upkeep *u, struct err *e);
+/* With another store: what is offered is noted anew, retention goes on from the beginning. */
+void upkeep_begin_anew(struct upkeep *u);
 
 #endif

@@ -10,11 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 struct str file_beside(const char *file, const char *name, struct arena *a)
 {
-	const char *slash = strrchr(file, '/');
-
-	return arena_printf(a, "%.*s%s", slash ? (int)(slash - file) + 1 : 0, file, name);
+	return arena_printf(a, "%.*s%s", (int)(file_name(file) - file), file, name);
 }
 
 bool file_take(int fd, void *to, size_t len, int64_t at)
@@ -92,7 +97,7 @@ static bool write_to(const char *path, struct str content, mode_t mode, struct e
 
 bool file_replace(const char *path, struct str content, mode_t mode, struct err *e)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = file_name(path);
 	char part[4096];
 
 	if ((size_t)snprintf(part, sizeof part, "%.*s.%s.part", (int)(name - path), path, name) >=

@@ -47,6 +47,8 @@ bool file_put(int fd, struct str s);
 /* So many bytes of a file, from `at` on. False and errno (0: it ends before). */
 bool file_take(int fd, void *to, size_t len, int64_t at);
 
+/* What stands behind the last slash. */
+const char *file_name(const char *path);
 /* The path of another file in the folder of `file`. */
 struct str file_beside(const char *file, const char *name, struct arena *a);
 

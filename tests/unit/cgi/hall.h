@@ -12,6 +12,8 @@
 #include "serve.h"
 #include "store/token.h"
 
+#include <poll.h>
+
 /* Friday 27 November 2026, 10:00 in the hall. */
 #define FRIDAY_10 "2026-11-27T10:00"
 
@@ -40,17 +42,22 @@ static inline int64_t now_of_hall(void *ctx)
 	return ((struct hall *)(void *)((char *)ctx - offsetof(struct hall, app)))->now_s;
 }
 
-/* Ticks until the work of the night is done. */
+/* Ticks until the work of the night is done, what a thread does of it included. */
 static inline void night(struct hall *h, const char *moment)
 {
+	struct pollfd done = { .fd = worker_fd(h->app.worker), .events = POLLIN };
 	int32_t today;
 
 	set_clock(h, moment);
 	h->app.now = now_of_hall;
 	today = (int32_t)(hall_min_of_utc(h->now_s) / DAY_MINUTES);
-	do
+	do {
 		serve_tick(&h->app);
-	while (h->app.upkeep.thin_day != today);
+		while (h->app.upkeep.night.due) {
+			assert_int_equal(poll(&done, 1, -1), 1);
+			assert_null(serve_woken(&h->app));
+		}
+	} while (h->app.upkeep.purge_day != today);
 }
 
 static inline int setup(void **state)

@@ -1,5 +1,6 @@
 /* Backups with a key: what stands on the disk, and what a changed one does. */
 #include "../child.h"
+#include "disk/calls.h"
 #include "hall.h"
 
 #include "base/file.h"
@@ -167,8 +168,18 @@ static void spoilt_ones_are_refused(void **state)
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
-/* Runs `steps` steps of a backup in a child that is then killed. */
-static bool killed_after(struct hall *h, const char *file, int steps)
+static int kill_at, seen;
+
+static bool meet(enum disk_call call, const char *path)
+{
+	(void)path;
+	if (call != DISK_READ && ++seen == kill_at)
+		raise(SIGKILL);
+	return true;
+}
+
+/* Makes a backup in a child that is killed at that call. */
+static bool killed(struct hall *h, const char *file)
 {
 	int status;
 	pid_t child = fork_child();
@@ -177,37 +188,44 @@ static bool killed_after(struct hall *h, const char *file, int steps)
 	if (child == 0) {
 		/* a connection of its own: none may cross fork() */
 		struct db *db = db_open(h->f->ledger, DB_READ, &terr);
-		struct backup *b = db ? backup_open(db, h->f->ledger, file, 1795838400, &terr) : NULL;
 
-		while (b && steps-- > 0)
-			if (backup_step(b, 10, &terr) != DB_ROW)
-				_exit(b ? 0 : 1);
-		kill(getpid(), SIGKILL);
+		disk.meet = meet;
+		_exit(db && backup_make(db, h->f->ledger, file, 1795838400, &terr) ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status))
+		assert_int_equal(WEXITSTATUS(status), 0);
 	return WIFSIGNALED(status);
 }
 
 static void a_kill_leaves_nothing_plain(void **state)
 {
 	struct hall *h = *state;
-	const char *file = path_of(h, "killed");
-	int steps = 0;
+	const char *file = path_of(h, "backups/killed");
 
 	make_key(h);
 	full_backup(h);
 	serve_close(&h->app);
-	while (killed_after(h, file, steps)) {
-		const char *part = path_of(h, "killed.part");
+	assert_int_equal(mkdir(path_of(h, "backups"), 0700), 0);
+	for (kill_at = 1; killed(h, file); kill_at++) {
+		const char *part = path_of(h, "backups/killed.part");
+		const char *plain = path_of(h, "backups/killed.plain");
+		struct stat st;
 
-		assert_int_equal(access(path_of(h, "killed.plain"), F_OK), -1);
-		assert_int_equal(access(path_of(h, "killed.plain-journal"), F_OK), -1);
+		/* nothing is in it while it has a name */
+		assert_true(stat(plain, &st) != 0 || st.st_size == 0);
+		assert_int_equal(access(path_of(h, "backups/killed.plain-journal"), F_OK), -1);
 		if (access(part, F_OK) == 0)
 			assert_false(plain_in(h, part));
-		steps++;
+		if (access(file, F_OK) == 0) {
+			assert_false(plain_in(h, file));
+			unlink(file);
+		}
 	}
-	assert_true(steps > 10);
+	assert_true(kill_at > 10);
 	assert_true(backup_is_encrypted(file));
+	assert_int_equal(access(path_of(h, "backups/killed.part"), F_OK), -1);
+	assert_int_equal(access(path_of(h, "backups/killed.plain"), F_OK), -1);
 	/* which has never heard of that remark */
 	assert_int_equal(rename(path_of(h, "log"), path_of(h, "gone.log")), 0);
 	assert_ok(fixture_restore(h->f->ledger, file));
@@ -248,7 +266,7 @@ int main(void)
 		T("a key that is missing, another or open to all is told", keys_that_do_not_fit),
 		T("cut or changed in one bit: refused, and the ledger stays",
 		  spoilt_ones_are_refused),
-		T("kill -9 after any step leaves no plain text on the disk",
+		T("kill -9 at any call leaves no plain text on the disk",
 		  a_kill_leaves_nothing_plain),
 		T("every night, with a key: encrypted, and leftovers of a kill go",
 		  nightly_ones_are_encrypted),
