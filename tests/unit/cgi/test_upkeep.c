@@ -179,6 +179,26 @@ static void release_during_a_backup(void **state)
 	assert_int_equal(files(h, "backups/*.part"), 0);
 }
 
+static void stopped_during_a_backup(void **state)
+{
+	struct hall *h = *state;
+
+	booked(h);
+	for (int i = 0; i < 2; i++) {
+		h->app.now = now_of_hall;
+		set_clock(h, "2026-12-01T02:00");
+		serve_tick(&h->app);
+		serve_tick(&h->app);
+		assert_int_equal(h->app.upkeep.night.due, true);
+		serve_close(&h->app);
+		assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
+	}
+	night(h, "2026-12-01T02:00");
+	assert_int_equal(files(h, "backups/ledger-2026-12-01.db"), 1);
+	assert_int_equal(files(h, "backups/*.part"), 0);
+	assert_sound(h->f->ledger);
+}
+
 int main(void)
 {
 #define T(title, f)                                                                                \
@@ -195,6 +215,7 @@ int main(void)
 		T("a round with a checkpoint has no step of upkeep on top",
 		  one_wait_for_the_disk_a_round),
 		T("a new release during a backup does not stop it", release_during_a_backup),
+		T("stopped during a backup: it is made, or made anew", stopped_during_a_backup),
 	};
 
 	return cmocka_run_group_tests_name("upkeep", tests, NULL, NULL);
