@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
-import { Stand, build, top } from '../http/stand.mjs';
-import { sign_in } from '../http/staff.mjs';
+import { Stand, build, temp_folder, top, until } from '../http/stand.mjs';
+import { close_windows, sign_in } from '../http/staff.mjs';
 import { go, leads } from './keys.mjs';
 import { open_browser } from './site.mjs';
 
@@ -104,3 +104,69 @@ for (const [javaScriptEnabled, day] of [[true, '2026-11-24'], [false, '2026-11-2
     assert.equal(await group(4).count(), 0);
     assert.deepEqual(said, []);
   });
+
+// One of the hall today, one of a window tomorrow morning, one of a floor next week: where each
+// is told, and where it is not.
+const told = {
+  台风: { windows: Array.from({ length: 16 }, (_, i) => i + 1).join(','), day: '2026-11-23', there: ['/', '/items/9/', '/windows/4/', '/hours/', '/large/', '/large/items/9/'], not: [] },
+  停电: { windows: '4', day: '2026-11-24', from: '8:30', to: '12:00', there: ['/', '/items/9/', '/windows/4/', '/hours/', '/large/windows/4/'], not: ['/windows/5/', '/items/74/', '/notice/'] },
+  水管抢修: { windows: '1,8,11,12,14,15', day: '2026-12-02', there: ['/', '/items/1/', '/windows/8/', '/hours/'], not: ['/windows/4/', '/items/9/'] },
+};
+
+test('停办上网: the hall today, a window tomorrow morning, a floor next week: on every page, the receipt, the look-up; lifted; begun anew', async (t) => {
+  const state = await temp_folder();
+  const first = await Stand.start(t, { state, now: '2026-11-23T09:00' });
+  const receipts = {};
+  for (const [reason, item, slot] of [['停电', '9', '2026-11-24T09:00'], ['水管抢修', '1', '2026-12-02T09:00']]) {
+    const made = await first.book({ item, slot, name: '张三', phone: `138000000${item.padStart(2, '0')}` });
+    assert.equal(made.status, 303);
+    receipts[reason] = made.headers.get('location');
+  }
+  let who = await sign_in(first, 'lead', '--role', 'leader');
+  const click = performance.now();
+  for (const [reason, { windows, day, from = '', to = '' }] of Object.entries(told)) assert.equal((await close_windows(who, { windows, day, from, to, reason })).status, 303, reason);
+  await until('the home page has all three', async () => {
+    const home = await (await first.get('/')).text();
+    return Object.keys(told).every((reason) => home.includes(reason));
+  });
+  t.diagnostic(`three closures after ${Math.round(performance.now() - click)} ms`);
+  const look = async (stand, javaScriptEnabled) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'zh-CN', javaScriptEnabled });
+    await context.clock.setFixedTime('2026-11-23T09:05:00+08:00');
+    const page = await context.newPage();
+    const words = async (path) => {
+      await page.goto(`${stand.origin}${path}`);
+      return (await page.locator('body').innerText()).replace(/\s+/g, '');
+    };
+    for (const [reason, { there, not }] of Object.entries(told)) {
+      for (const path of there) assert.ok((await words(path)).includes(reason), `${reason} ${path} ${javaScriptEnabled}`);
+      for (const path of not) assert.ok(!(await words(path)).includes(`停办：${reason}`), `${reason} ${path} ${javaScriptEnabled}`);
+    }
+    assert.match(await words('/'), /今天停办/);
+    assert.doesNotMatch(await words('/'), /现在能办/);
+    for (const [reason, receipt] of Object.entries(receipts)) {
+      const said = await words(receipt);
+      assert.ok(said.includes(reason) && said.includes('停办') && said.includes('改日期'), `${receipt}: ${said}`);
+    }
+    const reference = (await words(receipts.停电).then(() => page.locator('#reference').innerText())).replace(/\D/g, '');
+    await page.goto(`${stand.origin}/booking`);
+    await page.locator('input[name=reference]').fill(reference);
+    await page.locator('input[name=tail]').fill('0009');
+    await Promise.all([page.waitForURL(/\/booking\/.+/), page.locator('main form button[type=submit]').first().click()]);
+    assert.match(await page.locator('main').innerText(), /停电/, 'the look-up');
+    const days = await words('/book?item=9&day=2026-11-24');
+    assert.ok(!days.includes('9:00') || days.includes('停'), 'the morning is not offered');
+    await context.close();
+  };
+  for (const reason of Object.keys(told)) for (const path of reason === '台风' ? ['/hours.ics', '/feed.xml'] : ['/feed.xml']) await until(`${reason} in ${path}`, async () => (await (await first.get(path)).text()).includes(reason));
+  for (const receipt of Object.values(receipts)) await until('the receipt', async () => (await (await first.get(receipt)).text()).includes('停办'));
+  await look(first, true);
+  await look(first, false);
+  await first.stop();
+  const second = await Stand.start(t, { state, now: '2026-11-23T09:00' });
+  await look(second, true);
+  who = await sign_in(second, 'other', '--role', 'leader');
+  for (const { id } of await second.query('SELECT min(id) AS id FROM closure WHERE lifted_at IS NULL GROUP BY reason')) assert.equal((await who.post(`/staff/closures/${id}/lift`, {})).status, 303);
+  for (const path of ['/', '/items/9/', '/windows/8/', '/hours/', '/large/', '/hours.ics', '/feed.xml', ...Object.values(receipts)])
+    await until(`${path} is as it was`, async () => !new RegExp(Object.keys(told).join('|')).test(await (await second.get(path)).text()));
+});

@@ -1,7 +1,7 @@
 // The list changed by an office worker, in a real Chromium without JavaScript, with the true
 // hallgen: from a workbook, by a quick edit, by a clerk, and taken back.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Stand, content_copy, temp_folder, until } from '../http/stand.mjs';
@@ -19,8 +19,8 @@ async function begin(t, change) {
   await until('the first version', () => readFile(join(stand.state, 'desk/versions/1/by.txt')));
   return { stand, content, folder };
 }
-async function tab(t, stand, who, viewport = { width: 1366, height: 768 }) {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', javaScriptEnabled: false });
+async function tab(t, stand, who, viewport = { width: 1366, height: 768 }, javaScriptEnabled = false) {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', javaScriptEnabled });
   t.after(() => context.close());
   const [name, value] = who.cookie.split('=');
   await context.addCookies([{ name, value, url: stand.origin }]);
@@ -150,4 +150,76 @@ test('放假: next year as the notice words it becomes days off and make-up days
   await shown(page, /改了什么：/);
   const text = await main(page);
   for (const day of ['2027-01-01', '2027-02-11', '2027-01-31', '2027-02-14']) assert.ok(text.includes(day), `${day}: ${text}`);
+});
+
+test('清单: hallgen stands still and hallbook ends between each step: nothing is lost; another’s proposal is not there by its address', async (t) => {
+  const { stand } = await begin(t);
+  const restart = () => stand.without_hallbook(async () => {});
+  const li = await tab(t, stand, await sign_in(stand, 'li', '--role', 'clerk', '--window', '9'));
+  const he = await tab(t, stand, await sign_in(stand, 'he', '--role', 'clerk', '--window', '4'));
+  const boss = await tab(t, stand, await sign_in(stand, 'chen', '--role', 'leader'));
+  await li.goto(`${stand.origin}/staff/list/edit?on=items.csv&key=30`);
+  await stand.signal_hallgen('SIGSTOP');
+  const long_ago = Date.now() / 1000 - 90;
+  await utimes(join(stand.state, 'desk/alive'), long_ago, long_ago);
+  await li.getByLabel('要带什么').fill('身份证原件');
+  const names = await li.getByLabel('别名').inputValue();
+  await li.getByLabel('别名').fill(`${names}、新说法`);
+  await restart();
+  await press(li, /检查这一改/);
+  assert.match(await main(li), /hallgen 没有运行.*正在检查/);
+  const address = li.url();
+  assert.equal((await he.goto(address)).status(), 404);
+  assert.equal((await he.goto(`${address.replace('list', 'preview')}/`)).status(), 404);
+  await he.goto(`${stand.origin}/staff/list`);
+  assert.equal(await he.locator(`a[href$="/staff/list/1"]`).count(), 0);
+  await restart();
+  await stand.signal_hallgen('SIGCONT');
+  await li.goto(address);
+  await shown(li, /改了什么：/);
+  assert.match(await main(li), /要带什么 身份证原件.*新说法/);
+  await restart();
+  await boss.goto(address);
+  await press(boss, /发布第 2 版/);
+  await restart();
+  await boss.goto(address);
+  await shown(boss, /已发布/);
+  await until('the item says what to bring', async () => (await served(stand, '/items/30/')).includes('身份证原件'));
+  const published = () => stand.query("SELECT count(*) AS n FROM audit WHERE action = 'list.published'");
+  await until('its row', async () => (await published())[0].n === 1);
+  await restart();
+  assert.deepEqual(await published(), [{ n: 1 }]);
+});
+
+test('清单: by keys alone: an item removed, seen in the preview, ticked, published; a remark acknowledged', async (t) => {
+  const { stand } = await begin(t);
+  assert.equal((await stand.book({ item: '27', slot: '2026-11-28T09:00', name: '张三', phone: '13800000001' })).status, 303);
+  const page = await tab(t, stand, await sign_in(stand, 'boss', '--role', 'admin'), undefined, true);
+  const key = (name, address) => Promise.all([page.waitForURL(address), page.keyboard.press(name)]);
+  await page.goto(`${stand.origin}/staff/list/edit?on=items.csv&key=27`);
+  await page.getByRole('button', { name: '删去这一行' }).focus();
+  await key('Enter', /staff\/list\/1$/);
+  await shown(page, /改了什么：/);
+  assert.match(await main(page), /1 个约了删除的事项/);
+  assert.match(await main(page), /网页写“已停止办理”；1 个已约的请打电话说明/);
+  await key('v', /staff\/preview\/1\/$/);
+  await page.goBack();
+  await page.keyboard.press('s');
+  assert.match(page.url(), /staff\/list\/1$/);
+  assert.equal(await page.locator('input[name=seen]').evaluate((box) => box.validity.valueMissing), true, 'not before it is ticked');
+  await page.locator('input[name=seen]').focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: /发布第 2 版/ }).focus();
+  await page.keyboard.press('Enter');
+  await shown(page, /已发布/);
+  await until('its page says so', async () => /停止办理/.test(await served(stand, '/items/27/')));
+  await page.goto(`${stand.origin}/staff/list/edit?on=items.csv&key=30`);
+  await page.getByLabel(/原文就这样的/).first().focus();
+  await page.keyboard.type('照通知原文');
+  await key('Enter', /staff\/list\/2$/);
+  await shown(page, /改了什么：/);
+  await key('s', /staff\/list\/2$/);
+  await shown(page, /已发布/);
+  await page.goto(`${stand.origin}/staff/list/edit?on=items.csv&key=30`);
+  assert.equal(await page.getByLabel(/原文就这样的/).count(), 0);
 });
