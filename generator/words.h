@@ -117,6 +117,7 @@
 #define SAY_DESK_NO_COLUMN "没有“%.*s”这一列"
 #define SAY_DESK_NO_FILE "没有这个文件，没有使用"
 #define SAY_DESK_TWICE "%s 这张表传了两份，请只留一份"
+#define SAY_DESK_ROWS "有 %zu 行，太多，没有使用；最多 %d 行。请只留有内容的行"
 #define SAY_DESK_COLUMN_KEPT                                                                       \
 	"这张表里没有“%.*s”这一列，%zu 行仍用现在的；要清空，请保留这一列、格子空着"
 #define SAY_DESK_UNKNOWN                                                                           \

@@ -11,7 +11,7 @@
 
 extern const char report_sql[], ask_sql[];
 
-enum { REPORT_MAX_BYTES = 64 << 20 };
+enum { REPORT_MAX_BYTES = 64 << 20, FINDINGS_MAX = 2000 };
 
 /* What stands before the words because a terminal shows no table: 第 9 行 第 3 列（C列 事项名称）： */
 static struct str bare(struct str text, struct str *heading)
@@ -52,11 +52,15 @@ static void write_finding(struct inserts *in, const struct report *r, const stru
 
 static void write_findings(struct inserts *in, const struct report *r)
 {
+	size_t n = 0;
+
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
-		for (size_t i = 0; i < r->findings->n; i++)
+		for (size_t i = 0; i < r->findings->n && n < FINDINGS_MAX; i++)
 			if ((int)r->findings->list[i].severity == severity &&
-			    !r->findings->list[i].acknowledged.len)
+			    !r->findings->list[i].acknowledged.len) {
 				write_finding(in, r, &r->findings->list[i]);
+				n++;
+			}
 }
 
 static void write_differences(struct inserts *in, const struct differences *d)

@@ -10,10 +10,10 @@ static struct difference *add(struct differences *d, enum difference_kind kind, 
 
 	d->of[kind]++;
 	one = d->n == DIFFERENCES_MAX
-		      ? arena_alloc(d->arena, sizeof *one)
+		      ? &d->beyond
 		      : arena_push(d->arena, &d->list, &d->n, &d->cap, sizeof *one);
+	*one = (struct difference){ .file = file };
 	one->kind = kind;
-	one->file = file;
 	return one;
 }
 
@@ -57,7 +57,7 @@ static int window_of(const struct content *c, const struct tablefile *t,
 
 struct pair {
 	struct differences *d;
-	const struct tablefile *before, *after;
+	struct tablefile *before, *after;
 	struct str file;
 };
 
@@ -100,9 +100,11 @@ static struct str key_of(const struct pair *p, const struct tablefile *t,
 static void whole_row(const struct pair *p, enum difference_kind kind, const struct tablefile *t,
 		      const struct tablerow *row)
 {
-	struct difference *one = add(p->d, kind, p->file);
 	const struct content *c = kind == ADDED ? p->d->after : p->d->before;
+	struct difference *one = add(p->d, kind, p->file);
 
+	if (p->d->n == DIFFERENCES_MAX) /* only counted; hundreds of thousands may be */
+		return;
 	one->key = key_of(p, t, row);
 	one->label = label_of(t, row);
 	one->window = window_of(c, t, row);
@@ -139,26 +141,6 @@ static void cells(const struct pair *p, const struct tablerow *old, const struct
 			changed_cell(p, old, new, p->after->heading[i], STR(""), new->cell[i]);
 }
 
-static bool same_cells(const struct pair *p, const struct tablerow *old,
-		       const struct tablerow *new)
-{
-	for (size_t i = 0; i < p->before->width; i++)
-		if (!str_eq(old->cell[i], tablefile_like(p->after, new, p->before, i)))
-			return false;
-	return true;
-}
-
-/* The row of the other table that this one is; `gone` marks those that were found. */
-static struct tablerow *partner(const struct pair *p, const struct tablerow *old)
-{
-	if (tablefile_has_keys(p->before->spec))
-		return tablefile_find(p->after, old->key);
-	for (size_t i = 0; i < p->after->n; i++)
-		if (!p->after->row[i].gone && same_cells(p, old, &p->after->row[i]))
-			return &p->after->row[i];
-	return NULL;
-}
-
 /* Without keys, rows that are not the same are pairs as they stand, the rest comes or goes. */
 static void leftover(const struct pair *p, struct tablerow **old, size_t n)
 {
@@ -181,10 +163,12 @@ static void leftover(const struct pair *p, struct tablerow **old, size_t n)
 static void tables(const struct pair *p)
 {
 	struct tablerow **old = arena_array(p->d->arena, p->before->n, sizeof(struct tablerow *));
+	struct rowindex after = rowindex_make(p->after, p->before, p->before->width);
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->before->n; i++) {
-		struct tablerow *new = partner(p, &p->before->row[i]);
+		/* `gone` marks those that were found */
+		struct tablerow *new = rowindex_find(&after, &p->before->row[i]);
 
 		if (!new) {
 			old[n++] = &p->before->row[i];

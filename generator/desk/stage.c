@@ -128,31 +128,15 @@ struct upload {
 	struct str bytes;
 };
 
-/* The row that it was: by its number or day, else the one that says the same up to `width`. */
-static const struct tablerow *row_before(const struct tablefile *was, const struct tablefile *t,
-					 const struct tablerow *row, size_t width)
-{
-	if (tablefile_has_keys(t->spec))
-		return tablefile_find(was, row->key);
-	for (size_t i = 0; i < was->n; i++) {
-		size_t at = 0;
-
-		while (at < width && str_eq(row->cell[at], tablefile_like(was, &was->row[i], t, at)))
-			at++;
-		if (at == width)
-			return &was->row[i];
-	}
-	return NULL;
-}
-
 /* A column that is published and not in the file: its cells are taken over, and it is said. */
 static void keep_column(struct stage *s, const struct upload *u, struct tablefile *t,
-			const struct tablefile *was, size_t column)
+			struct tablefile *was, size_t column)
 {
+	struct rowindex rows = rowindex_make(was, t, t->width);
 	size_t at = tablefile_widen(t, was->heading[column]), kept = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
-		const struct tablerow *before = row_before(was, t, &t->row[i], at);
+		const struct tablerow *before = rowindex_find(&rows, &t->row[i]);
 
 		if (before && before->cell[column].len) {
 			t->row[i].cell[at] = before->cell[column];
@@ -187,6 +171,11 @@ static bool take_table(struct stage *s, const struct upload *u, struct str text,
 		if (s->uploaded[i])
 			fault(s, FINDING_BAD_FILE, u->sender, 0,
 			      arena_printf(s->a, SAY_DESK_TWICE, read_tables[i]->name));
+		if (t.n > READ_ITEMS_MAX) {
+			fault(s, FINDING_BAD_FILE, u->sender, 0,
+			      arena_printf(s->a, SAY_DESK_ROWS, t.n, READ_ITEMS_MAX));
+			return true;
+		}
 		keep_columns(s, u, &t);
 		s->table[i] = t;
 		s->uploaded[i] = s->changed[i] = true;

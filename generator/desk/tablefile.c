@@ -4,6 +4,8 @@
 #include "table/csv.h"
 #include "table/text.h"
 
+#include <stdlib.h>
+
 static struct str stem(struct str name)
 {
 	return str_head(name, str_find(name, STR(".")));
@@ -177,6 +179,77 @@ struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
 	size_t at = place_of(t, other->heading[column], &known);
 
 	return at == SIZE_MAX ? STR("") : row->cell[at];
+}
+
+/* ---- found by another's ---- */
+
+struct rowplace {
+	struct str says;
+	struct tablerow *row;
+};
+
+static int by_text_and_place(const void *va, const void *vb)
+{
+	const struct rowplace *a = va, *b = vb;
+	int order = str_cmp(a->says, b->says);
+
+	return order ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* The cells in these columns; SIZE_MAX is an empty one. */
+static struct str says(const struct tablefile *t, const struct tablerow *row, const size_t *at,
+		       size_t width)
+{
+	struct buf out = BUF_INIT;
+	struct str text;
+
+	if (tablefile_has_keys(t->spec))
+		return row->key;
+	for (size_t i = 0; i < width; i++) {
+		if (at[i] != SIZE_MAX)
+			buf_add(&out, row->cell[at[i]]);
+		buf_add_char(&out, '\0');
+	}
+	text = arena_str(t->a, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+struct rowindex rowindex_make(struct tablefile *t, const struct tablefile *like, size_t width)
+{
+	struct rowindex x = { like, width, arena_array(t->a, t->n, sizeof *x.place), t->n };
+	size_t *at = arena_array(t->a, width, sizeof *at);
+	bool known;
+
+	for (size_t i = 0; i < width; i++)
+		at[i] = place_of(t, like->heading[i], &known);
+	for (size_t i = 0; i < t->n; i++)
+		x.place[i] = (struct rowplace){ says(t, &t->row[i], at, width), &t->row[i] };
+	if (x.n)
+		qsort(x.place, x.n, sizeof *x.place, by_text_and_place);
+	return x;
+}
+
+struct tablerow *rowindex_find(const struct rowindex *x, const struct tablerow *row)
+{
+	size_t *at = arena_array(x->like->a, x->width, sizeof *at), low = 0, high = x->n;
+	struct str text;
+
+	for (size_t i = 0; i < x->width; i++)
+		at[i] = i;
+	text = says(x->like, row, at, x->width);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (str_cmp(x->place[middle].says, text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < x->n && str_eq(x->place[low].says, text); low++)
+		if (!x->place[low].row->gone)
+			return x->place[low].row;
+	return NULL;
 }
 
 size_t tablefile_widen(struct tablefile *t, struct str heading)

@@ -49,6 +49,21 @@ size_t tablefile_widen(struct tablefile *t, struct str heading);
 struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
 			  const struct tablefile *other, size_t column);
 /* `placed`: each row in the line that it has in the file that was read, blank ones between. */
+
+/*
+ * The rows of a table, to be found by those of another like it: by number or day, else by
+ * what they say in its first `width` columns. A file may hold a million.
+ */
+struct rowindex {
+	const struct tablefile *like;
+	size_t width;
+	struct rowplace *place; /* sorted */
+	size_t n;
+};
+struct rowindex rowindex_make(struct tablefile *t, const struct tablefile *like, size_t width);
+/* The first that is not gone; NULL without one. */
+struct tablerow *rowindex_find(const struct rowindex *x, const struct tablerow *row);
+
 struct str tablefile_csv(const struct tablefile *t, bool placed);
 
 #endif
