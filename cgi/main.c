@@ -58,7 +58,7 @@ struct run {
 static struct hall_clock hall_clock;
 
 /* How bad a line is, as the journal reads it (sd-daemon(3)). */
-#define FAULT  "<3>"
+#define FAULT "<3>"
 #define NOTICE "<4>"
 
 static void say_after(const char *level, const char *before, const struct err *e)
@@ -235,8 +235,7 @@ static bool run_backup_key(struct run *r)
 {
 	struct str path = backup_key_path(r->o->ledger, &r->arena);
 
-	if (!token_key_make(path.s, &r->err) ||
-	    !store_next_segment(r->store, now(NULL), &r->err))
+	if (!token_key_make(path.s, &r->err) || !store_next_segment(r->store, now(NULL), &r->err))
 		return false;
 	printf("%s\n", path.s);
 	return true;
@@ -311,10 +310,10 @@ static bool read_export(struct run *r)
 	const struct options *o = r->o;
 
 	r->query = (struct export_query){ .from = str_of(o->from),
-					.to = str_of(o->to),
-					.result = STR(""),
-					.channel = STR(""),
-					.now = STR("") };
+					  .to = str_of(o->to),
+					  .result = STR(""),
+					  .channel = STR(""),
+					  .now = STR("") };
 	return o->nargs == 0 && o->window && str_to_int(str_of(o->window), 99, &r->query.window) &&
 	       export_period_is_right(&r->query);
 }

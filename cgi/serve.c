@@ -116,7 +116,7 @@ bool serve_ready(void *ctx, struct err *e)
 	};
 	enum sandbox_state state;
 
-	systemd_ready(); /* which takes a socket, and from here on there is no other */
+	systemd_ready();      /* which takes a socket, and from here on there is no other */
 	mkdir(backups, 0700); /* it is there already, or the night will say what is wrong */
 	if (app->desk)
 		make_desk(app->desk);

@@ -66,15 +66,15 @@ struct item {
 enum item_column { ITEM_COLUMNS(COLUMN_INDEX) ITEM_COLUMN__MAX };
 
 struct window {
-	int no;		   /* 1..99 */
-	struct str name;   /* = department of its items */
-	struct str floor;  /* 一楼 */
-	struct str phones; /* as written, several separated by | */
+	int no;		    /* 1..99 */
+	struct str name;    /* = department of its items */
+	struct str floor;   /* 一楼 */
+	struct str phones;  /* as written, several separated by | */
 	struct str english; /* 英文名称, or empty */
-	bool general;	   /* the 综合窗口 */
-	struct str leader; /* 窗口负责人, as the ledger's form prints it; empty = not given */
-	int places;	   /* per slot in all; 0 = the hall's default */
-	int public_places; /* of them bookable online; 0 = the hall's default */
+	bool general;	    /* the 综合窗口 */
+	struct str leader;  /* 窗口负责人, as the ledger's form prints it; empty = not given */
+	int places;	    /* per slot in all; 0 = the hall's default */
+	int public_places;  /* of them bookable online; 0 = the hall's default */
 	int line;
 };
 
@@ -154,7 +154,7 @@ struct noon_category {
  * One pages/NAME.md, or pages/items/N.md: then the title and what follows it is empty.
  */
 struct page {
-	int item; /* whose page shows it; 0: it is a page itself */
+	int item;	  /* whose page shows it; 0: it is a page itself */
 	struct str name;  /* file name without .md: "notice", "items/9" */
 	struct str file;  /* path for findings */
 	struct str title; /* front matter "title" */
@@ -226,7 +226,7 @@ struct content {
 	size_t nacknowledgements;
 	struct list_note *note;
 	size_t nnotes;
-	struct str item_sheet; /* of a workbook, the one that was read; else empty */
+	struct str item_sheet;		   /* of a workbook, the one that was read; else empty */
 	int item_column[ITEM_COLUMN__MAX]; /* where items.csv has it, from 1; 0 = not at all */
 	unsigned char digest[32];	   /* over names and bytes of every file read */
 };

@@ -28,7 +28,6 @@
 /* Exit statuses, interface.md. */
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
 
-
 static int wrong_usage(const char *what)
 {
 	fprintf(stderr, "hallgen: %s。用法见 hallgen --help\n", what);
@@ -222,7 +221,8 @@ static bool confine(const struct run *r, struct err *e)
 		{ r->o.watch ? r->o.desk : NULL, SANDBOX_KEEP | SANDBOX_FOLDERS },
 	};
 
-	return sandbox_enter(list, r->o.watch && r->o.desk ? COUNT(list) : COUNT(list) - 1, e) != SANDBOX_FAILED;
+	return sandbox_enter(list, r->o.watch && r->o.desk ? COUNT(list) : COUNT(list) - 1, e) !=
+	       SANDBOX_FAILED;
 }
 
 /* What there is to do about the release that is current. */
@@ -463,8 +463,9 @@ static bool watch_build(void *ctx)
 
 static int watch(struct run *r)
 {
-	const struct watched w = { r->o.content, r->o.site, r->o.desk, watch_now_s, watch_build,
-				   r };
+	const struct watched w = {
+		r->o.content, r->o.site, r->o.desk, watch_now_s, watch_build, r
+	};
 	struct err e;
 
 	r->started_s = time(NULL);

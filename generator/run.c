@@ -96,12 +96,12 @@ static void read_desk(struct run *r)
 	struct releases last;
 	struct err ignored;
 
-	if (!r->o.desk || read_closures(&r->content, str_of(r->o.desk), today, &r->arena,
-					&r->findings))
+	if (!r->o.desk ||
+	    read_closures(&r->content, str_of(r->o.desk), today, &r->arena, &r->findings))
 		return;
 	if (releases_peek(&last, str_of(r->o.releases), &r->arena, &ignored))
-		previous_closures(releases_path(&last, "current/catalogue.db"), &r->content,
-				  today, &r->arena);
+		previous_closures(releases_path(&last, "current/catalogue.db"), &r->content, today,
+				  &r->arena);
 }
 
 void run_read(struct run *r)

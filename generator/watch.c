@@ -48,8 +48,8 @@ struct watch {
  */
 static void look_at(struct watch *t, const char *folder, struct str name, bool desk)
 {
-	const uint32_t mask = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE |
-			      IN_ONLYDIR;
+	const uint32_t mask =
+		IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ONLYDIR;
 	struct look look = { inotify_add_watch(t->fd, folder, mask), name, desk };
 
 	if (look.wd >= 0)

@@ -11,7 +11,7 @@
 
 struct watched {
 	const char *content, *site;
-	const char *desk; /* NULL: none */
+	const char *desk;	     /* NULL: none */
 	int64_t (*now_s)(void *ctx); /* UTC */
 	/* Makes what is to be made; false when it is to be tried again in a minute. */
 	bool (*build)(void *ctx);

@@ -86,7 +86,8 @@
 #define SAY_NO_TITLE "没有写标题（title）"
 #define SAY_PAGE_DATE "第 %d 行：“%.*s”不是日期，应写成 2024-01-31 这样"
 #define SAY_DEAD_LINK "页面 /%.*s 的链接“%.*s”没有去处，请改正链接"
-#define SAY_UNSAFE_LINK "链接“%.*s”不安全，网页上点不开；请写 http://、https:// 或本站的地址，或删去"
+#define SAY_UNSAFE_LINK                                                                            \
+	"链接“%.*s”不安全，网页上点不开；请写 http://、https:// 或本站的地址，或删去"
 #define SAY_RAW_HTML "网页里不能写 HTML，“%.*s”不会显示；请改用 Markdown，或删去"
 #define SAY_OPEN_MARKS "“**”没有成对，会照样显示出来；请检查加粗的文字，“**”里边不留空格"
 #define SAY_PAGE_FIELD "第 %d 行：“{%.*s}”不是 hall.conf 里的设置"
@@ -123,7 +124,8 @@
 #define SAY_DESK_UNKNOWN                                                                           \
 	"认不出这是哪张表：没有一行表头和清单、窗口、时间、放假等表相同；请在下载的表上改，再传"
 #define SAY_DESK_NO_PAGE "认不出这是哪个页面；请用原来的文件名，例如 guide.md"
-#define SAY_DESK_NO_YEAR "没有找到年份；请连通知的标题一起粘贴，例如“关于2027年部分节假日安排的通知”"
+#define SAY_DESK_NO_YEAR                                                                           \
+	"没有找到年份；请连通知的标题一起粘贴，例如“关于2027年部分节假日安排的通知”"
 #define SAY_DESK_NO_DAYS "没有找到放假的日子；请从“一、元旦：”起整段粘贴"
 #define SAY_DESK_DAYS_DIFFER "“%.*s”的日子和“共几天”对不上，请核对粘贴的文字"
 #define SAY_DESK_OTHER_WINDOW "“%.*s”%.*s不是本窗口的，请只改本窗口的内容，或请负责人来改"

@@ -152,9 +152,9 @@ bool crypto_unseal(struct buf *out, const unsigned char key[SEAL_KEY_BYTES], str
 	const unsigned char *from = bytes_of(sealed);
 
 	if (sealed.len < SEAL_BYTES ||
-	    crypto_aead_xchacha20poly1305_ietf_decrypt(
-		    (unsigned char *)buf_room(out, sealed.len), NULL, NULL, from + NONCE,
-		    sealed.len - NONCE, NULL, 0, from, key) != 0)
+	    crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)buf_room(out, sealed.len),
+						       NULL, NULL, from + NONCE, sealed.len - NONCE,
+						       NULL, 0, from, key) != 0)
 		return false;
 	out->len += sealed.len - SEAL_BYTES;
 	return true;

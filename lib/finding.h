@@ -53,7 +53,7 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(MISSING_FACT) /* address, date … that the hall has not given */                        \
 	X(VAGUE_NAME)	/* says nothing without its department */                                  \
 	X(NO_PINYIN)	/* a character that pinyin does not find */                                \
-	X(COLUMN_KEPT) /* what is uploaded lacks a column that the hall has */                     \
+	X(COLUMN_KEPT)	/* what is uploaded lacks a column that the hall has */                    \
 	X(OTHER_WINDOW) /* a clerk's proposal changes what is not of her window */                 \
 	X(REUSED_NO)	/* the number of an item that is gone, for another one */                  \
 	X(BAD_RELEASE)	/* the published release is damaged; says nothing of the content */        \

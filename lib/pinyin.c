@@ -19,7 +19,7 @@ struct reading {
 
 struct pinyin {
 	struct pinyin_row *line; /* of pinyin.txt */
-	size_t n, surnames; /* lines; those before the ones that only names have */
+	size_t n, surnames;	 /* lines; those before the ones that only names have */
 	struct reading of[HAN_LAST - HAN_FIRST + 1];
 };
 

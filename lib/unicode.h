@@ -33,7 +33,8 @@ bool unicode_is_punctuation(int32_t cp);
 bool unicode_is_word(int32_t cp);
 /* Normal form C: an accent typed behind its letter is the letter with the accent. */
 struct str unicode_compose(struct str s, struct arena *a);
-/* A spreadsheet takes the text for a formula; ＝ ＋ － ＠ too, where they are typed with full width. */
+/* A spreadsheet takes the text for a formula; ＝ ＋ － ＠ too, where they are typed with full
+ * width. */
 bool unicode_is_formula(struct str s);
 /* The plain form of a full-width character (U+3000 is a blank), else cp. */
 int32_t unicode_narrow(int32_t cp);

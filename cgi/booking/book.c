@@ -131,9 +131,10 @@ void book_answer(struct call *c, int status, const struct page_type *page, struc
 	p->fields = view_flag(view_is_true(p->room) || view_is_true(p->posted));
 	settle_errors(c, status, p);
 	if (p->item.len)
-		c->asked = arena_printf(c->arena, "%.*s%.*s",
-					STR_ARG(str_from(p->days_at, str_find(p->days_at, STR("?")))),
-					STR_ARG(p->day));
+		c->asked =
+			arena_printf(c->arena, "%.*s%.*s",
+				     STR_ARG(str_from(p->days_at, str_find(p->days_at, STR("?")))),
+				     STR_ARG(p->day));
 	call_page(c, status, page, p->cell);
 }
 

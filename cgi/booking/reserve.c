@@ -78,8 +78,8 @@ struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct st
 		return r;
 	open = store_int(c->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", w->phone),
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
-	if (store_exists(c->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone),
-			 ARG(":day", day), ARG(":item", w->item)))
+	if (store_exists(c->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone), ARG(":day", day),
+			 ARG(":item", w->item)))
 		r = refusal_at(FORM_FORM, message_with(c->arena, MSG_DUP, wish_phone(c, w)));
 	else if (open >= c->live->open_per_phone)
 		r = too_many_open(c, w, open);

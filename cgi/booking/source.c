@@ -64,7 +64,8 @@ struct refusal source_may_book(struct call *c, const struct wish *w)
 	struct refusal r = source_may_ask(c, w);
 
 	if (!r.text.s)
-		r = must_wait(c, w, wait_for(c, c->live->bookings_per_hour - told, THROTTLE_HOUR_S));
+		r = must_wait(c, w,
+			      wait_for(c, c->live->bookings_per_hour - told, THROTTLE_HOUR_S));
 	if (!r.text.s)
 		r = must_wait(c, w, wait_for(c, c->live->bookings_per_day, DAY_S));
 	return r;

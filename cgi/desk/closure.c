@@ -54,8 +54,8 @@ static struct plan begin(struct call *c)
 bool closure_show(struct call *c)
 {
 	struct plan p = begin(c);
-	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_AGAIN,
-				     ARG(":id", call_number(c, FORM_ID)));
+	struct stmt *st =
+		store_bind(c->store, LEDGER_CLOSURE_AGAIN, ARG(":id", call_number(c, FORM_ID)));
 
 	call_show(c, FORM_DAY, str_from(p.today, 5));
 	if (!view_is_true(p.all))
@@ -111,8 +111,7 @@ static struct str take_time(struct plan *p, enum form_field field, struct str ot
 		call_say(p->c, field, message_with(p->c->arena, MSG_TIME_WRONG, typed));
 		return other;
 	}
-	call_show(p->c, field,
-		  arena_printf(p->c->arena, "%d:%02d", minute / 60, minute % 60));
+	call_show(p->c, field, arena_printf(p->c->arena, "%d:%02d", minute / 60, minute % 60));
 	return arena_printf(p->c->arena, "%02d:%02d", minute / 60, minute % 60);
 }
 
@@ -168,8 +167,8 @@ static void take_reason(struct plan *p)
 static bool pick(struct plan *p)
 {
 	struct call *c = p->c;
-	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_PICK,
-				     ARG(":pick", call_text(c, FORM_PICK)));
+	struct stmt *st =
+		store_bind(c->store, LEDGER_CLOSURE_PICK, ARG(":pick", call_text(c, FORM_PICK)));
 
 	if (stmt_step(st) == DB_ROW)
 		p->chosen = arena_str(c->arena, stmt_text(st, 0));

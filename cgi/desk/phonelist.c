@@ -24,8 +24,8 @@ const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &cal
 
 static struct str known_purpose(struct str word)
 {
-	static const struct str purposes[] = { STR_INIT("orphaned"), STR_INIT("restored"), STR_INIT("cancelled"),
-					       STR_INIT("reminder") };
+	static const struct str purposes[] = { STR_INIT("orphaned"), STR_INIT("restored"),
+					       STR_INIT("cancelled"), STR_INIT("reminder") };
 
 	for (size_t i = 0; i < COUNT(purposes); i++)
 		if (str_eq(word, purposes[i]))
@@ -73,7 +73,8 @@ bool phonelist_show(struct call *c)
 	return true;
 }
 
-/* 303 to the list as the fields of the form choose it, at that row; `saved`: what was changed, or 0. */
+/* 303 to the list as the fields of the form choose it, at that row; `saved`: what was changed, or
+ * 0. */
 static void go_on(struct call *c, int64_t saved, int64_t row)
 {
 	call_redirect(c, arena_printf(c->arena, "/staff/calls?%.*s%s%s#c%lld",
@@ -124,9 +125,9 @@ static bool note(const struct due *d, struct str outcome)
 	return store_run(c->store, LEDGER_INSERT_CALL, ARG(":booking", d->booking),
 			 ARG(":purpose", d->purpose), ARG(":outcome", outcome),
 			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
-	       audit_add(c, AUDIT_CALLED, c->arg,
-			 arena_printf(c->arena, "%.*s %.*s", STR_ARG(d->purpose),
-				      STR_ARG(outcome)));
+	       audit_add(
+		       c, AUDIT_CALLED, c->arg,
+		       arena_printf(c->arena, "%.*s %.*s", STR_ARG(d->purpose), STR_ARG(outcome)));
 }
 
 static bool undo(const struct due *d)

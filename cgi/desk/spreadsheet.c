@@ -24,7 +24,7 @@ struct spreadsheet {
 	lxw_worksheet *sheet;
 	lxw_format *title, *line, *head, *body, *number, *time;
 	lxw_format *until[DAY_MINUTES]; /* by the minute at which a span ends; NULL: not yet */
-	lxw_error fault; /* the first */
+	lxw_error fault;		/* the first */
 	int rows;
 	struct arena arena; /* of the text at hand, which the library wants with a NUL */
 };

@@ -17,8 +17,8 @@
 struct spreadsheet;
 
 /*
- * To be written to the empty file `out`, its sheet named so; its rows lie nameless in `folder` until then, not
- * in memory. NULL and *e when it cannot be made.
+ * To be written to the empty file `out`, its sheet named so; its rows lie nameless in `folder`
+ * until then, not in memory. NULL and *e when it cannot be made.
  */
 struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, const char *sheet,
 				     struct err *e);

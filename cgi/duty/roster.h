@@ -28,7 +28,8 @@ bool roster_rotate(struct call *c);
 bool roster_copy(struct call *c);
 /* POST /staff/roster/swap: the posts of `name` on `from` and of `names` on `to`. */
 bool roster_swap(struct call *c);
-/* POST /staff/roster/leave: `name` is away from `from` to `to`; `names`, if any, is there instead. */
+/* POST /staff/roster/leave: `name` is away from `from` to `to`; `names`, if any, is there instead.
+ */
 bool roster_leave(struct call *c);
 /* GET /staff/roster/import, POST: `text` (rosterfile.h); all of it or, with any fault, nothing. */
 bool roster_import_show(struct call *c);

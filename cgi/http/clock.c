@@ -12,8 +12,7 @@ bool clock_set(struct hall_clock *c, struct str now, struct err *e)
 	if (!now.s)
 		return true;
 	if (!now_parse(now, &now_s))
-		return err_set(e, "--now %.*s 不是能用的时间，例如 2026-11-27T16:59",
-			       STR_ARG(now));
+		return err_set(e, "--now %.*s 不是能用的时间，例如 2026-11-27T16:59", STR_ARG(now));
 	c->ahead_s = now_s - time(NULL);
 	return true;
 }

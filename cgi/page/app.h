@@ -30,8 +30,8 @@ struct app {
 	const struct page_type *const *pages; /* all that there are (pages_open) */
 	struct live *live;		      /* the release that `current` names */
 	char refused[128];		      /* release that could not be opened; said once */
-	struct throttle references; /* look-ups that failed, by reference */
-	struct throttle lookups;    /* and by address; of an hour */
+	struct throttle references;	      /* look-ups that failed, by reference */
+	struct throttle lookups;	      /* and by address; of an hour */
 	struct throttle phones; /* answers about a telephone, by address; of an hour */
 	struct throttle signins;
 	struct throttle proposed; /* changes of the list, by account; of a minute */
@@ -43,7 +43,7 @@ struct app {
 	struct exchange night; /* nobody's: upkeep_night() with a thread */
 	struct health health;
 	bool waited; /* for the disk, in this round: no step of upkeep on top, which waits, too */
-	int64_t (*now)(void *ctx);	  /* loop_handler.now; NULL: no upkeep */
+	int64_t (*now)(void *ctx); /* loop_handler.now; NULL: no upkeep */
 	/* For the administrator, never personal data: a fault; what is none, or has gone. */
 	void (*log)(const struct err *e), (*notice)(const struct err *e);
 };

@@ -72,8 +72,9 @@ static struct str twin_of(const struct call *c)
 
 void call_append(struct call *c, const struct page_type *page, const struct str *cell)
 {
-	const struct page_at at = { c->q->base, c->variant, str_from(c->path, 1), twin_of(c),
-				    &c->form, c->frame, &c->mark };
+	const struct page_at at = { c->q->base, c->variant, str_from(c->path, 1),
+				    twin_of(c), &c->form,   c->frame,
+				    &c->mark };
 	int faults = form_faults(&c->form);
 	struct err e;
 

@@ -20,7 +20,7 @@ struct password_work; /* password.h */
 
 struct call {
 	struct app *app;
-	struct live *live; /* of app, for the length of the call */
+	struct live *live;   /* of app, for the length of the call */
 	struct store *store; /* of live */
 	struct request *q;
 	struct response *r;
@@ -35,12 +35,13 @@ struct call {
 	char last[DATE_TEXT];	 /* last day that may be booked: booking.horizon_days */
 	struct str who;		 /* the account that is signed in, on staff pages; else empty */
 	const struct str *frame; /* values around those of a staff page (page_type.frame) */
-	const struct page_type *message; /* what call_message() shows */
-	struct staff *staff;		 /* what staff.h knows of `who`, else NULL */
-	struct exchange *x;		 /* for worker.h */
+	const struct page_type *message;  /* what call_message() shows */
+	struct staff *staff;		  /* what staff.h knows of `who`, else NULL */
+	struct exchange *x;		  /* for worker.h */
 	const struct password_work *work; /* done, when that was asked for */
 	struct str next; /* set by the sign-in: the page that was wanted, as the form says it */
-	/* Once all that the POST has changed is on disk; false: that was not done, route.unsaved. */
+	/* Once all that the POST has changed is on disk; false: that was not done, route.unsaved.
+	 */
 	bool (*after)(struct call *c);
 	void *after_ctx;
 	bool has_twin;	       /* the page is there in the other variant, too */

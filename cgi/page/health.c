@@ -7,8 +7,9 @@
 
 enum { LOOK_S = 60 }; /* for what costs something */
 
-static const char clock_words[] = "系统时间比台帐里的记录早：请校准；时间对的，请运行 hallbook clock，"
-				  "或由管理员在工作人员网页上确认";
+static const char clock_words[] =
+	"系统时间比台帐里的记录早：请校准；时间对的，请运行 hallbook clock，"
+	"或由管理员在工作人员网页上确认";
 
 bool health_show(struct call *c)
 {
@@ -50,9 +51,8 @@ static bool key_is_there(const struct app *app, struct err *e)
 	struct arena a = ARENA_INIT;
 	const char *path = token_key_path(app->ledger, &a).s;
 	unsigned char key[MAC_KEY_BYTES];
-	bool ok = token_key_read(path, key, e) &&
-		  (crypto_equal(key, app->key, sizeof key) ||
-		   err_set(e, "%s：不是启动时的密钥", path));
+	bool ok = token_key_read(path, key, e) && (crypto_equal(key, app->key, sizeof key) ||
+						   err_set(e, "%s：不是启动时的密钥", path));
 
 	explicit_bzero(key, sizeof key);
 	arena_release(&a);

@@ -15,7 +15,8 @@ bool health_show(struct call *c);
 
 /*
  * Between requests: tries to save something after a failure, and when nothing was
- * saved for a minute; looks for the key and the nightly check's answer; says in the log what has come and gone.
+ * saved for a minute; looks for the key and the nightly check's answer; says in the log what has
+ * come and gone.
  */
 void health_look(struct app *app, int64_t now_s);
 

@@ -10,8 +10,7 @@ static bool number_setting(const struct live *live, struct str key, int64_t max,
 	struct str value = site_setting(pages_site(live->pages), key);
 
 	if (!value.s || !str_to_int(value, max, out))
-		return err_set(e, "设置 %.*s 不是 %lld 以内的数", STR_ARG(key),
-			       (long long)max);
+		return err_set(e, "设置 %.*s 不是 %lld 以内的数", STR_ARG(key), (long long)max);
 	return true;
 }
 

@@ -100,8 +100,8 @@ bool pages_render(const struct pages *p, const struct page_type *type, const str
 		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e)
 {
 	const struct str place[PAGE_FIELD__MAX] = {
-		[PAGE_ROOT] = arena_printf(scratch, "%.*s%.*s/", STR_ARG(at->base),
-					   STR_ARG(at->variant)),
+		[PAGE_ROOT] =
+			arena_printf(scratch, "%.*s%.*s/", STR_ARG(at->base), STR_ARG(at->variant)),
 		[PAGE_TOP] = arena_printf(scratch, "%.*s/", STR_ARG(at->base)),
 		[PAGE_PATH] = at->path,
 		[PAGE_LARGE] = view_flag(at->variant.len > 0),

@@ -76,8 +76,8 @@ enum account_verb account_verb(struct str word)
 
 static bool insert(struct store *s, const struct account_new *a)
 {
-	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name),
-			 ARG(":person", a->person), ARG(":role", a->role),
+	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name), ARG(":person", a->person),
+			 ARG(":role", a->role),
 			 a->window ? ARG(":window", a->window) : ARG_NULL(":window"),
 			 ARG(":password", str_of(a->hash)), ARG(":now_s", a->now_s));
 }

@@ -336,10 +336,9 @@ static bool save_cell(struct call *c, struct str key, struct str value, struct s
 		return false;
 	return db_changes(store_db(c->store)) == 0 ||
 	       audit_add(c, AUDIT_ACCOUNT_CHANGED, name,
-			 str_eq(what, STR("person"))
-				 ? what
-				 : arena_printf(c->arena, "%.*s=%.*s", STR_ARG(what),
-						STR_ARG(value)));
+			 str_eq(what, STR("person")) ? what
+						     : arena_printf(c->arena, "%.*s=%.*s",
+								    STR_ARG(what), STR_ARG(value)));
 }
 
 /* A clerk who has no window now, or nobody. */

@@ -34,11 +34,10 @@ struct str backup_folder(const char *ledger, struct arena *a);
  * a new file: FILE.part until it is whole, on disk when it returns. The file says that it
  * was made at `now_s`, from which upkeep.h counts its days. False and *e.
  */
-bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s,
-		 struct err *e);
+bool backup_make(struct db *db, const char *ledger, const char *file, int64_t now_s, struct err *e);
 /* The same into FOLDER OF LEDGER/backups/KIND.N.db, the first name that is free; *file: which. */
-bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s,
-		struct arena *a, const char **file, struct err *e);
+bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s, struct arena *a,
+		const char **file, struct err *e);
 
 /* What FILE.part and the like are called in a folder of backups. */
 bool backup_is_leftover(struct str name);

@@ -14,10 +14,10 @@
 #include "base/str.h"
 
 struct check {
-	const char *file;    /* what is looked at */
-	const char *ledger;  /* whose key, log and backups it has: mostly the same */
-	const char *base;    /* a backup, for when there is no other; or NULL */
-	const char *again;   /* where a ledger is made anew, gone at the end */
+	const char *file;   /* what is looked at */
+	const char *ledger; /* whose key, log and backups it has: mostly the same */
+	const char *base;   /* a backup, for when there is no other; or NULL */
+	const char *again;  /* where a ledger is made anew, gone at the end */
 	void (*say)(void *ctx, struct str line); /* each fault, and what cannot be verified */
 	void *ctx;
 	int faults;

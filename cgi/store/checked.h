@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct checked {
-	int64_t at_s;	  /* UTC seconds; 0 = never */
+	int64_t at_s; /* UTC seconds; 0 = never */
 	int64_t faults;
 	char what[160]; /* the first thing that it said, cut off */
 };

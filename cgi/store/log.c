@@ -21,7 +21,8 @@ void log_watch(struct log *l)
 	struct err ignored;
 
 	db_session_close(l->session);
-	l->session = db_session_open(l->db, log_keeps, &ignored); /* NULL: log_begin() tries again */
+	l->session =
+		db_session_open(l->db, log_keeps, &ignored); /* NULL: log_begin() tries again */
 }
 
 bool log_catch_up(struct log *l, struct err *e)

@@ -30,7 +30,7 @@ struct log {
 	struct db_session *session; /* what changed since the last frame */
 	struct log_mark at;
 	struct buf changes, frame;
-	bool unsure; /* the last frame could neither be saved nor taken back */
+	bool unsure;	/* the last frame could neither be saved nor taken back */
 	bool caught_up; /* the ledger was changed from the log; for the caller to take back */
 };
 

@@ -14,8 +14,7 @@ bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct err *e
 		m->at.bytes = stmt_int(st, 1);
 		m->sealed = stmt_text(st, 3).len > 0;
 		found = crypto_from_hex(stmt_text(st, 2), m->at.mac, sizeof m->at.mac) &&
-			(!m->sealed ||
-			 crypto_from_hex(stmt_text(st, 3), m->seal, sizeof m->seal));
+			(!m->sealed || crypto_from_hex(stmt_text(st, 3), m->seal, sizeof m->seal));
 	}
 	stmt_reset(st);
 	if (!found && db_error(db, e))
@@ -35,10 +34,10 @@ bool mark_of(struct db *db, struct log_mark *m, struct err *e)
 
 bool mark_set(struct db *db, struct stmt *st, const struct log_mark *m, struct err *e)
 {
-	bind_args(st, ARGS(ARG(":segment", m->at.segment), ARG(":bytes", m->at.bytes),
-			   ARG_BLOB(":mac", m->at.mac, sizeof m->at.mac),
-			   m->sealed ? ARG_BLOB(":seal", m->seal, sizeof m->seal)
-				     : ARG_NULL(":seal")));
+	bind_args(st,
+		  ARGS(ARG(":segment", m->at.segment), ARG(":bytes", m->at.bytes),
+		       ARG_BLOB(":mac", m->at.mac, sizeof m->at.mac),
+		       m->sealed ? ARG_BLOB(":seal", m->seal, sizeof m->seal) : ARG_NULL(":seal")));
 	if (stmt_run(st))
 		return true;
 	db_error(db, e);

@@ -163,8 +163,9 @@ static bool migrate(struct db *db, const char *ledger, int64_t now_s,
 		if (ok)
 			log(&said);
 		/* what is restored from here on need not be migrated; nothing else needs it */
-		if (ok && !backup_put(db, ledger, arena_printf(&a, "schema-%d", LEDGER_SCHEMA_VERSION).s,
-				      now_s, &a, &file, &said))
+		if (ok &&
+		    !backup_put(db, ledger, arena_printf(&a, "schema-%d", LEDGER_SCHEMA_VERSION).s,
+				now_s, &a, &file, &said))
 			log(&said);
 	}
 	arena_release(&a);

@@ -25,7 +25,8 @@ bool migrate_ledger(const char *ledger, int64_t now_s, void (*log)(const struct 
 /* Whether there is a step from this version. */
 bool migrate_leads_from(int64_t version);
 
-/* Without backup and log, for a file that is a copy already: all steps, or one, which must exist. */
+/* Without backup and log, for a file that is a copy already: all steps, or one, which must exist.
+ */
 bool migrate_copy(const char *file, struct err *e);
 bool migrate_one(const char *file, struct err *e);
 

@@ -41,7 +41,7 @@ bool rebuild_copy(const char *ledger, const char *backup, const char *to, struct
 }
 
 static enum replayed run(const char *file, const char *ledger, const struct ledger_key *k,
-				const struct log_place *upto, struct err *e)
+			 const struct log_place *upto, struct err *e)
 {
 	struct db *db = db_open(file, DB_WRITE, e);
 	struct replay r = { .db = db, .ledger = ledger, .upto = upto, .look = true };

@@ -63,8 +63,10 @@ static bool may_be_read(struct reader *in, const struct segment *s, struct err *
 		return true;
 	if (!in->known && r->key->since > 0 && there_is(in, s->number + 1))
 		return true;
-	return err_set(e, "变更日志第 %lld 段不是用 %s.key 写的；如果换密钥时中断了，请再运行 hallbook key",
-		       (long long)s->number, r->ledger);
+	return err_set(
+		e,
+		"变更日志第 %lld 段不是用 %s.key 写的；如果换密钥时中断了，请再运行 hallbook key",
+		(long long)s->number, r->ledger);
 }
 
 /* The segment in which the mark is, when it is there. */
@@ -94,16 +96,16 @@ static bool apply_frames(struct reader *in, enum segment_read *end, struct err *
 	struct log_place at = in->at.at;
 	struct err why;
 
-	while (!is_at_end(in) &&
-	       (*end = segment_next(&in->segment, in->r->key, &at, &in->changes)) == SEGMENT_FRAME) {
+	while (!is_at_end(in) && (*end = segment_next(&in->segment, in->r->key, &at,
+						      &in->changes)) == SEGMENT_FRAME) {
 		enum db_applied how = db_apply(in->r->db, buf_str(&in->changes), &why);
 
 		*end = how == DB_APPLIED ? SEGMENT_END : SEGMENT_TORN;
 		if (how != DB_APPLIED) /* torn, where nobody can verify it */
 			return (how == DB_MISFIT && !in->segment.ours) ||
 			       err_set(e, "变更日志第 %lld 段第 %lld 字节起：%s",
-				       (long long)in->segment.number,
-				       (long long)in->at.at.bytes, why.text);
+				       (long long)in->segment.number, (long long)in->at.at.bytes,
+				       why.text);
 		in->at.at = at;
 	}
 	return *end != SEGMENT_FAILED || err_errno(e, "变更日志");
@@ -219,7 +221,8 @@ static enum replayed run(struct reader *in, struct err *e)
 		result = REPLAY_FAILED;
 	}
 	/* before COMMIT gives up the lock: behind it others write where this would cut */
-	if (result != REPLAY_FAILED && (!settle(in, &why) || !mark_set(db, advance, &in->at, &why))) {
+	if (result != REPLAY_FAILED &&
+	    (!settle(in, &why) || !mark_set(db, advance, &in->at, &why))) {
 		*e = why;
 		result = REPLAY_FAILED;
 	}

@@ -11,7 +11,7 @@ struct replay {
 	const char *ledger; /* whose log it is */
 	const struct ledger_key *key;
 	const struct log_place *upto; /* NULL: to its end */
-	bool look;    /* nothing is synced and no torn end cut */
+	bool look;		      /* nothing is synced and no torn end cut */
 	bool any_key; /* what another key has made is taken as it is, the last segment too */
 };
 

@@ -21,7 +21,7 @@
 struct place {
 	struct arena arena;
 	const char *copy;
-	bool anew; /* there is no log */
+	bool anew;		    /* there is no log */
 	const char *base, *segment; /* made for that; NULL: not yet */
 };
 
@@ -128,9 +128,9 @@ static bool loses_nothing(struct restore *r, struct store *s, struct err *e)
 /* The backup where the next check finds it, and a segment behind its mark. */
 static bool begin_log(struct place *p, struct restore *r, struct store *s, struct err *e)
 {
-	const struct segment_head like = {
-		.made_s = r->now_s, .version = LEDGER_SCHEMA_VERSION, .anew = 1
-	};
+	const struct segment_head like = { .made_s = r->now_s,
+					   .version = LEDGER_SCHEMA_VERSION,
+					   .anew = 1 };
 	struct segment segment;
 	struct log_mark m;
 	bool ok = mark_of(store_db(s), &m, e);
@@ -159,11 +159,12 @@ static bool has_all(struct store *s, const char *ledger, struct err *e)
 	if (ok && live && mark_of(store_db(live), &was, &ignored) &&
 	    (was.at.segment > is.at.segment ||
 	     (was.at.segment == is.at.segment && was.at.bytes > is.at.bytes)))
-		ok = err_set(e,
-			     "变更日志只能读到第 %lld 段第 %lld 字节，现在的台帐到第 %lld 段第 %lld "
-			     "字节，没有恢复；只要备份的，请先把日志和现在的台帐移到别处",
-			     (long long)is.at.segment, (long long)is.at.bytes,
-			     (long long)was.at.segment, (long long)was.at.bytes);
+		ok = err_set(
+			e,
+			"变更日志只能读到第 %lld 段第 %lld 字节，现在的台帐到第 %lld 段第 %lld "
+			"字节，没有恢复；只要备份的，请先把日志和现在的台帐移到别处",
+			(long long)is.at.segment, (long long)is.at.bytes, (long long)was.at.segment,
+			(long long)was.at.bytes);
 	store_close(live);
 	return ok;
 }
@@ -179,13 +180,13 @@ static bool end_sessions(struct store *s, struct err *e)
 static bool fill(struct place *p, struct restore *r, struct err *e)
 {
 	struct store *s = NULL;
-	bool ok = same_hall(p->copy, r->ledger, e) &&
-		  (p->anew ? migrate_copy(p->copy, e)
-			   : rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
-		  (s = store_look(p->copy, r->ledger, e)) != NULL && same_key(r, s, e) &&
-		  (p->anew ? loses_nothing(r, s, e) && begin_log(p, r, s, e)
-			   : has_all(s, r->ledger, e)) &&
-		  end_sessions(s, e);
+	bool ok =
+		same_hall(p->copy, r->ledger, e) &&
+		(p->anew ? migrate_copy(p->copy, e) : rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
+		(s = store_look(p->copy, r->ledger, e)) != NULL && same_key(r, s, e) &&
+		(p->anew ? loses_nothing(r, s, e) && begin_log(p, r, s, e)
+			 : has_all(s, r->ledger, e)) &&
+		end_sessions(s, e);
 
 	store_close(s);
 	return ok;

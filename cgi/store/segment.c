@@ -352,7 +352,8 @@ bool segment_goes_on(const struct segment *s, const struct ledger_key *k, int64_
 {
 	int64_t size = segment_bytes(s);
 	struct buf rest = BUF_INIT;
-	bool found = size < 0 || (bytes < size && !take_into(s, &rest, (size_t)(size - bytes), bytes));
+	bool found =
+		size < 0 || (bytes < size && !take_into(s, &rest, (size_t)(size - bytes), bytes));
 
 	for (size_t i = 1; s->ours && !found && i < rest.len; i++)
 		found = is_frame(s, k, bytes + (int64_t)i, str_from(buf_str(&rest), i));

@@ -33,8 +33,8 @@ struct segment_head {
 	unsigned char print[MAC_BYTES]; /* of the key of the MACs (key.h) */
 	uint64_t number;
 	int64_t made_s;
-	int64_t version;	 /* of the schema */
-	uint64_t anew;		 /* 1: what was before was lost; a restored backup begins it */
+	int64_t version; /* of the schema */
+	uint64_t anew;	 /* 1: what was before was lost; a restored backup begins it */
 	unsigned char before[DIGEST_BYTES]; /* the last MAC before it; 0 for the first */
 	unsigned char seal[SEAL_KEY_BYTES + SEAL_BYTES]; /* its key; 0: it has none */
 	uint64_t sealed;
@@ -44,7 +44,7 @@ struct segment_head {
 struct segment {
 	int fd; /* -1: not open */
 	int64_t number;
-	bool ours; /* the key at hand made it, so that its MACs are verified */
+	bool ours;	/* the key at hand made it, so that its MACs are verified */
 	bool read_only; /* its disk cannot be written: `hallbook check` reads it all the same */
 	struct segment_head head;
 	unsigned char seal[SEAL_KEY_BYTES]; /* where head.sealed */

@@ -148,7 +148,8 @@ static struct store *open_store(const struct opening *o, struct err *e)
 
 struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
 {
-	return open_store(&(struct opening){ ledger, catalogue, ledger, DB_WRITE, false, false }, e);
+	return open_store(&(struct opening){ ledger, catalogue, ledger, DB_WRITE, false, false },
+			  e);
 }
 
 struct store *store_open_any_key(const char *ledger, struct err *e)
@@ -465,8 +466,8 @@ bool store_unsaved(const struct store *s)
 bool store_try_to_save(struct store *s, struct err *e)
 {
 	struct err ignored;
-	bool ok = s->saved || (log_begin(&s->log, e) && log_try(&s->log, e) &&
-			       db_exec(s->db, "COMMIT", e));
+	bool ok = s->saved ||
+		  (log_begin(&s->log, e) && log_try(&s->log, e) && db_exec(s->db, "COMMIT", e));
 
 	if (!ok)
 		roll_back(s);

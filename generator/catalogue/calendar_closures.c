@@ -15,8 +15,7 @@ static void mark(struct minutes *m, const struct content *c, int window, int32_t
 		const struct closure *x = &c->closure[i];
 
 		if (x->day == date && (x->window == 0 || x->window == window))
-			memset(m->closed + x->start_min, 1,
-			       (size_t)(x->end_min - x->start_min));
+			memset(m->closed + x->start_min, 1, (size_t)(x->end_min - x->start_min));
 	}
 }
 

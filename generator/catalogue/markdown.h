@@ -21,9 +21,10 @@ struct markdown_link {
 struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n);
 
 struct markdown_heading {
-	int no;	       /* in the document, from 1 */
-	int level;     /* 1..6 */
-	struct str id; /* its words: 二服务时间; 二服务时间-2 the second time; h-faq of ASCII alone */
+	int no;	   /* in the document, from 1 */
+	int level; /* 1..6 */
+	struct str
+		id; /* its words: 二服务时间; 二服务时间-2 the second time; h-faq of ASCII alone */
 	struct str text;
 };
 

@@ -13,7 +13,8 @@ extern const char report_sql[], ask_sql[];
 
 enum { REPORT_MAX_BYTES = 64 << 20, FINDINGS_MAX = 2000 };
 
-/* What stands before the words because a terminal shows no table: 第 9 行 第 3 列（C列 事项名称）： */
+/* What stands before the words because a terminal shows no table: 第 9 行 第 3 列（C列 事项名称）：
+ */
 static struct str bare(struct str text, struct str *heading)
 {
 	size_t end = str_find(text, STR("："));
@@ -25,16 +26,16 @@ static struct str bare(struct str text, struct str *heading)
 	    !str_contains(head, STR(" 行")))
 		return text;
 	if (open != SIZE_MAX && list != SIZE_MAX && list > open && str_ends(head, STR("）")))
-		*heading = str_from(str_head(head, head.len - STR("）").len),
-				    list + STR("列 ").len);
+		*heading =
+			str_from(str_head(head, head.len - STR("）").len), list + STR("列 ").len);
 	return str_from(text, end + STR("：").len);
 }
 
 static void write_finding(struct inserts *in, const struct report *r, const struct finding *one)
 {
-	static const char *const severity[] = { [SEVERITY_NOTE] = "note",
-						[SEVERITY_WARNING] = "warning",
-						[SEVERITY_ERROR] = "error" };
+	static const char *const severity[] = {
+		[SEVERITY_NOTE] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"
+	};
 	struct str file = one->file, heading, text = bare(one->text, &heading);
 
 	if (r->dir.len && str_starts(file, r->dir)) {
@@ -65,9 +66,9 @@ static void write_findings(struct inserts *in, const struct report *r)
 
 static void write_differences(struct inserts *in, const struct differences *d)
 {
-	static const char *const kind[] = { [ADDED] = "added",
-					    [CHANGED] = "changed",
-					    [REMOVED] = "removed" };
+	static const char *const kind[] = {
+		[ADDED] = "added", [CHANGED] = "changed", [REMOVED] = "removed"
+	};
 
 	for (size_t i = 0; d && i < d->n; i++) {
 		const struct difference *one = &d->list[i];

@@ -170,9 +170,8 @@ static enum desk_result fail(const struct proposal *p, struct str say, struct er
 	const char *path = file_of(p, "report.db");
 
 	r.say = say;
-	if (answer_read(path, &was, p->d->a)
-		    ? answer_change(path, "failed", 0, say, p->d->a, e)
-		    : answer_write(path, &r, p->d->a, e))
+	if (answer_read(path, &was, p->d->a) ? answer_change(path, "failed", 0, say, p->d->a, e)
+					     : answer_write(path, &r, p->d->a, e))
 		return DESK_DONE;
 	return DESK_FAILED;
 }
@@ -196,11 +195,10 @@ static struct str by_of_version(const struct proposal *p)
 {
 	struct said approved = said_read(file_of(p, "approved"), p->d->a);
 
-	return arena_printf(p->d->a,
-			    "%.*s%sproposal: %lld\napproved-by: %.*s\npublished-at: %lld\n",
-			    STR_ARG(p->by.text), str_ends(p->by.text, STR("\n")) ? "" : "\n",
-			    (long long)p->id, STR_ARG(said_value(&approved, "account")),
-			    (long long)p->d->now_s);
+	return arena_printf(
+		p->d->a, "%.*s%sproposal: %lld\napproved-by: %.*s\npublished-at: %lld\n",
+		STR_ARG(p->by.text), str_ends(p->by.text, STR("\n")) ? "" : "\n", (long long)p->id,
+		STR_ARG(said_value(&approved, "account")), (long long)p->d->now_s);
 }
 
 /* Once more from what was uploaded: what lies in .content is not believed. */
@@ -292,7 +290,9 @@ static int64_t keep(const struct desk *d, int64_t newest, struct err *e)
 	const char *before = versions_path(d->dir, newest, "content", d->a);
 	struct differences diff = { .arena = d->a };
 	struct findings none = { .arena = d->a };
-	struct report r = { .state = "published", .base = newest, .at_s = d->now_s, .findings = &none };
+	struct report r = {
+		.state = "published", .base = newest, .at_s = d->now_s, .findings = &none
+	};
 	struct content c[2];
 
 	read_content(&c[1], str_of(d->content), d->a, &none);
@@ -320,7 +320,8 @@ bool desk_settle(struct desk *d, struct err *e)
 
 	if (!versions_settle(d->dir, d->content, d->a, e))
 		return false;
-	if (newest && hallfiles_same(d->content, versions_path(d->dir, newest, "content", d->a), d->a))
+	if (newest &&
+	    hallfiles_same(d->content, versions_path(d->dir, newest, "content", d->a), d->a))
 		return true;
 	d->made = keep(d, newest, &d->unmade);
 	return true;

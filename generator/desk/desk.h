@@ -21,7 +21,7 @@ struct desk {
 	const struct content *(*read)(void *ctx, const char *dir, const char *below);
 	/* Makes releases/NAME of what was read. */
 	bool (*preview)(void *ctx, const char *name, struct err *e);
-	int64_t made; /* a version of content/ that waits for desk_built(); 0: none */
+	int64_t made;	   /* a version of content/ that waits for desk_built(); 0: none */
 	struct err unmade; /* why it could not be made; the site is built all the same */
 };
 

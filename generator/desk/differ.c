@@ -9,9 +9,8 @@ static struct difference *add(struct differences *d, enum difference_kind kind, 
 	struct difference *one;
 
 	d->of[kind]++;
-	one = d->n == DIFFERENCES_MAX
-		      ? &d->beyond
-		      : arena_push(d->arena, &d->list, &d->n, &d->cap, sizeof *one);
+	one = d->n == DIFFERENCES_MAX ? &d->beyond
+				      : arena_push(d->arena, &d->list, &d->n, &d->cap, sizeof *one);
 	*one = (struct difference){ .file = file };
 	one->kind = kind;
 	return one;
@@ -32,13 +31,13 @@ static int window_of_name(const struct content *c, struct str name)
 static int window_of_item(const struct content *c, struct str number)
 {
 	int64_t no;
-	const struct item *it = str_to_int(number, INT32_MAX, &no) ? content_item(c, (int)no) : NULL;
+	const struct item *it =
+		str_to_int(number, INT32_MAX, &no) ? content_item(c, (int)no) : NULL;
 
 	return it ? it->window : 0;
 }
 
-static int window_of(const struct content *c, const struct tablefile *t,
-		     const struct tablerow *row)
+static int window_of(const struct content *c, const struct tablefile *t, const struct tablerow *row)
 {
 	size_t first = tablefile_column(t, 0), noon = tablefile_column(t, 2);
 

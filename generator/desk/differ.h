@@ -19,7 +19,7 @@ struct differences {
 	struct arena *arena;
 	struct difference *list;
 	size_t n, cap;
-	bool told[DIFFER_TABLES]; /* cell by cell, by the place in read_tables */
+	bool told[DIFFER_TABLES];	 /* cell by cell, by the place in read_tables */
 	struct difference beyond;	 /* room for one that the list has no room for */
 	size_t of[DIFFERENCE_KIND__MAX]; /* all; the list ends at DIFFERENCES_MAX */
 	/* what both folders hold, for the windows that rows are of */

@@ -15,7 +15,8 @@ struct hallfiles {
 	size_t n;
 };
 
-/* Those of the folder, its pages/ and pages/items/, without hidden ones; none when it is not there. */
+/* Those of the folder, its pages/ and pages/items/, without hidden ones; none when it is not there.
+ */
 struct hallfiles hallfiles_list(const char *folder, struct arena *a);
 /* The bytes; the null view when it is not there or cannot be read. */
 struct str hallfiles_read(const char *folder, struct str name, struct arena *a);

@@ -199,7 +199,8 @@ struct notice holidaynotice_read(struct str text, struct arena *a)
 
 		if (take_name(&s, &next)) {
 			if (r.name.len)
-				read_holiday(&r, (struct str){ body.s, (size_t)(start.s - body.s) });
+				read_holiday(&r,
+					     (struct str){ body.s, (size_t)(start.s - body.s) });
 			r.name = next;
 			body = s;
 		} else

@@ -19,7 +19,7 @@ struct notice_day {
 };
 
 struct notice {
-	int year; /* 0: not said */
+	int year;		/* 0: not said */
 	struct notice_day *day; /* by day */
 	size_t n, cap;
 	struct str doubt; /* the first holiday whose days do not fit 共N天; null view: none */

@@ -232,7 +232,8 @@ static struct str page_of(const struct stage *s, const struct upload *u, struct 
 		return name;
 	for (size_t i = 0; i < all.n; i++)
 		if (is_page(all.name[i]) &&
-		    str_eq(title_of(text_decode(hallfiles_read(s->content, all.name[i], s->a), s->a).s),
+		    str_eq(title_of(text_decode(hallfiles_read(s->content, all.name[i], s->a), s->a)
+					    .s),
 			   title_of(text)))
 			return all.name[i];
 	return (struct str){ NULL, 0 };

@@ -95,10 +95,9 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
 		    bool is_text, struct arena *a)
 {
-	const struct table like = { .column = spec->column,
-				    .ncolumns = spec->ncolumns,
-				    .arena = a,
-				    .scratch = a };
+	const struct table like = {
+		.column = spec->column, .ncolumns = spec->ncolumns, .arena = a, .scratch = a
+	};
 	const struct sheet sheet = { .csv = text };
 	struct table_header h = table_find_header(&like, &sheet, 1, is_text);
 	struct reading r = { t, h.last_line };

@@ -134,8 +134,8 @@ static bool follow(const char *content, const char *before, const char *after, s
 	return unlink(path) == 0 || err_errno(e, "%s", path);
 }
 
-static bool follow_all(const char *content, const char *before, const char *after,
-		       struct arena *a, struct err *e)
+static bool follow_all(const char *content, const char *before, const char *after, struct arena *a,
+		       struct err *e)
 {
 	struct hallfiles old = hallfiles_list(before, a), new = hallfiles_list(after, a);
 

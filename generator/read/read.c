@@ -13,8 +13,11 @@
 #include <unistd.h>
 
 const struct table_spec *const read_tables[] = {
-	&read_items_spec,	 &read_windows_spec, &read_hours_spec,	 &read_holidays_spec, &read_noon_spec,
-	&read_acknowledged_spec, &read_notes_spec,   &read_aliases_spec, &read_statutory_spec, NULL,
+	&read_items_spec,     &read_windows_spec,
+	&read_hours_spec,     &read_holidays_spec,
+	&read_noon_spec,      &read_acknowledged_spec,
+	&read_notes_spec,     &read_aliases_spec,
+	&read_statutory_spec, NULL,
 };
 
 struct str read_path(const struct reader *r, const char *name)

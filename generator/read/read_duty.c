@@ -109,11 +109,12 @@ static void on_statutory(void *ctx, struct row *row)
 			day;
 }
 
-const struct table_spec read_noon_spec = { "noon.csv",	READ_MAX_BYTES,	     false,
+const struct table_spec read_noon_spec = { "noon.csv",	 READ_MAX_BYTES,      false,
 					   noon_columns, COUNT(noon_columns), on_noon };
-const struct table_spec read_statutory_spec = { "statutory.csv",   READ_MAX_BYTES,	       false,
-						statutory_columns, COUNT(statutory_columns),
-						on_statutory };
+const struct table_spec read_statutory_spec = {
+	"statutory.csv",   READ_MAX_BYTES,	     false,
+	statutory_columns, COUNT(statutory_columns), on_statutory
+};
 
 void read_duty(struct reader *r)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define COLUMNS(X)                                                                                 \
-	X(HOLIDAY_DATE, "date|日期", true, true)                                                         \
+	X(HOLIDAY_DATE, "date|日期", true, true)                                                   \
 	X(HOLIDAY_KIND, "kind|类别", true)                                                         \
 	X(HOLIDAY_NAME, "name|名称", true)                                                         \
 	X(HOLIDAY_STATUS, "status|状态", true)
@@ -63,7 +63,7 @@ static void check_twice(const struct reader *r, struct str file)
 	}
 }
 
-const struct table_spec read_holidays_spec = { "holidays.csv", READ_MAX_BYTES,	true,
+const struct table_spec read_holidays_spec = { "holidays.csv", READ_MAX_BYTES, true,
 					       columns,	       COUNT(columns), on_holiday };
 
 void read_holidays(struct reader *r)

@@ -6,11 +6,11 @@
 #define COLUMNS(X)                                                                                 \
 	X(HOURS_WINDOW, "窗口", true)                                                              \
 	X(HOURS_DAYS, "适用", true)                                                                \
-	X(HOURS_DAY, "日期", true, true)                                                                 \
-	X(HOURS_FROM, "开始日期", true, true)                                                            \
-	X(HOURS_TO, "结束日期", true, true)                                                              \
-	X(HOURS_START, "开始|开始时间", true, true)                                                      \
-	X(HOURS_END, "结束|结束时间", true, true)                                                        \
+	X(HOURS_DAY, "日期", true, true)                                                           \
+	X(HOURS_FROM, "开始日期", true, true)                                                      \
+	X(HOURS_TO, "结束日期", true, true)                                                        \
+	X(HOURS_START, "开始|开始时间", true, true)                                                \
+	X(HOURS_END, "结束|结束时间", true, true)                                                  \
 	X(HOURS_KIND, "类别", true)                                                                \
 	X(HOURS_BOOKABLE, "可预约", true)                                                          \
 	X(HOURS_STATUS, "状态", true)                                                              \
@@ -208,6 +208,6 @@ void read_hours(struct reader *r)
 
 	if (read_table(r, &read_hours_spec, r) && r->c->nhours == 0 &&
 	    finding_count(r->f, SEVERITY_ERROR) == errors)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, read_hours_spec.name), 0, 0,
-			    SAY_NO_ROWS);
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, read_hours_spec.name),
+			    0, 0, SAY_NO_ROWS);
 }

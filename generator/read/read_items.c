@@ -287,15 +287,16 @@ void read_items(struct reader *r)
 	if (!read_table(r, &read_items_spec, &is))
 		return;
 	if (r->c->nitems > READ_ITEMS_MAX) {
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, read_items_spec.name), 0, 0,
-			    SAY_MANY_ITEMS, r->c->nitems, READ_ITEMS_MAX);
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE,
+			    read_path(r, read_items_spec.name), 0, 0, SAY_MANY_ITEMS, r->c->nitems,
+			    READ_ITEMS_MAX);
 		r->c->nitems = READ_ITEMS_MAX;
 	}
 	is.faulty = finding_count(r->f, SEVERITY_ERROR) != errors;
 	if (r->c->nitems == 0) {
 		if (!is.faulty)
-			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, read_items_spec.name),
-				    0, 0, SAY_NO_ROWS);
+			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY,
+				    read_path(r, read_items_spec.name), 0, 0, SAY_NO_ROWS);
 		return;
 	}
 	find_duplicates(r->c, r->scratch);

@@ -11,7 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGES_MAX = 100, TEXTS_MAX = 1000, PAGE_NAME_MAX = 64, PAGE_BYTES = 256 << 10, FIELD_BYTES = 64 };
+enum {
+	PAGES_MAX = 100,
+	TEXTS_MAX = 1000,
+	PAGE_NAME_MAX = 64,
+	PAGE_BYTES = 256 << 10,
+	FIELD_BYTES = 64
+};
 
 /* Pages that every page of the site links to. */
 static const char *const required_pages[] = { "guide", "notice", "privacy" };
@@ -252,8 +258,8 @@ static struct str *read_names(const struct reader *r, const struct folder *folde
 		*n = list_names(r, folder, dir, name);
 		closedir(dir);
 	} else if (folder->max == PAGES_MAX)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, folder->path), 0, 0,
-			    SAY_NO_FOLDER);
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, folder->path), 0,
+			    0, SAY_NO_FOLDER);
 	return name;
 }
 
@@ -266,8 +272,8 @@ static void read_item_text(struct reader *r, struct str no, struct page *page)
 	page->item = (int)item;
 	read_page(r, name, page);
 	if (!content_item(r->c, page->item)) {
-		finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_VALUE, page->file, 0, 0, SAY_TEXT_NO_ITEM,
-			    page->item);
+		finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_VALUE, page->file, 0, 0,
+			    SAY_TEXT_NO_ITEM, page->item);
 		r->c->npages--;
 	}
 }
@@ -276,8 +282,8 @@ void read_pages(struct reader *r)
 {
 	static const struct folder pages = { "pages", PAGES_MAX, name_valid, SAY_PAGE_NAME,
 					     "页面" };
-	static const struct folder texts = { "pages/items", TEXTS_MAX, number_valid,
-					     SAY_TEXT_NAME, "说明" };
+	static const struct folder texts = { "pages/items", TEXTS_MAX, number_valid, SAY_TEXT_NAME,
+					     "说明" };
 	size_t npages, ntexts;
 	struct str *page = read_names(r, &pages, &npages), *text = read_names(r, &texts, &ntexts);
 

@@ -74,9 +74,9 @@ void links_add(struct links *l, struct str address)
 struct links *links_new(struct str base_path, struct arena *a)
 {
 	/* what hallbook answers; not in the release */
-	static const struct str live[] = { STR_INIT("book"),	     STR_INIT("booking"),
-					   STR_INIT("large/book"),   STR_INIT("large/booking"),
-					   STR_INIT("healthz"),	     STR_INIT("staff/") };
+	static const struct str live[] = { STR_INIT("book"),	   STR_INIT("booking"),
+					   STR_INIT("large/book"), STR_INIT("large/booking"),
+					   STR_INIT("healthz"),	   STR_INIT("staff/") };
 	struct links *l = arena_alloc(a, sizeof *l);
 
 	*l = (struct links){ .arena = a, .base_path = base_path, .size = 1024 };

@@ -179,7 +179,8 @@ static size_t squeeze_css(char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		bool blank = text[i] == ' ' || text[i] == '\n';
 
-		if (blank && (n == 0 || strchr("{};,:", text[n - 1]) || (i + 1 < len && strchr("{}", text[i + 1]))))
+		if (blank && (n == 0 || strchr("{};,:", text[n - 1]) ||
+			      (i + 1 < len && strchr("{}", text[i + 1]))))
 			continue;
 		if (text[i] == '}' && n && text[n - 1] == ';')
 			n--;

@@ -59,7 +59,8 @@ struct str site_code_url(const struct site *s, int window, struct arena *a);
  */
 const struct qr *site_code(struct site *s, struct str text, struct arena *a, struct err *e);
 
-/* CSS and scripts without comments and indentation, as they are sent; CSS without needless blanks. */
+/* CSS and scripts without comments and indentation, as they are sent; CSS without needless blanks.
+ */
 struct str site_inline_text(const struct site_file *asset, struct arena *a);
 
 #endif

@@ -31,8 +31,7 @@ static struct str sheet_words(struct arena *a, struct str sheet)
 	return sheet.len ? arena_printf(a, SAY_SHEET, SAY(sheet)) : STR("");
 }
 
-struct str table_cell_label(struct arena *a, struct str sheet, int line, int at,
-			    struct str header)
+struct str table_cell_label(struct arena *a, struct str sheet, int line, int at, struct str header)
 {
 	char letters[4];
 
@@ -63,8 +62,8 @@ static void say(struct row *row, size_t column, enum severity severity, enum fin
 				      column_word(&t->column[column]))
 		   : arena_printf(t->scratch, "%.*s" SAY_ROW, STR_ARG(sheet_label(t)), row->line);
 
-	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s",
-		    STR_ARG(label), STR_ARG(text));
+	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s", STR_ARG(label),
+		    STR_ARG(text));
 }
 
 void row_error(struct row *row, size_t column, enum finding_code code, const char *fmt, ...)

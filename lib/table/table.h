@@ -104,8 +104,7 @@ struct str row_keep(struct row *row, size_t column);
  * 工作表“清单” 第 9 行 第 3 列（C列 事项名称）： - the beginning of a finding about a cell;
  * without the first where there are no sheets.
  */
-struct str table_cell_label(struct arena *a, struct str sheet, int line, int at,
-			    struct str header);
+struct str table_cell_label(struct arena *a, struct str sheet, int line, int at, struct str header);
 
 /*
  * Without blanks of any kind and invisible characters at both ends, and without the ' by which

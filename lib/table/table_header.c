@@ -149,9 +149,9 @@ static bool join(const struct table *t, struct table_header *h, const struct hea
 		join_cell(t, &joined, i, below->cell[i]);
 		filled += below->cell[i].len > 0;
 		words += below->cell[i].len &&
-			 (joined.column_of[i] >= 0 &&
-			  (table_column_of(t, below->cell[i]) >= 0 ||
-			   table_column_of(t, joined.cell[i]) >= 0 || str_eq(below->cell[i], upper)));
+			 (joined.column_of[i] >= 0 && (table_column_of(t, below->cell[i]) >= 0 ||
+						       table_column_of(t, joined.cell[i]) >= 0 ||
+						       str_eq(below->cell[i], upper)));
 	}
 	joined.last_line = below->line;
 	count(t, &joined);

@@ -122,7 +122,8 @@ static void without_a_key_it_is_a_database(void **state)
 	assert_true(plain_in(h, full_backup(h)));
 	/* a key that cannot be read is no reason to write plain text */
 	assert_int_equal(symlink("/nowhere/key", backup_key_path(h->f->ledger, &h->arena).s), 0);
-	assert_false(backup_make(ledger_of(h), h->f->ledger, path_of(h, "other"), 1795838400, &terr));
+	assert_false(
+		backup_make(ledger_of(h), h->f->ledger, path_of(h, "other"), 1795838400, &terr));
 	assert_has(terr.text, "ledger.db.backup-key");
 	assert_int_equal(access(path_of(h, "other"), F_OK), -1);
 }

@@ -280,7 +280,9 @@ static void receipt_says_when_and_where(void **state)
 
 	assert_int_equal(get(h, path, "", &page), 200);
 	assert_has(page, "id=\"reference\">");
-	assert_shows(page, "预约成功11月28日（星期六）9:30—10:00宁都县政务服务大厅一楼宁都县公安局户政大队");
+	assert_shows(
+		page,
+		"预约成功11月28日（星期六）9:30—10:00宁都县政务服务大厅一楼宁都县公安局户政大队");
 	assert_has(page, "href=\"tel:+867976827737\">0797-6827737</a>");
 	assert_shows(page, "张* 138****5678");
 	assert_hasnt(page, "13812345678");

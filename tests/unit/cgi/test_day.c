@@ -364,7 +364,8 @@ int main(void)
 		T("B3: also when a booking is moved", chosen_day_survives_on_the_move),
 		T("B3: also while an item is chosen, or another one",
 		  chosen_day_survives_the_choice_of_an_item),
-		T("B3: full days are named among the near ones; with none free it says whom to ring",
+		T("B3: full days are named among the near ones; with none free it says whom to "
+		  "ring",
 		  near_days_have_room),
 		T("B3: a full day has no form, and what was typed goes along",
 		  full_day_has_no_form),

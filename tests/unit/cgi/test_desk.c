@@ -180,7 +180,9 @@ static void periods(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct export_query q = { .window = 4, .from = str_of(cases[i].from), .to = str_of(cases[i].to) };
+		struct export_query q = { .window = 4,
+					  .from = str_of(cases[i].from),
+					  .to = str_of(cases[i].to) };
 
 		assert_int_equal(export_period_is_right(&q), cases[i].right);
 	}

@@ -13,7 +13,6 @@
 #include "disk/calls.h"
 #include "hall.h"
 
-
 #include <dlfcn.h>
 #include <sqlite3.h>
 

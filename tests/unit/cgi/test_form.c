@@ -81,7 +81,8 @@ static void limits(void **state)
 	snprintf(text + n, sizeof text - n, "&x=64");
 	assert_false(parse(text, &f));
 	for (int i = 0, k = 0; i < 200; i++)
-		k += snprintf(text + k, sizeof text - (size_t)k, "%sgrid.%d=%%E7%%94%%B2", i ? "&" : "", i);
+		k += snprintf(text + k, sizeof text - (size_t)k, "%sgrid.%d=%%E7%%94%%B2",
+			      i ? "&" : "", i);
 	assert_true(parse(text, &f));
 	assert_true(str_starts(f.value[FORM_GRID], STR("0\t甲\n1\t甲\n")));
 	assert_false(parse("grid.1=a%00", &f));
@@ -170,8 +171,7 @@ static void names(void **state)
 	assert_string_equal(name_of("宁都县（某某）有限公司 李四"), "宁都县（某某）有限公司 李四");
 	assert_string_equal(name_of(" 　"), "[请填写申请人姓名]");
 	assert_string_equal(name_of("张<三"), "[姓名里有不能使用的符号“<”，请改正]");
-	assert_string_equal(name_of("张\xE2\x80\x8B三"),
-			    "[姓名里有看不见的符号，请删掉重新输入]");
+	assert_string_equal(name_of("张\xE2\x80\x8B三"), "[姓名里有看不见的符号，请删掉重新输入]");
 	assert_string_equal(name_of("\xE2\x80\xAE三\xE2\x80\xAC"), "三");
 	assert_string_equal(name_of("张😀"), "[姓名里有不能使用的符号“😀”，请改正]");
 	for (int i = 0; i < 50; i++)
@@ -195,7 +195,8 @@ static void notes(void **state)
 		   "说明请不要超过 100 个字，现在是 120 个字");
 	assert_null(field_note(&arena, STR("a\xEF\xBB\xBF"), &out).s);
 	assert_str(out, "a");
-	assert_str(field_note(&arena, STR("a\u034Fb"), &out), "说明里有看不见的符号，请删掉重新输入");
+	assert_str(field_note(&arena, STR("a\u034Fb"), &out),
+		   "说明里有看不见的符号，请删掉重新输入");
 	assert_null(field_note(&arena, STR("谢谢\u2764\uFE0F"), &out).s);
 	assert_null(field_note(&arena, STR("a\u00A0\u3000b"), &out).s);
 	assert_str(out, "a b");

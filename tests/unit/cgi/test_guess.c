@@ -247,10 +247,9 @@ static bool is_nobodys(struct hall *h, const char *account, struct str password)
 static void a_password_ends_where_it_ends(void **state)
 {
 	struct hall *h = *state;
-	const struct account_new li = { .name = STR("li"),
-					.role = STR("admin"),
-					.now_s = h->now_s,
-					.hash = "a hash" };
+	const struct account_new li = {
+		.name = STR("li"), .role = STR("admin"), .now_s = h->now_s, .hash = "a hash"
+	};
 	char *text = arena_alloc(&h->arena, PASSWORD_MAX_BYTES + 1);
 
 	memset(text, 'x', PASSWORD_MAX_BYTES + 1);

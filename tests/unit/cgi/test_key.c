@@ -36,9 +36,9 @@ static void keep(void *ctx, struct str line)
 static int faults(struct hall *h)
 {
 	struct check c = { .file = h->f->ledger,
-			     .ledger = h->f->ledger,
-			     .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
-			     .say = keep };
+			   .ledger = h->f->ledger,
+			   .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
+			   .say = keep };
 
 	buf_clear(&lines);
 	assert_ok(check_run(&c, &terr));

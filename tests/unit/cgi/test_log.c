@@ -96,10 +96,11 @@ static void every_table_has_a_key(void **state)
 	struct hall *h = *state;
 
 	assert_int_equal(
-		fixture_int(h->app.live->store,
-			    "SELECT count(*) FROM sqlite_schema t WHERE type = 'table' AND name NOT "
-			    "LIKE 'sqlite%' AND NOT EXISTS(SELECT 1 FROM "
-			    "pragma_table_info(t.name) WHERE pk > 0)"),
+		fixture_int(
+			h->app.live->store,
+			"SELECT count(*) FROM sqlite_schema t WHERE type = 'table' AND name NOT "
+			"LIKE 'sqlite%' AND NOT EXISTS(SELECT 1 FROM "
+			"pragma_table_info(t.name) WHERE pk > 0)"),
 		0);
 }
 
@@ -172,7 +173,7 @@ static void flip(struct hall *h, int64_t number, size_t at)
 	memcpy(bytes, s.s, s.len);
 	bytes[at] = (char)(bytes[at] ^ 1);
 	assert_ok(file_replace(segment_path(h->f->ledger, number, &h->arena).s,
-			     (struct str){ bytes, s.len }, 0600, &terr));
+			       (struct str){ bytes, s.len }, 0600, &terr));
 }
 
 /* What others follow was once whole, and answered for. */
@@ -262,7 +263,8 @@ static void gaps_are_refused(void **state)
 		{ "rm log/*2", "变更日志缺第 2 段", "变更日志缺第 2 段" },
 		{ "rm log/*3", "变更日志缺第 3 段", "变更日志缺第 3 段" },
 		{ "rm log/*4", "现在的台帐到第 4 段", "变更日志打不开" },
-		{ "cp log/*2 log/ledger.db.000003", "变更日志第 3 段：开头已损坏", "变更日志第 3 段" },
+		{ "cp log/*2 log/ledger.db.000003", "变更日志第 3 段：开头已损坏",
+		  "变更日志第 3 段" },
 		{ "cp log/*3 log/ledger.db.000005", "变更日志第 5 段：开头已损坏",
 		  "变更日志比台帐长" },
 		{ "truncate -s 100 log/*2", "变更日志第 2 段", "变更日志第 2 段" },
@@ -361,8 +363,9 @@ static void erased_stays_erased(void **state)
 
 	sql(h, "UPDATE booking SET remark = '王五来取', change_why = '改由赵六办'");
 	to(h, path, "cancel", "");
-	sql(h, "INSERT INTO history(booking, at, who, from_state, to_state, why) VALUES(1, 1, 'li', "
-	       "'cancelled', 'cancelled', '赵六来电')");
+	sql(h,
+	    "INSERT INTO history(booking, at, who, from_state, to_state, why) VALUES(1, 1, 'li', "
+	    "'cancelled', 'cancelled', '赵六来电')");
 	to(h, path, "erase", "");
 	assert_int_equal(fixture_int(h->app.live->store,
 				     "SELECT count(*) FROM booking WHERE name = '' AND remark = '' "

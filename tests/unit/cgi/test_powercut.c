@@ -32,9 +32,9 @@ struct world {
 	struct buf before, now; /* all rows, before and after the act */
 	int people;
 	char backup[200]; /* the last one; empty = none */
-	bool restores; /* now */
-	bool careless; /* PRAGMA synchronous = OFF */
-	bool control;  /* losses are expected: the first is enough */
+	bool restores;	  /* now */
+	bool careless;	  /* PRAGMA synchronous = OFF */
+	bool control;	  /* losses are expected: the first is enough */
 	int cuts, lost;
 	char first_loss[600];
 	const char *path, *body; /* of the act, to be sent again */
@@ -47,7 +47,8 @@ static struct world *world; /* for meet() */
 static bool is_moment(enum disk_call call, const char *path)
 {
 	if (world->restores)
-		return (call == DISK_SYNC && strcmp(path, "/ledger.db") == 0) || disk_below(80) == 0;
+		return (call == DISK_SYNC && strcmp(path, "/ledger.db") == 0) ||
+		       disk_below(80) == 0;
 	return disk_below(12) == 0;
 }
 

@@ -363,8 +363,7 @@ int main(void)
 		title, f, setup, end, NULL                                                         \
 	}
 	const struct CMUnitTest tests[] = {
-		T("backup and log are the ledger; the old one is kept, sessions end",
-		  brings_back),
+		T("backup and log are the ledger; the old one is kept, sessions end", brings_back),
 		T("a damaged log: refused twice, nothing has changed", damaged_log),
 		T("a backup that was changed or cut: the same", changed_backup),
 		T("a backup of another hall: the same", another_hall),

@@ -23,14 +23,15 @@ static void begin(struct store *s, const char *state)
 
 	/* past the triggers: any state may be the first */
 	assert_true(try_sql(s, "SAVEPOINT t; DROP TRIGGER booking_begins"));
-	snprintf(sql, sizeof sql,
-		 "INSERT INTO booking(id, window, window_name, floor, window_phone, item, item_name,"
-		 " day, start, end, day_label, place, state, channel, name, phone, pickup,"
-		 " created_at, changed_at, changed_by)"
-		 " VALUES(1, 4, '户政', '一楼', '0797', 9, '证', '2026-11-28', '2026-11-28T09:00',"
-		 " '2026-11-28T09:30', '11月28日', 1, '%s', 'online', '张三', '138', '2026-12-01',"
-		 " 1, 1, 'citizen')",
-		 state);
+	snprintf(
+		sql, sizeof sql,
+		"INSERT INTO booking(id, window, window_name, floor, window_phone, item, item_name,"
+		" day, start, end, day_label, place, state, channel, name, phone, pickup,"
+		" created_at, changed_at, changed_by)"
+		" VALUES(1, 4, '户政', '一楼', '0797', 9, '证', '2026-11-28', '2026-11-28T09:00',"
+		" '2026-11-28T09:30', '11月28日', 1, '%s', 'online', '张三', '138', '2026-12-01',"
+		" 1, 1, 'citizen')",
+		state);
 	if (!try_sql(s, sql))
 		fail_msg("%s", terr.text);
 }

@@ -116,7 +116,8 @@ static const struct tampering list[] = {
 	{ "echo more >> log/ledger.db.000001", "变更日志比台帐长" },
 	{ "head -c $(stat -c %s log/ledger.db.000001) /dev/zero > x && mv x log/ledger.db.000001",
 	  "变更日志打不开" },
-	{ "(head -c 224 log/ledger.db.000001; head -c $(($(stat -c %s log/ledger.db.000001) - 224)) "
+	{ "(head -c 224 log/ledger.db.000001; head -c $(($(stat -c %s log/ledger.db.000001) - "
+	  "224)) "
 	  "/dev/zero) > x && mv x log/ledger.db.000001",
 	  "变更日志接不上" },
 	{ "cp log/ledger.db.000001 log/ledger.db.000002", "变更日志比台帐长" },
@@ -141,9 +142,9 @@ static void keep(void *ctx, struct str line)
 static int look(struct hall *h)
 {
 	struct check c = { .file = h->f->ledger,
-			     .ledger = h->f->ledger,
-			     .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
-			     .say = keep };
+			   .ledger = h->f->ledger,
+			   .again = arena_printf(&h->arena, "%s.check", h->f->ledger).s,
+			   .say = keep };
 
 	buf_clear(&said);
 	assert_ok(check_run(&c, &terr));

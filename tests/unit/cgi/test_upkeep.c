@@ -116,8 +116,7 @@ static off_t log_bytes(struct hall *h)
 {
 	struct stat st;
 
-	assert_int_equal(
-		stat(segment_path(h->f->ledger, 1, &h->arena).s, &st), 0);
+	assert_int_equal(stat(segment_path(h->f->ledger, 1, &h->arena).s, &st), 0);
 	return st.st_size;
 }
 

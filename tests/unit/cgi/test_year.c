@@ -25,8 +25,10 @@ enum { PATH = 100, TIMES_MAX = 64, SHARE = 16 };
 /* Each window has an item of both kinds: 1001 not at noon, 2001 at noon. */
 static const char *const rows[] = {
 	"UPDATE setting SET value = '30' WHERE key = 'booking_horizon_days'",
-	"INSERT INTO item(no, window, department, name, mode, mode_text, noon, place, phone, tel, kind,"
-	" promise_days, mailable, remark, initials, spelling) SELECT 1000 * (n.column1 + 1) + w.no, w.no, i.department, i.name, i.mode,"
+	"INSERT INTO item(no, window, department, name, mode, mode_text, noon, place, phone, tel, "
+	"kind,"
+	" promise_days, mailable, remark, initials, spelling) SELECT 1000 * (n.column1 + 1) + "
+	"w.no, w.no, i.department, i.name, i.mode,"
 	" i.mode_text, n.column1, i.place, i.phone, i.tel, i.kind, i.promise_days, i.mailable,"
 	" i.remark, i.initials, i.spelling FROM window w JOIN item i ON i.no = 1"
 	" JOIN (VALUES(0), (1)) n",

@@ -102,7 +102,8 @@ static void written_otherwise(void **state)
 {
 	struct content_dir *d = *state;
 
-	content_put(d, "hall.conf", STR("booking.cutoff = 下午4：30\nhall.complaint = 12345 / 0797-6939272\n"));
+	content_put(d, "hall.conf",
+		    STR("booking.cutoff = 下午4：30\nhall.complaint = 12345 / 0797-6939272\n"));
 	content_put(d, "pages/guide.md", STR("---\ntitle: 一\ndate: 2024年6月1日\n---\n字\n"));
 	content_load(d);
 	assert_string_equal(content_findings(d, true), "");

@@ -106,8 +106,8 @@ int main(void)
 		{ "gzip: noise fits too", test_incompressible, NULL, NULL, NULL },
 		{ "gzip: the same input gives the same bytes, whatever came between",
 		  test_same_bytes, NULL, NULL, NULL },
-		{ "gzip: appended; no name, mtime 0, in the header", test_header, NULL,
-		  NULL, NULL },
+		{ "gzip: appended; no name, mtime 0, in the header", test_header, NULL, NULL,
+		  NULL },
 	};
 
 	return cmocka_run_group_tests_name("gzip", tests, NULL, NULL);

@@ -337,20 +337,23 @@ static void db_changes_again(void **state)
 	assert_non_null(s = db_session_open(one, all_but_other, &e));
 	assert_true(db_session_changes(s, &changes, &e));
 	assert_int_equal(changes.len, 0);
-	assert_true(db_exec(one, "BEGIN; UPDATE t SET b = 'x' WHERE a = 1; DELETE FROM t WHERE a = 2;"
-				 "INSERT INTO t VALUES(4, 'four'); SAVEPOINT s; DELETE FROM t;"
-				 "ROLLBACK TO s; INSERT INTO other VALUES(1); COMMIT",
+	assert_true(db_exec(one,
+			    "BEGIN; UPDATE t SET b = 'x' WHERE a = 1; DELETE FROM t WHERE a = 2;"
+			    "INSERT INTO t VALUES(4, 'four'); SAVEPOINT s; DELETE FROM t;"
+			    "ROLLBACK TO s; INSERT INTO other VALUES(1); COMMIT",
 			    &e));
 	assert_true(db_session_changes(s, &changes, &e));
 	db_session_close(s);
 	assert_true(db_count_changes(buf_str(&changes), &n, &e));
 	assert_true(n.inserted == 2 && n.updated == 1 && n.deleted == 1);
 	assert_int_equal(db_apply(two, buf_str(&changes), &e), DB_APPLIED);
-	assert_true(db_get_int(two, "SELECT sum(a) + (SELECT count(*) FROM other) FROM t", &sum, &e));
+	assert_true(
+		db_get_int(two, "SELECT sum(a) + (SELECT count(*) FROM other) FROM t", &sum, &e));
 	assert_int_equal(sum, 1 + 3 + 4 + 104);
 	/* once; and the triggers are on again */
 	assert_int_equal(db_apply(two, buf_str(&changes), &e), DB_MISFIT);
-	assert_true(db_exec(two, "DELETE FROM t WHERE b = 'more'; INSERT INTO t VALUES(5, 'five')", &e));
+	assert_true(db_exec(two, "DELETE FROM t WHERE b = 'more'; INSERT INTO t VALUES(5, 'five')",
+			    &e));
 	assert_true(db_get_int(two, "SELECT count(*) FROM t", &sum, &e) && sum == 5);
 	buf_release(&changes);
 	db_close(one);
@@ -568,7 +571,8 @@ int main(void)
 		CASE("sqlfile: doubles, nameless and empty statements", sqlfile_faults),
 		CASE("file: replaced as a whole, limited in size", file_round_trip),
 		CASE("db: bound text stays text, NULL stays NULL", db_binds_and_reads),
-		CASE("db: what a connection changed is done again elsewhere, once, without triggers",
+		CASE("db: what a connection changed is done again elsewhere, once, without "
+		     "triggers",
 		     db_changes_again),
 		CASE("db: the first failure stays until it is cleared", db_first_failure_stays),
 		CASE("db: read means read, any file name works", db_modes),

@@ -253,14 +253,22 @@ static void test_typed(void **state)
 		const char *text, *letters;
 		bool typed;
 	} cases[] = {
-		{ "欧阳小明", "oyxm", true },	     { "欧阳小明", "ouyangxiaoming", true },
-		{ "欧阳小明", "xiaom", true },	     { "欧阳小明", "yangx", true },
-		{ "欧阳小明", "ouxm", false },	     { "欧阳小明", "oyxmm", false },
-		{ "长乐", "zhangyue", true },	     { "长乐", "cl", true },
-		{ "欧·阳 Anna", "ouyanganna", true }, { "欧阳7", "yang7", true },
-		{ "", "a", false },		     { "西安", "xian", true },
-		{ "单解查区", "djcq", true },	     { "单解查区", "shanxiezhaou", true },
-		{ "先", "xian", true },		     { "先", "xia", true },
+		{ "欧阳小明", "oyxm", true },
+		{ "欧阳小明", "ouyangxiaoming", true },
+		{ "欧阳小明", "xiaom", true },
+		{ "欧阳小明", "yangx", true },
+		{ "欧阳小明", "ouxm", false },
+		{ "欧阳小明", "oyxmm", false },
+		{ "长乐", "zhangyue", true },
+		{ "长乐", "cl", true },
+		{ "欧·阳 Anna", "ouyanganna", true },
+		{ "欧阳7", "yang7", true },
+		{ "", "a", false },
+		{ "西安", "xian", true },
+		{ "单解查区", "djcq", true },
+		{ "单解查区", "shanxiezhaou", true },
+		{ "先", "xian", true },
+		{ "先", "xia", true },
 	};
 	char longest[PINYIN_TYPED_MAX + 1];
 
@@ -292,10 +300,11 @@ int main(void)
 		  NULL },
 		{ "全拼: the first character without a reading is named", test_unread, NULL, NULL,
 		  NULL },
-		{ "全拼: all characters are read as Unihan says", test_unihan, NULL, NULL,
+		{ "全拼: all characters are read as Unihan says", test_unihan, NULL, NULL, NULL },
+		{ "全拼: surnames' own readings are Unihan's too", test_surnames, NULL, NULL,
 		  NULL },
-		{ "全拼: surnames' own readings are Unihan's too", test_surnames, NULL, NULL, NULL },
-		{ "全拼、首字母: any part of a name, as it is typed", test_typed, NULL, NULL, NULL },
+		{ "全拼、首字母: any part of a name, as it is typed", test_typed, NULL, NULL,
+		  NULL },
 		{ "拼音首字母: characters without a letter and bad bytes are left out",
 		  test_left_out, NULL, NULL, NULL },
 	};

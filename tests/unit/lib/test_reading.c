@@ -220,9 +220,10 @@ static void read_markdown(struct reading *r, const char *path)
 	loss = markdown_losses(text, &r->arena, &n);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&r->out, "%d:%d: %s %.*s\n", loss[i].line, loss[i].column,
-			   loss[i].kind == LOSS_HTML      ? "HTML"
+			   loss[i].kind == LOSS_HTML	  ? "HTML"
 			   : loss[i].kind == LOSS_ADDRESS ? "ADDRESS"
-							  : "**", STR_ARG(loss[i].text));
+							  : "**",
+			   STR_ARG(loss[i].text));
 }
 
 /* ---- the folders ---- */
