@@ -518,6 +518,14 @@ SELECT replace(day, '-', '') AS start_day, replace(date(day, '+1 day'), '-', '')
        (SELECT why FROM shut WHERE shut_of = 0 AND part = '' AND day BETWEEN first AND last) AS why
 FROM day WHERE offset >= 0 AND (duty OR special AND NOT open) ORDER BY day;
 
+-- What is shut beside whole days of the hall: windows, a floor, some hours.
+-- list: hours.parts
+SELECT replace(told_day, '-', '') AS part_day, replace(date(coalesce(told_end, told_day), '+1 day'), '-', '') AS part_end,
+       told_of AS part_of, replace(replace(told_part, ':', ''), '—', '-') AS part_mark,
+       iif(told_of, told_window, :hall_name) AS part_name, iif(told_part = '', '全天', told_part) AS part_hours,
+       told_why AS part_why
+FROM told_all WHERE told_why <> '' AND NOT (told_of = 0 AND told_part = '') ORDER BY told_day, told_of, told_part;
+
 -- page: sw.js   template: public/sw.txt
 SELECT :site_offline = 'yes' AS offline;
 

@@ -239,7 +239,8 @@ FROM both r JOIN day f ON f.day = r.first JOIN day l ON l.day = r.last
 LEFT JOIN window w ON w.no = r.told_of;
 
 CREATE VIEW told_all AS          -- the same of the hall and all windows; closures of several windows in one
-SELECT told_of, told_day, told_soon, told_label, told_last, told_shut, told_why, told_from, told_to, told_part,
+SELECT told_of, told_day, told_end, told_soon, told_label, told_last, told_shut, told_why, told_from, told_to,
+       told_part,
        CASE WHEN told_of = 0 OR told_why = '' THEN told_window ELSE (
          SELECT group_concat(names, '、') FROM (
            SELECT CASE WHEN count(*) > 1 AND

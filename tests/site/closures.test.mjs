@@ -46,6 +46,10 @@ class Site {
   read(path) {
     return readFile(join(this.releases, 'current/public', path), 'utf8');
   }
+  // of the calendar that people keep, unfolded
+  async event(uid) {
+    return (await this.read('hours.ics')).replace(/\r\n /g, '').split('BEGIN:VEVENT').find((text) => text.includes(`UID:${uid}@`));
+  }
   page(path) {
     return this.read(join(path, 'index.html'));
   }
@@ -76,7 +80,7 @@ test('closures: a typhoon today stands on every page, in 大字版 too, without 
     assert.doesNotMatch(html.replace(/<script.*?<\/script>/gs, '').match(/id="now"[\s\S]*?<\/section>|id="now"[\s\S]*?<\/dd>/)?.[0] ?? '', /直接来窗口，今天办到/, path);
   }
   assert.match(await site.page('hours'), /11月25日[^\n]*全天停办：台风/);
-  const event = (await site.read('hours.ics')).replace(/\r\n /g, '').split('BEGIN:VEVENT').find((text) => text.includes('DTSTART;VALUE=DATE:20261125'));
+  const event = await site.event('20261125');
   assert.match(event, /SUMMARY:.*停办\r?\n/);
   assert.match(event, /因为台风/);
   assert.match(await site.read('feed.xml'), /11月25日（星期三）停办<\/title>[\s\S]*?全天停办：台风。/);
@@ -88,7 +92,7 @@ test('closures: a typhoon today stands on every page, in 大字版 too, without 
 test('closures: a day on duty that is closed is cancelled in the calendar that people keep', async (t) => {
   const site = await Site.make(t, ',2026-11-28T00:00,2026-11-29T00:00,"台风"\n');
   await site.generate();
-  const event = (await site.read('hours.ics')).split('BEGIN:VEVENT').find((text) => text.includes('UID:20261128@'));
+  const event = await site.event('20261128');
   assert.match(event, /STATUS:CANCELLED/);
   assert.match(event, /停办/);
   assert.equal((await site.read('hours.ics')).match(/STATUS:CANCELLED/g).length, 1);
@@ -104,6 +108,7 @@ test('closures: one window tomorrow morning is told at the window, its items and
   const { stdout } = await run('sqlite3', [join(site.releases, 'current/catalogue.db'),
     "SELECT window, group_concat(label, ' ') FROM (SELECT * FROM served WHERE day = '2026-11-26' AND window IN (4, 5) ORDER BY start) GROUP BY window;" +
     "SELECT count(*) FROM slot WHERE window = 4 AND day = '2026-11-26'"]);
+  assert.match(await site.event('20261126-4-830-1200'), /DTSTART;VALUE=DATE:20261126\r\nDTEND;VALUE=DATE:20261127\r\nSUMMARY:宁都县公安局户政大队8:30—12:00停办\r\nDESCRIPTION:因为停电，/);
   assert.equal(stdout, '4|12:00—14:30 14:30—17:30\n5|8:30—12:00 12:00—14:30 14:30—17:30\n18\n', 'slots are hallbook’s to close');
 });
 
@@ -114,6 +119,7 @@ test('closures: a floor is told as one, at its windows each for itself', async (
   assert.match((await site.band('windows/8')).join(), /^12月2日[^，]+全天停办：水管抢修。/);
   assert.deepEqual(await site.band('windows/4'), []);
   assert.match(await site.page('hours'), /二楼各窗口/);
+  assert.match(await site.event('20261202-1-'), /DTEND;VALUE=DATE:20261203\r\nSUMMARY:二楼各窗口全天停办\r\n/);
 });
 
 test('closures: several days with one reason are one, and several stretches of a day are several', async (t) => {
