@@ -53,7 +53,7 @@ test("static: the desk's style sheet is a file named by its bytes, packed, and k
   assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable');
   assert.equal(headers['content-encoding'], 'gzip');
   assert.ok(body.length < 7168, `${body.length} bytes`);
-  assert.match(gunzipSync(body).toString(), /^:root \{/);
+  assert.match(gunzipSync(body).toString(), /^:root\{/);
 });
 
 test('static: unknown addresses and hidden files are 404 with the page that helps', async () => {
