@@ -247,19 +247,17 @@ static bool has_page(const struct content *c, const char *name)
 	return false;
 }
 
-/* The names in the folder; an item's folder need not be there. */
+/* The names in the folder; NULL and none when it cannot be opened. */
 static struct str *read_names(const struct reader *r, const struct folder *folder, size_t *n)
 {
 	struct str *name = arena_array(r->scratch, folder->max, sizeof *name);
 	DIR *dir = opendir(read_path(r, folder->path).s);
 
 	*n = 0;
-	if (dir) {
-		*n = list_names(r, folder, dir, name);
-		closedir(dir);
-	} else if (folder->max == PAGES_MAX)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, folder->path), 0,
-			    0, SAY_NO_FOLDER);
+	if (!dir)
+		return NULL;
+	*n = list_names(r, folder, dir, name);
+	closedir(dir);
 	return name;
 }
 
@@ -285,8 +283,14 @@ void read_pages(struct reader *r)
 	static const struct folder texts = { "pages/items", TEXTS_MAX, number_valid, SAY_TEXT_NAME,
 					     "说明" };
 	size_t npages, ntexts;
-	struct str *page = read_names(r, &pages, &npages), *text = read_names(r, &texts, &ntexts);
+	struct str *page = read_names(r, &pages, &npages);
+	struct str *text = read_names(r, &texts, &ntexts); /* need not be there */
 
+	if (!page) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, pages.path), 0, 0,
+			    SAY_NO_FOLDER);
+		return;
+	}
 	r->c->page = arena_array(r->a, npages + ntexts, sizeof *r->c->page);
 	for (size_t i = 0; i < npages; i++)
 		read_page(r, page[i], &r->c->page[r->c->npages++]);
