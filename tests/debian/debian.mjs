@@ -6,7 +6,7 @@ import { temp_folder, top, until } from '../http/stand.mjs';
 
 export const releases = (process.env.RELEASE || 'bookworm trixie').split(' ');
 const script = join(top, 'tests/debian/debian.sh');
-const sources = '/root/hall';
+const sources = '/srv/hall'; // where anybody may pass, for stands that run as nobody
 
 // Ends with the test, also when that dies without a word.
 function start(...args) {
@@ -21,7 +21,7 @@ function start(...args) {
 const first_error = (text) => (/^E: .*/m.exec(text)?.[0] ?? text.trim()).replace(/\w+:\/\/\S+/g, '…');
 
 export class Debian {
-  // With the project's sources in /root/hall. `not_run` says why there can be none here.
+  // With the project's sources in /srv/hall. `not_run` says why there can be none here.
   static async make(t, release, packages) {
     const machine = new Debian();
     machine.root = join(await temp_folder(), release);

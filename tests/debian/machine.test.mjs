@@ -19,7 +19,7 @@ for (const release of releases) {
   const m = await Debian.make({ after }, release, ['systemd', 'systemd-sysv', 'dbus', 'procps', 'curl', 'openssl']);
   if (!m.not_run) {
     // without a network later: what apt will want lies there
-    await m.well('cd /root/hall; apt-get -q update; apt-get -q --download-only build-dep ./; apt-get -q --download-only install nginx tzdata');
+    await m.well('cd /srv/hall; apt-get -q update; apt-get -q --download-only build-dep ./; apt-get -q --download-only install nginx tzdata');
     await m.boot();
   }
   const step = (title, run) => test(`${release}: ${title}`, { skip: m.not_run || false }, run);
@@ -29,7 +29,7 @@ for (const release of releases) {
   let link;
 
   step('the packages are built and installed; nothing of theirs is started, nobody is made', async () => {
-    await m.well(`cd /root/hall; ${build}`);
+    await m.well(`cd /srv/hall; ${build}`);
     assert.equal((await m.run("systemctl list-units --no-legend 'hall*' | grep -v slice")).stdout, '');
     assert.equal((await m.well('ls -A /var/lib/hallgen/ /var/lib/hallbook/ | grep -v csp')).match(/ningdu|db/), null);
     assert.equal((await m.well('systemctl is-active nginx')).trim(), 'active', 'as Debian has it');
@@ -112,12 +112,12 @@ systemctl daemon-reload; systemctl restart hallbook@ningdu`);
   step('an upgrade with another look: nobody is refused, nobody’s page is bare, nginx is reloaded once', async () => {
     const style = async () => /<style>(.*?)<\/style>/s.exec(await curl('/'))[1];
     const before = await style();
-    await m.well(`cd /root/hall; echo '.upgraded{color:#123456}' >>site/assets/site.css
+    await m.well(`cd /srv/hall; echo '.upgraded{color:#123456}' >>site/assets/site.css
 sed -i 's/"1\\.0"/"1.1"/' lib/version.h; sed -i '1s/(.*)/(1.1)/' debian/changelog; : >/var/log/nginx/error.log`);
     const watch = m.run(`while [ ! -e /root/upgraded ]; do for path in / /items/9/ /book?item=9 /healthz; do
 printf '\\n@@ %s\\n' "$path"; curl -sik --resolve ${host}:443:127.0.0.1 "https://${host}$path" || echo refused; done; done >/root/seen`);
     try {
-      await m.well(`cd /root/hall; ${build}`);
+      await m.well(`cd /srv/hall; ${build}`);
       assert.match(await m.well('hallgen --version; hallbook --version'), /1\.1[^]*1\.1/);
       await until('the new look', async () => (await style()) !== before);
     } finally {
@@ -142,7 +142,7 @@ printf '\\n@@ %s\\n' "$path"; curl -sik --resolve ${host}:443:127.0.0.1 "https:/
     assert.equal((await m.run('pgrep -af "hall(gen|book)"')).stdout, '');
     const left = (await m.well('find / -xdev -name "*hallgen*" -o -xdev -name "*hallbook*" -o -xdev -name "hall-csp*"')).split('\n');
     // but its build, apt's own, and what administrators have made
-    assert.deepEqual(left.filter((name) => name && !/^\/(root|var\/cache|var\/log|var\/lib\/hall(gen|book)$)|\.service\.d$/.test(name)), []);
+    assert.deepEqual(left.filter((name) => name && !/^\/(root|srv|var\/cache|var\/log|var\/lib\/hall(gen|book)$)|\.service\.d$/.test(name)), []);
     await there(`${folder}/ledger.db`, '/var/lib/hallgen/ningdu/content/hall.conf');
     await m.well('nginx -t -q; systemctl is-active nginx');
   });
