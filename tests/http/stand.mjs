@@ -201,8 +201,12 @@ export class Stand {
     for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
       if (!stat.includes(' (hallgen) ') || stat.split(') ')[1].split(' ')[2] !== String(this.child.pid)) continue;
-      process.kill(Number(pid), signal);
-      n++;
+      try {
+        process.kill(Number(pid), signal);
+        n++;
+      } catch (e) {
+        if (e.code !== 'ESRCH') throw e; // ended meanwhile
+      }
     }
     return n;
   }
