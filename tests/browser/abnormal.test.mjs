@@ -82,7 +82,7 @@ for (const [javaScriptEnabled, day] of [[true, '2026-11-24'], [false, '2026-11-2
     const to = await slot.getAttribute('aria-label');
     await leads(page, () => slot.press('Enter'), /staff\/calls/);
     assert.match(await word('.say'), /王四甲，给您改到11月\d+日（星期.）14:00到14:30，还是在.*新的预约编号 \d{3}-\d{3}-\d{2}/);
-    assert.match(to, /^11月\d+日（星期.） 14:00 余 \d$/);
+    assert.match(to, /^11月\d+日（星期.） 14:00 \d 个$/);
     await choose('王五乙');
     await key('9');
     assert.match(await page.locator('tr.on', { hasText: '取消吗' }).innerText(), /王五乙 11月\d+日 周. 10:30 不来了，取消吗？/);
