@@ -146,7 +146,7 @@ static void limit(__rlimit_resource_t what, rlim_t most)
 }
 
 /* Its own words are no one's here: what it dies of is said by who waits for it. */
-static enum result confine(const char *path)
+enum sandbox_state workbook_confine(const char *path)
 {
 	const struct sandbox_path file = { path, SANDBOX_READ };
 	struct err e;
@@ -158,13 +158,13 @@ static enum result confine(const char *path)
 	limit(RLIMIT_AS, CHILD_BYTES);
 #endif
 	text_keep_encodings();
-	return sandbox_enter(&file, 1, &e) == SANDBOX_FAILED ? DAMAGED : DONE;
+	return sandbox_enter(&file, 1, &e);
 }
 
 static void be_child(const char *path, size_t max_bytes, int fd)
 {
 	struct child c = { .arena = ARENA_INIT, .out = BUF_INIT, .max_bytes = max_bytes };
-	enum result result = confine(path);
+	enum result result = workbook_confine(path) == SANDBOX_FAILED ? DAMAGED : DONE;
 	char said;
 
 	if (result == DONE)

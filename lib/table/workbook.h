@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "sandbox.h"
 
 struct sheet {
 	struct str name;
@@ -29,5 +30,10 @@ bool workbook_is(struct str path);
 /* In a. False and *e, in Chinese and with the way out, when it cannot be read. */
 bool workbook_read(const char *path, size_t max_bytes, struct arena *a, struct workbook *out,
 		   struct err *e);
+/*
+ * What that child does before it opens the book at path, for tests: it has this file, 512 MiB
+ * and ten seconds; its standard error is closed.
+ */
+enum sandbox_state workbook_confine(const char *path);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "sandbox.h"
+#include "table/workbook.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -275,7 +276,8 @@ static int teardown(void **state)
 	return system(command);
 }
 
-static enum sandbox_state enter(void)
+/* What hallgen and hallbook are left with, more or less. */
+static enum sandbox_state program(void)
 {
 	static const struct sandbox_path list[] = {
 		{ "read", SANDBOX_READ },
@@ -289,6 +291,15 @@ static enum sandbox_state enter(void)
 	return sandbox_enter(list, COUNT(list), &e);
 }
 
+/* What the child is left with that reads a workbook. */
+static enum sandbox_state reader(void)
+{
+	return workbook_confine("read/file");
+}
+
+typedef enum sandbox_state enter_fn(void);
+#define OUTSIDE ((enter_fn *)NULL)
+
 /*
  * How a child that makes the attempt ends: as in wait(2), COULD or COULD_NOT
  * when it lived. Where the kernel or a container lacks a part of the sandbox,
@@ -296,7 +307,7 @@ static enum sandbox_state enter(void)
  */
 enum { COULD, COULD_NOT, FAILED, LACKING };
 
-static int end_of(bool attempt(void), bool inside)
+static int end_of(bool attempt(void), enter_fn *enter)
 {
 	static const int ended[] = { [SANDBOX_FAILED] = FAILED, [SANDBOX_PARTLY] = LACKING };
 	pid_t child = fork_child();
@@ -304,7 +315,7 @@ static int end_of(bool attempt(void), bool inside)
 
 	assert_true(child >= 0);
 	if (child == 0) {
-		enum sandbox_state state = inside ? enter() : SANDBOX_WHOLE;
+		enum sandbox_state state = enter ? enter() : SANDBOX_WHOLE;
 
 		_exit(state != SANDBOX_WHOLE ? ended[state] : attempt() ? COULD : COULD_NOT);
 	}
@@ -317,67 +328,96 @@ static int end_of(bool attempt(void), bool inside)
 	return status;
 }
 
-static bool can(bool attempt(void), bool inside)
+static bool can(bool attempt(void), enter_fn *enter)
 {
-	int status = end_of(attempt, inside);
+	int status = end_of(attempt, enter);
 
 	return WIFEXITED(status) && WEXITSTATUS(status) == COULD;
 }
 
+static const struct {
+	const char *name;
+	bool (*attempt)(void);
+} hurting[] = {
+#define A(f)                                                                                       \
+	{                                                                                          \
+#f, f                                                                              \
+	}
+	A(reads_elsewhere),
+	A(lists_elsewhere),
+	A(makes_elsewhere),
+	A(writes_what_it_reads),
+	A(makes_where_it_reads),
+	A(removes_where_it_reads),
+	A(follows_a_link),
+	A(makes_a_link),
+	A(makes_a_folder),
+	A(opens_to_all),
+	A(moves_elsewhere),
+	A(runs),
+	A(runs_at),
+	A(traces),
+	A(forks),
+	A(limits),
+	A(calls_ip4),
+	A(calls_ip6),
+	A(calls_services),
+	A(kills),
+	A(splits_off),
+	A(maps_code),
+	A(makes_code),
+	A(has_a_thread_do_it),
+};
+
+/* What is tried outside changes the folder: the last of a test. */
+static void is_refused(enter_fn *enter)
+{
+	for (size_t i = 0; i < COUNT(hurting); i++)
+		if (can(hurting[i].attempt, enter))
+			fail_msg("inside: %s", hurting[i].name);
+	for (size_t i = 0; i < COUNT(hurting); i++)
+		if (!can(hurting[i].attempt, OUTSIDE))
+			fail_msg("outside it is refused, too: %s", hurting[i].name);
+}
+
 static void what_hurts_is_refused(void **state)
 {
-	static const struct {
-		const char *name;
-		bool (*attempt)(void);
-	} all[] = {
-#define A(f) { #f, f }
-		A(reads_elsewhere),
-		A(lists_elsewhere),
-		A(makes_elsewhere),
-		A(writes_what_it_reads),
-		A(makes_where_it_reads),
-		A(removes_where_it_reads),
-		A(follows_a_link),
-		A(makes_a_link),
-		A(makes_a_folder),
-		A(opens_to_all),
-		A(moves_elsewhere),
-		A(runs),
-		A(runs_at),
-		A(traces),
-		A(forks),
-		A(limits),
-		A(calls_ip4),
-		A(calls_ip6),
-		A(calls_services),
-		A(kills),
-		A(splits_off),
-		A(maps_code),
-		A(makes_code),
-		A(has_a_thread_do_it),
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(all); i++)
-		if (can(all[i].attempt, true))
-			fail_msg("inside: %s", all[i].name);
-	for (size_t i = 0; i < COUNT(all); i++)
-		if (!can(all[i].attempt, false))
-			fail_msg("outside it is refused, too: %s", all[i].name);
+	is_refused(program);
+}
+
+static bool reads_its_book(void)
+{
+	return opens("read/file", O_RDONLY);
+}
+
+static bool reads_another(void)
+{
+	return opens("file", O_RDONLY) || opens("folders/file", O_RDONLY) ||
+	       opens("read", O_RDONLY | O_DIRECTORY);
+}
+
+static void a_reader_has_its_book(void **state)
+{
+	(void)state;
+	assert_true(can(reads_its_book, reader));
+	assert_false(can(reads_another, reader));
+	assert_true(can(reads_another, OUTSIDE));
+	is_refused(reader);
 }
 
 static void the_rest_goes_on(void **state)
 {
 	(void)state;
-	assert_true(can(reads, true));
-	assert_true(can(keeps, true));
-	assert_true(can(keeps_more, true));
-	assert_true(can(has_memory_and_threads, true));
+	assert_true(can(reads, program));
+	assert_true(can(keeps, program));
+	assert_true(can(keeps_more, program));
+	assert_true(can(has_memory_and_threads, program));
 }
 
 static void ends_with(bool attempt(void), int signal)
 {
-	int status = end_of(attempt, true);
+	int status = end_of(attempt, program);
 
 	assert_true(WIFSIGNALED(status));
 	assert_int_equal(WTERMSIG(status), signal);
@@ -416,7 +456,7 @@ static bool calls_as_i386(void)
 /* Where the kernel has no such calls, it ends the program by itself, with SIGSEGV. */
 static void other_abis_end_the_program(void **state)
 {
-	int outside = end_of(calls_as_i386, false), inside = end_of(calls_as_i386, true);
+	int outside = end_of(calls_as_i386, OUTSIDE), inside = end_of(calls_as_i386, program);
 
 	(void)state;
 	assert_true(WIFSIGNALED(inside));
@@ -432,6 +472,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T("no exec, no file outside its folders, no network: tried and refused",
 		  what_hurts_is_refused),
+		T("who reads a workbook has that file and nothing else: tried and refused",
+		  a_reader_has_its_book),
 		T("its own files, memory and threads go on", the_rest_goes_on),
 		T("abort() and memory that ends stop it as they do outside", its_end),
 		T("exec and ptrace end it", programs_end_it),
