@@ -435,10 +435,10 @@ static enum desk_result step_proposals(struct run *r)
 	size_t n = r->o.desk ? desk_proposals(r->o.desk, id) : 0;
 	enum desk_result result = DESK_NOTHING;
 
-	for (size_t i = 0; i < n; i++) {
+	while (n--) { /* the oldest first */
 		enum desk_result one;
 
-		r->proposal = id[i];
+		r->proposal = id[n];
 		one = (enum desk_result)in_child(r, step_proposal);
 		result = one > result ? one : result;
 		if (one == DESK_PUBLISHED)

@@ -1,48 +1,48 @@
 #include "list/by.h"
 
 #include "base/utf8.h"
+#include "staff/staff.h"
 
-enum { BY_MAX_BYTES = 16 * 1024, NAME_MAX_BYTES = 200 };
+enum { NAME_MAX_BYTES = 200 };
 
-static void read_line(struct by *by, struct str key, struct str value)
+struct by by_of(struct call *c, struct str kind, struct str words)
 {
-	struct {
-		const char *key;
-		struct str *text;
-		int64_t *number;
-	} known[] = {
-		{ "account", &by->account, NULL }, { "name", &by->name, NULL },
-		{ "role", &by->role, NULL },	   { "window", NULL, &by->window },
-		{ "at", NULL, &by->at_s },	   { "published-at", NULL, &by->published_s },
-		{ "kind", &by->kind, NULL },	   { "words", &by->words, NULL },
-		{ "version", NULL, &by->version },
+	return (struct by){
+		.account = c->who,
+		.role = c->staff->session.role,
+		.window = staff_may_all(c->staff, ACT_LIST) ? 0 : c->staff->session.window,
+		.at_s = c->q->now_utc_s,
+		.kind = kind,
+		.words = words,
 	};
+}
 
-	for (size_t i = 0; i < COUNT(known); i++) {
-		if (!str_eq(key, str_of(known[i].key)))
-			continue;
-		if (known[i].text)
-			*known[i].text = value;
-		else
-			str_to_int(value, INT64_MAX, known[i].number);
-	}
-	if (str_starts(key, STR("name-")) && by->nfiles < FORM_UPLOADS_MAX)
-		by->file_name[by->nfiles++] = value;
+static const char *name_key(const struct call *c, size_t i)
+{
+	return arena_printf(c->arena, "name-%zu", i + 1).s;
 }
 
 bool by_read(const struct call *c, const char *path, struct by *out)
 {
-	struct str text;
+	const struct said said = said_read(path, c->arena);
 
-	*out = (struct by){ .at_s = 0 };
-	if (!deskdir_read(c, path, BY_MAX_BYTES, &text))
-		return false;
-	while (text.s) {
-		struct str value = str_cut(&text, '\n'), key = str_cut(&value, ':');
+	*out = (struct by){
+		.account = said_value(&said, "account"),
+		.role = said_value(&said, "role"),
+		.window = said_number(&said, "window"),
+		.at_s = said_number(&said, "at"),
+		.published_s = said_number(&said, "published-at"),
+		.kind = said_value(&said, "kind"),
+		.words = said_value(&said, "words"),
+		.version = said_number(&said, "version"),
+	};
+	for (size_t i = 0; i < FORM_UPLOADS_MAX; i++) {
+		struct str name = said_value(&said, name_key(c, i));
 
-		read_line(out, str_trim(key), str_trim(value));
+		if (name.len)
+			out->file_name[out->nfiles++] = name;
 	}
-	return true;
+	return said.text.s;
 }
 
 /* One line of it: what would end the line is a blank. */
@@ -54,9 +54,10 @@ static void add(struct buf *out, const char *key, struct str value)
 	buf_add_char(out, '\n');
 }
 
-static void add_number(struct buf *out, const char *key, int64_t number)
+/* 0 is nothing. */
+static void add_number(const struct call *c, struct buf *out, const char *key, int64_t number)
 {
-	buf_printf(out, "%s: %lld\n", key, (long long)number);
+	add(out, key, number ? arena_int(c->arena, number) : STR(""));
 }
 
 struct str by_text(const struct call *c, const struct by *by)
@@ -65,20 +66,15 @@ struct str by_text(const struct call *c, const struct by *by)
 	struct str text;
 
 	add(&out, "account", by->account);
-	add(&out, "name", by->name);
 	add(&out, "role", by->role);
-	if (by->window)
-		add_number(&out, "window", by->window);
-	else
-		add(&out, "window", STR(""));
-	add_number(&out, "at", by->at_s);
+	add_number(c, &out, "window", by->window);
+	add_number(c, &out, "at", by->at_s);
 	add(&out, "kind", by->kind);
 	add(&out, "words", by->words);
 	if (by->version)
-		add_number(&out, "version", by->version);
+		add_number(c, &out, "version", by->version);
 	for (size_t i = 0; i < by->nfiles; i++)
-		add(&out, arena_printf(c->arena, "name-%zu", i + 1).s,
-		    utf8_head(by->file_name[i], NAME_MAX_BYTES));
+		add(&out, name_key(c, i), utf8_head(by->file_name[i], NAME_MAX_BYTES));
 	text = arena_str(c->arena, buf_str(&out));
 	buf_release(&out);
 	return text;

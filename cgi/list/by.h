@@ -1,5 +1,6 @@
 /*
- * by.h - by.txt of a proposal and of a version: who, when and why, as lines `key: value`.
+ * by.h - by.txt of a proposal and of a version: who, when and why, as lines `key: value`
+ * (deskfolder.h).
  */
 #ifndef CGI_BY_H
 #define CGI_BY_H
@@ -7,8 +8,8 @@
 #include "list/deskdir.h"
 
 struct by {
-	struct str account, name, role; /* empty: somebody who edited the hall's files */
-	int64_t window;			/* 0 = the whole hall */
+	struct str account, role; /* empty: somebody who edited the hall's files */
+	int64_t window;		  /* 0 = the whole hall */
 	int64_t at_s, published_s;
 	struct str kind; /* upload, edit, holidays, notice, back */
 	struct str words;
@@ -17,6 +18,8 @@ struct by {
 	size_t nfiles;
 };
 
+/* Whoever is signed in, now. */
+struct by by_of(struct call *c, struct str kind, struct str words);
 /* False when there is none. */
 bool by_read(const struct call *c, const char *path, struct by *out);
 /* In the call's arena. */

@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -38,57 +37,6 @@ int64_t deskdir_written_ns(const char *path)
 bool deskdir_has(const char *path)
 {
 	return deskdir_written_ns(path) != 0;
-}
-
-/* Puts a number into its place; the lowest falls out of a full list. */
-static size_t insert(int64_t *list, size_t n, size_t max, int64_t number)
-{
-	size_t at = n;
-
-	while (at > 0 && list[at - 1] < number)
-		at--;
-	if (at == max)
-		return n;
-	n += n < max;
-	memmove(&list[at + 1], &list[at], (n - at - 1) * sizeof *list);
-	list[at] = number;
-	return n;
-}
-
-size_t deskdir_numbers(const char *path, int64_t *list, size_t max, int64_t *top)
-{
-	DIR *d = opendir(path);
-	struct dirent *entry;
-	size_t n = 0;
-
-	*top = 0;
-	while (d && (entry = readdir(d))) {
-		struct str name = str_of(entry->d_name);
-		bool made = !str_starts(name, STR("."));
-		int64_t number = 0;
-
-		if (!str_to_int(made ? name : str_from(name, 1), INT32_MAX, &number))
-			continue;
-		if (number > *top)
-			*top = number;
-		if (made)
-			n = insert(list, n, max, number);
-	}
-	if (d)
-		closedir(d);
-	return n;
-}
-
-void deskdir_names(const char *path, void (*fn)(void *ctx, struct str name), void *ctx)
-{
-	DIR *d = opendir(path);
-	struct dirent *entry;
-
-	while (d && (entry = readdir(d)))
-		if (entry->d_name[0] != '.')
-			fn(ctx, str_of(entry->d_name));
-	if (d)
-		closedir(d);
 }
 
 bool deskdir_make(const char *path, struct err *e)

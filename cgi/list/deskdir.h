@@ -1,10 +1,11 @@
 /*
- * deskdir.h - the folder desk/, where hallbook and hallgen meet: small files that appear by
- * a rename, folders named by a number. Paths are made of our own numbers and names only.
+ * deskdir.h - what hallbook writes into the folder desk/ (deskfolder.h): small files that
+ * appear by a rename. Paths are made of our own numbers and names only.
  */
 #ifndef CGI_DESKDIR_H
 #define CGI_DESKDIR_H
 
+#include "deskfolder.h"
 #include "page/call.h"
 
 /* A path below desk/, in the call's arena. */
@@ -16,15 +17,6 @@ bool deskdir_read(const struct call *c, const char *path, size_t max_bytes, stru
 /* When it was last written, in ns since 1970; 0 when it is not there. */
 int64_t deskdir_written_ns(const char *path);
 bool deskdir_has(const char *path);
-
-/*
- * The numbers of a folder's folders, the highest first, at most `max`; returns how many.
- * *top: the highest, also of one that is only being made (.N).
- */
-size_t deskdir_numbers(const char *path, int64_t *list, size_t max, int64_t *top);
-
-/* The names of what lies in a folder, hidden ones left out. */
-void deskdir_names(const char *path, void (*fn)(void *ctx, struct str name), void *ctx);
 
 /* A folder that both programs may write into. */
 bool deskdir_make(const char *path, struct err *e);

@@ -39,9 +39,10 @@ bool download_md(struct call *c)
 {
 	struct str file = arena_printf(c->arena, "pages/items/%.*s.md", STR_ARG(c->arg)), text;
 
-	if (!hallfile_is_page(file)) /* no number */
+	if (!deskfolder_is_page(file)) /* no number */
 		file = arena_printf(c->arena, "pages/%.*s.md", STR_ARG(c->arg));
-	if (!hallfile_is_page(file) || !hallfile_read(c, proposal_newest_version(c), file, &text)) {
+	if (!deskfolder_is_page(file) ||
+	    !hallfile_read(c, proposal_newest_version(c), file, &text)) {
 		call_not_found(c);
 		return true;
 	}

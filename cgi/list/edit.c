@@ -48,14 +48,14 @@ static bool open_row(struct call *c, struct listed *p, int64_t version)
 {
 	int64_t line;
 
-	if (hallfile_is_page(p->on) || str_eq(p->on, STR("holidays")) ||
+	if (deskfolder_is_page(p->on) || str_eq(p->on, STR("holidays")) ||
 	    str_eq(p->on, STR("day"))) {
 		p->text = STR("");
 		if (!str_eq(p->on, STR("day")) && !staff_may_all(c->staff, ACT_LIST)) {
 			staff_refuse(c);
 			return false;
 		}
-		if (hallfile_is_page(p->on))
+		if (deskfolder_is_page(p->on))
 			hallfile_read(c, version, p->on, &p->text);
 		return true;
 	}
@@ -137,22 +137,9 @@ static void add_edit(struct edits *e, struct str column, struct str value)
 	csv_cell(&e->out, value, '\n');
 }
 
-static struct by by_of(struct call *c, struct str kind)
-{
-	return (struct by){
-		.account = c->who,
-		.name = c->who,
-		.role = c->staff->session.role,
-		.window = staff_may_all(c->staff, ACT_LIST) ? 0 : c->staff->session.window,
-		.at_s = c->q->now_utc_s,
-		.kind = kind,
-		.words = call_take(c, FORM_NOTE),
-	};
-}
-
 static bool propose(struct call *c, struct str kind, const char *name, struct str bytes)
 {
-	const struct by by = by_of(c, kind);
+	const struct by by = by_of(c, kind, call_take(c, FORM_NOTE));
 	const struct proposal_file file = { name, bytes };
 
 	if (form_faults(&c->form))
@@ -319,7 +306,7 @@ static bool edit_text(struct call *c)
 		return true;
 	if (!str_trim(text).len)
 		return listed_refuse(c, 422, MSG_LIST_NO_TEXT, show);
-	if (!hallfile_is_page(file))
+	if (!deskfolder_is_page(file))
 		return propose(c, STR("holidays"), "upload-1", text);
 	hallfile_read(c, version_of(c), file, &was);
 	if (!str_eq(str_trim(text), str_trim(was)))
@@ -333,7 +320,7 @@ bool edit_propose(struct call *c)
 
 	if (str_eq(call_text(c, FORM_DO), STR("known")))
 		return acknowledge(c);
-	if (hallfile_is_page(on) || str_eq(on, STR("holidays")))
+	if (deskfolder_is_page(on) || str_eq(on, STR("holidays")))
 		return edit_text(c);
 	return str_eq(on, STR("day")) ? edit_hours(c) : edit_row(c);
 }

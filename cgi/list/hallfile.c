@@ -26,20 +26,6 @@ bool hallfile_is_table(struct call *c, struct str file)
 	return store_exists(c->store, LEDGER_LIST_CONTENT_KNOWN, ARG(":file", file));
 }
 
-bool hallfile_is_page(struct str file)
-{
-	bool item = str_starts(file, STR("pages/items/"));
-	struct str name = str_from(file, item ? 12 : 6);
-	const char *may = item ? "0123456789" : "abcdefghijklmnopqrstuvwxyz0123456789-";
-
-	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4)
-		return false;
-	for (size_t i = 0; i < name.len - 3; i++)
-		if (!name.s[i] || !strchr(may, name.s[i]))
-			return false;
-	return true;
-}
-
 /* The bytes of one of the hall's files, as version `no` has them. */
 bool hallfile_read(const struct call *c, int64_t no, struct str file, struct str *out)
 {

@@ -7,9 +7,8 @@
 
 #include "list/deskdir.h"
 
-/* items.csv; pages/notice.md: letters, digits and - alone; pages/items/9.md. */
+/* items.csv and the like; a page is one by deskfolder.h. */
 bool hallfile_is_table(struct call *c, struct str file);
-bool hallfile_is_page(struct str file);
 /* What people call the table. */
 struct str hallfile_title(struct call *c, struct str file);
 

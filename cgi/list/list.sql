@@ -94,7 +94,8 @@ INSERT INTO list_finding VALUES(:severity, :code, :file, :sheet, :row, :col, :he
 -- name: list_add_difference
 INSERT INTO list_difference VALUES(:kind, :file, :key, :label, :heading, :old, :new);
 -- name: list_add_present
-INSERT OR IGNORE INTO list_present VALUES(:file);
+INSERT OR IGNORE INTO list_present
+SELECT :file WHERE :file GLOB 'pages/*.md' OR :file IN (SELECT file FROM list_content);
 -- name: list_add_cell
 INSERT OR IGNORE INTO list_cell VALUES(:line, :col, :text);
 -- name: list_add_orphan
@@ -170,4 +171,4 @@ SELECT severity, code, file, sheet, row, col, heading, text FROM finding ORDER B
 -- name: report_differences   prepared: no
 SELECT kind, file, "key", label, heading, old, new FROM difference ORDER BY n LIMIT 2000;
 -- name: report_files   prepared: no
-SELECT DISTINCT file FROM difference ORDER BY file;
+SELECT DISTINCT version, file FROM report JOIN difference ORDER BY file;

@@ -3,6 +3,7 @@
 #include "page/reader.h"
 #include "staff/listpage.h"
 
+#include <dirent.h>
 #include <time.h>
 
 enum {
@@ -24,38 +25,29 @@ static bool is_running(const struct call *c)
 	return written_s + ALIVE_S >= (int64_t)time(NULL);
 }
 
-static void add_file(void *ctx, struct str name)
+/* What lies in a folder of a version, as `prefix` and its name. */
+static void add_present(struct call *c, const char *folder, const char *prefix)
 {
-	struct call *c = ctx;
+	DIR *d = opendir(deskdir_path(c, "versions/%lld/%s/%s",
+				      (long long)proposal_newest_version(c), folder, prefix));
+	struct dirent *entry;
 
-	store_run(c->store, LEDGER_LIST_ADD_PRESENT, ARG(":file", name));
-}
-
-struct below {
-	struct call *c;
-	const char *folder; /* pages/ */
-};
-
-static void add_page(void *ctx, struct str name)
-{
-	struct below *b = ctx;
-
-	if (str_ends(name, STR(".md")))
-		add_file(b->c, arena_printf(b->c->arena, "%s%.*s", b->folder, STR_ARG(name)));
+	while (d && (entry = readdir(d)))
+		if (entry->d_name[0] != '.')
+			store_run(c->store, LEDGER_LIST_ADD_PRESENT,
+				  ARG(":file",
+				      arena_printf(c->arena, "%s%s", prefix, entry->d_name)));
+	if (d)
+		closedir(d);
 }
 
 static void list_present(struct call *c)
 {
-	const char *version =
-		deskdir_path(c, "versions/%lld", (long long)proposal_newest_version(c));
-	struct below below[] = { { c, "pages/" }, { c, "pages/items/" } };
-
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PRESENT));
-	deskdir_names(arena_printf(c->arena, "%s/content", version).s, add_file, c);
-	deskdir_names(arena_printf(c->arena, "%s/tables", version).s, add_file, c);
-	for (size_t i = 0; i < COUNT(below); i++)
-		deskdir_names(arena_printf(c->arena, "%s/content/%s", version, below[i].folder).s,
-			      add_page, &below[i]);
+	add_present(c, "content", "");
+	add_present(c, "tables", "");
+	add_present(c, "content", "pages/");
+	add_present(c, "content", "pages/items/");
 }
 
 void listed_fill(struct call *c, struct listed *p)
@@ -84,7 +76,7 @@ bool listed_refuse(struct call *c, int status, enum message what,
 static void list_proposals(struct call *c)
 {
 	int64_t id[PROPOSALS], top;
-	size_t n = deskdir_numbers(deskdir_path(c, "proposals"), id, PROPOSALS, &top);
+	size_t n = deskfolder_numbers(deskdir_path(c, "proposals"), id, PROPOSALS, &top);
 
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PROPOSALS));
 	for (size_t i = 0; i < n; i++) {
@@ -104,7 +96,7 @@ static void list_version(struct call *c, int64_t no)
 
 	by_read(c, deskdir_path(c, "versions/%lld/by.txt", (long long)no), &by);
 	report_read(c, report, REPORT_STATE, &r);
-	report_files(c, report, no);
+	report_files(c, report);
 	store_run(c->store, LEDGER_LIST_ADD_VERSION, ARG(":no", no), ARG(":account", by.account),
 		  ARG(":kind", by.kind), ARG(":words", by.words),
 		  ARG(":at", by.published_s ? by.published_s : by.at_s), ARG(":added", r.added),
@@ -114,7 +106,7 @@ static void list_version(struct call *c, int64_t no)
 static void list_versions(struct call *c)
 {
 	int64_t no[VERSIONS], top;
-	size_t n = deskdir_numbers(deskdir_path(c, "versions"), no, VERSIONS, &top);
+	size_t n = deskfolder_numbers(deskdir_path(c, "versions"), no, VERSIONS, &top);
 
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_VERSIONS));
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_CHANGED));
@@ -152,18 +144,10 @@ bool listed_show(struct call *c)
 static bool propose(struct call *c)
 {
 	struct proposal_file file[FORM_UPLOADS_MAX];
-	struct by by = {
-		.account = c->who,
-		.name = c->who,
-		.role = c->staff->session.role,
-		.window = staff_may_all(c->staff, ACT_LIST) ? 0 : c->staff->session.window,
-		.at_s = c->q->now_utc_s,
-		.kind = STR("upload"),
-		.words = call_take(c, FORM_NOTE),
-		.nfiles = c->form.nuploads,
-	};
+	struct by by = by_of(c, STR("upload"), call_take(c, FORM_NOTE));
 
-	for (size_t i = 0; i < c->form.nuploads; i++) {
+	by.nfiles = c->form.nuploads;
+	for (size_t i = 0; i < by.nfiles; i++) {
 		by.file_name[i] = c->form.upload[i].name;
 		file[i] = (struct proposal_file){ arena_printf(c->arena, "upload-%zu", i + 1).s,
 						  c->form.upload[i].bytes };
@@ -210,13 +194,7 @@ bool versions_show(struct call *c)
 
 bool versions_back(struct call *c)
 {
-	struct by by = {
-		.account = c->who,
-		.name = c->who,
-		.role = c->staff->session.role,
-		.at_s = c->q->now_utc_s,
-		.kind = STR("back"),
-	};
+	struct by by = by_of(c, STR("back"), STR(""));
 
 	if (!str_to_int(call_text(c, FORM_VERSION), INT32_MAX, &by.version) ||
 	    by.version == proposal_newest_version(c) ||

@@ -7,16 +7,8 @@
 
 enum { UPLOADS_A_MINUTE = 50, MINUTE_S = 60 };
 
-static const struct str state_codes[PROPOSAL__MAX] = {
-	[PROPOSAL_LOOKING] = STR_INIT("looking"),
-	[PROPOSAL_FAULTY] = STR_INIT("faulty"),
-	[PROPOSAL_READY] = STR_INIT("ready"),
-	[PROPOSAL_OUTDATED] = STR_INIT("outdated"),
-	[PROPOSAL_PUBLISHING] = STR_INIT("publishing"),
-	[PROPOSAL_FAILED] = STR_INIT("failed"),
-	[PROPOSAL_PUBLISHED] = STR_INIT("published"),
-	[PROPOSAL_WITHDRAWN] = STR_INIT("withdrawn"),
-};
+#define CODE(state, code) STR_INIT(code),
+static const struct str state_codes[] = { PROPOSAL_STATES(CODE) };
 
 static const char *path_of(const struct call *c, int64_t id, const char *name)
 {
@@ -27,7 +19,7 @@ int64_t proposal_newest_version(const struct call *c)
 {
 	int64_t newest = 0, top;
 
-	deskdir_numbers(deskdir_path(c, "versions"), &newest, 1, &top);
+	deskfolder_numbers(deskdir_path(c, "versions"), &newest, 1, &top);
 	return newest;
 }
 
@@ -126,7 +118,7 @@ static int64_t next_id(struct call *c)
 {
 	int64_t none, top;
 
-	deskdir_numbers(deskdir_path(c, "proposals"), &none, 0, &top);
+	deskfolder_numbers(deskdir_path(c, "proposals"), &none, 0, &top);
 	c->app->proposal = (top > c->app->proposal ? top : c->app->proposal) + 1;
 	return c->app->proposal;
 }
@@ -204,10 +196,7 @@ bool proposal_make(struct call *c, const struct by *by, const struct proposal_fi
 /* A file of the folder that says who did it. */
 static bool put_mark(struct call *c, int64_t id, const char *name)
 {
-	const struct by by = { .account = c->who,
-			       .name = c->who,
-			       .role = c->staff->session.role,
-			       .at_s = c->q->now_utc_s };
+	const struct by by = by_of(c, STR(""), STR(""));
 	struct err e;
 
 	if (deskdir_put(path_of(c, id, name), by_text(c, &by), &e))
@@ -329,7 +318,7 @@ void proposal_note_answers(struct app *app, int64_t now_s)
 	if (!app->answers_due || !app->desk)
 		return;
 	call_begin(&c, app, &q, &r);
-	n = deskdir_numbers(deskdir_path(&c, "proposals"), id, NEWEST, &top);
+	n = deskfolder_numbers(deskdir_path(&c, "proposals"), id, NEWEST, &top);
 	app->answers_due = false;
 	for (size_t i = 0; i < n; i++)
 		if (look_at(&c, id[i]))

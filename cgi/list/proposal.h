@@ -13,17 +13,19 @@
 enum { PROPOSAL_ALL_BYTES = 128 * 1024 }; /* of its files together */
 
 /* Where it stands, by what lies in its folder. */
-enum proposal_state {
-	PROPOSAL_LOOKING,    /* hallgen has not answered yet */
-	PROPOSAL_FAULTY,     /* with errors */
-	PROPOSAL_READY,	     /* may be published */
-	PROPOSAL_OUTDATED,   /* made from what is no longer published */
-	PROPOSAL_PUBLISHING, /* approved, not answered */
-	PROPOSAL_FAILED,
-	PROPOSAL_PUBLISHED,
-	PROPOSAL_WITHDRAWN,
-	PROPOSAL__MAX
-};
+/* clang-format off */
+#define PROPOSAL_STATES(X) \
+	X(PROPOSAL_LOOKING, "looking") /* hallgen has not answered yet */ \
+	X(PROPOSAL_FAULTY, "faulty") /* with errors */ \
+	X(PROPOSAL_READY, "ready") /* may be published */ \
+	X(PROPOSAL_OUTDATED, "outdated") /* made from what is no longer published */ \
+	X(PROPOSAL_PUBLISHING, "publishing") /* approved, not answered */ \
+	X(PROPOSAL_FAILED, "failed") \
+	X(PROPOSAL_PUBLISHED, "published") \
+	X(PROPOSAL_WITHDRAWN, "withdrawn")
+/* clang-format on */
+#define PROPOSAL_STATE(state, code) state,
+enum proposal_state { PROPOSAL_STATES(PROPOSAL_STATE) };
 
 struct proposal {
 	int64_t id;

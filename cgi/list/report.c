@@ -28,32 +28,21 @@ static bool read_state(struct call *c, struct stmt *st, struct report *r)
 	return true;
 }
 
-static void add_finding(struct call *c, struct stmt *st)
-{
-	store_run(c->store, LEDGER_LIST_ADD_FINDING, ARG(":severity", stmt_text(st, 0)),
-		  ARG(":code", stmt_text(st, 1)), ARG(":file", stmt_text(st, 2)),
-		  ARG(":sheet", stmt_text(st, 3)), ARG(":row", stmt_int(st, 4)),
-		  ARG(":col", stmt_int(st, 5)), ARG(":heading", stmt_text(st, 6)),
-		  ARG(":text", stmt_text(st, 7)));
-}
-
-static void add_difference(struct call *c, struct stmt *st)
-{
-	store_run(c->store, LEDGER_LIST_ADD_DIFFERENCE, ARG(":kind", stmt_text(st, 0)),
-		  ARG(":file", stmt_text(st, 1)), ARG(":key", stmt_text(st, 2)),
-		  ARG(":label", stmt_text(st, 3)), ARG(":heading", stmt_text(st, 4)),
-		  ARG(":old", stmt_text(st, 5)), ARG(":new", stmt_text(st, 6)));
-}
-
-static bool each_row(struct call *c, struct db *db, struct str name,
-		     void (*row)(struct call *c, struct stmt *st))
+/* The rows of a question to the report, as they are, into a table of list.sql. */
+static bool copy(struct call *c, struct db *db, struct str name, enum ledger_stmt into)
 {
 	struct err e;
-	struct stmt *st = statement_prepare(db, name, &e);
+	struct stmt *from = statement_prepare(db, name, &e), *to = store_stmt(c->store, into);
 
-	while (st && stmt_step(st) == DB_ROW)
-		row(c, st);
-	return st && db_error(db, &e);
+	while (from && stmt_step(from) == DB_ROW) {
+		for (int i = 0; i < stmt_columns(from); i++) {
+			struct str text = stmt_text(from, i);
+
+			stmt_bind_text(to, i + 1, text.s ? text : STR(""));
+		}
+		stmt_run(to);
+	}
+	return from && db_error(db, &e);
 }
 
 static bool read_all(struct call *c, struct db *db, enum report_rows rows, struct report *out)
@@ -63,8 +52,9 @@ static bool read_all(struct call *c, struct db *db, enum report_rows rows, struc
 
 	if (!st || !read_state(c, st, out))
 		return false;
-	return rows == REPORT_STATE || (each_row(c, db, STR("report_findings"), add_finding) &&
-					each_row(c, db, STR("report_differences"), add_difference));
+	return rows == REPORT_STATE ||
+	       (copy(c, db, STR("report_findings"), LEDGER_LIST_ADD_FINDING) &&
+		copy(c, db, STR("report_differences"), LEDGER_LIST_ADD_DIFFERENCE));
 }
 
 bool report_read(struct call *c, const char *path, enum report_rows rows, struct report *out)
@@ -85,14 +75,12 @@ bool report_read(struct call *c, const char *path, enum report_rows rows, struct
 	return ok;
 }
 
-void report_files(struct call *c, const char *path, int64_t version)
+void report_files(struct call *c, const char *path)
 {
 	struct err e;
 	struct db *db = deskdir_has(path) ? db_open(path, DB_READ, &e) : NULL;
-	struct stmt *st = db ? statement_prepare(db, STR("report_files"), &e) : NULL;
 
-	while (st && stmt_step(st) == DB_ROW)
-		store_run(c->store, LEDGER_LIST_ADD_CHANGED, ARG(":version", version),
-			  ARG(":file", stmt_text(st, 0)));
+	if (db)
+		copy(c, db, STR("report_files"), LEDGER_LIST_ADD_CHANGED);
 	db_close(db);
 }

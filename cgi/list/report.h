@@ -20,6 +20,6 @@ enum report_rows { REPORT_STATE, REPORT_ALL };
 /* False when there is none that can be read. */
 bool report_read(struct call *c, const char *path, enum report_rows rows, struct report *out);
 /* The files that a version has changed, into the table list_changed. */
-void report_files(struct call *c, const char *path, int64_t version);
+void report_files(struct call *c, const char *path);
 
 #endif

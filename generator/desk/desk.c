@@ -8,40 +8,20 @@
 #include "publish/releases.h"
 #include "words.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { PREVIEW_DAYS = 7, DAY_S = 24 * 60 * 60 };
 
-static int by_number(const void *a, const void *b)
-{
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 size_t desk_proposals(const char *dir, int64_t id[DESK_PROPOSALS])
 {
 	struct arena a = ARENA_INIT;
-	DIR *d = opendir(arena_printf(&a, "%s/proposals", dir).s);
-	struct dirent *entry;
-	int64_t *all = NULL, no;
-	size_t n = 0, cap = 0, skip;
+	int64_t top;
+	size_t n = deskfolder_numbers(arena_printf(&a, "%s/proposals", dir).s, id, DESK_PROPOSALS,
+				      &top);
 
-	while (d && (entry = readdir(d)))
-		if (str_to_int(str_of(entry->d_name), INT32_MAX, &no) && no)
-			*(int64_t *)arena_push(&a, &all, &n, &cap, sizeof no) = no;
-	if (d)
-		closedir(d);
-	if (n)
-		qsort(all, n, sizeof *all, by_number);
-	skip = n > DESK_PROPOSALS ? n - DESK_PROPOSALS : 0;
-	for (size_t i = skip; i < n; i++)
-		id[i - skip] = all[i];
 	arena_release(&a);
-	return n - skip;
+	return n;
 }
 
 /* ---- one proposal ---- */
@@ -76,12 +56,10 @@ static void clear(const struct proposal *p)
 
 static void check_windows(const struct proposal *p, const struct differences *d)
 {
-	struct str window = said_value(&p->by, "window");
-	int64_t own = 0;
+	int64_t own = said_number(&p->by, "window");
 
 	if (!str_eq(said_value(&p->by, "role"), STR("clerk")))
 		return;
-	str_to_int(window, 99, &own);
 	for (size_t i = 0; i < d->n; i++)
 		if (d->list[i].window != own || !own || d->n == DIFFERENCES_MAX)
 			finding_add(p->d->f, SEVERITY_ERROR, FINDING_OTHER_WINDOW, d->list[i].file,
@@ -97,13 +75,10 @@ static const char *version_content(const struct proposal *p, int64_t no)
 /* The version that it goes back to; NULL when it goes nowhere. False when that is not there. */
 static bool back_to(const struct proposal *p, const char **folder)
 {
-	int64_t no = 0;
-
 	*folder = NULL;
 	if (!str_eq(said_value(&p->by, "kind"), STR("back")))
 		return true;
-	str_to_int(said_value(&p->by, "version"), INT32_MAX, &no);
-	*folder = version_content(p, no);
+	*folder = version_content(p, said_number(&p->by, "version"));
 	return access(*folder, F_OK) == 0;
 }
 
@@ -233,10 +208,9 @@ static enum desk_result change(const struct proposal *p, const char *state, int6
 
 static bool is_old(const struct proposal *p)
 {
-	int64_t at_s = 0;
+	int64_t at_s = said_number(&p->by, "at");
 
-	return str_to_int(said_value(&p->by, "at"), INT64_MAX, &at_s) &&
-	       p->d->now_s - at_s > PREVIEW_DAYS * DAY_S;
+	return at_s && p->d->now_s - at_s > PREVIEW_DAYS * DAY_S;
 }
 
 /* What was looked at and is neither settled nor to be looked at again. */
@@ -306,7 +280,7 @@ static int64_t keep(const struct desk *d, int64_t newest, struct err *e)
 	none.n = 0;
 	return versions_begin(d->dir, d->content,
 			      arena_printf(d->a,
-					   "account: \nname: \nkind: disk\nat: %lld\n"
+					   "account: \nkind: disk\nat: %lld\n"
 					   "words: %s\npublished-at: %lld\n",
 					   (long long)d->now_s,
 					   newest ? SAY_DESK_ON_DISK : SAY_DESK_FIRST,

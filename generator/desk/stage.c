@@ -39,25 +39,6 @@ static struct tablefile *table_of(struct stage *s, const struct table_spec *spec
 	return NULL;
 }
 
-/* pages/NAME.md, pages/items/N.md */
-static bool is_page(struct str file)
-{
-	bool item = str_starts(file, STR("pages/items/"));
-	struct str name = str_from(file, item ? STR("pages/items/").len : STR("pages/").len);
-	int64_t no;
-
-	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4 ||
-	    name.len > 64)
-		return false;
-	if (item)
-		return name.s[0] != '0' && str_to_int(str_head(name, name.len - 3), INT32_MAX, &no);
-	for (size_t i = 0; i < name.len - 3; i++)
-		if (!(name.s[i] >= 'a' && name.s[i] <= 'z') &&
-		    !(name.s[i] >= '0' && name.s[i] <= '9') && name.s[i] != '-')
-			return false;
-	return true;
-}
-
 static void put_page(struct stage *s, struct str file, struct str text)
 {
 	struct err e;
@@ -107,7 +88,7 @@ static void on_edit(void *ctx, int line, const struct str *cell, size_t n)
 		return;
 	if (spec)
 		edit_cell(s, spec, 0, four);
-	else if (is_page(four[0]))
+	else if (deskfolder_is_page(four[0]))
 		put_page(s, arena_str(s->a, four[0]), arena_str(s->a, four[3]));
 	else
 		fault(s, FINDING_BAD_FILE, STR("edits.csv"), line, STR(SAY_DESK_NO_FILE));
@@ -219,7 +200,7 @@ static struct str item_text_of(const struct stage *s, const struct upload *u)
 {
 	struct str name = arena_printf(s->a, "pages/items/%.*s", STR_ARG(u->sender));
 
-	return is_page(name) ? name : (struct str){ NULL, 0 };
+	return deskfolder_is_page(name) ? name : (struct str){ NULL, 0 };
 }
 
 /* By the sender's name, else by its title. */
@@ -228,10 +209,10 @@ static struct str page_of(const struct stage *s, const struct upload *u, struct 
 	struct str name = arena_printf(s->a, "pages/%.*s", STR_ARG(u->sender));
 	struct hallfiles all = hallfiles_list(s->content, s->a);
 
-	if (is_page(name))
+	if (deskfolder_is_page(name))
 		return name;
 	for (size_t i = 0; i < all.n; i++)
-		if (is_page(all.name[i]) &&
+		if (deskfolder_is_page(all.name[i]) &&
 		    str_eq(title_of(text_decode(hallfiles_read(s->content, all.name[i], s->a), s->a)
 					    .s),
 			   title_of(text)))

@@ -5,8 +5,8 @@
 #ifndef GENERATOR_STAGE_H
 #define GENERATOR_STAGE_H
 
-#include "desk/said.h"
 #include "desk/tablefile.h"
+#include "deskfolder.h"
 
 enum { STAGE_TABLES = 9, UPLOADS_MAX = 64 };
 

@@ -1,12 +1,11 @@
 #include "desk/versions.h"
 
 #include "base/file.h"
-#include "desk/said.h"
 #include "desk/hallfiles.h"
 #include "desk/tablefile.h"
+#include "deskfolder.h"
 #include "publish/releases.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,17 +15,10 @@
 int64_t versions_newest(const char *desk)
 {
 	char path[4096];
-	struct dirent *entry;
-	int64_t newest = 0, no;
-	DIR *d;
+	int64_t newest = 0, top;
 
 	snprintf(path, sizeof path, "%s/versions", desk);
-	d = opendir(path);
-	while (d && (entry = readdir(d)))
-		if (str_to_int(str_of(entry->d_name), INT32_MAX, &no) && no > newest)
-			newest = no;
-	if (d)
-		closedir(d);
+	deskfolder_numbers(path, &newest, 1, &top);
 	return newest;
 }
 
@@ -166,9 +158,8 @@ int64_t versions_of(const char *desk, int64_t proposal, struct arena *a)
 
 	for (int64_t no = newest; no > 0 && no > newest - VERSIONS_KEPT; no--) {
 		struct said by = said_read(versions_path(desk, no, "by.txt", a), a);
-		int64_t id;
 
-		if (str_to_int(said_value(&by, "proposal"), INT32_MAX, &id) && id == proposal)
+		if (said_number(&by, "proposal") == proposal)
 			return no;
 	}
 	return 0;

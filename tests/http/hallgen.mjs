@@ -49,7 +49,7 @@ export class Hallgen {
     const folder = join(this.desk, 'versions', String(no));
     await mkdir(folder, { recursive: true });
     await cp(content, join(folder, 'content'), { recursive: true });
-    await writeFile(join(folder, 'by.txt'), `account: ${account}\nname: ${account}\nkind: upload\nwords: ${words}\nat: ${at}\npublished-at: ${at}\n`);
+    await writeFile(join(folder, 'by.txt'), `account: ${account}\nkind: upload\nwords: ${words}\nat: ${at}\npublished-at: ${at}\n`);
     await this.report(folder, { state: 'published', base: no - 1, version: no, ...report });
   }
   // A first version, and that it runs. The true one stands still, and what it had made is gone.

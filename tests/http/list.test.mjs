@@ -50,7 +50,7 @@ test('清单: files become a proposal, which is looked at, published and written
   assert.equal((await stat(hallgen.proposal(1))).mode & 0o777, 0o770, 'hallgen, of the same group, writes there too');
   assert.equal((await stat(hallgen.proposal(1, 'by.txt'))).mode & 0o777, 0o660);
   const by = await hallgen.by(1);
-  assert.deepEqual({ ...by, at: '' }, { account: 'boss', name: 'boss', role: 'admin', window: '', at: '', kind: 'upload', words: '两个电话', 'name-1': '清单<1>.xlsx', 'name-2': 'b.csv' });
+  assert.deepEqual({ ...by, at: '' }, { account: 'boss', role: 'admin', window: '', at: '', kind: 'upload', words: '两个电话', 'name-1': '清单<1>.xlsx', 'name-2': 'b.csv' });
   const looking = await boss.get('/staff/list/1');
   assert.match(looking.page, /http-equiv="refresh"/, 'it looks again by itself');
   assert.match(main(looking.page), /正在检查/);
@@ -87,7 +87,7 @@ test('清单: files become a proposal, which is looked at, published and written
   const back = await boss.post('/staff/list/versions', { version: '1' });
   assert.equal(back.headers.get('location'), '/staff/list/2', back.page);
   const { at, ...asked } = await hallgen.by(2);
-  assert.deepEqual(asked, { account: 'boss', name: 'boss', role: 'admin', window: '', kind: 'back', words: '退回第 1 版', version: '1' });
+  assert.deepEqual(asked, { account: 'boss', role: 'admin', window: '', kind: 'back', words: '退回第 1 版', version: '1' });
   for (const version of ['2', '3', '../1', ''])
     assert.equal((await boss.post('/staff/list/versions', { version })).status, 422, `no going back to ${version}`);
 });

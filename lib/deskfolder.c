@@ -1,0 +1,95 @@
+#include "deskfolder.h"
+
+#include "base/file.h"
+
+#include <dirent.h>
+
+enum { SAID_MAX_BYTES = 64 * 1024, PAGE_NAME_MAX = 64 };
+
+/* Puts a number into its place; the lowest falls out of a full list. */
+static size_t insert(int64_t *list, size_t n, size_t max, int64_t number)
+{
+	size_t at = n;
+
+	while (at > 0 && list[at - 1] < number)
+		at--;
+	if (at == max)
+		return n;
+	n += n < max;
+	memmove(&list[at + 1], &list[at], (n - at - 1) * sizeof *list);
+	list[at] = number;
+	return n;
+}
+
+size_t deskfolder_numbers(const char *path, int64_t *list, size_t max, int64_t *top)
+{
+	DIR *d = opendir(path);
+	struct dirent *entry;
+	size_t n = 0;
+
+	*top = 0;
+	while (d && (entry = readdir(d))) {
+		struct str name = str_of(entry->d_name);
+		bool made = !str_starts(name, STR("."));
+		int64_t number = 0;
+
+		if (!str_to_int(made ? name : str_from(name, 1), INT32_MAX, &number))
+			continue;
+		if (number > *top)
+			*top = number;
+		if (made && number)
+			n = insert(list, n, max, number);
+	}
+	if (d)
+		closedir(d);
+	return n;
+}
+
+bool deskfolder_is_page(struct str file)
+{
+	bool item = str_starts(file, STR("pages/items/"));
+	struct str name = str_from(file, item ? STR("pages/items/").len : STR("pages/").len);
+	int64_t no;
+
+	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4 ||
+	    name.len > PAGE_NAME_MAX)
+		return false;
+	name.len -= STR(".md").len;
+	if (item)
+		return name.s[0] != '0' && str_to_int(name, INT32_MAX, &no);
+	for (size_t i = 0; i < name.len; i++)
+		if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.s[i], 37))
+			return false;
+	return true;
+}
+
+struct said said_read(const char *path, struct arena *a)
+{
+	struct said by = { { NULL, 0 } };
+	struct err e;
+
+	if (!file_read(path, SAID_MAX_BYTES, a, &by.text, &e))
+		by.text = (struct str){ NULL, 0 };
+	return by;
+}
+
+struct str said_value(const struct said *by, const char *key)
+{
+	struct str rest = by->text;
+
+	while (rest.s) {
+		struct str line = str_cut(&rest, '\n'), name = str_cut(&line, ':');
+
+		if (line.s && str_eq(name, str_of(key)))
+			return str_trim(line);
+	}
+	return STR("");
+}
+
+int64_t said_number(const struct said *by, const char *key)
+{
+	int64_t number = 0;
+
+	str_to_int(said_value(by, key), INT64_MAX, &number);
+	return number;
+}

@@ -1,0 +1,32 @@
+/*
+ * deskfolder.h - desk/, the folder where hallbook and hallgen meet, as both read it: folders
+ * named by a number, small files of lines `key: value` that say who did it, names of pages.
+ */
+#ifndef LIB_DESKFOLDER_H
+#define LIB_DESKFOLDER_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+/*
+ * The numbers of the folders in a folder, the highest first, at most `max`; returns how many.
+ * *top: the highest, also of one that is only being made (.N).
+ */
+size_t deskfolder_numbers(const char *path, int64_t *list, size_t max, int64_t *top);
+
+/* pages/NAME.md of small letters, digits and -; pages/items/N.md. */
+bool deskfolder_is_page(struct str file);
+
+/* by.txt, approved and the like. */
+struct said {
+	struct str text; /* the null view when there is none */
+};
+
+struct said said_read(const char *path, struct arena *a);
+/* The value of the first line of that key; empty without one. */
+struct str said_value(const struct said *by, const char *key);
+/* The same as a number; 0 when it is none. */
+int64_t said_number(const struct said *by, const char *key);
+
+#endif
