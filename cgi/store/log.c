@@ -164,7 +164,10 @@ static bool begin_segment(struct log *l, int64_t now_s, struct err *e)
 	return mark_set(l->db, l->advance, &l->at, e) && db_exec(l->db, "COMMIT", e);
 }
 
-/* `begins`: there is none that could be ended. */
+/*
+ * On disk, not only in the log: behind a segment nobody goes back. `begins`: there is none
+ * yet, so that there is nothing to be level with.
+ */
 static bool next_segment(struct log *l, bool begins, int64_t now_s, struct err *e)
 {
 	struct err ignored;

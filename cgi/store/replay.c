@@ -124,42 +124,59 @@ static bool read_segment(struct reader *in, struct err *e)
 	return true;
 }
 
-/* The next segment, if there is one that follows. */
-static enum replayed enter_next(struct reader *in, bool *entered, struct err *e)
+static bool follows(const struct reader *in, const struct segment *s)
+{
+	return memcmp(s->head.before, in->at.at.mac, sizeof s->head.before) == 0;
+}
+
+/*
+ * The segment behind the one at hand: OPEN, MISSING where the log ends here, BAD and *e.
+ * One that a killed command has only begun, and nobody has written to, is none: its head
+ * is cut, does not follow, or is of a key that was then not taken.
+ */
+static enum segment_opened open_next(const struct reader *in, struct segment *s, struct err *e)
 {
 	const struct replay *r = in->r;
 	int64_t next = in->at.at.segment + 1;
+	enum segment_opened how = segment_open(s, r->ledger, next, r->key, NULL, e);
+	bool last = !there_is(in, next + 1);
+
+	if (how == SEGMENT_MISSING && there_is(in, next)) {
+		mark_missing(next, r->ledger, e);
+		return SEGMENT_BAD;
+	}
+	if (how == SEGMENT_BEGUN && !last)
+		err_set(e, "变更日志第 %lld 段：开头不完整", (long long)next);
+	if (how == SEGMENT_BEGUN)
+		return last ? SEGMENT_MISSING : SEGMENT_BAD;
+	if (how == SEGMENT_OPEN && last && segment_bytes(s) == SEGMENT_HEAD_BYTES &&
+	    (!follows(in, s) || (!s->ours && r->key->right && !r->any_key))) {
+		segment_close(s);
+		return SEGMENT_MISSING;
+	}
+	return how;
+}
+
+/* Goes on to the next segment, if there is one. */
+static enum replayed enter_next(struct reader *in, bool *entered, struct err *e)
+{
 	struct segment s;
-	enum segment_opened how = segment_open(&s, r->ledger, next, r->key, NULL, e);
-	bool follows;
+	enum segment_opened how = open_next(in, &s, e);
 
 	*entered = false;
-	if (how == SEGMENT_MISSING && there_is(in, next))
-		return mark_missing(next, r->ledger, e) ? REPLAYED : REPLAY_FAILED;
-	if (how == SEGMENT_MISSING || (how == SEGMENT_BEGUN && !there_is(in, next + 1)))
-		return REPLAYED;
-	if (how == SEGMENT_BEGUN)
-		err_set(e, "变更日志第 %lld 段：开头不完整", (long long)next);
 	if (how != SEGMENT_OPEN)
-		return REPLAY_FAILED;
-	follows = memcmp(s.head.before, in->at.at.mac, sizeof s.head.before) == 0;
-	if ((!follows || (!s.ours && r->key->right && !r->any_key)) &&
-	    segment_bytes(&s) == SEGMENT_HEAD_BYTES && !there_is(in, next + 1)) {
-		/* begun by a command that was killed, and nothing was written to it */
-		segment_close(&s);
-		return REPLAYED;
-	}
+		return how == SEGMENT_MISSING ? REPLAYED : REPLAY_FAILED;
 	segment_close(&in->segment);
 	in->segment = s;
 	if (!may_be_read(in, &s, e))
 		return REPLAY_FAILED;
-	if (!follows) {
-		err_set(e, "变更日志第 %lld 段：和前面的接不上", (long long)next);
+	if (!follows(in, &s)) {
+		err_set(e, "变更日志第 %lld 段：和前面的接不上", (long long)s.number);
 		return REPLAY_FAILED;
 	}
 	if (s.head.version != in->version)
 		return REPLAY_MEETS_SCHEMA;
-	in->at.at.segment = next;
+	in->at.at.segment = s.number;
 	in->at.at.bytes = SEGMENT_HEAD_BYTES;
 	memcpy(in->at.at.mac, s.head.mac, sizeof s.head.mac);
 	mark_move_to(&in->at, &s);
