@@ -258,18 +258,17 @@ DELETE FROM shift
  WHERE person = :person AND day > :today
    AND NOT EXISTS(SELECT 1 FROM settlement t WHERE t.person = shift.person AND t.day = shift.day);
 
+-- Those of the lines PERSON.DAY, each with a tab behind it, or all of a month for a window or a
+-- person.
 -- name: settle
 INSERT OR IGNORE INTO settlement(person, day, kind, on_day, made_at, made_by)
-SELECT person, day, :kind, :on_day, :now_s, :by FROM credit
- WHERE person = :person AND day = :day AND day <= :today;
-
--- PERSON.DAY, apart by blanks, of what is open in a month for a window or a person.
--- name: credits_open
-SELECT coalesce(group_concat(c.person || '.' || c.day, ' '), '')
+SELECT c.person, c.day, :kind, :on_day, :now_s, :by
   FROM credit c JOIN person p ON p.id = c.person
- WHERE substr(c.day, 1, 7) = :month AND c.day <= :today AND (:window <> 0 OR :id <> 0)
-   AND (:window = 0 OR p.window = :window) AND (:id = 0 OR p.id = :id)
-   AND NOT EXISTS(SELECT 1 FROM settlement s WHERE s.person = c.person AND s.day = c.day);
+ WHERE c.day <= :today
+   AND (instr(char(10) || :ticked, char(10) || c.person || '.' || c.day || char(9))
+        OR substr(c.day, 1, 7) = :month AND (:window <> 0 OR :id <> 0)
+           AND (:window = 0 OR p.window = :window) AND (:id = 0 OR p.id = :id))
+RETURNING person, day;
 
 -- name: unsettle
 DELETE FROM settlement WHERE person = :person AND day = :day;

@@ -19,62 +19,25 @@ static bool note(struct call *c, int64_t person, struct str day, struct str what
 			 arena_printf(c->arena, "%.*s %.*s", STR_ARG(what), STR_ARG(day)));
 }
 
-/* How one or several are made good. */
-struct good {
-	struct str kind, on_day;
-	int n; /* so far */
-};
-
-static bool settle(struct call *c, struct good *g, int64_t person, struct str day)
+/*
+ * Those that are ticked (the fields PERSON.DAY), or what is open of the month for the window or
+ * the person: how many that were, -1 when the ledger failed. None was settled meanwhile, or is
+ * still to be served.
+ */
+static int settle(struct call *c, struct str kind, struct str on_day, bool all)
 {
-	if (!store_run(c->store, LEDGER_SETTLE, ARG(":person", person), ARG(":day", day),
-		       ARG(":kind", g->kind), ARG(":on_day", g->on_day),
-		       ARG(":today", str_of(c->today)), ARG(":now_s", c->q->now_utc_s),
-		       ARG(":by", c->who)))
-		return false;
-	if (db_changes(store_db(c->store)) == 0)
-		return true; /* by somebody else meanwhile, or not served yet */
-	g->n++;
-	return note(c, person, day, g->kind);
-}
+	struct stmt *st = store_bind(
+		c->store, LEDGER_SETTLE, ARG(":ticked", all ? STR("") : call_text(c, FORM_GRID)),
+		ARG(":month", all ? listpage_month(c) : STR("")),
+		ARG(":window", call_number(c, FORM_WINDOW)), ARG(":id", call_number(c, FORM_ID)),
+		ARG(":kind", kind), ARG(":on_day", on_day), ARG(":today", str_of(c->today)),
+		ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who));
+	int n = 0;
 
-/* The fields PERSON.DAY that are ticked. */
-static bool settle_ticked(struct call *c, struct good *g)
-{
-	struct str rest = call_text(c, FORM_GRID);
-	int64_t person;
-
-	while (rest.len) {
-		struct str line = str_cut(&rest, '\n'), day = str_cut(&line, '\t');
-
-		if (str_to_int(str_cut(&day, '.'), INT32_MAX, &person) &&
-		    !settle(c, g, person, day))
-			return false;
-	}
-	return true;
-}
-
-/* What is open of the month for the window or the person. */
-static bool settle_all(struct call *c, struct good *g)
-{
-	struct stmt *st =
-		store_bind(c->store, LEDGER_CREDITS_OPEN, ARG(":month", listpage_month(c)),
-			   ARG(":window", call_number(c, FORM_WINDOW)),
-			   ARG(":id", call_number(c, FORM_ID)), ARG(":today", str_of(c->today)));
-	struct str open = STR("");
-
-	if (stmt_step(st) == DB_ROW)
-		open = arena_str(c->arena, stmt_text(st, 0));
+	while (n >= 0 && stmt_step(st) == DB_ROW)
+		n = note(c, stmt_int(st, 0), stmt_text(st, 1), kind) ? n + 1 : -1;
 	stmt_reset(st);
-	while (open.len) {
-		struct str one = str_cut(&open, ' '), day = one;
-		int64_t person;
-
-		if (str_to_int(str_cut(&day, '.'), INT32_MAX, &person) &&
-		    !settle(c, g, person, day))
-			return false;
-	}
-	return true;
+	return db_failed(store_db(c->store)) == DB_OK ? n : -1;
 }
 
 static bool undo(struct call *c)
@@ -100,22 +63,23 @@ static void go_back(struct call *c, int64_t person, int n)
 
 bool overtime_settle(struct call *c)
 {
-	struct good g = { .kind = call_text(c, FORM_KIND), .on_day = listpage_day(c, FORM_TO) };
+	struct str kind = call_text(c, FORM_KIND), on_day = listpage_day(c, FORM_TO);
 	bool all = str_eq(call_text(c, FORM_DO), STR("all"));
+	int n;
 
 	if (str_eq(call_text(c, FORM_DO), STR("undo"))) {
 		go_back(c, 0, 0);
 		return undo(c);
 	}
-	if ((!str_eq(g.kind, STR("pay")) && !str_eq(g.kind, STR("leave"))) || !g.on_day.len)
+	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)
 		return listpage_wrong(c, MSG_SETTLE_KIND);
 	if (!all && !call_text(c, FORM_GRID).len)
 		return listpage_wrong(c, MSG_SETTLE_NONE);
 	if (!stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES)) ||
-	    !(all ? settle_all(c, &g) : settle_ticked(c, &g)))
+	    (n = settle(c, kind, on_day, all)) < 0)
 		return false;
-	if (!g.n)
+	if (!n)
 		return listpage_wrong(c, MSG_SETTLE_GONE);
-	go_back(c, call_number(c, FORM_ID), g.n);
+	go_back(c, call_number(c, FORM_ID), n);
 	return true;
 }
