@@ -59,6 +59,9 @@ struct matrix {
 		size_t n;
 	} * row;
 	size_t n, cap;
+	size_t head;	    /* the row that has the days, or the posts */
+	bool down;	    /* the days stand below each other, in the first column */
+	size_t days, posts; /* with what heads them */
 };
 
 static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
@@ -124,89 +127,70 @@ static bool is_beside_days(struct str s)
 	return false;
 }
 
+/* The place of day `day` and post `post`, each from 1; 0: where its heading stands. */
+static struct roster_spot spot_at(const struct matrix *m, size_t day, size_t post)
+{
+	size_t r = m->head + (m->down ? day : post), i = m->down ? post : day;
+
+	return (struct roster_spot){ m->row[r].line, (int)i + 1, m->row[m->head].cell[i] };
+}
+
+static struct str cell_at(const struct matrix *m, size_t day, size_t post)
+{
+	const struct matrix_row *row = &m->row[m->head + (m->down ? day : post)];
+	size_t i = m->down ? post : day;
+
+	return i < row->n ? row->cell[i] : STR("");
+}
+
+/* Somebody is on a post then, and it is not the posts again. */
+static bool is_filled(const struct matrix *m, size_t day)
+{
+	for (size_t post = 1; post < m->posts; post++) {
+		struct str name = cell_at(m, 0, post), people = cell_at(m, day, post);
+
+		if (name.len && people.len && !str_eq(name, people))
+			return true;
+	}
+	return false;
+}
+
 /* People stand where no day is: an error, since they would be left out in silence. */
-static void tell_no_day(const struct matrix *m, struct roster_spot at, struct str cell)
+static void tell_no_days(const struct matrix *m)
 {
-	if (!is_beside_days(cell))
-		rosterfile_error(m->f, &at,
-				 cell.len ? arena_printf(m->f->arena, SAY_DATE, SAY(cell))
-					  : STR(SAY_EMPTY));
-}
+	for (size_t day = 1; day < m->days; day++) {
+		struct roster_spot at = spot_at(m, day, 0);
+		struct str cell = cell_at(m, day, 0);
+		int32_t ignored;
 
-static void hand_over(const struct matrix *m, const struct matrix_row *row, size_t i,
-		      struct roster_entry *entry)
-{
-	entry->people = row->cell[i];
-	entry->people_at = (struct roster_spot){ row->line, (int)i + 1, entry->post };
-	if (entry->people.len)
-		m->f->fn(m->f->ctx, entry);
-}
-
-/* Somebody is on a post in the column. */
-static bool is_column_filled(const struct matrix *m, size_t head, size_t i)
-{
-	for (size_t r = head + 1; r < m->n; r++)
-		if (i < m->row[r].n && m->row[r].cell[0].len && m->row[r].cell[i].len)
-			return true;
-	return false;
-}
-
-/* Below a row of days: a post a row. */
-static void read_days_across(const struct matrix *m, size_t head)
-{
-	const struct matrix_row *days = &m->row[head];
-	int32_t day;
-
-	for (size_t i = 1; i < days->n; i++)
-		if (!is_day(m->f, days->cell[i], &day) && is_column_filled(m, head, i))
-			tell_no_day(m, (struct roster_spot){ days->line, (int)i + 1, STR("日期") },
-				    days->cell[i]);
-	for (size_t r = head + 1; r < m->n; r++) {
-		const struct matrix_row *row = &m->row[r];
-		struct roster_entry entry = { .post = row->cell[0],
-					      .post_at = { row->line, 1, days->cell[0] } };
-
-		entry.role_at = entry.post_at;
-		for (size_t i = 1; i < row->n && i < days->n; i++) {
-			entry.day_at =
-				(struct roster_spot){ days->line, (int)i + 1, days->cell[i] };
-			if (entry.post.len && is_day(m->f, days->cell[i], &entry.day))
-				hand_over(m, row, i, &entry);
-		}
+		at.header = STR("日期");
+		if (!is_day(m->f, cell, &ignored) && is_filled(m, day) && !is_beside_days(cell))
+			rosterfile_error(m->f, &at,
+					 cell.len ? arena_printf(m->f->arena, SAY_DATE, SAY(cell))
+						  : STR(SAY_EMPTY));
 	}
 }
 
-/* Somebody is on a post of that row, which is not the row of posts again. */
-static bool is_row_filled(const struct matrix_row *posts, const struct matrix_row *row)
+static void hand_over(const struct matrix *m, size_t day, size_t post)
 {
-	for (size_t i = 1; i < row->n && i < posts->n; i++)
-		if (posts->cell[i].len && row->cell[i].len && !str_eq(posts->cell[i], row->cell[i]))
-			return true;
-	return false;
+	struct roster_entry entry = { .post = cell_at(m, 0, post),
+				      .people = cell_at(m, day, post),
+				      .day_at = spot_at(m, day, 0),
+				      .post_at = spot_at(m, 0, post),
+				      .role_at = spot_at(m, 0, post),
+				      .people_at = spot_at(m, day, post) };
+
+	entry.people_at.header = entry.post;
+	if (entry.post.len && entry.people.len && is_day(m->f, cell_at(m, day, 0), &entry.day))
+		m->f->fn(m->f->ctx, &entry);
 }
 
-/* Below a row of posts: a day a row. */
-static void read_days_down(const struct matrix *m, size_t head)
+static void read_cells(const struct matrix *m)
 {
-	const struct matrix_row *posts = &m->row[head];
-
-	for (size_t r = head + 1; r < m->n; r++) {
-		const struct matrix_row *row = &m->row[r];
-		struct roster_entry entry = { .day_at = { row->line, 1, posts->cell[0] } };
-
-		if (!is_day(m->f, row->cell[0], &entry.day)) {
-			if (is_row_filled(posts, row))
-				tell_no_day(m, entry.day_at, row->cell[0]);
-			continue;
-		}
-		for (size_t i = 1; i < row->n && i < posts->n; i++) {
-			entry.post = posts->cell[i];
-			entry.post_at = (struct roster_spot){ posts->line, (int)i + 1, entry.post };
-			entry.role_at = entry.post_at;
-			if (entry.post.len)
-				hand_over(m, row, i, &entry);
-		}
-	}
+	tell_no_days(m);
+	for (size_t r = 1; r < (m->down ? m->days : m->posts); r++)
+		for (size_t i = 1; i < (m->down ? m->posts : m->days); i++)
+			hand_over(m, m->down ? r : i, m->down ? i : r);
 }
 
 /* The row of posts: above the first day, or itself beginning with 日期 when none can be read. */
@@ -228,18 +212,18 @@ static size_t head_of_days_down(const struct matrix *m)
 static bool read_matrix(struct rosterfile *f, struct str text)
 {
 	struct matrix m = { .f = f };
-	size_t head;
 
 	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, &m);
-	for (size_t r = 0; r < m.n; r++)
-		if (days_in_row(&m, r) >= DAYS_AT_LEAST) {
-			read_days_across(&m, r);
-			return true;
-		}
-	head = head_of_days_down(&m);
-	if (head == SIZE_MAX || head + 1 == m.n)
+	while (m.head < m.n && days_in_row(&m, m.head) < DAYS_AT_LEAST)
+		m.head++;
+	m.down = m.head == m.n;
+	if (m.down)
+		m.head = head_of_days_down(&m);
+	if (m.down && (m.head == SIZE_MAX || m.head + 1 == m.n))
 		return false;
-	read_days_down(&m, head);
+	m.days = m.down ? m.n - m.head : m.row[m.head].n;
+	m.posts = m.down ? m.row[m.head].n : m.n - m.head;
+	read_cells(&m);
 	return true;
 }
 
