@@ -1,45 +1,18 @@
 #include "route.h"
 
-#include "booking/book.h"
-#include "booking/lookup.h"
-#include "booking/manage.h"
-#include "booking/receipt.h"
-#include "desk/backlog.h"
-#include "desk/booking.h"
-#include "desk/closure.h"
-#include "desk/monthly.h"
-#include "desk/new.h"
-#include "desk/find.h"
-#include "desk/ledger.h"
-#include "desk/phonelist.h"
-#include "desk/samesource.h"
-#include "desk/today.h"
-#include "duty/dutylog.h"
-#include "duty/overtime.h"
-#include "duty/people.h"
-#include "duty/roster.h"
-#include "list/download.h"
-#include "list/edit.h"
-#include "list/listed.h"
-#include "list/look.h"
-#include "list/preview.h"
-#include "page/call.h"
+#include "booking/pages.h"
+#include "desk/pages.h"
+#include "duty/pages.h"
+#include "list/pages.h"
 #include "page/health.h"
 #include "page/multipart.h"
 #include "page/reader.h"
-#include "staff/accounts.h"
-#include "staff/profile.h"
-#include "staff/rightclock.h"
 #include "staff/listpage.h"
-#include "staff/signin.h"
+#include "staff/pages.h"
 #include "staff/staff.h"
-#include "staff/trail.h"
 
 #include <assert.h>
 #include <string.h>
-
-/* Makes the answer. True: what it wrote stands; false: it is undone. */
-typedef bool handler(struct call *c);
 
 struct route {
 	struct str pattern; /* * stands for one token of A-Z a-z 0-9 - _, ** for these and . / */

@@ -239,7 +239,7 @@ static void tick(void *ctx)
 bool serve_run(const struct serving *s, struct err *e)
 {
 	static struct app app;
-	struct loop_handler handler = {
+	struct loop_handler loop = {
 		.ctx = &app,
 		.ready = serve_ready,
 		.now = s->now,
@@ -260,8 +260,8 @@ bool serve_run(const struct serving *s, struct err *e)
 	app.socket = s->socket;
 	app.desk = s->desk;
 	app.closures_due = app.answers_due = true;
-	handler.wake_fd = worker_fd(app.worker);
-	ok = loop_run(s->socket, &handler, e);
+	loop.wake_fd = worker_fd(app.worker);
+	ok = loop_run(s->socket, &loop, e);
 	serve_close(&app);
 	return ok;
 }

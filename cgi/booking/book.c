@@ -1,5 +1,6 @@
 #include "booking/book.h"
 
+#include "booking/pages.h"
 #include "booking/posted.h"
 #include "booking/reserve.h"
 #include "page/wrongclock.h"

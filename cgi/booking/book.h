@@ -33,7 +33,6 @@ struct book_page {
 };
 
 extern const struct view_type book_view;
-extern const struct page_type book_page, choose_page;
 
 /* What the form says about an item. False when there is no such item, or no longer. */
 bool book_fill_item(struct call *c, int64_t no, struct book_page *p);
@@ -46,24 +45,5 @@ bool book_fill_item(struct call *c, int64_t no, struct book_page *p);
  */
 void book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
 		 struct book_page *p);
-
-/*
- * GET /book: without an item the list to choose from (of ?window=, when
- * given), with one the form. ?day= is shown when it can be booked, else it is
- * said why not and the first day with a free place stands there. Unknown item
- * or window: 404.
- */
-bool book_show(struct call *c);
-
-/*
- * POST /book, inside the savepoint: 303 to the private page, 422 with the form
- * and everything that was typed, 403 with it when the token is not ours. The
- * same form again leads to the same page. With a field `day` (a button) the
- * form is shown for that day and nothing is booked.
- */
-bool book_make(struct call *c);
-
-/* The form again, with the words that nothing was saved. */
-bool book_unsaved(struct call *c);
 
 #endif

@@ -1,4 +1,4 @@
-#include "booking/lookup.h"
+#include "booking/pages.h"
 
 #include "base/utf8.h"
 #include "booking/posted.h"

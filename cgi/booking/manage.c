@@ -1,4 +1,4 @@
-#include "booking/manage.h"
+#include "booking/pages.h"
 
 #include "booking/book.h"
 #include "booking/posted.h"

@@ -1,5 +1,6 @@
 #include "booking/receipt.h"
 
+#include "booking/pages.h"
 #include "booking/posted.h"
 #include "ics.h"
 #include "page/field.h"

@@ -35,7 +35,6 @@ struct receipt {
 };
 
 extern const struct view_type receipt_view;
-extern const struct page_type receipt_page, receipt_ics_page;
 
 /* The id of the booking whose TOKEN is c->arg, or 0. */
 int64_t receipt_find(struct call *c);
@@ -47,15 +46,5 @@ bool receipt_lead_to(struct call *c);
 bool receipt_may(struct call *c, int64_t id, struct str state);
 /* Changes the state, inside a job. */
 bool receipt_change_state(struct call *c, int64_t id, struct str state);
-
-/* GET /booking/TOKEN: 200. */
-bool receipt_show(struct call *c);
-/* GET /booking/TOKEN.ics: the appointment for a calendar, RFC 5545. */
-bool receipt_calendar(struct call *c);
-/* GET /booking/TOKEN/qr.png: the bare reference. */
-bool receipt_qr(struct call *c);
-/* POST /booking/TOKEN/cancel: 303 to the receipt, also when it is cancelled already; 409 when it is
- * too late. */
-bool receipt_cancel(struct call *c);
 
 #endif

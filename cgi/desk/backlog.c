@@ -1,4 +1,4 @@
-#include "desk/backlog.h"
+#include "desk/pages.h"
 
 #include "desk/booking.h"
 #include "staff/listpage.h"

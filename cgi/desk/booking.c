@@ -1,5 +1,6 @@
 #include "desk/booking.h"
 
+#include "desk/pages.h"
 #include "moment.h"
 #include "booking/reserve.h"
 #include "desk/new.h"
@@ -11,6 +12,29 @@
 
 enum { PICKUP_MAX_DAYS = 366 };
 
+/* The values of booking.html and slip.html. */
+/* clang-format off */
+#define BOOKING(X) \
+	/* of the statement desk_booking */ \
+	X(id) X(generation) X(reference) X(version) X(window) X(window_name) X(window_short) X(floor) X(item) \
+	X(listed) /* has a number */ X(item_name) \
+	X(start) X(day_label) X(time) X(ends) X(place) X(override) X(state) \
+	X(accepted) /* pick-up is told: the slip is that of 收件 */ \
+	X(word) X(tone) X(at) /* since when, empty when it is only booked */ \
+	X(channel_word) X(channel) \
+	X(name) X(phone) X(dashed) X(tel) X(agent) X(note) X(mail_address) X(erased) X(remark) \
+	X(pickup) X(pickup_label) X(mail) X(applied) X(changed) X(moved_from) X(moved_to) \
+	X(shown) X(noon) X(kind_word) X(editable) \
+	X(promised_day) /* today and the promised working days */ \
+	X(noted)        /* the last change, in words: li 10:11 已记为已办结 */ \
+	X(closed)       /* why its slot is no longer offered, or empty */ \
+	/* the page */ \
+	X(token)      /* of the private link, for the slip's code */ \
+	X(now) X(now_s) X(today) \
+	X(wanted) /* what an older page asked for: code of a state */ \
+	X(moving) X(cancelling) /* was refused: its form is open */ \
+	X(from_day)   /* the grid of slots to move to begins there */
+/* clang-format on */
 static VIEW_OF(booking, BOOKING);
 
 const struct page_type booking_page = { STR_INIT("staff/booking.html"), &booking_view,

@@ -1,4 +1,4 @@
-#include "desk/closure.h"
+#include "desk/pages.h"
 
 #include "moment.h"
 #include "staff/audit.h"

@@ -25,7 +25,7 @@ SELECT b.id, b.name,
   FROM main.booking b JOIN main.booking_line l ON l.id = b.id
   JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
--- The bookings of a month up to today (monthly.h); what was moved counts where it went. kind:
+-- The bookings of a month up to today (monthly.c); what was moved counts where it went. kind:
 -- workday, noon, weekend, holiday, or empty where the calendar does not reach.
 CREATE TEMP TABLE reported(
   window INTEGER NOT NULL, day TEXT NOT NULL, hour INTEGER NOT NULL, kind TEXT NOT NULL,
@@ -122,7 +122,7 @@ SELECT 1 FROM cat.day WHERE day = :day;
 SELECT b.window, b.version FROM to_call t JOIN booking b ON b.id = t.id
  WHERE t.id = :booking AND t.purpose = :purpose;
 
--- ---- figures of a month (monthly.h) ----
+-- ---- figures of a month (monthly.c) ----
 
 -- name: monthly_clear
 DELETE FROM reported;

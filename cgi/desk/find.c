@@ -1,4 +1,4 @@
-#include "desk/find.h"
+#include "desk/pages.h"
 
 #include "base/utf8.h"
 #include "name.h"

@@ -1,4 +1,4 @@
-#include "desk/ledger.h"
+#include "desk/pages.h"
 
 #include "desk/export.h"
 #include "page/reader.h"

@@ -1,5 +1,6 @@
 #include "desk/new.h"
 
+#include "desk/pages.h"
 #include "booking/posted.h"
 #include "booking/reserve.h"
 #include "desk/item.h"
@@ -7,6 +8,19 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
+/* The values of new.html. */
+/* clang-format off */
+#define NEW(X) \
+	X(now) X(saved) /* id of the booking just made, or empty */ \
+	X(match_list) X(first_match) X(other) /* of item.h */ \
+	/* whose free places are shown, and for which item, when that is clear */ \
+	X(for_window) X(for_item) X(for_no) X(noon) /* it has 错时 */ \
+	X(for_day) X(for_time) /* chosen: YYYY-MM-DD, HH:MM; empty = the first that can be booked */ \
+	X(from)    /* the first day that is shown */ \
+	X(over)    /* what is full or late may be chosen, too */ \
+	X(looked)  /* nothing was to be saved */ \
+	X(counter) /* somebody has come */
+/* clang-format on */
 static VIEW_OF(new, NEW);
 
 const struct page_type new_page = { STR_INIT("staff/new.html"), &new_view, &staff_view };

@@ -1,4 +1,4 @@
-#include "desk/phonelist.h"
+#include "desk/pages.h"
 
 #include "desk/booking.h"
 #include "staff/audit.h"

@@ -1,4 +1,4 @@
-#include "desk/samesource.h"
+#include "desk/pages.h"
 
 #include "staff/audit.h"
 #include "staff/staff.h"

@@ -1,4 +1,4 @@
-#include "desk/today.h"
+#include "desk/pages.h"
 
 #include "desk/booking.h"
 #include "staff/staff.h"

@@ -1,4 +1,4 @@
-#include "duty/dutylog.h"
+#include "duty/pages.h"
 
 #include "page/field.h"
 #include "staff/audit.h"

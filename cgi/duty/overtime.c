@@ -1,4 +1,4 @@
-#include "duty/overtime.h"
+#include "duty/pages.h"
 
 #include "staff/audit.h"
 #include "staff/listpage.h"

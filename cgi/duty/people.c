@@ -1,4 +1,4 @@
-#include "duty/people.h"
+#include "duty/pages.h"
 
 #include "name.h"
 #include "page/field.h"

@@ -1,4 +1,4 @@
-#include "duty/roster.h"
+#include "duty/pages.h"
 
 #include "duty/plan.h"
 #include "duty/rosterfile.h"

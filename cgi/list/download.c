@@ -1,4 +1,4 @@
-#include "list/download.h"
+#include "list/pages.h"
 
 #include "desk/spreadsheet.h"
 #include "list/hallfile.h"

@@ -1,4 +1,4 @@
-#include "list/edit.h"
+#include "list/pages.h"
 
 #include "list/hallfile.h"
 #include "list/listed.h"

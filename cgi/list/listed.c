@@ -1,5 +1,6 @@
 #include "list/listed.h"
 
+#include "list/pages.h"
 #include "page/reader.h"
 #include "staff/listpage.h"
 

@@ -26,19 +26,11 @@ struct listed {
 };
 
 extern const struct view_type listed_view;
-extern const struct page_type listed_page, versions_page;
 
 /* What all of its pages have. */
 void listed_fill(struct call *c, struct listed *p);
 /* 422 or another status with a text above the page that `show` makes. Always false. */
 bool listed_refuse(struct call *c, int status, enum message what,
 		   void (*show)(struct call *c, int status, struct str errors));
-
-bool listed_show(struct call *c);
-/* POST: one or several files, in words why. */
-bool listed_propose(struct call *c);
-bool versions_show(struct call *c);
-/* POST: a version to go back to, which is proposed like everything else. */
-bool versions_back(struct call *c);
 
 #endif

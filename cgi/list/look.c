@@ -1,4 +1,4 @@
-#include "list/look.h"
+#include "list/pages.h"
 
 #include "list/listed.h"
 #include "page/reader.h"

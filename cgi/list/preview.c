@@ -1,4 +1,4 @@
-#include "list/preview.h"
+#include "list/pages.h"
 
 #include "list/proposal.h"
 

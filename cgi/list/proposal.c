@@ -1,5 +1,6 @@
 #include "list/proposal.h"
 
+#include "list/pages.h"
 #include "staff/audit.h"
 
 #include <stdio.h>

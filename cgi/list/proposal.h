@@ -65,9 +65,6 @@ bool proposal_approve(struct call *c, const struct proposal *p);
 bool proposal_withdraw(struct call *c, const struct proposal *p);
 bool proposal_look_again(struct call *c, const struct proposal *p);
 
-/* route.unsaved of all of them. */
-bool proposal_unsaved(struct call *c);
-
 /* Every second: what hallgen has answered to approvals goes into the audit. */
 void proposal_note_answers(struct app *app, int64_t now_s);
 

@@ -52,6 +52,9 @@ struct call {
 	const struct err *why; /* and this in the log, if there is more to say */
 };
 
+/* Makes the answer. True: what it wrote stands; false: it is undone. */
+typedef bool handler(struct call *c);
+
 /* Fills what follows from the request; the form is left to the caller. */
 void call_begin(struct call *c, struct app *app, struct request *q, struct response *r);
 

@@ -1,4 +1,4 @@
-#include "staff/accounts.h"
+#include "staff/pages.h"
 
 #include "page/field.h"
 #include "staff/account.h"

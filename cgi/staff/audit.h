@@ -1,6 +1,6 @@
 /*
  * audit.h - what staff did and what was refused to them: the table audit, rows about
- * a request. chain.h writes them, trail.h shows them.
+ * a request. chain.h writes them, trail.c shows them.
  */
 #ifndef CGI_AUDIT_H
 #define CGI_AUDIT_H

@@ -1,4 +1,4 @@
-#include "staff/profile.h"
+#include "staff/pages.h"
 
 #include "staff/audit.h"
 #include "staff/factor.h"

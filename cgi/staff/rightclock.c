@@ -1,5 +1,6 @@
 #include "staff/rightclock.h"
 
+#include "staff/pages.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 

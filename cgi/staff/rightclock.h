@@ -10,7 +10,4 @@
 /* `hallbook clock`: in a transaction of its own, with a row of the audit. */
 bool rightclock_command(struct store *s, int64_t now_s, struct err *e);
 
-/* POST /staff/clock. */
-bool rightclock_post(struct call *c);
-
 #endif

@@ -1,4 +1,4 @@
-#include "staff/signin.h"
+#include "staff/pages.h"
 
 #include "staff/audit.h"
 #include "staff/device.h"

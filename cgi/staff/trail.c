@@ -1,4 +1,4 @@
-#include "staff/trail.h"
+#include "staff/pages.h"
 
 #include "page/reader.h"
 #include "staff/audit.h"
