@@ -38,8 +38,6 @@ static void choose_base_url(struct run *r)
 
 	if (url.len == 0)
 		url = STR("http://127.0.0.1:8080");
-	if (r->below)
-		url = arena_printf(&r->arena, "%.*s%s", STR_ARG(url), r->below);
 	if (configured->value.len == 0 && is_loopback(url))
 		finding_add(&r->findings, SEVERITY_WARNING, FINDING_NO_BASE_URL, file, line, 1,
 			    SAY_NO_BASE_URL, STR_ARG(url));
@@ -48,6 +46,9 @@ static void choose_base_url(struct run *r)
 	else
 		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1,
 			    SAY_BASE_URL, STR_ARG(url));
+	if (r->below)
+		r->site.base_path = arena_printf(&r->arena, "%.*s%s",
+						 STR_ARG(r->site.base_path), r->below);
 }
 
 int32_t run_today(const struct run *r)

@@ -16,9 +16,10 @@ static bool is_no_file(struct str path)
 {
 	struct str first = str_cut(&path, '/');
 
+	if (str_eq(first, STR("large")))
+		first = str_cut(&path, '/');
 	return str_eq(first, STR("book")) || str_eq(first, STR("booking")) ||
-	       str_eq(first, STR("large")) || str_eq(first, STR("staff")) ||
-	       str_eq(first, STR("sw.js"));
+	       str_eq(first, STR("staff")) || str_eq(first, STR("sw.js"));
 }
 
 /* A folder's page; its address ends with a slash, so that what it leads to is right. */

@@ -124,6 +124,15 @@ void site_read(struct site *s, struct str dir, struct arena *a, struct findings 
 	digest_files(s, text, a);
 }
 
+/* Behind the host, without the first slash; s is NULL when there is none. */
+static struct str path_of(struct str url)
+{
+	struct str path = str_from(url, str_find(url, STR("://")) + 3);
+
+	str_cut(&path, '/');
+	return path;
+}
+
 bool site_set_base_url(struct site *s, struct str url, struct arena *a)
 {
 	struct str path;
@@ -132,9 +141,8 @@ bool site_set_base_url(struct site *s, struct str url, struct arena *a)
 		return false;
 	if (str_ends(url, STR("/")))
 		url.len--;
-	path = str_from(url, str_find(url, STR("://")) + 3);
 	s->base_url = arena_str(a, url);
-	str_cut(&path, '/');
+	path = path_of(url);
 	s->base_path = path.s ? arena_printf(a, "/%.*s", STR_ARG(path)) : STR("");
 	return true;
 }
@@ -150,10 +158,11 @@ static struct str upper(struct str s, struct arena *a)
 
 struct str site_code_url(const struct site *s, int window, struct arena *a)
 {
+	bool has_path = path_of(s->base_url).s;
 	struct str url = window ? arena_printf(a, "%.*s/W/%02d", STR_ARG(s->base_url), window)
 				: arena_printf(a, "%.*s/", STR_ARG(s->base_url));
 
-	return s->base_path.len ? url : upper(url, a);
+	return has_path ? url : upper(url, a);
 }
 
 const struct qr *site_code(struct site *s, struct str text, struct arena *a, struct err *e)

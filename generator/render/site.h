@@ -32,7 +32,7 @@ struct site_file {
 struct site {
 	struct str dir;
 	struct str base_url;  /* without a last slash */
-	struct str base_path; /* "" or "/zwfw" */
+	struct str base_path; /* "" or "/zwfw"; of a preview, where it is shown */
 	struct str pages_sql_path;
 	struct sqlfile pages;
 	struct site_file *asset;

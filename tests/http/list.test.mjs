@@ -318,7 +318,12 @@ test('预览: the whole site behind the sign-in, as nginx serves it, and nothing
     assert.equal(answer.status, 303, path);
     assert.equal(answer.headers.get('location'), to);
   }
-  for (const path of ['book?item=9', 'booking', 'large/book', 'staff/', 'sw.js']) {
+  for (const path of ['items/30/', 'windows/4/']) {
+    const twin = await boss.get(`/staff/preview/1/large/${path}`);
+    assert.equal(twin.status, 200, `大字版 of ${path}`);
+    assert.equal(twin.page, await (await stand.get(`/large/${path}`)).text());
+  }
+  for (const path of ['book?item=9', 'booking', 'large/book', 'large/booking', 'staff/', 'sw.js']) {
     const answer = await boss.get(`/staff/preview/1/${path}`);
     assert.equal(answer.status, 404, path);
     assert.match(main(answer.page), /预览里不能预约/, path);

@@ -121,7 +121,13 @@ test('edit: looked at cell by cell, shown as a whole site, published, and taken 
   assert.equal(said.differences[2][1], 'pages/new.md');
   const preview = await hall.page('items/30', said.preview);
   assert.match(preview, /社保卡换领/);
-  assert.match(preview, new RegExp(`rel="?canonical"? href="?https://www.example.gov.cn/staff/preview/${id}/items/30/`));
+  // a poster that is printed from it holds what a published one would; only what is shown at any address leads below it
+  assert.match(preview, /rel="?canonical"? href="?https:\/\/www.example.gov.cn\/items\/30\//);
+  const public_file = (release, name) => readFile(join(hall.releases, release, 'public', name));
+  assert.deepEqual(await public_file(said.preview, 'windows/4/qr.png'), await public_file('current', 'windows/4/qr.png'));
+  assert.doesNotMatch(await hall.page('posters/4', said.preview), /staff\/preview/);
+  assert.ok(said.findings.some((f) => f.code === 'QR_VERSION') && said.findings.every((f) => !/staff\/preview/.test(f.text)), 'nor is it told else');
+  assert.match(String(await public_file(said.preview, '404.html')), new RegExp(`href="?/staff/preview/${id}/items/`));
   assert.match(await hall.page('new', said.preview), /新的通知/);
   assert.doesNotMatch(await hall.page('items/30'), /社保卡换领/, 'not published');
   assert.match(await hall.read('items.csv'), /社保卡申领/);
