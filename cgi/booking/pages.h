@@ -41,8 +41,8 @@ handler receipt_calendar;
 /* GET /booking/TOKEN/qr.png: the bare reference. */
 handler receipt_qr;
 /*
- * POST /booking/TOKEN/cancel: 303 to the receipt, also when it is cancelled already; 409 when
- * it is too late.
+ * POST /booking/TOKEN/cancel: 303 to the receipt, also when it is cancelled or moved already;
+ * 409 when it is too late.
  */
 handler receipt_cancel;
 

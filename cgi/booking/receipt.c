@@ -156,7 +156,7 @@ bool receipt_cancel(struct call *c)
 
 	if (!receipt_fill(c, &r))
 		return false;
-	if (view_is_true(r.cancelled))
+	if (view_is_true(r.cancelled) || r.moved_day.len)
 		return receipt_lead_to(c);
 	if (receipt_may(c, id, STR("cancelled")))
 		return receipt_change_state(c, id, STR("cancelled")) && receipt_lead_to(c);

@@ -86,7 +86,7 @@ static bool is_reference(const char digits[REFERENCE_DIGITS])
 
 static bool is_between_digits(int32_t cp)
 {
-	return cp == ' ' || cp == '\t' || cp == 0xA0 || cp == '-' ||
+	return unicode_is_blank(cp) || unicode_is_ignorable(cp) || cp == '-' ||
 	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212;
 }
 

@@ -239,6 +239,7 @@ test('查询: number and last four digits lead to the same receipt; wrong ones t
   assert.equal(found.status, 303);
   assert.equal(found.headers.get('location'), link);
   for (const whole of ['138 1234 5678', '+86-13812345678', '５６７８', '\u200b5678']) assert.equal((await look_up(stand, spaced, whole)).status, 303, whole);
+  assert.equal((await look_up(stand, `${spaced}\u200b`, '5678')).status, 303, 'as a chat gives it');
   const pages = [];
   for (const [number, tail] of [[reference, '0000'], ['00000000', '5678']]) {
     const answer = await look_up(stand, number, tail);
@@ -266,6 +267,19 @@ test('取消: the receipt\'s form cancels; the place is free again', async (t) =
   assert.deepEqual(await stand.query('SELECT state FROM booking'), [{ state: 'cancelled' }]);
   assert.match(await (await stand.get(link)).text(), /已取消/);
   assert.equal((await stand.book({ slot, phone: phone_of(1) })).status, 303);
+});
+
+test('取消: the old page of a moved booking leads to where it says so, and cancels nothing', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const link = (await stand.book({ slot })).headers.get('location');
+  const move = form_fields(await (await stand.get(`${link}/move`)).text());
+  move.set('slot', `${slot.slice(0, 11)}15:00`);
+  assert.equal((await stand.post(`${link}/move`, move)).status, 303);
+  const answer = await stand.post(`${link}/cancel`, '');
+  assert.equal(answer.status, 303);
+  assert.equal(answer.headers.get('location'), link);
+  assert.match(await (await stand.get(link)).text(), /已改期/);
+  assert.deepEqual(await stand.query('SELECT state FROM booking ORDER BY id'), [{ state: 'moved' }, { state: 'booked' }]);
 });
 
 test('休息: a day that hours.csv closes is neither offered nor taken', async (t) => {

@@ -66,6 +66,10 @@ static void typed(void **state)
 	snprintf(text, sizeof text, " １２３　45—67 %c ", made[7]);
 	assert_true(reference_parse(str_of(text), out));
 	assert_string_equal(out, made);
+	/* as chats and pages give it: unseen marks, narrow blanks, a line end */
+	snprintf(text, sizeof text, "\u200B123\u202F456\u00AD-7%c\u2060\n", made[7]);
+	assert_true(reference_parse(str_of(text), out));
+	assert_string_equal(out, made);
 	snprintf(text, sizeof text, "%s0", made);
 	assert_false(reference_parse(str_of(text), out));
 	assert_false(reference_parse(STR("1234567"), out));
