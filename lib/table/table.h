@@ -113,6 +113,8 @@ struct str table_cell_label(struct arena *a, struct str sheet, int line, int at,
 struct str table_trim(struct str s);
 /* The column that a heading names, by its index; -1: none (table_header.c). */
 int table_column_of(const struct table *t, struct str cell);
+/* Whether the text has a header with all columns that are required. Memory from a. */
+bool table_fits(const struct column *column, size_t n, struct str text, struct arena *a);
 /* Looks for the header in the first rows of the sheets (table_header.c). */
 struct table_header table_find_header(const struct table *t, const struct sheet *sheet, size_t n,
 				      bool text);

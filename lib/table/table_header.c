@@ -196,3 +196,11 @@ struct table_header table_find_header(const struct table *t, const struct sheet 
 			look_at(t, sheet[i].csv, i, *d, &best);
 	return best;
 }
+
+bool table_fits(const struct column *column, size_t n, struct str text, struct arena *a)
+{
+	const struct table t = { .column = column, .ncolumns = n, .scratch = a };
+	const struct sheet sheet = { .csv = text };
+
+	return table_find_header(&t, &sheet, 1, true).fits;
+}

@@ -61,7 +61,7 @@ static bool is_mostly_utf8(struct str s)
 }
 
 /* Broken bytes and NULs become U+FFFD. */
-static struct str repair(struct str s, struct arena *a)
+static struct str replace_broken(struct str s, struct arena *a)
 {
 	char *start = arena_alloc(a, s.len * GROWTH + 1), *out = start;
 
@@ -110,19 +110,24 @@ static struct text to_utf8(struct str raw, struct arena *a)
 	return (struct text){ convert(raw, "GB18030", 1, a), "GB18030" };
 }
 
+struct str text_repair(struct str s, struct arena *a)
+{
+	if (!utf8_valid(s) || (s.len && memchr(s.s, '\0', s.len)))
+		s = replace_broken(s, a);
+	return unify_lines(s, a);
+}
+
 struct text text_decode(struct str raw, struct arena *a)
 {
 	struct text t = to_utf8(raw, a);
 
-	if (!utf8_valid(t.s) || (t.s.len && memchr(t.s.s, '\0', t.s.len)))
-		t.s = repair(t.s, a);
-	t.s = unify_lines(t.s, a);
+	t.s = text_repair(t.s, a);
 	return t;
 }
 
 void text_keep_encodings(void)
 {
-	static const char *const kept[] = { "UTF-16LE", "CP936", "CP1252" };
+	static const char *const kept[] = { "UTF-16LE", "UTF-16BE", "GB18030", "CP936", "CP1252" };
 
 	for (size_t i = 0; i < COUNT(kept); i++)
 		(void)iconv_open("UTF-8", kept[i]);

@@ -19,7 +19,10 @@ struct text {
 /* Never fails. The result is in `a` or is a part of raw. */
 struct text text_decode(struct str raw, struct arena *a);
 
-/* Opens, for good, what a confined process cannot open: the encodings that freexl converts from. */
+/* Of what should be UTF-8 already: the same, and nothing is converted. */
+struct str text_repair(struct str s, struct arena *a);
+
+/* Opens, for good, what a confined process cannot open: the encodings of text and of freexl. */
 void text_keep_encodings(void);
 
 #endif

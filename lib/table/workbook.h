@@ -3,7 +3,8 @@
  *
  * A workbook is read by a child that may open that one file and nothing else,
  * and whose memory and time are limited: a malformed or hostile one costs the
- * child. No other program is started.
+ * child. No other program is started. Who may start no child any more (sandbox.h)
+ * has asked for a reader before, a process that does it for him.
  */
 #ifndef LIB_WORKBOOK_H
 #define LIB_WORKBOOK_H
@@ -31,9 +32,23 @@ bool workbook_is(struct str path);
 bool workbook_read(const char *path, size_t max_bytes, struct arena *a, struct workbook *out,
 		   struct err *e);
 /*
- * What that child does before it opens the book at path, for tests: it has this file, 512 MiB
- * and ten seconds; its standard error is closed.
+ * What that child does before it opens the book at path, for tests: it has this file, that
+ * much memory and ten seconds; its standard error is closed.
  */
-enum sandbox_state workbook_confine(const char *path);
+enum sandbox_state workbook_confine(const char *path, size_t memory_bytes);
+
+enum { WORKBOOK_ASKED_BYTES = 1 << 20 }; /* a file for a reader, and what comes of it, at most */
+
+/*
+ * Starts a reader, before anything is opened: the socket to it, or -1 and *e. It ends when
+ * that is closed, and with the thread that has started it; it is nobody's to wait for.
+ */
+int workbook_reader(struct err *e);
+/*
+ * The sheets of a file of that name, in a; one without a name when it is text, in whichever
+ * encoding. By one thread at a time.
+ */
+bool workbook_ask(int reader, struct str name, struct str bytes, struct arena *a,
+		  struct workbook *out, struct err *e);
 
 #endif

@@ -294,7 +294,7 @@ static enum sandbox_state program(void)
 /* What the child is left with that reads a workbook. */
 static enum sandbox_state reader(void)
 {
-	return workbook_confine("read/file");
+	return workbook_confine("read/file", 512 << 20);
 }
 
 typedef enum sandbox_state enter_fn(void);
@@ -391,6 +391,22 @@ static bool reads_its_book(void)
 	return opens("read/file", O_RDONLY);
 }
 
+/* As hallbook's reader has it: bytes in memory, of no folder. */
+static enum sandbox_state reader_of_memory(void)
+{
+	int fd = memfd_create("workbook", MFD_CLOEXEC);
+	char path[32];
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	setenv("BOOK", path, 1);
+	return workbook_confine(path, 192 << 20);
+}
+
+static bool reads_memory(void)
+{
+	return opens(getenv("BOOK"), O_RDONLY);
+}
+
 static bool reads_another(void)
 {
 	return opens("file", O_RDONLY) || opens("folders/file", O_RDONLY) ||
@@ -404,6 +420,14 @@ static void a_reader_has_its_book(void **state)
 	assert_false(can(reads_another, reader));
 	assert_true(can(reads_another, OUTSIDE));
 	is_refused(reader);
+}
+
+static void a_reader_of_memory_has_no_file(void **state)
+{
+	(void)state;
+	assert_true(can(reads_memory, reader_of_memory));
+	assert_false(can(reads_its_book, reader_of_memory));
+	is_refused(reader_of_memory);
 }
 
 static void the_rest_goes_on(void **state)
@@ -474,6 +498,8 @@ int main(void)
 		  what_hurts_is_refused),
 		T("who reads a workbook has that file and nothing else: tried and refused",
 		  a_reader_has_its_book),
+		T("who reads one from memory has no file at all: tried and refused",
+		  a_reader_of_memory_has_no_file),
 		T("its own files, memory and threads go on", the_rest_goes_on),
 		T("abort() and memory that ends stop it as they do outside", its_end),
 		T("exec and ptrace end it", programs_end_it),
