@@ -38,10 +38,9 @@ CFLAGS ?= -O2 -g
 DEFINE = -D_GNU_SOURCE -DSQLITE_ENABLE_SESSION -DSQLITE_ENABLE_PREUPDATE_HOOK
 ALL_CFLAGS = -std=c17 $(DEFINE) $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)=.' -fPIE $(INCLUDE) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
-# Workbooks are read by hallgen alone; hallbook reads what is pasted.
 TABLE_LIBS = -lcsv -lexpat -lfreexl -lminizip -lm
 GEN_LIBS = -lcmark-gfm-extensions -lcmark-gfm -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -ldeflate
-BOOK_LIBS = -lcsv -lfcgi -loath -lqrencode -lpng -lseccomp -lsqlite3 -lsodium -lunistring -lxlsxwriter -lzxcvbn
+BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -lxlsxwriter -lzxcvbn
 
 # The files of a part and of its folders: $(call in,lib,*.c)
 in = $(sort $(wildcard $1/$2 $1/*/$2))

@@ -98,9 +98,10 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/roster/leave"), ACT_ROSTER, { &roster_page }, .post = roster_leave },
 	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, { &roster_page }, .post = roster_copy },
 	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_import_page, &roster_plan_page },
-	  .get = roster_import_show, .post = roster_import },
+	  .get = roster_import_show, .post = roster_import, .files = true,
+	  .ask_worker = roster_import_ask },
 	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = listpage_open,
-	  .post = people_change },
+	  .post = people_change, .files = true, .ask_worker = people_ask },
 	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = listpage_open,
 	  .post = overtime_settle },
 	{ STR_INIT("/staff/overtime.csv"), ACT_ROSTER, { &overtime_csv_page },
@@ -251,17 +252,15 @@ static bool take_form(struct call *c, const struct route *r)
 	       form_parse(q->body, c->arena, &c->form);
 }
 
-/* Files, and a table to import, also when it is carried through the sign-in; hall-server.conf says
+/* A table to import, also when it is carried through the sign-in, and files; hall-server.conf says
  * the same. */
 static size_t body_max(const struct call *c, const struct route *r)
 {
-	if (r->files)
-		return BODY_FILES_BYTES;
-	return str_eq(c->q->path, STR("/staff/roster/import")) ||
-			       str_eq(c->q->path, STR("/staff/roster/save")) ||
-			       str_eq(c->q->path, STR("/staff/login"))
-		       ? BODY_LONG_BYTES
-		       : BODY_MAX_BYTES;
+	if (str_eq(c->q->path, STR("/staff/roster/import")) ||
+	    str_eq(c->q->path, STR("/staff/roster/save")) ||
+	    str_eq(c->q->path, STR("/staff/login")))
+		return BODY_LONG_BYTES;
+	return r->files ? BODY_FILES_BYTES : BODY_MAX_BYTES;
 }
 
 /* False when the answer is made instead. */

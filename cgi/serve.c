@@ -11,11 +11,14 @@
 #include "store/segment.h"
 #include "store/token.h"
 #include "systemd.h"
+#include "table/workbook.h"
 
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -51,6 +54,7 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	bool ok;
 
 	memset(app, 0, sizeof *app);
+	app->books = -1;
 	app->ledger = ledger;
 	app->upkeep.night.ledger = ledger;
 	app->releases = releases;
@@ -70,6 +74,8 @@ void serve_stop(void *ctx)
 {
 	struct app *app = ctx;
 
+	if (app->books >= 0)
+		shutdown(app->books, SHUT_RDWR); /* nothing more comes of it */
 	worker_stop(app->worker);
 	app->worker = NULL;
 }
@@ -77,6 +83,9 @@ void serve_stop(void *ctx)
 void serve_close(struct app *app)
 {
 	serve_stop(app);
+	if (app->books >= 0)
+		close(app->books);
+	app->books = -1;
 	live_close(app->live);
 	app->live = NULL;
 	arena_release(&app->arena);
@@ -157,6 +166,18 @@ static void keep_up(struct app *app)
 		worker_add(app->worker, LANE_FILES, &app->night, pass_night, &app->upkeep.night);
 }
 
+/* Nobody can start another one from in here: what it is for is refused, with words. */
+static void look_at_reader(struct app *app)
+{
+	struct err e;
+	char byte;
+
+	if (app->books < 0 || recv(app->books, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+		return;
+	err_set(&e, "读表格文件的进程已结束，重新启动 hallbook 以后才能再读");
+	app->log(&e);
+}
+
 void serve_tick(void *ctx)
 {
 	struct app *app = ctx;
@@ -181,6 +202,7 @@ void serve_tick(void *ctx)
 	app->live->trimmed = true;
 	store_look_around(app->live->store);
 	write_closures(app);
+	look_at_reader(app);
 	if (app->now)
 		proposal_note_answers(app, app->now(app));
 	if (app->now)
@@ -250,11 +272,14 @@ bool serve_run(const struct serving *s, struct err *e)
 		.woken = serve_woken,
 		.stop = serve_stop,
 	};
+	int books = workbook_reader(e); /* while nothing is open, and children may be made */
 	bool ok;
 
 	faultlog.say = s->say;
-	if (!serve_open(&app, s->ledger, s->releases, log_fault, e))
+	signal(SIGCHLD, SIG_IGN); /* if the reader ends */
+	if (books < 0 || !serve_open(&app, s->ledger, s->releases, log_fault, e))
 		return false;
+	app.books = books;
 	app.now = s->now;
 	app.notice = s->notice;
 	app.socket = s->socket;

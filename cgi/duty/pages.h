@@ -29,17 +29,21 @@ handler roster_copy;
 handler roster_swap;
 /* POST …/leave: `name` is away from `from` to `to`; `names`, if any, is there instead. */
 handler roster_leave;
-/* …/import; POST: `text` (rosterfile.h); all of it or, with any fault, nothing. */
-handler roster_import_show, roster_import;
+/*
+ * …/import; POST: a file, read before by roster_import_ask, or `text` (rosterfile.h); all of it
+ * or, with any fault, nothing.
+ */
+handler roster_import_show, roster_import, roster_import_ask;
 
 /*
  * /staff/people: who works at the windows and may be put on duty. POST, `do`: save (name,
  * window, phone, front, backoffice; one of the same name and window is changed), rows
- * (grid.ID.phone, grid.ID.front, grid.ID.back: all that are shown), paste (`text`, a table
- * 姓名, 窗口, 前台受理, 后台审批, 手机; all of it or nothing), remove (`id`; comes off the
- * shifts after today too) or back (`id` of an absence, which ends).
+ * (grid.ID.phone, grid.ID.front, grid.ID.back: all that are shown), paste (a file, read
+ * before by people_ask, or `text`, a table 姓名, 窗口, 前台受理, 后台审批, 手机; all of it or
+ * nothing), remove (`id`; comes off the shifts after today too) or back (`id` of an absence,
+ * which ends).
  */
-handler people_change;
+handler people_change, people_ask;
 
 /*
  * /staff/overtime: a credit for each person and day off on duty, and how it was made good

@@ -1,5 +1,6 @@
 #include "duty/pages.h"
 
+#include "duty/upload.h"
 #include "name.h"
 #include "page/field.h"
 #include "staff/audit.h"
@@ -101,6 +102,16 @@ static void on_person(void *ctx, struct row *row)
 		p->failed = !save(p->c, &person);
 }
 
+static bool fits(struct str text, struct arena *a)
+{
+	return table_fits(columns, COUNT(columns), text, a);
+}
+
+bool people_ask(struct call *c)
+{
+	return str_eq(call_text(c, FORM_DO), STR("paste")) && upload_ask(c, fits);
+}
+
 static bool paste(struct call *c)
 {
 	struct paste p = { .c = c, .findings = { .arena = c->arena }, .window = STR("") };
@@ -112,6 +123,8 @@ static bool paste(struct call *c)
 			   .fn = on_person,
 			   .ctx = &p };
 
+	if (!upload_take(c))
+		return false;
 	table_read(&t, text_decode(call_text(c, FORM_TEXT), c->arena).s);
 	if (p.failed)
 		return false;

@@ -2,6 +2,7 @@
 
 #include "duty/plan.h"
 #include "duty/rosterfile.h"
+#include "duty/upload.h"
 #include "name.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
@@ -363,6 +364,11 @@ bool roster_import_show(struct call *c)
 	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) && listpage_open(c);
 }
 
+bool roster_import_ask(struct call *c)
+{
+	return upload_ask(c, rosterfile_fits);
+}
+
 bool roster_import(struct call *c)
 {
 	struct import im = { .c = c, .findings = { .arena = c->arena } };
@@ -371,7 +377,7 @@ bool roster_import(struct call *c)
 		.findings = &im.findings, .arena = c->arena, .fn = on_entry, .ctx = &im
 	};
 	date_parse(str_of(c->today), &im.file.today);
-	if (!plan_begin(c))
+	if (!plan_begin(c) || !upload_take(c))
 		return false;
 	rosterfile_read(&im.file, call_text(c, FORM_TEXT));
 	if (finding_count(&im.findings, SEVERITY_ERROR)) {

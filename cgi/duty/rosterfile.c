@@ -209,22 +209,27 @@ static size_t head_of_days_down(const struct matrix *m)
 }
 
 /* False when it is no matrix. */
-static bool read_matrix(struct rosterfile *f, struct str text)
+static bool find_matrix(struct matrix *m, struct str text)
 {
-	struct matrix m = { .f = f };
-
-	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, &m);
-	while (m.head < m.n && days_in_row(&m, m.head) < DAYS_AT_LEAST)
-		m.head++;
-	m.down = m.head == m.n;
-	if (m.down)
-		m.head = head_of_days_down(&m);
-	if (m.down && (m.head == SIZE_MAX || m.head + 1 == m.n))
+	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, m);
+	while (m->head < m->n && days_in_row(m, m->head) < DAYS_AT_LEAST)
+		m->head++;
+	m->down = m->head == m->n;
+	if (m->down)
+		m->head = head_of_days_down(m);
+	if (m->down && (m->head == SIZE_MAX || m->head + 1 == m->n))
 		return false;
-	m.days = m.down ? m.n - m.head : m.row[m.head].n;
-	m.posts = m.down ? m.row[m.head].n : m.n - m.head;
-	read_cells(&m);
+	m->days = m->down ? m->n - m->head : m->row[m->head].n;
+	m->posts = m->down ? m->row[m->head].n : m->n - m->head;
 	return true;
+}
+
+bool rosterfile_fits(struct str text, struct arena *a)
+{
+	struct rosterfile f = { .arena = a };
+	struct matrix m = { .f = &f };
+
+	return table_fits(columns, COUNT(columns), text, a) || find_matrix(&m, text);
 }
 
 void rosterfile_read(struct rosterfile *f, struct str text)
@@ -237,10 +242,11 @@ void rosterfile_read(struct rosterfile *f, struct str text)
 			   .fn = on_row,
 			   .ctx = f,
 			   .context = f->today - HALF_YEAR };
-	struct sheet sheet;
+	struct matrix m = { .f = f };
 
 	text = text_decode(text, f->arena).s;
-	sheet = (struct sheet){ .csv = text };
-	if (table_find_header(&t, &sheet, 1, true).fits || !read_matrix(f, text))
+	if (!table_fits(columns, COUNT(columns), text, f->arena) && find_matrix(&m, text))
+		read_cells(&m);
+	else
 		table_read(&t, text);
 }

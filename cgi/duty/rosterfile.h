@@ -33,6 +33,8 @@ struct rosterfile {
 	void *ctx;
 };
 
+/* Whether it is either of the two. Memory from a. */
+bool rosterfile_fits(struct str text, struct arena *a);
 void rosterfile_read(struct rosterfile *f, struct str text);
 /* An error at that place. */
 void rosterfile_error(const struct rosterfile *f, const struct roster_spot *at, struct str text);

@@ -37,6 +37,7 @@ static const int most[LANE__MAX] = {
 	[LANE_PASSWORDS] = WORKER_SHORT_MAX,
 	[LANE_PAGES] = WORKER_SHORT_MAX,
 	[LANE_FILES] = WORKER_LONG_MAX,
+	[LANE_TABLES] = WORKER_LONG_MAX,
 };
 
 static void put(struct queue *q, struct exchange *x)

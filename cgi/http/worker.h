@@ -15,6 +15,7 @@ enum lane {
 	LANE_PASSWORDS, /* checked and hashed: a tenth of a second each */
 	LANE_PAGES,	/* that look through the whole ledger: as long */
 	LANE_FILES,	/* and all that may take seconds */
+	LANE_TABLES,	/* that came as files: while another process reads them */
 	LANE__MAX
 };
 

@@ -163,9 +163,9 @@ bool listed_propose(struct call *c)
 	for (size_t i = 0; i < c->form.nuploads; i++)
 		bytes += c->form.upload[i].bytes.len;
 	if (!c->form.nuploads)
-		return listed_refuse(c, 422, MSG_LIST_NO_FILE, show);
-	if (bytes > PROPOSAL_ALL_BYTES)
-		return listed_refuse(c, 413, MSG_LIST_LARGE, show);
+		return listed_refuse(c, 422, MSG_NO_FILE, show);
+	if (bytes > FORM_UPLOADS_BYTES)
+		return listed_refuse(c, 413, MSG_FILE_LARGE, show);
 	call_take(c, FORM_NOTE);
 	if (form_faults(&c->form))
 		return listed_refuse(c, 422, MSG_LIST_NOTE, show);

@@ -10,8 +10,6 @@
 #include "list/report.h"
 #include "staff/staff.h"
 
-enum { PROPOSAL_ALL_BYTES = 128 * 1024 }; /* of its files together */
-
 /* Where it stands, by what lies in its folder. */
 /* clang-format off */
 #define PROPOSAL_STATES(X) \

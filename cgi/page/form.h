@@ -9,6 +9,12 @@
 #include "base/arena.h"
 #include "template/template.h"
 
+enum {
+	FORM_TEXT_BYTES = 65536,
+	FORM_UPLOADS_MAX = 8,
+	FORM_UPLOADS_BYTES = 128 * 1024, /* of all together */
+};
+
 /*
  * X(field, name, most bytes, OWN: not carried, MANY: may come several times, as boxes do,
  * and is one text with commas between, how it is read). The limits only keep senseless
@@ -60,7 +66,7 @@
 	X(REASON, "reason", 1024, CARRIED, note) \
 	X(WINDOWS, "windows", 400, MANY, any) /* numbers */ \
 	X(NAMES, "names", 2048, CARRIED, any) /* persons, separated by 、 */ \
-	X(TEXT, "text", 65536, CARRIED, any) /* of the log; rows of a roster */ \
+	X(TEXT, "text", FORM_TEXT_BYTES, CARRIED, any) /* of the log; rows of a roster */ \
 	X(POST, "post", 128, CARRIED, any) /* ROLE-WINDOW or ROLE-CATEGORY */ \
 	X(GRID, "grid", 131072, CARRIED, any) /* cells of a table: form_parse() */ \
 	X(PURPOSE, "purpose", 16, CARRIED, any) /* of the calls that are listed */ \
@@ -110,7 +116,7 @@
 enum form_field { FORM_FIELDS(FORM_ENUM) FORM__MAX };
 #undef FORM_ENUM
 
-enum { FORM_CELLS = 1 + 2 * FORM__MAX, FORM_UPLOADS_MAX = 8 };
+enum { FORM_CELLS = 1 + 2 * FORM__MAX };
 
 /* A file that came with the form. The name is the sender's: words, never a path. */
 struct upload {

@@ -48,7 +48,7 @@ test('clipboard: people and a month of duty are pasted as the spreadsheet gives 
   await clipboard(page, 'roster');
   await page.locator('#text').focus();
   await page.keyboard.press('Control+v');
-  await page.getByRole('button', { name: '检查' }).click();
+  await page.getByRole('button', { name: '检查', exact: true }).click();
   await page.getByRole('button', { name: '保存' }).click();
   await page.waitForURL(/\/staff\/roster\?/);
   const shifts = await stand.query('SELECT day, s."window", role, name FROM shift s JOIN person p ON p.id = s.person ORDER BY 1, 2, 3');

@@ -2,11 +2,13 @@
 // preview, a swap, an absence, and what is printed for the wall.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { workbook } from '../site/workbook.mjs';
 import { Stand, build, top } from '../http/stand.mjs';
+import { december, december_posts, everybody } from '../http/december.mjs';
 import { sign_in } from '../http/staff.mjs';
 import { leads } from './keys.mjs';
 import { open_browser } from './site.mjs';
@@ -17,21 +19,7 @@ const browser = await open_browser({ after });
 const folder = resolve(top, build, 'screenshots');
 await mkdir(folder, { recursive: true });
 
-const categories = ['企业开办', '工程项目审批', '不动产登记', '房产交易', '税务服务', '临时身份证办理'];
-const windows = Array.from({ length: 16 }, (_, i) => i + 1);
-const surnames = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨';
-const people_of = (window) => ['一', '二', '三'].map((n) => `${surnames[window - 1]}小${n}`);
-// December as an office keeps it: days down, posts and windows across.
-function december(window_of) {
-  const head = ['日期', ...categories.flatMap((c) => [`${c}前台受理`, `${c}后台审批`]), ...windows.flatMap((w) => [`${w} 值班人员`, `${w} 值班负责人`])];
-  const rows = Array.from({ length: 31 }, (_, i) => {
-    const off = [0, 6].includes(new Date(Date.UTC(2026, 11, i + 1)).getUTCDay());
-    const pair = (window) => [people_of(window)[i % 3], people_of(window)[(i + 1) % 3]];
-    return [`12月${i + 1}日`, ...categories.flatMap((c) => (off ? ['', ''] : pair(window_of[c]))), ...windows.flatMap((w) => (off ? pair(w) : ['', '']))];
-  });
-  return [['2026年12月值班表'], head, ...rows].map((row) => row.join('\t')).join('\n');
-}
-
+const pasted = (rows) => rows.map((row) => row.join('\t')).join('\n');
 async function tab(t, name) {
   const who = await sign_in(stand, name, '--role', 'leader');
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', javaScriptEnabled: false });
@@ -47,12 +35,11 @@ const on = async (day, role, at) => (await stand.query(`SELECT coalesce(group_co
 test('值班: December from one pasted table, shown before it is saved; a swap; an absence; a week on one A4', async (t) => {
   const page = await tab(t, 'fang');
   await page.goto(`${stand.origin}/staff/people`);
-  await page.fill('#text', ['窗口\t姓名\t前台\t后台', ...windows.flatMap((w) => people_of(w).map((name) => `${w}\t${name}\t是\t是`))].join('\n'));
+  await page.fill('#text', pasted(everybody()));
   await press(page, '检查并保存');
   assert.match(await page.innerText('main'), /48 人/);
 
-  const { stdout } = await run('sqlite3', ['-json', `${stand.state}/releases/current/catalogue.db`, 'SELECT c.name, min(n.window) AS window FROM noon_category c JOIN noon_window n ON n.category = c.no GROUP BY c.no']);
-  const table = december(Object.fromEntries(JSON.parse(stdout).map(({ name, window }) => [name, window])));
+  const table = pasted(await december(stand));
   await page.goto(`${stand.origin}/staff/roster/import`);
   await page.fill('#text', table.replace('赵小三', '不存在的人'));
   await press(page, /^检查/);
@@ -60,13 +47,12 @@ test('值班: December from one pasted table, shown before it is saved; a swap; 
   assert.equal(await page.inputValue('#text'), table.replace('赵小三', '不存在的人'), 'what was pasted is still there');
   await page.fill('#text', table);
   await press(page, /^检查/);
-  const posts = 23 * 12 + 8 * 32;
-  assert.match(await page.innerText('main'), new RegExp(`新排 ${posts} 个`));
-  assert.equal(await page.locator('#plan tbody tr').count(), posts);
+  assert.match(await page.innerText('main'), new RegExp(`新排 ${december_posts} 个`));
+  assert.equal(await page.locator('#plan tbody tr').count(), december_posts);
   assert.deepEqual(await stand.query('SELECT 1 FROM shift LIMIT 1'), [], 'only shown');
   await shot(page, 'roster-import');
   await press(page, /保存/, '.save');
-  assert.match(await page.innerText('main'), /已保存：新排 532 个岗位/);
+  assert.match(await page.innerText('main'), new RegExp(`已保存：新排 ${december_posts} 个岗位`));
   assert.match(await page.innerText('.head'), /值班安排 2026年12月.*今天以后的岗位都排满了/s);
   assert.deepEqual([await on('2026-12-05', 'duty', 4), await on('2026-12-05', 'leader', 4)], ['李小二', '李小三']);
 
@@ -108,4 +94,30 @@ test('值班: December from one pasted table, shown before it is saved; a swap; 
     await page.pdf({ path: file, preferCSSPageSize: true });
     assert.match((await run('pdfinfo', [file])).stdout, new RegExp(`Pages: +${pages}\n`), path);
   }
+});
+
+test('值班、人员: a workbook is chosen instead, its fault is mended and it is chosen again, shown and saved', async (t) => {
+  const page = await tab(t, 'lin');
+  const file = async (rows) => {
+    const path = join(folder, '值班.xlsx');
+    await writeFile(path, workbook(rows));
+    await page.setInputFiles('#file', path);
+  };
+  await page.goto(`${stand.origin}/staff/people`);
+  await file([['窗口', '姓名'], ['4', '李小四'], ['', '李小五']]);
+  await press(page, '上传并保存');
+  assert.match(await page.innerText('main [role=status]'), /已保存 2 人/);
+
+  await page.goto(`${stand.origin}/staff/roster/import`);
+  const rows = [['值班'], ['', '4 值班人员'], ['12月26日', '李小死'], ['12月27日', '李小五']];
+  await file(rows);
+  await press(page, '上传并检查');
+  assert.match(await page.innerText('[role=alert]'), /第 3 行 第 2 列（B列 4 值班人员）：“李小死”不在/);
+  rows[2][1] = '李小四';
+  await file(rows);
+  await press(page, '上传并检查');
+  assert.equal(await page.inputValue('#text'), '值班\n,4 值班人员\n12月26日,李小四\n12月27日,李小五\n');
+  assert.match(await page.innerText('#plan'), /12月26日 周六\s+4 公安局户政大队\s+值班人员\s+\S+\s+李小四/);
+  await press(page, /保存/, '.save');
+  assert.deepEqual([await on('2026-12-26', 'duty', 4), await on('2026-12-27', 'duty', 4)], ['李小四', '李小五']);
 });

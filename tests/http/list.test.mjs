@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Hallgen } from './hallgen.mjs';
 import { Stand, build, content_copy, tags, temp_folder, top, until } from './stand.mjs';
-import { own_password, sign_in } from './staff.mjs';
+import { form_data, own_password, sign_in } from './staff.mjs';
 
 const monday = '2026-11-23T09:00';
 const plain = (html) => html.replace(/<style.*?<\/style>/s, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
@@ -15,18 +15,7 @@ const main = (html) => plain(html.split('<main')[1].split('</main>')[0]);
 const clerk = (stand, name, window) => sign_in(stand, name, '--role', 'clerk', '--window', String(window));
 const trail = (stand) => stand.query("SELECT who, action, object, detail FROM audit WHERE action LIKE 'list.%' ORDER BY id");
 
-// As a browser sends a form with files: files are [name, bytes], fields a map.
-export function form_data(fields, files = []) {
-  const form = new FormData();
-  for (const [key, value] of Object.entries(fields)) form.append(key, value);
-  for (const [name, bytes] of files) form.append('file', new Blob([bytes]), name);
-  return form;
-}
-async function send(who, path, fields, files) {
-  const body = form_data({ csrf: who.csrf ?? '', ...fields }, files);
-  return who.keep(await who.stand.get(path, { method: 'POST', body, headers: { cookie: who.cookies, origin: who.stand.origin, 'sec-fetch-site': 'same-origin' } }));
-}
-const upload = (who, files, note = '两个电话') => send(who, '/staff/list', { note }, files);
+const upload = (who, files, note = '两个电话') => who.send('/staff/list', { note }, files);
 
 async function begin(t, more = {}) {
   const stand = await Stand.start(t, { now: monday, ...more });
@@ -195,10 +184,10 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
   const form = async (query) => fields_of((await boss.get(`/staff/list/edit?${query}`)).page);
   const item = await form('on=items.csv&key=30');
   assert.equal(item.c3, '社保卡申领');
-  assert.equal((await send(boss, '/staff/list/edit', item)).status, 422, 'nothing is changed');
+  assert.equal((await boss.send('/staff/list/edit', item)).status, 422, 'nothing is changed');
   let id = 0;
   const propose = async (fields) => {
-    const answer = await send(boss, '/staff/list/edit', fields);
+    const answer = await boss.send('/staff/list/edit', fields);
     assert.equal(answer.headers.get('location'), `/staff/list/${++id}`, answer.page);
   };
   await propose({ ...item, c3: '社保卡"申领"，补领', c6: '0797-6826736', note: '照窗口说的' });
@@ -245,8 +234,8 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
     [{ on: 'items.csv', key: '' }, 404], [{ on: 'day' }, 422], [{ on: 'day', from: '2026-12-05' }, 422], [{ on: 'holidays', text: ' ' }, 422], [{}, 404],
     [{ ...item, c3: 'x', note: '字'.repeat(101) }, 422],
   ])
-    assert.equal((await send(boss, '/staff/list/edit', fields)).status, status, JSON.stringify(fields));
-  const again = await send(boss, '/staff/list/edit', { ...item, c3: '改过的名称', note: '字'.repeat(101) });
+    assert.equal((await boss.send('/staff/list/edit', fields)).status, status, JSON.stringify(fields));
+  const again = await boss.send('/staff/list/edit', { ...item, c3: '改过的名称', note: '字'.repeat(101) });
   assert.match(again.page, /value="改过的名称"/, 'what was typed is kept');
 });
 
@@ -261,8 +250,8 @@ test('直接改: columns that the hall has not yet, what people call an item, a 
   const words = tags(form, 'input').find((i) => i.name === 'text').value;
   assert.match(words, /^社保卡、/);
   const fields = { ...Object.fromEntries(tags(form, 'input').filter((i) => /^(c\d+|on|key|version)$/.test(i.name)).map((i) => [i.name, i.value ?? ''])), text: words };
-  assert.equal((await send(boss, '/staff/list/edit', fields)).status, 422, 'nothing is changed');
-  const answer = await send(boss, '/staff/list/edit', { ...fields, [label('办件类型')]: '承诺件', [label('要带什么')]: '身份证', text: `${words.replace('社保卡、', '')}，新说法\n「引」` });
+  assert.equal((await boss.send('/staff/list/edit', fields)).status, 422, 'nothing is changed');
+  const answer = await boss.send('/staff/list/edit', { ...fields, [label('办件类型')]: '承诺件', [label('要带什么')]: '身份证', text: `${words.replace('社保卡、', '')}，新说法\n「引」` });
   assert.equal(answer.headers.get('location'), '/staff/list/1', answer.page);
   assert.deepEqual(await edits(1), [
     ['items.csv', '30', '办件类型', '承诺件'], ['items.csv', '30', '要带什么', '身份证'], ['aliases.csv', '30|社保卡', '*gone', '1'],
@@ -271,8 +260,8 @@ test('直接改: columns that the hall has not yet, what people call an item, a 
   const known = page.split('<form').filter((f) => f.includes('value="known"'));
   assert.equal(known.length, 1, 'an error is mended, not acknowledged');
   const given = Object.fromEntries(tags(known[0], 'input').filter((i) => i.name !== 'csrf').map((i) => [i.name, i.value ?? '']));
-  assert.equal((await send(boss, '/staff/list/edit', { ...given, do: 'known' })).status, 422, 'without a reason');
-  assert.equal((await send(boss, '/staff/list/edit', { ...given, do: 'known', note: '照通知原文' })).headers.get('location'), '/staff/list/2');
+  assert.equal((await boss.send('/staff/list/edit', { ...given, do: 'known' })).status, 422, 'without a reason');
+  assert.equal((await boss.send('/staff/list/edit', { ...given, do: 'known', note: '照通知原文' })).headers.get('location'), '/staff/list/2');
   assert.deepEqual(await edits(2), [['acknowledged.csv', '+1', 'file', 'items.csv'], ['acknowledged.csv', '+1', 'code', 'CODE'], ['acknowledged.csv', '+1', 'key', '30'], ['acknowledged.csv', '+1', 'reason', '照通知原文']]);
   const li = await clerk(boss.stand, 'li', 9);
   const hers = await li.get('/staff/list/edit?on=items.csv&key=30');

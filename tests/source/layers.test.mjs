@@ -49,7 +49,7 @@ const rooms = {
   'cgi/duty': ['cgi/staff', 'cgi/page', 'lib', 'lib/table'],
   'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table', 'lib/template'],
   'cgi/list': ['cgi/desk', 'cgi/staff', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table'],
-  cgi: ['cgi/list', 'cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib'],
+  cgi: ['cgi/list', 'cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/table'],
 };
 const room_of = (file) => (/^generator\/(content|words)\.[ch]$/.test(file) ? 'generator (shared)' : dirname(file));
 
