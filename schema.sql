@@ -119,7 +119,7 @@ CREATE TABLE booking(
   pickup       TEXT,                        -- 取件时间: day, given with 已收件
   mail         INTEGER NOT NULL DEFAULT 0 CHECK(mail IN (0, 1)), -- 1: the applicant wants it mailed
   seen_at      INTEGER,                     -- when the window took note of an online booking
-  moved_from   INTEGER UNIQUE REFERENCES booking(id), -- the row that this one replaces, or NULL
+  moved_from   INTEGER REFERENCES booking(id), -- the row that this one replaces, or NULL
   form_nonce   BLOB UNIQUE CHECK(length(form_nonce) = 16), -- one form makes one booking; NULL = no form
   created_at   INTEGER NOT NULL,            -- 申请时间, UTC seconds
   -- the last change of state; the triggers copy it into history
@@ -145,6 +145,8 @@ CREATE UNIQUE INDEX place_once ON booking(window, start, place)
 -- Places in use, by the same condition, for whoever looks for a free one.
 CREATE VIEW taken AS
   SELECT window, start, place FROM booking WHERE state NOT IN ('cancelled', 'moved');
+-- A row is replaced once; few replace one.
+CREATE UNIQUE INDEX moved_once ON booking(moved_from) WHERE moved_from IS NOT NULL;
 CREATE INDEX booking_of_phone ON booking(phone, day); -- partial, it could not serve :phone
 CREATE INDEX booking_of_day ON booking(day, window);
 
@@ -170,7 +172,7 @@ CREATE TABLE clock_confirmed(
   who     TEXT NOT NULL                     -- account; empty: hallbook clock
 ) STRICT;
 
-CREATE TRIGGER booking_begins BEFORE INSERT ON booking WHEN NEW.state <> 'booked'
+CREATE TRIGGER booking_begins AFTER INSERT ON booking WHEN NEW.state <> 'booked'
 BEGIN SELECT RAISE(ABORT, 'a booking begins as booked'); END;
 
 CREATE TRIGGER booking_made AFTER INSERT ON booking

@@ -76,9 +76,11 @@ SELECT start FROM desk_slot
 -- Citizens take the lowest free number, counted in the ledger itself: beyond :places only
 -- when another process wrote and the board does not know yet.
 -- name: public_place
-WITH used AS (SELECT place FROM taken WHERE window = :window AND start = :start)
-SELECT min(p) FROM (SELECT 1 AS p UNION ALL SELECT place + 1 FROM used)
- WHERE p NOT IN used;
+SELECT min(p)
+  FROM (SELECT 1 AS p
+        UNION ALL SELECT place + 1 FROM taken WHERE window = :window AND start = :start) n
+ WHERE NOT EXISTS(SELECT 1 FROM taken t
+                   WHERE t.window = :window AND t.start = :start AND t.place = n.p);
 
 -- Staff take the highest free one, else the next above the last.
 -- name: desk_place
@@ -105,18 +107,21 @@ SELECT count(*) FROM booking
 -- name: reference_exists
 SELECT 1 FROM booking WHERE reference = :reference;
 
--- What staff move keeps when it was applied for, and that the window has seen it.
+-- What staff move keeps when it was applied for, and that the window has seen it. VALUES, since
+-- rows of a SELECT would first be put into a table of their own.
 -- name: insert_booking
 INSERT INTO booking(reference, item, window, window_name, floor, window_phone, item_name,
                     day, start, end, day_label, channel, name, phone, agent, note, remark, mail,
                     mail_address, seen_at, changed_by, created_at, changed_at, place, override,
                     moved_from, form_nonce)
-SELECT :reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
+VALUES(:reference, :item, :window, :window_name, :floor, :window_phone, :item_name,
        :day, :start, :end, :day_label, :channel, :name, :phone, :agent, :note, :remark,
-       coalesce(o.mail, 0), coalesce(o.mail_address, ''), iif(:by = 'citizen', NULL, o.seen_at), :by,
-       iif(:by = 'citizen', :now_s, coalesce(o.created_at, :now_s)), :now_s, :place, :override,
-       :moved_from, :form_nonce
-  FROM (SELECT 1) LEFT JOIN booking o ON o.id = :moved_from;
+       coalesce((SELECT mail FROM booking WHERE id = :moved_from), 0),
+       coalesce((SELECT mail_address FROM booking WHERE id = :moved_from), ''),
+       iif(:by = 'citizen', NULL, (SELECT seen_at FROM booking WHERE id = :moved_from)), :by,
+       iif(:by = 'citizen', :now_s,
+           coalesce((SELECT created_at FROM booking WHERE id = :moved_from), :now_s)),
+       :now_s, :place, :override, :moved_from, :form_nonce);
 
 -- The :skip newest bookings of a source left out, the next; none when there are so few.
 -- name: source_nth
@@ -129,7 +134,7 @@ SELECT at
 
 -- name: source_note
 INSERT INTO source(booking, source, n, at)
-SELECT :booking, :source, coalesce(max(n), 0) + 1, :now_s FROM source WHERE source = :source;
+VALUES(:booking, :source, coalesce((SELECT max(n) FROM source WHERE source = :source), 0) + 1, :now_s);
 
 -- name: source_moved
 UPDATE source SET booking = :booking WHERE booking = :old;

@@ -21,7 +21,7 @@ CREATE TEMP TABLE board(
 CREATE TEMP TABLE board_day(
   window INTEGER NOT NULL, noon INTEGER NOT NULL, day TEXT NOT NULL, closes TEXT NOT NULL,
   free INTEGER NOT NULL, closed TEXT,
-  PRIMARY KEY(window, noon, day)) WITHOUT ROWID;
+  PRIMARY KEY(window, day, noon)) WITHOUT ROWID;
 -- version: another with each change of what stands on the window's board
 CREATE TEMP TABLE board_window(window INTEGER PRIMARY KEY, version INTEGER NOT NULL);
 
@@ -120,7 +120,7 @@ END;
 CREATE TEMP TRIGGER board_summed AFTER UPDATE OF free ON board WHEN OLD.free <> NEW.free
 BEGIN
   UPDATE board_day SET free = free + NEW.free - OLD.free
-   WHERE window = NEW.window AND noon IN (NEW.noon_only, 1) AND day = NEW.day;
+   WHERE window = NEW.window AND noon >= NEW.noon_only AND day = NEW.day;
   UPDATE board_window SET version = version + 1 WHERE window = NEW.window;
 END;
 CREATE TEMP TRIGGER board_closed AFTER INSERT ON main.closure

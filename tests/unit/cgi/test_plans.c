@@ -7,22 +7,38 @@ extern const char ledger_sql[];
 extern const char pages_sql[];
 extern const char schema_sql[];
 
-/* The plan of a statement, its lines joined. */
+/* What EXPLAIN says of a statement in one of its columns, the lines joined. */
+static const char *explained(struct db *db, struct str sql, int column, struct arena *a)
+{
+	struct str text = STR("");
+	struct stmt *s;
+	struct err e;
+
+	s = db_prepare(db, sql, &e);
+	assert_non_null(s);
+	while (stmt_step(s) == DB_ROW)
+		text = arena_printf(a, "%.*s%.*s\n", STR_ARG(text), STR_ARG(stmt_text(s, column)));
+	stmt_finalize(db, s);
+	return arena_cstr(a, text);
+}
+
 static const char *plan_of(struct db *db, const struct sqlfile *f, const char *kind,
 			   const char *name, struct arena *a)
 {
 	const struct sqlfile_entry *entry = sqlfile_find(f, str_of(kind), str_of(name));
-	struct str plan = STR("");
-	struct stmt *s;
-	struct err e;
 
 	assert_non_null(entry);
-	s = db_prepare(db, arena_printf(a, "EXPLAIN QUERY PLAN %.*s", STR_ARG(entry->sql)), &e);
-	assert_non_null(s);
-	while (stmt_step(s) == DB_ROW)
-		plan = arena_printf(a, "%.*s%.*s\n", STR_ARG(plan), STR_ARG(stmt_text(s, 3)));
-	stmt_finalize(db, s);
-	return arena_cstr(a, plan);
+	return explained(db, arena_printf(a, "EXPLAIN QUERY PLAN %.*s", STR_ARG(entry->sql)), 3, a);
+}
+
+/* The steps of SQLite's machine, those of the triggers, too. */
+static const char *program_of(struct db *db, const struct sqlfile *f, const char *name,
+			      struct arena *a)
+{
+	const struct sqlfile_entry *entry = sqlfile_find(f, STR("name"), str_of(name));
+
+	assert_non_null(entry);
+	return explained(db, arena_printf(a, "EXPLAIN %.*s", STR_ARG(entry->sql)), 1, a);
 }
 
 static void a_phone_and_an_address_are_looked_up_not_walked(void **state)
@@ -101,9 +117,32 @@ static void a_bookings_page_reads_no_other_booking(void **state)
 	fixture_drop(f);
 }
 
+/* SQLite would open, fill and drop it anew for each booking. */
+static void a_booking_makes_no_table_for_itself(void **state)
+{
+	static const char *const list[] = { "booking_of_form", "item",		"offer",
+					    "source_nth",      "open_bookings", "same_booking",
+					    "public_place",    "newest_event",	"insert_booking",
+					    "source_note" };
+	struct fixture *f = fixture_make();
+	struct sqlfile ledger;
+	struct store *s;
+
+	(void)state;
+	s = store_open(f->ledger, f->catalogue, &terr);
+	assert_non_null(s);
+	assert_ok(sqlfile_parse(str_of(ledger_sql), "ledger.sql", &f->arena, &ledger, &terr));
+	for (size_t i = 0; i < COUNT(list); i++)
+		if (strstr(program_of(store_db(s), &ledger, list[i], &f->arena), "OpenEphemeral"))
+			fail_msg("%s", list[i]);
+	store_close(s);
+	fixture_drop(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_booking_makes_no_table_for_itself),
 		cmocka_unit_test(a_phone_and_an_address_are_looked_up_not_walked),
 		cmocka_unit_test(the_first_page_of_staff_reads_no_booking_that_is_over),
 		cmocka_unit_test(a_bookings_page_reads_no_other_booking),
