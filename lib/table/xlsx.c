@@ -28,7 +28,8 @@ struct custom_format {
 struct book {
 	struct zip *z;
 	struct arena *a;
-	bool epoch_1904;
+	struct str folder; /* of the relations that are read, up to its slash: "xl/" */
+	bool is_workbook, epoch_1904;
 	struct sheet_entry *sheet;
 	size_t nsheets, sheets_cap;
 	struct relation *relation;
@@ -83,6 +84,7 @@ static void on_workbook(void *ctx, const char *name, const char **attr)
 	struct sheet_entry *sheet;
 	const char *state = xml_attr(attr, "state");
 
+	b->is_workbook = b->is_workbook || strcmp(name, "workbook") == 0;
 	if (strcmp(name, "workbookPr") == 0)
 		b->epoch_1904 = is_true(xml_attr(attr, "date1904"));
 	if (strcmp(name, "sheet") != 0 || b->nsheets == SHEETS_MAX)
@@ -110,12 +112,34 @@ static void on_nothing(void *ctx, const char *name, struct str text)
 	(void)ctx, (void)name, (void)text;
 }
 
-/* "/xl/worksheets/sheet1.xml" or, from xl/, "worksheets/sheet1.xml". */
+static struct str folder_of(struct str path)
+{
+	while (path.len && path.s[path.len - 1] != '/')
+		path.len--;
+	return path;
+}
+
+/* "/xl/worksheets/sheet1.xml" or, from xl/, "worksheets/sheet1.xml" and "../xl/…". */
 static const char *member_of(struct book *b, const struct relation *r)
 {
-	if (str_starts(r->target, STR("/")))
-		return arena_cstr(b->a, str_from(r->target, 1));
-	return arena_printf(b->a, "xl/%.*s", STR_ARG(r->target)).s;
+	struct str rest = r->target, part;
+	size_t n = str_starts(rest, STR("/")) ? 0 : b->folder.len;
+	char *out = arena_alloc(b->a, b->folder.len + rest.len + 1);
+
+	memcpy(out, b->folder.s, n);
+	while (str_contains(rest, STR("/"))) {
+		part = str_cut(&rest, '/');
+		if (str_eq(part, STR(".."))) {
+			n = folder_of((struct str){ out, n ? n - 1 : 0 }).len;
+		} else if (part.len && !str_eq(part, STR("."))) {
+			memcpy(out + n, part.s, part.len);
+			n += part.len;
+			out[n++] = '/';
+		}
+	}
+	memcpy(out + n, rest.s, rest.len);
+	out[n + rest.len] = '\0';
+	return out;
 }
 
 static const char *member_of_type(struct book *b, struct str type)
@@ -368,17 +392,37 @@ static enum zip_result read_sheet(struct book *b, const struct sheet_entry *shee
 									    : ZIP_TOO_LARGE;
 }
 
+/* The workbook and where its parts are; some programs call it workbook2.xml. */
+static enum zip_result read_package(struct book *b)
+{
+	const struct xml_handler relations = { on_relation, on_nothing, b },
+				 workbook = { on_workbook, on_nothing, b };
+	struct str path = STR("xl/workbook.xml"), name;
+	enum zip_result result = xml_read(b->z, "_rels/.rels", &relations);
+
+	if (result == ZIP_DONE && *member_of_type(b, STR("/officeDocument")))
+		path = str_of(member_of_type(b, STR("/officeDocument")));
+	b->nrelations = 0;
+	b->folder = folder_of(path);
+	name = str_from(path, b->folder.len);
+	result = xml_read(b->z, arena_cstr(b->a, path), &workbook);
+	if (result == ZIP_DONE && !b->is_workbook)
+		return ZIP_ABSENT;
+	return result != ZIP_DONE ? result
+				  : xml_read(b->z,
+					     arena_printf(b->a, "%.*s_rels/%.*s.rels",
+							  STR_ARG(b->folder), STR_ARG(name))
+						     .s,
+					     &relations);
+}
+
 /* Styles and shared texts may be missing; what they are for is then not there. */
 static enum zip_result read_parts(struct book *b)
 {
-	const struct xml_handler relations = { on_relation, on_nothing, b },
-				 styles = { on_style, on_style_end, b },
-				 texts = { on_shared, on_shared_end, b },
-				 workbook = { on_workbook, on_nothing, b };
-	enum zip_result result = xml_read(b->z, "xl/workbook.xml", &workbook);
+	const struct xml_handler styles = { on_style, on_style_end, b },
+				 texts = { on_shared, on_shared_end, b };
+	enum zip_result result = read_package(b);
 
-	if (result == ZIP_DONE)
-		result = xml_read(b->z, "xl/_rels/workbook.xml.rels", &relations);
 	if (result != ZIP_DONE)
 		return result;
 	result = xml_read(b->z, member_of_type(b, STR("/styles")), &styles);
@@ -389,7 +433,7 @@ static enum zip_result read_parts(struct book *b)
 
 enum zip_result xlsx_read(struct zip *z, struct arena *a, xlsx_sheet_fn *fn, void *ctx)
 {
-	struct book b = { .z = z, .a = a };
+	struct book b = { .z = z, .a = a, .folder = STR("") };
 	enum zip_result result = read_parts(&b);
 
 	for (size_t i = 0; i < b.nsheets && result == ZIP_DONE; i++)

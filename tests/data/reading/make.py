@@ -179,14 +179,14 @@ def libreoffice_books():
     convert("items-plain.xlsx", "items-open.ods")
 
 
-def rezip(name, to, change):
+def rezip(name, to, change, rename=str):
     """Another workbook with some of its members changed; None drops one."""
     out = io.BytesIO()
     with zipfile.ZipFile(os.path.join(here, name)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for i in old.infolist():
             data = change(i.filename, old.read(i.filename))
             if data is not None:
-                new.writestr(i.filename, data)
+                new.writestr(rename(i.filename), data)
     with open(os.path.join(here, to), "wb") as f:
         f.write(out.getvalue())
 
@@ -220,6 +220,8 @@ def odd_books():
     rezip("items-plain.xlsx", "items-rich-text.xlsx", lambda n, old: old.replace(
         "<t>事项1</t>".encode(), '<r><t>事</t></r><r><t xml:space="preserve">项1</t></r><rPh sb="0" eb="1"><t>shi</t></rPh>'.encode()) if n.endswith("sharedStrings.xml") else old)
     rezip("items-plain.xlsx", "items-prefixed.xlsx", lambda n, old: prefixed(old) if n.endswith("sheet1.xml") else old)
+    rezip("items-plain.xlsx", "items-elsewhere.xlsx", lambda n, old: old.replace(b"xl/workbook.xml", b"./book/workbook2.xml").replace(
+        b"/xl/worksheets/", b"../xl/./worksheets/"), lambda n: re.sub("^xl/(_rels/)?workbook", r"book/\1workbook2", n))
     rezip("items-plain.xlsx", "items-far-cell.xlsx", lambda n, old: old.replace(
         b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row></sheetData>') if n.endswith("sheet1.xml") else old)
 
