@@ -485,6 +485,14 @@ int64_t stmt_get_int(struct stmt *s)
 	return n;
 }
 
+struct str stmt_get_text(struct stmt *s, struct arena *a)
+{
+	struct str text = stmt_step(s) == DB_ROW ? arena_str(a, stmt_text(s, 0)) : STR("");
+
+	stmt_reset(s);
+	return text;
+}
+
 void stmt_reset(struct stmt *s)
 {
 	sqlite3_reset(s->handle);

@@ -9,9 +9,9 @@
 #ifndef LIB_DB_H
 #define LIB_DB_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/str.h"
 
 #include <stdatomic.h>
 
@@ -135,8 +135,9 @@ enum db_step stmt_step(struct stmt *s);
 bool stmt_run(struct stmt *s);
 /* Whether there is a row; resets it. */
 bool stmt_exists(struct stmt *s);
-/* First column of the first row, 0 without one; resets it. */
+/* First column of the first row, 0 or empty without one; resets it. */
 int64_t stmt_get_int(struct stmt *s);
+struct str stmt_get_text(struct stmt *s, struct arena *a);
 /* Whether it stands in the middle of its rows. */
 bool stmt_is_busy(const struct stmt *s);
 /* Ends the statement's run and forgets the bindings. */

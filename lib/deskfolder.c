@@ -4,7 +4,7 @@
 
 #include <dirent.h>
 
-enum { SAID_MAX_BYTES = 64 * 1024, PAGE_NAME_MAX = 64 };
+enum { SAID_MAX_BYTES = 64 * 1024 };
 
 /* Puts a number into its place; the lowest falls out of a full list. */
 static size_t insert(int64_t *list, size_t n, size_t max, int64_t number)
@@ -43,24 +43,6 @@ size_t deskfolder_numbers(const char *path, int64_t *list, size_t max, int64_t *
 	if (d)
 		closedir(d);
 	return n;
-}
-
-bool deskfolder_is_page(struct str file)
-{
-	bool item = str_starts(file, STR("pages/items/"));
-	struct str name = str_from(file, item ? STR("pages/items/").len : STR("pages/").len);
-	int64_t no;
-
-	if (!str_starts(file, STR("pages/")) || !str_ends(name, STR(".md")) || name.len < 4 ||
-	    name.len > PAGE_NAME_MAX)
-		return false;
-	name.len -= STR(".md").len;
-	if (item)
-		return name.s[0] != '0' && str_to_int(name, INT32_MAX, &no);
-	for (size_t i = 0; i < name.len; i++)
-		if (!memchr("abcdefghijklmnopqrstuvwxyz0123456789-", name.s[i], 37))
-			return false;
-	return true;
 }
 
 struct said said_read(const char *path, struct arena *a)

@@ -1,6 +1,6 @@
 /*
  * deskfolder.h - desk/, the folder where hallbook and hallgen meet, as both read it: folders
- * named by a number, small files of lines `key: value` that say who did it, names of pages.
+ * named by a number, small files of lines `key: value` that say who did it.
  */
 #ifndef LIB_DESKFOLDER_H
 #define LIB_DESKFOLDER_H
@@ -14,9 +14,6 @@
  * *top: the highest, also of one that is only being made (.N).
  */
 size_t deskfolder_numbers(const char *path, int64_t *list, size_t max, int64_t *top);
-
-/* pages/NAME.md of small letters, digits and -; pages/items/N.md. */
-bool deskfolder_is_page(struct str file);
 
 /* by.txt, approved and the like. */
 struct said {

@@ -167,12 +167,10 @@ static void take_reason(struct plan *p)
 static bool pick(struct plan *p)
 {
 	struct call *c = p->c;
-	struct stmt *st =
-		store_bind(c->store, LEDGER_CLOSURE_PICK, ARG(":pick", call_text(c, FORM_PICK)));
 
-	if (stmt_step(st) == DB_ROW)
-		p->chosen = arena_str(c->arena, stmt_text(st, 0));
-	stmt_reset(st);
+	p->chosen = stmt_get_text(
+		store_bind(c->store, LEDGER_CLOSURE_PICK, ARG(":pick", call_text(c, FORM_PICK))),
+		c->arena);
 	call_take(c, FORM_DAY);
 	call_take(c, FORM_FROM);
 	call_take(c, FORM_TO);

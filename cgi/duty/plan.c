@@ -39,20 +39,12 @@ bool plan_people(struct call *c, const struct post *p, struct str names, struct 
 	return true;
 }
 
-/* The first column of the statement's row, kept; empty without one. */
-static struct str text_of(struct call *c, struct stmt *st)
-{
-	struct str text = stmt_step(st) == DB_ROW ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
-
-	stmt_reset(st);
-	return text;
-}
-
 struct str plan_holder(struct call *c, const struct post *p, struct str day)
 {
-	return text_of(c,
-		       store_bind(c->store, LEDGER_ON_POST, ARG(":day", day), ARG(":role", p->role),
-				  ARG(":category", p->category), ARG(":window", p->window)));
+	return stmt_get_text(store_bind(c->store, LEDGER_ON_POST, ARG(":day", day),
+					ARG(":role", p->role), ARG(":category", p->category),
+					ARG(":window", p->window)),
+			     c->arena);
 }
 
 bool plan_begin(struct call *c)
@@ -95,8 +87,9 @@ static struct str check(struct call *c, const struct post *p, struct str day, st
 		*ids = STR("");
 		return message_with(c->arena, MSG_PERSON_NONE, name);
 	}
-	name = text_of(c,
-		       store_bind(c->store, LEDGER_AWAY, ARG(":people", *ids), ARG(":day", day)));
+	name = stmt_get_text(
+		store_bind(c->store, LEDGER_AWAY, ARG(":people", *ids), ARG(":day", day)),
+		c->arena);
 	if (name.len)
 		return message_text(c->arena, MSG_PERSON_AWAY,
 				    (struct str[]){ name, plan_day_words(c, day) }, 2);

@@ -3,6 +3,7 @@
 #include "desk/spreadsheet.h"
 #include "list/hallfile.h"
 #include "list/proposal.h"
+#include "pagename.h"
 #include "page/reader.h"
 
 enum { NARROW_CHARS = 12, WIDE_CHARS = 28, WIDE_FROM = 3 };
@@ -39,10 +40,9 @@ bool download_md(struct call *c)
 {
 	struct str file = arena_printf(c->arena, "pages/items/%.*s.md", STR_ARG(c->arg)), text;
 
-	if (!deskfolder_is_page(file)) /* no number */
+	if (!pagename_is(file)) /* no number */
 		file = arena_printf(c->arena, "pages/%.*s.md", STR_ARG(c->arg));
-	if (!deskfolder_is_page(file) ||
-	    !hallfile_read(c, proposal_newest_version(c), file, &text)) {
+	if (!pagename_is(file) || !hallfile_read(c, proposal_newest_version(c), file, &text)) {
 		call_not_found(c);
 		return true;
 	}

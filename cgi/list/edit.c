@@ -2,6 +2,7 @@
 
 #include "list/hallfile.h"
 #include "list/listed.h"
+#include "pagename.h"
 #include "staff/listpage.h"
 
 enum { COLUMNS = FORM_C16 - FORM_C1 + 1 };
@@ -48,14 +49,13 @@ static bool open_row(struct call *c, struct listed *p, int64_t version)
 {
 	int64_t line;
 
-	if (deskfolder_is_page(p->on) || str_eq(p->on, STR("holidays")) ||
-	    str_eq(p->on, STR("day"))) {
+	if (pagename_is(p->on) || str_eq(p->on, STR("holidays")) || str_eq(p->on, STR("day"))) {
 		p->text = STR("");
 		if (!str_eq(p->on, STR("day")) && !staff_may_all(c->staff, ACT_LIST)) {
 			staff_refuse(c);
 			return false;
 		}
-		if (deskfolder_is_page(p->on))
+		if (pagename_is(p->on))
 			hallfile_read(c, version, p->on, &p->text);
 		return true;
 	}
@@ -306,7 +306,7 @@ static bool edit_text(struct call *c)
 		return true;
 	if (!str_trim(text).len)
 		return listed_refuse(c, 422, MSG_LIST_NO_TEXT, show);
-	if (!deskfolder_is_page(file))
+	if (!pagename_is(file))
 		return propose(c, STR("holidays"), "upload-1", text);
 	hallfile_read(c, version_of(c), file, &was);
 	if (!str_eq(str_trim(text), str_trim(was)))
@@ -320,7 +320,7 @@ bool edit_propose(struct call *c)
 
 	if (str_eq(call_text(c, FORM_DO), STR("known")))
 		return acknowledge(c);
-	if (deskfolder_is_page(on) || str_eq(on, STR("holidays")))
+	if (pagename_is(on) || str_eq(on, STR("holidays")))
 		return edit_text(c);
 	return str_eq(on, STR("day")) ? edit_hours(c) : edit_row(c);
 }

@@ -60,24 +60,18 @@ int64_t hallfile_line(struct call *c, struct str file, struct str key)
 	return store_int(c->store, LEDGER_LIST_LINE_OF, ARG(":file", file), ARG(":key", key));
 }
 
-static struct str text_of(struct call *c, struct stmt *st)
-{
-	struct str text = stmt_step(st) == DB_ROW ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
-
-	stmt_reset(st);
-	return text;
-}
-
 struct str hallfile_cell(struct call *c, int64_t line, int64_t col)
 {
-	return text_of(c, store_bind(c->store, LEDGER_LIST_CELL_TEXT, ARG(":line", line),
-				     ARG(":col", col)));
+	return stmt_get_text(
+		store_bind(c->store, LEDGER_LIST_CELL_TEXT, ARG(":line", line), ARG(":col", col)),
+		c->arena);
 }
 
 struct str hallfile_key(struct call *c, struct str file, int64_t line)
 {
-	return text_of(c, store_bind(c->store, LEDGER_LIST_KEY_OF, ARG(":file", file),
-				     ARG(":line", line)));
+	return stmt_get_text(
+		store_bind(c->store, LEDGER_LIST_KEY_OF, ARG(":file", file), ARG(":line", line)),
+		c->arena);
 }
 
 void hallfile_offer(struct call *c, struct str file)
@@ -87,10 +81,10 @@ void hallfile_offer(struct call *c, struct str file)
 
 struct str hallfile_aliases(struct call *c, struct str item)
 {
-	return text_of(c, store_bind(c->store, LEDGER_LIST_ALIASES, ARG(":no", item)));
+	return stmt_get_text(store_bind(c->store, LEDGER_LIST_ALIASES, ARG(":no", item)), c->arena);
 }
 
 struct str hallfile_title(struct call *c, struct str file)
 {
-	return text_of(c, store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file)));
+	return stmt_get_text(store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file)), c->arena);
 }

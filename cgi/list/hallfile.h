@@ -7,7 +7,7 @@
 
 #include "list/deskdir.h"
 
-/* items.csv and the like; a page is one by deskfolder.h. */
+/* items.csv and the like; a page is one by pagename.h. */
 bool hallfile_is_table(struct call *c, struct str file);
 /* What people call the table. */
 struct str hallfile_title(struct call *c, struct str file);

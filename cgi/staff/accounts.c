@@ -341,16 +341,6 @@ static bool save_cell(struct call *c, struct str key, struct str value, struct s
 								    STR_ARG(what), STR_ARG(value)));
 }
 
-/* A clerk who has no window now, or nobody. */
-static struct str lost_clerk(struct call *c)
-{
-	struct stmt *st = store_stmt(c->store, LEDGER_ACCOUNT_LOST);
-	struct str name = stmt_step(st) == DB_ROW ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
-
-	stmt_reset(st);
-	return name;
-}
-
 /* Written at once, shown as written and undone where something is wrong with it. */
 static bool save_table(struct call *c)
 {
@@ -362,7 +352,8 @@ static bool save_table(struct call *c)
 		if (!save_cell(c, key, str_trim(value), &fault))
 			return false;
 	}
-	lost = lost_clerk(c);
+	/* a clerk who has no window now */
+	lost = stmt_get_text(store_stmt(c->store, LEDGER_ACCOUNT_LOST), c->arena);
 	if (!fault.len && lost.len)
 		fault = arena_printf(c->arena, "%.*s：%.*s", STR_ARG(lost),
 				     STR_ARG(says(MSG_ACCOUNT_WINDOW)));

@@ -4,6 +4,7 @@
 #include "date.h"
 #include "desk/hallfiles.h"
 #include "desk/holidaynotice.h"
+#include "pagename.h"
 #include "publish/releases.h"
 #include "table/text.h"
 #include "words.h"
@@ -88,7 +89,7 @@ static void on_edit(void *ctx, int line, const struct str *cell, size_t n)
 		return;
 	if (spec)
 		edit_cell(s, spec, 0, four);
-	else if (deskfolder_is_page(four[0]))
+	else if (pagename_is(four[0]))
 		put_page(s, arena_str(s->a, four[0]), arena_str(s->a, four[3]));
 	else
 		fault(s, FINDING_BAD_FILE, STR("edits.csv"), line, STR(SAY_DESK_NO_FILE));
@@ -200,7 +201,7 @@ static struct str item_text_of(const struct stage *s, const struct upload *u)
 {
 	struct str name = arena_printf(s->a, "pages/items/%.*s", STR_ARG(u->sender));
 
-	return deskfolder_is_page(name) ? name : (struct str){ NULL, 0 };
+	return pagename_is(name) ? name : (struct str){ NULL, 0 };
 }
 
 /* By the sender's name, else by its title. */
@@ -209,10 +210,10 @@ static struct str page_of(const struct stage *s, const struct upload *u, struct 
 	struct str name = arena_printf(s->a, "pages/%.*s", STR_ARG(u->sender));
 	struct hallfiles all = hallfiles_list(s->content, s->a);
 
-	if (deskfolder_is_page(name))
+	if (pagename_is(name))
 		return name;
 	for (size_t i = 0; i < all.n; i++)
-		if (deskfolder_is_page(all.name[i]) &&
+		if (pagename_is(all.name[i]) &&
 		    str_eq(title_of(text_decode(hallfiles_read(s->content, all.name[i], s->a), s->a)
 					    .s),
 			   title_of(text)))

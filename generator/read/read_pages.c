@@ -4,6 +4,7 @@
  * pages/items/N.md: what an item's page says besides, Markdown alone.
  */
 #include "moment.h"
+#include "pagename.h"
 #include "read/read.h"
 #include "words.h"
 
@@ -11,13 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	PAGES_MAX = 100,
-	TEXTS_MAX = 1000,
-	PAGE_NAME_MAX = 64,
-	PAGE_BYTES = 256 << 10,
-	FIELD_BYTES = 64
-};
+enum { PAGES_MAX = 100, TEXTS_MAX = 1000, PAGE_BYTES = 256 << 10, FIELD_BYTES = 64 };
 
 /* Pages that every page of the site links to. */
 static const char *const required_pages[] = { "guide", "notice", "privacy" };
@@ -176,18 +171,6 @@ static void read_page(struct reader *r, struct str name, struct page *page)
 	read_body(&p);
 }
 
-/* Names become addresses: a to z, digits and -. */
-static bool name_valid(struct str name)
-{
-	if (name.len == 0 || name.len > PAGE_NAME_MAX)
-		return false;
-	for (size_t i = 0; i < name.len; i++)
-		if (!(name.s[i] >= 'a' && name.s[i] <= 'z') &&
-		    !(name.s[i] >= '0' && name.s[i] <= '9') && name.s[i] != '-')
-			return false;
-	return true;
-}
-
 static int by_name(const void *va, const void *vb)
 {
 	const struct str *a = va, *b = vb;
@@ -195,19 +178,10 @@ static int by_name(const void *va, const void *vb)
 	return str_cmp(*a, *b);
 }
 
-/* The number of an item as it is written in the list: 9. */
-static bool number_valid(struct str name)
-{
-	int64_t no;
-
-	return name.len && name.s[0] != '0' && str_to_int(name, INT32_MAX, &no);
-}
-
-/* A folder of texts, which `valid` names have. */
+/* A folder of texts. */
 struct folder {
 	const char *path;
 	size_t max;
-	bool (*valid)(struct str name);
 	const char *say_name, *kind;
 };
 
@@ -224,7 +198,7 @@ static size_t list_names(const struct reader *r, const struct folder *folder, DI
 
 		if (file.s[0] == '.' || !str_ends(file, STR(".md")))
 			continue;
-		if (folder->valid(str_head(file, file.len - 3))) {
+		if (pagename_is(arena_printf(r->scratch, "%s/%s", folder->path, file.s))) {
 			if (all++ < folder->max)
 				name[n++] = arena_str(r->a, str_head(file, file.len - 3));
 		} else
@@ -278,10 +252,8 @@ static void read_item_text(struct reader *r, struct str no, struct page *page)
 
 void read_pages(struct reader *r)
 {
-	static const struct folder pages = { "pages", PAGES_MAX, name_valid, SAY_PAGE_NAME,
-					     "页面" };
-	static const struct folder texts = { "pages/items", TEXTS_MAX, number_valid, SAY_TEXT_NAME,
-					     "说明" };
+	static const struct folder pages = { "pages", PAGES_MAX, SAY_PAGE_NAME, "页面" };
+	static const struct folder texts = { "pages/items", TEXTS_MAX, SAY_TEXT_NAME, "说明" };
 	size_t npages, ntexts;
 	struct str *page = read_names(r, &pages, &npages);
 	struct str *text = read_names(r, &texts, &ntexts); /* need not be there */
