@@ -197,7 +197,7 @@ UNION ALL SELECT :phone, :tel WHERE NOT EXISTS(SELECT 1 FROM item_phone WHERE it
 
 -- The usual hours of here_window for an item with 错时 (here_noon) or without, by kind of day.
 -- list: site.times
-SELECT u.kind AS time_kind, u.day AS time_day, u.kind = 'workday' AS on_workdays,
+SELECT u.day AS time_day, u.kind = 'workday' AS on_workdays,
        u.kind = 'workday' OR CAST(:here_noon AS INTEGER) AS walk_in,
        EXISTS (SELECT 1 FROM served s WHERE s.window = u.window AND s.day = u.day
                AND s.kind <> 'closed') AS has_hours,

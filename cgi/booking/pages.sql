@@ -42,7 +42,7 @@ SELECT i.no AS item_no, i.name AS item_name, w.name AS of_window
 -- The days that can still be booked: those near, first on weekends and holidays,
 -- and the others.
 -- list: book.day_groups
-SELECT off, NOT off AS work
+SELECT off
   FROM (SELECT DISTINCT d.kind IN ('weekend', 'holiday') AS off
           FROM cat.day d WHERE instr(:near, d.day))
  ORDER BY off DESC;

@@ -69,7 +69,7 @@ line(start, rank, id, last, closed) AS (
 SELECT n.id, n.id = 0 AS is_now, n.id < 0 AS is_none, n.id > 0 AS is_row, n.start, n.last, n.closed,
        printf('%d:%s', substr(n.start, 12, 2), substr(n.start, 15)) AS time,
        n.rank = 1 AS begins, k.many, n.rank = k.many AS ends_slot,
-       s.start AS free_at, nullif(s.free, 0) AS free, s.free = 0 AS full, s.closed IS NOT NULL AS slot_shut,
+       s.start AS free_at, nullif(s.free, 0) AS free, s.closed IS NOT NULL AS slot_shut,
        l.version, l.name, length(l.name) > 11 AS name_long, l.item_name, length(l.item_name) > 15 AS item_long,
        l.dashed, l.tel, c.word AS way,
        trim(iif(t.occupies, iif(t.result, 'past', ''), 'past gone') ||
@@ -162,7 +162,7 @@ hall AS MATERIALIZED (
     LEFT JOIN ring g ON g.window = w.no LEFT JOIN person_phone n ON n.person = g.person
     LEFT JOIN day_of d ON d.window = w.no LEFT JOIN fresh f ON f.window = w.no
     LEFT JOIN free r ON r.window = w.no)
-SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, nullif(n, 0) AS now_count, n AS now_shown,
+SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, n AS now_shown,
        nullif(results, 0) AS results, waiting AS win_waits, nullif(waiting, 0) AS waiting,
        nullif(away, 0) AS away, nullif(lacking, 0) AS lacking, nullif(fresh, 0) AS fresh_count,
        nullif(free, 0) AS free, idle,
@@ -173,7 +173,7 @@ SELECT 0 AS of_all, no, short, phone AS win_phone, tel AS win_tel, nullif(n, 0) 
        iif(:duty = '1', coalesce((SELECT names FROM on_it WHERE window = no AND role = 'leader'), ''), leader) AS lead
   FROM hall
 UNION ALL
-SELECT 1, '', '', '', '', sum(n), sum(n), nullif(sum(results), 0), sum(waiting), nullif(sum(waiting), 0),
+SELECT 1, '', '', '', '', sum(n), nullif(sum(results), 0), sum(waiting), nullif(sum(waiting), 0),
        nullif(sum(away), 0), nullif(sum(lacking), 0), nullif(sum(fresh), 0), nullif(sum(free), 0), 0, '', ''
   FROM hall
  ORDER BY of_all, no;
@@ -318,7 +318,7 @@ SELECT l.*, replace(replace(l.day_label, '（星期', ' 周'), '）', '') AS fou
 -- list: new.done
 SELECT l.id AS done_id, l.name AS done_name, l.day_label, l.time,
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS ends, l.shown,
-       l.item_name AS done_item, b.window AS done_window, b.window_name, b.floor, b.window_phone,
+       l.item_name AS done_item, b.window_name, b.floor, b.window_phone,
        b.override
   FROM booking_line l JOIN booking b ON b.id = l.id
  WHERE l.id = CAST(:saved AS INTEGER)
@@ -349,7 +349,7 @@ SELECT id AS same_id, name AS same_name, day_label AS same_day, time AS same_tim
 -- The day whose times are shown: the one that was chosen, or the next that can be booked.
 -- list: new.when
 SELECT (SELECT short FROM cat.window WHERE no = CAST(:for_window AS INTEGER)) AS short,
-       d.day AS shown_day, d.label AS shown_label, n.day AS soonest_day, d.book_by <= :now AS late,
+       d.day AS shown_day, d.label AS shown_label, d.book_by <= :now AS late,
        :over = '1' OR d.book_by <= :now AS beyond,
        (SELECT start FROM desk_slot
          WHERE window = CAST(:for_window AS INTEGER) AND day = d.day AND ends > :now
@@ -456,7 +456,7 @@ SELECT s.code AS move_code, s.word AS move_word, s.key AS move_key
  WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'moved' AND :now >= p.since AND :now < p.until;
 
 -- list: booking.may_cancel
-SELECT s.code AS cancel_code, s.word AS cancel_word, s.key AS cancel_key
+SELECT s.key AS cancel_key
   FROM possible p JOIN state s ON s.code = p.to_state
  WHERE p.id = CAST(:id AS INTEGER) AND s.code = 'cancelled' AND :now >= p.since
    AND :now < p.until;
@@ -490,7 +490,7 @@ SELECT strftime('%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
 -- Moved by whoever looks, a moment ago: what is to be said on the telephone, and the
 -- time before, while it may be had again.
 -- list: booking.moved_now
-SELECT o.day_label || ' ' || o.time AS before_label, o.start AS before_slot, o.shown AS before_shown,
+SELECT o.start AS before_slot, o.shown AS before_shown,
        b.window_phone AS ring_phone,
        EXISTS(SELECT 1 FROM desk_slot s
                WHERE s.window = b.window AND s.start = o.start AND s.closes > :now
@@ -611,7 +611,7 @@ SELECT word AS quick_word, first AS quick_from, last AS quick_to, code AS quick_
  WHERE :error = '' ORDER BY rank;
 
 -- list: ledger.total
-SELECT n AS rows_total, (n + 59) / 60 AS page_total, page AS page_here, page > 1 AS is_later,
+SELECT n AS rows_total, (n + 59) / 60 AS page_total, page AS page_here,
        iif(page > 1, page - 1, '') AS page_before, iif(page * 60 < n, page + 1, '') AS page_after
   FROM (SELECT (SELECT count(*) FROM picked) AS n, max(1, CAST(:page AS INTEGER)) AS page)
  WHERE :error = '';
@@ -1042,6 +1042,5 @@ SELECT printf('%d月%d日 周%s', substr(day, 6, 2), substr(day, 9),
 
 -- The first day of which is known what it offered.
 -- list: monthly.since
-SELECT day AS since_day,
-       printf('%d年%d月%d日', substr(day, 1, 4), substr(day, 6, 2), substr(day, 9)) AS since_words
+SELECT printf('%d年%d月%d日', substr(day, 1, 4), substr(day, 6, 2), substr(day, 9)) AS since_words
   FROM (SELECT min(day) AS day FROM offered) WHERE day IS NOT NULL;

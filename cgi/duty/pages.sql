@@ -46,8 +46,7 @@ SELECT day AS duty_day, label AS duty_label, name AS duty_name
 SELECT no AS duty_window, short AS duty_window_name FROM cat.window ORDER BY no;
 
 -- list: duty_windows.duty_roles
-SELECT code AS duty_role, word AS duty_role_word, substr(word, 3) AS duty_role_short,
-       substr(word, 1, 2) AS duty_role_first, code = 'duty' AS leads
+SELECT code AS duty_role, word AS duty_role_word, code = 'duty' AS leads
   FROM duty_role WHERE NOT noon ORDER BY rank;
 
 -- list: duty_roles.duty_cells
@@ -81,7 +80,7 @@ SELECT DISTINCT name AS held_name FROM fit
 
 -- list: listpage.plan_sum
 SELECT nullif(sum(was = ''), 0) AS plan_new, nullif(sum(was <> '' AND names <> ''), 0) AS plan_replaced,
-       nullif(sum(names = ''), 0) AS plan_emptied, count(*) AS plan_total
+       nullif(sum(names = ''), 0) AS plan_emptied
   FROM plan HAVING count(*) > 0;
 
 -- list: listpage.plan_rows
@@ -185,7 +184,7 @@ SELECT coalesce((SELECT names FROM on_duty o
  WHERE r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
 
 -- list: wall_title.wall_offs
-SELECT r.day AS off_day, r.label AS off_label, r.name AS off_name FROM roster_day r
+SELECT r.label AS off_label, r.name AS off_name FROM roster_day r
  WHERE NOT r.noon AND r.day BETWEEN :wall_day AND date(:wall_day, '+6 days') ORDER BY r.day;
 
 -- list: wall_title.wall_windows

@@ -10,7 +10,7 @@ VALUES(1, 'items.csv', '清单', '事项', '序号'), (2, 'windows.csv', '窗口
 -- What a proposal (or, as 0, the hall's content) is like.
 CREATE TEMP TABLE list_proposal(
   id INTEGER PRIMARY KEY, account TEXT, kind TEXT, words TEXT, back INTEGER, at INTEGER,
-  window INTEGER, names TEXT, state TEXT, approved_by TEXT, base INTEGER, errors INTEGER,
+  window INTEGER, names TEXT, state TEXT, approved_by TEXT, errors INTEGER,
   warnings INTEGER, added INTEGER, changed INTEGER, removed INTEGER, looked INTEGER,
   preview TEXT, published INTEGER, say TEXT);
 CREATE TEMP TABLE list_finding(
@@ -82,7 +82,7 @@ DELETE FROM list_orphan;
 
 -- name: list_add_proposal
 INSERT INTO list_proposal VALUES(
-  :id, :account, :kind, :words, :back, :at, :window, :names, :state, :approved_by, :base, :errors,
+  :id, :account, :kind, :words, :back, :at, :window, :names, :state, :approved_by, :errors,
   :warnings, :added, :changed, :removed, :looked, :preview, :published, :say);
 -- name: list_add_version
 INSERT INTO list_version VALUES(

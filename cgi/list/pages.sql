@@ -18,7 +18,7 @@ WITH word(state, zh, class) AS (VALUES
 SELECT p.id AS open_id, strftime('%m-%d %H:%M', p.at, 'unixepoch', '+8 hours') AS open_at,
        p.account AS open_by, coalesce(nullif(p.words, ''), nullif(p.names, ''), '没有写说明') AS open_words,
        w.zh AS open_state, w.class AS open_class,
-       nullif(p.errors, 0) AS open_errors, nullif(p.warnings, 0) AS open_warnings,
+       nullif(p.errors, 0) AS open_errors,
        p.added + p.changed + p.removed AS open_differences
   FROM list_proposal p JOIN word w ON w.state = p.state ORDER BY p.id DESC;
 
@@ -72,13 +72,13 @@ WITH unmet(n) AS (
      orphans(n) AS (SELECT count(*) FROM list_orphan WHERE id NOT IN (SELECT id FROM orphaned))
 SELECT p.id AS proposal_id, p.account AS proposal_by, strftime('%m月%d日 %H:%M', p.at, 'unixepoch', '+8 hours') AS proposal_at,
        p.words AS proposal_words, p.names AS proposal_names, w.name AS proposal_window,
-       p.state AS proposal_state, p.say AS proposal_say, p.looked AS proposal_looked,
+       p.say AS proposal_say, p.looked AS proposal_looked,
        p.state = 'looking' AS is_looking, p.state = 'faulty' AS is_faulty, p.state = 'ready' AS is_ready,
        p.state = 'outdated' AS is_outdated, p.state = 'publishing' AS is_publishing,
        p.state = 'failed' AS is_failed, p.state = 'published' AS is_published, p.state = 'withdrawn' AS is_withdrawn,
        p.state IN ('looking', 'publishing') AS is_waiting,
        p.state IN ('faulty', 'ready', 'outdated', 'publishing', 'failed', 'published') AS is_looked,
-       p.published AS proposal_version, p.approved_by AS proposal_approved_by, p.base AS proposal_base,
+       p.published AS proposal_version, p.approved_by AS proposal_approved_by,
        p.preview <> '' AND p.state IN ('ready', 'faulty', 'outdated', 'publishing', 'failed') AS has_preview,
        p.errors AS proposal_errors,
        (SELECT count(*) FROM list_fresh WHERE severity = 'warning') AS proposal_warnings,
@@ -182,7 +182,7 @@ SELECT c.what AS edited_what, c.file AS edited_file, :key = '' AS is_list, :key 
          WHERE line > CAST(:line AS INTEGER) AND :line <> '0' AND :all = '1') AS edited_after
   FROM list_content c WHERE c.file = :on;
 -- list: listed.edited_page
-SELECT :on AS page_file, iif(:on GLOB 'pages/items/*', '事项 ' || replace(substr(:on, 13), '.md', '') || ' 的说明', '页面：' || replace(substr(:on, 7), '.md', '')) AS page_name
+SELECT iif(:on GLOB 'pages/items/*', '事项 ' || replace(substr(:on, 13), '.md', '') || ' 的说明', '页面：' || replace(substr(:on, 7), '.md', '')) AS page_name
  WHERE :on GLOB 'pages/*.md';
 -- list: listed.edited_holidays
 SELECT 1 AS holidays_here WHERE :on = 'holidays';

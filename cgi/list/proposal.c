@@ -92,10 +92,9 @@ void proposal_list(struct call *c, const struct proposal *p)
 		  ARG(":words", p->by.words), ARG(":back", p->by.version), ARG(":at", p->by.at_s),
 		  ARG(":window", p->by.window), ARG(":names", names_of(c, &p->by)),
 		  ARG(":state", state_codes[p->state]), ARG(":approved_by", p->approved.account),
-		  ARG(":base", r->base), ARG(":errors", r->errors), ARG(":warnings", r->warnings),
-		  ARG(":added", r->added), ARG(":changed", r->changed), ARG(":removed", r->removed),
-		  ARG(":looked", r->at_s), ARG(":preview", r->preview),
-		  ARG(":published", r->version), ARG(":say", r->say));
+		  ARG(":errors", r->errors), ARG(":warnings", r->warnings), ARG(":added", r->added),
+		  ARG(":changed", r->changed), ARG(":removed", r->removed), ARG(":looked", r->at_s),
+		  ARG(":preview", r->preview), ARG(":published", r->version), ARG(":say", r->say));
 }
 
 /* ---- a new one ---- */

@@ -140,7 +140,7 @@ SELECT j.key AS slip_account, j.value AS slip_password, a.person AS slip_person,
  ORDER BY a.window, a.name;
 
 -- list: accounts.slip_sum
-SELECT count(*) AS slip_count, nullif(count(*), 1) AS slip_many,
+SELECT nullif(count(*), 1) AS slip_many,
        max(coalesce(nullif(a.person, ''), a.name)) AS slip_whose
   FROM json_each(:slips) j JOIN account a ON a.name = j.key;
 
@@ -245,7 +245,7 @@ SELECT no AS window_no, name AS window_name
 -- list: listpage.pager
 WITH found(size, page, total) AS MATERIALIZED (
   SELECT 31, max(1, CAST(:page AS INTEGER)), count(DISTINCT day) FROM duty_log)
-SELECT total AS pager_total, page AS pager_page, (total + size - 1) / size AS pager_pages,
+SELECT page AS pager_page, (total + size - 1) / size AS pager_pages,
        min(page - 1, (total + size - 1) / size) AS pager_before,
        iif(page * size < total, page + 1, '') AS pager_after
   FROM found WHERE total > size;
