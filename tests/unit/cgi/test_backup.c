@@ -1,6 +1,5 @@
 /* Backups with a key: what stands on the disk, and what a changed one does. */
-#include "../child.h"
-#include "disk/calls.h"
+#include "disk/kill.h"
 #include "hall.h"
 
 #include "base/file.h"
@@ -9,7 +8,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/wait.h>
 
 static const char *path_of(struct hall *h, const char *name)
 {
@@ -169,20 +167,9 @@ static void spoilt_ones_are_refused(void **state)
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 }
 
-static int kill_at, seen;
-
-static bool meet(enum disk_call call, const char *path)
-{
-	(void)path;
-	if (call != DISK_READ && ++seen == kill_at)
-		raise(SIGKILL);
-	return true;
-}
-
 /* Makes a backup in a child that is killed at that call. */
 static bool killed(struct hall *h, const char *file)
 {
-	int status;
 	pid_t child = fork_child();
 
 	assert_true(child >= 0);
@@ -190,13 +177,10 @@ static bool killed(struct hall *h, const char *file)
 		/* a connection of its own: none may cross fork() */
 		struct db *db = db_open(h->f->ledger, DB_READ, &terr);
 
-		disk.meet = meet;
+		disk.meet = kill_meets;
 		_exit(db && backup_make(db, h->f->ledger, file, 1795838400, &terr) ? 0 : 1);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFSIGNALED(status);
+	return !kill_lived(child);
 }
 
 static void a_kill_leaves_nothing_plain(void **state)

@@ -1,24 +1,12 @@
 /* The key beside the ledger is lost, or another: it is noticed, and a new one can be made. */
-#include "../child.h"
-#include "disk/calls.h"
+#include "disk/kill.h"
 #include "hall.h"
 
 #include "staff/account.h"
 #include "staff/audit.h"
 #include "store/rekey.h"
 
-#include <sys/wait.h>
-
-static int kill_at, seen;
 static struct buf lines;
-
-static bool kills(enum disk_call call, const char *path)
-{
-	(void)path;
-	if (call != DISK_READ && ++seen == kill_at)
-		raise(SIGKILL);
-	return true;
-}
 
 static void shell(struct hall *h, const char *command)
 {
@@ -179,19 +167,15 @@ static void restored(void **state)
 static bool changed_in_child(struct hall *h)
 {
 	pid_t child = fork_child();
-	int status;
 
 	if (child == 0) {
 		const char *made;
 
 		seen = 0;
-		disk.meet = kills;
+		disk.meet = kill_meets;
 		_exit(change(h, &made) ? 0 : 1);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFEXITED(status);
+	return kill_lived(child);
 }
 
 static void killed(void **state)

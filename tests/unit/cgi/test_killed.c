@@ -4,21 +4,8 @@
  * erased. The next process answers the same form as if nothing had happened:
  * one receipt, and ledger and log agree.
  */
-#include "../child.h"
-#include "disk/calls.h"
+#include "disk/kill.h"
 #include "hall.h"
-
-#include <sys/wait.h>
-
-static int kill_at, seen;
-
-static bool meet(enum disk_call call, const char *path)
-{
-	(void)path;
-	if (call != DISK_READ && ++seen == kill_at)
-		raise(SIGKILL);
-	return true;
-}
 
 static void open_hall(struct hall *h)
 {
@@ -34,7 +21,6 @@ static void assert_agree(struct hall *h)
 /* Sends the form to a process of its own; true when that lived to answer it. */
 static bool answered(struct hall *h, const char *path, const char *body)
 {
-	int status;
 	pid_t child = fork_child();
 
 	if (child == 0) {
@@ -44,16 +30,11 @@ static bool answered(struct hall *h, const char *path, const char *body)
 		if (!serve_open(&h->app, h->f->ledger, h->f->releases, note, &e))
 			_exit(1);
 		x = post(h, path, body);
-		disk.meet = meet;
+		disk.meet = kill_meets;
 		send(h, x);
 		_exit(x->response.status == 303 ? 0 : 2);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	else
-		assert_int_equal(WTERMSIG(status), SIGKILL);
-	return WIFEXITED(status);
+	return kill_lived(child);
 }
 
 /* One form, killed at kill_at, and again; *link is where it led. */

@@ -3,8 +3,7 @@
  * one of ours. No hall has had one: version 0 is ours without the table `offered`,
  * and the step from it makes that table.
  */
-#include "../child.h"
-#include "disk/calls.h"
+#include "disk/kill.h"
 #include "hall.h"
 
 #include "base/file.h"
@@ -12,18 +11,7 @@
 #include "store/backup.h"
 #include "store/migrate.h"
 
-#include <sys/wait.h>
-
-static int kill_at, seen;
 static char said[600];
-
-static bool meet(enum disk_call call, const char *path)
-{
-	(void)path;
-	if (call != DISK_READ && ++seen == kill_at)
-		raise(SIGKILL);
-	return true;
-}
 
 static void keep_said(const struct err *e)
 {
@@ -143,18 +131,14 @@ static void same_schema(void **state)
 static bool migrated(struct hall *h)
 {
 	pid_t child = fork_child();
-	int status;
 
 	if (child == 0) {
 		struct err e;
 
-		disk.meet = meet;
+		disk.meet = kill_meets;
 		_exit(migrate_ledger(h->f->ledger, 1795838400, keep_said, &e) ? 0 : 1);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFEXITED(status);
+	return kill_lived(child);
 }
 
 static void killed(void **state)

@@ -2,8 +2,7 @@
  * restore (trust.md 4): all or nothing, whatever goes wrong on the way and whoever
  * is killed; the old ledger stays, sessions end, another hall's backup is refused.
  */
-#include "../child.h"
-#include "disk/calls.h"
+#include "disk/kill.h"
 #include "hall.h"
 
 #include "base/file.h"
@@ -12,17 +11,7 @@
 #include "store/backup.h"
 #include "store/key.h"
 
-#include <sys/wait.h>
-
-static int kill_at, fail_at, seen;
-
-static bool kills(enum disk_call call, const char *path)
-{
-	(void)path;
-	if (call != DISK_READ && ++seen == kill_at)
-		raise(SIGKILL);
-	return true;
-}
+static int fail_at;
 
 static bool fails(enum disk_call call, const char *path)
 {
@@ -272,17 +261,13 @@ static void log_begins(void **state)
 static bool restored_in_child(struct hall *h, const char *file)
 {
 	pid_t child = fork_child();
-	int status;
 
 	if (child == 0) {
 		seen = 0;
-		disk.meet = kills;
+		disk.meet = kill_meets;
 		_exit(fixture_restore(h->f->ledger, file) ? 0 : 1);
 	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFEXITED(status);
+	return kill_lived(child);
 }
 
 /* With ledger and log, or with the backup alone. */
