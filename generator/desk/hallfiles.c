@@ -1,9 +1,9 @@
 #include "desk/hallfiles.h"
 
 #include "base/file.h"
+#include "publish/releases.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -70,26 +70,12 @@ bool hallfiles_same(const char *one, const char *other, struct arena *a)
 	return true;
 }
 
-/* The folders that the name leads through. */
-static bool make_folders(const char *folder, struct str name, struct arena *a, struct err *e)
-{
-	for (size_t i = 0; i <= name.len; i++) {
-		const char *path;
-
-		if (i && name.s[i - 1] != '/')
-			continue;
-		path = arena_printf(a, "%s/%.*s", folder, (int)i, name.s).s;
-		if (mkdir(path, 0755) != 0 && errno != EEXIST)
-			return err_errno(e, "%s", path);
-	}
-	return true;
-}
-
 bool hallfiles_put(const char *folder, struct str name, struct str bytes, struct arena *a,
 		   struct err *e)
 {
-	return make_folders(folder, name, a, e) &&
-	       file_replace(arena_printf(a, "%s/%.*s", folder, STR_ARG(name)).s, bytes, 0644, e);
+	const char *path = arena_printf(a, "%s/%.*s", folder, STR_ARG(name)).s;
+
+	return releases_make_folders(AT_FDCWD, path, e) && file_replace(path, bytes, 0644, e);
 }
 
 static bool write_new(const char *path, struct str bytes, struct err *e)
@@ -106,15 +92,15 @@ bool hallfiles_copy(const char *from, const char *to, struct arena *a, struct er
 {
 	struct hallfiles all = hallfiles_list(from, a);
 
-	if (!make_folders(to, STR("pages/"), a, e))
+	if (!releases_make_folders(AT_FDCWD, arena_printf(a, "%s/pages/", to).s, e))
 		return false;
 	for (size_t i = 0; i < all.n; i++) {
+		const char *path = arena_printf(a, "%s/%s", to, all.name[i].s).s;
 		struct str bytes = hallfiles_read(from, all.name[i], a);
 
 		if (!bytes.s)
 			return err_set(e, "%s/%s 读不了", from, all.name[i].s);
-		if (!make_folders(to, all.name[i], a, e) ||
-		    !write_new(arena_printf(a, "%s/%s", to, all.name[i].s).s, bytes, e))
+		if (!releases_make_folders(AT_FDCWD, path, e) || !write_new(path, bytes, e))
 			return false;
 	}
 	return true;

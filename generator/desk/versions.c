@@ -6,10 +6,8 @@
 #include "deskfolder.h"
 #include "publish/releases.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 int64_t versions_newest(const char *desk)
@@ -25,11 +23,6 @@ int64_t versions_newest(const char *desk)
 const char *versions_path(const char *desk, int64_t no, const char *name, struct arena *a)
 {
 	return arena_printf(a, "%s/versions/%lld/%s", desk, (long long)no, name).s;
-}
-
-static bool make_folder(const char *path, struct err *e)
-{
-	return mkdir(path, 0755) == 0 || errno == EEXIST || err_errno(e, "%s", path);
 }
 
 /* All that is in the folder's file system, once. */
@@ -67,8 +60,7 @@ static bool put_tables(const char *folder, struct arena *a, struct err *e)
 static bool fill(const char *folder, const char *from, struct str by, const struct report *r,
 		 bool pending, struct arena *a, struct err *e)
 {
-	return make_folder(folder, e) &&
-	       hallfiles_copy(from, arena_printf(a, "%s/content", folder).s, a, e) &&
+	return hallfiles_copy(from, arena_printf(a, "%s/content", folder).s, a, e) &&
 	       put_tables(folder, a, e) && hallfiles_put(folder, STR("by.txt"), by, a, e) &&
 	       (!pending || hallfiles_put(folder, STR("pending"), STR(""), a, e)) &&
 	       answer_write(arena_printf(a, "%s/report.db", folder).s, r, a, e) &&
@@ -85,8 +77,7 @@ int64_t versions_begin(const char *desk, const char *from, struct str by, struct
 {
 	r->version = versions_newest(desk) + 1;
 	releases_remove(part_of(desk, a));
-	if (make_folder(arena_printf(a, "%s/versions", desk).s, e) &&
-	    fill(part_of(desk, a), from, by, r, pending, a, e))
+	if (fill(part_of(desk, a), from, by, r, pending, a, e))
 		return r->version;
 	releases_remove(part_of(desk, a));
 	return 0;
