@@ -518,6 +518,16 @@ CREATE TABLE account(
   CHECK(totp_on = 0 OR totp_nonce IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
+-- What the desk calls whoever has an account: the name people know, with the account's where
+-- two have the same, or none.
+CREATE VIEW colleague AS
+SELECT name AS account,
+       CASE WHEN person = '' THEN name
+            WHEN (SELECT count(*) FROM account x WHERE x.person = a.person) > 1 THEN person || '（' || name || '）'
+            ELSE person END AS called
+  FROM account a
+UNION ALL VALUES('citizen', '申请人'); -- no account has that name (account_valid())
+
 -- Codes that stand in for the second factor, each for one sign-in.
 CREATE TABLE recovery(
   account TEXT NOT NULL REFERENCES account(name), -- whose

@@ -98,8 +98,7 @@ SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name,
          WHERE i.promise_days > 0 AND d.day > :today AND d.kind IN ('workday', 'makeup')
            AND (SELECT count(*) FROM cat.day p WHERE p.day > :today AND p.day <= d.day
                    AND p.kind IN ('workday', 'makeup')) = i.promise_days) AS promised_day,
-       CASE iif(b.noted_at, b.noted_by, b.changed_by) WHEN 'citizen' THEN '申请人'
-            ELSE iif(b.noted_at, b.noted_by, b.changed_by) END || ' ' ||
+       (SELECT called FROM colleague WHERE account = iif(b.noted_at, b.noted_by, b.changed_by)) || ' ' ||
        substr(strftime('%m-%d %H:%M', max(b.noted_at, b.changed_at), 'unixepoch', '+8 hours'),
               iif(date(max(b.noted_at, b.changed_at), 'unixepoch', '+8 hours') = :today, 7, 1)) ||
        CASE WHEN NOT b.noted_at THEN ' 已登记' WHEN NOT b.noted_state THEN ' 已改备注或其他内容'

@@ -467,7 +467,7 @@ WITH RECURSIVE line(id) AS (
   VALUES(CAST(:id AS INTEGER))
   UNION SELECT b.moved_from FROM booking b JOIN line ON b.id = line.id WHERE b.moved_from IS NOT NULL)
 SELECT strftime('%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
-       iif(h.who = 'citizen', '申请人', h.who) AS who,
+       (SELECT called FROM colleague WHERE account = h.who) AS who,
        CASE WHEN h.from_state IS NULL
             THEN iif(b.moved_from, '改到 ', c.word || '预约 ') ||
                  printf('%d月%d日 ', substr(l.day, 6, 2), substr(l.day, 9)) || l.time
@@ -749,7 +749,7 @@ SELECT s.id AS closure,
        iif(s.low = 0, '全大厅', s.names) AS closed_names, s.reason AS closed_reason,
        coalesce(p.people, 0) AS people, coalesce(p.told, 0) AS told_n,
        coalesce(p.people, 0) > coalesce(p.told, 0) AS untold,
-       s.made_by || ' ' || strftime('%m-%d %H:%M', s.made_at, 'unixepoch', '+8 hours') AS made,
+       (SELECT called FROM colleague WHERE account = s.made_by) || ' ' || strftime('%m-%d %H:%M', s.made_at, 'unixepoch', '+8 hours') AS made,
        coalesce(strftime('%m-%d %H:%M', s.lifted_at, 'unixepoch', '+8 hours'), '') AS lifted, s.over,
        NOT s.over AND (:all = '1' OR s.low = s.high AND s.low = CAST(:my_window AS INTEGER)) AS may_lift
   FROM named s LEFT JOIN struck_by p ON p.id = s.id LEFT JOIN cat.day d ON d.day = s.day
@@ -842,21 +842,22 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
        b.floor AS call_floor, b.window_name AS call_window_name, b.window_phone AS call_ring,
        coalesce(i.noon, 0) AS call_noon, n.done,
        CASE WHEN NOT n.gone THEN
-              (SELECT '已通知　' || k.who || ' ' || ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0')
+              (SELECT '已通知　' || (SELECT called FROM colleague WHERE account = k.who) || ' ' || ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0')
                  FROM call k WHERE k.id = n.told)
             WHEN b.state = 'moved' THEN
               coalesce((SELECT '已改到 ' || replace(replace(m.day_label, '（星期', ' 周'), '）', '') || ' ' || m.time
                           FROM moved_to t JOIN booking_line m ON m.id = t.last WHERE t.id = b.id), '已改期') ||
-              '　' || iif(b.changed_by = 'citizen', '本人', b.changed_by) || ' ' ||
+              '　' || (SELECT called FROM colleague WHERE account = b.changed_by) || ' ' ||
               ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0')
-            ELSE '已取消，不来了　' || iif(b.changed_by = 'citizen', '本人', b.changed_by) || ' ' ||
+            ELSE '已取消，不来了　' || (SELECT called FROM colleague WHERE account = b.changed_by) || ' ' ||
               ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0')
        END AS done_words,
        coalesce((SELECT iif(k.outcome = 'wrong', '号码不对', '没打通') ||
                         iif(n.tries > 1, ' ' || n.tries || ' 次', '') || ' ' ||
                         iif(date(k.at, 'unixepoch', '+8 hours') = :today, '',
                             strftime('%m-%d ', k.at, 'unixepoch', '+8 hours')) ||
-                        ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0') || ' ' || k.who
+                        ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0') || ' ' ||
+                        (SELECT called FROM colleague WHERE account = k.who)
                    FROM call k
                   WHERE k.booking = n.id AND k.purpose = n.purpose AND k.undone_at IS NULL
                     AND k.at >= n.since AND k.outcome <> 'told'

@@ -287,7 +287,7 @@ SELECT c.person AS credit_person, c.day AS credit_day, p.name AS person_name,
        CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
                     ELSE '其他节假日' END AS credit_class,
        CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS settled_as,
-       coalesce(substr(s.on_day, 6), '') AS settled_day, coalesce(s.made_by, '') AS settled_by
+       coalesce(substr(s.on_day, 6), '') AS settled_day, coalesce((SELECT called FROM colleague WHERE account = s.made_by), '') AS settled_by
   FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.window w ON w.no = p.window
   LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
  WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
@@ -300,7 +300,7 @@ SELECT p.window AS csv_window, p.name AS csv_name, c.day AS csv_day,
        CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
                     ELSE '其他节假日' END AS csv_class,
        CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS csv_kind,
-       coalesce(s.on_day, '') AS csv_on, coalesce(s.made_by, '') AS csv_by
+       coalesce(s.on_day, '') AS csv_on, coalesce((SELECT called FROM colleague WHERE account = s.made_by), '') AS csv_by
   FROM credit c JOIN person p ON p.id = c.person
   LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
  WHERE c.day <= :today ORDER BY c.day, p.window, p.id;
@@ -308,7 +308,7 @@ SELECT p.window AS csv_window, p.name AS csv_name, c.day AS csv_day,
 -- list: listpage.log_rows
 SELECT l.id AS log_no, strftime('%m-%d %H:%M', l.at, 'unixepoch', '+8 hours') AS log_moment,
        iif(l.window = 0, '大厅', coalesce(w.name, '')) AS log_window,
-       l.text AS log_text, l.who AS log_who
+       l.text AS log_text, (SELECT called FROM colleague WHERE account = l.who) AS log_who
   FROM duty_log l LEFT JOIN cat.window w ON w.no = l.window
  WHERE l.day = :day ORDER BY l.id;
 

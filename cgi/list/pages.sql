@@ -16,7 +16,7 @@ WITH word(state, zh, class) AS (VALUES
   ('looking', '正在检查', 'shut'), ('faulty', '有错误', 'error'), ('ready', '可以发布', 'open'),
   ('outdated', '要再检查', 'part'), ('publishing', '正在发布', 'shut'), ('failed', '没有发布成功', 'error'))
 SELECT p.id AS open_id, strftime('%m-%d %H:%M', p.at, 'unixepoch', '+8 hours') AS open_at,
-       p.account AS open_by, coalesce(nullif(p.words, ''), nullif(p.names, ''), '没有写说明') AS open_words,
+       (SELECT called FROM colleague c WHERE c.account = p.account) AS open_by, coalesce(nullif(p.words, ''), nullif(p.names, ''), '没有写说明') AS open_words,
        w.zh AS open_state, w.class AS open_class,
        nullif(p.errors, 0) AS open_errors,
        p.added + p.changed + p.removed AS open_differences
@@ -24,7 +24,7 @@ SELECT p.id AS open_id, strftime('%m-%d %H:%M', p.at, 'unixepoch', '+8 hours') A
 
 -- list: listed.settled
 SELECT id AS settled_id, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS settled_at,
-       account AS settled_by, coalesce(nullif(words, ''), nullif(names, ''), '没有写说明') AS settled_words,
+       coalesce(nullif(words, ''), nullif(names, ''), '没有写说明') AS settled_words,
        iif(state = 'published', '第 ' || published || ' 版', '已放弃') AS settled_state
   FROM list_proposal WHERE state IN ('published', 'withdrawn') ORDER BY id DESC LIMIT 5;
 
@@ -38,7 +38,7 @@ WITH file(rank, file, title) AS (
 SELECT f.title AS file_title, f.file AS file_name, substr(f.file, 1, instr(f.file, '.') - 1) AS file_base,
        f.rank < 9 AS file_table, replace(substr(f.file, iif(f.file GLOB 'pages/items/*', 13, 7)), '.md', '') AS file_page,
        strftime('%m-%d %H:%M', v.at, 'unixepoch', '+8 hours') AS file_at,
-       iif(v.no IS NULL, '', coalesce(nullif(v.account, ''), '在文件夹里')) AS file_by,
+       iif(v.no IS NULL, '', coalesce((SELECT called FROM colleague c WHERE c.account = v.account), '在文件夹里')) AS file_by,
        coalesce(v.words, '') AS file_words,
        nullif((SELECT count(*) FROM list_finding n WHERE n.file = f.file AND n.severity = 'error'), 0) AS file_errors,
        nullif((SELECT count(*) FROM list_finding n WHERE n.file = f.file AND n.severity = 'warning'), 0) AS file_warnings,
@@ -48,12 +48,12 @@ SELECT f.title AS file_title, f.file AS file_name, substr(f.file, 1, instr(f.fil
 
 -- list: listed.history
 SELECT no AS history_no, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS history_at,
-       coalesce(nullif(account, ''), '在文件夹里') AS history_by,
+       coalesce((SELECT called FROM colleague c WHERE c.account = v.account), '在文件夹里') AS history_by,
        coalesce(nullif(words, ''), iif(account = '', '在文件夹里直接改的', '没有写说明')) AS history_words,
        added AS history_added, changed AS history_changed, removed AS history_removed,
        added + changed + removed > 0 AS history_counted,
        no = CAST(:newest AS INTEGER) AS history_current
-  FROM list_version ORDER BY no DESC LIMIT iif(:path = 'staff/list/versions', 20, 5);
+  FROM list_version v ORDER BY no DESC LIMIT iif(:path = 'staff/list/versions', 20, 5);
 -- list: history.files
 SELECT group_concat(coalesce(n.title, c.file), '、') AS history_files
   FROM list_changed c LEFT JOIN list_content n ON n.file = c.file
@@ -70,7 +70,7 @@ WITH unmet(n) AS (
   SELECT count(*) FROM booking b JOIN list_difference d ON d.file = 'items.csv' AND d.kind = 'removed' AND b.item = CAST(d."key" AS INTEGER)
    WHERE b.state = 'booked' AND b.day >= substr(:now, 1, 10) AND b.start > :now),
      orphans(n) AS (SELECT count(*) FROM list_orphan WHERE id NOT IN (SELECT id FROM orphaned))
-SELECT p.id AS proposal_id, p.account AS proposal_by, strftime('%m月%d日 %H:%M', p.at, 'unixepoch', '+8 hours') AS proposal_at,
+SELECT p.id AS proposal_id, (SELECT called FROM colleague c WHERE c.account = p.account) AS proposal_by, strftime('%m月%d日 %H:%M', p.at, 'unixepoch', '+8 hours') AS proposal_at,
        p.words AS proposal_words, p.names AS proposal_names, w.name AS proposal_window,
        p.say AS proposal_say, p.looked AS proposal_looked,
        p.state = 'looking' AS is_looking, p.state = 'faulty' AS is_faulty, p.state = 'ready' AS is_ready,
@@ -78,7 +78,7 @@ SELECT p.id AS proposal_id, p.account AS proposal_by, strftime('%m月%d日 %H:%M
        p.state = 'failed' AS is_failed, p.state = 'published' AS is_published, p.state = 'withdrawn' AS is_withdrawn,
        p.state IN ('looking', 'publishing') AS is_waiting,
        p.state IN ('faulty', 'ready', 'outdated', 'publishing', 'failed', 'published') AS is_looked,
-       p.published AS proposal_version, p.approved_by AS proposal_approved_by,
+       p.published AS proposal_version, (SELECT called FROM colleague c WHERE c.account = p.approved_by) AS proposal_approved_by,
        p.preview <> '' AND p.state IN ('ready', 'faulty', 'outdated', 'publishing', 'failed') AS has_preview,
        p.errors AS proposal_errors,
        (SELECT count(*) FROM list_fresh WHERE severity = 'warning') AS proposal_warnings,

@@ -25,7 +25,7 @@ await run('sqlite3', ['-bail', '-cmd', '.timeout 60000', stand.ledger, `
   INSERT INTO shift(day, role, category, window, person, class)
   SELECT column1, 'duty', '', iif(p.id = 3, 4, 9), p.id, 'weekend'
     FROM (VALUES('2026-10-11'), ('2026-10-17'), ('2026-10-18'), ('2026-10-25'), ('2026-10-31')) JOIN person p;
-  INSERT INTO settlement VALUES(1, '2026-10-11', 'pay', '2026-10-20', 0, 'x')`]);
+  INSERT INTO settlement VALUES(1, '2026-10-11', 'pay', '2026-10-20', 0, 'admin')`]);
 
 test('关账: October is printed, reported and settled', async (t) => {
   const who = await sign_in(stand, 'liao', '--role', 'leader');

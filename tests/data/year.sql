@@ -35,7 +35,7 @@ SELECT r.id, printf('%08d', r.id), w.no, w.name, w.floor, w.phone, t.no, t.name,
            iif(r.id % 4 = 0, '', substr('英华平兰明红玲芳香梅春秋生根发财福贵荣昌盛茂林森水泉', r.id * 13 % 27 + 1, 1))),
        '13' || printf('%09d', 500000000 + r.id), iif(r.id % 19 = 0, '谢志明', ''),
        iif(r.window = 9 AND r.age = 0 AND r.slot > 2 AND r.id % 9 = 0, NULL, 1),
-       strftime('%s', min(r.day, :today)) - 86400 * 3, strftime('%s', min(r.day, :today)) - 86400 * 3, 'x'
+       strftime('%s', min(r.day, :today)) - 86400 * 3, strftime('%s', min(r.day, :today)) - 86400 * 3, 'admin'
   FROM a_row r JOIN cat.window w ON w.no = r.window
   JOIN a_item t ON t.window = w.no AND t.at = r.i % t.many;
 
@@ -43,12 +43,12 @@ SELECT r.id, printf('%08d', r.id), w.no, w.name, w.floor, w.phone, t.no, t.name,
 UPDATE booking SET state = CASE WHEN r.id % 17 = 0 THEN 'cancelled' WHEN r.id % 13 = 0 THEN 'no_show'
                                 WHEN r.id % 11 = 0 THEN 'returned' WHEN r.id % 7 = 0 THEN 'accepted' ELSE 'done' END,
        pickup = iif(r.id % 17 AND r.id % 13 AND r.id % 11 AND r.id % 7 = 0, date(r.day, '+7 days'), NULL),
-       changed_at = strftime('%s', booking.start) - 8 * 3600 + 1500, changed_by = iif(r.id % 17 = 0, 'citizen', 'x')
+       changed_at = strftime('%s', booking.start) - 8 * 3600 + 1500, changed_by = iif(r.id % 17 = 0, 'citizen', 'admin')
   FROM a_row r
  WHERE r.id = booking.id AND (r.age > 0 OR r.age = 0 AND r.minute < 590)
    AND NOT (r.window = 9 AND r.age > 0
             AND r.id IN (SELECT id FROM a_row WHERE window = 9 AND age > 0 AND i % 5 = 1 ORDER BY age DESC LIMIT 43))
    AND NOT (r.age = 0 AND r.slot = 2 AND r.i % 3 = 1);
-UPDATE booking SET state = 'arrived', changed_by = 'x',
+UPDATE booking SET state = 'arrived', changed_by = 'admin',
                    changed_at = strftime('%s', booking.start) - 8 * 3600 - 60 * (r.id % 8) + 60
   FROM a_row r WHERE r.id = booking.id AND r.age = 0 AND r.slot = 3 AND r.id % 2 = 0;

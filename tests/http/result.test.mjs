@@ -158,6 +158,31 @@ test('旧页面: what was noted meanwhile stays, and the page says who noted wha
   assert.match(alerts((await li.post(`/staff/bookings/${own.id}`, { result: 'done', version: '1' })).page), /申请人/);
 });
 
+test('谁做的: the name people know stands on the booking, the calls, the log and older pages; two of one name with their accounts', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'lixl', 4);
+  await clerk(stand, 'lixl2', 4);
+  const boss = await sign_in(stand, 'boss', '--role', 'admin');
+  const named = (values) => boss.post('/staff/accounts', { do: 'save', ...Object.fromEntries(Object.entries(values).flatMap(([account, name]) => [[`grid.person.${account}`, name], [`grid.role.${account}`, 'clerk'], [`grid.window.${account}`, '4']])) });
+  assert.equal((await named({ lixl: '李小兰' })).status, 303);
+  const { id, version } = await today(stand, li);
+  const { id: later } = await entered(stand, li, { phone: '13812345679' });
+  await li.post(`/staff/bookings/${id}`, { result: 'arrived' });
+  assert.equal((await li.post('/staff/log', { day: '2026-11-23', window: '4', text: '停电' })).status, 303);
+  await close_windows(boss, { windows: '4', day: '11-28', reason: '停电' });
+  assert.equal((await li.post('/staff/calls', { id: `${later}-orphaned`, do: 'told' })).status, 303);
+  const told = async () => ({
+    history: /<span>([^<]*)<\/span> <span>把“已预约”改为“已到”/.exec((await boss.get(`/staff/bookings/${id}`)).page)?.[1],
+    older: /([^\s：。]*) \d\d:\d\d 已记为已到/.exec(alerts((await boss.post(`/staff/bookings/${id}`, { result: 'done', version: String(version) })).page))?.[1],
+    called: /已通知　(\S+) /.exec((await boss.get('/staff/calls')).page)?.[1],
+    log: (await boss.get('/staff/log?day=2026-11-23')).page.match(/李小兰[^<]*/)?.[0],
+  });
+  assert.deepEqual(await told(), { history: '李小兰', older: '李小兰', called: '李小兰', log: '李小兰' });
+  assert.equal((await named({ lixl2: '李小兰' })).status, 303);
+  const both = '李小兰（lixl）';
+  assert.deepEqual(await told(), { history: both, older: both, called: both, log: both });
+});
+
 test('今天: two clerks on one row in every order: the second changes nothing, is told who noted what, and may go on', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
