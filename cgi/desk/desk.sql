@@ -39,7 +39,7 @@ CREATE TEMP TABLE figure(
 -- What of the ledger is shown, printed or exported (export.h).
 CREATE TEMP TABLE picked(
   at INTEGER PRIMARY KEY, id INTEGER NOT NULL, window INTEGER NOT NULL, month TEXT NOT NULL,
-  number INTEGER NOT NULL);
+  number INTEGER NOT NULL, meant INTEGER NOT NULL); -- meant: 1, it is asked for
 -- The roles of staff (staff.h).
 CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');
@@ -141,8 +141,7 @@ DELETE FROM figure;
 
 -- name: figure_fill   needs: catalogue
 WITH compared AS MATERIALIZED (
-  SELECT window, max(window_name) AS name, sum(day < :month) AS before,
-         sum(day >= substr(:month, 1, 4)) AS year
+  SELECT window, sum(day < :month) AS before, sum(day >= substr(:month, 1, 4)) AS year
     FROM booking
    WHERE state <> 'moved' AND (:window = 0 OR window = :window)
      AND day BETWEEN min(substr(:month, 1, 4), strftime('%Y-%m', :month || '-01', '-1 month'))
@@ -151,9 +150,10 @@ WITH compared AS MATERIALIZED (
 w AS MATERIALIZED (
   SELECT no, short AS name FROM cat.window WHERE :window = 0 OR no = :window
   UNION ALL
-  SELECT window, name FROM compared WHERE window NOT IN (SELECT no FROM cat.window)),
+  SELECT window, (SELECT max(window_name) FROM booking b WHERE b.window = compared.window)
+    FROM compared WHERE window NOT IN (SELECT no FROM cat.window)),
 line AS MATERIALIZED (
-  SELECT w.no, w.no || ' ' || w.name AS name,
+  SELECT r.window AS no, r.window || ' ' || (SELECT name FROM w WHERE no = r.window) AS name,
          count(r.channel) AS n, count(*) FILTER (WHERE kind = 'workday') AS workday,
          count(*) FILTER (WHERE kind = 'noon') AS noon,
          count(*) FILTER (WHERE kind = 'weekend') AS weekend,
@@ -168,11 +168,10 @@ line AS MATERIALIZED (
          count(*) FILTER (WHERE state = 'no_show') AS no_show,
          count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
          count(*) FILTER (WHERE state IN ('booked', 'arrived')) AS open,
-         coalesce(c.before, 0) AS before, coalesce(c.year, 0) AS year
-    FROM w LEFT JOIN compared c ON c.window = w.no
-    JOIN (SELECT window, kind, channel, state FROM reported UNION ALL SELECT no, '', NULL, '' FROM w) r
-      ON r.window = w.no
-   GROUP BY w.no)
+         coalesce((SELECT before FROM compared c WHERE c.window = r.window), 0) AS before,
+         coalesce((SELECT year FROM compared c WHERE c.window = r.window), 0) AS year
+    FROM (SELECT window, kind, channel, state FROM reported UNION ALL SELECT no, '', NULL, '' FROM w) r
+   GROUP BY r.window)
 INSERT INTO figure
 SELECT * FROM line
 UNION ALL
@@ -347,18 +346,21 @@ DELETE FROM picked;
 
 -- The bookings of a period in the order of the ledger: a window's bookings of a month in the
 -- order of registration, numbered from 1 as Attachment 2 has them. :window 0 = all. What of them
--- is asked for keeps the number that it has in the period.
+-- is asked for keeps the number that it has in the period; the rest goes again (pick_meant). The
+-- order is that of the numbering, so a year is sorted once.
 -- name: pick
-INSERT INTO picked(id, window, month, number)
-SELECT id, window, month, number
-  FROM (SELECT id, window, substr(day, 1, 7) AS month, state, channel, override, end,
-               row_number() OVER (PARTITION BY window, substr(day, 1, 7) ORDER BY id) AS number
+INSERT INTO picked(id, window, month, number, meant)
+SELECT id, window, month, row_number() OVER (PARTITION BY window, month ORDER BY id), meant
+  FROM (SELECT id, window, substr(day, 1, 7) AS month,
+               (:channel = '' OR channel = :channel)
+               AND CASE :result WHEN '' THEN 1 WHEN 'none' THEN state = 'booked' AND end <= :now
+                                WHEN 'override' THEN override ELSE state = :result END AS meant
           FROM booking
          WHERE day BETWEEN :from AND :to AND (:window = 0 OR window = :window))
- WHERE (:channel = '' OR channel = :channel)
-   AND CASE :result WHEN '' THEN 1 WHEN 'none' THEN state = 'booked' AND end <= :now
-                    WHEN 'override' THEN override ELSE state = :result END
- ORDER BY window, month, number;
+ ORDER BY window, month, id;
+
+-- name: pick_meant
+DELETE FROM picked WHERE NOT meant;
 
 -- In the order of the columns; behind them, in minutes of local time since 1970, when it
 -- was applied for, begins and ends.

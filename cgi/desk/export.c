@@ -29,6 +29,7 @@ void export_pick(struct store *s, const struct export_query *q)
 	store_run(s, LEDGER_PICK, ARG(":from", q->from), ARG(":to", q->to),
 		  ARG(":window", q->window), ARG(":result", q->result), ARG(":channel", q->channel),
 		  ARG(":now", q->now));
+	stmt_run(store_stmt(s, LEDGER_PICK_MEANT));
 }
 
 static int columns(const struct export_query *q)

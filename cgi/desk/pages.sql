@@ -602,12 +602,14 @@ SELECT word AS quick_word, first AS quick_from, last AS quick_to, code AS quick_
                date(:today, 'start of month', '-1 day'), '', ''
         UNION ALL
         SELECT 3 + column1, column3, :from, :to, column2,
-               (SELECT count(*) FROM booking b
-                 WHERE b.day BETWEEN :from AND :to
-                   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
-                   AND CASE column2 WHEN 'none' THEN b.state = 'booked' AND b.end <= :now
-                                    WHEN 'override' THEN b.override ELSE b.state = column2 END)
-          FROM (VALUES (0, 'none', '没有结果'), (1, 'cancelled', '已取消'), (2, 'override', '例外登记')))
+               CASE column2 WHEN 'none' THEN none WHEN 'override' THEN beyond ELSE cancelled END
+          FROM (SELECT count(*) FILTER (WHERE state = 'booked' AND end <= :now) AS none,
+                       count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
+                       count(*) FILTER (WHERE override) AS beyond
+                  FROM booking
+                 WHERE day BETWEEN :from AND :to
+                   AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)))
+          JOIN (VALUES (0, 'none', '没有结果'), (1, 'cancelled', '已取消'), (2, 'override', '例外登记')))
  WHERE :error = '' ORDER BY rank;
 
 -- list: ledger.total
@@ -623,9 +625,9 @@ SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.briefly, l.remark, l.st
               substr('日一二三四五六', 1 + strftime('%w', b.day), 1), substr(b.start, 12, 2),
               substr(b.start, 15, 2)) AS service,
        b.state = 'booked' AND b.end <= :now AS missing
-  FROM picked p JOIN ledger_line l ON l.id = p.id JOIN booking b ON b.id = p.id
+  FROM (SELECT * FROM picked ORDER BY at LIMIT 60 OFFSET 60 * (max(1, CAST(:page AS INTEGER)) - 1)) p
+  JOIN ledger_line l ON l.id = p.id JOIN booking b ON b.id = p.id
   LEFT JOIN cat.window w ON w.no = p.window
- WHERE p.at > 60 * (max(1, CAST(:page AS INTEGER)) - 1) AND p.at <= 60 * max(1, CAST(:page AS INTEGER))
  ORDER BY p.at;
 
 -- The lines of a sheet of Attachment 2, ten to a page, unused lines numbered on;
