@@ -8,6 +8,7 @@
   var q = document.getElementById('q');
   var now = document.getElementById('now');
   var rows = document.querySelectorAll('input[form=day]');
+  var prints = document.querySelectorAll('.print'); /* what is there without this script, and with it */
   var several = rows.length && rows[0].type === 'checkbox'; /* may be ticked: the arrows move the focus alone */
   var first = document.querySelector('[autofocus]');
   var auto = /[?&]auto=1/.test(location.search);
@@ -19,6 +20,12 @@
   /* at once, since autofocus waits for the first frame and a digit before it would be a result */
   if (first)
     first.focus();
+
+  for (i = 0; i < prints.length; i++) {
+    prints[i].hidden = !prints[i].hidden;
+    if (prints[i].tagName === 'BUTTON')
+      prints[i].onclick = function () { window.print(); };
+  }
 
   function typing() {
     var e = document.activeElement;

@@ -169,6 +169,31 @@ test('键盘: on every page a bare key does what it says there, but not for who 
   await leads(page, () => page.keyboard.press('s'), /people\?window=0&done=0$/);
 });
 
+test('打印: P prints what is there to be printed, and the page says so; without a script it says Ctrl+P', async (t) => {
+  const [{ id }] = await of_day();
+  const paths = ['report', 'overtime', 'roster', `roster?day=${day}`, 'roster/wall', 'log', `bookings/${id}/slip`, `ledger/print?window=9&from=${day}&to=${day}`];
+  const page = await tab(t, boss);
+  const plain = await tab(t, boss, { javaScriptEnabled: false });
+  for (const path of paths) {
+    await page.goto(`${stand.origin}/staff/${path}`);
+    await page.evaluate(() => (window.print = () => (document.title = 'printed')));
+    assert.match(await page.locator('.print:visible').first().innerText(), /^P\s*打印/, path);
+    await page.keyboard.press('p');
+    assert.equal(await page.title(), 'printed', path);
+    await plain.goto(`${stand.origin}/staff/${path}`);
+    assert.match(await plain.locator('.print:visible').first().innerText(), /Ctrl\+P\s*打印/, path);
+  }
+  const admin = await sign_in(stand, 'slips', '--role', 'admin');
+  const slips = await tab(t, admin);
+  await slips.goto(`${stand.origin}/staff/accounts`);
+  await slips.fill('#text', '熊小英 9\n熊大英 9');
+  await leads(slips, () => slips.getByRole('button', { name: '检查并加上' }).click());
+  await slips.evaluate(() => (window.print = () => (document.title = 'printed')));
+  await slips.locator('h1').first().click();
+  await slips.keyboard.press('p');
+  assert.equal(await slips.title(), 'printed');
+});
+
 // What hallbook has computed: utime and stime of proc(5), in ticks of 10 ms.
 async function cpu_ms() {
   const stat = await readFile(`/proc/${await stand.hallbook_pid()}/stat`, 'utf8');
