@@ -6,7 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GROUPS_MAX = 3, DIGITS_MAX = 8, MONTHS_AHEAD = 12, YEARS_AHEAD = 8, NOON = 12 };
+enum {
+	GROUPS_MAX = 3,
+	DIGITS_MAX = 8,
+	MONTHS_AHEAD = 12,
+	YEARS_AHEAD = 8,
+	HALF_YEAR = 183,
+	NOON = 12
+};
 
 /* Runs of digits, and what the words beside them say. */
 struct figures {
@@ -202,6 +209,17 @@ bool moment_day(struct str typed, int32_t context, int32_t *day)
 	if (f.weekday && f.weekday != date_weekday(date))
 		return false;
 	*day = date;
+	return true;
+}
+
+bool moment_near(struct str typed, int32_t today, int32_t *day)
+{
+	int32_t behind;
+
+	if (!moment_day(typed, today, day))
+		return false;
+	if (*day > today + HALF_YEAR && moment_day(typed, today - HALF_YEAR, &behind))
+		*day = behind;
 	return true;
 }
 

@@ -16,6 +16,9 @@ enum { MOMENT_NO_CONTEXT = INT32_MIN };
  * that is another.
  */
 bool moment_day(struct str typed, int32_t context, int32_t *day);
+/* The same, but a day of a month without its year is the nearest, so 11-24 is yesterday on
+ * 25 November; a day alone is still the next. */
+bool moment_near(struct str typed, int32_t today, int32_t *day);
 
 /*
  * 8:30, 8：30, 8.30, 08:30:00, 830, 8, 8点, 8点半, 8时30分, 上午8:30, 下午2:30,

@@ -174,7 +174,7 @@ static void take_pickup(struct row *r)
 	r->pickup = str_trim(call_text(c, FORM_PICKUP));
 	if (!r->pickup.len)
 		return;
-	if (!moment_day(r->pickup, today, &day) || day < today || day > today + PICKUP_MAX_DAYS) {
+	if (!moment_near(r->pickup, today, &day) || day < today || day > today + PICKUP_MAX_DAYS) {
 		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_DAY));
 		return;
 	}

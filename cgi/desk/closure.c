@@ -88,7 +88,7 @@ static void take_day(struct plan *p)
 
 	p->day = STR("");
 	date_parse(p->today, &today);
-	if (!moment_day(call_take(c, FORM_DAY), today, &day) || day < today) {
+	if (!moment_near(call_take(c, FORM_DAY), today, &day) || day < today) {
 		wrong(p, FORM_DAY, MSG_DAY_NONE);
 		return;
 	}

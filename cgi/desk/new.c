@@ -121,10 +121,12 @@ static struct str day_of(struct call *c, struct str typed)
 	int32_t today, day;
 
 	date_parse(str_of(c->today), &today);
-	if (typed.len && moment_day(typed, today, &day))
-		date_format(day, iso);
-	else if (typed.len)
+	if (typed.len && !moment_near(typed, today, &day))
 		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed));
+	else if (typed.len && day < today)
+		call_say(c, FORM_SLOT, message_plain(MSG_DAY_PAST));
+	else if (typed.len)
+		date_format(day, iso);
 	return arena_str(c->arena, str_of(iso));
 }
 

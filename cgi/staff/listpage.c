@@ -13,7 +13,7 @@ struct str listpage_day(const struct call *c, enum form_field f)
 	int32_t today, day;
 
 	date_parse(str_of(c->today), &today);
-	if (!moment_day(call_text(c, f), today, &day))
+	if (!moment_near(call_text(c, f), today, &day))
 		return STR("");
 	date_format(day, iso);
 	return arena_str(c->arena, str_of(iso));

@@ -414,6 +414,24 @@ test('台帐: another window\'s is 403, a period without end or of more than 366
   }
 });
 
+test('日期: month and day without a year are the nearest, before today too, wherever staff type a day', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const boss = await sign_in(stand, 'boss', '--role', 'leader');
+  const row = await entered(stand, li, { slot: `${monday.slice(0, 10)}T14:30`, remark: '当天' });
+  const listed = await li.get(`/staff/ledger?window=4&from=11-1&to=${row.day.slice(5)}`);
+  assert.match(listed.page, /共 <b>1<\/b> 行/);
+  assert.equal((await li.post('/staff/log', { day: '11-22', window: '4', text: '投影仪坏了' })).status, 303);
+  assert.deepEqual(await stand.query('SELECT day FROM duty_log'), [{ day: '2026-11-22' }]);
+  const shut = await boss.post('/staff/closures', { windows: '4', day: '11-22', reason: '停电', do: 'look' });
+  assert.equal(shut.status, 422, 'yesterday is not a year from now');
+  assert.match(alerts(shut.page).join(), /日期/);
+  assert.match(alerts((await li.post('/staff/new', { ...entry, slot: '', day: '11-22', time: '930', phone: '13812345670' })).page).join(), /已经过去/);
+  assert.match(alerts((await li.post(`/staff/bookings/${row.id}`, { result: 'accepted', pickup: '11-20' })).page).join(), /取件时间/);
+  const far = await entered(stand, li, { slot: '', day: '12.24', time: '9：00', phone: '13812345671' });
+  assert.equal(far.day, '2026-12-24');
+});
+
 test('台帐: the number runs on per window and month, cancelled rows keep theirs and are struck', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const general = await clerk(stand, 'zhao', 15);

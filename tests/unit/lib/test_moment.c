@@ -60,6 +60,32 @@ static void days(void **state)
 	}
 }
 
+static void nearest(void **state)
+{
+	static const struct {
+		const char *typed, *is;
+	} cases[] = {
+		{ "11-24", "2026-11-24" },	{ "11-25", "2026-11-25" },
+		{ "5-27", "2027-05-27" },	{ "5/31", "2026-05-31" },
+		{ "24", "2026-12-24" },		{ "1230", "2026-12-30" },
+		{ "1月3日", "2027-01-03" },	{ "2027-11-24", "2027-11-24" },
+		{ "2026-01-02", "2026-01-02" },
+	};
+	int32_t today;
+	char got[DATE_TEXT];
+
+	(void)state;
+	assert_true(date_parse(STR("2026-11-25"), &today));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int32_t day;
+
+		assert_true(moment_near(str_of(cases[i].typed), today, &day));
+		date_format(day, got);
+		if (strcmp(got, cases[i].is) != 0)
+			fail_msg("%s: %s", cases[i].typed, got);
+	}
+}
+
 static void times(void **state)
 {
 	static const struct {
@@ -105,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "a day: figures of any width, the next such day", days, NULL, NULL, NULL },
+		{ "a day near today: the nearest of its years", nearest, NULL, NULL, NULL },
 		{ "a time: an hour alone, four figures, any mark between", times, NULL, NULL,
 		  NULL },
 	};
