@@ -58,13 +58,21 @@ SELECT d.label, d.kind_text, d.kind IN ('weekend', 'holiday') AS duty,
  WHERE d.day = :today;
 
 -- What an item's name, as staff type it, may mean: numbers as a JSON list, the first, and
--- the one that is meant: the only one, or the only one named by the whole word. :window 0 = all.
+-- the one that is meant: the only one, or the only one named by the whole word. Of a sentence, as
+-- people say it (社保卡丢了), its longest words of an item. :window 0 = all.
 -- name: item_matches   needs: catalogue
-WITH hit AS (
-  SELECT no, max(word IN (:word, replace(:word, ' ', ''))) AS whole FROM item_word
-   WHERE (:window = 0 OR window = :window)
-     AND (instr(word, :word) OR instr(word, replace(:word, ' ', '')))
-   GROUP BY no)
+WITH own AS MATERIALIZED (SELECT no, word FROM item_word WHERE :window = 0 OR window = :window),
+named AS MATERIALIZED (
+  SELECT no, max(word IN (:word, replace(:word, ' ', ''))) AS whole FROM own
+   WHERE instr(word, :word) OR instr(word, replace(:word, ' ', ''))
+   GROUP BY no),
+within AS (
+  SELECT no, length(word) AS chars FROM own
+   WHERE NOT EXISTS(SELECT 1 FROM named) AND length(word) > 1 AND unicode(word) > 255
+     AND instr(:word, word)),
+hit AS (
+  SELECT no, whole FROM named
+  UNION SELECT no, 0 FROM within WHERE chars = (SELECT max(chars) FROM within))
 SELECT (SELECT json_group_array(no) FROM (SELECT no FROM hit ORDER BY whole DESC, no)) AS match_list,
        min(no) AS first_match,
        CASE WHEN count(*) = 1 THEN min(no)

@@ -81,7 +81,7 @@ test('登记: number, name, alias and initials mean the same item; what may be s
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
   const general = await clerk(stand, 'zhao', 15);
-  for (const [n, item] of ['9', '０９', '居民身份证申、补、换领', 'SFZ', 'sfz', 'shenfenzheng', 'ju min shen fen zheng'].entries()) {
+  for (const [n, item] of ['9', '０９', '居民身份证申、补、换领', 'SFZ', 'sfz', 'shenfenzheng', 'ju min shen fen zheng', '我的身份证丢了怎么办'].entries()) {
     const row = await entered(stand, li, { item, phone: `1390000000${n}`, slot: '' });
     assert.deepEqual([row.item, row.window, row.window_name], [9, 4, '宁都县公安局户政大队'], item);
   }
