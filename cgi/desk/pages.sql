@@ -841,7 +841,7 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
        l.dashed AS call_phone,
        replace(replace(b.day_label, '（星期', ' 周'), '）', '') || ' ' || l.time AS call_when,
        iif(b.day = :today, '今天', b.day_label) || ' ' || l.time AS said_when,
-       b.floor AS call_floor, b.window_name AS call_window_name, b.window_phone AS call_ring,
+       b.floor AS call_floor, b.window_phone AS call_ring,
        coalesce(i.noon, 0) AS call_noon, n.done,
        CASE WHEN NOT n.gone THEN
               (SELECT '已通知　' || (SELECT called FROM colleague WHERE account = k.who) || ' ' || ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0')
