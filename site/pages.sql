@@ -207,10 +207,14 @@ FROM usual u
 WHERE u.window = CAST(:here_window AS INTEGER) AND u.kind IN ('workday', 'weekend') AND u.day IS NOT NULL
 ORDER BY u.kind DESC;
 
+-- On each page of an item, so without max(rank) OVER (), which makes tables of its own.
 -- list: times.time_hours
-SELECT label AS hours, rank = max(rank) OVER () AS last_hours, through FROM stretch
-WHERE window = CAST(:here_window AS INTEGER) AND day = :time_day AND noon = CAST(:here_noon AS INTEGER)
-ORDER BY rank;
+SELECT s.label AS hours, NOT EXISTS (
+         SELECT 1 FROM stretch n WHERE n.window = s.window AND n.day = s.day AND n.noon = s.noon AND n.rank > s.rank
+       ) AS last_hours, s.through
+FROM stretch s
+WHERE s.window = CAST(:here_window AS INTEGER) AND s.day = :time_day AND s.noon = CAST(:here_noon AS INTEGER)
+ORDER BY s.rank;
 
 -- list: item.siblings
 SELECT no AS sibling_no, name AS sibling FROM item

@@ -29,11 +29,15 @@ FROM window WHERE EXISTS (SELECT 1 FROM item WHERE item.window = window.no AND N
 INSERT INTO setting SELECT 'list_most', avg(noon) > 0.5 FROM item;
 
 INSERT INTO stretch
-WITH part AS (
+WITH shown(window, day) AS (
+  SELECT w.no, d.day FROM (SELECT 0 AS no UNION ALL SELECT no FROM window) w, day d WHERE d.offset IN (0, 1)
+  UNION SELECT window, day FROM usual),
+part AS (
   SELECT s.window, s.day, n.column1 AS noon, s.start, s.end, s.kind,
          s.start IS NOT lag(s.end) OVER (PARTITION BY s.window, s.day, n.column1 ORDER BY s.start) AS begins
-  FROM day d JOIN served s ON s.day = d.day JOIN (VALUES (0), (1)) n ON s.kind <> 'noon' OR n.column1
-  WHERE s.kind <> 'closed' AND (d.offset IN (0, 1) OR (s.window, s.day) IN (SELECT window, day FROM usual))),
+  FROM shown x JOIN served s ON s.window = x.window AND s.day = x.day
+  JOIN (VALUES (0), (1)) n ON s.kind <> 'noon' OR n.column1
+  WHERE s.kind <> 'closed'),
 ranked AS (SELECT *, sum(begins) OVER (PARTITION BY window, day, noon ORDER BY start) AS rank FROM part)
 SELECT window, day, noon, rank,
        format('%d%s—%d%s', substr(min(start), 1, 2), substr(min(start), 3), substr(max(end), 1, 2), substr(max(end), 3)),

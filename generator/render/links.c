@@ -188,7 +188,7 @@ static struct str without_entities(struct str s, struct arena *a)
 		return s;
 	out = arena_alloc(a, s.len);
 	while (s.len) {
-		size_t i = 0;
+		size_t i = s.s[0] == '&' ? 0 : COUNT(known);
 
 		while (i < COUNT(known) && !str_starts(s, known[i].entity))
 			i++;
@@ -230,15 +230,6 @@ static struct str without_percents(struct str s, struct arena *a)
 	return (struct str){ out, n };
 }
 
-static bool has_id(struct str html, struct str id)
-{
-	struct arena a = ARENA_INIT;
-	bool found = str_contains(html, arena_printf(&a, "id=\"%.*s\"", STR_ARG(id)));
-
-	arena_release(&a);
-	return found;
-}
-
 /* Keeps it for the report, as the only thing that outlives the page. */
 static void keep(struct links *l, const struct link *link, struct str address, struct str id)
 {
@@ -249,7 +240,21 @@ static void keep(struct links *l, const struct link *link, struct str address, s
 			       arena_str(l->arena, id) };
 }
 
-static void check_one(struct links *l, const struct link *link, struct str html,
+/* The values of a page's attributes that links are about, as they are written. */
+struct values {
+	struct str *list;
+	size_t n, cap;
+};
+
+static bool is_among(const struct values *v, struct str value)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (str_eq(v->list[i], value))
+			return true;
+	return false;
+}
+
+static void check_one(struct links *l, const struct link *link, const struct values *ids,
 		      struct buf *address, struct arena *a)
 {
 	struct str id = without_entities(link->href, a), ref = str_cut(&id, '#');
@@ -260,32 +265,50 @@ static void check_one(struct links *l, const struct link *link, struct str html,
 		return;
 	}
 	id = without_percents(id, a);
-	if (id.len == 0 || (str_eq(buf_str(address), link->from) && has_id(html, id)))
+	if (id.len == 0 || (str_eq(buf_str(address), link->from) && is_among(ids, id)))
 		return;
 	keep(l, link, buf_str(address), id);
 }
 
-/* The attributes whose values are addresses, as they end before the quotation mark. */
-static bool is_address_attribute(struct str before)
+static void take(struct values *v, struct str value, struct arena *a)
 {
-	return before.len && before.s[before.len - 1] == '=' &&
-	       (str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
-		str_ends(before, STR(" action=")));
+	*(struct str *)arena_push(a, &v->list, &v->n, &v->cap, sizeof value) = value;
+}
+
+static bool is_address(struct str before)
+{
+	return str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
+	       str_ends(before, STR(" action="));
+}
+
+/* In one walk, since it is taken through every page. */
+static void take_values(struct str html, struct values *ids, struct values *hrefs, struct arena *a)
+{
+	struct str rest = html, before, value;
+
+	for (str_cut(&rest, '"'); rest.s; str_cut(&rest, '"')) {
+		before = str_head(html, (size_t)(rest.s - html.s) - 1);
+		if (!before.len || before.s[before.len - 1] != '=')
+			continue;
+		value = str_cut(&rest, '"');
+		if (str_ends(before, STR(" id=")))
+			take(ids, value, a);
+		else if (is_address(before) && !leads_away(value))
+			take(hrefs, value, a);
+	}
 }
 
 void links_scan(struct links *l, struct str address, struct str html, struct str template_name)
 {
 	struct link link = { .from = address, .template_name = template_name };
+	struct values ids = { .n = 0 }, hrefs = { .n = 0 };
 	struct buf scratch = BUF_INIT;
 	struct arena a = ARENA_INIT;
-	struct str rest = html;
 
-	for (str_cut(&rest, '"'); rest.s; str_cut(&rest, '"')) {
-		if (!is_address_attribute(str_head(html, (size_t)(rest.s - html.s) - 1)))
-			continue;
-		link.href = str_cut(&rest, '"');
-		if (!leads_away(link.href))
-			check_one(l, &link, html, &scratch, &a);
+	take_values(html, &ids, &hrefs, &a);
+	for (size_t i = 0; i < hrefs.n; i++) {
+		link.href = hrefs.list[i];
+		check_one(l, &link, &ids, &scratch, &a);
 	}
 	arena_release(&a);
 	buf_release(&scratch);
@@ -411,7 +434,7 @@ static bool id_lives(const struct link *d, const char *public_dir, struct arena 
 	struct err ignored;
 
 	return d->id.len && file_read(file, PAGE_MAX_BYTES, a, &html, &ignored) &&
-	       has_id(html, d->id);
+	       str_contains(html, arena_printf(a, " id=\"%.*s\"", STR_ARG(d->id)));
 }
 
 void links_report(struct links *l, const struct site *s, const struct content *c,
