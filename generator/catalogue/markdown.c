@@ -318,35 +318,51 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 	return list;
 }
 
-/* Safe mode leaves such an address out, but for pictures in it. */
-static bool is_unsafe(cmark_node *node)
+static bool begins_with_one(struct str url, const struct str *list, size_t n)
 {
-	static const char *const schemes[] = { "javascript:", "vbscript:", "file:", "data:" };
-	cmark_node_type type = cmark_node_get_type(node);
-	struct str url;
-
-	if (type != CMARK_NODE_LINK && type != CMARK_NODE_IMAGE)
-		return false;
-	url = str_of(cmark_node_get_url(node));
-	if (str_ieq(str_head(url, strlen("data:image/")), STR("data:image/")))
-		return false;
-	for (size_t i = 0; i < COUNT(schemes); i++)
-		if (str_ieq(str_head(url, strlen(schemes[i])), str_of(schemes[i])))
+	for (size_t i = 0; i < n; i++)
+		if (str_ieq(str_head(url, list[i].len), list[i]))
 			return true;
 	return false;
 }
 
+/* Safe mode leaves such an address out. */
+static bool is_unsafe(struct str url)
+{
+	static const struct str schemes[] = { STR_INIT("javascript:"), STR_INIT("vbscript:"),
+					      STR_INIT("file:"), STR_INIT("data:") };
+
+	return begins_with_one(url, schemes, COUNT(schemes)) &&
+	       !str_ieq(str_head(url, strlen("data:image/")), STR("data:image/"));
+}
+
+/* The pages' policy lets pictures of the site in alone. */
+static bool is_elsewhere(struct str url)
+{
+	static const struct str begins[] = { STR_INIT("http:"), STR_INIT("https:"), STR_INIT("//"),
+					     STR_INIT("data:") };
+
+	return begins_with_one(url, begins, COUNT(begins));
+}
+
 static bool is_lost(cmark_node *node, enum loss *kind)
 {
+	cmark_node_type type = cmark_node_get_type(node);
+	bool picture = type == CMARK_NODE_IMAGE;
+	struct str url =
+		picture || type == CMARK_NODE_LINK ? str_of(cmark_node_get_url(node)) : STR("");
 	const char *text = cmark_node_get_literal(node);
-	bool block = cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK;
 
-	*kind = is_html(node) ? LOSS_HTML : is_unsafe(node) ? LOSS_ADDRESS : LOSS_MARKS;
-	if (*kind == LOSS_ADDRESS)
-		return true;
+	*kind = is_html(node)		       ? LOSS_HTML
+		: is_unsafe(url)	       ? LOSS_ADDRESS
+		: picture && is_elsewhere(url) ? LOSS_PICTURE
+					       : LOSS_MARKS;
 	if (*kind == LOSS_MARKS)
-		return cmark_node_get_type(node) == CMARK_NODE_TEXT && text && strstr(text, "**");
-	return text && !is_comment(text) && !breaks_line(node) && !(block && is_break(text));
+		return type == CMARK_NODE_TEXT && text && strstr(text, "**");
+	if (*kind != LOSS_HTML)
+		return true;
+	return text && !is_comment(text) && !breaks_line(node) &&
+	       !(type == CMARK_NODE_HTML_BLOCK && is_break(text));
 }
 
 struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size_t *n)
@@ -366,8 +382,9 @@ struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size
 
 		if (event != CMARK_EVENT_ENTER || !is_lost(node, &kind))
 			continue;
-		text = str_of(kind == LOSS_ADDRESS ? cmark_node_get_url(node)
-						   : cmark_node_get_literal(node));
+		text = str_of(kind == LOSS_ADDRESS || kind == LOSS_PICTURE
+				      ? cmark_node_get_url(node)
+				      : cmark_node_get_literal(node));
 		loss = arena_push(a, &list, n, &cap, sizeof *loss);
 		loss->kind = kind;
 		loss->text = arena_str(a, str_cut(&text, '\n'));

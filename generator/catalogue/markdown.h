@@ -33,8 +33,9 @@ struct markdown_heading *markdown_headings(struct str markdown, struct arena *a,
 
 /* What a page would lose, and where it is written. */
 struct markdown_loss {
-	/* raw HTML is dropped, an address that runs something too; an open ** is shown */
-	enum loss { LOSS_HTML, LOSS_ADDRESS, LOSS_MARKS } kind;
+	/* raw HTML is dropped, an address that runs something too; no browser shows a picture
+	 * of another site there; an open ** is shown */
+	enum loss { LOSS_HTML, LOSS_ADDRESS, LOSS_PICTURE, LOSS_MARKS } kind;
 	struct str text;
 	int line, column; /* from 1, in characters */
 };

@@ -54,6 +54,9 @@ static void check_page(const struct page *page, struct findings *f)
 		else if (loss[i].kind == LOSS_ADDRESS)
 			finding_add(f, SEVERITY_WARNING, FINDING_BAD_VALUE, page->file, line,
 				    loss[i].column, SAY_UNSAFE_LINK, SAY(loss[i].text));
+		else if (loss[i].kind == LOSS_PICTURE)
+			finding_add(f, SEVERITY_ERROR, FINDING_DEAD_LINK, page->file, line,
+				    loss[i].column, SAY_PICTURE_ELSEWHERE, SAY(loss[i].text));
 		else
 			finding_add(f, SEVERITY_WARNING, FINDING_OPEN_MARKS, page->file, line,
 				    loss[i].column, SAY_OPEN_MARKS);

@@ -49,6 +49,17 @@ test('links: every scheme of another program is left alone; what runs in the pag
   assert.equal((await with_guide(t, [], site)).code, 1);
 });
 
+test('links: a picture of another site, which no browser shows here, is said and not published', async (t) => {
+  const got = await with_guide(t, ['见 ![图](https://a.cn/x.png) 和 ![图](data:image/png;base64,AA)']);
+  assert.equal(got.code, 1);
+  assert.deepEqual(got.dead, [
+    `pages/guide.md:${got.line}:3: error: DEAD_LINK: 图片“https://a.cn/x.png”不在本网站上，网页里不会显示；请删去，或改成链接`,
+    `pages/guide.md:${got.line}:30: error: DEAD_LINK: 图片“data:image/png;base64,AA”不在本网站上，网页里不会显示；请删去，或改成链接`,
+  ]);
+  const own = await with_guide(t, ['![窗口 4 的二维码](/windows/4/qr.png)']);
+  assert.equal(own.code, 0, own.stderr);
+});
+
 test("links: the site's own folders without their last slash are no dead links", async (t) => {
   const got = await with_guide(t, ['[甲](/W/07) [乙](/items/8) [丙](../windows/4) [丁](/guide#打电话预约) [戊](/items?q=x)']);
   assert.equal(got.code, 0, got.stderr);

@@ -222,6 +222,7 @@ static void read_markdown(struct reading *r, const char *path)
 		buf_printf(&r->out, "%d:%d: %s %.*s\n", loss[i].line, loss[i].column,
 			   loss[i].kind == LOSS_HTML	  ? "HTML"
 			   : loss[i].kind == LOSS_ADDRESS ? "ADDRESS"
+			   : loss[i].kind == LOSS_PICTURE ? "PICTURE"
 							  : "**",
 			   STR_ARG(loss[i].text));
 }
