@@ -222,11 +222,13 @@ bool cell_choice(struct row *row, size_t column, const struct choice *choice, si
 
 bool cell_yes(struct row *row, size_t column, bool empty)
 {
-	static const struct choice yes[] = { { "是", true }, { "否", false } };
+	static const struct choice yes[] = { { "是", true }, { "√", true },   { "✓", true },
+					     { "✔", true },  { "否", false }, { "×", false },
+					     { "✕", false }, { "✗", false } };
 	int value = empty;
 
 	if (!cell_is_empty(row, column))
-		cell_choice(row, column, yes, 2, "是”或“否", &value);
+		cell_choice(row, column, yes, COUNT(yes), "是”或“否", &value);
 	return value;
 }
 

@@ -25,7 +25,7 @@ bool cell_time(struct row *row, size_t column, int *minute);
 /* One of n words; `list` is what the message offers instead. */
 bool cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n,
 		 const char *list, int *out);
-/* 是 or 否; `empty` when there is nothing. */
+/* 是 or 否, or their marks √ and ×; `empty` when there is nothing. */
 bool cell_yes(struct row *row, size_t column, bool empty);
 /* Telephone numbers of offices, one or several (phone.h). */
 bool cell_phones(struct row *row, size_t column);

@@ -338,7 +338,7 @@ test('人员: a pasted table is saved whole, or its faults are told at once', as
   const stand = await Stand.start(t, { now: '2026-10-12T09:00' });
   const who = await leader(stand);
   const put = (text) => who.post('/staff/people', { do: 'paste', text });
-  const good = await put('窗口人员\t\t\t\n窗口\t姓名\t前台\t后台\n户政大队\t张三\t是\t否\n\t\u200b李　四\t否\t是\n5\t买买提•艾力\t\t\n');
+  const good = await put('窗口人员\t\t\t\n窗口\t姓名\t前台\t后台\n户政大队\t张三\t√\t×\n\t\u200b李　四\t否\t是\n5\t买买提•艾力\t\t\n');
   assert.equal(good.status, 303, words(good.page));
   assert.equal(good.headers.get('location'), '/staff/people?done=3');
   const people = () => stand.query('SELECT name, "window", front, back FROM person ORDER BY id');
