@@ -169,7 +169,7 @@ SELECT file AS tab_file, what AS tab_word, file = :on AS tab_here
 
 -- list: listed.edited
 SELECT c.what AS edited_what, c.file AS edited_file, :key = '' AS is_list, :key <> '' AS is_row,
-       :key GLOB '+*' AS is_new,
+       :key GLOB '+*' AS is_new, :key <> '' AND :key NOT GLOB '+*' AND :on = 'items.csv' AS is_item,
        :key GLOB '+*' OR :all = '1' AS may_remove_or_new,
        (SELECT 'pages/items/' || text || '.md' FROM list_cell
          WHERE :on = 'items.csv' AND :all = '1' AND line = CAST(:line AS INTEGER) AND line > 0 AND col = 1) AS edited_text,
@@ -249,6 +249,19 @@ SELECT value FROM list_offer o, json_each('["' || replace(o.choices, '|', '","')
 SELECT iif(:errors <> '', :in_text, :text) AS aliases
  WHERE :on = 'items.csv' AND 'aliases.csv' IN (SELECT file FROM list_present)
    AND NOT EXISTS(SELECT 1 FROM list_cell WHERE line = 0 AND text = '别名');
+-- Other items with the same telephone, which may have to be changed, too.
+-- list: edited.same_phone
+SELECT n.text AS same_no, i.text AS same_item, :all = '1' OR a.text = b.text AS same_editable
+  FROM list_cell head JOIN list_cell me ON me.col = head.col AND me.line = CAST(:line AS INTEGER)
+  JOIN list_cell p ON p.col = me.col AND p.text = me.text AND p.line NOT IN (0, me.line)
+  JOIN list_cell d ON d.line = 0 AND d.text LIKE '责任部门%'
+  JOIN list_cell a ON a.line = me.line AND a.col = d.col
+  JOIN list_cell b ON b.line = p.line AND b.col = d.col
+  JOIN list_cell name ON name.line = 0 AND name.text = '事项名称'
+  JOIN list_cell i ON i.line = p.line AND i.col = name.col
+  JOIN list_cell n ON n.line = p.line AND n.col = 1
+ WHERE :on = 'items.csv' AND head.line = 0 AND head.text LIKE '%电话' AND me.line > 0 AND me.text <> ''
+ ORDER BY p.line LIMIT 20;
 -- What is remarkable about this row, in words; a warning may be acknowledged.
 -- list: edited.findings
 SELECT text AS finding_text, heading AS finding_heading, severity = 'error' AS finding_bad, code AS finding_code, rowid AS finding_n,

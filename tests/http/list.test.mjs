@@ -218,6 +218,9 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
   await propose({ on: 'pages/notice.md', text });
   assert.equal((await hallgen.by(9)).kind, 'notice');
   assert.equal(await readFile(hallgen.proposal(9, 'edits.csv'), 'utf8'), `file,key,column,value\n"pages/notice.md","","","${text}"\n`);
+  // what may have to be changed, too
+  const { page: of_30 } = await boss.get('/staff/list/edit?on=items.csv&key=30');
+  assert.match(of_30, /电话和这一项一样的<\/h2>\s*<ul>\s*<li><a href="[^"]*edit\?on=items.csv&amp;key=31">31 社保资格认证<\/a><\/li>\s*<\/ul>/);
   // what an item's page says besides: its row leads there, also while there is none
   assert.match((await boss.get('/staff/list/edit?on=items.csv&key=30')).page, /href="[^"]*staff\/list\/edit\?on=pages\/items\/30\.md">网页上的说明</);
   assert.match(main((await boss.get('/staff/list/edit?on=pages/items/30.md')).page), /改事项 30 的说明/);
