@@ -74,7 +74,17 @@ test('查找: a reference as printed or scanned, a phone tail or a whole name op
   const both = await li.post('/staff/find', { q: '5678' });
   assert.equal(both.status, 200);
   assert.match(both.page, /李四[\s\S]*李五|李五[\s\S]*李四/);
-  for (const q of ['', '567', '%', '_', "' OR 1=1"]) assert.equal((await li.post('/staff/find', { q })).status, 200, q);
+  for (const [name, ...typed] of [
+    ['王\u3000伟', '王伟', '王 伟', '王\u3000伟'],
+    ['买买提·艾力', '买买提艾力', '提•艾', '买买提 艾力'],
+    ['宁都某某（集团）公司', '某某(集团)', '（集团）', '集团)公司'],
+    ['宁都别的(分)公司', '别的（分）'],
+  ]) {
+    const { id } = await entered(stand, li, { name, phone: `1371234${5000 + name.length}`, slot: `${saturday}T10:00`, remark: '加' });
+    for (const q of typed) assert.equal((await li.post('/staff/find', { q })).headers.get('location'), `/staff/bookings/${id}`, q);
+  }
+  for (const q of ['', '567', '%', '_', "' OR 1=1", '·', '( )']) assert.equal((await li.post('/staff/find', { q })).status, 200, q);
+  assert.doesNotMatch((await li.post('/staff/find', { q: '·' })).page, /bookings\/\d/, 'of nothing nothing is found');
 });
 
 test('登记: number, name, alias and initials mean the same item; what may be several is asked', async (t) => {
