@@ -198,7 +198,7 @@ void serve_tick(void *ctx)
 		}
 	}
 	if (!app->live->trimmed)
-		malloc_trim(0); /* what opening has needed, and the release before */
+		malloc_trim(0); /* what opening has needed, and the release or night before */
 	app->live->trimmed = true;
 	store_look_around(app->live->store);
 	write_closures(app);
@@ -230,6 +230,7 @@ struct exchange *serve_woken(void *ctx)
 	if (x != &app->night)
 		return x;
 	app->night.parked = false;
+	app->live->trimmed = false; /* a backup takes half a megabyte */
 	if (!upkeep_night_over(&app->upkeep, &e))
 		app->log(&e);
 	return worker_next(app->worker);

@@ -12,7 +12,7 @@ struct live {
 	struct arena arena;
 	struct str release;  /* what the symlink said */
 	const char *scratch; /* folder for files without a name: of the ledger's backups */
-	bool trimmed;	     /* a tick after it was opened: memory was given back */
+	bool trimmed;	     /* a tick after it was opened, or a night: memory was given back */
 	struct store *store;
 	struct pages *pages;
 	struct pagecache pagecache; /* of book.c */
