@@ -7,6 +7,8 @@
 /* freexl gives seconds and zeros that nobody typed: 08:30:00, 2026-12-05 00:00:00. */
 static struct str plain_time(struct str s)
 {
+	if (str_starts(s, STR("0"))) /* as in .xlsx: 8:30 */
+		s = str_from(s, 1);
 	if (str_ends(s, STR(" 00:00:00")))
 		return str_head(s, s.len - 9);
 	return str_ends(s, STR(":00")) ? str_head(s, s.len - 3) : s;

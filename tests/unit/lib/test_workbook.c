@@ -207,6 +207,31 @@ static void hostile(void **state)
 	}
 }
 
+/* Up to the formats that freexl does not know: it gives numbers there. */
+static struct str known_times(void)
+{
+	struct str csv = book.sheet[0].csv;
+
+	return str_head(csv, str_find(csv, STR("2026-12-05")));
+}
+
+/* Who saves a table in the old format changes nothing by that. */
+static void old_format(void **state)
+{
+	struct str bytes, csv;
+
+	(void)state;
+	assert_true(file_read("tests/data/reading/tables/hours-time-formats.xlsx", 1 << 20, &arena,
+			      &bytes, &why));
+	assert_true(ask("a.xlsx", bytes));
+	csv = known_times();
+	assert_true(str_contains(csv, STR(",8:30,12:00,")));
+	assert_true(file_read("tests/data/reading/tables/hours-time-formats.xls", 1 << 20, &arena,
+			      &bytes, &why));
+	assert_true(ask("a.xls", bytes));
+	assert_string_equal(arena_cstr(&arena, known_times()), arena_cstr(&arena, csv));
+}
+
 static void *ask_it(void *ctx)
 {
 	bool *read = ctx;
@@ -264,6 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		{ "workbooks and text in any encoding, by what they are", tables, start, end,
 		  NULL },
+		{ "the old format gives the same cells", old_format, start, end, NULL },
 		{ "what is no table is told in words", others, start, end, NULL },
 		{ "a hostile workbook costs its own child, and no more memory than that may have",
 		  hostile, start, end, NULL },
