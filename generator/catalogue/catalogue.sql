@@ -1,6 +1,7 @@
 -- The catalogue: everything that a release knows, read-only once it is
 -- written. hallgen's pages and hallbook's forms are both made from it.
 -- Times are hall time (Asia/Shanghai): days YYYY-MM-DD, moments YYYY-MM-DDTHH:MM.
+-- CHECKs say OR, since for IN of three values SQLite makes a table at each row.
 
 PRAGMA application_id = 0x484C4354; -- 'HLCT'
 PRAGMA user_version = 1;
@@ -45,7 +46,7 @@ CREATE TABLE item(
   place        TEXT NOT NULL,    -- 服务大厅一楼
   phone        TEXT NOT NULL,    -- as the list has it, one number or several
   tel          TEXT NOT NULL,    -- of the first, for tel: links
-  kind         TEXT NOT NULL CHECK(kind IN ('','instant','promise')), -- '' = 待窗口确认
+  kind         TEXT NOT NULL CHECK(kind = '' OR kind = 'instant' OR kind = 'promise'), -- '' = 待窗口确认
   promise_days INTEGER,          -- working days
   mailable     INTEGER NOT NULL,
   remark       TEXT NOT NULL,
@@ -101,7 +102,8 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
   weekday       INTEGER NOT NULL, -- 1 = Monday ... 7
   weekday_text  TEXT NOT NULL,   -- 星期六
   label         TEXT NOT NULL,   -- 11月28日（星期六）
-  kind          TEXT NOT NULL CHECK(kind IN ('workday','makeup','weekend','holiday')),
+  kind          TEXT NOT NULL CHECK(kind = 'workday' OR kind = 'makeup' OR
+                                    kind = 'weekend' OR kind = 'holiday'),
   kind_text     TEXT NOT NULL,   -- 工作日 补班 双休日 节假日
   name          TEXT NOT NULL,   -- 国庆节, or empty
   announced     INTEGER NOT NULL,
@@ -120,7 +122,8 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
 
 CREATE TABLE figure_day(         -- for the figures of months gone by: from 1 January of the year
   day       TEXT PRIMARY KEY,    -- before to the last of `day`
-  kind      TEXT NOT NULL CHECK(kind IN ('workday','weekend','holiday')), -- a make-up day is a workday
+  kind      TEXT NOT NULL CHECK(kind = 'workday' OR kind = 'weekend' OR
+                                kind = 'holiday'), -- a make-up day is a workday
   noon_from TEXT NOT NULL,       -- 12:00, the hall's 错时 on it; empty: none
   noon_to   TEXT NOT NULL        -- 14:30
 ) STRICT, WITHOUT ROWID;
@@ -131,7 +134,6 @@ CREATE TABLE period(
   start     TEXT NOT NULL,       -- 08:30
   end       TEXT NOT NULL,       -- 12:00
   label     TEXT NOT NULL,       -- 8:30—12:00
-  -- not IN (...): SQLite builds a table for that at each row
   kind      TEXT NOT NULL CHECK(kind = 'normal' OR kind = 'noon' OR kind = 'duty' OR
                                   kind = 'closed'),
   bookable  INTEGER NOT NULL,
@@ -268,7 +270,7 @@ CREATE TABLE plan_slot(          -- today to horizon + 7 days
   day           TEXT NOT NULL,
   time          TEXT NOT NULL,   -- 09:30
   end           TEXT NOT NULL,   -- 10:00
-  half          TEXT NOT NULL CHECK(half IN ('am','noon','pm')),
+  half          TEXT NOT NULL CHECK(half = 'am' OR half = 'noon' OR half = 'pm'),
   places        INTEGER NOT NULL, -- numbers 1..places
   public_places INTEGER NOT NULL, -- the public takes numbers 1..public_places
   noon_only     INTEGER NOT NULL, -- 1: only items with noon = 1
