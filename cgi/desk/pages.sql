@@ -180,8 +180,10 @@ SELECT 1, '', '', '', '', sum(n), nullif(sum(results), 0), sum(waiting), nullif(
 
 
 -- list: windows.shut
-SELECT iif(from_time = '00:00' AND to_time = '24:00', '全天',
-           ltrim(from_time, '0') || '—' || ltrim(to_time, '0')) AS shut_time, reason AS shut_reason
+SELECT CASE WHEN from_time || to_time = '00:0024:00' THEN '全天'
+            WHEN from_time = '00:00' THEN ltrim(to_time, '0') || ' 以前'
+            WHEN to_time = '24:00' THEN ltrim(from_time, '0') || ' 以后'
+            ELSE ltrim(from_time, '0') || '—' || ltrim(to_time, '0') END AS shut_time, reason AS shut_reason
   FROM closed
  WHERE day = :day AND window IN (0, CAST(:no AS INTEGER)) AND to_time > substr(:now, 12)
  ORDER BY from_time LIMIT 1;

@@ -48,6 +48,8 @@ test('临时停办: half a day leaves the other half', async (t) => {
   assert.ok(slots.length > 0);
   assert.ok(slots.every((s) => s.slice(11) >= '12:00'));
   assert.match(text((await who.get('/staff/closures')).page), /11月28日 周六 12:00 以前 4 公安局户政大队/);
+  assert.equal((await close(who, { day: '23', from: '1430' })).status, 303);
+  assert.match(text((await who.get('/staff/')).page), /停办 14:30 以后/, 'no page says 24:00');
 });
 
 test('临时停办: the whole hall, and opened again', async (t) => {
