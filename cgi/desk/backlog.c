@@ -23,23 +23,17 @@ static VIEW_OF(backlog, BACKLOG);
 const struct page_type backlog_page = { STR_INIT("staff/backlog.html"), &backlog_view,
 					&staff_view };
 
-static int64_t window_of(const struct call *c)
-{
-	return c->form.value[FORM_WINDOW].s ? call_number(c, FORM_WINDOW)
-					    : c->staff->session.window;
-}
-
 /* Which are listed, as the form or the address says; kept by all forms of the page. */
 static struct str filter_of(struct call *c)
 {
-	return arena_printf(c->arena, "window=%d&from=%.*s&to=%.*s&item=%d", (int)window_of(c),
-			    STR_ARG(listpage_day(c, FORM_FROM)), STR_ARG(listpage_day(c, FORM_TO)),
-			    (int)call_number(c, FORM_ITEM));
+	return arena_printf(c->arena, "window=%d&from=%.*s&to=%.*s&item=%d",
+			    (int)staff_window_asked(c), STR_ARG(listpage_day(c, FORM_FROM)),
+			    STR_ARG(listpage_day(c, FORM_TO)), (int)call_number(c, FORM_ITEM));
 }
 
 static bool show(struct call *c, int status, struct str since, struct str upto)
 {
-	int64_t window = window_of(c), page = call_number(c, FORM_PAGE);
+	int64_t window = staff_window_asked(c), page = call_number(c, FORM_PAGE);
 	struct backlog_page p = {
 		.now = str_of(c->now),
 		.today = str_of(c->today),

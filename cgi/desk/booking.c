@@ -1,7 +1,6 @@
 #include "desk/booking.h"
 
 #include "desk/pages.h"
-#include "moment.h"
 #include "booking/reserve.h"
 #include "desk/new.h"
 #include "desk/item.h"
@@ -165,21 +164,18 @@ static void take_remark(struct row *r)
 static void take_pickup(struct row *r)
 {
 	struct call *c = r->c;
-	char iso[DATE_TEXT];
-	int32_t day, today;
+	struct str day;
+	int32_t date, today;
 
 	if (!c->form.value[FORM_PICKUP].s || !str_eq(r->to.len ? r->to : r->state, STR("accepted")))
 		return;
 	date_parse(r->today, &today);
 	r->pickup = str_trim(call_text(c, FORM_PICKUP));
-	if (!r->pickup.len)
-		return;
-	if (!moment_near(r->pickup, today, &day) || day < today || day > today + PICKUP_MAX_DAYS) {
+	day = call_day(c, r->pickup);
+	if (date_parse(day, &date) && date >= today && date <= today + PICKUP_MAX_DAYS)
+		r->pickup = day;
+	else if (r->pickup.len)
 		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_DAY));
-		return;
-	}
-	date_format(day, iso);
-	r->pickup = arena_str(c->arena, str_of(iso));
 }
 
 /* A form with a remark has mail and address, too. */
@@ -298,7 +294,7 @@ static bool move(struct row *r)
 		.remark = moved_remark(r),
 		.meant = call_text(c, FORM_MEANT),
 		.moved_from = r->no,
-		.sees_window = staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window,
+		.sees_window = staff_window(c->staff, ACT_READ),
 	};
 	struct refusal why;
 	struct made made;

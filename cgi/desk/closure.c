@@ -83,18 +83,12 @@ static void wrong(struct plan *p, enum form_field field, enum message what)
 static void take_day(struct plan *p)
 {
 	struct call *c = p->c;
-	int32_t today, day;
-	char iso[DATE_TEXT];
+	struct str day = call_day(c, call_take(c, FORM_DAY));
 
 	p->day = STR("");
-	date_parse(p->today, &today);
-	if (!moment_near(call_take(c, FORM_DAY), today, &day) || day < today) {
-		wrong(p, FORM_DAY, MSG_DAY_NONE);
-		return;
-	}
-	date_format(day, iso);
-	if (store_exists(c->store, LEDGER_KNOWN_DAY, ARG(":day", str_of(iso))))
-		p->day = arena_str(c->arena, str_of(iso));
+	if (str_cmp(day, p->today) >= 0 &&
+	    store_exists(c->store, LEDGER_KNOWN_DAY, ARG(":day", day)))
+		p->day = day;
 	else
 		wrong(p, FORM_DAY, MSG_DAY_NONE);
 }

@@ -79,12 +79,6 @@ static void to_booking(struct call *c, int64_t id)
 	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
 }
 
-/* Whose bookings they may see; 0 = all. */
-static int64_t their_window(const struct call *c)
-{
-	return staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window;
-}
-
 struct found {
 	struct str ids; /* the newest, a JSON list; of none anything */
 	int64_t n, newest;
@@ -92,9 +86,10 @@ struct found {
 
 static void find_text(struct call *c, struct str name, struct str tail, struct found *f)
 {
-	struct stmt *st = store_bind(c->store, LEDGER_FIND, ARG(":window", their_window(c)),
-				     ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name),
-				     ARG(":most", FIND_MOST));
+	struct stmt *st =
+		store_bind(c->store, LEDGER_FIND, ARG(":window", staff_window(c->staff, ACT_READ)),
+			   ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name),
+			   ARG(":most", FIND_MOST));
 
 	if (stmt_step(st) == DB_ROW) {
 		f->ids = arena_str(c->arena, stmt_text(st, 0));
@@ -127,7 +122,8 @@ static struct str letters_of(struct call *c, struct str q)
 static void find_letters(struct call *c, struct str letters, struct found *f)
 {
 	const struct pinyin *pinyin = pinyin_open(c->arena);
-	struct stmt *st = store_bind(c->store, LEDGER_FIND_NAMES, ARG(":window", their_window(c)));
+	struct stmt *st = store_bind(c->store, LEDGER_FIND_NAMES,
+				     ARG(":window", staff_window(c->staff, ACT_READ)));
 	struct buf ids = BUF_INIT;
 
 	while (f->n <= FIND_MOST && stmt_step(st) == DB_ROW) {
@@ -164,7 +160,8 @@ static void find(struct call *c)
 
 bool find_make(struct call *c)
 {
-	int64_t id = find_reference(c, str_trim(call_text(c, FORM_Q)), their_window(c));
+	int64_t id =
+		find_reference(c, str_trim(call_text(c, FORM_Q)), staff_window(c->staff, ACT_READ));
 
 	if (!id)
 		return reader_ask(c, LANE_PAGES, find);

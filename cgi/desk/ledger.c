@@ -27,19 +27,15 @@ const struct page_type ledger_page = { STR_INIT("staff/ledger.html"), &ledger_vi
 const struct page_type ledger_print_page = { STR_INIT("staff/ledger-print.html"), &ledger_view,
 					     &staff_view };
 
-static struct str default_day(struct call *c, bool last)
+static struct str last_of_month(struct call *c, struct str first)
 {
+	char text[DATE_TEXT];
 	int year, month, day;
 	int32_t date;
-	char text[DATE_TEXT];
 
-	date_parse(str_of(c->today), &date);
-	date_to_civil(date, &year, &month, &day);
-	date = date_of_civil(year, month, 1);
-	if (last)
-		date = month == 12 ? date_of_civil(year, 12, 31)
-				   : date_of_civil(year, month + 1, 1) - 1;
-	date_format(date, text);
+	date_parse(first, &date);
+	date_to_civil(date + 31, &year, &month, &day);
+	date_format(date_of_civil(year, month, 1) - 1, text);
 	return arena_str(c->arena, str_of(text));
 }
 
@@ -54,10 +50,11 @@ static struct str day_or_typed(struct call *c, enum form_field f)
 /* What the address asks for. */
 static struct export_query query_of(struct call *c)
 {
+	struct str first = arena_printf(c->arena, "%.7s-01", c->today);
 	struct export_query q = {
 		.window = c->staff->session.window,
-		.from = default_day(c, false),
-		.to = default_day(c, true),
+		.from = first,
+		.to = last_of_month(c, first),
 		.result = call_text(c, FORM_RESULT),
 		.channel = call_text(c, FORM_CHANNEL),
 		.now = str_of(c->now),
@@ -133,25 +130,29 @@ static bool export(struct call *c, enum audit_action action, struct str what, re
 }
 
 /* Adds a piece to what there is of the page. */
-static void print_piece(struct call *c, const struct export_query *q, struct ledger_page *p)
+static void print_piece(struct call *c, const struct export_query *q, struct ledger_page p)
 {
-	fill(c, q, p);
+	fill(c, q, &p);
 	c->r->status = 200;
-	call_append(c, &ledger_print_page, p->cell);
+	call_append(c, &ledger_print_page, p.cell);
 }
 
 /* The row of picked_sheets at hand. */
-static void print_sheet(struct call *c, const struct export_query *q, struct stmt *sheet)
+static struct ledger_page sheet_of(struct stmt *st)
 {
-	struct ledger_page p = {
-		.sheet = stmt_text(sheet, 0),
-		.month = stmt_text(sheet, 1),
-		.first = stmt_text(sheet, 2),
-		.last = stmt_text(sheet, 3),
-	};
-
-	print_piece(c, q, &p);
+	return (struct ledger_page){ .sheet = stmt_text(st, 0),
+				     .month = stmt_text(st, 1),
+				     .first = stmt_text(st, 2),
+				     .last = stmt_text(st, 3) };
 }
+
+static struct ledger_page blank(struct call *c, const struct export_query *q)
+{
+	return (struct ledger_page){ .sheet = arena_int(c->arena, q->window) };
+}
+
+static const struct ledger_page page_begin = { .open = STR_INIT("1") };
+static const struct ledger_page page_end = { .close = STR_INIT("1") };
 
 /* A year has hundreds of sheets: the memory of each is given back behind it. */
 static bool print_sheets(struct call *c, const struct export_query *q)
@@ -162,7 +163,7 @@ static bool print_sheets(struct call *c, const struct export_query *q)
 
 	while (!c->failed && stmt_step(sheet) == DB_ROW) {
 		c->arena = &own;
-		print_sheet(c, q, sheet);
+		print_piece(c, q, sheet_of(sheet));
 		c->arena = of_call;
 		arena_reset(&own);
 		any = true;
@@ -174,39 +175,17 @@ static bool print_sheets(struct call *c, const struct export_query *q)
 	return any;
 }
 
-/* A page of empty lines. */
-static void print_blank(struct call *c, const struct export_query *q)
-{
-	struct ledger_page p = { .sheet = arena_int(c->arena, q->window) };
-
-	print_piece(c, q, &p);
-}
-
-static void begin_page(struct call *c, const struct export_query *q)
-{
-	struct ledger_page p = { .open = STR("1") };
-
-	print_piece(c, q, &p);
-}
-
-static void end_page(struct call *c, const struct export_query *q)
-{
-	struct ledger_page p = { .close = STR("1") };
-
-	print_piece(c, q, &p);
-}
-
 static void print(struct call *c)
 {
 	struct export_query q = query_of(c);
 
 	q.result = q.channel = STR(""); /* the form has all of them */
 	export_pick(c->store, &q);
-	begin_page(c, &q);
+	print_piece(c, &q, page_begin);
 	if (!print_sheets(c, &q))
-		print_blank(c, &q);
+		print_piece(c, &q, blank(c, &q)); /* empty lines */
 	if (!c->failed)
-		end_page(c, &q);
+		print_piece(c, &q, page_end);
 }
 
 bool ledger_print(struct call *c)
@@ -221,9 +200,9 @@ bool ledger_blank(struct call *c)
 	if (!staff_guard(c, ACT_EXPORT, q.window))
 		return false;
 	q.from = q.to = STR(""); /* no day is in there */
-	begin_page(c, &q);
-	print_blank(c, &q);
-	end_page(c, &q);
+	print_piece(c, &q, page_begin);
+	print_piece(c, &q, blank(c, &q));
+	print_piece(c, &q, page_end);
 	return true;
 }
 

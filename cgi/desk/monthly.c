@@ -20,13 +20,12 @@ const struct page_type monthly_page = { STR_INIT("staff/report.html"), &monthly_
 /* The one that is over is reported. */
 static struct str month_before(struct call *c)
 {
-	int year, month, day;
-	int32_t today;
+	char text[DATE_TEXT];
+	int32_t first;
 
-	date_parse(str_of(c->today), &today);
-	date_to_civil(today, &year, &month, &day);
-	return arena_printf(c->arena, "%04d-%02d", month == 1 ? year - 1 : year,
-			    month == 1 ? 12 : month - 1);
+	date_parse(arena_printf(c->arena, "%.7s-01", c->today), &first);
+	date_format(first - 1, text);
+	return arena_printf(c->arena, "%.7s", text);
 }
 
 static struct monthly asked(struct call *c)

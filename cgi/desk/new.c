@@ -45,7 +45,7 @@ static void show_places(struct entry *en)
 
 	if (!at.window.len) {
 		if (!window || !staff_may(c->staff, ACT_ENTER, window))
-			window = staff_may_all(c->staff, ACT_ENTER) ? 0 : c->staff->session.window;
+			window = staff_window(c->staff, ACT_ENTER);
 		wish_of_window(c, window, &at);
 		at.noon = STR("0");
 	}
@@ -90,11 +90,10 @@ static bool may_enter(struct entry *en)
 static bool read_item(struct entry *en)
 {
 	struct call *c = en->c;
-	int64_t own = c->staff->session.window;
-	int64_t other = call_text(c, FORM_WINDOW).len ? call_number(c, FORM_WINDOW) : own;
+	int64_t other = call_text(c, FORM_WINDOW).len ? call_number(c, FORM_WINDOW)
+						      : c->staff->session.window;
 	struct item_matches m;
-	bool known =
-		item_read(c, staff_may_all(c->staff, ACT_ENTER) ? 0 : own, other, &en->wish, &m);
+	bool known = item_read(c, staff_window(c->staff, ACT_ENTER), other, &en->wish, &m);
 
 	en->match_list = m.match_list;
 	en->first_match = m.first_match;
@@ -117,17 +116,14 @@ static void read_channel(struct entry *en)
 /* In normal form, empty when nothing was typed; what cannot be read is said. */
 static struct str day_of(struct call *c, struct str typed)
 {
-	char iso[DATE_TEXT] = "";
-	int32_t today, day;
+	struct str day = call_day(c, typed);
 
-	date_parse(str_of(c->today), &today);
-	if (typed.len && !moment_near(typed, today, &day))
+	if (typed.len && !day.len)
 		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed));
-	else if (typed.len && day < today)
-		call_say(c, FORM_SLOT, message_plain(MSG_DAY_PAST));
-	else if (typed.len)
-		date_format(day, iso);
-	return arena_str(c->arena, str_of(iso));
+	if (!day.len || str_cmp(day, str_of(c->today)) >= 0)
+		return day;
+	call_say(c, FORM_SLOT, message_plain(MSG_DAY_PAST));
+	return STR("");
 }
 
 static struct str time_of(struct call *c, struct str typed)
@@ -170,8 +166,7 @@ static void begin(struct entry *en, struct call *c)
 		.c = c,
 		.posted = posted_read(c),
 		.wish = { .by = c->who,
-			  .sees_window =
-				  staff_may_all(c->staff, ACT_READ) ? 0 : c->staff->session.window,
+			  .sees_window = staff_window(c->staff, ACT_READ),
 			  .meant = call_text(c, FORM_MEANT) },
 	};
 	if (en->posted.ours)

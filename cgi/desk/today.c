@@ -29,16 +29,10 @@ bool today_to(struct call *c)
 	return true;
 }
 
-static int64_t window_of(const struct call *c)
-{
-	return c->form.value[FORM_WINDOW].s ? call_number(c, FORM_WINDOW)
-					    : c->staff->session.window;
-}
-
 /* Always false: nothing is written with it. */
 static bool show(struct call *c, int status, int64_t at)
 {
-	int64_t window = window_of(c);
+	int64_t window = staff_window_asked(c);
 	struct today_page p = {
 		.day = str_of(c->today),
 		.now = str_of(c->now),
@@ -88,7 +82,7 @@ static bool show_why(struct call *c, int status, int64_t id, struct str name)
 bool today_note(struct call *c)
 {
 	struct str version = call_text(c, FORM_ID), row = str_cut(&version, '-'), name;
-	int64_t id, window = window_of(c);
+	int64_t id, window = staff_window_asked(c);
 
 	if (!str_to_int(row, INT64_MAX, &id)) {
 		call_say(c, FORM_FORM, message_plain(MSG_NO_ROW));

@@ -10,7 +10,7 @@ struct by by_of(struct call *c, struct str kind, struct str words)
 	return (struct by){
 		.account = c->who,
 		.role = c->staff->session.role,
-		.window = staff_may_all(c->staff, ACT_LIST) ? 0 : c->staff->session.window,
+		.window = staff_window(c->staff, ACT_LIST),
 		.at_s = c->q->now_utc_s,
 		.kind = kind,
 		.words = words,

@@ -80,8 +80,7 @@ static void make_xlsx(struct call *c)
 	struct err e;
 
 	columns = (int)stmt_get_int(store_stmt(c->store, LEDGER_LIST_COLUMNS));
-	name_file(c, "xlsx",
-		  STR("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+	name_file(c, "xlsx", STR(SPREADSHEET_TYPE));
 	if (!reader_put(c))
 		return;
 	w = spreadsheet_open(c->live->scratch, c->r->file, arena_cstr(c->arena, title), &e);

@@ -1,5 +1,7 @@
 #include "page/call.h"
 
+#include "moment.h"
+
 #include <string.h>
 
 #define MESSAGE(X)                                                                                 \
@@ -183,6 +185,18 @@ int64_t call_number(const struct call *c, enum form_field f)
 struct str call_text(const struct call *c, enum form_field f)
 {
 	return c->form.value[f].s ? c->form.value[f] : STR("");
+}
+
+struct str call_day(const struct call *c, struct str typed)
+{
+	char iso[DATE_TEXT];
+	int32_t today, day;
+
+	date_parse(str_of(c->today), &today);
+	if (!moment_near(typed, today, &day))
+		return STR("");
+	date_format(day, iso);
+	return arena_str(c->arena, str_of(iso));
 }
 
 bool call_window_exists(struct call *c, int64_t window)

@@ -1,6 +1,5 @@
 #include "staff/listpage.h"
 
-#include "moment.h"
 #include "staff/audit.h"
 #include "template/escape.h"
 
@@ -9,14 +8,7 @@ const struct page_type help_page = { STR_INIT("staff/help.html"), &listpage_view
 
 struct str listpage_day(const struct call *c, enum form_field f)
 {
-	char iso[DATE_TEXT];
-	int32_t today, day;
-
-	date_parse(str_of(c->today), &today);
-	if (!moment_near(call_text(c, f), today, &day))
-		return STR("");
-	date_format(day, iso);
-	return arena_str(c->arena, str_of(iso));
+	return call_day(c, call_text(c, f));
 }
 
 static struct str or_else(struct str given, struct str other)

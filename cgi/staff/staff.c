@@ -95,6 +95,17 @@ bool staff_may_all(const struct staff *s, enum staff_action action)
 	return scope_of(s, action) == ALL;
 }
 
+int64_t staff_window(const struct staff *s, enum staff_action action)
+{
+	return staff_may_all(s, action) ? 0 : s->session.window;
+}
+
+int64_t staff_window_asked(const struct call *c)
+{
+	return c->form.value[FORM_WINDOW].s ? call_number(c, FORM_WINDOW)
+					    : c->staff->session.window;
+}
+
 static bool role_needs_totp(const struct call *c, enum staff_role role)
 {
 	struct str list = site_setting(pages_site(c->live->pages), STR("staff_totp_roles"));

@@ -78,6 +78,10 @@ bool staff_may(const struct staff *s, enum staff_action action, int64_t window);
 bool staff_may_some(const struct staff *s, enum staff_action action);
 /* Whether they may do it for every window. */
 bool staff_may_all(const struct staff *s, enum staff_action action);
+/* The window that they may do it for; 0: every one. */
+int64_t staff_window(const struct staff *s, enum staff_action action);
+/* The window that the address or the form asks for, else one's own. */
+int64_t staff_window_asked(const struct call *c);
 
 /* Fills what the call knows of staff: who, staff, frame and message. */
 void staff_enter(struct call *c, const struct session *session);
