@@ -271,9 +271,12 @@ static void check_places(struct conf *conf)
 {
 	int all = (int)content_setting_int(conf->c, "booking.places");
 	int public_places = (int)content_setting_int(conf->c, "booking.public_places");
+	int line = content_find(conf->c, STR("booking.public_places"))->line;
 
+	if (!line)
+		line = content_find(conf->c, STR("booking.places"))->line;
 	if (public_places > all)
-		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, 0, 0,
+		finding_add(conf->f, SEVERITY_ERROR, FINDING_BAD_VALUE, conf->file, line, 1,
 			    SAY_PUBLIC_PLACES, public_places, all);
 }
 

@@ -35,6 +35,9 @@ static void bad_conf(void **state)
 	      { "hall.conf", "booking.places = 1\n",
 		"content/hall.conf:1:1: error: BAD_VALUE: "
 		"booking.public_places（2）不能大于 booking.places（1）\n" },
+	      { "hall.conf", "# 名额\nbooking.places = 3\nbooking.public_places = 4\n",
+		"content/hall.conf:3:1: error: BAD_VALUE: "
+		"booking.public_places（4）不能大于 booking.places（3）\n" },
 	      { "hall.conf", NULL, "content/hall.conf:1:1: error: BAD_FILE: 缺少这个文件\n" });
 }
 
