@@ -25,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Exit statuses, interface.md. */
+/* Exit statuses, hallgen(1). */
 enum { DONE = 0, BAD_CONTENT = 1, BAD_USAGE = 2, SYSTEM_FAILED = 3 };
 
 static int wrong_usage(const char *what)
@@ -63,7 +63,7 @@ static int settle_options(struct options *o)
 	return -1;
 }
 
-/* The same. */
+/* -1 to go on, else the exit status. */
 static int parse_options(struct options *o, int argc, char **argv)
 {
 	const struct option_row row[] = {
@@ -174,7 +174,7 @@ static bool build(struct run *r, struct release *b, struct err *e)
 	return ok;
 }
 
-/* The words of microcopy csv.ok, with what changed in the list. */
+/* What was checked, and what changed in the list. */
 static void say_summary(struct run *r, const char *what)
 {
 	const struct diff *d = &r->diff;

@@ -36,7 +36,7 @@ enum db_reason {
 };
 
 /*
- * Opens with the settings of trust.md decision 3: no DQS, defensive, untrusted
+ * Opens with the settings that distrust the file: no DQS, defensive, untrusted
  * schema, no extensions, limits, cell_size_check, foreign_keys on. NULL and *e
  * on failure. `path` may be any file name (it is escaped for the URI).
  */

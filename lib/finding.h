@@ -17,7 +17,7 @@
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-/* The codes of interface.md, by their words. */
+/* The codes that a line shows and acknowledged.csv names (content(5)). */
 #define FINDING_CODES(X)                                                                           \
 	X(NO_BASE_URL)                                                                             \
 	X(QR_VERSION)                                                                              \

@@ -33,7 +33,7 @@ static const struct range name_chars[] = {
 	{ 0x20000, 0x323AF },				       /* Han, Extensions B to H */
 };
 
-/* B9: dots that people type between the parts of a name; the full stops between Han alone. */
+/* Dots that people type between the parts of a name. */
 static const int32_t dots[] = { 0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB, 0xFF65 };
 
 static bool in_ranges(int32_t cp, const struct range *list, size_t n)

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-enum { NAME_MAX_CHARS = 50 }; /* B9 */
+enum { NAME_MAX_CHARS = 50 };
 
 enum name_fault {
 	NAME_OK,
@@ -25,7 +25,7 @@ struct name {
 };
 
 /*
- * Han of all planes, Latin, digits, blanks and the marks that names have (B9).
+ * Han of all planes, Latin, digits, blanks and the marks that names have.
  * Composed (NFC), blanks of every kind are one blank and none at the ends, where
  * what clipboards carry along unseen is dropped too; full-width letters and
  * digits are plain ones; the dots that people type between Han are U+00B7.

@@ -1,6 +1,6 @@
 /*
- * pinyin.h - the readings of Chinese characters, for the finder (pages.md,
- * Finder) and the desk: 居民身份证 is found by jmsfz and by shenfenzheng.
+ * pinyin.h - the readings of Chinese characters, for the finder
+ * and the desk: 居民身份证 is found by jmsfz and by shenfenzheng.
  *
  * The readings stand in pinyin.txt. All characters of the list are among its
  * some 6,770; others have no reading. What only surnames have (单 shan) counts in

@@ -1,7 +1,7 @@
 /*
- * sandbox.h - what a program gives up before it works on what others wrote
- * (trust.md, tests to hold): no exec, no file outside its folders, no new socket.
- * For whoever makes it run code of theirs.
+ * sandbox.h - what a program gives up before it works on what others wrote:
+ * no exec, no file outside its folders, no new socket. So whoever makes it run code of
+ * theirs gets no further.
  *
  * Files are Landlock's, by what lies below a path. Calls are a seccomp filter's
  * (owner of seccomp.h): a list of those that were seen to be needed. Any other

@@ -30,7 +30,7 @@ handler book_make, book_unsaved;
  * GET and POST /booking: find one's booking by its number and the last four digits of the
  * telephone. 303 to the private page; 422 in the same words for an unknown number and a wrong
  * telephone, and for either 429 after too many failures for that number from everywhere or for
- * that address (trust.md 6), whatever comes then. The private link opens all the time.
+ * that address, whatever comes then. The private link opens all the time.
  */
 handler lookup_show, lookup_find;
 
@@ -58,7 +58,7 @@ handler receipt_cancel;
  */
 handler manage_move_show, manage_move, manage_move_unsaved;
 /*
- * The values of edit.html are those of receipt.html, masked (C7). POST: 303 to the receipt.
+ * The values of edit.html are those of receipt.html, masked. POST: 303 to the receipt.
  * Name, phone and agent left empty stay; 无 takes the agent away.
  */
 handler manage_edit_show, manage_edit;

@@ -33,7 +33,7 @@ struct str posted_path(struct call *c, const struct link_of *booking);
 /* The booking that the form has made before. */
 bool posted_made(struct call *c, const struct posted *p, struct link_of *out);
 /*
- * The same for citizens: true, and that one is the answer (B5, B6). When it has no page
+ * The same for citizens: true, and that one is the answer. When it has no page
  * any more the form counts as old.
  */
 bool posted_before(struct call *c, struct posted *p);

@@ -130,7 +130,7 @@ static struct refusal phone_is_meant(struct call *c, const struct wish *w, const
 	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), w->meant)) {
 		r = refusal_at(FORM_MEANT, message_plain(MSG_SAME_PHONE_ELSEWHERE));
 		r.same = stmt_int(st, 0);
-		/* of one that they may not open only that it is there (trust.md 6b) */
+		/* of one that they may not open only that it is there */
 		if (!w->sees_window || w->sees_window == stmt_int(st, 1))
 			r.text = message_with(c->arena, MSG_SAME_PHONE, stmt_text(st, 2));
 	}

@@ -15,7 +15,7 @@ struct made {
 };
 
 /*
- * Books the slot, or says why not: lead time (三(三), design.md), closures, no place
+ * Books the slot, or says why not: lead time (notice 三(三)), closures, no place
  * free, the same time as before.
  * Citizens: the same phone, item and day; booking.open_per_phone; limits by address
  * (429), unless the booking stands in the place of another one.
@@ -25,7 +25,7 @@ struct made {
  */
 struct refusal reserve(struct call *c, const struct wish *w, struct made *out);
 
-/* Whether the phone may have a booking for the item on that day (B15, B16). */
+/* Whether the phone may have a booking for the item on that day. */
 struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct str day);
 
 /*

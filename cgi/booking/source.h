@@ -1,5 +1,5 @@
 /*
- * source.h - where online bookings came from: limits by address (trust.md 6). A
+ * source.h - where online bookings came from: limits by address. A
  * source is a keyed hash in the table of that name, which nobody is shown; upkeep.h
  * forgets it after a week.
  */
@@ -16,7 +16,7 @@
 struct refusal source_may_book(struct call *c, const struct wish *w);
 /* Whether it may be told something about a telephone. */
 struct refusal source_may_ask(struct call *c, const struct wish *w);
-/* It was told something: B16 and B15 must tell no stranger who has booked. */
+/* It was told something, which counts: no stranger may try out who has booked. */
 void source_told(struct call *c);
 
 /* Inside a job: notes where the new booking came from. */

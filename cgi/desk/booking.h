@@ -1,7 +1,7 @@
 /*
  * booking.h - one booking on the desk, with its history; its result, correction, remark,
  * pick-up and mail; moving and cancelling it, taking the last result back; its slip
- * (notice 三(二), R8, R9; pages.md D4, D5). What may follow what, when, and with a reason, is
+ * (notice 三(二)). What may follow what, when, and with a reason, is
  * the table state_transition.
  */
 #ifndef CGI_BOOKING_H

@@ -1,6 +1,6 @@
 /*
  * export.h - the ledger as a table for Excel and WPS: CSV and XLSX with the
- * columns of Attachment 2 and the same rows (pages.md D7).
+ * columns of Attachment 2 and the same rows.
  */
 #ifndef CGI_EXPORT_H
 #define CGI_EXPORT_H

@@ -13,7 +13,7 @@ extern const struct page_type today_page, backlog_page, new_page, booking_page, 
 
 /*
  * /staff/: the whole day of a window or of the hall, keyed through, and beside it what else
- * waits (pages.md D1, D4). GET ?window=N&id=ID: one's own window, or for who may see all any
+ * waits. GET ?window=N&id=ID: one's own window, or for who may see all any
  * or 0, the hall; the booking ID is chosen. /staff leads here.
  *
  * POST: `result` for the row `id`, which is ID-VERSION; `window` is the page's. 303 to the
@@ -40,7 +40,7 @@ handler backlog_show, backlog_note;
 
 /*
  * /staff/new: staff enter a booking for somebody who calls or has come, by keyboard alone
- * (pages.md D2; notice 三(三)1, 2). GET: the empty form. With `saved`=ID what was just saved;
+ * (notice 三(三)1, 2). GET: the empty form. With `saved`=ID what was just saved;
  * with `id` that booking's item and person (再约); with `day`=YYYY-MM-DD, or
  * `slot`=YYYY-MM-DDTHH:MM, that day or time chosen, of `window` until the item says which.
  * What is not so is left out.
@@ -80,15 +80,15 @@ handler booking_slip;
 
 /*
  * /staff/bookings/ID/source: cancelling what came from one address that has booked too much
- * (trust.md 6; booking/source.h). GET: what came from there and can still be cancelled. POST:
+ * (booking/source.h). GET: what came from there and can still be cancelled. POST:
  * cancels by the hall, with `why`, what the page has shown (up to the booking `upto`) and no
  * more; each is on the list of calls then.
  */
 handler samesource_show, samesource_cancel;
 
 /*
- * /staff/find: a booking by its number, a telephone or a name, however each is typed
- * (pages.md D8). GET: the empty search. What is searched for never stands in an address.
+ * /staff/find: a booking by its number, a telephone or a name, however each is typed.
+ * GET: the empty search. What is searched for never stands in an address.
  *
  * POST: `q` is a reference, as printed or scanned, at least four digits of a telephone's end,
  * or a part of a name, its initials or its pinyin. One booking found: 303 to it.
@@ -135,8 +135,8 @@ handler ledger_show, ledger_print, ledger_blank, ledger_csv, ledger_xlsx;
 
 /*
  * 月报: GET /staff/report ?month=YYYY-MM &window=N, by default the month before this one, of
- * the hall; the figures of each window on one A4 (R15), what there is to adjust beside and
- * below it (R17). As a workbook: /staff/report.xlsx. It was at /staff/stats before.
+ * the hall; the figures of each window on one A4, what there is to adjust beside and
+ * below it. As a workbook: /staff/report.xlsx. It was at /staff/stats before.
  */
 handler monthly_show, monthly_xlsx, monthly_moved;
 

@@ -1,5 +1,5 @@
 /*
- * health.h - whether the hall can be served (running.md "Faults that people see"):
+ * health.h - whether the hall can be served:
  * for supervisors GET /healthz, for the log a line, for staff the banner.
  */
 #ifndef CGI_HEALTH_H

@@ -1,6 +1,6 @@
 /*
  * pagecache.h - pages of /book as they were last made, so that a page that has
- * not changed is not made again (loop.md).
+ * not changed is not made again.
  *
  * The cache knows nothing of what a page shows: whoever finds one looks
  * whether the board it was made of is still the same.

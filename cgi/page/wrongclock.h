@@ -1,6 +1,6 @@
 /*
  * wrongclock.h - a clock that is behind what has happened: it is wrong now, or it was
- * ahead once (trust.md decision 6c). Public booking waits until it has caught up, or
+ * ahead once. Public booking waits until it has caught up, or
  * until an admin says that it is right (rightclock.h): what happened before that no longer counts.
  */
 #ifndef CGI_WRONGCLOCK_H

@@ -12,7 +12,7 @@ extern const struct page_type login_page, carried_page, profile_page, accounts_p
 
 /*
  * The answer to whoever must sign in first: 303 for GET, whose address comes back with its
- * query; for POST 403 with the form that carries everything typed (D10), or, when there were
+ * query; for POST 403 with the form that carries everything typed, or, when there were
  * secrets in it, leads to the page of the account.
  */
 void signin_ask(struct call *c);

@@ -1,6 +1,6 @@
 /*
  * session.h - who is signed in: a random token in a cookie, its digest in the
- * ledger (trust.md "Staff").
+ * ledger.
  */
 #ifndef CGI_SESSION_H
 #define CGI_SESSION_H

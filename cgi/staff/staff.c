@@ -13,7 +13,7 @@ enum { CHECK_LATE_S = 3 * 24 * 3600 }; /* it is made every night */
 /* For which windows. */
 enum scope { NONE, OWN, ALL };
 
-/* A clerk of the 综合窗口 is a case of its own (三(三)3, D11). */
+/* A clerk of the 综合窗口 is a case of its own (notice 三(三)3). */
 enum column { CLERK, GENERAL, LEADER, ADMIN, COLUMN__MAX };
 
 static const enum scope table[ACT__MAX][COLUMN__MAX] = {

@@ -30,7 +30,7 @@ enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
 
 /*
  * What an address needs, and for which windows each role may do it: X(ACTION, name, clerk,
- * clerk of the 综合窗口 (三(三)3, D11), leader, admin). The administrator makes accounts, so
+ * clerk of the 综合窗口 (notice 三(三)3), leader, admin). The administrator makes accounts, so
  * could make one for anything: the column says so instead of pretending otherwise, and the
  * audit shows it.
  */

@@ -1,6 +1,6 @@
 /*
  * chain.h - the table audit: each row holds a MAC over itself and over the MAC of
- * the row before, so that none can be changed or taken out unseen (trust.md "Staff").
+ * the row before, so that none can be changed or taken out unseen.
  */
 #ifndef CGI_CHAIN_H
 #define CGI_CHAIN_H

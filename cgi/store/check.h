@@ -1,7 +1,7 @@
 /*
  * check.h - hallbook check: looks for damage in a ledger and for what was done to it behind
  * hallbook's back: its rules against those of a new one, its rows against backup and log,
- * the chains of the audit and of the log against the key (trust.md decision 4).
+ * the chains of the audit and of the log against the key.
  *
  * The rows are compared with those of a ledger made of the log alone, while that reaches
  * back to the empty ledger; else of the oldest backup that the log goes on from, so that

@@ -1,5 +1,5 @@
 /*
- * log.h - the log of the ledger, its commit point (trust.md decisions 1 and 2): what a
+ * log.h - the log of the ledger, its commit point: what a
  * transaction changed is on disk as a frame of a segment (segment.h) before anybody is
  * answered. SQLite's own COMMIT is not synced; what a power cut takes of it stands in the
  * log, and is done again when the ledger is opened.

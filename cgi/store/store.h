@@ -1,6 +1,6 @@
 /*
  * store.h - the ledger: the only module that knows where it lives and how it
- * is opened, written and checked (trust.md decisions 1 to 3).
+ * is opened, written and checked.
  *
  * One connection, one thread. The statements lie in each room beside its C
  * (booking/booking.sql), a closed list, prepared when the store opens; make writes

@@ -1,5 +1,5 @@
 /*
- * calendar.h - all rules about time, decided once (design.md decision 3).
+ * calendar.h - all rules about time, decided once.
  *
  * From holidays.csv, hours.csv and closures: which days work, which serve, until
  * when a day may be booked, which periods and slots there are. hallbook, templates

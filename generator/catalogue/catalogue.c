@@ -124,7 +124,7 @@ static void write_aliases(struct writer *w)
 	}
 }
 
-/* What the finder needs to understand pinyin (pages.md, Finder). */
+/* What the finder needs to understand pinyin. */
 static void write_pinyin(struct writer *w)
 {
 	struct pinyin_row *row;

@@ -20,7 +20,7 @@ CREATE TABLE window(
   floor     TEXT NOT NULL,       -- 一楼
   phone     TEXT NOT NULL DEFAULT '', -- the first of its phones; short, this and what follows but general: facts.sql
   paper_phone TEXT NOT NULL DEFAULT '', -- the first that is not the complaint phone, or empty: what
-                                 -- paper and machines are told to ring for a booking (pages.md F5)
+                                 -- paper and machines are told to ring for a booking
   general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all
   leader    TEXT NOT NULL,       -- 窗口负责人 of Attachment 2, or empty
   noon      INTEGER NOT NULL DEFAULT 0, -- 1: has items with 错时
@@ -57,7 +57,7 @@ CREATE TABLE item(
   duplicate_of INTEGER,          -- the finder shows only rows without it
   initials     TEXT NOT NULL,    -- pinyin initials of the name, lower case: jmsfz
   spelling     TEXT NOT NULL DEFAULT '', -- pinyin of the name: juminshenfenzheng
-  gone         INTEGER NOT NULL DEFAULT 0 -- 1: no longer in the list, the page stays (A37)
+  gone         INTEGER NOT NULL DEFAULT 0 -- 1: no longer in the list, the page stays
 ) STRICT;
 CREATE INDEX item_shown ON item(window, gone, duplicate_of, no, name); -- all that lists of a window show
 CREATE INDEX item_twice ON item(duplicate_of) WHERE duplicate_of IS NOT NULL;

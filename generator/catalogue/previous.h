@@ -17,7 +17,7 @@ struct diff {
 bool previous_reads(const char *old, struct err *e);
 /*
  * A number that an item had which is gone, and that the list now gives to
- * another, is a warning (REUSED_NO, E8).
+ * another, is a warning (REUSED_NO).
  */
 bool previous_check(const char *old, const struct content *c, struct findings *f, struct err *e);
 /* The closures that it tells, from `today` on, into c; one of an older program tells none. */
@@ -25,7 +25,7 @@ void previous_closures(const char *old, struct content *c, int32_t today, struct
 /*
  * Compares the items of a new catalogue, by number, with the old ones. Then
  * those that are no longer in the list, gone ones too, keep their address with
- * gone = 1 (pages.md, A37 and E8): a printed link or an old booking still leads
+ * gone = 1: a printed link or an old booking still leads
  * to a page that says so and names what the window does now. An item whose
  * window is gone as well goes to the 综合窗口.
  */

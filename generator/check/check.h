@@ -1,7 +1,7 @@
 /*
- * check.h - the lint of the list and of everything else in content/: the
- * faults of requirements.md ("The list itself has faults") and the consistency
- * of the files with each other. Nothing is changed, everything is said.
+ * check.h - the lint of the list and of everything else in content/: faults
+ * of the official list (rows out of place, names twice, numbers that differ in a digit) and
+ * the consistency of the files with each other. Nothing is changed, everything is said.
  */
 #ifndef GENERATOR_CHECK_H
 #define GENERATOR_CHECK_H

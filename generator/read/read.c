@@ -194,7 +194,7 @@ static struct str owner_of_booked(const struct content *c, int walk_in, struct a
 /*
  * How many items weekends and holidays serve without a booking (三(二)), and
  * how many need one: {list.walk_in} and {list.by_booking} of the one sentence
- * about them (pages.md F3).
+ * about them.
  */
 static void count_list(struct reader *r)
 {

@@ -1,7 +1,7 @@
 /*
  * text.h - what staff save in whatever encoding, as UTF-8 with LF ends of line.
  *
- * E1: the byte order mark decides (UTF-8, UTF-16LE, UTF-16BE), then well-formed
+ * The byte order mark decides (UTF-8, UTF-16LE, UTF-16BE), then well-formed
  * UTF-8, then GB18030 (of which GBK and GB2312 are parts). UTF-8 with a few
  * broken bytes in it is not taken for GB18030.
  */

@@ -1,5 +1,5 @@
 /*
- * Back to the form after it was sent (B6): what was typed is there again, and
+ * Back to the form after it was sent: what was typed is there again, and
  * sending it unchanged is sending it again, with the token of the first time,
  * so that it leads to the same receipt. Whatever is changed is another booking.
  * Kept in the history entry of this form and nowhere else: a link to the form

@@ -157,13 +157,13 @@ test('layers: no C string holds markup', () => {
 // The one place that knows how characters are written in HTML.
 const escaper = (file) => file === 'lib/template/escape.c';
 
-test('comments: a header or a function that one names is there', () => {
+test('comments: a header, a function or a paper that one names is there', () => {
   const headers = new Set([...files].map((file) => basename(file)));
   for (const { text } of all) for (const [, name] of text.matchAll(/^#include <([^>]+)>/gm)) headers.add(basename(name));
   const words = new Set(all.flatMap(({ text }) => code(text).match(/\w+/g)));
   const wrong = all.flatMap(({ file, text }) => {
     const comments = [...text.matchAll(token)].map((m) => m[0]).filter((m) => m[0] === '/').join(' ');
-    const gone = [...comments.matchAll(/(?<![\w./-])([\w-]+\.[ch])\b/g)].filter(([, name]) => !headers.has(name));
+    const gone = [...comments.matchAll(/(?<![\w./-])([\w-]+\.[ch]|[a-z][\w-]*\.md)\b/g)].filter(([, name]) => !headers.has(name));
     return [...gone, ...[...comments.matchAll(/\b([a-z]\w+_\w+)\(\)/g)].filter(([, name]) => !words.has(name))].map(([, name]) => `${file}: ${name}`);
   });
   assert.deepEqual(wrong, []);
