@@ -17,9 +17,9 @@
 
 #include <string.h>
 
-enum { HEADING_MAX = 6, INDENT_MAX = 3, RUNS_MAX = 64 };
+enum { HEADING_MAX = 6, INDENT_MAX = 3 };
 
-/* Runs of asterisks of the paragraph at hand, so as to tell opening from closing ones. */
+/* What was seen so far: of code, and of asterisks in the paragraph at hand. */
 struct prepare {
 	struct buf *out;
 	bool fenced;
@@ -108,7 +108,7 @@ static bool is_blank(int32_t cp)
 	return cp <= ' ' || unicode_is_blank(cp);
 }
 
-/* The run at the beginning of s, `before` being what the line has before it. */
+/* A run of asterisks, between what the line has before and behind it. */
 static void prepare_run(struct prepare *p, struct str before, struct str run, struct str behind)
 {
 	int32_t left = last_of(before), right = first_of(behind);

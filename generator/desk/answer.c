@@ -121,12 +121,7 @@ static bool put(const char *part, const char *path, bool ok, struct err *e)
 
 static const char *part_of(const char *path, struct arena *a)
 {
-	struct str s = str_of(path);
-	size_t slash = s.len;
-
-	while (slash && s.s[slash - 1] != '/')
-		slash--;
-	return arena_printf(a, "%.*s.%s.part", STR_ARG(str_head(s, slash)), path + slash).s;
+	return file_beside(path, arena_printf(a, ".%s.part", file_name(path)).s, a).s;
 }
 
 bool answer_write(const char *path, const struct report *r, struct arena *a, struct err *e)

@@ -5,7 +5,6 @@
 #include "words.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define SCHEME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
 
@@ -143,11 +142,6 @@ static bool resolve(struct str page, struct str ref, struct str base_path, struc
 	return true;
 }
 
-static bool equals_any_case(struct str s, struct str lower)
-{
-	return s.len == lower.len && strncasecmp(s.s, lower.s, lower.len) == 0;
-}
-
 /*
  * Another program's or site's: a scheme (RFC 3986, 3.1; the same in any case) with
  * something behind it, or //host. Not what runs in the page or reads the reader's
@@ -165,9 +159,9 @@ static bool leads_away(struct str href)
 	    strspn(href.s, SCHEME_CHARS) != scheme.len)
 		return false;
 	for (size_t i = 0; i < COUNT(never); i++)
-		if (equals_any_case(scheme, never[i]))
+		if (str_ieq(scheme, never[i]))
 			return false;
-	if (equals_any_case(scheme, STR("http")) || equals_any_case(scheme, STR("https")))
+	if (str_ieq(scheme, STR("http")) || str_ieq(scheme, STR("https")))
 		return str_starts(rest, STR("//")) && rest.len > 2;
 	return true;
 }

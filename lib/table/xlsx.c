@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUILTIN_FORMATS = 164, SHEETS_MAX = 64, HIDDEN_NAMED = 5, ROWS_MAX = 1 << 20 };
+enum { SHEETS_MAX = 64, HIDDEN_NAMED = 5, ROWS_MAX = 1 << 20 };
 
 struct sheet_entry {
 	struct str name, id;
