@@ -60,7 +60,7 @@ struct pair {
 	struct str file;
 };
 
-/* Which column is its name, where it has one: SIZE_MAX. */
+/* The column that a row is called by; SIZE_MAX: it has none. */
 static size_t label_at(const struct tablefile *t)
 {
 	size_t index = t->spec == &read_windows_spec ? 1 : 2;

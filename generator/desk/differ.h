@@ -5,9 +5,9 @@
 #ifndef GENERATOR_DIFFER_H
 #define GENERATOR_DIFFER_H
 
-#include "content.h"
+#include "read/read.h"
 
-enum { DIFFERENCES_MAX = 2000, DIFFERENCE_BYTES = 4000, DIFFER_TABLES = 9 };
+enum { DIFFERENCES_MAX = 2000, DIFFERENCE_BYTES = 4000 };
 
 struct difference {
 	enum difference_kind { ADDED, CHANGED, REMOVED, DIFFERENCE_KIND__MAX } kind;
@@ -19,7 +19,7 @@ struct differences {
 	struct arena *arena;
 	struct difference *list;
 	size_t n, cap;
-	bool told[DIFFER_TABLES];	 /* cell by cell, by the place in read_tables */
+	bool told[READ_TABLES];		 /* cell by cell, by the place in read_tables */
 	struct difference beyond;	 /* room for one that the list has no room for */
 	size_t of[DIFFERENCE_KIND__MAX]; /* all; the list ends at DIFFERENCES_MAX */
 	/* what both folders hold, for the windows that rows are of */

@@ -8,7 +8,7 @@
 #include "desk/tablefile.h"
 #include "deskfolder.h"
 
-enum { STAGE_TABLES = 9, UPLOADS_MAX = 64 };
+enum { UPLOADS_MAX = 64 };
 
 struct stage {
 	struct arena *a;
@@ -16,8 +16,8 @@ struct stage {
 	const char *proposal; /* desk/proposals/ID */
 	const char *content;  /* desk/proposals/ID/.content */
 	struct said by;
-	struct tablefile table[STAGE_TABLES]; /* by the place in read_tables */
-	bool changed[STAGE_TABLES], uploaded[STAGE_TABLES];
+	struct tablefile table[READ_TABLES]; /* by the place in read_tables */
+	bool changed[READ_TABLES], uploaded[READ_TABLES];
 };
 
 /* Copies `base` and puts the proposal into it; `back`: the content of the version it names. */

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const struct table_spec *const read_tables[] = {
+const struct table_spec *const read_tables[READ_TABLES + 1] = {
 	&read_items_spec,     &read_windows_spec,
 	&read_hours_spec,     &read_holidays_spec,
 	&read_noon_spec,      &read_acknowledged_spec,

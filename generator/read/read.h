@@ -62,7 +62,8 @@ struct table_spec {
  * All of them, NULL behind the last; one whose header another's holds too stands behind
  * that, so that the first that fits a header is the one that is meant.
  */
-extern const struct table_spec *const read_tables[];
+enum { READ_TABLES = 9 };
+extern const struct table_spec *const read_tables[READ_TABLES + 1];
 extern const struct table_spec read_items_spec, read_windows_spec, read_hours_spec,
 	read_holidays_spec, read_noon_spec, read_acknowledged_spec, read_notes_spec,
 	read_aliases_spec, read_statutory_spec;
