@@ -162,8 +162,8 @@ check-debian: test-tools
 	@sh cgi/stand/packages.sh $(CHROOT_PACKAGES)
 	@RELEASE='$(RELEASE)' node tests/check.mjs debian
 
-# The unit and HTTP tests again: under ASan and UBSan, and TSan for hallbook,
-# whose sandbox lets these read of /proc, and coverage write its counts.
+# The unit and HTTP tests again: under ASan and UBSan, hallbook's under TSan. The sandbox lets
+# sanitizers read /proc, and coverage write its counts.
 sanitize: test-tools
 	$(MAKE) BUILD=build/sanitize HARDEN= all unit-programs \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \

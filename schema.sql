@@ -553,7 +553,7 @@ CREATE TABLE audit(
   at       INTEGER NOT NULL,                -- UTC seconds
   who      TEXT NOT NULL,                   -- account, or empty for one that does not exist
   address  TEXT NOT NULL,                   -- of the computer, or 'command'
-  action   TEXT NOT NULL CHECK(action <> ''), -- see cgi/staff/audit.h
+  action   TEXT NOT NULL CHECK(action <> ''), -- see cgi/store/chain.h
   object   TEXT NOT NULL,                   -- what it was done to: a number or name, or empty
   detail   TEXT NOT NULL,                   -- anything else, or empty
   previous BLOB NOT NULL UNIQUE CHECK(length(previous) = 32), -- hash of the row before; 0 for the first

@@ -99,12 +99,14 @@ static const char *releases(struct run *r)
 			      : arena_printf(&r->arena, "%s/releases", r->o->site).s;
 }
 
-static bool read_none(struct run *r)
+/* Nothing behind the command. */
+static bool without_words(struct run *r)
 {
 	return r->o->nargs == 0;
 }
 
-static bool read_file(struct run *r)
+/* A file. */
+static bool one_word(struct run *r)
 {
 	return r->o->nargs == 1;
 }
@@ -354,36 +356,36 @@ static const struct command {
 	bool (*read)(struct run *r); /* arguments and options; false: wrong usage */
 	const char *help;
 } commands[] = {
-	{ "init", NOTHING, run_init, read_none,
+	{ "init", NOTHING, run_init, without_words,
 	  "init                make a new ledger and its key" },
-	{ "serve", ALONE, run_serve, read_none,
+	{ "serve", ALONE, run_serve, without_words,
 	  "serve               answer requests until SIGTERM or SIGINT" },
 	{ "user", LEDGER, run_user, read_user,
 	  "user add NAME --role clerk|leader|admin [--window N]\n"
 	  "  user reset NAME     add an account, or reset it; print its one-time password\n"
 	  "  user disable NAME   end its sessions and let it in no more\n"
 	  "  user list           name, role, window and state of every account" },
-	{ "check", NOTHING, run_check, read_none,
+	{ "check", NOTHING, run_check, without_words,
 	  "check               look for damage in the ledger, compare it with its log" },
 	{ "export", LEDGER, run_export, read_export,
 	  "export --window N --from DAY --to DAY\n"
 	  "                      the ledger as CSV on standard output; window 0 = all;\n"
 	  "                      days are YYYY-MM-DD, at most 366" },
-	{ "backup", LEDGER, run_backup, read_file,
+	{ "backup", LEDGER, run_backup, one_word,
 	  "backup FILE         copy the ledger into a new file" },
-	{ "backup-key", LEDGER, run_backup_key, read_none,
+	{ "backup-key", LEDGER, run_backup_key, without_words,
 	  "backup-key          make LEDGER.backup-key: from now on backups are encrypted,\n"
 	  "                      and worth nothing without a copy of it in another place" },
-	{ "purge", RELEASE, run_purge, read_none,
+	{ "purge", RELEASE, run_purge, without_words,
 	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
 	  "                      prints how many bookings" },
-	{ "clock", LEDGER, run_clock, read_none,
+	{ "clock", LEDGER, run_clock, without_words,
 	  "clock               say that the clock is right, when it once ran ahead: booking\n"
 	  "                      goes on" },
-	{ "key", ALONE, run_key, read_none,
+	{ "key", ALONE, run_key, without_words,
 	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
 	  "                      refuses while one is there, or serve runs" },
-	{ "restore", NOBODY, run_restore, read_file,
+	{ "restore", NOBODY, run_restore, one_word,
 	  "restore FILE        put a backup in the ledger's place, and what the log\n"
 	  "                      has since then; refuses while serve runs" },
 };

@@ -17,13 +17,13 @@
 struct route {
 	struct str pattern; /* * stands for one token of A-Z a-z 0-9 - _, ** for these and . / */
 	enum staff_action needs;
-	const struct page_type
-		*page[2]; /* that the handlers show; NULL: none, or one of another row */
+	/* that the handlers show; NULL: none, or one of another row */
+	const struct page_type *page[2];
 	handler *get;
 	handler *post;
 	bool reads;	  /* the POST does not need the writer lane */
 	bool files;	  /* the POST may bring some (multipart.h) */
-	handler *unsaved; /* the answer when that failed; NULL: the usual words */
+	handler *unsaved; /* the answer when the POST could not be saved; NULL: the usual words */
 	/*
 	 * Before the POST, outside of the transaction: true when it has given
 	 * work to the helper thread. The POST follows when that is done

@@ -151,7 +151,7 @@ struct noon_category {
 };
 
 /*
- * One pages/NAME.md, or pages/items/N.md: then the title and what follows it is empty.
+ * One pages/NAME.md, or pages/items/N.md, of which title, description and date are empty.
  */
 struct page {
 	int item;	  /* whose page shows it; 0: it is a page itself */

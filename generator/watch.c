@@ -195,7 +195,7 @@ static void be_alive(struct watch *t, int64_t now_s)
 	}
 }
 
-/* Minutes and seconds of the hall's day. */
+/* Seconds, so counted that a day of the hall begins at each multiple of DAY_S. */
 static int64_t hall_s(const struct watched *w)
 {
 	return w->now_s(w->ctx) + HALL_OFFSET_S;
@@ -238,7 +238,6 @@ bool watch_run(const struct watched *w, struct err *e)
 
 		be_alive(&t, began_s);
 		built = w->build(w->ctx);
-
 		if (first)
 			systemd_ready();
 		first = false;

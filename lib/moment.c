@@ -7,12 +7,14 @@
 #include <string.h>
 
 enum {
+	TYPED_MAX = 64, /* longer is no day and no time */
 	GROUPS_MAX = 3,
 	DIGITS_MAX = 8,
 	MONTHS_AHEAD = 12,
 	YEARS_AHEAD = 8,
 	HALF_YEAR = 183,
-	NOON = 12
+	NOON = 12,
+	EARLY = 3, /* 中午1点 and 2点 are behind noon */
 };
 
 /* Runs of digits, and what the words beside them say. */
@@ -52,8 +54,6 @@ static struct str plain(struct str typed, char *out)
 	}
 	return (struct str){ out, n };
 }
-
-enum { TYPED_MAX = 64 }; /* longer is no day and no time */
 
 static bool take(struct str *s, const char *word)
 {
@@ -237,7 +237,7 @@ bool moment_time(struct str typed, int *minute)
 		h = f.value[0] / 100;
 		m = f.value[0] % 100;
 	}
-	if ((f.afternoon && h < NOON) || (f.noon && h < NOON - 9)) /* 中午1点 */
+	if ((f.afternoon && h < NOON) || (f.noon && h < EARLY))
 		h += NOON;
 	if (h > 23 ? h > 24 || m || f.n == 1 : m > 59)
 		return false;

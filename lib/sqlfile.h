@@ -3,9 +3,8 @@
  *
  * Each statement stands below a header comment
  *	-- KIND: NAME   KEY: VALUE   KEY: VALUE
- * with KIND one of name, page, list, and runs to the next header. A statement
- * has one or more ':parameters'. Anything but comments before the first
- * header is an error, and so are two statements of one kind and name.
+ * with KIND one of name, page, list, and runs to the next header. Anything but
+ * comments before the first header is an error, and so are two statements of one kind and name.
  *	-- name: slots_of_day
  *	-- page: items/{no}/index.html   template: item.html
  *	-- list: item.next_days

@@ -1,15 +1,13 @@
 /*
  * receipt.h - the private page of a booking: /booking/TOKEN and what hangs on it.
- *
- * The TOKEN is all that is needed, and it is needed for all; a wrong one is 404.
  */
 #ifndef CGI_RECEIPT_H
 #define CGI_RECEIPT_H
 
 #include "page/call.h"
 
-/* The values of receipt.html, booking.ics and edit.html: but for the first line of the statement
- * receipt. */
+/* The values of receipt.html, booking.ics and edit.html; all but the first three are columns of
+ * the statement receipt. */
 /* clang-format off */
 #define RECEIPT(X) \
 	X(token) X(tel) X(moved_to) /* TOKEN of the booking that replaced it; empty when gone */ \

@@ -120,7 +120,6 @@ SELECT w.short AS bare_window, group_concat(d.label, '、') AS bare_days,
                                      WHERE s.person = p.id AND s.day = d.day AND s.window = 0))
  GROUP BY w.no ORDER BY w.no;
 
--- Mondays: the first of the calendar, that of this week, the next.
 -- Mondays that can be copied, and those that can be filled.
 -- list: listpage.weeks
 SELECT day AS monday, '周一 ' || substr(label, 1, instr(label, '（') - 1) AS monday_words,

@@ -8,7 +8,7 @@
 #include <time.h>
 
 enum {
-	ALIVE_S = 60,	/* hallgen touches its file every 20 s */
+	ALIVE_S = 60,	/* hallgen touches its file every 10 s */
 	PROPOSALS = 40, /* looked at for the page */
 	VERSIONS = 20,	/* kept by hallgen */
 };

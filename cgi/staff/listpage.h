@@ -1,6 +1,6 @@
 /*
- * listpage.h - staff pages that are lists over a span of days: closures, roster,
- * persons, overtime, log, calls, statistics. They share one row of values; what
+ * listpage.h - staff pages that are lists over a span of days: roster, persons,
+ * overtime, duty log; and the help. They share one row of values; what
  * stands on them is in pages.sql (lists listpage.*) and in their templates.
  */
 #ifndef CGI_LISTPAGE_H

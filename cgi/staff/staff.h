@@ -14,7 +14,7 @@
  *  3. site/templates/staff/NAME.html, which inherits staff.html. Every form in it has
  *     a hidden field csrf with {{csrf}};
  *  4. its lists in pages.sql, its other statements in its room's .sql;
- *  5. fields of forms that are new: a row in form.c, and their words in pages.sql,
+ *  5. fields of forms that are new: a row in form.h, and their words in pages.sql,
  *     carried.shown. What was typed comes through the end of a session, and is
  *     shown with a button after the sign-in, when form_is_carried().
  * Every change, export and print is audit_add()ed (audit.h) inside the job.

@@ -48,7 +48,6 @@ SELECT name FROM account WHERE role = 'clerk' AND window IS NULL AND disabled_at
 SELECT name FROM account
  WHERE person = :person AND coalesce(window, 0) = :window AND disabled_at IS NULL;
 
-
 -- Whether nobody could administer accounts any more without :name.
 -- name: last_admin
 SELECT count(*) FROM account

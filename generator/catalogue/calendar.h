@@ -65,8 +65,8 @@ struct slot {
 
 struct calendar {
 	int32_t today;
-	struct day
-		*day; /* consecutive, day[0].date = today - CALENDAR_BACK_DAYS, or as looked back */
+	/* consecutive; day[0].date = today - CALENDAR_BACK_DAYS, or as looked back */
+	struct day *day;
 	size_t ndays;
 	struct period *period; /* by date, window, start */
 	size_t nperiods;

@@ -23,8 +23,8 @@ struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_
 struct markdown_heading {
 	int no;	   /* in the document, from 1 */
 	int level; /* 1..6 */
-	struct str
-		id; /* its words: 二服务时间; 二服务时间-2 the second time; h-faq of ASCII alone */
+	/* its words: 二服务时间; 二服务时间-2 the second time; h-faq of ASCII alone */
+	struct str id;
 	struct str text;
 };
 
@@ -44,7 +44,7 @@ struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size
 
 /* The rest is between markdown.c and markdown_prepare.c. */
 
-#define MARKDOWN_LETTER "\xEE\x80\x80" /* U+E000 */
+#define MARKDOWN_LETTER "\xEE\x80\x80" /* U+E000: makes asterisks beside it open or close */
 #define MARKDOWN_BREAK "\xEE\x80\x81"  /* U+E001: a line break in a table's cell */
 /* Made right for the parser; every line stays a line. */
 struct str markdown_prepare(struct str markdown, struct arena *a);

@@ -48,7 +48,6 @@ size_t tablefile_widen(struct tablefile *t, struct str heading);
 /* The cell below a column of another table like it: by the spec, else by the heading. */
 struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
 			  const struct tablefile *other, size_t column);
-/* `placed`: each row in the line that it has in the file that was read, blank ones between. */
 
 /*
  * The rows of a table, to be found by those of another like it: by number or day, else by
@@ -64,6 +63,7 @@ struct rowindex rowindex_make(struct tablefile *t, const struct tablefile *like,
 /* The first that is not gone; NULL without one. */
 struct tablerow *rowindex_find(const struct rowindex *x, const struct tablerow *row);
 
+/* `placed`: each row in the line that it has in the file that was read, blank ones between. */
 struct str tablefile_csv(const struct tablefile *t, bool placed);
 
 #endif

@@ -11,7 +11,7 @@
  *	anywhere: yes  shown at any address (404, 503): links begin with the base path
  *	qr: COLUMN     no template; the file is a PNG of a QR code of that column
  * Lists of a page hang on the template's name without its ending: item.next_days.
- * The temporary table page_path(path, address, url, indexed) holds every HTML page.
+ * The temporary table page_path(address, url, indexed) holds every HTML page.
  */
 #ifndef GENERATOR_SITE_H
 #define GENERATOR_SITE_H

@@ -139,7 +139,6 @@ bool file_sync(const char *file, struct err *e)
 	return ok;
 }
 
-/* Only root may; for others the file is theirs already, or has to stay so. */
 bool file_as_owner(const char *path, struct err *e)
 {
 	char folder[4096];

@@ -26,8 +26,9 @@ bool file_replace(const char *path, struct str content, mode_t mode, struct err 
 bool file_sync(const char *file, struct err *e);
 
 /*
- * Root becomes the owner of the folder that the path lies in, so that what is made there is
- * his who goes on with it. For anybody else nothing happens. False and *e when it fails.
+ * Run by root, the process becomes, for good, the user and group that own the folder which the
+ * path lies in, so that they can go on with what it makes there. Run by anybody else, or where
+ * root owns it, nothing happens. False and *e when it fails.
  */
 bool file_as_owner(const char *path, struct err *e);
 

@@ -189,7 +189,7 @@ static struct str whole_number(struct str s, struct arena *a)
 }
 
 /* What a cell of figures says, of which marks that are not seen are no part. */
-static struct str plain_figures(struct str s, struct arena *a)
+static struct str seen_figures(struct str s, struct arena *a)
 {
 	char *out = arena_alloc(a, s.len + 1);
 	size_t n = 0;
@@ -386,7 +386,7 @@ static void hand_over(struct table *t, int line, const struct str *cell, size_t 
 		if (s.len && memchr(s.s, '\n', s.len))
 			s = join_lines(s, t->scratch);
 		if (t->column[column].figures && !str_eq(s, t->kept[column]))
-			s = plain_figures(s, t->scratch);
+			s = seen_figures(s, t->scratch);
 		row.cell[column] = s;
 		if (!str_eq(s, t->kept[column])) /* what was kept is known to be good */
 			check_cell(&row, (size_t)column);

@@ -23,7 +23,8 @@ enum {
 };
 
 /*
- * The columns of a table are one list of index and of what struct column holds:
+ * The columns of a table are one list of index and of what struct column holds, of which
+ * `figures` may be left out, for false:
  *	#define COLUMNS(X) X(WINDOW_NO, "窗口序号|序号", true) X(WINDOW_NAME, ...)
  *	enum { COLUMNS(COLUMN_INDEX) };
  *	static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
@@ -74,7 +75,7 @@ struct table {
 	int32_t context; /* for days without their year; 0: 1970, so none */
 	/* Filled while reading: */
 	struct str sheet;	   /* its name; empty unless it is one of a workbook */
-	size_t rows;		   /* at most as many, known from the start */
+	size_t rows;		   /* there are no more: the lines of its text */
 	int at[TABLE_COLUMNS_MAX]; /* 1-based place of the column; 0 = absent */
 	struct table_header header;
 	bool usable;

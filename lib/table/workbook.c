@@ -184,7 +184,7 @@ static void limit(__rlimit_resource_t what, rlim_t most)
 	setrlimit(what, &r);
 }
 
-/* Its own words are no one's here: what it dies of is said by who waits for it. */
+/* Without standard error: who waits says what is wrong, not the libraries that die of it. */
 enum sandbox_state workbook_confine(const char *path, size_t memory_bytes)
 {
 	const struct sandbox_path file = { path, SANDBOX_READ };

@@ -3,8 +3,8 @@
  *
  * A workbook is read by a child that may open that one file and nothing else,
  * and whose memory and time are limited: a malformed or hostile one costs the
- * child. No other program is started. Who may start no child any more (sandbox.h)
- * has asked for a reader before, a process that does it for him.
+ * child. No other program is started. A process that will be confined (sandbox.h), and
+ * can start no child then, starts a reader first, a process that does it.
  */
 #ifndef LIB_WORKBOOK_H
 #define LIB_WORKBOOK_H
