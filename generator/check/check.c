@@ -4,6 +4,7 @@
 #include "catalogue/markdown.h"
 #include "check/check_list.h"
 #include "date.h"
+#include "table/workbook.h"
 #include "words.h"
 
 static struct str path_of(const struct content *c, const struct findings *f, const char *name)
@@ -123,9 +124,9 @@ static bool is_row_of(const struct content *c, struct str table, int no, int lin
 
 static struct str without_ending(struct str file)
 {
-	if (str_ends(file, STR(".csv")))
-		return str_head(file, file.len - 4);
-	return str_ends(file, STR(".xlsx")) ? str_head(file, file.len - 5) : file;
+	bool is_table = str_ends(file, STR(".csv")) || workbook_is(file);
+
+	return is_table ? str_head(file, str_find(file, STR("."))) : file;
 }
 
 /* Whether the finding is one in that file of content/; a workbook is the same table. */

@@ -360,11 +360,14 @@ static void workbooks_are_the_same_table(void **state)
 
 	content_put(d, "acknowledged.csv",
 		    STR("file,code,key,reason\nhours.csv,HOURS_UNCONFIRMED,,再等\n"
-			"noon.xlsx,UNKNOWN_WINDOW,,再等\n"));
+			"noon.xlsx,UNKNOWN_WINDOW,,再等\n"
+			"items.csv,TYPO_SUSPECT,,照通知\n"));
 	content_load(d);
 	finding_add(&d->findings, SEVERITY_WARNING, FINDING_HOURS_UNCONFIRMED,
 		    STR("content/hours.xlsx"), 2, 0, "x");
 	finding_add(&d->findings, SEVERITY_WARNING, FINDING_UNKNOWN_WINDOW, STR("content/noon.csv"),
+		    2, 0, "x");
+	finding_add(&d->findings, SEVERITY_WARNING, FINDING_TYPO_SUSPECT, STR("content/items.xls"),
 		    2, 0, "x");
 	finding_add(&d->findings, SEVERITY_WARNING, FINDING_UNKNOWN_WINDOW,
 		    STR("elsewhere/noon.csv"), 2, 0, "x"); /* another folder's */
