@@ -145,8 +145,9 @@ SELECT coalesce(group_concat(word, '、'), '') FROM list_alias WHERE no = :no;
 -- Words that were typed and are not there, as line 0, and the lines of those that are no longer.
 -- name: list_alias_edits
 WITH typed(word) AS (
-  SELECT DISTINCT trim(value) FROM json_each('[' || replace(replace(replace(replace(replace(replace(
-    json_quote(:typed), '\r', ''), '\n', '、'), '，', '、'), ',', '、'), '；', '、'), '、', '","') || ']')
+  SELECT DISTINCT trim(value) FROM json_each('[' || replace(json_quote(
+    replace(replace(replace(replace(replace(:typed, char(13), ''), char(10), '、'), '，', '、'), ',', '、'), '；', '、')),
+    '、', '","') || ']')
    WHERE trim(value) <> '')
 SELECT line, word FROM list_alias WHERE no = :no AND word NOT IN typed
 UNION ALL

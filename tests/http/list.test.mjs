@@ -254,11 +254,12 @@ test('直接改: columns that the hall has not yet, what people call an item, a 
   assert.match(words, /^社保卡、/);
   const fields = { ...Object.fromEntries(tags(form, 'input').filter((i) => /^(c\d+|on|key|version)$/.test(i.name)).map((i) => [i.name, i.value ?? ''])), text: words };
   assert.equal((await boss.send('/staff/list/edit', fields)).status, 422, 'nothing is changed');
-  const answer = await boss.send('/staff/list/edit', { ...fields, [label('办件类型')]: '承诺件', [label('要带什么')]: '身份证', text: `${words.replace('社保卡、', '')}，新说法\n「引」` });
+  const answer = await boss.send('/staff/list/edit', { ...fields, [label('办件类型')]: '承诺件', [label('要带什么')]: '身份证', text: `${words.replace('社保卡、', '')}，新说法\n「引」；C:\\new` });
   assert.equal(answer.headers.get('location'), '/staff/list/1', answer.page);
   assert.deepEqual(await edits(1), [
     ['items.csv', '30', '办件类型', '承诺件'], ['items.csv', '30', '要带什么', '身份证'], ['aliases.csv', '30|社保卡', '*gone', '1'],
     ['aliases.csv', '+1', '序号', '30'], ['aliases.csv', '+1', '别名', '新说法'], ['aliases.csv', '+2', '序号', '30'], ['aliases.csv', '+2', '别名', '「引」'],
+    ['aliases.csv', '+3', '序号', '30'], ['aliases.csv', '+3', '别名', 'C:\new'], // \ and n in the file, which JSON reads as one
   ]);
   const known = page.split('<form').filter((f) => f.includes('value="known"'));
   assert.equal(known.length, 1, 'an error is mended, not acknowledged');
