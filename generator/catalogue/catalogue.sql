@@ -27,6 +27,11 @@ CREATE TABLE window(
   items     INTEGER NOT NULL DEFAULT 0 -- how many rows of the list, duplicates too
 ) STRICT;
 
+CREATE TABLE office(             -- whatever has hours: 0 is the hall, then each window; facts.sql
+  window INTEGER PRIMARY KEY,
+  noon   INTEGER NOT NULL        -- as the window's; 1 for the hall
+) STRICT;
+
 CREATE TABLE window_phone(       -- 9 and 10 have several
   window INTEGER NOT NULL REFERENCES window(no),
   rank   INTEGER NOT NULL,
@@ -153,10 +158,9 @@ CREATE TABLE closure(            -- from today on: what hallbook's desk has clos
   reason TEXT NOT NULL           -- 台风
 ) STRICT;
 
-CREATE VIEW served AS            -- what each window has on each day: its own rows, else the
+CREATE VIEW served AS            -- what each window has on each day: its own rows, else the hall's (0)
 SELECT w.window, p.day, p.start, p.end, p.label, p.kind, p.bookable, p.confirmed, p.special, w.noon
-FROM (SELECT 0 AS window, 1 AS noon UNION ALL SELECT no, noon FROM window) w -- hall's (0)
-JOIN period p ON p.window = coalesce((SELECT q.window FROM period q
+FROM office w CROSS JOIN period p ON p.window = coalesce((SELECT q.window FROM period q
                                       WHERE q.day = p.day AND q.window = w.window LIMIT 1), 0)
 WHERE p.kind <> 'noon' OR w.noon; -- the noon is of windows with 错时 alone
 
@@ -165,7 +169,7 @@ SELECT w.window, k.column1 AS kind,
        (SELECT d.day FROM day d WHERE d.kind = k.column1 AND d.offset >= 0 AND EXISTS (
           SELECT 1 FROM served s WHERE s.window = w.window AND s.day = d.day AND NOT s.special)
         ORDER BY d.day LIMIT 1) AS day -- not min(): that would look at all days
-FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w
+FROM office w
 JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
 
 CREATE TABLE stretch(            -- of the two days from that of the build on, and of the usual ones: what is
@@ -212,7 +216,7 @@ CREATE VIEW told AS              -- from today on, what is told ahead: told_at (
 WITH here AS (                   -- has hours of that day alone, by its own rows or those of told_of = 0
   SELECT w.window AS told_at, p.window AS told_of, d.day, d.offset,
          coalesce(group_concat(p.label) FILTER (WHERE p.kind <> 'closed'), '') AS hours
-  FROM day d JOIN (SELECT 0 AS window UNION ALL SELECT no FROM window) w
+  FROM day d JOIN office w
   JOIN period p ON p.day = d.day AND p.window = coalesce((SELECT q.window FROM period q
                    WHERE q.day = d.day AND q.window = w.window LIMIT 1), 0)
   WHERE d.offset >= 0 AND d.day IN (SELECT day FROM period WHERE special)
@@ -228,7 +232,7 @@ both AS (
   UNION ALL                      -- whoever may have booked is to hear of a closure
   SELECT w.window, s.shut_of, s.first, s.last, 1, s.part, s.why,
          (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'booking_horizon_days')
-  FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN shut s ON s.shut_of IN (0, w.window))
+  FROM office w JOIN shut s ON s.shut_of IN (0, w.window))
 SELECT r.told_at, r.told_of, w.name AS told_window, f.day AS told_day,
        f.offset <= r.ahead AS told_soon, -- on top of pages
        f.label AS told_label, CASE WHEN l.day > f.day THEN l.day END AS told_end,

@@ -9,6 +9,7 @@ UPDATE window SET
   noon = EXISTS (SELECT 1 FROM item WHERE item.window = window.no AND item.noon),
   items = (SELECT count(*) FROM item WHERE item.window = window.no);
 UPDATE window SET short = substr(short, 1, instr(short, '（') - 1) WHERE short GLOB '?*（*';
+INSERT INTO office SELECT 0, 1 UNION ALL SELECT no, noon FROM window;
 
 INSERT INTO wanted
 WITH RECURSIVE part(rank, word, rest) AS (
@@ -30,7 +31,7 @@ INSERT INTO setting SELECT 'list_most', avg(noon) > 0.5 FROM item;
 
 INSERT INTO stretch
 WITH shown(window, day) AS (
-  SELECT w.no, d.day FROM (SELECT 0 AS no UNION ALL SELECT no FROM window) w, day d WHERE d.offset IN (0, 1)
+  SELECT w.window, d.day FROM office w, day d WHERE d.offset IN (0, 1)
   UNION SELECT window, day FROM usual),
 part AS (
   SELECT s.window, s.day, n.column1 AS noon, s.start, s.end, s.kind,

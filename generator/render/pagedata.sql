@@ -86,7 +86,7 @@ SELECT w.window, n.column1,
                WHERE u.window = w.window AND u.kind = 'weekend' AND s.kind <> 'closed'),
        coalesce((SELECT why FROM shut s WHERE s.shut_of IN (0, w.window) AND s.part = '' AND s.first <= t.day
                  AND s.last >= t.day), '')
-FROM (SELECT 0 AS window UNION ALL SELECT no FROM window) w JOIN (VALUES (0), (1)) n
+FROM office w JOIN (VALUES (0), (1)) n
 JOIN day t ON t.offset = 0;
 
 CREATE TEMP TABLE ahead(        -- days on duty to come that can be booked, or could; ahead_of 0 is the hall
@@ -101,10 +101,10 @@ CREATE TEMP TABLE ahead(        -- days on duty to come that can be booked, or c
 );
 
 INSERT INTO ahead
-SELECT w.no, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day || 'T00:00',
-       row_number() OVER (PARTITION BY w.no, d.book_by <= t.day || 'T00:00' ORDER BY d.day)
-FROM day t, (SELECT 0 AS no UNION ALL SELECT no FROM window) w, day d
+SELECT w.window, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day || 'T00:00',
+       row_number() OVER (PARTITION BY w.window, d.book_by <= t.day || 'T00:00' ORDER BY d.day)
+FROM day t, office w, day d
 WHERE t.offset = 0 AND d.offset > 0 AND d.kind IN ('weekend','holiday')
-  AND (w.no = 0 AND d.duty
-       OR EXISTS (SELECT 1 FROM slot s WHERE s.window = w.no
+  AND (w.window = 0 AND d.duty
+       OR EXISTS (SELECT 1 FROM slot s WHERE s.window = w.window
                   AND s.start BETWEEN d.day AND d.day || 'T24:00'));

@@ -99,6 +99,7 @@ static const char fixture_rows[] =
 	"('2026-12-01',2,'星期二','12月1日（星期二）','workday','工作日','',1,0,4,"
 	" '2026-11-30T17:00','11月30日（星期一）17:00',1,0,0,'2026-12-01','2026-12-01','9:00—10:00'"
 	");"
+	"INSERT INTO office SELECT 0, 1 UNION ALL SELECT no, noon FROM window;"
 	"INSERT INTO window_plan SELECT no, 1 FROM window;"
 	"INSERT INTO plan_slot SELECT 1, d.day || 'T' || t.column1, d.day, t.column1, t.column2,"
 	" t.column3, 3, 2, t.column3 = 'noon'"
