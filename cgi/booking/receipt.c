@@ -39,11 +39,11 @@ static struct str masked_phone(struct call *c, struct str phone)
 	return arena_str(c->arena, str_of(masked));
 }
 
-/* Of the first number. */
+/* Of the first number; empty when there is none. */
 static struct str tel_of(struct call *c, struct str numbers)
 {
 	struct phone phone;
-	struct str number;
+	struct str number = STR("");
 	char tel[PHONE_TEXT];
 
 	if (!phone_split(&numbers, &number) || phone_parse_office(number, &phone) != PHONE_OK)

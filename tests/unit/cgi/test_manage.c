@@ -64,6 +64,18 @@ static void move_keeps_all_but_the_time(void **state)
 	assert_int_equal(send_to(h, path, "erase", "", &page), 409);
 }
 
+/* 、 alone in the list is no number. */
+static void receipt_without_a_number(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *path = booked(h);
+
+	assert_ok(db_exec(store_db(h->app.live->store), "UPDATE booking SET window_phone = ''",
+			  &terr));
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_has(page, "href=\"tel:\"");
+}
+
 /* Window 4 is closed on Sunday afternoon. */
 static void close_sunday(struct hall *h)
 {
@@ -439,6 +451,7 @@ int main(void)
 		title, f, setup, teardown, NULL                                                    \
 	}
 	const struct CMUnitTest tests[] = {
+		T("a window without a number: the receipt shows none", receipt_without_a_number),
 		T("move: name, phone and item stay, the old link shows where it went",
 		  move_keeps_all_but_the_time),
 		T("改日期: every old link tells where the booking is now, and when it is no more",
