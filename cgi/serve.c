@@ -54,7 +54,7 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	bool ok;
 
 	memset(app, 0, sizeof *app);
-	app->books = -1;
+	app->workbooks = -1;
 	app->ledger = ledger;
 	app->upkeep.night.ledger = ledger;
 	app->releases = releases;
@@ -74,8 +74,8 @@ void serve_stop(void *ctx)
 {
 	struct app *app = ctx;
 
-	if (app->books >= 0)
-		shutdown(app->books, SHUT_RDWR); /* nothing more comes of it */
+	if (app->workbooks >= 0)
+		shutdown(app->workbooks, SHUT_RDWR); /* nothing more comes of it */
 	worker_stop(app->worker);
 	app->worker = NULL;
 }
@@ -83,9 +83,9 @@ void serve_stop(void *ctx)
 void serve_close(struct app *app)
 {
 	serve_stop(app);
-	if (app->books >= 0)
-		close(app->books);
-	app->books = -1;
+	if (app->workbooks >= 0)
+		close(app->workbooks);
+	app->workbooks = -1;
 	live_close(app->live);
 	app->live = NULL;
 	arena_release(&app->arena);
@@ -172,7 +172,7 @@ static void look_at_reader(struct app *app)
 	struct err e;
 	char byte;
 
-	if (app->books < 0 || recv(app->books, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+	if (app->workbooks < 0 || recv(app->workbooks, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
 		return;
 	err_set(&e, "读表格文件的进程已结束，重新启动 hallbook 以后才能再读");
 	app->log(&e);
@@ -273,14 +273,14 @@ bool serve_run(const struct serving *s, struct err *e)
 		.woken = serve_woken,
 		.stop = serve_stop,
 	};
-	int books = workbook_reader(e); /* while nothing is open, and children may be made */
+	int workbooks = workbook_reader(e); /* while nothing is open, and children may be made */
 	bool ok;
 
 	faultlog.say = s->say;
 	signal(SIGCHLD, SIG_IGN); /* if the reader ends */
-	if (books < 0 || !serve_open(&app, s->ledger, s->releases, log_fault, e))
+	if (workbooks < 0 || !serve_open(&app, s->ledger, s->releases, log_fault, e))
 		return false;
-	app.books = books;
+	app.workbooks = workbooks;
 	app.now = s->now;
 	app.notice = s->notice;
 	app.socket = s->socket;

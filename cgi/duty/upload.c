@@ -70,9 +70,10 @@ bool upload_ask(struct call *c, upload_fits *fits)
 {
 	struct upload_work *w = arena_alloc(c->arena, sizeof *w);
 
-	*w = (struct upload_work){
-		.reader = c->app->books, .file = c->form.upload[0], .fits = fits, .arena = c->arena
-	};
+	*w = (struct upload_work){ .reader = c->app->workbooks,
+				   .file = c->form.upload[0],
+				   .fits = fits,
+				   .arena = c->arena };
 	return c->form.nuploads == 1 && w->file.bytes.len <= FORM_UPLOADS_BYTES &&
 	       worker_add(c->app->worker, LANE_TABLES, c->x, run, w);
 }

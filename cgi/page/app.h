@@ -23,7 +23,7 @@ struct app {
 	const char *releases; /* folder with the symlink current */
 	const char *socket;   /* path, for serve_ready() */
 	const char *desk;     /* folder where hallgen finds closures; NULL: none */
-	int books;	      /* the reader of workbook.h; -1: none */
+	int workbooks;	      /* the reader of workbook.h; -1: none */
 	bool closures_due;    /* its closures.csv is older than the ledger */
 	bool desk_failed;     /* and could not be written; staff are warned */
 	unsigned char key[MAC_KEY_BYTES];
