@@ -51,13 +51,9 @@ static bool read_tail(struct str in, char out[TAIL_DIGITS])
 /* Of the 综合窗口: which window it would be, only the right digits tell. */
 static struct str desk_phone(struct call *c)
 {
-	struct stmt *st = store_stmt(c->store, LEDGER_GENERAL_PHONE);
-	struct str phone = c->live->complaint;
+	struct str phone = stmt_get_text(store_stmt(c->store, LEDGER_GENERAL_PHONE), c->arena);
 
-	if (stmt_step(st) == DB_ROW)
-		phone = arena_str(c->arena, stmt_text(st, 0));
-	stmt_reset(st);
-	return phone;
+	return phone.len ? phone : c->live->complaint;
 }
 
 static bool not_found(struct call *c)

@@ -104,12 +104,8 @@ struct str reserve_next_slot(struct call *c, const struct wish *w, struct str da
 	struct stmt *st = store_bind(c->store, LEDGER_DESK_NEXT_SLOT, ARG(":window", w->window),
 				     ARG(":noon", w->noon), ARG(":now", str_of(c->now)),
 				     ARG(":day", day), ARG(":time", time));
-	struct str slot = STR("");
 
-	if (stmt_step(st) == DB_ROW)
-		slot = arena_str(c->arena, stmt_text(st, 0));
-	stmt_reset(st);
-	return slot;
+	return stmt_get_text(st, c->arena);
 }
 
 static bool find_for_staff(struct call *c, const struct wish *w, struct slot *s)
