@@ -8,12 +8,11 @@
 
 struct str content_workbook(const struct content *c, const char *name, struct arena *a)
 {
-	static const char *const endings[] = { "xlsx", "xls", "xlsm", "et", "ods" };
 	struct str s = str_of(name), path;
 
-	for (size_t i = 0; str_ends(s, STR(".csv")) && i < COUNT(endings); i++) {
-		path = arena_printf(a, "%.*s/%.*s.%s", STR_ARG(c->dir),
-				    STR_ARG(str_head(s, s.len - 4)), endings[i]);
+	for (size_t i = 0; str_ends(s, STR(".csv")) && i < WORKBOOK_ENDINGS; i++) {
+		path = arena_printf(a, "%.*s/%.*s%.*s", STR_ARG(c->dir),
+				    STR_ARG(str_head(s, s.len - 4)), STR_ARG(workbook_endings[i]));
 		if (access(path.s, F_OK) == 0)
 			return path;
 	}

@@ -52,14 +52,14 @@ static bool has_ending(struct str path, struct str ending)
 	return path.len > ending.len && str_ieq(str_from(path, path.len - ending.len), ending);
 }
 
+const struct str workbook_endings[WORKBOOK_ENDINGS] = { STR_INIT(".xlsx"), STR_INIT(".xls"),
+							STR_INIT(".xlsm"), STR_INIT(".et"),
+							STR_INIT(".ods") };
+
 bool workbook_is(struct str path)
 {
-	static const struct str endings[] = { STR_INIT(".xlsx"), STR_INIT(".xls"),
-					      STR_INIT(".xlsm"), STR_INIT(".et"),
-					      STR_INIT(".ods") };
-
-	for (size_t i = 0; i < COUNT(endings); i++)
-		if (has_ending(path, endings[i]))
+	for (size_t i = 0; i < WORKBOOK_ENDINGS; i++)
+		if (has_ending(path, workbook_endings[i]))
 			return true;
 	return false;
 }

@@ -26,7 +26,10 @@ struct workbook {
 	bool old; /* .xls, of which merged cells and hidden sheets are not known */
 };
 
-/* Whether the name is that of a workbook, also of a kind that is not read. */
+/* Of names of workbooks; the last two are of kinds that are not read. */
+enum { WORKBOOK_ENDINGS = 5 };
+extern const struct str workbook_endings[WORKBOOK_ENDINGS];
+/* Whether the name has one of them, in any case. */
 bool workbook_is(struct str path);
 /* In a. False and *e, in Chinese and with the way out, when it cannot be read. */
 bool workbook_read(const char *path, size_t max_bytes, struct arena *a, struct workbook *out,
