@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+enum { DESKFOLDER_VERSIONS = 20 }; /* kept below versions/ */
+
 /*
  * The numbers of the folders in a folder, the highest first, at most `max`; returns how many.
  * *top: the highest, also of one that is only being made (.N).

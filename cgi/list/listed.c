@@ -10,7 +10,6 @@
 enum {
 	ALIVE_S = 60,	/* hallgen touches its file every 10 s */
 	PROPOSALS = 40, /* looked at for the page */
-	VERSIONS = 20,	/* kept by hallgen */
 };
 
 VIEW_OF(listed, LISTED);
@@ -106,8 +105,8 @@ static void list_version(struct call *c, int64_t no)
 
 static void list_versions(struct call *c)
 {
-	int64_t no[VERSIONS], top;
-	size_t n = deskfolder_numbers(deskdir_path(c, "versions"), no, VERSIONS, &top);
+	int64_t no[DESKFOLDER_VERSIONS], top;
+	size_t n = deskfolder_numbers(deskdir_path(c, "versions"), no, DESKFOLDER_VERSIONS, &top);
 
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_VERSIONS));
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_CHANGED));

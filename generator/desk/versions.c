@@ -90,8 +90,8 @@ bool versions_end(const char *desk, int64_t no, bool good, struct arena *a, stru
 
 	if (!good || !ok)
 		releases_remove(part);
-	else if (no > VERSIONS_KEPT)
-		releases_remove(versions_path(desk, no - VERSIONS_KEPT, "", a));
+	else if (no > DESKFOLDER_VERSIONS)
+		releases_remove(versions_path(desk, no - DESKFOLDER_VERSIONS, "", a));
 	return ok;
 }
 
@@ -147,7 +147,7 @@ int64_t versions_of(const char *desk, int64_t proposal, struct arena *a)
 {
 	int64_t newest = versions_newest(desk);
 
-	for (int64_t no = newest; no > 0 && no > newest - VERSIONS_KEPT; no--) {
+	for (int64_t no = newest; no > 0 && no > newest - DESKFOLDER_VERSIONS; no--) {
 		struct said by = said_read(versions_path(desk, no, "by.txt", a), a);
 
 		if (said_number(&by, "proposal") == proposal)

@@ -10,8 +10,6 @@
 
 #include "desk/answer.h"
 
-enum { VERSIONS_KEPT = 20 };
-
 /* 0: there is none yet. */
 int64_t versions_newest(const char *desk);
 /* desk/versions/N/NAME */
