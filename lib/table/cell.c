@@ -263,7 +263,7 @@ bool cell_phones(struct row *row, size_t column)
 {
 	struct str written = row->cell[column], rest, part;
 	struct phone phone;
-	bool wide;
+	bool wide, any = written.len == 0;
 
 	if (!row_good(row, column))
 		return false;
@@ -271,9 +271,12 @@ bool cell_phones(struct row *row, size_t column)
 	while (row_good(row, column) && phone_split(&rest, &part)) {
 		enum phone_fault fault = phone_parse_office(part, &phone);
 
+		any = true;
 		if (fault != PHONE_OK)
 			tell_phone(row, column, part, fault, &phone);
 	}
+	if (!any) /* 、 alone */
+		row_error(row, column, FINDING_EMPTY, SAY_EMPTY);
 	if (wide && row_good(row, column))
 		tell_wide(row, column, written);
 	return row_good(row, column);

@@ -424,7 +424,9 @@ static void duplicates(void **state)
 static void bad_windows(void **state)
 {
 	(void)state;
-	CASES({ "windows.csv",
+	CASES({ "windows.csv", WINDOWS_HEADER "1,户政大队,一楼,、,,,\n" WINDOW_2,
+		"content/windows.csv:2:4: error: EMPTY: 第 2 行 第 4 列（D列 电话）：不能空着\n" },
+	      { "windows.csv",
 		WINDOWS_HEADER "1,户政大队,一楼,0797-6827737,,2,3\n" WINDOW_2
 			       "2,综合窗口,,0797-6939271|797,是,,\n"
 			       "100,别的,一楼,0797-6827737,对,,\n",
