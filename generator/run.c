@@ -47,8 +47,8 @@ static void choose_base_url(struct run *r)
 		finding_add(&r->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, file, line, 1,
 			    SAY_BASE_URL, STR_ARG(url));
 	if (r->below)
-		r->site.base_path = arena_printf(&r->arena, "%.*s%s",
-						 STR_ARG(r->site.base_path), r->below);
+		r->site.base_path =
+			arena_printf(&r->arena, "%.*s%s", STR_ARG(r->site.base_path), r->below);
 }
 
 int32_t run_today(const struct run *r)

@@ -58,7 +58,8 @@ bool pidfile_share(const char *ledger, bool alone, struct err *e)
 
 void pidfile_drop(const char *path, int fd)
 {
-	/* While it is locked: behind close() it may be the next one's, which would lose its name. */
+	/* While it is locked: behind close() it may be the next one's, which would lose its name.
+	 */
 	unlink(path);
 	close(fd);
 }

@@ -112,6 +112,8 @@ static bool hourly(struct upkeep *u, struct store *s, int64_t now_utc_s, struct 
 	int64_t hour = hall_min_of_utc(now_utc_s) / 60;
 
 	u->noted_hour = hour;
+	if (u->backup_failed)
+		u->night_day = 0; /* a full disk may have been cleared in the morning */
 	date_format((int32_t)(hour / 24), job.today);
 	return store_change(s, hourly_run, &job, e);
 }

@@ -62,7 +62,8 @@ struct night {
 
 struct upkeep {
 	int64_t noted_hour; /* in which was last noted what today offers */
-	bool backup_failed; /* the last one; staff are warned */
+	bool backup_failed; /* the last one; staff are warned, and in the next hour it is tried
+			       again */
 	int32_t night_day;  /* days for which each part is done */
 	int32_t purge_day;
 	struct night night;

@@ -159,6 +159,28 @@ static void offered_is_noted(void **state)
 }
 
 /* A new release closes the store, of which the copy needs nothing. */
+static void a_backup_that_failed_is_tried_again(void **state)
+{
+	struct hall *h = *state;
+	const char *backups = arena_printf(&h->arena, "%s/backups", h->f->dir).s;
+	FILE *in_its_way = fopen(backups, "w");
+
+	booked(h);
+	h->app.now = now_of_hall;
+	assert_non_null(in_its_way);
+	fclose(in_its_way);
+	night(h, "2026-12-01T02:00");
+	assert_true(h->app.upkeep.backup_failed);
+	assert_string_not_equal(h->logged, "");
+	assert_int_equal(unlink(backups), 0);
+	tick_at(h, "2026-12-01T02:59");
+	assert_false(h->app.upkeep.night.due);
+	tick_at(h, "2026-12-01T03:00");
+	night(h, "2026-12-01T03:00");
+	assert_false(h->app.upkeep.backup_failed);
+	assert_int_equal(files(h, "backups/ledger-2026-12-01.db"), 1);
+}
+
 static void release_during_a_backup(void **state)
 {
 	struct hall *h = *state;
@@ -211,6 +233,8 @@ int main(void)
 		  offered_is_noted),
 		T("a backup every night from 02:00 on, of which 14 stay",
 		  nightly_backup_is_whole_and_14_stay),
+		T("a backup that failed is tried again in the next hour",
+		  a_backup_that_failed_is_tried_again),
 		T("a round with a checkpoint has no step of upkeep on top",
 		  one_wait_for_the_disk_a_round),
 		T("a new release during a backup does not stop it", release_during_a_backup),

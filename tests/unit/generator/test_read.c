@@ -243,8 +243,7 @@ static void spoiled_phones(void **state)
 			 "“1317084827”位数不对，手机号码应为 11 位，这里是 10 位\n" },
 	      { "items.csv", PHONE_CELL("0797-6827737 找小李"),
 		PHONE_AT
-		"PHONE_FORMAT: " PHONE_LABEL
-		"“0797-6827737 "
+		"PHONE_FORMAT: " PHONE_LABEL "“0797-6827737 "
 		"找小李”里有不是号码的字，请检查；几个号码之间用“、”，分机写成“转8001”\n" },
 	      { "items.csv", PHONE_CELL("０７９７-6827737"),
 		"content/aliases.csv:2:1: warning: BAD_VALUE: 第 2 行 第 1 列（A列 序号）："
