@@ -1,5 +1,6 @@
 #include "template/template.h"
 #include "template/template_compile.h"
+#include "template/textrun.h"
 
 #include <assert.h>
 
@@ -42,10 +43,40 @@ struct str view_flag(bool is)
 	return is ? STR("1") : STR("");
 }
 
+enum { RUN_TEXT, RUN_LEAD, RUN_TAIL, RUN_WHOLE, RUN_TEL, RUN__MAX };
+
+static const struct str run_field[RUN__MAX] = {
+	[RUN_TEXT] = STR_INIT("run"),  [RUN_LEAD] = STR_INIT("lead"),
+	[RUN_TAIL] = STR_INIT("tail"), [RUN_WHOLE] = STR_INIT("whole"),
+	[RUN_TEL] = STR_INIT("tel"),
+};
+const struct view_type template_run = { STR_INIT("runs"), run_field, RUN__MAX };
+
+static void runs_of(struct render *r, const struct op *op, struct view_rows *rows)
+{
+	struct str text = r->cell[op->from][op->field], *list = NULL, *cell;
+	size_t n = 0, cap = 0;
+	struct textrun run;
+
+	while (textrun_next(&text, &run)) {
+		cell = arena_push(r->scratch, &list, &n, &cap, RUN__MAX * sizeof *cell);
+		cell[RUN_TEXT] = run.text;
+		cell[RUN_LEAD] = run.lead;
+		cell[RUN_TAIL] = run.tail;
+		cell[RUN_WHOLE] = view_flag(run.whole);
+		cell[RUN_TEL] = arena_str(r->scratch, str_of(run.tel));
+	}
+	*rows = (struct view_rows){ list, n, RUN__MAX };
+}
+
 static bool rows_of(struct render *r, const struct op *op, struct view_rows *rows)
 {
 	const struct view_source *src = r->t->source;
 
+	if (op->kind == OP_RUNS) {
+		runs_of(r, op, rows);
+		return true;
+	}
 	if (!src->rows(src->ctx, op->list, r->innermost, r->scratch, rows, r->e))
 		return false;
 	assert(rows->n == 0 || rows->ncols == op->type->nfields);
@@ -124,6 +155,7 @@ static const struct op *step(struct render *r, const struct op *op)
 			return r->t->op + op->to;
 		break;
 	case OP_LIST:
+	case OP_RUNS:
 		return list_begin(r, op);
 	case OP_NEXT:
 		return list_next(r, op);

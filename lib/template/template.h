@@ -18,7 +18,9 @@
  * frame's type (rendered once per row, the row being a new innermost frame);
  * a field (rendered once if true, in the same scope). {{^name}} is rendered
  * when the list has no rows or the field is false. A cell is false when it is
- * empty, null or "0".
+ * empty, null or "0". {{#name.runs}} is rendered for each piece of a field's text
+ * (textrun.h): its {{run}}, the {{lead}} and {{tail}} of marks around it, whether it stays
+ * {{#whole}} on a line, and the number that {{#tel}} calls.
  *
  * Standalone tags take their whole line with them. Other than in the spec, what
  * a partial or a block brings there is not indented: no template is. Partials

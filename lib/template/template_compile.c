@@ -191,36 +191,72 @@ static bool variable(struct compiler *c, const struct expansion *x, const struct
 	return fault(c, t, "unknown variable");
 }
 
-static bool list_begin(struct compiler *c, const struct token *t, const struct view_list *list,
-		       const struct view_type *type)
+/* The operation, with rows of that type as the innermost frame; NULL where that is too deep. */
+static struct op *rows_begin(struct compiler *c, const struct token *t, enum op_kind kind,
+			     const struct view_type *type)
 {
 	struct view_scope *inner;
 	struct op *op;
 
-	if (c->levels == TEMPLATE_DEPTH_MAX)
-		return fault(c, t, "lists nested too deeply");
-	op = emit(c, t->kind == TOKEN_SECTION ? OP_LIST : OP_UNLESS_ANY);
-	op->list = list;
+	if (c->levels == TEMPLATE_DEPTH_MAX) {
+		fault(c, t, "lists nested too deeply");
+		return NULL;
+	}
+	op = emit(c, kind);
 	op->type = type;
 	op->level = c->levels;
-	if (t->kind == TOKEN_SECTION) {
+	if (kind != OP_UNLESS_ANY) {
 		inner = arena_alloc(c->arena, sizeof *inner);
 		*inner = (struct view_scope){ type, c->scope };
 		c->scope = inner;
 		c->levels++;
 	}
-	return true;
+	return op;
+}
+
+static bool list_begin(struct compiler *c, const struct token *t, const struct view_list *list,
+		       const struct view_type *type)
+{
+	struct op *op = rows_begin(c, t, t->kind == TOKEN_SECTION ? OP_LIST : OP_UNLESS_ANY, type);
+
+	if (op)
+		op->list = list;
+	return op != NULL;
+}
+
+/* {{#name.runs}}: the pieces of a field's text. */
+static bool runs_begin(struct compiler *c, const struct token *t, struct str name)
+{
+	unsigned level = c->levels;
+	size_t field;
+	struct op *op;
+
+	for (const struct view_scope *s = c->scope; s; s = s->up) {
+		level--;
+		if (!field_of(s->type, name, &field))
+			continue;
+		op = rows_begin(c, t, OP_RUNS, &template_run);
+		if (!op)
+			return false;
+		op->from = level;
+		op->field = field;
+		return true;
+	}
+	return fault(c, t, "unknown variable");
 }
 
 /* Lists win over fields of the same frame; an inner frame wins over an outer one. */
 static bool section(struct compiler *c, const struct token *t)
 {
+	static const struct str runs = STR_INIT(".runs");
 	const struct view_source *src = c->source;
 	unsigned level = c->levels;
 	bool bad = false;
 	size_t field;
 
 	c->open[c->nopen++] = c->n;
+	if (t->kind == TOKEN_SECTION && str_ends(t->text, runs))
+		return runs_begin(c, t, str_head(t->text, t->text.len - runs.len));
 	for (const struct view_scope *s = c->scope; s; s = s->up) {
 		const struct view_type *type = NULL;
 		const struct view_list *list;
@@ -246,7 +282,7 @@ static void section_end(struct compiler *c)
 {
 	size_t begin = c->open[--c->nopen];
 
-	if (c->op[begin].kind == OP_LIST) {
+	if (c->op[begin].kind == OP_LIST || c->op[begin].kind == OP_RUNS) {
 		struct op *next = emit(c, OP_NEXT);
 
 		next->to = begin + 1;

@@ -14,6 +14,7 @@ enum op_kind {
 	OP_IF,	      /* go to `to` when the cell is false */
 	OP_UNLESS,    /* go to `to` when the cell is true */
 	OP_LIST,      /* fetch rows into level; go to `to` when there are none */
+	OP_RUNS,      /* the same with the pieces of a cell */
 	OP_NEXT,      /* next row of level: go to `to`; without one go on */
 	OP_UNLESS_ANY /* go to `to` when the list has rows */
 };
@@ -21,7 +22,8 @@ enum op_kind {
 struct op {
 	enum op_kind kind;
 	unsigned level; /* of the frame: 0 is the outermost */
-	size_t field;	/* CELL, IF, UNLESS */
+	size_t field;	/* CELL, IF, UNLESS, RUNS */
+	unsigned from;	/* RUNS: the level of the cell */
 	size_t to;
 	size_t at; /* TEXT: where its bytes begin in template->text */
 	size_t len;
@@ -39,6 +41,9 @@ struct template
 	size_t n;
 	const char *text;
 };
+
+/* Of the rows of {{#name.runs}}. */
+extern const struct view_type template_run;
 
 /* Fills t; memory is the set's. False and *e on any fault. */
 bool template_compile(struct template_set *set, struct str name, struct template *t, struct err *e);

@@ -89,3 +89,25 @@ export function box_faults() {
   for (const id of new Set(ids)) if (ids.filter((i) => i === id).length > 1) found.push(`id ${id} twice`);
   return found;
 }
+
+// Dates, times and phones that lie on more than one line; a weekday may have its own
+// where nothing wider fits (`narrow`). And that the page is wider than the window.
+export function broken_words(narrow) {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const weekday = narrow ? '' : '(（星期.）)?';
+  const whole = new RegExp(`(\\d{4}年)?\\d+月\\d+日${weekday}|(?<![\\d.])\\d+[:：]\\d\\d(—\\d+[:：]\\d\\d)?|0797[-—]\\d{7}|1\\d{10}`, 'g');
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest('script, style, textarea, .skip')) continue;
+    for (const match of node.data.matchAll(whole)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const tops = new Set([...range.getClientRects()].filter((r) => r.width).map((r) => Math.round(r.top)));
+      if (tops.size > 1) found.push(`${match[0]} in “${node.data.trim().slice(0, 40)}”`);
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push(`${document.documentElement.scrollWidth} px wide`);
+  return found;
+}

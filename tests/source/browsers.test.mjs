@@ -59,6 +59,7 @@ const only_nicer = [
   ['form.css', ':has('], // another day keeps what was typed; without it the link is followed
   ['form.css', 'accent-color:'], // the colour of a chosen radio
   ['sheet.css', 'text-wrap:'], // lines of even length on posters and cards
+  ['read.css', 'text-wrap:'], // takes that back
   ['site.css', 'text-wrap:'], // and in headings
 ];
 

@@ -207,7 +207,7 @@ static void refused_moves_change_nothing(void **state)
 		assert_int_equal(book(h, form(h, "2026-11-29T14:30", phone), &page), 303);
 	}
 	assert_int_equal(send_to(h, path, "move", move_form(h, "2026-11-29T14:30"), &page), 422);
-	assert_has(page, "14:30刚刚约满");
+	assert_shows(page, "14:30刚刚约满");
 	assert_has(page, "<title>错误：改日期");
 	for (size_t i = 0; i < COUNT(wrong); i++)
 		assert_int_equal(send_to(h, path, "move", move_form(h, wrong[i]), &page), 422);

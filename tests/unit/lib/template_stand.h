@@ -26,16 +26,21 @@ static const struct view_frame site_frame = { &site_type, site_cell, NULL };
 static const struct view_scope site_scope = { &site_type, NULL };
 
 static const struct str row_field[] = {
-	STR_INIT("name"), STR_INIT("risky"), STR_INIT("empty"), STR_INIT("zero"),
-	STR_INIT("null"), STR_INIT("one"),   STR_INIT("both"),	STR_INIT("lines"),
+	STR_INIT("name"), STR_INIT("risky"), STR_INIT("empty"), STR_INIT("zero"), STR_INIT("null"),
+	STR_INIT("one"),  STR_INIT("both"),  STR_INIT("lines"), STR_INIT("when"),
 };
 static const struct str row_cell[] = {
-	STR_INIT("王"), STR_INIT("</b>\"&';,\n=1"),
-	STR_INIT(""),	STR_INIT("0"),
-	{ NULL, 0 },	STR_INIT("1"),
-	STR_INIT(""),	STR_INIT("<\n->"),
+	STR_INIT("王"),
+	STR_INIT("</b>\"&';,\n=1"),
+	STR_INIT(""),
+	STR_INIT("0"),
+	{ NULL, 0 },
+	STR_INIT("1"),
+	STR_INIT(""),
+	STR_INIT("<\n->"),
+	STR_INIT("<9:30，打 13812341234"),
 };
-static const struct view_type row_type = { STR_INIT("row"), row_field, 8 };
+static const struct view_type row_type = { STR_INIT("row"), row_field, 9 };
 static const struct view_frame row_frame = { &row_type, row_cell, &site_frame };
 static const struct view_scope row_scope = { &row_type, &site_scope };
 

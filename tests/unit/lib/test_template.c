@@ -42,6 +42,12 @@ static struct sample good[] = {
 	{ "interpolation: surrounding blanks stay, also on a line of its own",
 	  { "a.html", "| {{name}} |\n  {{name}}\n{x} }}\n" },
 	  "| 王 |\n  王\n{x} }}\n" },
+	{ "runs: a text in pieces, each escaped, and the fields around them",
+	  { "a.html",
+	    "{{#when.runs}}{{#whole}}[{{lead}}{{run}}{{tail}}]{{/whole}}{{^whole}}{{run}}{{name}}"
+	    "{{/whole}}{{/when.runs}}" },
+	  "&lt;王[9:30，]打 王[13812341234]" },
+	{ "runs: an empty text has none", { "a.html", "|{{#empty.runs}}x{{/empty.runs}}|" }, "||" },
 	/* escaping */
 	{ "escape: .html", { "a.html", "{{risky}}" }, "&lt;/b&gt;&quot;&amp;&#39;;,\n=1" },
 	{ "escape: .xml", { "a.xml", "{{risky}}" }, "&lt;/b&gt;&quot;&amp;&#39;;,\n=1" },

@@ -1,0 +1,123 @@
+#include "template/textrun.h"
+
+enum { FIGURES_WHOLE = 5, FIGURES_PHONE = 10 };
+
+/* Between two figures they join them; the first six also end what they follow. */
+static const struct str joint[] = { STR_INIT("年"), STR_INIT("月"), STR_INIT("日"), STR_INIT("时"),
+				    STR_INIT("点"), STR_INIT("分"), STR_INIT("—"),  STR_INIT("–"),
+				    STR_INIT("-"),  STR_INIT(":"),  STR_INIT("："), STR_INIT("."),
+				    STR_INIT("/") };
+static const struct str opening[] = { STR_INIT("（"), STR_INIT("“"), STR_INIT("《"),
+				      STR_INIT("(") };
+static const struct str closing[] = { STR_INIT("，"), STR_INIT("。"), STR_INIT("；"),
+				      STR_INIT("："), STR_INIT("、"), STR_INIT("！"),
+				      STR_INIT("？"), STR_INIT("）"), STR_INIT("”"),
+				      STR_INIT("》"), STR_INIT(")") };
+enum { UNITS = 6 };
+
+static bool is_figure(struct str s)
+{
+	return s.len && s.s[0] >= '0' && s.s[0] <= '9';
+}
+
+/* Bytes of the one of n signs that s begins with, or 0. */
+static size_t starts_with(struct str s, const struct str *sign, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(s, sign[i]))
+			return sign[i].len;
+	return 0;
+}
+
+/* （星期六） behind a date. */
+static size_t weekday_len(struct str s)
+{
+	static const struct str before = STR_INIT("（星期"), after = STR_INIT("六）");
+
+	return str_starts(s, before) && s.len >= before.len + after.len ? before.len + after.len
+									: 0;
+}
+
+/* Bytes of the figures that s begins with and of what belongs to them; *whole: not to be broken. */
+static size_t figures_len(struct str s, bool *whole)
+{
+	size_t n = 0, figures = 0, len, joints = 0;
+
+	while (is_figure(str_from(s, n))) {
+		n++;
+		figures++;
+		len = starts_with(str_from(s, n), joint, COUNT(joint));
+		if (len && !is_figure(str_from(s, n + len)))
+			len = starts_with(str_from(s, n), joint, UNITS);
+		n += len;
+		joints += len > 0;
+	}
+	*whole = joints || figures >= FIGURES_WHOLE;
+	return n + weekday_len(str_from(s, n));
+}
+
+/* Bytes of the tag that s begins with, or 0. */
+static size_t tag_len(struct str s)
+{
+	size_t end = str_starts(s, STR("<")) ? str_find(s, STR(">")) : SIZE_MAX;
+
+	return end == SIZE_MAX ? 0 : end + 1;
+}
+
+/* Bytes of the whole piece at the front of s, behind a mark of *lead bytes; else 0. */
+static size_t whole_len(struct str s, size_t *lead)
+{
+	bool whole = false;
+	size_t n;
+
+	*lead = starts_with(s, opening, COUNT(opening));
+	n = figures_len(str_from(s, *lead), &whole);
+	return whole ? n : 0;
+}
+
+/* The marks that close behind it, and the number that may be called. */
+static void finish_whole(struct textrun *out, struct str *rest)
+{
+	struct phone phone;
+	size_t n = 0, len;
+
+	while ((len = starts_with(str_from(*rest, n), closing, COUNT(closing))))
+		n += len;
+	out->tail = str_head(*rest, n);
+	*rest = str_from(*rest, n);
+	if (out->text.len >= FIGURES_PHONE && phone_parse(out->text, &phone) == PHONE_OK)
+		phone_tel(&phone, out->tel);
+}
+
+/* Bytes up to the next whole piece. */
+static size_t plain_len(struct str s)
+{
+	size_t n = 0, lead;
+
+	while (n < s.len && !whole_len(str_from(s, n), &lead)) {
+		struct str here = str_from(s, n);
+		size_t tag = tag_len(here);
+		bool whole;
+
+		n += tag ? tag : is_figure(here) ? figures_len(here, &whole) : 1;
+	}
+	return n;
+}
+
+bool textrun_next(struct str *rest, struct textrun *out)
+{
+	size_t lead = 0, len = whole_len(*rest, &lead);
+
+	if (!rest->len)
+		return false;
+	*out = (struct textrun){ .whole = len > 0 };
+	if (out->whole)
+		out->lead = str_head(*rest, lead);
+	else
+		len = plain_len(*rest);
+	out->text = str_head(str_from(*rest, out->lead.len), len);
+	*rest = str_from(*rest, out->lead.len + len);
+	if (out->whole)
+		finish_whole(out, rest);
+	return true;
+}
