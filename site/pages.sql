@@ -35,15 +35,17 @@ SELECT * FROM told WHERE told_at = CAST(:no AS INTEGER) AND told_soon ORDER BY t
 SELECT label AS hours FROM period
 WHERE day = :told_day AND window = CAST(:told_of AS INTEGER) AND kind <> 'closed' ORDER BY start;
 
--- What here_window has today for an item with 错时 (here_noon) or without.
+-- What the hall has today, period by period.
 -- list: site.hours_today
-SELECT label AS hours, kind = 'normal' AS normal_hours, kind = 'duty' AS duty_hours,
-       window = 0 AND EXISTS (SELECT 1 FROM uneven u WHERE u.day = served.day
-                              AND u.start = served.start) AS uneven_hours
-FROM served
-WHERE day = :site_today AND window = CAST(:here_window AS INTEGER) AND kind <> 'closed'
-  AND (kind <> 'noon' OR CAST(:here_noon AS INTEGER))
-ORDER BY start;
+SELECT label AS hours, kind = 'normal' AS normal_hours,
+       EXISTS (SELECT 1 FROM uneven u WHERE u.day = p.day AND u.start = p.start) AS uneven_hours
+FROM period p WHERE day = :site_today AND window = 0 AND kind <> 'closed' ORDER BY start;
+
+-- What here_window has today for an item with 错时 (here_noon) or without, from break to break.
+-- list: site.hours_here
+SELECT label AS hours FROM stretch
+WHERE window = CAST(:here_window AS INTEGER) AND day = :site_today AND noon = CAST(:here_noon AS INTEGER)
+ORDER BY rank;
 
 -- When one can come without a booking again, after today.
 -- list: site.next_opening

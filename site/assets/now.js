@@ -17,7 +17,7 @@ var names = clock.names.split('|');
 var shown;
 
 function each(list, f) {
-	Array.prototype.forEach.call(list, f);
+	[].forEach.call(list, f);
 }
 
 function periods_of(letter) {
@@ -84,11 +84,20 @@ function next_opening(today, minute, kinds) {
 			return {
 				day: day,
 				word: clock.near[day - today] || date_text(day),
-				time: time_text(later[0].start),
-				hours: hours_text(later[0])
+				time: time_text(later[0].start)
 			};
 	}
-	return { day: today, word: '', time: '', hours: '' };
+	return { day: today, word: '', time: '' };
+}
+
+/* Of an item or a window: what follows without a break is one with what stands before. */
+function joined(periods) {
+	var last;
+	return periods.filter(function (p) {
+		if (!last || last.end < p.start)
+			return last = p;
+		last.end = p.end;
+	});
 }
 
 /* The first break after period i: "12:00—14:30". */
@@ -145,16 +154,16 @@ function closed_key(periods, minute) {
 }
 
 /* What has a moment comes or goes with it, or gives way to the words for afterwards. */
-function pass(moment) {
-	each(document.querySelectorAll('[data-from]'), function (e) {
-		e.hidden = e.getAttribute('data-from') > moment;
-	});
+function pass() {
+	var moment = new Date(Date.now() + HALL).toISOString().slice(0, 16);
 	each(document.querySelectorAll('[data-until]'), function (e) {
 		var over = e.getAttribute('data-until') <= moment;
 		var late = e.querySelector('[data-late]');
-		(late ? e.firstElementChild : e).hidden = over;
-		if (late)
+		if (late) {
+			e.firstElementChild.hidden = over;
 			late.hidden = !over;
+		}
+		e.hidden = over && !late || e.getAttribute('data-from') > moment;
 	});
 }
 
@@ -184,11 +193,10 @@ function update() {
 		next_date: date_text(next.day),
 		next_kind: look_up(next.day).text,
 		next_time: next.time,
-		next_hours: next.hours,
 		tomorrow: next.day === today + 1,
 		rest: rest.day === today ? rest.time : rest.word + ' ' + rest.time
 	};
-	pass(new Date(now).toISOString().slice(0, 16));
+	pass();
 	if (shown === today + key + i)
 		return;
 	shown = today + key + i;
@@ -200,6 +208,9 @@ function update() {
 	show('now-unknown', [day.unknown ? sentence('unknown', values) : null]);
 	if (key === 'after')
 		periods = look_up(next.day).periods.filter(is_concerned);
+	if (box.hasAttribute('data-joined'))
+		periods = joined(periods);
+	i = i < 0 ? i : current(periods, minute);
 	show('now-hours', periods.map(function (p, n) {
 		var row = sentence('hours-' + p.kind, { hours: hours_text(p), uneven: p.uneven, all: !p.uneven });
 		if (n === i)
@@ -210,9 +221,11 @@ function update() {
 
 /*
  * At once, before what follows is painted, so that nothing moves; and again for
- * the rows that follow.
+ * the rows that follow, each time some have come (in browsers before 2013, which
+ * have no MutationObserver and stop there, when all have).
  */
 update();
-document.addEventListener('DOMContentLoaded', update);
+document.addEventListener('DOMContentLoaded', pass);
 setInterval(update, 15000);
+new MutationObserver(pass).observe(document.body, { childList: true, subtree: true });
 })();

@@ -41,7 +41,7 @@ test('A24: every pair of text and ground is ≥ 7:1, edges ≥ 3:1, in light and
 });
 
 test('colours and sizes of letters come from the tokens alone', async () => {
-  for (const name of ['site', 'form', 'hours']) {
+  for (const name of ['site', 'now', 'form', 'hours']) {
     const rules = (await css(name)).replace(/:root \{[^}]*\}|@media print \{[^]*\n\}/g, '').replace(/html(\.large)? \{[^}]*\}/g, '').replace(/^\.large \{[^}]*\}/gm, '');
     assert.deepEqual(rules.match(/#[\da-f]{3,8}\b|\b(rgb|hsl)a?\(/gi)?.filter((c) => c !== '#fff') ?? [], [], name);
     assert.deepEqual(rules.match(/font(-size)?: [^;}]*/g)?.filter((f) => !/var\(--(face|t\d)\)|inherit|1rem$/.test(f)) ?? [], [], name);
