@@ -304,7 +304,8 @@ static bool edit_text(struct call *c)
 
 	if (!staff_guard(c, ACT_LIST, 0))
 		return true;
-	if (!str_trim(text).len)
+	/* without a text an item's page says nothing besides */
+	if (!str_trim(text).len && !str_starts(file, STR("pages/items/")))
 		return listed_refuse(c, 422, MSG_LIST_NO_TEXT, show);
 	if (!pagename_is(file))
 		return propose(c, STR("holidays"), "upload-1", text);

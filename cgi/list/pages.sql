@@ -182,7 +182,8 @@ SELECT c.what AS edited_what, c.file AS edited_file, :key = '' AS is_list, :key 
          WHERE line > CAST(:line AS INTEGER) AND :line <> '0' AND :all = '1') AS edited_after
   FROM list_content c WHERE c.file = :on;
 -- list: listed.edited_page
-SELECT iif(:on GLOB 'pages/items/*', '事项 ' || replace(substr(:on, 13), '.md', '') || ' 的说明', '页面：' || replace(substr(:on, 7), '.md', '')) AS page_name
+SELECT iif(:on GLOB 'pages/items/*', '事项 ' || replace(substr(:on, 13), '.md', '') || ' 的说明', '页面：' || replace(substr(:on, 7), '.md', '')) AS page_name,
+       :on GLOB 'pages/items/*' AS page_may_go
  WHERE :on GLOB 'pages/*.md';
 -- list: listed.edited_holidays
 SELECT 1 AS holidays_here WHERE :on = 'holidays';

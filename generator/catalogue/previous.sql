@@ -4,7 +4,8 @@
 -- name: read
 -- All of them: a catalogue in which this cannot be prepared is none of ours.
 SELECT no, window, department, name, mode, mode_text, noon, place, phone, tel, kind, promise_days,
-       mailable, remark, bring, fee, counter, english, gone FROM item;
+       mailable, remark, bring, fee, counter, english, gone,
+       (SELECT word FROM alias WHERE item = no), (SELECT html FROM item_text t WHERE t.item = no) FROM item;
 
 -- name: gone
 SELECT no, name FROM item WHERE gone = 1 ORDER BY no;
@@ -25,15 +26,25 @@ SELECT old.no IS NULL AS added, new.no IS NULL AS removed, CASE
       ('窗口号', old.counter, new.counter), ('英文名称', old.english, new.english),
       ('办件类型', (SELECT word FROM kind WHERE code = old.kind), (SELECT word FROM kind WHERE code = new.kind)),
       ('承诺时限', old.promise_days, new.promise_days),
-      ('可邮寄', iif(old.mailable, '是', '否'), iif(new.mailable, '是', '否')))
+      ('可邮寄', iif(old.mailable, '是', '否'), iif(new.mailable, '是', '否')),
+      ('别名', (SELECT group_concat(word, '、') FROM (SELECT word FROM published.alias WHERE item = old.no ORDER BY rank)),
+               (SELECT group_concat(word, '、') FROM (SELECT word FROM main.alias WHERE item = new.no ORDER BY rank))),
+      ('网页上的说明', (SELECT '原来的' FROM published.item_text t WHERE t.item = old.no AND t.html IS NOT
+                        (SELECT n.html FROM main.item_text n WHERE n.item = new.no)),
+                       (SELECT '新写的' FROM main.item_text t WHERE t.item = new.no AND t.html IS NOT
+                        (SELECT o.html FROM published.item_text o WHERE o.item = old.no))))
     SELECT group_concat(format('%s“%s”→“%s”', word, before, after), '；') FROM field
     WHERE before IS NOT after) END AS text
 FROM published.item old FULL JOIN main.item new ON new.no = old.no AND old.gone = 0
 WHERE old.gone IS NOT 1 AND
       (old.no, old.department, old.name, old.mode_text, old.place, old.phone, old.remark, old.kind,
-       old.promise_days, old.mailable, old.bring, old.fee, old.counter, old.english) IS NOT
+       old.promise_days, old.mailable, old.bring, old.fee, old.counter, old.english,
+       (SELECT html FROM published.item_text t WHERE t.item = old.no),
+       (SELECT group_concat(word) FROM (SELECT word FROM published.alias WHERE item = old.no ORDER BY rank))) IS NOT
       (new.no, new.department, new.name, new.mode_text, new.place, new.phone, new.remark, new.kind,
-       new.promise_days, new.mailable, new.bring, new.fee, new.counter, new.english)
+       new.promise_days, new.mailable, new.bring, new.fee, new.counter, new.english,
+       (SELECT html FROM main.item_text t WHERE t.item = new.no),
+       (SELECT group_concat(word) FROM (SELECT word FROM main.alias WHERE item = new.no ORDER BY rank)))
 ORDER BY coalesce(old.no, new.no);
 
 -- name: carry

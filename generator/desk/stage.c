@@ -40,11 +40,14 @@ static struct tablefile *table_of(struct stage *s, const struct table_spec *spec
 	return NULL;
 }
 
+/* An item's text with nothing in it is none. */
 static void put_page(struct stage *s, struct str file, struct str text)
 {
 	struct err e;
 
-	if (!hallfiles_put(s->content, file, text, s->a, &e))
+	if (str_starts(file, STR("pages/items/")) && !str_trim(text).len)
+		unlink(arena_printf(s->a, "%s/%.*s", s->content, STR_ARG(file)).s);
+	else if (!hallfiles_put(s->content, file, text, s->a, &e))
 		fault(s, FINDING_BAD_FILE, file, 0, str_of(arena_cstr(s->a, str_of(e.text))));
 }
 
@@ -261,7 +264,7 @@ static void apply_uploads(struct stage *s)
 	struct upload u;
 
 	for (int n = 1; n <= UPLOADS_MAX && read_upload(s, n, &u); n++) {
-		if (u.bytes.len == 0)
+		if (u.bytes.len == 0 && !item_text_of(s, &u).s)
 			fault(s, FINDING_BAD_FILE, u.sender, 0, STR(SAY_EMPTY_FILE));
 		else if (str_starts(u.bytes, STR("PK\x03\x04")) ||
 			 str_starts(u.bytes, STR("\xD0\xCF\x11\xE0")))

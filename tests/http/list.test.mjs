@@ -234,7 +234,7 @@ test('直接改: one item, a window, a new row, a row that goes, hours of a day 
   assert.deepEqual(await edits(11), [['items.csv', '30', '预约咨询电话', '0797-6826736']], 'and the other change is not taken back');
   for (const [fields, status] of [
     [{ on: '../ledger.db', key: '1' }, 404], [{ on: 'pages/../hall.conf.md', text: 'x' }, 404], [{ on: 'pages/items/x.md', text: 'x' }, 404], [{ on: 'hall.conf', key: '1' }, 404], [{ on: 'items.csv', key: '999' }, 404],
-    [{ on: 'items.csv', key: '' }, 404], [{ on: 'day' }, 422], [{ on: 'day', from: '2026-12-05' }, 422], [{ on: 'holidays', text: ' ' }, 422], [{}, 404],
+    [{ on: 'items.csv', key: '' }, 404], [{ on: 'day' }, 422], [{ on: 'day', from: '2026-12-05' }, 422], [{ on: 'holidays', text: ' ' }, 422], [{ on: 'pages/notice.md', text: ' ' }, 422], [{}, 404],
     [{ ...item, c3: 'x', note: '字'.repeat(101) }, 422],
   ])
     assert.equal((await boss.send('/staff/list/edit', fields)).status, status, JSON.stringify(fields));
@@ -289,6 +289,12 @@ test('下载: every table as CSV and as a workbook, every page as it is written,
   await writeFile(join(hallgen.desk, 'versions/1/content/pages/items/9.md'), '带户口簿');
   assert.equal((await boss.get('/staff/list/9.md')).page, '带户口簿');
   assert.match((await boss.get('/staff/list')).page, /href="[^"]*edit\?on=pages\/items\/9\.md" aria-label="改说明 9\.md">/);
+  // it may be emptied, and the page says so
+  const form = (await boss.get('/staff/list/edit?on=pages/items/9.md')).page;
+  assert.match(form, /不要这段说明了，就清空/);
+  assert.doesNotMatch(form, /<textarea[^>]* required/);
+  assert.equal((await boss.post('/staff/list/edit', { on: 'pages/items/9.md', text: ' ' })).headers.get('location'), '/staff/list/1');
+  assert.equal(await readFile(hallgen.proposal(1, 'edits.csv'), 'utf8'), 'file,key,column,value\n"pages/items/9.md","",""," "\n');
   for (const path of ['/staff/list/hall.csv', '/staff/list/statutory.csv', '/staff/list/other.md', '/staff/list/hall.conf', '/staff/list/ledger.xlsx']) assert.equal((await boss.get(path)).status, 404, path);
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { openSync, closeSync, writeSync } from 'node:fs';
-import { appendFile, cp, readFile, readdir, realpath, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { build, content_copy, hall, temp_folder, top, until } from '../http/stand.mjs';
@@ -183,6 +183,26 @@ test('--diff: the further columns of the list count too', async (t) => {
   const got = await hallgen('--diff', '--content', content, '--releases', releases);
   assert.match(got.stdout, /新增 0 项、修改 82 项、删除 0 项。/);
   assert.match(got.stdout, /^修改 第 9 项 .*：办件类型“待窗口确认”→“承诺件”；承诺时限“”→“5”；可邮寄“否”→“是”$/m);
+});
+
+test('--diff: what people call an item and what its page says besides count too, in words', async (t) => {
+  const folder = await temp_folder();
+  const releases = join(folder, 'r');
+  const content = await content_copy(folder);
+  const text = join(content, 'pages/items/9.md');
+  const diff = async () => (await hallgen('--diff', '--content', content, '--releases', releases)).stdout.split('\n').filter((line) => /^修改/.test(line));
+  await hallgen('--content', content, '--releases', releases);
+  await mkdir(join(content, 'pages/items'));
+  await writeFile(text, '带户口簿\n');
+  await appendFile(join(content, 'aliases.csv'), '82,退房贷\n');
+  const [nine, last, ...more] = await diff();
+  assert.deepEqual([nine, more], ['修改 第 9 项 居民身份证申、补、换领：网页上的说明“”→“新写的”', []]);
+  assert.match(last, /^修改 第 82 项 .*：别名“([^”]+)”→“\1、退房贷”$/);
+  await hallgen('--content', content, '--releases', releases);
+  await writeFile(text, '带户口簿和照片\n');
+  assert.deepEqual(await diff(), ['修改 第 9 项 居民身份证申、补、换领：网页上的说明“原来的”→“新写的”']);
+  await rm(text);
+  assert.deepEqual(await diff(), ['修改 第 9 项 居民身份证申、补、换领：网页上的说明“原来的”→“”']);
 });
 
 // It ends with its summary, which waits while nobody reads a full pipe.

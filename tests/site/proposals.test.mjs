@@ -199,9 +199,24 @@ test('an item\'s text: written, sent as 9.md, and taken back, as the other files
   await until('the text of item 10', async () => /在文件夹里写的/.test(await hall.page('items/10')));
   const none = await hall.report(await hall.edit([['pages/items/x.md', '', '', '文字\n']]));
   assert.equal(none.faults.length, 1);
-  const back = await hall.propose('back', {}, { version: 1 });
+  // emptied in the form, or sent as an empty file: the item has none
+  const emptied = await hall.edit([['pages/items/10.md', '', '', ' \n']]);
+  const gone = await hall.report(emptied);
+  assert.deepEqual([gone.faults, gone.removed], [[], 1]);
+  await hall.publish(emptied);
+  await assert.rejects(stat(join(hall.content, 'pages/items/10.md')));
+  assert.doesNotMatch(await hall.page('items/10'), /在文件夹里写的/);
+  const empty = await hall.upload({ '9.md': '' });
+  assert.deepEqual((await hall.report(empty)).faults, []);
+  await hall.publish(empty);
+  await assert.rejects(stat(join(hall.content, 'pages/items/9.md')));
+  const back = await hall.propose('back', {}, { version: 2 });
   await hall.report(back);
   await hall.publish(back);
+  assert.match(await hall.page('items/9'), /带户口簿/);
+  const first = await hall.propose('back', {}, { version: 1 });
+  await hall.report(first);
+  await hall.publish(first);
   await assert.rejects(stat(join(hall.content, 'pages/items/9.md')));
   assert.doesNotMatch(await hall.page('items/9'), /户口簿和照片/);
 });
