@@ -82,9 +82,14 @@ ORDER BY clock_window DESC LIMIT 1;
 
 -- list: home.next_days
 SELECT day AS next_day, label AS next_label, name AS next_name, kind = 'makeup' AS next_makeup,
-       announced AS next_announced, duty AS next_duty, open AS next_open,
+       duty AS next_duty, open AS next_open,
        open AND special AS next_changed
 FROM day WHERE offset BETWEEN 1 AND 7 ORDER BY day;
+
+-- Said once for those days; where it is so of today, the panel says it.
+-- list: home.unsure
+SELECT substr(min(day), 1, 4) AS unsure_year FROM day
+WHERE offset BETWEEN 0 AND 7 AND NOT announced HAVING min(offset) > 0;
 
 -- list: next_days.next_hours
 SELECT label AS hours FROM period

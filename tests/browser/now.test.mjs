@@ -107,6 +107,13 @@ test('A9: days after those the page carries follow the week, with 以公布后�
   }
 });
 
+test('A9: next days whose arrangement is not published say so once', async (t) => {
+  for (const [now, times] of [['2026-12-28T10:00', 1], ['2026-11-24T10:00', 0], ['2027-01-02T10:00', 1]]) {
+    const { main } = await look(now, '/', { from: await serve_site(t, { now }) });
+    assert.equal(main.match(/放假安排未公布/g)?.length ?? 0, times, now);
+  }
+});
+
 test('A9: a page carries at least 13 months of days', async () => {
   const html = await readFile(join(site.root, 'index.html'), 'utf8');
   const clock = JSON.parse(/id="clock">([^<]*)</.exec(html)[1]);

@@ -210,6 +210,17 @@ test('A25: the large version says what the plain one says', async (t) => {
   });
 });
 
+test('A3: every page says in a line what it is', async (t) => {
+  const page = await tab(t, { javaScriptEnabled: false });
+  const lines = new Set();
+  await on_each(page, public_kinds.filter((kind) => !kind.sheet && !kind.large && kind.name !== 'not found'), async () => {
+    const line = (await page.locator('meta[name=description]').getAttribute('content', { timeout: 5000 }).catch(() => null)) ?? '';
+    const again = lines.has(line);
+    lines.add(line);
+    return line.length < 10 ? [`“${line}”`] : again ? [`as another: ${line}`] : [];
+  });
+});
+
 test('A20, A31: the complaint phone comes first in every footer, the organiser and what is wrong with the page follow', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   await on_each(page, with_layout, async () => {
