@@ -387,7 +387,8 @@ test('A23: a printed item is one page with its address, without navigation', asy
   await page.emulateMedia({ media: 'print' });
   const text = await page.locator('body').innerText();
   assert.match(text, /网址：http\S+\/items\/9\//);
-  assert.doesNotMatch(text, /大字版|查我的预约|网上预约这件事/);
+  assert.doesNotMatch(text, /大字版|查我的预约|现在|今天办到/);
+  assert.match(text, /（星期.）.*\s+8:30—1[27]:[03]0/, 'the day and its hours');
   const pdf = (await page.pdf()).toString('latin1');
   assert.ok(pdf.match(/\/Type \/Page\b(?!s)/g).length <= 2);
   await page.close();
