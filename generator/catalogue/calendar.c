@@ -178,12 +178,6 @@ static bool hours_apply(const struct hours *h, const struct day *d)
 	return false;
 }
 
-struct period_list {
-	struct arena *arena;
-	struct period *list;
-	size_t n, cap;
-};
-
 static struct period *push_period(struct period_list *out, int32_t date, int window)
 {
 	struct period *p = arena_push(out->arena, &out->list, &out->n, &out->cap, sizeof *p);

@@ -94,8 +94,6 @@ struct day_periods {
 struct day_periods calendar_periods(const struct calendar *cal, size_t day);
 /* Those of a window among them: its own, else the hall's. */
 struct day_periods calendar_served(struct day_periods day, int window);
-/* Takes the closures from the periods, once the slots are made (calendar_closures.c). */
-void calendar_take_closures(struct calendar *cal, const struct content *c, struct arena *a);
 
 /* Fills everything for the given day; memory from a. */
 void calendar_make(struct calendar *cal, const struct content *c, int32_t today, struct arena *a);
@@ -106,5 +104,16 @@ void calendar_make(struct calendar *cal, const struct content *c, int32_t today,
  */
 void calendar_look_back(struct calendar *cal, const struct content *c, int32_t today,
 			struct arena *a);
+
+/* The rest is between calendar.c and calendar_closures.c. */
+
+/* Periods on their way into calendar.period. */
+struct period_list {
+	struct arena *arena;
+	struct period *list;
+	size_t n, cap;
+};
+/* Takes the closures from the periods, once the slots are made. */
+void calendar_take_closures(struct calendar *cal, const struct content *c, struct arena *a);
 
 #endif

@@ -29,12 +29,6 @@ static bool is_cut(const struct minutes *m, struct day_periods of)
 	return false;
 }
 
-struct period_list {
-	struct arena *arena;
-	struct period *list;
-	size_t n, cap;
-};
-
 static struct period *push(struct period_list *out, const struct period *like, int window)
 {
 	struct period *p = arena_push(out->arena, &out->list, &out->n, &out->cap, sizeof *p);
