@@ -150,7 +150,7 @@ static void full_day_has_no_form(void **state)
 		       .s;
 	fill(h, "2026-11-28");
 	assert_int_equal(get(h, "/book", "item=9&day=2026-11-28", &page), 200);
-	assert_has(page, SATURDAY "已约满");
+	assert_shows(page, SATURDAY "已约满");
 	assert_has(page, "day=2026-11-29#times");
 	assert_hasnt(page, "id=\"name\"");
 	assert_hasnt(page, "确认预约");
@@ -245,7 +245,7 @@ static void day_that_cannot_be_had_is_named(void **state)
 
 		for (int again = 0; again < 2; again++) { /* kept, or not */
 			assert_int_equal(get(h, "/book", query, &page), 200);
-			assert_has(page, asked[i].note);
+			assert_shows(page, asked[i].note);
 			assert_shows(page, "最近可以约的是" SATURDAY);
 			assert_day(page, SATURDAY);
 		}
@@ -253,14 +253,14 @@ static void day_that_cannot_be_had_is_named(void **state)
 			book(h, at_monday(h, arena_printf(&h->arena, "day=%s", asked[i].day).s),
 			     &page),
 			200);
-		assert_has(page, asked[i].note);
+		assert_shows(page, asked[i].note);
 		assert_int_equal(
 			move(h, path, arena_printf(&h->arena, "day=%s", asked[i].day).s, &page),
 			200);
-		assert_has(page, asked[i].note);
+		assert_shows(page, asked[i].note);
 	}
 	assert_int_equal(book(h, form(h, "2026-11-27T14:30", "13812345679"), &page), 422);
-	assert_has(page, "11月27日（星期五）已过预约时间");
+	assert_shows(page, "11月27日（星期五）已过预约时间");
 	assert_shows(page, "最近可以约的是" SATURDAY);
 	assert_int_equal(get(h, "/book", "item=9&day=nonsense", &page), 200);
 	assert_hasnt(page, "最近可以约的是");

@@ -503,7 +503,7 @@ static void nobody_knows(void **state)
 	send(h, x);
 	page = take_body(h, x);
 	assert_int_equal(x->response.status, 503);
-	assert_has(page, "不能确定是否保存，请打电话核对：0797-");
+	assert_shows(page, "不能确定是否保存，请打电话核对：0797-");
 	assert_hasnt(page, "没有保存成功");
 	assert_int_equal(get(h, "/healthz", "", &page), 503);
 	/* nothing more is written, so of what comes now it is known */

@@ -20,7 +20,7 @@ static void assert_kept(const char *page)
 
 /* A form filled at `right` and sent at `wrong`, and again when the clock is right. */
 static void refused_until_right(struct hall *h, const char *right, const char *wrong,
-				const char *words)
+				const char *told)
 {
 	const char *page, *path, *body;
 
@@ -29,7 +29,7 @@ static void refused_until_right(struct hall *h, const char *right, const char *w
 	body = form(h, SATURDAY, "13912345678");
 	set_clock(h, wrong);
 	assert_int_equal(book(h, body, &page), 422);
-	assert_has(page, words);
+	assert_shows(page, told);
 	assert_kept(page);
 	assert_int_equal(bookings(h), 1);
 	assert_int_equal(get(h, path, "", &page), 200);
@@ -131,9 +131,9 @@ static void ahead_once(void **state)
 	assert_int_equal(get(h, "/healthz", "", &page), 503);
 	assert_has(page, "clock");
 	assert_int_equal(get(h, "/book", "item=9", &page), 503);
-	assert_has(page, "系统时间不对，网上预约暂停。请打 0797-6939272 预约");
+	assert_shows(page, "系统时间不对，网上预约暂停。请打 0797-6939272 预约");
 	assert_int_equal(book(h, body, &page), 422);
-	assert_has(page, "请打 0797-6827737 预约");
+	assert_shows(page, "请打 0797-6827737 预约");
 	/* an admin says that the clock is right */
 	assert_ok(rightclock_command(h->app.live->store, h->now_s, &terr));
 	assert_int_equal(get(h, "/healthz", "", &page), 200);
