@@ -6,6 +6,9 @@ import { build, tags, top } from './stand.mjs';
 
 const run = promisify(execFile);
 
+// Each Set-Cookie of an answer: the Node of Debian 12 has them as one text only.
+export const set_cookies = (answer) => (answer.headers.get('set-cookie') ?? '').split(/, (?=[\w-]+=)/).filter(Boolean);
+
 // A browser of a member of staff: keeps the cookie and the forms' csrf.
 export class Browser {
   constructor(stand) {
@@ -17,7 +20,7 @@ export class Browser {
     return [this.cookie, this.device].filter(Boolean).join('; ');
   }
   async keep(answer) {
-    for (const set of answer.headers.getSetCookie()) {
+    for (const set of set_cookies(answer)) {
       const [pair] = set.split(';');
       if (pair.includes('hall-device=')) this.device = pair;
       else this.cookie = pair;
