@@ -98,8 +98,9 @@ export class Machine {
     return stdout;
   }
   async end() {
-    for (const name of readdirSync(this.path('run'), { recursive: true }).filter((n) => n.endsWith('.pid')))
-      await this.run(`kill ${readFileSync(this.path(`run/${name}`), 'utf8')} && while kill -0 ${readFileSync(this.path(`run/${name}`), 'utf8').trim()} 2>/dev/null; do sleep 0.05; done`);
+    // readdir() of Debian 12's Node takes sockets for folders
+    const names = execFileSync('find', [this.path('run'), '-name', '*.pid'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+    for (const pid of names.map((name) => readFileSync(name, 'utf8').trim())) await this.run(`kill ${pid} && while kill -0 ${pid} 2>/dev/null; do sleep 0.05; done`);
   }
 }
 
