@@ -1,4 +1,4 @@
-// The unit, site and HTTP tests on each Debian, as `make` sets it up where there is only make.
+// The tests, but for fuzzers and browsers, on each Debian with its own Node, as `make` sets it up where there is only make.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { cp } from 'node:fs/promises';
@@ -27,8 +27,8 @@ blhc --all ../build.log`);
     assert.equal(status, 0, text.slice(-4000));
   });
 
-  step('the unit, site and HTTP tests', async () => {
-    const { status, text } = await m.run('cd /srv/hall; node tests/check.mjs unit site http');
+  step('the tests, but for fuzzers and browsers', async () => {
+    const { status, text } = await m.run('cd /srv/hall; node tests/check.mjs unit source admin site http');
     const [, failed] = /(?:^|\n)(\d+ passed, .*)\n$/.exec(text) ?? [];
     console.log(`# ${release}: ${failed}`);
     assert.equal(status, 0, text.replace(/^(ok|#) .*\n/gm, '').slice(-30000));

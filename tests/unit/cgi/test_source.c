@@ -70,7 +70,8 @@ static void an_hour_and_a_day(void **state)
 	x = from(h, "192.0.2.1", "/book", form(h, slot(4), 4), &page);
 	assert_int_equal(x->response.status, 429);
 	assert_int_equal(x->response.retry_after_s, HOUR - 180);
-	assert_non_null(strstr(page, "提交太频繁，请 57 分钟后再试，或打窗口电话 <a class=\"nb\" href=\"tel:+867976827737\">"));
+	assert_non_null(strstr(page, "提交太频繁，请 57 分钟后再试，或打窗口电话 <a class=\"nb\" "
+				     "href=\"tel:+867976827737\">"));
 	assert_non_null(strstr(page, "value=\"张\""));
 	assert_non_null(strstr(page, "value=\"13800000004\""));
 	assert_non_null(strstr(page, "2026-11-28T14:30\" checked"));
