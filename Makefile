@@ -17,7 +17,7 @@ export PORT STATE CONTENT NOW BUILD
 BUILD_PACKAGES = gcc:gcc libc6-dev $(shell sed -n '/^Build-Depends:/,/^$$/s/^ \(lib[^ ,]*\),*$$/\1/p' debian/control)
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
-  xlsx2csv:xlsx2csv openssl:openssl systemd-analyze:systemd zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data bzip2 unzip:unzip
+  xlsx2csv:xlsx2csv openssl:openssl systemd-analyze:systemd zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data tzdata bzip2 unzip:unzip
 BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php-fpm php-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)

@@ -40,7 +40,8 @@ export function clipped() {
     const name = `${e.localName} “${e.textContent.trim().slice(0, 20)}”`;
     if (cut && e.scrollHeight > e.clientHeight + 1) found.push(`${name} is cut off`);
     // the blank half of a mark that ends a line may hang out of its box
-    const blank = /[，。；：、！？”）》]$/.test(e.textContent.trim()) ? parseFloat(getComputedStyle(e).fontSize) / 2 : 0;
+    const marked = [e, ...e.querySelectorAll('.nb')].some((x) => /[，。；：、！？”》）]$/.test(x.textContent.trim()));
+    const blank = marked ? parseFloat(getComputedStyle(e).fontSize) / 2 : 0;
     if (own && e.scrollWidth > e.clientWidth + blank + 1 && e.clientWidth) found.push(`${name} is too wide`);
     const box = e.getBoundingClientRect();
     if (own && (box.right > width + 1 || box.left < -1)) found.push(`${name} leaves the window`);
