@@ -1,4 +1,4 @@
-// B6: Back after success and submitting again leads to the same receipt; a form
+// Back after success and submitting again leads to the same receipt; a form
 // whose sending was cut is not lost; another booking is still possible. In
 // Chromium that makes the page anew on Back, and that has kept it (bfcache).
 import assert from 'node:assert/strict';
@@ -45,7 +45,7 @@ const typed = (page) =>
   page.evaluate(() => Object.fromEntries(new FormData(document.forms[0])));
 
 for (const how of Object.keys(browsers)) {
-  test(`B6: Back and sent again: the same receipt, one row; page ${how}`, async (t) => {
+  test(`Back and sent again: the same receipt, one row; page ${how}`, async (t) => {
     const page = await tab(t, how);
     const phone = await fill(page);
     await page.evaluate(() => (window.first = true));
@@ -63,7 +63,7 @@ for (const how of Object.keys(browsers)) {
     assert.equal(await stand.count(`phone = '${phone}'`), 1);
   });
 
-  test(`B6: Back, and another name, phone and time: a second booking; page ${how}`, async (t) => {
+  test(`Back, and another name, phone and time: a second booking; page ${how}`, async (t) => {
     const page = await tab(t, how);
     const phone = await fill(page);
     const receipt = await submit(page);
@@ -79,7 +79,7 @@ for (const how of Object.keys(browsers)) {
     assert.equal(await stand.count(`phone = '${other}' AND name = '李四'`), 1);
   });
 
-  test(`B6: Back, and another day by its button: its times are shown, nothing is booked; page ${how}`, async (t) => {
+  test(`Back, and another day by its button: its times are shown, nothing is booked; page ${how}`, async (t) => {
     const page = await tab(t, how);
     const phone = await fill(page);
     await submit(page);
@@ -123,7 +123,7 @@ for (const how of Object.keys(browsers)) {
   });
 }
 
-test('B6: the last place of a time is one’s own: Back and sent again leads to the same receipt', async (t) => {
+test('the last place of a time is one’s own: Back and sent again leads to the same receipt', async (t) => {
   const page = await tab(t, 'made anew');
   const phone = await fill(page, { item: 28 });
   const { slot } = await typed(page);
@@ -154,7 +154,7 @@ test('the form opened anew by a link, or by another tab, is empty', async (t) =>
   assert.deepEqual(await page.context().cookies(), []);
 });
 
-test('B16: without JavaScript, Back and sent again is refused in words', async (t) => {
+test('without JavaScript, Back and sent again is refused in words', async (t) => {
   const page = await tab(t, 'made anew', { javaScriptEnabled: false });
   const phone = await fill(page);
   await submit(page);

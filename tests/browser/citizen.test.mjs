@@ -97,7 +97,7 @@ for (const width of [320, 360, 390, 768, 1280]) {
 }
 
 for (const javaScriptEnabled of [false, true])
-  test(`B3: a day once chosen stays chosen after an error, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+  test(`a day once chosen stays chosen after an error, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
     const page = await tab(t, { javaScriptEnabled });
     await page.goto(`${stand.origin}/book?item=12`);
     await page.locator('a.day[href*="day=2026-11-28"]').click();
@@ -109,7 +109,7 @@ for (const javaScriptEnabled of [false, true])
     assert.match(await page.title(), /^错误：/);
   });
 
-test('B3: a link to a day keeps what was typed, where a browser still shows it', async (t) => {
+test('a link to a day keeps what was typed, where a browser still shows it', async (t) => {
   const page = await tab(t, { javaScriptEnabled: true });
   await page.goto(`${stand.origin}/book?item=12`);
   await page.fill('#name', '赵六');

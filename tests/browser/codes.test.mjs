@@ -1,6 +1,5 @@
-// Every code decodes wherever it is met (pages.md, WeChat and the QR, A17, A21,
-// A22): the picture, a phone's screenshot in light and dark, and what the
-// posters and cards print, in grey at 100 dpi. What else prints how (A18, A23).
+// Every code decodes wherever it is met: the picture, a phone's screenshot in light
+// and dark, and what posters and cards print, in grey at 100 dpi. What else prints how.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -91,7 +90,7 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
-test('A21: each poster is one A4 page, its words as large as A21 asks, its code 125 mm wide with four modules of white, read at 100 dpi in grey', async (t) => {
+test('each poster is one A4 page, its words as large as a poster asks, its code 125 mm wide with four modules of white, read at 100 dpi in grey', async (t) => {
   const folder = await temp_folder();
   const page = await tab(t);
   for (const no of [0, ...windows]) {
@@ -127,7 +126,7 @@ test('A21: each poster is one A4 page, its words as large as A21 asks, its code 
   }
 });
 
-test('A22: cards of 90 × 54 mm, ten a sheet, each code read at 100 dpi in grey', async (t) => {
+test('cards of 90 × 54 mm, ten a sheet, each code read at 100 dpi in grey', async (t) => {
   const folder = await temp_folder();
   const page = await tab(t);
   const { pages, a4 } = await pdf_of(page, '/cards/', join(folder, 'cards.pdf'));
@@ -143,7 +142,7 @@ test('A22: cards of 90 × 54 mm, ten a sheet, each code read at 100 dpi in grey'
   assert.deepEqual(size.map((px) => Math.round((px * 25.4) / 96)), [90, 54]);
 });
 
-test('A18: the calendar prints twelve months on one A4 page', async (t) => {
+test('the calendar prints twelve months on one A4 page', async (t) => {
   const folder = await temp_folder();
   const page = await tab(t);
   const file = join(folder, 'hours.pdf');
@@ -153,7 +152,7 @@ test('A18: the calendar prints twelve months on one A4 page', async (t) => {
   assert.equal(new Set(text.match(/20\d\d ?年 ?\d+ ?月/g)).size, 12, text);
 });
 
-test('A18: a year with make-up days and holidays is one A4 page too, and knows no today', async (t) => {
+test('a year with make-up days and holidays is one A4 page too, and knows no today', async (t) => {
   const site = await serve_site(t, { now: '2026-01-10T10:00' });
   const page = await tab(t);
   const file = join(await temp_folder(), 'year.pdf');
@@ -168,7 +167,7 @@ test('A18: a year with make-up days and holidays is one A4 page too, and knows n
   assert.doesNotMatch(text, /今天/);
 });
 
-test('A23, C8: an item prints on ≤ 2 pages, a receipt on one; no page prints its navigation or buttons', async (t) => {
+test('an item prints on ≤ 2 pages, a receipt on one; no page prints its navigation or buttons', async (t) => {
   const folder = await temp_folder();
   const page = await tab(t, { viewport: { width: 720, height: 1000 } }); // as wide as A4
   const faults = [];

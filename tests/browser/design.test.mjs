@@ -25,7 +25,7 @@ function contrast(a, b) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-test('A24: every pair of text and ground is ≥ 7:1, edges ≥ 3:1, in light and dark', () => {
+test('every pair of text and ground is ≥ 7:1, edges ≥ 3:1, in light and dark', () => {
   assert.equal(schemes.length, 3);
   assert.ok(contrast('#777', '#fff') < 7 && contrast('#000', '#fff') > 20.9, 'it measures');
   for (const [i, c] of schemes.slice(0, 2).entries()) {
@@ -51,7 +51,7 @@ test('colours and sizes of letters come from the tokens alone', async () => {
 const site = await serve_site({ after });
 const browser = await open_browser({ after });
 
-test('A8: the header is ≤ 56 px high, and the first screen of 360×640 has the answer; home has the search too', async (t) => {
+test('the header is ≤ 56 px high, and the first screen of 360×640 has the answer; home has the search too', async (t) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   const page = await context.newPage();
   for (const time of ['08:00', '10:00', '12:30', '20:00'])

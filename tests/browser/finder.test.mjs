@@ -1,4 +1,4 @@
-// The finder (pages.md, A13–A15 and Finder) in a browser, on the real list.
+// The finder in a browser, on the real list.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ test('pinyin: initials, syllables, both, and both readings of 行 and 调', asyn
   assert.ok((await find('yh')).length > 0, '银行抵押 has 行 read hang');
 });
 
-test('synonyms of the list of A14', async () => {
+test('what people say instead of the words of the list', async () => {
   await first([
     ['补证', 9],
     ['护照', 14],

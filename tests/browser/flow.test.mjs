@@ -1,5 +1,5 @@
 // The way of a citizen from the code at window 3 to the receipt and what
-// follows it (pages.md B2, B21, B22), with few taps and by keyboard, in a real
+// follows it, with few taps and by keyboard, in a real
 // Chromium with and without JavaScript.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -40,7 +40,7 @@ const follow = (page, target) => Promise.all([page.waitForEvent('load'), target.
 let phones = 0;
 const next_phone = () => `1380000${String(++phones).padStart(4, '0')}`;
 
-// How many bytes came so far: headers too, and of answers that lead on; not the icon, as for A1.
+// How many bytes came so far: headers too, and of answers that lead on; not the icon.
 async function count_bytes(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
@@ -79,7 +79,7 @@ async function find_and_book(page, { name = '张三', large = '', look = () => {
 
 for (const [agent, userAgent] of Object.entries(agents))
   for (const javaScriptEnabled of agent === 'plain' ? [true, false] : [true])
-    test(`B2, B22: from the code in ≤ 5 taps, ≤ 2 loads, ≤ 16 K behind the window’s page, ${agent}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
+    test(`from the code in ≤ 5 taps, ≤ 2 loads, ≤ 16 K behind the window’s page, ${agent}, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async (t) => {
       const page = await tab(t, { javaScriptEnabled, ...(userAgent && { userAgent }) });
       const sent = await count_bytes(page);
       const loads = [];
@@ -121,7 +121,7 @@ async function task(t, start, way, javaScriptEnabled = false) {
 }
 const slot_labels = (page) => page.locator('.slot:has(input:not([disabled]):not(:checked)) label');
 
-test('B2: Saturday from home in ≤ 6 taps and ≤ 4 loads, the day chosen there', async (t) => {
+test('Saturday from home in ≤ 6 taps and ≤ 4 loads, the day chosen there', async (t) => {
   const done = await task(t, '/', async ({ page, tap, lead, type }) => {
     await lead(page.getByRole('link', { name: /^预约 11月28日/ }));
     await lead(page.getByRole('link', { name: '社保卡申领' }));
@@ -167,7 +167,7 @@ for (const javaScriptEnabled of [true, false])
     assert.deepEqual(done, { taps: 2, loads: 3 });
   });
 
-test('B2: Saturday from the item in ≤ 5 taps and 2 loads behind its page', async (t) => {
+test('Saturday from the item in ≤ 5 taps and 2 loads behind its page', async (t) => {
   const done = await task(t, '/items/30/', async ({ page, tap, lead, type }) => {
     await lead(page.getByRole('link', { name: /^预约 11月28日/ }));
     await tap(slot_labels(page).first());
@@ -179,7 +179,7 @@ test('B2: Saturday from the item in ≤ 5 taps and 2 loads behind its page', asy
   assert.deepEqual(done, { taps: 5, loads: 3 });
 });
 
-test('C3: found again in 4 taps and 3 loads, moved in 3 taps more, cancelled in 2', async (t) => {
+test('found again in 4 taps and 3 loads, moved in 3 taps more, cancelled in 2', async (t) => {
   const phone = next_phone();
   assert.equal((await stand.book({ item: 30, slot: '2026-11-29T15:00', phone })).status, 303);
   const [{ reference }] = await stand.query(`SELECT reference FROM booking WHERE phone = '${phone}'`);
@@ -208,7 +208,7 @@ test('C3: found again in 4 taps and 3 loads, moved in 3 taps more, cancelled in 
   assert.deepEqual(cancelled, { taps: 2, loads: 2 });
 });
 
-test('A25: the large version from the window to the receipt, moved and cancelled, without JavaScript', async (t) => {
+test('the large version from the window to the receipt, moved and cancelled, without JavaScript', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   const faults = [];
   await find_and_book(page, {
@@ -230,7 +230,7 @@ test('A25: the large version from the window to the receipt, moved and cancelled
   assert.deepEqual(await page.context().cookies(), []);
 });
 
-test('B3, B19: the finder on the way to an item keeps the day, with JavaScript and without', async (t) => {
+test('the finder on the way to an item keeps the day, with JavaScript and without', async (t) => {
   const page = await tab(t);
   await page.goto(`${stand.origin}/book?day=2026-11-29`);
   await page.fill('#q', 'sbk');
@@ -247,7 +247,7 @@ test('B3, B19: the finder on the way to an item keeps the day, with JavaScript a
   assert.match(plain.url(), /\/book\?item=30&day=2026-11-29$/);
 });
 
-test('B2: a window with one item leads straight to its form', async (t) => {
+test('a window with one item leads straight to its form', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   await page.goto(`${stand.origin}/windows/3/`);
   await follow(page, page.getByRole('link', { name: /^预约 11月28日/ }));
@@ -255,7 +255,7 @@ test('B2: a window with one item leads straight to its form', async (t) => {
 });
 
 for (const [what, width, px] of [['320 px', 320, 18], ['doubled text', 360, 36]])
-  test(`B21: booked at ${what}; nothing is cut off or too small to tap`, async (t) => {
+  test(`booked at ${what}; nothing is cut off or too small to tap`, async (t) => {
     const page = await tab(t, { viewport: { width, height: 568 }, bypassCSP: true });
     const faults = [];
     await find_and_book(page, {
@@ -394,7 +394,7 @@ test('from the receipt: move, edit, cancel in 2 taps, then erase in 2 taps', asy
 });
 
 for (const large of ['', '/large'])
-  test(`C8: a receipt is one A4 page that says number, time and window${large && ', the large one too'}`, async (t) => {
+  test(`a receipt is one A4 page that says number, time and window${large && ', the large one too'}`, async (t) => {
     const folder = await temp_folder();
     const page = await tab(t);
     await find_and_book(page, { large });
@@ -404,5 +404,5 @@ for (const large of ['', '/large'])
     const text = (await run('pdftotext', ['-layout', file, '-'])).stdout.replace(/\s+/g, '');
     const reference = (await page.locator('#reference').textContent()).replace(/\s+/g, '');
     for (const words of [reference, '预约编号', '住保中心房屋交易', '房屋买卖合同网签备案', '窗口电话', `电话后四位：${stand.origin}/booking`]) assert.ok(text.includes(words), words);
-    assert.doesNotMatch(text, /截图|微信|转发|打印/, 'F5');
+    assert.doesNotMatch(text, /截图|微信|转发|打印/, 'no advice for screens on paper');
   });

@@ -1,4 +1,4 @@
-// What is open now (requirements.md R1; pages.md A7–A12): the home page and the
+// What is open now: the home page and the
 // items at fixed moments, whatever zone the device is in, with and without
 // JavaScript; and what machines read: calendar file, structured data, feed.
 import assert from 'node:assert/strict';
@@ -43,7 +43,7 @@ async function look(moment, path = '/', { zone = 'Asia/Shanghai', js = true, fro
   return got;
 }
 
-// R1: the moment, the state, words of the sentence, the day's kind
+// The moment, the state, words of the sentence, the day's kind
 const moments = [
   ['2026-11-24T08:00', '现在不办，今天 8:30 开门', '今天是工作日：', '工作日'],
   ['2026-11-24T11:30', '现在能办', '所有事项都能办，今天办到17:30。', '工作日'],
@@ -57,7 +57,7 @@ const moments = [
   ['2026-12-31T18:00', '现在不办，明天 8:30 开门', '明天是1月1日（星期五）元旦假期：', '工作日'],
 ];
 for (const zone of ['UTC', 'America/New_York', 'Asia/Shanghai'])
-  test(`R1: ten moments on a device in ${zone}`, async () => {
+  test(`ten moments on a device in ${zone}`, async () => {
     for (const [moment, state, words, kind] of moments) {
       const now = await look(moment, '/', { zone });
       assert.equal(now.state, state, moment);
@@ -67,7 +67,7 @@ for (const zone of ['UTC', 'America/New_York', 'Asia/Shanghai'])
     }
   });
 
-test('A12: states change at the minute, and 11:00 and 16:00 change nothing', async () => {
+test('states change at the minute, and 11:00 and 16:00 change nothing', async () => {
   for (const [moment, state] of [
     ['2026-11-24T08:29', '现在不办，今天 8:30 开门'],
     ['2026-11-24T08:30', '现在能办'],
@@ -87,7 +87,7 @@ test('A12: states change at the minute, and 11:00 and 16:00 change nothing', asy
     assert.equal((await look(moment)).state, state, moment);
 });
 
-test('A12: the Saturday of 14 February 2026 is a working day, 15 February a holiday', async (t) => {
+test('the Saturday of 14 February 2026 is a working day, 15 February a holiday', async (t) => {
   const from = await serve_site(t, { now: '2026-02-01T10:00' });
   const saturday = await look('2026-02-14T10:00', '/', { from });
   assert.equal(saturday.state, '现在能办');
@@ -95,7 +95,7 @@ test('A12: the Saturday of 14 February 2026 is a working day, 15 February a holi
   assert.match((await look('2026-02-15T10:00', '/', { from })).say, /^现在能办大部分事直接来就能办/);
 });
 
-test('A9: days after those the page carries follow the week, with 以公布后为准', async () => {
+test('days after those the page carries follow the week, with 以公布后为准', async () => {
   for (const [moment, state] of [
     ['2028-05-08T10:00', '现在能办'],
     ['2028-05-07T10:00', '现在能办大部分事'],
@@ -107,21 +107,21 @@ test('A9: days after those the page carries follow the week, with 以公布后�
   }
 });
 
-test('A9: next days whose arrangement is not published say so once', async (t) => {
+test('next days whose arrangement is not published say so once', async (t) => {
   for (const [now, times] of [['2026-12-28T10:00', 1], ['2026-11-24T10:00', 0], ['2027-01-02T10:00', 1]]) {
     const { main } = await look(now, '/', { from: await serve_site(t, { now }) });
     assert.equal(main.match(/放假安排未公布/g)?.length ?? 0, times, now);
   }
 });
 
-test('A9: a page carries at least 13 months of days', async () => {
+test('a page carries at least 13 months of days', async () => {
   const html = await readFile(join(site.root, 'index.html'), 'utf8');
   const clock = JSON.parse(/id="clock">([^<]*)</.exec(html)[1]);
   assert.ok(clock.kinds.length >= 396);
   assert.equal(clock.hours.length, clock.kinds.length);
 });
 
-test('A10: at noon items with 错时 can be done, the others say when they open again', async () => {
+test('at noon items with 错时 can be done, the others say when they open again', async () => {
   const noon = '2026-11-24T12:30';
   assert.equal((await look(noon, '/items/9/')).state, '现在能办');
   assert.equal((await look(noon, '/items/82/')).state, '现在不办，14:30 起能办');
@@ -158,7 +158,7 @@ function same_share(a, b) {
   return same.length / characters.length;
 }
 
-test('A7, A11: without JavaScript the same text to 95 % and the date it is true for', async () => {
+test('without JavaScript the same text to 95 % and the date it is true for', async () => {
   for (const path of ['/', '/items/9/', '/items/82/']) {
     const off = await look(null, path, { js: false });
     const on = await look('2026-09-14T10:00', path);
@@ -171,14 +171,14 @@ test('A7, A11: without JavaScript the same text to 95 % and the date it is true 
   assert.match(off.main, /9月21日（星期一）/, 'seven days ahead');
 });
 
-test('A8: at 360×640 the first screen of home has state, hours and the search', async () => {
+test('at 360×640 the first screen of home has state, hours and the search', async () => {
   for (const [moment] of moments) {
     const { tops } = await look(moment);
     for (const bottom of tops) assert.ok(bottom > 0 && bottom <= 640, `${moment}: ${tops}`);
   }
 });
 
-test('R11, F8: a deadline that has passed is said, with the next day that can be booked', async () => {
+test('a deadline that has passed is said, with the next day that can be booked', async () => {
   const before = await look('2026-09-18T16:59');
   assert.match(before.main, /预约 9月19日（星期六）\s+9月18日（星期五）17:00 前可约/);
   assert.doesNotMatch(before.main, /已过预约时间/);
@@ -200,7 +200,7 @@ test('a page left open says the new state by itself', async () => {
   await context.close();
 });
 
-test('A18: month grids at any width, three and the others at a tap; 今天, 补班 and holidays in words; twelve on one A4', async () => {
+test('month grids at any width, three and the others at a tap; 今天, 补班 and holidays in words; twelve on one A4', async () => {
   const page = await browser.newPage();
   for (const [path, width] of [['/hours/', 360], ['/hours/', 1280], ['/large/hours/', 360]]) {
     await page.setViewportSize({ width, height: 640 });
@@ -250,7 +250,7 @@ async function json_ld(path) {
   return JSON.parse(/<script type="application\/ld\+json">([^<]*)<\/script>/.exec(html)[1]);
 }
 
-test('A32: JSON-LD of the hall with hours and special days, of windows, of items', async () => {
+test('JSON-LD of the hall with hours and special days, of windows, of items', async () => {
   for (const path of ['', 'hours', 'windows/4']) {
     const office = await json_ld(path);
     assert.equal(office['@type'], 'GovernmentOffice');
@@ -333,7 +333,7 @@ test('every telephone link is in international form, the complaint phone too', a
   }
 });
 
-test('A26: nothing is wider than 320 px, also in the large version and with 200 % text', async () => {
+test('nothing is wider than 320 px, also in the large version and with 200 % text', async () => {
   const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
   for (const variant of ['/', '/large/'])
     for (const path of ['', 'items/9/', 'hours/', 'windows/', 'windows/10/', 'notice/', 'sitemap/', 'guide/']) {
@@ -349,7 +349,7 @@ test('A26: nothing is wider than 320 px, also in the large version and with 200 
   await page.close();
 });
 
-test('A25: the large version has text of 24 px and more, targets of 60 px, one column, few links', async () => {
+test('the large version has text of 24 px and more, targets of 60 px, one column, few links', async () => {
   const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
   for (const path of ['', 'items/9/', 'hours/', 'windows/', 'windows/4/', 'sitemap/']) {
     await page.goto(`${site.origin}/large/${path}`);
@@ -374,14 +374,14 @@ test('A25: the large version has text of 24 px and more, targets of 60 px, one c
   await page.close();
 });
 
-test('B22: scripts keep to ES5', async () => {
+test('scripts keep to ES5', async () => {
   for (const name of (await readdir(join(top, 'site/assets'))).filter((f) => f.endsWith('.js'))) {
     const code = (await readFile(join(top, 'site/assets', name), 'utf8')).replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
     assert.doesNotMatch(code, /=>|`|\b(let|const|class|async|await)\b|\.\.\.|\.(includes|padStart|startsWith|find|closest|append)\(/, name);
   }
 });
 
-test('A23: a printed item is one page with its address, without navigation', async () => {
+test('a printed item is one page with its address, without navigation', async () => {
   const page = await browser.newPage();
   await page.goto(`${site.origin}/items/9/`);
   await page.emulateMedia({ media: 'print' });
@@ -394,7 +394,7 @@ test('A23: a printed item is one page with its address, without navigation', asy
   await page.close();
 });
 
-test('A1: what is sent of every page is ≤ 14,336 bytes, of the typical one ≤ 8 K; the script ≤ 3 K', async () => {
+test('what is sent of every page is ≤ 14,336 bytes, of the typical one ≤ 8 K; the script ≤ 3 K', async () => {
   const files = (await readdir(site.root, { recursive: true })).filter((f) => f.endsWith('index.html'));
   const sizes = await Promise.all(files.map(async (f) => (await stat(join(site.root, `${f}.gz`))).size));
   assert.ok(files.length > 200);

@@ -1,5 +1,5 @@
-// Public pages and a citizen's booking pages against pages.md's budgets and
-// points (in the titles): weight, requests, markup, what axe finds, size of
+// Public pages and a citizen's booking pages against their budgets and
+// what was promised of them: weight, requests, markup, what axe finds, size of
 // targets, reflow, keyboard, large twins, footer. One page of each kind; every
 // page in `make soak`.
 import assert from 'node:assert/strict';
@@ -53,7 +53,7 @@ test('budget: ≤ 14,336 bytes of HTML, ≤ 3 K of JavaScript, compressed', asyn
   assert.ok(typical <= 8 * 1024, `${typical}`);
 });
 
-test('A1: a cold page is ≤ 2 requests and ≤ 20 K; nothing from elsewhere, no cookie, nothing refused by the policy', async (t) => {
+test('a cold page is ≤ 2 requests and ≤ 20 K; nothing from elsewhere, no cookie, nothing refused by the policy', async (t) => {
   const page = await tab(t);
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
@@ -77,7 +77,7 @@ test('A1: a cold page is ≤ 2 requests and ≤ 20 K; nothing from elsewhere, no
   none(faults);
 });
 
-test('A5: html-validate finds nothing; no web font, no emoji (A34); JSON-LD can be read (A32)', async (t) => {
+test('html-validate finds nothing; no web font, no emoji; JSON-LD can be read', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   // What the server sent, not what the browser made of it, except behind a form.
   await on_each(page, kinds, async (kind) => {
@@ -94,7 +94,7 @@ test('A5: html-validate finds nothing; no web font, no emoji (A34); JSON-LD can 
 
 for (const width of [360, 1280]) {
   for (const colorScheme of ['light', 'dark']) {
-    test(`A4: axe A, AA, AAA and best practice: no violation, no review, 7:1 (A24), ${width} px ${colorScheme}`, async (t) => {
+    test(`axe A, AA, AAA and best practice: no violation, no review, 7:1, ${width} px ${colorScheme}`, async (t) => {
       const page = await tab(t, { colorScheme, viewport: { width, height: width < 500 ? 640 : 800 } });
       await on_each(page, kinds, () => axe_faults(page));
     });
@@ -106,7 +106,7 @@ test('targets are ≥ 44 px high and wide, ≥ 60 px in the large version', asyn
   await on_each(page, kinds, (kind) => page.evaluate(small_targets, kind.large ? 60 : 44));
 });
 
-test('A26: no loss at 320 px, with doubled text, and with the spacing of WCAG 1.4.12', async (t) => {
+test('no loss at 320 px, with doubled text, and with the spacing of WCAG 1.4.12', async (t) => {
   const page = await tab(t, { viewport: { width: 320, height: 568 }, bypassCSP: true });
   await on_each(page, with_layout, async (kind) => {
     const faults = [];
@@ -127,7 +127,7 @@ test('A26: no loss at 320 px, with doubled text, and with the spacing of WCAG 1.
   });
 });
 
-test('A27: the skip link comes first, every stop has a ring of ≥ 2 px and is not covered', async (t) => {
+test('the skip link comes first, every stop has a ring of ≥ 2 px and is not covered', async (t) => {
   const page = await tab(t);
   await on_each(page, kinds, async (kind) => {
     const faults = [];
@@ -144,7 +144,7 @@ test('A27: the skip link comes first, every stop has a ring of ≥ 2 px and is n
   });
 });
 
-test('A27: the skip link leads to the main part', async (t) => {
+test('the skip link leads to the main part', async (t) => {
   const page = await tab(t);
   await page.goto(`${stand.origin}/items/9/`);
   await page.keyboard.press('Tab');
@@ -152,7 +152,7 @@ test('A27: the skip link leads to the main part', async (t) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
 });
 
-test('A7: without JavaScript the text is the same in ≥ 95 of 100 characters', async (t) => {
+test('without JavaScript the text is the same in ≥ 95 of 100 characters', async (t) => {
   const on = await tab(t);
   const off = await tab(t, { javaScriptEnabled: false });
   await on_each(on, public_kinds, async (kind) => {
@@ -176,7 +176,7 @@ function common(a, b) {
   return n;
 }
 
-test('A25: the large twin is the first link of the header, goes both ways, and its canonical is the plain page', async (t) => {
+test('the large twin is the first link of the header, goes both ways, and its canonical is the plain page', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   await on_each(page, public_kinds.filter((kind) => kind.twin), async (kind) => {
     const plain = stand.origin + kind.path.replace(/^\/large\//, '/');
@@ -186,7 +186,7 @@ test('A25: the large twin is the first link of the header, goes both ways, and i
       words: document.querySelector('header a').textContent,
       canonical: document.querySelector('link[rel=canonical]')?.href,
       size: parseFloat(getComputedStyle(document.querySelector('main')).fontSize),
-      // As pages.md counts: links of lists, of text and tel: apart.
+      // What is not counted: links of lists, of text and tel: apart.
       links: [...document.querySelectorAll('main a:not([href^="tel:"], [href^="#"])')].filter((a) => !a.closest('li, table, dd, p:not(.actions)')).length,
     }));
     return [
@@ -199,7 +199,7 @@ test('A25: the large twin is the first link of the header, goes both ways, and i
   });
 });
 
-test('A25: the large version says what the plain one says', async (t) => {
+test('the large version says what the plain one says', async (t) => {
   const plain = await tab(t);
   const big = await tab(t);
   const list = public_kinds.filter((kind) => kind.large);
@@ -210,7 +210,7 @@ test('A25: the large version says what the plain one says', async (t) => {
   });
 });
 
-test('A3: every page says in a line what it is', async (t) => {
+test('every page says in a line what it is', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   const lines = new Set();
   await on_each(page, public_kinds.filter((kind) => !kind.sheet && !kind.large && kind.name !== 'not found'), async () => {
@@ -221,7 +221,7 @@ test('A3: every page says in a line what it is', async (t) => {
   });
 });
 
-test('A20, A31: the complaint phone comes first in every footer, the organiser and what is wrong with the page follow', async (t) => {
+test('the complaint phone comes first in every footer, the organiser and what is wrong with the page follow', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   await on_each(page, with_layout, async () => {
     const lines = await page.evaluate(() => [...document.querySelectorAll('footer p'), ...document.querySelectorAll('#menu li')].map((p) => p.textContent.trim()));
@@ -240,7 +240,7 @@ test('A20, A31: the complaint phone comes first in every footer, the organiser a
   });
 });
 
-test('A29: an unknown address answers 404, says what to do, and leads home, to the finder and to the phone', async (t) => {
+test('an unknown address answers 404, says what to do, and leads home, to the finder and to the phone', async (t) => {
   const page = await tab(t, { javaScriptEnabled: false });
   for (const path of ['/nothing', '/items/999/', '/large/nothing/', '/a/b/c/d']) {
     const answer = await page.goto(stand.origin + path);

@@ -1,4 +1,4 @@
-// Nothing that was seen moves while a page comes (pages.md A1, CLS 0), wherever the network
+// Nothing that was seen moves while a page comes (CLS 0), wherever the network
 // makes a pause: the page is sent up to some byte, painted, and only then sent on.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -57,7 +57,7 @@ function cuts(html) {
 // On the day the page was made for: before and behind the moment at which a deadline is over.
 for (const [width, height] of [[360, 640], [1280, 800]])
   for (const path of ['/', '/items/9/', '/items/78/', '/windows/9/', '/items/', '/windows/', '/hours/', '/large/'])
-    test(`A1: nothing moves on ${path} at ${width} px, wherever its coming halts`, async (t) => {
+    test(`nothing moves on ${path} at ${width} px, wherever its coming halts`, async (t) => {
       const context = await browser.newContext({ viewport: { width, height } });
       t.after(() => context.close());
       const page = await context.newPage();

@@ -1,4 +1,4 @@
-// What pages must never say again (pages.md F1–F8; each was found by use): every
+// What pages must never say again (each was found by use): every
 // kind of day at several times, with and without JavaScript, over the real
 // generator. Without JavaScript a page is true at any time of its day.
 import assert from 'node:assert/strict';
@@ -55,7 +55,7 @@ const with_now = ['/', '/items/9/', '/items/82/', '/windows/4/', '/windows/16/',
 const others = ['/hours/', '/items/', '/windows/', '/notice/', '/guide/', '/404.html', '/503.html'];
 
 for (const day of [shut_wednesday, shut_saturday])
-  test(`F1: the hall is shut on ${day}: every page says so, at any time, with and without JavaScript`, async (t) => {
+  test(`the hall is shut on ${day}: every page says so, at any time, with and without JavaScript`, async (t) => {
     const site = await site_of(t, day, special_rows);
     for (const time of [null, ...times])
       for await (const { where, path, text, now, head } of looks(site, time, [...with_now, ...others])) {
@@ -67,7 +67,7 @@ for (const day of [shut_wednesday, shut_saturday])
       }
   });
 
-test('F1: a closure for the day has its reason in the panel, with and without JavaScript, and not on the day after', async (t) => {
+test('a closure for the day has its reason in the panel, with and without JavaScript, and not on the day after', async (t) => {
   const site = { ...(await serve_site(t, { now: '2026-11-25T00:00', closures: ',2026-11-25T00:00,2026-11-26T00:00,"台风"\n,2026-11-26T00:00,2026-11-27T00:00,"台风"\n' })), day: '2026-11-25' };
   for (const time of [null, ...times])
     for await (const { where, now } of looks(site, time, with_now)) assert.match(now, /今天停办 因为台风，今天不办事。 ?11月27日（星期五） 8:30 恢复办公。/, where);
@@ -75,7 +75,7 @@ test('F1: a closure for the day has its reason in the panel, with and without Ja
   for await (const { where, now } of looks({ ...site, day: '2026-11-26' }, '10:00', ['/', '/items/9/'])) assert.match(now, /今天停办 今天不办事。/, where);
 });
 
-test('F1: days that will be shut: seven days, calendar, deadlines, .ics, feed, JSON-LD, slots', async (t) => {
+test('days that will be shut: seven days, calendar, deadlines, .ics, feed, JSON-LD, slots', async (t) => {
   const site = await site_of(t, '2026-11-24', special_rows);
   const home = await look(site, null, '/');
   assert.match(home.text, /11月25日（星期三） 停办 11月26日（星期四） 上班 11月27日（星期五） 上班，只办 8:30—11:00 11月28日（星期六） 停办 11月29日（星期日） 值班/);
@@ -107,7 +107,7 @@ test('F1: days that will be shut: seven days, calendar, deadlines, .ics, feed, J
   for (const line of ['2026-11-25 00:00 00:00 停办', '2026-11-27 08:30 11:00 时间有调整', '2026-11-28 00:00 00:00 停办']) assert.ok(special.includes(line), `${line}: ${special}`);
 });
 
-test('F1: one window is shut: its page, its items and its JSON-LD say so, the hall does not', async (t) => {
+test('one window is shut: its page, its items and its JSON-LD say so, the hall does not', async (t) => {
   const site = await site_of(t, shut_window, special_rows);
   for (const time of [null, ...times]) {
     for await (const { where, head } of looks(site, time, ['/windows/4/', '/items/9/', '/large/items/12/'])) assert.equal(head, '今天停办', where);
@@ -117,7 +117,7 @@ test('F1: one window is shut: its page, its items and its JSON-LD say so, the ha
   assert.deepEqual([await shut('windows/4/'), await shut('windows/6/'), await shut('')], [true, false, false]);
 });
 
-test('F1: a part-day: its own hours and no others, at any time', async (t) => {
+test('a part-day: its own hours and no others, at any time', async (t) => {
   const site = await site_of(t, part_day, special_rows);
   for (const time of [null, ...times])
     for await (const { where, now } of looks(site, time, with_now))
@@ -127,7 +127,7 @@ test('F1: a part-day: its own hours and no others, at any time', async (t) => {
   assert.match((await look(site, '11:30', '/items/9/')).now, /现在不办，11月29日（星期日） 8:30 起能办/, 'Saturday is shut');
 });
 
-test('F1: each coming closure and shortened day is told on the pages that need it, whatever the clock says', async (t) => {
+test('each coming closure and shortened day is told on the pages that need it, whatever the clock says', async (t) => {
   const site = await site_of(t, '2026-12-10', `,,2026-12-12,,,,,休息,,已确认,
 ,,2026-12-14,,,,,休息,,已确认,
 ,,2026-12-15,,,,,休息,,已确认,
@@ -157,7 +157,7 @@ test('F1: each coming closure and shortened day is told on the pages that need i
   }
 });
 
-test('F1: home does not say that all can be done where a window is shut or has other hours', async (t) => {
+test('home does not say that all can be done where a window is shut or has other hours', async (t) => {
   const all = /所有事项都能办|能办(大|一)部分事|\d+ 项(直接来就能办；|可以直接来)/;
   const now_of = async (site, time) => {
     const got = await look(site, time, '/');
@@ -180,7 +180,7 @@ test('F1: home does not say that all can be done where a window is shut or has o
 
 const kinds_of_day = { workday: '2026-11-24', weekend: '2026-11-28', holiday: '2026-10-01', makeup: '2026-09-20' };
 
-test('F2: without JavaScript no page claims "now"; at 20:00 none says that anything can be done', async (t) => {
+test('without JavaScript no page claims "now"; at 20:00 none says that anything can be done', async (t) => {
   for (const day of Object.values(kinds_of_day)) {
     const site = await site_of(t, day);
     for await (const { where, text, now } of looks(site, null, [...with_now, ...others])) {
@@ -194,7 +194,7 @@ test('F2: without JavaScript no page claims "now"; at 20:00 none says that anyth
   }
 });
 
-test('F3: one sentence about weekends; its counts and names are those of the list', async (t) => {
+test('one sentence about weekends; its counts and names are those of the list', async (t) => {
   const rule = (walk_in, of, n) =>
     `双休日、节假日有人值班，${walk_in} 项直接来就能办，也可以先约好时间；${of} ${n} 项要先预约。`;
   const rows = (await readFile(join(hall, 'items.csv'), 'utf8')).trim().split('\n').slice(1);
@@ -218,7 +218,7 @@ test('F3: one sentence about weekends; its counts and names are those of the lis
     assert.ok((await look(revised, null, path)).text.includes(words), path);
 });
 
-test('F4: 办到 is the last hour of the day for that item; at noon an item without 错时 says when it opens again', async (t) => {
+test('办到 is the last hour of the day for that item; at noon an item without 错时 says when it opens again', async (t) => {
   const workday = await site_of(t, kinds_of_day.workday, '4,工作日,,,,9:00,11:00,正常,是,已确认,\n');
   for (const [time, item_14, item_82, item_9] of [
     ['08:00', /现在不办，今天 8:30 起能办/, /现在不办，今天 8:30 起能办/, /现在不办，今天 9:00 起能办/],
@@ -238,7 +238,7 @@ test('F4: 办到 is the last hour of the day for that item; at noon an item with
   }
 });
 
-test('F5: paper and JSON-LD name no hours in which that window does not work, and no complaint phone for bookings', async (t) => {
+test('paper and JSON-LD name no hours in which that window does not work, and no complaint phone for bookings', async (t) => {
   const site = await site_of(t, kinds_of_day.workday, '6,双休日、节假日,,,,,,休息,,已确认,\n');
   const noon = ['12:00', '14:30'].join('—');
   for await (const { where, path, text } of looks(site, null, ['/posters/0/', '/posters/4/', '/posters/6/', '/posters/15/', '/posters/16/', '/cards/'])) {
@@ -262,7 +262,7 @@ test('F5: paper and JSON-LD name no hours in which that window does not work, an
   assert.equal((await site.json_ld('windows/4/')).telephone, '0797-6827737');
 });
 
-test('F6: no date, time or phone is broken across lines, nothing is wider than 320 px, 更新于 is the date of the page', async (t) => {
+test('no date, time or phone is broken across lines, nothing is wider than 320 px, 更新于 is the date of the page', async (t) => {
   const site = await site_of(t, '2026-11-24', special_rows);
   const pages = [...with_now.filter((p) => !p.startsWith('/large')), '/hours/', '/windows/', '/windows/9/', '/windows/15/', '/guide/', '/privacy/', '/503.html', '/404.html'];
   for (const width of [320, 360, 412, 1280])
@@ -274,7 +274,7 @@ test('F6: no date, time or phone is broken across lines, nothing is wider than 3
       }
 });
 
-test('F7: one word for one thing; headlines without words of the office', async (t) => {
+test('one word for one thing; headlines without words of the office', async (t) => {
   const site = await site_of(t, '2026-11-24', special_rows);
   const files = (await readdir(site.root, { recursive: true })).filter((f) => /\.(html|xml|ics)$/.test(f) && !f.includes('notice/'));
   assert.ok(files.length > 200);
@@ -290,7 +290,7 @@ test('F7: one word for one thing; headlines without words of the office', async 
   }
 });
 
-test('F8: a day whose deadline is over says so and names the next that can be booked', async (t) => {
+test('a day whose deadline is over says so and names the next that can be booked', async (t) => {
   const friday = await site_of(t, '2026-11-27');
   for (const path of ['/', '/items/9/', '/items/82/']) {
     const before = (await look(friday, '16:59', path)).text;

@@ -1,4 +1,4 @@
-// No date, time or telephone number is broken across lines (pages.md F6): in what pages say
+// No date, time or telephone number is broken across lines: in what pages say
 // when something is wrong, in what the hall writes itself, and in pages of Markdown; at 320,
 // 360 and 390 px, in the large version, and with text of double size.
 import assert from 'node:assert/strict';
@@ -81,7 +81,7 @@ await prepare();
 // What is wider than the line, with a weekday, breaks before the weekday.
 for (const [what, prefix, css, narrow] of [['', ''], ['large, ', '/large', '', 320], ['text of double size, ', '', 'html { font-size: 36px !important }', 390]])
   for (const width of [320, 360, 390])
-    test(`F6: ${what}${width} px: no date, time or number is broken in messages, in what the hall writes, in Markdown`, async (t) => {
+    test(`${what}${width} px: no date, time or number is broken in messages, in what the hall writes, in Markdown`, async (t) => {
       const context = await browser.newContext({ viewport: { width, height: 640 }, bypassCSP: true });
       t.after(() => context.close());
       const page = await context.newPage();

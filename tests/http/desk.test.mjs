@@ -316,7 +316,7 @@ test('邮寄: the address is kept only when ticked', async (t) => {
   assert.deepEqual(await kept(), { mail: 0, mail_address: '' });
 });
 
-test('今天: new ones from online, results that are missing, slots no longer offered (D1)', async (t) => {
+test('今天: new ones from online, results that are missing, slots no longer offered', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
   await stand.book({ slot: entry.slot });

@@ -1,4 +1,4 @@
-// The large version of booking (A25): by path prefix, at / and under a base
+// The large version of booking: by path prefix, at / and under a base
 // path, without a cookie; whoever is in it stays in it.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ async function large_page(answer, base, twin) {
 }
 
 for (const base of ['', '/zwfw'])
-  test(`A25: chosen, booked, moved, corrected, cancelled and found again in the large version, under ${base || '/'}`, async (t) => {
+  test(`chosen, booked, moved, corrected, cancelled and found again in the large version, under ${base || '/'}`, async (t) => {
     const stand = await based_stand(t, base);
     const at = `${base}/large`;
     await large_page(await stand.get(`${at}/book`), base, '/book');

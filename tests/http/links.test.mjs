@@ -1,5 +1,5 @@
-// Every link and fragment of the site leads somewhere (A6), at / and under
-// /zwfw/, where one setting moves it (A40); so do canonical, sitemap, feed and
+// Every link and fragment of the site leads somewhere, at / and under
+// /zwfw/, where one setting moves it; so do canonical, sitemap, feed and
 // codes, which are made of the base URL.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -69,13 +69,13 @@ for (const base of ['', '/zwfw']) {
 for (const { base, stand, at, pages, broken } of sites) {
   const where = base || '/';
 
-  test(`A6: every link and fragment under ${where} leads somewhere, and stays there`, () => {
+  test(`every link and fragment under ${where} leads somewhere, and stays there`, () => {
     assert.equal(broken.join('\n'), '');
     for (const path of ['/', '/items/82/', '/windows/16/', '/large/items/82/', '/large/hours/', '/book?item=82', '/booking'])
       assert.ok(pages.has(at + path), `${path} is linked to`);
   });
 
-  test(`A40: canonical addresses under ${where} are those of the plain pages`, async () => {
+  test(`canonical addresses under ${where} are those of the plain pages`, async () => {
     for (const [url, html] of pages) {
       const canonical = tags(html, 'link').find((tag) => tag.rel === 'canonical')?.href;
       if (/\/(book|booking|posters|cards)\b/.test(url)) continue;
@@ -83,7 +83,7 @@ for (const { base, stand, at, pages, broken } of sites) {
     }
   });
 
-  test(`A28: sitemap.xml under ${where} names every page but twins and sheets; robots.txt names it`, async () => {
+  test(`sitemap.xml under ${where} names every page but twins and sheets; robots.txt names it`, async () => {
     const map = await (await stand.get(`${base}/sitemap.xml`)).text();
     const named = [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map((m) => m[1]).sort();
     const there = [...pages.keys()].filter((url) => !/\/(large|book|booking|posters\/\d+|cards)\b|\?/.test(url));
@@ -93,7 +93,7 @@ for (const { base, stand, at, pages, broken } of sites) {
     assert.ok((await (await stand.get(`${base}/robots.txt`)).text()).includes(`Sitemap: ${at}/sitemap.xml`));
   });
 
-  test(`A40: the feed under ${where} leads to pages and fragments that exist`, async () => {
+  test(`the feed under ${where} leads to pages and fragments that exist`, async () => {
     const feed = await (await stand.get(`${base}/feed.xml`)).text();
     const links = tags(feed, 'link').map((tag) => tag.href);
     assert.ok(links.length > 2);
@@ -106,7 +106,7 @@ for (const { base, stand, at, pages, broken } of sites) {
     }
   });
 
-  test(`A40: codes under ${where} hold BASE/W/NN, in capitals only where there is no path, and lead to the window`, async () => {
+  test(`codes under ${where} hold BASE/W/NN, in capitals only where there is no path, and lead to the window`, async () => {
     const picture = join(stand.state, 'releases/current/public/windows/7/qr.png');
     const { stdout } = await run('zbarimg', ['--quiet', '--raw', picture]);
     assert.equal(stdout.trim(), base ? `${at}/W/07` : `${at}/W/07`.toUpperCase());

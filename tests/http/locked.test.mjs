@@ -1,5 +1,5 @@
 // What was under way when a session ended comes back after the sign-in, and is
-// never done by itself (pages.md D10).
+// never done by itself.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

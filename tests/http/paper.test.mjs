@@ -1,4 +1,4 @@
-// What a citizen holds in hand keeps telling the truth (pages.md F1, F5): the
+// What a citizen holds in hand keeps telling the truth: the
 // receipt of a day that the hall then closes, the slip of a booking that was moved.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -12,7 +12,7 @@ import { close_windows, sign_in } from './staff.mjs';
 const now = '2026-11-23T09:00';
 const slot = '2026-11-28T09:00';
 
-test('F1: the receipt of a day that hours.csv closes says 停办 and offers 改日期; other receipts do not', async (t) => {
+test('the receipt of a day that hours.csv closes says 停办 and offers 改日期; other receipts do not', async (t) => {
   const content = await content_copy(await temp_folder());
   const stand = await Stand.start(t, { now, content });
   const at = async (fields) => (await stand.book(fields)).headers.get('location');
@@ -44,13 +44,13 @@ test('F1: the receipt of a day that hours.csv closes says 停办 and offers 改�
   assert.doesNotMatch(desk, /11月28日 周六/);
 });
 
-test('F5: a printed receipt has no advice for screens', async (t) => {
+test('a printed receipt has no advice for screens', async (t) => {
   const stand = await Stand.start(t, { now });
   const page = await (await stand.get((await stand.book({ slot })).headers.get('location'))).text();
   for (const [line] of page.matchAll(/^.*截图.*$/gm)) assert.match(line, /class="[^"]*\bscreen\b/);
 });
 
-test('F5: the slip of a moved or cancelled booking says so and where it went, never the old time', async (t) => {
+test('the slip of a moved or cancelled booking says so and where it went, never the old time', async (t) => {
   const stand = await Stand.start(t, { now });
   const who = await sign_in(stand, 'leader', '--role', 'leader');
   const enter = async (fields) => {
@@ -86,7 +86,7 @@ test('F5: the slip of a moved or cancelled booking says so and where it went, ne
   assert.doesNotMatch(cancelled, /15:00|qr\.png/);
 });
 
-test('F5: a slip names no complaint phone for bookings', async (t) => {
+test('a slip names no complaint phone for bookings', async (t) => {
   const stand = await Stand.start(t, { now });
   const who = await sign_in(stand, 'leader', '--role', 'leader');
   const answer = await who.post('/staff/new', { name: '李四', phone: '13812345678', channel: '电话', item: '72', slot });

@@ -1,5 +1,5 @@
 // Results at the desk: when they may be noted, how they are taken back, and
-// what a page does that is older than the booking it shows (pages.md D4, D5).
+// what a page does that is older than the booking it shows.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';

@@ -134,7 +134,7 @@ test('改作息: a time that is gone is refused in words, another one books; who
   const page = await refused_with(await send(), /这个时间不接受网上预约，请选其他时间/);
   assert.ok(free_slots(page).every((slot) => slot < `${saturday}T12`), 'the day as it is now');
   const bands = (html) => [...html.matchAll(/<section class="alert"[^>]*>(.*?)<\/section>/g)].map((m) => m[1].replace(/<.*?>/g, ''));
-  assert.deepEqual(bands(page), ['11月28日（星期六）宁都县公安局户政大队只办 8:30—12:00。'], 'F1: as the page of the window');
+  assert.deepEqual(bands(page), ['11月28日（星期六）宁都县公安局户政大队只办 8:30—12:00。'], 'as the page of the window');
   assert.deepEqual(bands(await (await stand.get('/book?window=6')).text()), [], 'no other window');
   assert.equal((await early()).status, 303);
   assert.deepEqual(await orphans(stand), ['周下午']);

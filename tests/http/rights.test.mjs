@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Stand, top } from './stand.mjs';
 import { sign_in } from './staff.mjs';
 
-// trust.md "Staff", D11: what a clerk, and what a leader, may do nowhere.
+// What a clerk, and what a leader, may do nowhere.
 const beyond = {
   clerk: ['SOURCE', 'ROSTER', 'PUBLISH', 'ACCOUNTS', 'AUDIT'],
   leader: ['ACCOUNTS', 'AUDIT'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { build, temp_folder, top } from '../http/stand.mjs';
 
-test('A5: the Nu Html Checker finds nothing in any file', async (t) => {
+test('the Nu Html Checker finds nothing in any file', async (t) => {
   const releases = await temp_folder();
   const made = spawnSync(join(build, 'hallgen'), ['--quiet', '--releases', releases, '--now', '2026-11-23T10:00'], { cwd: top });
   assert.equal(made.status, 0);

@@ -1,4 +1,4 @@
-// The budgets of pages.md that need a slow phone or Lighthouse, per kind of
+// The budgets of pages that need a slow phone or Lighthouse, per kind of
 // page. First paint and the score for speed are figures of `make bench`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
 // What old browsers must understand: citizens' WeChat, Alipay, UC and QQ
-// (B22), and the Chromium 86 of 360安全浏览器 at the desk (D13). No browser of
+//, and the Chromium 86 of 360安全浏览器 at the desk. No browser of
 // that time comes with Debian 12, so their language is held in the source.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
@@ -35,7 +35,7 @@ function faults_of({ name, text }) {
     .map(({ value, loc }) => `${name}:${loc.start.line}: ${value}`);
 }
 
-test('B22, D13: every script is ES5, and uses nothing that came later', () => {
+test('every script is ES5, and uses nothing that came later', () => {
   assert.ok(scripts.length >= 4);
   for (const { name, text } of scripts)
     assert.doesNotThrow(() => acorn.parse(text, { ecmaVersion: 5 }), name);
@@ -43,7 +43,7 @@ test('B22, D13: every script is ES5, and uses nothing that came later', () => {
   assert.deepEqual(faults_of({ name: 'x', text: 'a.includes(1); fetch(b); c = { at: 1, find: 2 };' }), ['x:1: includes', 'x:1: fetch'], 'it finds them');
 });
 
-test('B22: a template holds no script but those, data and no event attribute', () => {
+test('a template holds no script but those, data and no event attribute', () => {
   for (const { name, text } of templates) {
     for (const [tag, body] of text.matchAll(/<script[^>]*>([^]*?)<\/script>/g))
       if (!/type="application\/(ld\+)?json"/.test(tag)) assert.match(body, /^\{\{\{js_\w+\}\}\}$/, `${name}: ${tag}`);
@@ -63,14 +63,14 @@ const only_nicer = [
   ['site.css', 'text-wrap:'], // and in headings
 ];
 
-test('D13: the style sheets use nothing younger than Chromium 86 but what is only nicer', () => {
+test('the style sheets use nothing younger than Chromium 86 but what is only nicer', () => {
   const found = sheets.flatMap(({ name, text }) =>
     [...text.replace(/\/\*[^]*?\*\//g, '').matchAll(later_css)].map(([word]) => `${name} ${word.trim()}`),
   );
   assert.deepEqual([...new Set(found)].sort(), only_nicer.map((pair) => pair.join(' ')).sort());
 });
 
-test('D13: the templates use no element or attribute younger than Chromium 86', () => {
+test('the templates use no element or attribute younger than Chromium 86', () => {
   for (const { name, text } of templates)
     assert.doesNotMatch(text, /<(dialog|search|selectedcontent)\b|<[^>]*\s(inert|popover\w*|closedby|command\w*|fetchpriority|blocking)[\s=>]|<details[^>]*\sname=|type="module"|hidden="until-found"/, name);
 });

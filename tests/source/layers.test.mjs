@@ -157,15 +157,25 @@ test('layers: no C string holds markup', () => {
 // The one place that knows how characters are written in HTML.
 const escaper = (file) => file === 'lib/template/escape.c';
 
+const comments_of = (text) => [...text.matchAll(token)].map((m) => m[0]).filter((m) => m[0] === '/').join(' ');
+
 test('comments: a header, a function or a paper that one names is there', () => {
   const headers = new Set([...files].map((file) => basename(file)));
   for (const { text } of all) for (const [, name] of text.matchAll(/^#include <([^>]+)>/gm)) headers.add(basename(name));
   const words = new Set(all.flatMap(({ text }) => code(text).match(/\w+/g)));
   const wrong = all.flatMap(({ file, text }) => {
-    const comments = [...text.matchAll(token)].map((m) => m[0]).filter((m) => m[0] === '/').join(' ');
+    const comments = comments_of(text);
     const gone = [...comments.matchAll(/(?<![\w./-])([\w-]+\.[ch]|[a-z][\w-]*\.md)\b/g)].filter(([, name]) => !headers.has(name));
     return [...gone, ...[...comments.matchAll(/\b([a-z]\w+_\w+)\(\)/g)].filter(([, name]) => !words.has(name))].map(([, name]) => `${file}: ${name}`);
   });
+  assert.deepEqual(wrong, []);
+});
+
+test('comments: a paper that a test names is there', async () => {
+  const tests = (await Promise.all(['source', 'unit', 'http', 'site', 'admin', 'browser', 'soak'].map((part) => sources(`tests/${part}`, /\.(?:[ch]|mjs)$/)))).flat();
+  const papers = new Set((await readdir(top, { recursive: true })).filter((n) => n.endsWith('.md')).map((n) => basename(n)));
+  const wrong = tests.flatMap(({ file, text }) =>
+    [...comments_of(text).matchAll(/(?<![\w./-])[a-z][\w-]*\.md\b/g)].filter(([name]) => !papers.has(name)).map(([name]) => `${file}: ${name}`));
   assert.deepEqual(wrong, []);
 });
 

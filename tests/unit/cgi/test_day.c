@@ -356,27 +356,24 @@ int main(void)
 		title, f, setup, teardown, NULL                                                    \
 	}
 	const struct CMUnitTest tests[] = {
-		T("B3: a day once chosen stays chosen after any error",
+		T("a day once chosen stays chosen after any error",
 		  chosen_day_survives_what_is_wrong),
-		T("B3: also when the item is gone, for the one that is chosen next",
+		T("also when the item is gone, for the one that is chosen next",
 		  chosen_day_survives_an_item_that_is_gone),
-		T("B3: also when nothing could be saved", chosen_day_survives_what_is_not_saved),
-		T("B3: also when a booking is moved", chosen_day_survives_on_the_move),
-		T("B3: also while an item is chosen, or another one",
+		T("also when nothing could be saved", chosen_day_survives_what_is_not_saved),
+		T("also when a booking is moved", chosen_day_survives_on_the_move),
+		T("also while an item is chosen, or another one",
 		  chosen_day_survives_the_choice_of_an_item),
-		T("B3: full days are named among the near ones; with none free it says whom to "
+		T("full days are named among the near ones; with none free it says whom to "
 		  "ring",
 		  near_days_have_room),
-		T("B3: a full day has no form, and what was typed goes along",
-		  full_day_has_no_form),
-		T("B3: nothing can be moved to a full day", full_day_has_no_move),
-		T("F1: a day that the desk has closed says why, and has no form",
-		  closed_day_says_why),
-		T("F8: a day that cannot be booked is named, and the next that can",
+		T("a full day has no form, and what was typed goes along", full_day_has_no_form),
+		T("nothing can be moved to a full day", full_day_has_no_move),
+		T("a day that the desk has closed says why, and has no form", closed_day_says_why),
+		T("a day that cannot be booked is named, and the next that can",
 		  day_that_cannot_be_had_is_named),
-		T("B1: free places are not counted for citizens",
-		  places_are_not_counted_for_citizens),
-		T("B3: days on duty stand first", duty_days_stand_first),
+		T("free places are not counted for citizens", places_are_not_counted_for_citizens),
+		T("days on duty stand first", duty_days_stand_first),
 	};
 
 	return cmocka_run_group_tests_name("day", tests, NULL, NULL);

@@ -266,12 +266,12 @@ int main(void)
 		title, f, setup, teardown, NULL                                                    \
 	}
 	const struct CMUnitTest tests[] = {
-		T("C4: twenty failures for one number, from however many addresses, then nobody is "
+		T("twenty failures for one number, from however many addresses, then nobody is "
 		  "told",
 		  many_addresses_are_one_guesser),
-		T("C4: sixty failures of one address, for whatever numbers",
+		T("sixty failures of one address, for whatever numbers",
 		  one_address_may_fail_sixty_times),
-		T("C4: a /64 of IPv6 is one address", a_network_of_ipv6_is_one_address),
+		T("a /64 of IPv6 is one address", a_network_of_ipv6_is_one_address),
 		T("addresses in their groups", groups),
 		T("sign-in: strangers lock nobody out of a browser that is known",
 		  strangers_lock_out_no_known_browser),

@@ -1,4 +1,4 @@
-/* The log (trust.md 1, 2): frames and segments, read again, damaged, sealed, forgotten. */
+/* The log: frames and segments, read again, damaged, sealed, forgotten. */
 #include "hall.h"
 
 #include "base/file.h"

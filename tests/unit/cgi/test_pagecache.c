@@ -39,7 +39,7 @@ static void is_kept(void **state)
 	free(p);
 }
 
-/* house.md: the cache holds every item of the hall twice over. */
+/* The cache holds every item of the hall twice over. */
 static void is_bounded(void **state)
 {
 	struct pagecache *p = calloc(1, sizeof *p);

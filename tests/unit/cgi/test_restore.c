@@ -1,5 +1,5 @@
 /*
- * restore (trust.md 4): all or nothing, whatever goes wrong on the way and whoever
+ * restore: all or nothing, whatever goes wrong on the way and whoever
  * is killed; the old ledger stays, sessions end, another hall's backup is refused.
  */
 #include "disk/kill.h"

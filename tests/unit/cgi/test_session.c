@@ -160,7 +160,7 @@ static void own_and_others(void **state)
 	assert_int_equal(look(h, here.cookie, true), SESSION_VALID);
 }
 
-/* D10: what was typed when the session ended is on the sign-in page, secrets are not. */
+/* What was typed when the session ended is on the sign-in page, secrets are not. */
 static void carried(void **state)
 {
 	struct hall *h = *state;

@@ -1,4 +1,4 @@
-/* How much one address may book, what it may ask, and how staff undo it (trust.md 6). */
+/* How much one address may book, what it may ask, and how staff undo it. */
 #include "staff_fixture.h"
 
 #include "page/address.h"
@@ -112,7 +112,7 @@ static void only_bookings_count(void **state)
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM source"), 6);
 }
 
-/* B15, B16: who has booked is not to be found out by trying telephones. */
+/* Who has booked is not to be found out by trying telephones. */
 static void telephones_cannot_be_tried(void **state)
 {
 	struct hall *h = *state;

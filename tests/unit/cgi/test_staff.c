@@ -14,7 +14,7 @@ static const struct staff people[WHO__MAX] = {
 	[ADMIN] = { .role = ROLE_ADMIN },
 };
 
-/* The table again, from trust.md "Staff", D11 and R13, and not from staff.c. */
+/* Who may do what, told again here and not read from staff.c. */
 static const struct {
 	enum staff_action action;
 	struct cell cell[WHO__MAX];
@@ -130,7 +130,7 @@ static void clock_is_confirmed(void **state)
 	assert_int_equal(hall_get(h, &admin, "/staff/", "", NULL), 200);
 }
 
-/* What is wrong stands on every page of theirs (running.md, Faults that people see). */
+/* What is wrong stands on every page of theirs. */
 static void banner_says_faults(void **state)
 {
 	struct hall *h = *state;

@@ -1,6 +1,6 @@
 /*
  * Somebody who can write the files, but has not the key, changes them with sqlite3
- * and a shell. trust.md 4: `hallbook check` names each of it.
+ * and a shell. `hallbook check` names each of it.
  */
 #include "hall.h"
 

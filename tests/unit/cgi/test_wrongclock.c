@@ -107,7 +107,7 @@ static void ahead_by_half_a_year(void **state)
 	assert_int_equal(names(h), 0);
 }
 
-/* trust.md 6c: what was booked while the clock was ahead would keep it closed until then. */
+/* What was booked while the clock was ahead would keep it closed until then. */
 static void ahead_once(void **state)
 {
 	struct hall *h = *state;

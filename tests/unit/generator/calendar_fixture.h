@@ -39,7 +39,7 @@ static struct setting settings[] = {
 enum { CUTOFF, HORIZON, SLOT_MINUTES, PLACES, PUBLIC_PLACES, UNANNOUNCED };
 static struct content content;
 
-/* The hall's default rows: design.md, "What can be booked". */
+/* The hall's default rows. */
 static const struct hours default_hours[] = {
 	{ ALWAYS, .workdays = true, .kind = PERIOD_NORMAL, .start_min = H(8, 30),
 	  .end_min = H(12, 0), .bookable = true, .line = 2 },

@@ -1,4 +1,4 @@
-/* Days and book_by (design.md decision 3 and "Rule: 提前一个工作日"; notice 三(三)). */
+/* Days and book_by (提前一个工作日: notice 三(三)). */
 #include "calendar_fixture.h"
 
 static int64_t moment(const char *text)

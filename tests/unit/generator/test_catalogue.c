@@ -587,7 +587,7 @@ int main(void)
 		CATALOGUE_TEST(
 			"catalogue: a normal slot is 上午 before 12:00 and 下午 from 12:00 on",
 			test_halves),
-		CATALOGUE_TEST("F1: a day says whether the hall is open, on duty, as always, and "
+		CATALOGUE_TEST("a day says whether the hall is open, on duty, as always, and "
 			       "which neighbours are like it",
 			       test_open_days),
 		CATALOGUE_TEST("served: a window's own rows, else the hall's; no noon without 错时",

@@ -1,4 +1,4 @@
-/* Periods and slots (design.md, "What can be booked"; notice 三(一), 三(二)). */
+/* Periods and slots (notice 三(一), 三(二)). */
 #include "calendar_fixture.h"
 
 /* The periods of a window on a day as "n08:30-12:00 o12:00-14:30"; window 0 is the hall. */

@@ -1,4 +1,4 @@
-/* Pinyin for the finder (pages.md, Finder; A13). */
+/* Pinyin for the finder. */
 #include "pinyin.h"
 
 #include "base/buf.h"
