@@ -69,7 +69,6 @@ static bool allow(int rules, const struct sandbox_path *p, uint64_t known, struc
 		     syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath,
 			     0) == 0;
 	}
-	ok = ok || errno == EBADFD; /* of no folder (memfd): Landlock does not look at it */
 	if (!ok)
 		err_errno(e, "%s: sandbox", p->path);
 	close(beneath.parent_fd);

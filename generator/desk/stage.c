@@ -171,12 +171,11 @@ static bool take_table(struct stage *s, const struct upload *u, struct str text,
 
 static void take_book(struct stage *s, const struct upload *u)
 {
-	const char *path = arena_printf(s->a, "%s/%.*s", s->proposal, STR_ARG(u->file)).s;
 	struct workbook book;
 	bool any = false;
 	struct err e;
 
-	if (!workbook_read(path, HALLFILES_MAX_BYTES, s->a, &book, &e)) {
+	if (!workbook_read(u->file, u->bytes, s->a, &book, &e)) {
 		fault(s, FINDING_BAD_FILE, u->sender, 0,
 		      arena_printf(s->a, SAY_UNREADABLE, e.text));
 		return;
@@ -240,10 +239,7 @@ static void take_text(struct stage *s, const struct upload *u)
 			fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_NO_PAGE));
 		return;
 	}
-	if (memchr(u->bytes.s, '\0', u->bytes.len) && !str_starts(u->bytes, STR("\xFF\xFE")) &&
-	    !str_starts(u->bytes, STR("\xFE\xFF")))
-		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_NO_BOOK));
-	else if (!take_table(s, u, text, true))
+	if (!take_table(s, u, text, true))
 		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_UNKNOWN));
 }
 
@@ -264,13 +260,16 @@ static void apply_uploads(struct stage *s)
 	struct upload u;
 
 	for (int n = 1; n <= UPLOADS_MAX && read_upload(s, n, &u); n++) {
+		enum workbook_kind kind = workbook_kind(u.bytes);
+
 		if (u.bytes.len == 0 && !item_text_of(s, &u).s)
 			fault(s, FINDING_BAD_FILE, u.sender, 0, STR(SAY_EMPTY_FILE));
-		else if (str_starts(u.bytes, STR("PK\x03\x04")) ||
-			 str_starts(u.bytes, STR("\xD0\xCF\x11\xE0")))
-			take_book(s, &u);
-		else
+		else if (kind == WORKBOOK_OTHER)
+			fault(s, FINDING_BAD_FILE, u.sender, 0, STR(SAY_NO_BOOK));
+		else if (kind == WORKBOOK_TEXT)
 			take_text(s, &u);
+		else
+			take_book(s, &u);
 	}
 }
 

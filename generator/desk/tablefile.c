@@ -1,5 +1,6 @@
 #include "desk/tablefile.h"
 
+#include "base/file.h"
 #include "desk/hallfiles.h"
 #include "table/csv.h"
 #include "table/text.h"
@@ -119,11 +120,13 @@ bool tablefile_load(struct tablefile *t, const struct table_spec *spec, const ch
 	struct str path = content_workbook(&c, spec->name, a);
 	struct str text = hallfiles_read(folder, str_of(spec->name), a);
 	struct workbook book;
+	struct str bytes;
 	struct err e;
 
 	if (text.s || !path.s)
 		return tablefile_read(t, spec, text_decode(text, a).s, true, a);
-	if (!workbook_read(path.s, HALLFILES_MAX_BYTES, a, &book, &e))
+	if (!file_read(path.s, HALLFILES_MAX_BYTES, a, &bytes, &e) ||
+	    !workbook_read(path, bytes, a, &book, &e))
 		return false;
 	for (size_t i = 0; i < book.n; i++)
 		if (tablefile_read(t, spec, book.sheet[i].csv, false, a))

@@ -96,12 +96,12 @@ bool read_text(struct reader *r, const char *name, size_t max_bytes, bool requir
 	return true;
 }
 
-static void read_book(struct reader *r, struct table *t, size_t max_bytes)
+static void read_book(struct reader *r, struct table *t, struct str raw)
 {
 	struct workbook book;
 	struct err e;
 
-	if (workbook_read(t->file.s, max_bytes, r->scratch, &book, &e))
+	if (workbook_read(t->file, raw, r->scratch, &book, &e))
 		table_read_book(t, &book);
 	else
 		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, 0, 0, SAY_UNREADABLE,
@@ -124,7 +124,7 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 		return false;
 	r->cap = 0;
 	if (workbook_is(t.file))
-		read_book(r, &t, spec->max_bytes);
+		read_book(r, &t, raw);
 	else
 		table_read(&t, decode(r, t.file, raw));
 	return t.usable;

@@ -22,24 +22,24 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHILD_SECONDS = 10, HEAD_BYTES = 8 };
+enum { CHILD_SECONDS = 10 };
 
-/* What the child is to read, and what it may take. */
-struct order {
-	const char *path;
-	bool text_too; /* a file that is no workbook may be text */
+/* What the child may take. */
+struct limits {
+	bool text_too; /* what is no workbook may be text */
 	size_t max_bytes, memory_bytes;
 	int wait_ms;
 };
 
-/* What the child says first. */
-enum result { DONE, DAMAGED, ENCRYPTED, TOO_LARGE, NO_WORKBOOK, RESULT__MAX };
+static const struct limits of_hall = { false, 64 << 20, 512 << 20, 60000 },
+			   of_upload = { true, WORKBOOK_ASKED_BYTES, 192 << 20, 8000 };
 
-static const char *const fault[RESULT__MAX] = {
-	[DAMAGED] = SAY_BOOK_DAMAGED,
-	[ENCRYPTED] = SAY_BOOK_ENCRYPTED,
-	[TOO_LARGE] = SAY_BOOK_TOO_LARGE,
-	[NO_WORKBOOK] = SAY_NO_BOOK,
+/* What the child says first is a book_result. */
+static const char *const fault[BOOK_RESULT__MAX] = {
+	[BOOK_ABSENT] = SAY_NO_BOOK,
+	[BOOK_DAMAGED] = SAY_BOOK_DAMAGED,
+	[BOOK_ENCRYPTED] = SAY_BOOK_ENCRYPTED,
+	[BOOK_TOO_LARGE] = SAY_BOOK_TOO_LARGE,
 };
 
 /* Before each sheet. */
@@ -64,10 +64,23 @@ bool workbook_is(struct str path)
 	return false;
 }
 
+/* A text has NULs in UTF-16 alone. */
+enum workbook_kind workbook_kind(struct str bytes)
+{
+	if (str_starts(bytes, STR("PK\x03\x04")))
+		return WORKBOOK_ZIP;
+	if (str_starts(bytes, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
+		return WORKBOOK_OLD;
+	if (str_starts(bytes, STR("\xFF\xFE")) || str_starts(bytes, STR("\xFE\xFF")))
+		return WORKBOOK_TEXT;
+	return bytes.len && memchr(bytes.s, '\0', bytes.len) ? WORKBOOK_OTHER : WORKBOOK_TEXT;
+}
+
 /* ---- the child ---- */
 
 struct child {
-	const struct order *order;
+	struct str bytes;
+	const struct limits *limits;
 	struct arena arena;
 	struct buf out;
 };
@@ -80,101 +93,50 @@ static bool put_sheet(struct child *c, struct str name, struct str csv, struct s
 	buf_add(&c->out, name);
 	buf_add(&c->out, csv);
 	buf_add(&c->out, hidden_rows);
-	return c->out.len <= c->order->max_bytes;
+	return c->out.len <= c->limits->max_bytes;
 }
 
-static bool add_sheet(struct child *c, struct str name, struct grid *g, struct str hidden_rows)
+static bool on_sheet(void *ctx, struct str name, struct grid *g, struct str hidden_rows)
 {
 	struct buf csv = BUF_INIT;
 	bool fits;
 
 	grid_csv(g, &csv);
-	fits = put_sheet(c, name, buf_str(&csv), hidden_rows) && !g->full;
+	fits = put_sheet(ctx, name, buf_str(&csv), hidden_rows) && !g->full;
 	buf_release(&csv);
 	return fits;
 }
 
-static bool on_xlsx_sheet(void *ctx, struct str name, struct grid *g, struct str hidden_rows)
-{
-	return add_sheet(ctx, name, g, hidden_rows);
-}
-
-static bool on_xls_sheet(void *ctx, struct str name, struct grid *g)
-{
-	return add_sheet(ctx, name, g, STR(""));
-}
-
-static enum result read_zip(struct child *c)
-{
-	static const enum result results[] = { [ZIP_DONE] = DONE,
-					       [ZIP_ABSENT] = NO_WORKBOOK,
-					       [ZIP_DAMAGED] = DAMAGED,
-					       [ZIP_ENCRYPTED] = ENCRYPTED,
-					       [ZIP_TOO_LARGE] = TOO_LARGE };
-	struct zip z;
-	enum zip_result result;
-
-	if (!zip_open(&z, c->order->path))
-		return DAMAGED;
-	result = xlsx_read(&z, &c->arena, on_xlsx_sheet, c);
-	zip_close(&z);
-	return results[result];
-}
-
 /* A workbook with a password is an old container around the new one. */
-static bool is_encrypted(struct child *c)
+static bool is_encrypted(struct str bytes)
 {
-	const struct str stream = STR("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0");
-	struct str bytes;
-	struct err e;
-
-	return file_read(c->order->path, c->order->max_bytes, &c->arena, &bytes, &e) &&
-	       str_contains(bytes, stream);
+	return str_contains(bytes, STR("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"));
 }
 
-static enum result read_old(struct child *c)
+static enum book_result read_text(struct child *c)
 {
-	static const enum result results[] = { [XLS_DONE] = DONE,
-					       [XLS_DAMAGED] = DAMAGED,
-					       [XLS_ENCRYPTED] = ENCRYPTED,
-					       [XLS_TOO_LARGE] = TOO_LARGE };
+	struct str text = text_decode(c->bytes, &c->arena).s;
 
-	if (is_encrypted(c))
-		return ENCRYPTED;
-	return results[xls_read(c->order->path, &c->arena, on_xls_sheet, c)];
+	return put_sheet(c, STR(""), text, STR("")) ? BOOK_READ : BOOK_TOO_LARGE;
 }
 
-/* A picture, say, has NULs, which no text has but in UTF-16. */
-static enum result read_text(struct child *c)
+/* The libraries want a path. */
+static enum book_result read_book(struct child *c, const char *path)
 {
-	struct str bytes;
-	struct err e;
-
-	if (!file_read(c->order->path, c->order->max_bytes, &c->arena, &bytes, &e))
-		return TOO_LARGE;
-	if (!str_starts(bytes, STR("\xFF\xFE")) && !str_starts(bytes, STR("\xFE\xFF")) &&
-	    memchr(bytes.s, '\0', bytes.len))
-		return NO_WORKBOOK;
-	return put_sheet(c, STR(""), text_decode(bytes, &c->arena).s, STR("")) ? DONE : TOO_LARGE;
-}
-
-/* What it is, by its first bytes: names lie. */
-static enum result read_book(struct child *c)
-{
-	char head[HEAD_BYTES] = "";
-	int fd = open(c->order->path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof head);
-	struct str s = { head, n < 0 ? 0 : (size_t)n };
-
-	if (fd >= 0)
-		close(fd);
-	if (str_starts(s, STR("PK\x03\x04")))
-		return read_zip(c);
-	if (str_starts(s, STR("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
-		return read_old(c);
-	if (n > 0 && c->order->text_too)
-		return read_text(c);
-	return n > 0 ? NO_WORKBOOK : DAMAGED;
+	switch (workbook_kind(c->bytes)) {
+	case WORKBOOK_ZIP:
+		return xlsx_read(path, &c->arena, on_sheet, c);
+	case WORKBOOK_OLD:
+		return is_encrypted(c->bytes) ? BOOK_ENCRYPTED
+					      : xls_read(path, &c->arena, on_sheet, c);
+	case WORKBOOK_TEXT:
+		if (c->bytes.len == 0)
+			return BOOK_DAMAGED;
+		return c->limits->text_too ? read_text(c) : BOOK_ABSENT;
+	case WORKBOOK_OTHER:
+		return BOOK_ABSENT;
+	}
+	return BOOK_ABSENT;
 }
 
 static void limit(__rlimit_resource_t what, rlim_t most)
@@ -185,9 +147,8 @@ static void limit(__rlimit_resource_t what, rlim_t most)
 }
 
 /* Without standard error: who waits says what is wrong, not the libraries that die of it. */
-enum sandbox_state workbook_confine(const char *path, size_t memory_bytes)
+enum sandbox_state workbook_confine(size_t memory_bytes)
 {
-	const struct sandbox_path file = { path, SANDBOX_READ };
 	struct err e;
 
 	close(STDERR_FILENO);
@@ -197,20 +158,23 @@ enum sandbox_state workbook_confine(const char *path, size_t memory_bytes)
 	limit(RLIMIT_AS, memory_bytes);
 #endif
 	text_keep_encodings();
-	return sandbox_enter(&file, 1, &e);
+	return sandbox_enter(NULL, 0, &e);
 }
 
-static void be_child(const struct order *o, int fd)
+/* The bytes are a file without a name, which the libraries open as any other. */
+static void be_child(struct str bytes, const struct limits *l, int to)
 {
-	struct child c = { .order = o, .arena = ARENA_INIT, .out = BUF_INIT };
-	char said = DAMAGED;
+	struct child c = { .bytes = bytes, .limits = l };
+	int fd = memfd_create("workbook", MFD_CLOEXEC);
+	char said = BOOK_DAMAGED, path[32];
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (workbook_confine(o->path, o->memory_bytes) != SANDBOX_FAILED)
-		said = (char)read_book(&c);
-	if (said != DONE)
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	if (file_put(fd, bytes) && workbook_confine(l->memory_bytes) != SANDBOX_FAILED)
+		said = (char)read_book(&c, path);
+	if (said != BOOK_READ)
 		buf_clear(&c.out); /* which may be too large itself */
-	_exit(file_put(fd, (struct str){ &said, 1 }) && file_put(fd, buf_str(&c.out)) ? 0 : 1);
+	_exit(file_put(to, (struct str){ &said, 1 }) && file_put(to, buf_str(&c.out)) ? 0 : 1);
 }
 
 /* ---- who waits for it ---- */
@@ -223,11 +187,11 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* False when there is more than the order allows, or it does not end in time. */
-static bool drain(int fd, const struct order *o, struct buf *out)
+/* False when there is more than the limits allow, or it does not end in time. */
+static bool drain(int fd, const struct limits *l, struct buf *out)
 {
 	enum { PIECE = 65536 };
-	const int64_t end_ms = now_ms() + o->wait_ms;
+	const int64_t end_ms = now_ms() + l->wait_ms;
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	ssize_t n;
 
@@ -240,7 +204,7 @@ static bool drain(int fd, const struct order *o, struct buf *out)
 		if (n < 0 && errno != EINTR)
 			return false;
 		out->len += n > 0 ? (size_t)n : 0;
-	} while (n != 0 && out->len <= o->max_bytes + 1);
+	} while (n != 0 && out->len <= l->max_bytes + 1);
 	return n == 0;
 }
 
@@ -277,7 +241,7 @@ static bool unpack(struct str rest, struct arena *a, struct workbook *out)
 }
 
 /* What the child says; nothing when it has not ended well. False when there is no child. */
-static bool hear_child(const struct order *o, struct buf *said, struct err *e)
+static bool hear_child(struct str bytes, const struct limits *l, struct buf *said, struct err *e)
 {
 	int ends[2], status = 0;
 	bool whole = false;
@@ -287,11 +251,11 @@ static bool hear_child(const struct order *o, struct buf *said, struct err *e)
 		return err_errno(e, "pipe");
 	pid = fork();
 	if (pid == 0)
-		be_child(o, ends[1]);
+		be_child(bytes, l, ends[1]);
 	if (pid < 0)
 		err_errno(e, "fork");
 	close(ends[1]);
-	whole = drain(ends[0], o, said);
+	whole = drain(ends[0], l, said);
 	close(ends[0]);
 	if (pid > 0 && !whole)
 		kill(pid, SIGKILL);
@@ -304,12 +268,12 @@ static bool hear_child(const struct order *o, struct buf *said, struct err *e)
 
 static bool understand(const struct buf *said, struct arena *a, struct workbook *out, struct err *e)
 {
-	size_t result = said->len ? (unsigned char)said->s[0] : DAMAGED;
+	size_t result = said->len ? (unsigned char)said->s[0] : BOOK_DAMAGED;
 
-	if (result >= RESULT__MAX ||
-	    (result == DONE && !unpack(str_from(buf_str(said), 1), a, out)))
-		result = DAMAGED;
-	return result == DONE || err_set(e, "%s", fault[result]);
+	if (result >= BOOK_RESULT__MAX ||
+	    (result == BOOK_READ && !unpack(str_from(buf_str(said), 1), a, out)))
+		result = BOOK_DAMAGED;
+	return result == BOOK_READ || err_set(e, "%s", fault[result]);
 }
 
 /* By its name; then *out is begun. */
@@ -324,12 +288,11 @@ static bool is_read(struct str name, struct workbook *out, struct err *e)
 	return true;
 }
 
-bool workbook_read(const char *path, size_t max_bytes, struct arena *a, struct workbook *out,
+bool workbook_read(struct str name, struct str bytes, struct arena *a, struct workbook *out,
 		   struct err *e)
 {
-	const struct order order = { path, false, max_bytes, 512 << 20, 60000 };
 	struct buf said = BUF_INIT;
-	bool ok = is_read(str_of(path), out, e) && hear_child(&order, &said, e) &&
+	bool ok = is_read(name, out, e) && hear_child(bytes, &of_hall, &said, e) &&
 		  understand(&said, a, out, e);
 
 	buf_release(&said);
@@ -358,23 +321,10 @@ static bool receive_bytes(int fd, struct buf *out)
 	return true;
 }
 
-/* The bytes are a file without a name, which the child opens as any other. */
-static void read_bytes(struct str bytes, struct buf *said)
-{
-	int fd = memfd_create("workbook", MFD_CLOEXEC);
-	char path[32];
-	const struct order order = { path, true, WORKBOOK_ASKED_BYTES, 192 << 20, 8000 };
-	struct err e;
-
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	if (file_put(fd, bytes))
-		hear_child(&order, said, &e);
-	close(fd);
-}
-
 static void be_reader(int fd)
 {
 	struct buf file = BUF_INIT, said = BUF_INIT;
+	struct err e;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN); /* it ends with its starter */
@@ -383,7 +333,7 @@ static void be_reader(int fd)
 	close_range(STDERR_FILENO + 1, (unsigned)fd - 1, 0);
 	close_range((unsigned)fd + 1, ~0U, 0);
 	while (receive_bytes(fd, &file)) {
-		read_bytes(buf_str(&file), &said);
+		hear_child(buf_str(&file), &of_upload, &said, &e);
 		if (!send_bytes(fd, buf_str(&said)))
 			break;
 		buf_release(&file);

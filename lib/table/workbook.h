@@ -1,10 +1,10 @@
 /*
  * workbook.h - the sheets of a workbook (.xlsx, .xls) as CSV, one text each.
  *
- * A workbook is read by a child that may open that one file and nothing else,
- * and whose memory and time are limited: a malformed or hostile one costs the
- * child. No other program is started. A process that will be confined (sandbox.h), and
- * can start no child then, starts a reader first, a process that does it.
+ * A workbook is read by a child that may open nothing else, and whose memory and time
+ * are limited: a malformed or hostile one costs the child. No other program is started.
+ * A process that will be confined (sandbox.h), and can start no child then, starts a
+ * reader first, a process that does it.
  */
 #ifndef LIB_WORKBOOK_H
 #define LIB_WORKBOOK_H
@@ -31,14 +31,27 @@ enum { WORKBOOK_ENDINGS = 5 };
 extern const struct str workbook_endings[WORKBOOK_ENDINGS];
 /* Whether the name has one of them, in any case. */
 bool workbook_is(struct str path);
-/* In a. False and *e, in Chinese and with the way out, when it cannot be read. */
-bool workbook_read(const char *path, size_t max_bytes, struct arena *a, struct workbook *out,
+
+/* What a file is, by its first bytes: names lie. */
+enum workbook_kind {
+	WORKBOOK_ZIP, /* .xlsx, if it is a workbook */
+	WORKBOOK_OLD, /* .xls; or one with a password */
+	WORKBOOK_TEXT,
+	WORKBOOK_OTHER, /* a picture, say */
+};
+enum workbook_kind workbook_kind(struct str bytes);
+
+/*
+ * The sheets of the file of that name, in a. False and *e, in Chinese and with the way out, when
+ * it cannot be read.
+ */
+bool workbook_read(struct str name, struct str bytes, struct arena *a, struct workbook *out,
 		   struct err *e);
 /*
- * What that child does before it opens the book at path, for tests: it has this file, that
- * much memory and ten seconds; its standard error is closed.
+ * What that child does before it reads, for tests: it has no file, that much memory and ten
+ * seconds; its standard error is closed.
  */
-enum sandbox_state workbook_confine(const char *path, size_t memory_bytes);
+enum sandbox_state workbook_confine(size_t memory_bytes);
 
 enum { WORKBOOK_ASKED_BYTES = 1 << 20 }; /* a file for a reader, and what comes of it, at most */
 
@@ -48,8 +61,8 @@ enum { WORKBOOK_ASKED_BYTES = 1 << 20 }; /* a file for a reader, and what comes 
  */
 int workbook_reader(struct err *e);
 /*
- * The sheets of a file of that name, in a; one without a name when it is text, in whichever
- * encoding. By one thread at a time.
+ * The same by the reader; a text, in whichever encoding, is one sheet without a name. By one
+ * thread at a time.
  */
 bool workbook_ask(int reader, struct str name, struct str bytes, struct arena *a,
 		  struct workbook *out, struct err *e);

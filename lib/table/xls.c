@@ -37,8 +37,7 @@ static struct str value_text(const FreeXL_CellValue *v, struct arena *a)
 	}
 }
 
-static bool read_sheet(const void *book, unsigned short i, struct arena *a, xls_sheet_fn *fn,
-		       void *ctx)
+static bool read_sheet(const void *book, unsigned short i, struct arena *a, grid_fn *fn, void *ctx)
 {
 	struct grid g = { .arena = a };
 	const char *name = NULL;
@@ -56,7 +55,7 @@ static bool read_sheet(const void *book, unsigned short i, struct arena *a, xls_
 			if (freexl_get_cell_value(book, row, column, &v) == FREEXL_OK)
 				grid_add(&g, (int)row + 1, column + 1, value_text(&v, a));
 		}
-	return !g.full && fn(ctx, arena_str(a, str_of(name)), &g);
+	return fn(ctx, arena_str(a, str_of(name)), &g, STR(""));
 }
 
 static unsigned info(const void *book, unsigned short what)
@@ -67,18 +66,18 @@ static unsigned info(const void *book, unsigned short what)
 	return value;
 }
 
-enum xls_result xls_read(const char *path, struct arena *a, xls_sheet_fn *fn, void *ctx)
+enum book_result xls_read(const char *path, struct arena *a, grid_fn *fn, void *ctx)
 {
-	enum xls_result result = XLS_DONE;
+	enum book_result result = BOOK_READ;
 	const void *book = NULL;
 
 	if (freexl_open(path, &book) != FREEXL_OK || !book)
-		return XLS_DAMAGED;
+		return BOOK_DAMAGED;
 	if (info(book, FREEXL_BIFF_PASSWORD) == FREEXL_BIFF_OBFUSCATED)
-		result = XLS_ENCRYPTED;
-	for (unsigned i = 0; i < info(book, FREEXL_BIFF_SHEET_COUNT) && result == XLS_DONE; i++)
+		result = BOOK_ENCRYPTED;
+	for (unsigned i = 0; i < info(book, FREEXL_BIFF_SHEET_COUNT) && result == BOOK_READ; i++)
 		if (!read_sheet(book, (unsigned short)i, a, fn, ctx))
-			result = XLS_TOO_LARGE;
+			result = BOOK_TOO_LARGE;
 	freexl_close(book);
 	return result;
 }

@@ -8,11 +8,7 @@
 
 #include "table/grid.h"
 
-enum xls_result { XLS_DONE, XLS_DAMAGED, XLS_ENCRYPTED, XLS_TOO_LARGE };
-
-typedef bool xls_sheet_fn(void *ctx, struct str name, struct grid *g);
-
-/* Everything is made in a. False from fn ends it as XLS_TOO_LARGE. */
-enum xls_result xls_read(const char *path, struct arena *a, xls_sheet_fn *fn, void *ctx);
+/* Everything is made in a. */
+enum book_result xls_read(const char *path, struct arena *a, grid_fn *fn, void *ctx);
 
 #endif

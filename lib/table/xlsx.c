@@ -26,7 +26,7 @@ struct custom_format {
 };
 
 struct book {
-	struct zip *z;
+	struct zip z;
 	struct arena *a;
 	struct str folder; /* of the relations that are read, up to its slash: "xl/" */
 	bool is_workbook, epoch_1904;
@@ -51,7 +51,6 @@ struct sheet_parse {
 	struct grid grid;
 	int row, column;
 	bool row_hidden, row_filled, formula;
-	const char *type;
 	char type_text[16];
 	int style;
 	struct str value;
@@ -105,11 +104,6 @@ static void on_relation(void *ctx, const char *name, const char **attr)
 	r = arena_push(b->a, &b->relation, &b->nrelations, &b->relations_cap, sizeof *r);
 	*r = (struct relation){ keep(b, xml_attr(attr, "Id")), keep(b, xml_attr(attr, "Type")),
 				keep(b, xml_attr(attr, "Target")) };
-}
-
-static void on_nothing(void *ctx, const char *name, struct str text)
-{
-	(void)ctx, (void)name, (void)text;
 }
 
 static struct str folder_of(struct str path)
@@ -202,8 +196,11 @@ static void on_style_end(void *ctx, const char *name, struct str text)
 
 /* ---- texts ---- */
 
-static void on_text_start(struct book *b, const char *name)
+static void on_text(void *ctx, const char *name, const char **attr)
 {
+	struct book *b = ctx;
+
+	(void)attr;
 	if (strcmp(name, "si") == 0 || strcmp(name, "is") == 0)
 		b->run = (struct str){ NULL, 0 };
 	b->phonetic += strcmp(name, "rPh") == 0;
@@ -223,8 +220,10 @@ static struct str without_escapes(struct book *b, struct str s)
 	return s;
 }
 
-static void on_text_end(struct book *b, const char *name, struct str text)
+static void on_text_end(void *ctx, const char *name, struct str text)
 {
+	struct book *b = ctx;
+
 	if (strcmp(name, "rPh") == 0)
 		b->phonetic--;
 	if (strcmp(name, "t") != 0 || b->phonetic)
@@ -232,12 +231,6 @@ static void on_text_end(struct book *b, const char *name, struct str text)
 	text = without_escapes(b, text);
 	b->run = b->run.len ? arena_printf(b->a, "%.*s%.*s", STR_ARG(b->run), STR_ARG(text))
 			    : arena_str(b->a, text);
-}
-
-static void on_shared(void *ctx, const char *name, const char **attr)
-{
-	(void)attr;
-	on_text_start(ctx, name);
 }
 
 static void on_shared_end(void *ctx, const char *name, struct str text)
@@ -311,7 +304,7 @@ static void on_cell(void *ctx, const char *name, const char **attr)
 		p->formula = true;
 	else if (strcmp(name, "mergeCell") == 0)
 		add_range(p, xml_attr(attr, "ref"));
-	on_text_start(p->book, name);
+	on_text(p->book, name, attr);
 }
 
 static struct str number_text(struct sheet_parse *p)
@@ -377,67 +370,64 @@ static void on_cell_end(void *ctx, const char *name, struct str text)
 		end_row(p);
 }
 
-static enum zip_result read_sheet(struct book *b, const struct sheet_entry *sheet,
-				  xlsx_sheet_fn *fn, void *ctx)
+static enum book_result read_sheet(struct book *b, const struct sheet_entry *sheet, grid_fn *fn,
+				   void *ctx)
 {
 	struct sheet_parse p = { .book = b, .grid = { .arena = b->a } };
-	const struct xml_handler h = { on_cell, on_cell_end, &p };
-	enum zip_result result = xml_read(b->z, member_of_id(b, sheet->id), &h);
+	enum book_result result =
+		xml_read(&b->z, member_of_id(b, sheet->id), on_cell, on_cell_end, &p);
 
-	if (result != ZIP_DONE)
+	if (result != BOOK_READ)
 		return result;
 	if (p.nhidden > HIDDEN_NAMED)
 		p.hidden_rows = arena_printf(b->a, "%.*s等 %d", STR_ARG(p.hidden_rows), p.nhidden);
-	return !p.grid.full && fn(ctx, sheet->name, &p.grid, p.hidden_rows) ? ZIP_DONE
-									    : ZIP_TOO_LARGE;
+	return fn(ctx, sheet->name, &p.grid, p.hidden_rows) ? BOOK_READ : BOOK_TOO_LARGE;
 }
 
 /* The workbook and where its parts are; some programs call it workbook2.xml. */
-static enum zip_result read_package(struct book *b)
+static enum book_result read_package(struct book *b)
 {
-	const struct xml_handler relations = { on_relation, on_nothing, b },
-				 workbook = { on_workbook, on_nothing, b };
-	struct str path = STR("xl/workbook.xml"), name;
-	enum zip_result result = xml_read(b->z, "_rels/.rels", &relations);
+	enum book_result result = xml_read(&b->z, "_rels/.rels", on_relation, NULL, b);
+	const char *path = member_of_type(b, STR("/officeDocument")), *relations;
+	struct str name;
 
-	if (result == ZIP_DONE && *member_of_type(b, STR("/officeDocument")))
-		path = str_of(member_of_type(b, STR("/officeDocument")));
+	if (result != BOOK_READ || !*path)
+		path = "xl/workbook.xml";
 	b->nrelations = 0;
-	b->folder = folder_of(path);
-	name = str_from(path, b->folder.len);
-	result = xml_read(b->z, arena_cstr(b->a, path), &workbook);
-	if (result == ZIP_DONE && !b->is_workbook)
-		return ZIP_ABSENT;
-	return result != ZIP_DONE ? result
-				  : xml_read(b->z,
-					     arena_printf(b->a, "%.*s_rels/%.*s.rels",
-							  STR_ARG(b->folder), STR_ARG(name))
-						     .s,
-					     &relations);
+	b->folder = folder_of(str_of(path));
+	name = str_from(str_of(path), b->folder.len);
+	relations = arena_printf(b->a, "%.*s_rels/%.*s.rels", STR_ARG(b->folder), STR_ARG(name)).s;
+	result = xml_read(&b->z, path, on_workbook, NULL, b);
+	if (result == BOOK_READ && !b->is_workbook)
+		return BOOK_ABSENT;
+	return result == BOOK_READ ? xml_read(&b->z, relations, on_relation, NULL, b) : result;
 }
 
 /* Styles and shared texts may be missing; what they are for is then not there. */
-static enum zip_result read_parts(struct book *b)
+static enum book_result read_parts(struct book *b)
 {
-	const struct xml_handler styles = { on_style, on_style_end, b },
-				 texts = { on_shared, on_shared_end, b };
-	enum zip_result result = read_package(b);
+	enum book_result result = read_package(b);
 
-	if (result != ZIP_DONE)
+	if (result != BOOK_READ)
 		return result;
-	result = xml_read(b->z, member_of_type(b, STR("/styles")), &styles);
-	if (result == ZIP_DONE || result == ZIP_ABSENT)
-		result = xml_read(b->z, member_of_type(b, STR("/sharedStrings")), &texts);
-	return result == ZIP_ABSENT ? ZIP_DONE : result;
+	result = xml_read(&b->z, member_of_type(b, STR("/styles")), on_style, on_style_end, b);
+	if (result == BOOK_READ || result == BOOK_ABSENT)
+		result = xml_read(&b->z, member_of_type(b, STR("/sharedStrings")), on_text,
+				  on_shared_end, b);
+	return result == BOOK_ABSENT ? BOOK_READ : result;
 }
 
-enum zip_result xlsx_read(struct zip *z, struct arena *a, xlsx_sheet_fn *fn, void *ctx)
+enum book_result xlsx_read(const char *path, struct arena *a, grid_fn *fn, void *ctx)
 {
-	struct book b = { .z = z, .a = a, .folder = STR("") };
-	enum zip_result result = read_parts(&b);
+	struct book b = { .a = a, .folder = STR("") };
+	enum book_result result;
 
-	for (size_t i = 0; i < b.nsheets && result == ZIP_DONE; i++)
+	if (!zip_open(&b.z, path))
+		return BOOK_DAMAGED;
+	result = read_parts(&b);
+	for (size_t i = 0; i < b.nsheets && result == BOOK_READ; i++)
 		if (!b.sheet[i].hidden)
 			result = read_sheet(&b, &b.sheet[i], fn, ctx);
+	zip_close(&b.z);
 	return result;
 }

@@ -1,16 +1,34 @@
 #include "table/xml.h"
 
-#include "base/buf.h"
-
 #include <assert.h>
 #include <expat.h>
+#include <minizip/unzip.h>
 #include <string.h>
 
+enum {
+	ALL_MAX_BYTES = 128 << 20, /* of all members; above that it is taken for a zip bomb */
+	ANY_CASE = 2,
+	ENCRYPTED_FLAG = 1,
+};
+
 struct parse {
-	const struct xml_handler *h;
 	XML_Parser parser;
+	xml_start_fn *start;
+	xml_end_fn *end;
+	void *ctx;
 	struct buf text;
 };
+
+bool zip_open(struct zip *z, const char *path)
+{
+	*z = (struct zip){ .file = unzOpen64(path) };
+	return z->file;
+}
+
+void zip_close(struct zip *z)
+{
+	unzClose(z->file);
+}
 
 static const char *without_prefix(const char *name)
 {
@@ -32,14 +50,15 @@ static void on_start(void *ctx, const char *name, const char **attr)
 	struct parse *p = ctx;
 
 	buf_clear(&p->text);
-	p->h->start(p->h->ctx, without_prefix(name), attr);
+	p->start(p->ctx, without_prefix(name), attr);
 }
 
 static void on_end(void *ctx, const char *name)
 {
 	struct parse *p = ctx;
 
-	p->h->end(p->h->ctx, without_prefix(name), buf_str(&p->text));
+	if (p->end)
+		p->end(p->ctx, without_prefix(name), buf_str(&p->text));
 	buf_clear(&p->text);
 }
 
@@ -58,26 +77,51 @@ static void on_doctype(void *ctx, const char *name, const char *system, const ch
 	XML_StopParser(p->parser, XML_FALSE);
 }
 
-static bool feed(void *ctx, struct str bytes)
+static enum book_result open_member(struct zip *z, const char *name)
 {
-	struct parse *p = ctx;
+	unz_file_info64 info;
 
-	return XML_Parse(p->parser, bytes.s, (int)bytes.len, 0) == XML_STATUS_OK;
+	if (unzLocateFile(z->file, name, ANY_CASE) != UNZ_OK)
+		return BOOK_ABSENT;
+	if (unzGetCurrentFileInfo64(z->file, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK)
+		return BOOK_DAMAGED;
+	if (info.flag & ENCRYPTED_FLAG)
+		return BOOK_ENCRYPTED;
+	return unzOpenCurrentFile(z->file) == UNZ_OK ? BOOK_READ : BOOK_DAMAGED;
 }
 
-enum zip_result xml_read(struct zip *z, const char *name, const struct xml_handler *h)
+static enum book_result parse_member(struct zip *z, XML_Parser parser)
 {
-	struct parse p = { .h = h, .parser = XML_ParserCreate(NULL), .text = BUF_INIT };
-	enum zip_result result;
+	char bytes[65536];
+	int n;
+
+	do {
+		n = unzReadCurrentFile(z->file, bytes, sizeof bytes);
+		z->bytes += n > 0 ? (size_t)n : 0;
+		if (z->bytes > ALL_MAX_BYTES)
+			return BOOK_TOO_LARGE;
+		if (n < 0 || XML_Parse(parser, bytes, n, n == 0) != XML_STATUS_OK)
+			return BOOK_DAMAGED;
+	} while (n > 0);
+	return BOOK_READ;
+}
+
+enum book_result xml_read(struct zip *z, const char *member, xml_start_fn *start, xml_end_fn *end,
+			  void *ctx)
+{
+	struct parse p = { XML_ParserCreate(NULL), start, end, ctx, BUF_INIT };
+	enum book_result result = open_member(z, member);
 
 	assert(p.parser);
 	XML_SetUserData(p.parser, &p);
 	XML_SetElementHandler(p.parser, on_start, on_end);
 	XML_SetCharacterDataHandler(p.parser, on_text);
 	XML_SetStartDoctypeDeclHandler(p.parser, on_doctype);
-	result = zip_read(z, name, feed, &p);
-	if (result == ZIP_DONE && XML_Parse(p.parser, "", 0, 1) != XML_STATUS_OK)
-		result = ZIP_DAMAGED;
+	if (result == BOOK_READ) {
+		result = parse_member(z, p.parser);
+		if (unzCloseCurrentFile(z->file) == UNZ_CRCERROR && result == BOOK_READ)
+			result = BOOK_DAMAGED;
+	}
 	XML_ParserFree(p.parser);
 	buf_release(&p.text);
 	return result;

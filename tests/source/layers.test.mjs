@@ -131,7 +131,7 @@ const owners = {
   'csv.h': ['lib/table/csv.c'],
   'expat.h': ['lib/table/xml.c'],
   'freexl.h': ['lib/table/xls.c'],
-  'minizip/unzip.h': ['lib/table/zip.c'],
+  'minizip/unzip.h': ['lib/table/xml.c'],
   'libdeflate.h': ['generator/publish/gzip.c'],
   'iconv.h': ['lib/table/text.c'],
 };

@@ -99,10 +99,10 @@ static void read_table(struct reading *r, const char *path, struct str name)
 	struct str raw;
 	struct err e;
 
+	assert_true(file_read(path, MAX_BYTES, &r->arena, &raw, &e));
 	if (!workbook_is(name)) {
-		assert_true(file_read(path, MAX_BYTES, &r->arena, &raw, &e));
 		table_read(&t, text_decode(raw, &r->arena).s);
-	} else if (workbook_read(path, MAX_BYTES, &r->arena, &book, &e)) {
+	} else if (workbook_read(name, raw, &r->arena, &book, &e)) {
 		table_read_book(&t, &book);
 	} else {
 		buf_printf(&r->out, "%s\n", e.text);
