@@ -19,7 +19,7 @@
 	X(posted)  /* days are then buttons of the form, so that nothing typed is lost */ \
 	X(was_label) /* the day of the booking that is to be moved */ \
 	/* of the statement item */ \
-	X(item) X(item_name) X(window_phone) X(item_tel) X(noon) X(promise) X(mailable) \
+	X(item) X(item_name) X(window_phone) X(noon) X(promise) X(mailable) \
 	X(window) X(window_name) X(floor) \
 	/* of day_to_show: the chosen day, if any; whether a time is free; why it is closed */ \
 	X(day) X(day_label) X(book_by_day) X(book_by_time) X(unannounced) X(room) X(day_closed) \

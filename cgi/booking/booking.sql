@@ -151,8 +151,8 @@ SELECT n.id, n.generation, n.reference FROM moved_to m JOIN booking n ON n.id = 
 -- What the private page shows; columns have the names of receipt.h. n is where it went.
 -- Whether a slot is no longer offered needs the catalogue.
 -- name: receipt   needs: catalogue
-SELECT b.reference AS digits, l.shown AS reference, b.item_name, b.window, b.window_name, b.floor,
-       b.window_phone AS phone, b.day_label, l.time AS "from",
+SELECT b.reference AS digits, l.shown AS reference, b.item, b.item_name, b.window, b.window_name, b.floor,
+       b.window_phone, b.day_label, l.time AS "from",
        printf('%d:%s', substr(b.end, 12, 2), substr(b.end, 15, 2)) AS "to",
        b.name, b.phone AS applicant_phone, b.agent, s.word AS state_word, s.result,
        b.upcoming, b.state = 'cancelled' AS cancelled,
@@ -213,7 +213,7 @@ UPDATE booking SET state = :state, changed_at = :now_s, changed_by = :by, change
  WHERE id = :id;
 
 -- name: item   needs: catalogue
-SELECT i.no AS item, i.name AS item_name, i.phone AS window_phone, i.tel AS item_tel, i.noon,
+SELECT i.no AS item, i.name AS item_name, i.phone AS window_phone, i.noon,
        i.kind = 'promise' AS promise, i.mailable, w.no AS window, w.name AS window_name, w.floor
   FROM cat.item i JOIN cat.window w ON w.no = i.window
  WHERE i.no = :item AND i.gone = 0;

@@ -1,5 +1,16 @@
 -- Lists on the citizens' pages; parameters are fields of the page around them.
 
+-- The numbers of :item, each for itself; none when :window_phone, as it was when the item was
+-- booked, has changed since.
+-- list: site.window_phones
+SELECT iif(rank > 1, '、', '') AS phone_or, phone, tel
+  FROM (SELECT p.rank, p.phone, p.tel FROM cat.item i JOIN cat.item_phone p ON p.item = i.no
+         WHERE i.no = CAST(:item AS INTEGER) AND i.phone = :window_phone
+        UNION ALL SELECT 1, phone, tel FROM cat.item i
+         WHERE no = CAST(:item AS INTEGER) AND phone = :window_phone
+           AND NOT EXISTS(SELECT 1 FROM cat.item_phone WHERE item = i.no))
+ ORDER BY rank;
+
 -- list: book.told
 SELECT * FROM cat.told
  WHERE told_at = CAST(:window AS INTEGER) AND told_soon
@@ -7,11 +18,14 @@ SELECT * FROM cat.told
 
 -- What may be chosen, window by window; only :window when that is given.
 -- list: choose.windows
-SELECT no AS window_no, name, floor, phone,
-       (SELECT tel FROM cat.window_phone WHERE window = no ORDER BY rank LIMIT 1) AS window_tel, noon AS window_noon
+SELECT no AS window_no, name, floor, phone, noon AS window_noon
   FROM cat.window
  WHERE :window = '' OR no = CAST(:window AS INTEGER)
  ORDER BY no;
+
+-- list: windows.phones
+SELECT iif(rank > 1, '、', '') AS phone_or, phone, tel FROM cat.window_phone
+ WHERE window = CAST(:window_no AS INTEGER) ORDER BY rank;
 
 -- list: windows.today_here
 SELECT said FROM cat.opening

@@ -39,19 +39,6 @@ static struct str masked_phone(struct call *c, struct str phone)
 	return arena_str(c->arena, str_of(masked));
 }
 
-/* Of the first number; empty when there is none. */
-static struct str tel_of(struct call *c, struct str numbers)
-{
-	struct phone phone;
-	struct str number = STR("");
-	char tel[PHONE_TEXT];
-
-	if (!phone_split(&numbers, &number) || phone_parse_office(number, &phone) != PHONE_OK)
-		return number;
-	phone_tel(&phone, tel);
-	return arena_str(c->arena, str_of(tel));
-}
-
 /* TOKEN of the booking that replaced it, or empty. */
 static struct str moved_to(struct call *c, int64_t id)
 {
@@ -76,7 +63,6 @@ bool receipt_fill(struct call *c, struct receipt *r)
 		call_not_found(c);
 		return false;
 	}
-	r->tel = tel_of(c, r->phone);
 	r->name = field_name_masked(c->arena, r->name);
 	r->agent = field_name_masked(c->arena, r->agent);
 	r->applicant_phone = masked_phone(c, r->applicant_phone);
@@ -160,6 +146,6 @@ bool receipt_cancel(struct call *c)
 		return receipt_lead_to(c);
 	if (receipt_may(c, id, STR("cancelled")))
 		return receipt_change_state(c, id, STR("cancelled")) && receipt_lead_to(c);
-	call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.phone));
+	call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.window_phone));
 	return false;
 }

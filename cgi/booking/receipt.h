@@ -6,12 +6,12 @@
 
 #include "page/call.h"
 
-/* The values of receipt.html, booking.ics and edit.html; all but the first three are columns of
+/* The values of receipt.html, booking.ics and edit.html; all but the first two are columns of
  * the statement receipt. */
 /* clang-format off */
 #define RECEIPT(X) \
-	X(token) X(tel) X(moved_to) /* TOKEN of the booking that replaced it; empty when gone */ \
-	X(digits) X(reference) X(item_name) X(window) X(window_name) X(floor) X(phone) \
+	X(token) X(moved_to) /* TOKEN of the booking that replaced it; empty when gone */ \
+	X(digits) X(reference) X(item) X(item_name) X(window) X(window_name) X(floor) X(window_phone) \
 	X(day_label) X(from) X(to) \
 	X(name) X(applicant_phone) X(agent) /* masked */ \
 	X(state_word) X(result) /* state_word is one */ \

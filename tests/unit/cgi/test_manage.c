@@ -73,7 +73,19 @@ static void receipt_without_a_number(void **state)
 	assert_ok(db_exec(store_db(h->app.live->store), "UPDATE booking SET window_phone = ''",
 			  &terr));
 	assert_int_equal(get(h, path, "", &page), 200);
-	assert_has(page, "href=\"tel:\"");
+	assert_hasnt(page, "href=\"tel:\"");
+}
+
+static void receipt_of_other_numbers(void **state)
+{
+	struct hall *h = *state;
+	const char *page, *path = booked(h);
+
+	assert_ok(db_exec(store_db(h->app.live->store),
+			  "UPDATE booking SET window_phone = '0797-6812345、13812345678'", &terr));
+	assert_int_equal(get(h, path, "", &page), 200);
+	assert_has(page, "href=\"tel:+867976812345\">0797-6812345</a>、");
+	assert_has(page, "href=\"tel:+8613812345678\">13812345678</a>");
 }
 
 /* Window 4 is closed on Sunday afternoon. */
@@ -452,6 +464,8 @@ int main(void)
 	}
 	const struct CMUnitTest tests[] = {
 		T("a window without a number: the receipt shows none", receipt_without_a_number),
+		T("the window's number has changed since: those of then can be called",
+		  receipt_of_other_numbers),
 		T("move: name, phone and item stay, the old link shows where it went",
 		  move_keeps_all_but_the_time),
 		T("改日期: every old link tells where the booking is now, and when it is no more",
