@@ -185,6 +185,9 @@ static enum phone_fault parse_fixed(const struct dialled *d, struct phone *out)
 
 static enum phone_fault parse_home(struct dialled *d, struct phone *out)
 {
+	/* a mobile as it was dialled from elsewhere */
+	if (d->n == MOBILE_DIGITS + 1 && begins(d, "01") && d->digit[2] >= '3')
+		drop(d, 1);
 	out->digits = d->n;
 	if (d->n > DIGITS_MAX)
 		return d->digit[0] == '1' ? PHONE_MOBILE_LENGTH : PHONE_FIXED;

@@ -43,6 +43,9 @@ static void mobile_forms(void **state)
 		{ "(+86)13812345678", PHONE_OK, "13812345678", 11 },
 		{ "0086-13812345678", PHONE_OK, "13812345678", 11 },
 		{ "19912345678", PHONE_OK, "19912345678", 11 },
+		{ "013812345678", PHONE_OK, "13812345678", 11 }, /* as dialled from elsewhere */
+		{ "0 138 1234 5678", PHONE_OK, "13812345678", 11 },
+		{ "012812345678", PHONE_FIXED, "", 12 },
 		/* the blanks and dashes at the ends of their ranges */
 		{ "138\t1234\u00A05678", PHONE_OK, "13812345678", 11 },
 		{ "138\u20021234\u200A5678", PHONE_OK, "13812345678", 11 },
