@@ -44,6 +44,17 @@ test('static: /W/07, what the code of window 7 holds, leads to /windows/7/', asy
   assert.equal((await fetch(`${stand.origin}/W/99`)).status, 404);
 });
 
+test('static: /book/ and /booking/, as people type them, lead to the pages', async () => {
+  for (const path of ['/book', '/booking', '/large/book', '/large/booking']) {
+    const answer = await stand.get(`${path}/?item=9&day=2026-11-28`);
+    assert.equal(answer.status, 301, path);
+    assert.equal(answer.headers.get('location'), `${path}?item=9&day=2026-11-28`);
+    assert.equal((await fetch(`${stand.origin}${path}/`)).status, 200);
+  }
+  for (const path of ['/x/book/', '/staff/book/', '/large/large/book/', '/%5Cexample.com/book/', '/book//x'])
+    assert.equal((await stand.get(path)).status, 404, path);
+});
+
 test("static: the desk's style sheet is a file named by its bytes, packed, and kept for ever", async () => {
   const page = await (await stand.get('/staff/login')).text();
   assert.doesNotMatch(page, /<style/);
@@ -107,6 +118,8 @@ test('base path: the whole site and booking work under /zwfw, with nothing at /'
   assert.equal((await based.get('/zwfw/')).status, 200);
   assert.equal((await based.get('/')).status, 404);
   assert.equal((await based.get('/zwfw/W/07')).headers.get('location'), '/zwfw/windows/7/');
+  assert.equal((await based.get('/zwfw/large/book/?item=9')).headers.get('location'), '/zwfw/large/book?item=9');
+  assert.equal((await based.get('/book/')).status, 404);
   assert.equal((await based.get('/zwfw/nothing')).status, 404);
   const answer = await based.book({ slot: '2026-11-28T09:00' });
   assert.equal(answer.status, 303);
