@@ -191,12 +191,12 @@ SELECT 0, '合计',
 -- name: monthly_head   needs: catalogue
 SELECT (SELECT value FROM cat.setting WHERE key = 'hall_name') || '错时延时预约服务月报',
        printf('%d年%d月%d日—%d日', substr(first, 1, 4), substr(first, 6, 2), substr(first, 9), substr(last, 9)) ||
-       '　依据 ' || (SELECT value FROM cat.setting WHERE key = 'hall_document') || '　单位：件'
+       '　依据 ' || (SELECT value FROM cat.setting WHERE key = 'hall_document') || '　单位：件', '月报'
   FROM (SELECT :month || '-01' AS first, min(date(:month || '-01', '+1 month', '-1 day'), :today) AS last);
 
--- The columns of monthly_rows, with their widths.
+-- The columns of monthly_rows (spreadsheet.h): a name, then figures.
 -- name: monthly_columns
-SELECT column1, column2
+SELECT column1, column2, nullif(row_number() OVER () - 1, 0), NULL
   FROM (VALUES('窗口', 26), ('合计', 7), ('工作日', 7), ('中午', 7), ('双休日', 7), ('节假日', 7),
               ('窗口约', 7), ('电话约', 7), ('网上约', 7), ('已办结', 7), ('已收件', 7),
               ('退回补正', 9), ('离开', 7), ('未到', 7), ('已取消', 7), ('没有结果', 9),
@@ -342,8 +342,11 @@ UPDATE call SET undone_at = :now_s
  WHERE id = (SELECT max(id) FROM call WHERE booking = :booking AND purpose = :purpose AND undone_at IS NULL)
    AND who = :by AND at >= :now_s - 600;
 
+-- The columns of picked_rows (spreadsheet.h): a number, 申请时间 and 预约服务时间 are none of text.
+-- :window 0 = all, and the last says which.
 -- name: ledger_columns
-SELECT title, width_chars FROM ledger_column ORDER BY rank;
+SELECT title, width_chars, CASE rank WHEN 1 THEN 0 WHEN 3 THEN 10 WHEN 5 THEN 11 END, iif(rank = 5, 12, NULL)
+  FROM ledger_column WHERE rank <= iif(:window, 9, 10) ORDER BY rank;
 
 -- What stands above them; :window 0 = all.
 -- name: ledger_head   needs: catalogue
@@ -352,7 +355,7 @@ SELECT '宁都县政务服务中心预约服务工作台帐',
        iif(:window = 0, '全部窗口',
            coalesce((SELECT name FROM cat.window WHERE no = :window),
                     (SELECT max(b.window_name) FROM picked p JOIN booking b ON b.id = p.id), '')) ||
-       '　　窗口负责人：' || coalesce((SELECT leader FROM cat.window WHERE no = :window), '');
+       '　　窗口负责人：' || coalesce((SELECT leader FROM cat.window WHERE no = :window), ''), '台帐';
 
 -- name: pick_clear
 DELETE FROM picked;

@@ -36,8 +36,4 @@ bool export_csv(struct store *s, const struct export_query *q, FILE *out, struct
 bool export_xlsx(struct store *s, const struct export_query *q, const char *folder, FILE *out,
 		 struct err *e);
 
-/* The head of any sheet: rows of a title and a line below it; of titles and widths. */
-void export_title(struct spreadsheet *w, struct stmt *title, int ncolumns);
-void export_columns(struct spreadsheet *w, struct stmt *titles, int ncolumns);
-
 #endif

@@ -1,6 +1,6 @@
 #include "desk/pages.h"
 
-#include "desk/export.h"
+#include "desk/spreadsheet.h"
 #include "page/reader.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
@@ -62,35 +62,16 @@ bool monthly_show(struct call *c)
 	return reader_ask(c, LANE_PAGES, show);
 }
 
-/* A name, then figures. */
-static void put_rows(struct spreadsheet *w, struct stmt *st)
-{
-	for (int row = 1; stmt_step(st) == DB_ROW; row++) {
-		spreadsheet_text(w, row, 0, stmt_text(st, 0));
-		for (int i = 1; i < stmt_columns(st); i++)
-			spreadsheet_number(w, row, i, stmt_int(st, i));
-	}
-	stmt_reset(st);
-}
-
 static bool write_xlsx(struct call *c, const struct monthly *p, struct err *e)
 {
-	struct spreadsheet *w = spreadsheet_open(c->live->scratch, c->r->file, "月报", e);
 	struct store *s = c->store;
-	struct stmt *rows;
-	int n;
 
-	if (!w)
-		return false;
-	rows = store_stmt(s, LEDGER_MONTHLY_ROWS);
-	n = stmt_columns(rows);
-	export_title(w,
-		     store_bind(s, LEDGER_MONTHLY_HEAD, ARG(":month", p->month),
-				ARG(":today", p->today)),
-		     n);
-	export_columns(w, store_stmt(s, LEDGER_MONTHLY_COLUMNS), n);
-	put_rows(w, rows);
-	return spreadsheet_close(w, n, e) && db_error(store_db(s), e);
+	return spreadsheet_write(c->live->scratch, c->r->file,
+				 store_bind(s, LEDGER_MONTHLY_HEAD, ARG(":month", p->month),
+					    ARG(":today", p->today)),
+				 store_stmt(s, LEDGER_MONTHLY_COLUMNS),
+				 store_stmt(s, LEDGER_MONTHLY_ROWS), e) &&
+	       db_error(store_db(s), e);
 }
 
 static void make_xlsx(struct call *c)

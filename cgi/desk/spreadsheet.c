@@ -8,6 +8,7 @@
 
 enum {
 	PAPER_A4 = 9,
+	COLUMNS_MAX = 64,
 	PATH_BYTES = 40,
 	FORMAT_BYTES = 40,
 	AS_TEXT = 0x31, /* the format @ */
@@ -19,13 +20,21 @@ enum {
 	DAY_MINUTES = 24 * 60
 };
 
+struct column {
+	struct str title;
+	int number, until; /* where a row has its number, and the end of its span; or TEXT */
+};
+enum { TEXT = -1 };
+
 struct spreadsheet {
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	lxw_format *title, *line, *head, *body, *number, *time;
 	lxw_format *until[DAY_MINUTES]; /* by the minute at which a span ends; NULL: not yet */
 	lxw_error fault;		/* the first */
-	int rows;
+	struct column column[COLUMNS_MAX];
+	int rows, columns;
+	struct arena titles;
 	struct arena arena; /* of the text at hand, which the library wants with a NUL */
 };
 
@@ -78,50 +87,75 @@ static void add_formats(struct spreadsheet *w)
 	format_set_num_format(w->time, "yyyy-mm-dd hh:mm");
 }
 
-struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, const char *sheet,
-				     struct err *e)
-{
-	struct spreadsheet *w = calloc(1, sizeof *w);
-
-	if (!w)
-		abort();
-	w->book = open_book(folder, out);
-	w->sheet = w->book ? workbook_add_worksheet(w->book, sheet) : NULL;
-	if (!w->sheet || !w->sheet->optimize_tmpfile) {
-		err_errno(e, "a spreadsheet cannot be made");
-		lxw_workbook_free(w->book);
-		free(w);
-		return NULL;
-	}
-	add_formats(w);
-	return w;
-}
-
 static const char *text_of(struct spreadsheet *w, struct str text)
 {
 	arena_reset(&w->arena);
 	return arena_cstr(&w->arena, text);
 }
 
-static void across(struct spreadsheet *w, lxw_row_t row, int columns, struct str text,
-		   lxw_format *format)
+static void across(struct spreadsheet *w, lxw_row_t row, struct str text, lxw_format *format)
 {
-	note(w, worksheet_merge_range(w->sheet, row, 0, row, (lxw_col_t)(columns - 1),
+	note(w, worksheet_merge_range(w->sheet, row, 0, row, (lxw_col_t)(w->columns - 1),
 				      text_of(w, text), format));
 }
 
-void spreadsheet_title(struct spreadsheet *w, int columns, struct str title, struct str line)
+static int index_of(struct stmt *st, int column)
 {
-	across(w, TITLE_ROW, columns, title, w->title);
-	across(w, LINE_ROW, columns, line, w->line);
+	return stmt_is_null(st, column) ? TEXT : (int)stmt_int(st, column);
 }
 
-void spreadsheet_column(struct spreadsheet *w, int column, struct str title, int width_chars)
+static void read_columns(struct spreadsheet *w, struct stmt *st)
 {
-	lxw_col_t c = (lxw_col_t)column;
+	for (; w->columns < COLUMNS_MAX && stmt_step(st) == DB_ROW; w->columns++) {
+		lxw_col_t c = (lxw_col_t)w->columns;
 
-	note(w, worksheet_set_column(w->sheet, c, c, width_chars, NULL));
-	note(w, worksheet_write_string(w->sheet, HEAD_ROW, c, text_of(w, title), w->head));
+		w->column[c] = (struct column){ arena_str(&w->titles, stmt_text(st, 0)),
+						index_of(st, 2), index_of(st, 3) };
+		note(w, worksheet_set_column(w->sheet, c, c, (double)stmt_int(st, 1), NULL));
+	}
+	stmt_reset(st);
+}
+
+/* From the top: the library takes no cell above those that it has. */
+static void put_head(struct spreadsheet *w, struct stmt *title, struct stmt *columns)
+{
+	read_columns(w, columns);
+	across(w, TITLE_ROW, stmt_text(title, 0), w->title);
+	across(w, LINE_ROW, stmt_text(title, 1), w->line);
+	for (int i = 0; i < w->columns; i++)
+		note(w, worksheet_write_string(w->sheet, HEAD_ROW, (lxw_col_t)i,
+					       text_of(w, w->column[i].title), w->head));
+}
+
+static void drop(struct spreadsheet *w)
+{
+	arena_release(&w->titles);
+	arena_release(&w->arena);
+	free(w);
+}
+
+struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, struct stmt *title,
+				     struct stmt *columns, struct err *e)
+{
+	struct spreadsheet *w = calloc(1, sizeof *w);
+
+	if (!w)
+		abort();
+	stmt_step(title);
+	w->book = open_book(folder, out);
+	w->sheet =
+		w->book ? workbook_add_worksheet(w->book, text_of(w, stmt_text(title, 2))) : NULL;
+	if (w->sheet && w->sheet->optimize_tmpfile) {
+		add_formats(w);
+		put_head(w, title, columns);
+		stmt_reset(title);
+		return w;
+	}
+	err_errno(e, "a spreadsheet cannot be made");
+	stmt_reset(title);
+	lxw_workbook_free(w->book);
+	drop(w);
+	return NULL;
 }
 
 static lxw_row_t note_row(struct spreadsheet *w, int row)
@@ -137,22 +171,11 @@ void spreadsheet_text(struct spreadsheet *w, int row, int column, struct str tex
 				       text_of(w, text), w->body));
 }
 
-void spreadsheet_number(struct spreadsheet *w, int row, int column, int64_t number)
-{
-	note(w, worksheet_write_number(w->sheet, note_row(w, row), (lxw_col_t)column,
-				       (double)number, w->number));
-}
-
-static void put_moment(struct spreadsheet *w, int row, int column, int64_t minutes,
+static void put_number(struct spreadsheet *w, int row, int column, double number,
 		       lxw_format *format)
 {
-	note(w, worksheet_write_number(w->sheet, note_row(w, row), (lxw_col_t)column,
-				       EPOCH_DAYS + (double)minutes / DAY_MINUTES, format));
-}
-
-void spreadsheet_time(struct spreadsheet *w, int row, int column, int64_t minutes)
-{
-	put_moment(w, row, column, minutes, w->time);
+	note(w,
+	     worksheet_write_number(w->sheet, note_row(w, row), (lxw_col_t)column, number, format));
 }
 
 /* A day has few ends of slots, so a workbook few of these. */
@@ -168,14 +191,28 @@ static lxw_format *format_until(struct spreadsheet *w, int end)
 	return w->until[end];
 }
 
-void spreadsheet_span(struct spreadsheet *w, int row, int column, int64_t from, int64_t to)
+static void put_cell(struct spreadsheet *w, int row, int column, struct stmt *st)
 {
-	put_moment(w, row, column, from, format_until(w, (int)(to % DAY_MINUTES)));
+	struct column at = w->column[column];
+	int64_t number;
+
+	if (at.number == TEXT) {
+		spreadsheet_text(w, row, column, stmt_text(st, column));
+		return;
+	}
+	number = stmt_int(st, at.number);
+	if (at.number == column)
+		put_number(w, row, column, (double)number, w->number);
+	else
+		put_number(w, row, column, EPOCH_DAYS + (double)number / DAY_MINUTES,
+			   at.until == TEXT
+				   ? w->time
+				   : format_until(w, (int)(stmt_int(st, at.until) % DAY_MINUTES)));
 }
 
-static void lay_out(struct spreadsheet *w, int columns)
+static void lay_out(struct spreadsheet *w)
 {
-	lxw_col_t last = (lxw_col_t)(columns - 1);
+	lxw_col_t last = (lxw_col_t)(w->columns - 1);
 
 	worksheet_freeze_panes(w->sheet, HEAD_ROW + 1, 0);
 	worksheet_autofilter(w->sheet, HEAD_ROW, 0, (lxw_row_t)(HEAD_ROW + w->rows), last);
@@ -193,15 +230,28 @@ static bool rows_are_there(const struct spreadsheet *w)
 	return fflush(rows) == 0 && !ferror(rows);
 }
 
-bool spreadsheet_close(struct spreadsheet *w, int columns, struct err *e)
+bool spreadsheet_close(struct spreadsheet *w, struct err *e)
 {
 	bool there = rows_are_there(w) || err_errno(e, "a spreadsheet cannot be made");
 
-	lay_out(w, columns);
+	lay_out(w);
 	note(w, workbook_close(w->book));
 	if (there && w->fault != LXW_NO_ERROR)
 		there = err_set(e, "a spreadsheet cannot be made: %s", lxw_strerror(w->fault));
-	arena_release(&w->arena);
-	free(w);
+	drop(w);
 	return there;
+}
+
+bool spreadsheet_write(const char *folder, FILE *out, struct stmt *title, struct stmt *columns,
+		       struct stmt *rows, struct err *e)
+{
+	struct spreadsheet *w = spreadsheet_open(folder, out, title, columns, e);
+
+	if (!w)
+		return false;
+	for (int row = 1; stmt_step(rows) == DB_ROW; row++)
+		for (int i = 0; i < w->columns; i++)
+			put_cell(w, row, i, rows);
+	stmt_reset(rows);
+	return spreadsheet_close(w, e);
 }

@@ -6,8 +6,6 @@
 #include "pagename.h"
 #include "page/reader.h"
 
-enum { NARROW_CHARS = 12, WIDE_CHARS = 28, WIDE_FROM = 3 };
-
 static struct str table_name(const struct call *c)
 {
 	return arena_printf(c->arena, "%.*s.csv", STR_ARG(c->arg));
@@ -51,7 +49,6 @@ bool download_md(struct call *c)
 	return true;
 }
 
-/* Row by row, each from the left, as a workbook takes them. */
 static void put_cells(struct call *c, struct spreadsheet *w)
 {
 	struct stmt *st = store_stmt(c->store, LEDGER_LIST_CELLS);
@@ -59,48 +56,34 @@ static void put_cells(struct call *c, struct spreadsheet *w)
 	int row = 0;
 
 	while (stmt_step(st) == DB_ROW) {
-		int column = (int)stmt_int(st, 1) - 1;
-
 		row += stmt_int(st, 0) != line;
 		line = stmt_int(st, 0);
-		if (line == 0)
-			spreadsheet_column(w, column, stmt_text(st, 2),
-					   column < WIDE_FROM ? WIDE_CHARS : NARROW_CHARS);
-		else
-			spreadsheet_text(w, row, column, stmt_text(st, 2));
+		spreadsheet_text(w, row, (int)stmt_int(st, 1) - 1, stmt_text(st, 2));
 	}
 	stmt_reset(st);
 }
 
-static void make_xlsx(struct call *c)
+static void make(struct call *c)
 {
-	struct str title = hallfile_title(c, table_name(c));
+	int64_t version = proposal_newest_version(c);
 	struct spreadsheet *w;
-	int columns;
 	struct err e;
 
-	columns = (int)stmt_get_int(store_stmt(c->store, LEDGER_LIST_COLUMNS));
+	if (!hallfile_is_table(c, table_name(c)) || !hallfile_load(c, version, table_name(c))) {
+		call_not_found(c);
+		return;
+	}
 	name_file(c, "xlsx", STR(SPREADSHEET_TYPE));
 	if (!reader_put(c))
 		return;
-	w = spreadsheet_open(c->live->scratch, c->r->file, arena_cstr(c->arena, title), &e);
-	if (w) {
-		spreadsheet_title(w, columns, title,
-				  arena_printf(c->arena, "第 %lld 版",
-					       (long long)proposal_newest_version(c)));
+	w = spreadsheet_open(c->live->scratch, c->r->file,
+			     store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", table_name(c)),
+					ARG(":version", version)),
+			     store_stmt(c->store, LEDGER_LIST_HEAD), &e);
+	if (w)
 		put_cells(c, w);
-	}
-	if (!w || !spreadsheet_close(w, columns, &e))
+	if (!w || !spreadsheet_close(w, &e))
 		call_fail(c, &e);
-}
-
-static void make(struct call *c)
-{
-	if (hallfile_is_table(c, table_name(c)) &&
-	    hallfile_load(c, proposal_newest_version(c), table_name(c)))
-		make_xlsx(c);
-	else
-		call_not_found(c);
 }
 
 bool download_xlsx(struct call *c)

@@ -83,8 +83,3 @@ struct str hallfile_aliases(struct call *c, struct str item)
 {
 	return stmt_get_text(store_bind(c->store, LEDGER_LIST_ALIASES, ARG(":no", item)), c->arena);
 }
-
-struct str hallfile_title(struct call *c, struct str file)
-{
-	return stmt_get_text(store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file)), c->arena);
-}

@@ -9,8 +9,6 @@
 
 /* items.csv and the like; a page is one by pagename.h. */
 bool hallfile_is_table(struct call *c, struct str file);
-/* What people call the table. */
-struct str hallfile_title(struct call *c, struct str file);
 
 /* The bytes; false when there is none. The name must be one of the two. */
 bool hallfile_read(const struct call *c, int64_t version, struct str file, struct str *out);

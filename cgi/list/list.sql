@@ -105,10 +105,13 @@ INSERT INTO list_orphan VALUES(:id);
 -- name: list_orphaned   needs: catalogue
 SELECT id FROM orphaned WHERE start > :now AND day >= substr(:now, 1, 10);
 
+-- The table that is loaded, as a workbook (spreadsheet.h).
 -- name: list_title
-SELECT title FROM list_content WHERE file = :file;
+SELECT title, '第 ' || :version || ' 版', title FROM list_content WHERE file = :file;
+-- name: list_head
+SELECT text, iif(col <= 3, 28, 12), NULL, NULL FROM list_cell WHERE line = 0 ORDER BY col;
 -- name: list_cells
-SELECT line, col, text FROM list_cell ORDER BY line, col;
+SELECT line, col, text FROM list_cell WHERE line > 0 ORDER BY line, col;
 -- name: list_content_known
 SELECT 1 FROM list_content WHERE file = :file;
 -- The line of the row that a key names: its number or day; #N is a line of the file itself.

@@ -188,34 +188,36 @@ static void periods(void **state)
 	}
 }
 
-static struct spreadsheet *workbook(FILE *out)
+static struct stmt *prepared(struct db *db, const char *sql)
 {
-	struct spreadsheet *w = spreadsheet_open("/tmp", out, "台帐", &terr);
+	struct stmt *st = db_prepare(db, str_of(sql), &terr);
 
-	assert_non_null(w);
-	spreadsheet_title(w, 2, STR("台帐"), STR("窗口"));
-	spreadsheet_column(w, 0, STR("序号"), 6);
-	spreadsheet_number(w, 1, 0, 1);
-	spreadsheet_text(w, 1, 1, STR("=1+1"));
-	return w;
+	assert_non_null(st);
+	return st;
 }
 
 static void workbooks(void **state)
 {
 	FILE *out = file_nameless("/tmp", &terr);
+	struct db *db = db_open(":memory:", DB_CREATE, &terr);
+	struct stmt *title = prepared(db, "SELECT '台帐', '窗口', '台帐'"),
+		    *columns = prepared(db, "VALUES('序号', 6, 0, NULL), ('姓名', 6, NULL, NULL)"),
+		    *rows = prepared(db, "VALUES(1, '=1+1')");
 	struct spreadsheet *w;
 	char head[4];
 
 	(void)state;
 	assert_non_null(out);
-	assert_ok(spreadsheet_close(workbook(out), 2, &terr));
+	assert_ok(spreadsheet_write("/tmp", out, title, columns, rows, &terr));
 	rewind(out);
 	assert_int_equal(fread(head, 1, sizeof head, out), sizeof head);
 	assert_memory_equal(head, "PK\3\4", 4);
-	w = workbook(out);
+	w = spreadsheet_open("/tmp", out, title, columns, &terr);
+	assert_non_null(w);
 	spreadsheet_text(w, 1024 * 1024, 0, STR("more rows than there are"));
-	assert_false(spreadsheet_close(w, 2, &terr));
+	assert_false(spreadsheet_close(w, &terr));
 	fclose(out);
+	db_close(db);
 	assert_null(file_nameless("/nowhere", &terr));
 }
 
