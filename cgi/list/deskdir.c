@@ -1,13 +1,8 @@
 #include "list/deskdir.h"
 
-#include "base/file.h"
+#include "store/statement.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { FOLDER_MODE = 0770, FILE_MODE = 0660, NS_OF_S = 1000000000 };
 
 const char *deskdir_path(const struct call *c, const char *fmt, ...)
 {
@@ -20,42 +15,91 @@ const char *deskdir_path(const struct call *c, const char *fmt, ...)
 	return arena_printf(c->arena, "%s/%s", c->app->desk ? c->app->desk : "/nowhere", rest.s).s;
 }
 
-bool deskdir_read(const struct call *c, const char *path, size_t max_bytes, struct str *out)
-{
-	struct err e;
-
-	return file_read(path, max_bytes, c->arena, out, &e);
-}
-
-int64_t deskdir_written_ns(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? st.st_mtim.tv_sec * NS_OF_S + st.st_mtim.tv_nsec : 0;
-}
-
 bool deskdir_has(const char *path)
 {
-	return deskdir_written_ns(path) != 0;
+	return access(path, F_OK) == 0;
 }
 
-bool deskdir_make(const char *path, struct err *e)
+int64_t deskdir_newest(const struct call *c)
 {
-	int fd = -1;
-	bool ok = mkdir(path, FOLDER_MODE) == 0 || errno == EEXIST;
+	int64_t newest = 0, top;
 
-	if (ok)
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* whatever the umask is; hallgen may have made it, and set its mode */
-	ok = fd >= 0 && (fchmod(fd, FOLDER_MODE) == 0 || errno == EPERM);
-	if (!ok)
-		err_errno(e, "%s", path);
-	if (fd >= 0)
-		close(fd);
-	return ok;
+	deskfolder_numbers(deskdir_path(c, "versions"), &newest, 1, &top);
+	return newest;
 }
 
-bool deskdir_put(const char *path, struct str content, struct err *e)
+static void read_said(struct call *c, const char *folder, const char *file)
 {
-	return file_replace(path, content, FILE_MODE, e);
+	struct str rest = said_read(deskdir_path(c, "%s/%s", folder, file), c->arena).text;
+
+	while (rest.s) {
+		struct str value = str_cut(&rest, '\n'), key = str_cut(&value, ':');
+
+		store_run(c->store, LEDGER_LIST_ADD_SAID, ARG(":folder", str_of(folder)),
+			  ARG(":file", str_of(file)), ARG(":key", key),
+			  ARG(":value", str_trim(value)));
+	}
+}
+
+/* The rows of a question to the report, as they are, into a table of list.sql. */
+static bool copy(struct call *c, const char *folder, struct db *db, const char *name,
+		 enum ledger_stmt into)
+{
+	struct err e;
+	struct stmt *from = statement_prepare(db, str_of(name), &e), *to;
+
+	while (from && stmt_step(from) == DB_ROW) {
+		int n = stmt_columns(from);
+
+		to = store_stmt(c->store, into);
+		for (int i = 0; i < n; i++) {
+			struct str text = stmt_text(from, i);
+
+			stmt_bind_text(to, i + 1, text.s ? text : STR(""));
+		}
+		stmt_bind_text(to, n + 1, str_of(folder));
+		stmt_run(to);
+	}
+	return from && db_error(db, &e);
+}
+
+static bool copy_all(struct call *c, const char *folder, struct db *db, enum report_rows rows)
+{
+	if (!copy(c, folder, db, "report_state", LEDGER_LIST_ADD_REPORT))
+		return false;
+	if (rows == REPORT_FILES)
+		return copy(c, folder, db, "report_files", LEDGER_LIST_ADD_CHANGED);
+	return rows == REPORT_STATE ||
+	       (copy(c, folder, db, "report_findings", LEDGER_LIST_ADD_FINDING) &&
+		copy(c, folder, db, "report_differences", LEDGER_LIST_ADD_DIFFERENCE));
+}
+
+static void read_report(struct call *c, const char *folder, enum report_rows rows)
+{
+	const char *path = deskdir_path(c, "%s/report.db", folder);
+	struct err e;
+	struct db *db;
+
+	if (!deskdir_has(path))
+		return;
+	db = db_open(path, DB_READ, &e);
+	if (!db || !copy_all(c, folder, db, rows))
+		store_run(c->store, LEDGER_LIST_ADD_DAMAGED, ARG(":folder", str_of(folder)));
+	db_close(db);
+}
+
+void deskdir_forget(struct call *c)
+{
+	stmt_run(store_stmt(c->store, LEDGER_LIST_FORGET));
+}
+
+void deskdir_load(struct call *c, const char *folder, enum report_rows rows)
+{
+	static const char *const files[] = { "by.txt", "approved", "withdrawn", "again" };
+
+	store_run(c->store, LEDGER_LIST_ADD_FOLDER, ARG(":folder", str_of(folder)),
+		  ARG(":newest", deskdir_newest(c)));
+	for (size_t i = 0; i < COUNT(files); i++)
+		read_said(c, folder, files[i]);
+	read_report(c, folder, rows);
 }

@@ -1,6 +1,7 @@
 /*
- * deskdir.h - what hallbook writes into the folder desk/ (deskfolder.h): small files that
- * appear by a rename. Paths are made of our own numbers and names only.
+ * deskdir.h - the folder desk/, where hallbook and hallgen meet (deskfolder.h): its paths, and
+ * what lies in one of its folders, read into the tables of list.sql. Paths are made of our own
+ * numbers and names only.
  */
 #ifndef CGI_DESKDIR_H
 #define CGI_DESKDIR_H
@@ -11,16 +12,16 @@
 /* A path below desk/, in the call's arena. */
 const char *deskdir_path(const struct call *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/* The file's bytes; false when it is not there, cannot be read or is longer. */
-bool deskdir_read(const struct call *c, const char *path, size_t max_bytes, struct str *out);
-/* When it was last written, in ns since 1970; 0 when it is not there. */
-int64_t deskdir_written_ns(const char *path);
 bool deskdir_has(const char *path);
+/* The newest published version, 0 without one. */
+int64_t deskdir_newest(const struct call *c);
 
-/* A folder that both programs may write into. */
-bool deskdir_make(const char *path, struct err *e);
-/* Writes a file that both may read, by a rename. */
-bool deskdir_put(const char *path, struct str content, struct err *e);
+/* Of report.db, hallgen's answer: its state and what it counts, and beside that: */
+enum report_rows { REPORT_STATE, REPORT_FILES, REPORT_ALL /* findings and differences */ };
+
+/* Forgets what was read before. */
+void deskdir_forget(struct call *c);
+/* Reads "proposals/12", "versions/3" or, as "", what hallgen remarks of the published files. */
+void deskdir_load(struct call *c, const char *folder, enum report_rows rows);
 
 #endif

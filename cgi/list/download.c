@@ -2,7 +2,7 @@
 
 #include "desk/spreadsheet.h"
 #include "list/hallfile.h"
-#include "list/proposal.h"
+#include "list/deskdir.h"
 #include "pagename.h"
 #include "page/reader.h"
 
@@ -22,8 +22,7 @@ bool download_csv(struct call *c)
 {
 	struct str text;
 
-	if (!hallfile_is_table(c, table_name(c)) ||
-	    !hallfile_read(c, proposal_newest_version(c), table_name(c), &text)) {
+	if (!hallfile_read(c, deskdir_newest(c), table_name(c), &text)) {
 		call_not_found(c);
 		return true;
 	}
@@ -40,7 +39,7 @@ bool download_md(struct call *c)
 
 	if (!pagename_is(file)) /* no number */
 		file = arena_printf(c->arena, "pages/%.*s.md", STR_ARG(c->arg));
-	if (!pagename_is(file) || !hallfile_read(c, proposal_newest_version(c), file, &text)) {
+	if (!hallfile_read(c, deskdir_newest(c), file, &text)) {
 		call_not_found(c);
 		return true;
 	}
@@ -65,11 +64,11 @@ static void put_cells(struct call *c, struct spreadsheet *w)
 
 static void make(struct call *c)
 {
-	int64_t version = proposal_newest_version(c);
+	int64_t version = deskdir_newest(c);
 	struct spreadsheet *w;
 	struct err e;
 
-	if (!hallfile_is_table(c, table_name(c)) || !hallfile_load(c, version, table_name(c))) {
+	if (!hallfile_load(c, version, table_name(c))) {
 		call_not_found(c);
 		return;
 	}

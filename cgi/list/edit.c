@@ -2,10 +2,9 @@
 
 #include "list/hallfile.h"
 #include "list/listed.h"
+#include "list/proposal.h"
 #include "pagename.h"
 #include "staff/listpage.h"
-
-enum { COLUMNS = FORM_C16 - FORM_C1 + 1 };
 
 const struct page_type listedit_page = { STR_INIT("staff/list-edit.html"), &listed_view,
 					 &staff_view };
@@ -27,70 +26,91 @@ static bool may_edit(struct call *c, struct str file, struct str key, int64_t li
 	return str_eq(file, STR("items.csv")) || str_eq(file, STR("hours.csv"));
 }
 
-/* ---- the page ---- */
-
+/* The version that the form was made from, else the newest. */
 static int64_t version_of(struct call *c)
 {
 	int64_t no = 0;
 
-	return str_to_int(call_text(c, FORM_VERSION), INT32_MAX, &no) && no
-		       ? no
-		       : proposal_newest_version(c);
+	str_to_int(call_text(c, FORM_VERSION), INT32_MAX, &no);
+	return no ? no : deskdir_newest(c);
+}
+
+/*
+ * Loads a table, with the line of the row that the key names. False when the answer is made:
+ * there is no such table or row, or it is not theirs.
+ */
+static bool load_row(struct call *c, struct str file, struct str key, int64_t *line)
+{
+	bool there = hallfile_load(c, version_of(c), file);
+
+	*line = 0;
+	if (there) {
+		store_run(c->store, LEDGER_LIST_OFFER_COLUMNS, ARG(":file", file));
+		*line = store_int(c->store, LEDGER_LIST_LINE_OF, ARG(":file", file),
+				  ARG(":key", key));
+		there = *line || is_new(key) || !key.len;
+	}
+	if (!there)
+		call_not_found(c);
+	else if (key.len && !may_edit(c, file, key, *line))
+		staff_refuse(c);
+	else
+		return true;
+	return false;
 }
 
 /* An item's other names stand in a table of their own, which is loaded then. */
-static bool has_aliases(struct call *c, struct str file, int64_t version)
+static bool load_aliases(struct call *c, struct str file)
 {
-	return str_eq(file, STR("items.csv")) && hallfile_load(c, version, STR("aliases.csv"));
+	return str_eq(file, STR("items.csv")) &&
+	       hallfile_load(c, version_of(c), STR("aliases.csv"));
 }
 
-/* False when the answer is made: there is no such table, page or row, or it is not theirs. */
-static bool open_row(struct call *c, struct listed *p, int64_t version)
+/* ---- the page ---- */
+
+/* False when the answer is made: it is not theirs. */
+static bool open_text(struct call *c, struct listed *p)
+{
+	p->text = STR("");
+	if (!str_eq(p->on, STR("day")) && !staff_may_all(c->staff, ACT_LIST)) {
+		staff_refuse(c);
+		return false;
+	}
+	if (pagename_is(p->on))
+		hallfile_read(c, version_of(c), p->on, &p->text);
+	return true;
+}
+
+static bool open_row(struct call *c, struct listed *p)
 {
 	int64_t line;
 
-	if (pagename_is(p->on) || str_eq(p->on, STR("holidays")) || str_eq(p->on, STR("day"))) {
-		p->text = STR("");
-		if (!str_eq(p->on, STR("day")) && !staff_may_all(c->staff, ACT_LIST)) {
-			staff_refuse(c);
-			return false;
-		}
-		if (pagename_is(p->on))
-			hallfile_read(c, version, p->on, &p->text);
-		return true;
-	}
-	if (has_aliases(c, p->on, version))
-		p->text = hallfile_aliases(c, p->key);
-	if (!hallfile_is_table(c, p->on) || !hallfile_load(c, version, p->on)) {
-		call_not_found(c);
+	if (load_aliases(c, p->on))
+		p->text = stmt_get_text(
+			store_bind(c->store, LEDGER_LIST_ALIASES, ARG(":no", p->key)), c->arena);
+	if (!load_row(c, p->on, p->key, &line))
 		return false;
-	}
-	hallfile_offer(c, p->on);
-	line = hallfile_line(c, p->on, p->key);
-	if (p->key.len && !line && !is_new(p->key)) {
-		call_not_found(c);
-		return false;
-	}
 	p->line = arena_int(c->arena, line);
-	if (!p->key.len || may_edit(c, p->on, p->key, line))
-		return true;
-	staff_refuse(c);
-	return false;
+	return true;
+}
+
+static bool is_table(struct str on)
+{
+	return !pagename_is(on) && !str_eq(on, STR("holidays")) && !str_eq(on, STR("day"));
 }
 
 static void show(struct call *c, int status, struct str errors)
 {
 	struct listed p = { .errors = errors,
 			    .on = call_text(c, FORM_ON),
-			    .key = call_text(c, FORM_KEY) };
-	int64_t version = version_of(c);
-	struct report content;
+			    .key = call_text(c, FORM_KEY),
+			    .version = arena_int(c->arena, version_of(c)) };
 
 	listed_fill(c, &p);
-	p.version = arena_int(c->arena, version);
-	if (!open_row(c, &p, version))
+	if (!(is_table(p.on) ? open_row(c, &p) : open_text(c, &p)))
 		return;
-	report_read(c, deskdir_path(c, "report.db"), REPORT_ALL, &content);
+	deskdir_forget(c);
+	deskdir_load(c, "", REPORT_ALL);
 	call_take(c, FORM_NOTE);
 	for (int f = FORM_C1; f <= FORM_C16; f++)
 		call_take(c, (enum form_field)f);
@@ -105,202 +125,130 @@ bool edit_show(struct call *c)
 	return true;
 }
 
-/* ---- what is proposed ---- */
+/* ---- what is proposed: cells, in the table list_edit ---- */
 
-struct edits {
-	struct call *c;
-	struct buf out;
-	struct str file, key;
-	int n;
-};
-
-static void csv_cell(struct buf *out, struct str text, char end)
+static bool add_edit(struct call *c, struct str file, struct str key, const char *column,
+		     struct str value)
 {
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.s[i] == '"')
-			buf_add_char(out, '"');
-		if (text.s[i] != '\r')
-			buf_add_char(out, text.s[i]);
-	}
-	buf_add_char(out, '"');
-	buf_add_char(out, end);
+	return store_run(c->store, LEDGER_LIST_EDIT, ARG(":file", file), ARG(":key", key),
+			 ARG(":column", str_of(column)), ARG(":value", value));
 }
 
-static void add_edit(struct edits *e, struct str column, struct str value)
+static bool propose(struct call *c, const char *kind, const char *name, struct str bytes)
 {
-	if (e->n++ == 0)
-		buf_add(&e->out, STR("file,key,column,value\n"));
-	csv_cell(&e->out, e->file, ',');
-	csv_cell(&e->out, e->key, ',');
-	csv_cell(&e->out, column, ',');
-	csv_cell(&e->out, value, '\n');
-}
-
-static bool propose(struct call *c, struct str kind, const char *name, struct str bytes)
-{
-	const struct by by = by_of(c, kind, call_take(c, FORM_NOTE));
+	struct str words = call_take(c, FORM_NOTE);
 	const struct proposal_file file = { name, bytes };
 
 	if (form_faults(&c->form))
 		return listed_refuse(c, 422, MSG_LIST_NOTE, show);
-	return !proposal_too_many(c) && proposal_make(c, &by, &file, 1);
+	return proposal_make(c, kind, words, STR(""), &file, 1);
 }
 
-/* Sends what was collected, or says that nothing is changed. */
-static bool propose_edits(struct edits *e, struct str kind)
+/* What was collected; or says that nothing is changed. */
+static bool propose_edits(struct call *c, const char *kind)
 {
-	struct str bytes = arena_str(e->c->arena, buf_str(&e->out));
+	struct str bytes = stmt_get_text(store_stmt(c->store, LEDGER_LIST_EDITS), c->arena);
 
-	buf_release(&e->out);
-	if (!e->n)
-		return listed_refuse(e->c, 422, MSG_LIST_SAME, show);
-	return propose(e->c, kind, "edits.csv", bytes);
+	if (!bytes.len)
+		return listed_refuse(c, 422, MSG_LIST_SAME, show);
+	return propose(c, kind, "edits.csv", bytes);
 }
 
-static struct str given(struct call *c, int64_t column)
+static struct str given(struct call *c, enum form_field f)
 {
-	return str_trim(call_text(c, (enum form_field)(FORM_C1 + column - 1)));
+	return str_trim(call_text(c, f));
 }
 
-/* What stands in the form and not in the row that it was made from. */
-static void collect_cells(struct edits *e, int64_t line)
+/* The cells of a row as they stand in the form, a JSON list. */
+static struct str cells_given(struct call *c)
 {
-	int64_t columns = stmt_get_int(store_stmt(e->c->store, LEDGER_LIST_COLUMNS));
+	struct str cells = STR("");
 
-	for (int64_t i = 1; i <= columns && i <= COLUMNS; i++) {
-		struct str now = given(e->c, i),
-			   was = line ? hallfile_cell(e->c, line, i) : STR("");
-
-		if (!str_eq(now, was))
-			add_edit(e, hallfile_cell(e->c, 0, i), now);
-	}
-}
-
-/* One word a row: those that are new, and without those that are no longer typed. */
-static void collect_aliases(struct edits *e, int64_t version, struct str typed)
-{
-	struct str item = is_new(e->key) ? given(e->c, 1) : e->key;
-	struct stmt *st;
-	int added = 0;
-
-	if (!typed.s || !has_aliases(e->c, e->file, version))
-		return;
-	e->file = STR("aliases.csv");
-	st = store_bind(e->c->store, LEDGER_LIST_ALIAS_EDITS, ARG(":no", item),
-			ARG(":typed", typed));
-	while (stmt_step(st) == DB_ROW) {
-		int64_t line = stmt_int(st, 0);
-
-		e->key = line ? hallfile_key(e->c, e->file, line)
-			      : arena_printf(e->c->arena, "+%d", ++added);
-		if (line) {
-			add_edit(e, STR("*gone"), STR("1"));
-		} else {
-			add_edit(e, STR("序号"), item);
-			add_edit(e, STR("别名"), stmt_text(st, 1));
-		}
-	}
-	stmt_reset(st);
+	for (int f = FORM_C1; f <= FORM_C16; f++)
+		listpage_add_error(c, &cells, given(c, (enum form_field)f));
+	return arena_printf(c->arena, "[%.*s]", STR_ARG(cells));
 }
 
 /* A remark that is right all the same: it is not made again. */
 static bool acknowledge(struct call *c)
 {
-	struct edits e = { .c = c, .file = STR("acknowledged.csv"), .key = STR("+1") };
+	const struct str file = STR("acknowledged.csv"), key = STR("+1");
 	struct str reason = str_trim(call_take(c, FORM_NOTE));
 
 	if (!staff_guard(c, ACT_LIST, 0))
 		return true;
-	if (!reason.len || !given(c, 2).len)
+	if (!reason.len || !given(c, FORM_C2).len)
 		return listed_refuse(c, 422, MSG_LIST_REASON, show);
-	add_edit(&e, STR("file"), given(c, 1));
-	add_edit(&e, STR("code"), given(c, 2));
-	add_edit(&e, STR("key"), given(c, 3));
-	add_edit(&e, STR("reason"), reason);
-	return propose_edits(&e, STR("edit"));
+	return add_edit(c, file, key, "file", given(c, FORM_C1)) &&
+	       add_edit(c, file, key, "code", given(c, FORM_C2)) &&
+	       add_edit(c, file, key, "key", given(c, FORM_C3)) &&
+	       add_edit(c, file, key, "reason", reason) && propose_edits(c, "edit");
 }
 
 static bool edit_row(struct call *c)
 {
-	struct edits e = { .c = c, .file = call_text(c, FORM_ON), .key = call_text(c, FORM_KEY) };
-	int64_t line, version = version_of(c);
+	struct str file = call_text(c, FORM_ON), key = call_text(c, FORM_KEY);
+	struct str aliases = c->form.value[FORM_TEXT], item;
 	bool gone;
+	int64_t line;
 
-	if (!hallfile_is_table(c, e.file) || !hallfile_load(c, version, e.file)) {
+	if (!key.len)
 		call_not_found(c);
-		return false;
-	}
-	hallfile_offer(c, e.file);
-	line = hallfile_line(c, e.file, e.key);
-	if (!line && !is_new(e.key)) {
-		call_not_found(c);
-		return false;
-	}
-	if (!may_edit(c, e.file, e.key, line)) {
-		staff_refuse(c);
+	if (!key.len || !load_row(c, file, key, &line))
 		return true;
-	}
 	if (line)
-		e.key = hallfile_key(c, e.file, line);
+		key = stmt_get_text(store_bind(c->store, LEDGER_LIST_KEY_OF, ARG(":file", file),
+					       ARG(":line", line)),
+				    c->arena);
 	gone = line && str_eq(call_text(c, FORM_DO), STR("remove"));
 	if (gone)
-		add_edit(&e, STR("*gone"), STR("1"));
+		add_edit(c, file, key, "*gone", STR("1"));
 	else
-		collect_cells(&e, line);
-	collect_aliases(&e, version, gone ? STR("") : call_text(c, FORM_TEXT));
-	return propose_edits(&e, STR("edit"));
+		store_run(c->store, LEDGER_LIST_EDIT_ROW, ARG(":file", file), ARG(":key", key),
+			  ARG(":line", line), ARG(":typed", cells_given(c)));
+	item = line ? key : given(c, FORM_C1);
+	if ((gone || aliases.s) && load_aliases(c, file))
+		store_run(c->store, LEDGER_LIST_EDIT_ALIASES, ARG(":no", item),
+			  ARG(":typed", gone ? STR("") : aliases));
+	return propose_edits(c, "edit");
 }
 
 /* One or two stretches of a day or of a season, or none: closed. */
-static void add_stretch(struct edits *e, int number, struct str from, struct str to, bool closed)
+static bool add_stretch(struct call *c, int nth, struct str from, struct str to, bool closed)
 {
-	struct call *c = e->c;
-	struct str first = listpage_day(c, FORM_FROM), last = listpage_day(c, FORM_TO);
-	bool one_day = !last.len || str_eq(first, last);
 	struct str window = staff_may_all(c->staff, ACT_LIST)
 				    ? call_text(c, FORM_WINDOW)
 				    : arena_int(c->arena, c->staff->session.window);
 
-	e->key = arena_printf(c->arena, "+%d", number);
-	add_edit(e, STR("窗口"), window);
-	if (one_day) {
-		add_edit(e, STR("日期"), first);
-	} else {
-		add_edit(e, STR("适用"), call_text(c, FORM_KIND));
-		add_edit(e, STR("开始日期"), first);
-		add_edit(e, STR("结束日期"), last);
-	}
-	add_edit(e, STR("开始"), from);
-	add_edit(e, STR("结束"), to);
-	add_edit(e, STR("类别"), closed ? STR("休息") : call_text(c, FORM_C5));
-	add_edit(e, STR("可预约"), closed ? STR("否") : STR("是"));
-	add_edit(e, STR("状态"), STR("已确认"));
-	add_edit(e, STR("备注"), call_take(c, FORM_NOTE));
+	return store_run(c->store, LEDGER_LIST_EDIT_HOURS, ARG(":nth", nth), ARG(":window", window),
+			 ARG(":first", listpage_day(c, FORM_FROM)),
+			 ARG(":last", listpage_day(c, FORM_TO)),
+			 ARG(":kind", call_text(c, FORM_KIND)), ARG(":from", from), ARG(":to", to),
+			 ARG(":closed", closed), ARG(":class", call_text(c, FORM_C5)),
+			 ARG(":note", call_take(c, FORM_NOTE)));
 }
 
 static bool edit_hours(struct call *c)
 {
-	struct edits e = { .c = c, .file = STR("hours.csv") };
-	bool closed = str_eq(call_text(c, FORM_DO), STR("shut"));
+	static const enum form_field times[][2] = { { FORM_C1, FORM_C2 }, { FORM_C3, FORM_C4 } };
 	int n = 0;
 
 	if (!listpage_day(c, FORM_FROM).len)
 		return listed_refuse(c, 422, MSG_LIST_DAY, show);
-	for (int i = 0; !closed && i < 2; i++)
-		if (given(c, 2 * i + 1).len || given(c, 2 * i + 2).len)
-			add_stretch(&e, ++n, given(c, 2 * i + 1), given(c, 2 * i + 2), false);
-	if (closed)
-		add_stretch(&e, 1, STR(""), STR(""), true);
-	else if (!n)
-		return listed_refuse(c, 422, MSG_LIST_TIMES, show);
-	return propose_edits(&e, STR("edit"));
+	if (str_eq(call_text(c, FORM_DO), STR("shut")))
+		return add_stretch(c, 1, STR(""), STR(""), true) && propose_edits(c, "edit");
+	for (size_t i = 0; i < COUNT(times); i++) {
+		struct str from = given(c, times[i][0]), to = given(c, times[i][1]);
+
+		if ((from.len || to.len) && !add_stretch(c, ++n, from, to, false))
+			return false;
+	}
+	return n ? propose_edits(c, "edit") : listed_refuse(c, 422, MSG_LIST_TIMES, show);
 }
 
 static bool edit_text(struct call *c)
 {
 	struct str file = call_text(c, FORM_ON), text = call_text(c, FORM_TEXT), was = STR("");
-	struct edits e = { .c = c, .file = file };
 
 	if (!staff_guard(c, ACT_LIST, 0))
 		return true;
@@ -308,20 +256,21 @@ static bool edit_text(struct call *c)
 	if (!str_trim(text).len && !str_starts(file, STR("pages/items/")))
 		return listed_refuse(c, 422, MSG_LIST_NO_TEXT, show);
 	if (!pagename_is(file))
-		return propose(c, STR("holidays"), "upload-1", text);
+		return propose(c, "holidays", "upload-1", text);
 	hallfile_read(c, version_of(c), file, &was);
 	if (!str_eq(str_trim(text), str_trim(was)))
-		add_edit(&e, STR(""), text);
-	return propose_edits(&e, STR("notice"));
+		add_edit(c, file, STR(""), "", text);
+	return propose_edits(c, "notice");
 }
 
 bool edit_propose(struct call *c)
 {
 	struct str on = call_text(c, FORM_ON);
 
+	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_EDITS));
 	if (str_eq(call_text(c, FORM_DO), STR("known")))
 		return acknowledge(c);
-	if (pagename_is(on) || str_eq(on, STR("holidays")))
-		return edit_text(c);
-	return str_eq(on, STR("day")) ? edit_hours(c) : edit_row(c);
+	if (is_table(on))
+		return edit_row(c);
+	return str_eq(on, STR("day")) ? edit_hours(c) : edit_text(c);
 }

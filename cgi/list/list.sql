@@ -7,32 +7,80 @@ VALUES(1, 'items.csv', '清单', '事项', '序号'), (2, 'windows.csv', '窗口
       (3, 'hours.csv', '时间', '作息时间', ''), (4, 'holidays.csv', '放假', '放假安排', 'date'),
       (5, 'noon.csv', '中午错时', '中午错时', ''), (6, 'aliases.csv', '别名', '别名', ''),
       (7, 'acknowledged.csv', '已核对', '已核对的提醒', '');
--- What a proposal (or, as 0, the hall's content) is like.
-CREATE TEMP TABLE list_proposal(
-  id INTEGER PRIMARY KEY, account TEXT, kind TEXT, words TEXT, back INTEGER, at INTEGER,
-  window INTEGER, names TEXT, state TEXT, approved_by TEXT, errors INTEGER,
-  warnings INTEGER, added INTEGER, changed INTEGER, removed INTEGER, looked INTEGER,
-  preview TEXT, published INTEGER, say TEXT);
+-- What is read of a folder of desk/: of proposals/N, versions/N or, as '', of desk/ itself, where
+-- hallgen says what it remarks of the published files. With the folder all of it is forgotten.
+CREATE TEMP TABLE list_folder(folder TEXT PRIMARY KEY, newest INTEGER); -- newest: version, 0 without one
+-- Its lines `key: value`.
+CREATE TEMP TABLE list_said(
+  folder TEXT REFERENCES list_folder ON DELETE CASCADE, file TEXT, "key" TEXT, value TEXT,
+  PRIMARY KEY(folder, file, "key")) WITHOUT ROWID;
+-- Its report.db, the columns in their order there. state: damaged when it cannot be read.
+CREATE TEMP TABLE list_report(
+  state TEXT, base INTEGER, errors INTEGER, warnings INTEGER, added INTEGER, changed INTEGER,
+  removed INTEGER, looked INTEGER, preview TEXT, published INTEGER, say TEXT,
+  folder TEXT PRIMARY KEY REFERENCES list_folder ON DELETE CASCADE);
 CREATE TEMP TABLE list_finding(
-  severity TEXT, code TEXT, file TEXT, sheet TEXT, row INTEGER, col INTEGER, heading TEXT, text TEXT);
--- What is remarked of the published files.
-CREATE TEMP TABLE list_known(file TEXT, text TEXT);
+  severity TEXT, code TEXT, file TEXT, sheet TEXT, row INTEGER, col INTEGER, heading TEXT, text TEXT,
+  folder TEXT REFERENCES list_folder ON DELETE CASCADE);
+CREATE TEMP TABLE list_difference(
+  kind TEXT, file TEXT, "key" TEXT, label TEXT, heading TEXT, old TEXT, new TEXT,
+  folder TEXT REFERENCES list_folder ON DELETE CASCADE);
+-- The files that a version has changed.
+CREATE TEMP TABLE list_changed(
+  version INTEGER, file TEXT, folder TEXT REFERENCES list_folder ON DELETE CASCADE);
+-- Who has made a proposal or version, when and why; window 0: for the whole hall.
+CREATE TEMP VIEW list_by AS
+SELECT folder, coalesce(max(value) FILTER (WHERE "key" = 'account'), '') AS account,
+       CAST(coalesce(max(value) FILTER (WHERE "key" = 'window'), 0) AS INTEGER) AS window,
+       CAST(coalesce(max(value) FILTER (WHERE "key" = 'at'), 0) AS INTEGER) AS made_at,
+       CAST(max(value) FILTER (WHERE "key" = 'published-at') AS INTEGER) AS published_at,
+       coalesce(max(value) FILTER (WHERE "key" = 'kind'), '') AS kind,
+       coalesce(max(value) FILTER (WHERE "key" = 'words'), '') AS words,
+       coalesce(group_concat(value, '、') FILTER (WHERE "key" GLOB 'name-*'), '') AS names
+  FROM list_said WHERE file = 'by.txt' GROUP BY folder;
+-- Proposals, and where each stands by what lies in its folder: hallgen has not answered yet
+-- (looking), with errors (faulty), may be published (ready), made from what is no longer
+-- published (outdated, said by hallgen or seen here first), approved and not answered
+-- (publishing), and so on.
+CREATE TEMP VIEW list_proposal AS
+SELECT CAST(substr(f.folder, length('proposals/') + 1) AS INTEGER) AS id,
+       b.account, b.window, b.made_at AS at, b.kind, b.words, b.names,
+       coalesce(o.value, '') AS approved_by,
+       coalesce((SELECT CAST(value AS INTEGER) FROM list_said
+                  WHERE folder = f.folder AND file = 'approved' AND "key" = 'at'), 0) AS approved_at,
+       CASE WHEN r.state = 'published' THEN 'published'
+            WHEN f.folder IN (SELECT folder FROM list_said WHERE file = 'withdrawn') THEN 'withdrawn'
+            WHEN r.state IS NULL
+                 OR f.folder IN (SELECT folder FROM list_said WHERE file = 'again') THEN 'looking'
+            WHEN r.state NOT IN ('looked', 'outdated') THEN 'failed'
+            WHEN r.state = 'looked' AND o.value IS NOT NULL THEN 'publishing'
+            WHEN r.state = 'outdated' OR r.base <> f.newest THEN 'outdated'
+            WHEN r.errors THEN 'faulty' ELSE 'ready' END AS state,
+       coalesce(r.errors, 0) AS errors, coalesce(r.warnings, 0) AS warnings,
+       coalesce(r.added, 0) AS added, coalesce(r.changed, 0) AS changed, coalesce(r.removed, 0) AS removed,
+       coalesce(r.looked, 0) AS looked, coalesce(r.preview, '') AS preview, r.published,
+       coalesce(r.say, '') AS say
+  FROM list_folder f JOIN list_by b ON b.folder = f.folder
+  LEFT JOIN list_said o ON o.folder = f.folder AND o.file = 'approved' AND o."key" = 'account'
+  LEFT JOIN list_report r ON r.folder = f.folder
+ WHERE f.folder GLOB 'proposals/*';
+-- Published states of the hall's content.
+CREATE TEMP VIEW list_version AS
+SELECT CAST(substr(f.folder, length('versions/') + 1) AS INTEGER) AS no, coalesce(b.account, '') AS account,
+       coalesce(b.words, '') AS words, coalesce(b.published_at, b.made_at, 0) AS at,
+       coalesce(r.added, 0) AS added, coalesce(r.changed, 0) AS changed, coalesce(r.removed, 0) AS removed
+  FROM list_folder f LEFT JOIN list_by b ON b.folder = f.folder
+  LEFT JOIN list_report r ON r.folder = f.folder
+ WHERE f.folder GLOB 'versions/*';
 -- What is remarked because of the proposal: it cannot have changed hall.conf.
 CREATE TEMP VIEW list_fresh AS
 SELECT n.rowid AS id, n.* FROM list_finding n
- WHERE n.severity = 'error'
-    OR n.severity = 'warning' AND n.file <> 'hall.conf'
-       AND NOT EXISTS(SELECT 1 FROM list_known k WHERE k.file = n.file AND k.text = n.text);
-CREATE TEMP TABLE list_difference(
-  kind TEXT, file TEXT, "key" TEXT, label TEXT, heading TEXT, old TEXT, new TEXT);
--- Published states of the hall's content, and the files that each has changed.
-CREATE TEMP TABLE list_version(
-  no INTEGER PRIMARY KEY, account TEXT, kind TEXT, words TEXT, at INTEGER, added INTEGER,
-  changed INTEGER, removed INTEGER);
-CREATE TEMP TABLE list_changed(version INTEGER, file TEXT);
--- Files of the newest one.
-CREATE TEMP TABLE list_present(file TEXT PRIMARY KEY);
--- A table of it, cell by cell; line 0 is its head.
+ WHERE n.folder <> ''
+   AND (n.severity = 'error'
+        OR n.severity = 'warning' AND n.file <> 'hall.conf'
+           AND NOT EXISTS(SELECT 1 FROM list_finding k
+                           WHERE k.folder = '' AND k.file = n.file AND k.text = n.text));
+-- A table of the newest version, cell by cell; line 0 is its head.
 CREATE TEMP TABLE list_cell(line INTEGER, col INTEGER, text TEXT, PRIMARY KEY(line, col)) WITHOUT ROWID;
 -- Its columns, with the most characters of a cell and how many texts stand in it (0 as 99).
 CREATE TEMP VIEW list_column(col, text, chars, distinct_texts, empty) AS
@@ -51,59 +99,51 @@ VALUES('items.csv', 1, '办件类型', '', '即办件|承诺件|待窗口确认'
       ('items.csv', 8, '英文名称', '', ''), ('windows.csv', 1, '总名额', '', ''),
       ('windows.csv', 2, '公开名额', '', ''), ('windows.csv', 3, '窗口负责人', '负责人', ''),
       ('windows.csv', 4, '英文名称', '', '');
+-- All that stands in a row.
+CREATE TEMP VIEW list_row(line, text) AS
+SELECT line, group_concat(text, '|')
+  FROM (SELECT l.line, coalesce(v.text, '') AS text
+          FROM (SELECT DISTINCT line FROM list_cell WHERE line > 0) l JOIN list_cell h ON h.line = 0
+          LEFT JOIN list_cell v ON v.line = l.line AND v.col = h.col ORDER BY l.line, h.col)
+ GROUP BY line;
 -- Of aliases.csv, when that is the table: one row is one word.
 CREATE TEMP VIEW list_alias(line, no, word) AS
 SELECT n.line, n.text, w.text FROM list_cell hn JOIN list_cell n ON n.col = hn.col AND n.line > 0
   JOIN list_cell hw ON hw.line = 0 AND hw.text = '别名' JOIN list_cell w ON w.col = hw.col AND w.line = n.line
  WHERE hn.line = 0 AND hn.text = '序号';
--- Bookings whose time a proposal takes away.
-CREATE TEMP TABLE list_orphan(id INTEGER PRIMARY KEY);
+-- A quick edit, as hallgen reads it (edits.csv): cells of a row that its number or day names, else
+-- all that stands in it.
+CREATE TEMP TABLE list_edit(file TEXT, "key" TEXT, "column" TEXT, value TEXT);
 
--- name: list_clear_proposals
-DELETE FROM list_proposal;
--- name: list_clear_versions
-DELETE FROM list_version;
--- name: list_clear_changed
-DELETE FROM list_changed;
--- name: list_clear_findings
-DELETE FROM list_finding;
--- name: list_clear_known
-DELETE FROM list_known;
--- name: list_know
-INSERT INTO list_known SELECT file, text FROM list_finding;
--- name: list_clear_differences
-DELETE FROM list_difference;
--- name: list_clear_present
-DELETE FROM list_present;
+-- name: list_forget
+DELETE FROM list_folder;
+-- name: list_add_folder
+INSERT OR REPLACE INTO list_folder VALUES(:folder, :newest);
+-- name: list_add_said
+INSERT OR IGNORE INTO list_said VALUES(:folder, :file, :key, :value);
+-- name: list_add_report
+INSERT OR REPLACE INTO list_report VALUES(
+  :state, :base, :errors, :warnings, :added, :changed, :removed, :at, :preview, :version, :say, :folder);
+-- name: list_add_damaged
+INSERT OR REPLACE INTO list_report(state, folder) VALUES('damaged', :folder);
+-- name: list_add_finding
+INSERT INTO list_finding VALUES(:severity, :code, :file, :sheet, :row, :col, :heading, :text, :folder);
+-- name: list_add_difference
+INSERT INTO list_difference VALUES(:kind, :file, :key, :label, :heading, :old, :new, :folder);
+-- name: list_add_changed
+INSERT INTO list_changed VALUES(:version, :file, :folder);
+
+-- name: list_proposal
+SELECT * FROM list_proposal WHERE id = :id;
+
 -- name: list_clear_cells
 DELETE FROM list_cell;
--- name: list_clear_orphans
-DELETE FROM list_orphan;
-
--- name: list_add_proposal
-INSERT INTO list_proposal VALUES(
-  :id, :account, :kind, :words, :back, :at, :window, :names, :state, :approved_by, :errors,
-  :warnings, :added, :changed, :removed, :looked, :preview, :published, :say);
--- name: list_add_version
-INSERT INTO list_version VALUES(
-  :no, :account, :kind, :words, :at, :added, :changed, :removed);
--- name: list_add_changed
-INSERT INTO list_changed VALUES(:version, :file);
--- name: list_add_finding
-INSERT INTO list_finding VALUES(:severity, :code, :file, :sheet, :row, :col, :heading, :text);
--- name: list_add_difference
-INSERT INTO list_difference VALUES(:kind, :file, :key, :label, :heading, :old, :new);
--- name: list_add_present
-INSERT OR IGNORE INTO list_present
-SELECT :file WHERE :file GLOB 'pages/*.md' OR :file IN (SELECT file FROM list_content);
 -- name: list_add_cell
 INSERT OR IGNORE INTO list_cell VALUES(:line, :col, :text);
--- name: list_add_orphan
-INSERT INTO list_orphan VALUES(:id);
 
--- Those that would be without their time, and are not yet.
+-- Those that would be without their time, asked of the catalogue of a preview.
 -- name: list_orphaned   needs: catalogue
-SELECT id FROM orphaned WHERE start > :now AND day >= substr(:now, 1, 10);
+SELECT json_group_array(id) FROM orphaned WHERE start > :now AND day >= substr(:now, 1, 10);
 
 -- The table that is loaded, as a workbook (spreadsheet.h).
 -- name: list_title
@@ -129,13 +169,7 @@ SELECT coalesce(
   (SELECT v.text FROM list_cell h JOIN list_cell v ON v.col = h.col
     WHERE h.line = 0 AND h.text IN ('序号', '窗口序号', 'date', '日期')
       AND :file IN ('items.csv', 'windows.csv', 'holidays.csv') AND v.line = :line LIMIT 1),
-  (SELECT group_concat(text, '|') FROM (SELECT coalesce(v.text, '') AS text
-     FROM list_cell h LEFT JOIN list_cell v ON v.col = h.col AND v.line = :line
-    WHERE h.line = 0 ORDER BY h.col)));
--- name: list_cell_text
-SELECT text FROM list_cell WHERE line = :line AND col = :col;
--- name: list_columns
-SELECT max(col) FROM list_cell WHERE line = 0;
+  (SELECT text FROM list_row WHERE line = :line));
 -- name: list_offer_columns
 INSERT OR IGNORE INTO list_cell
 SELECT 0, (SELECT max(col) FROM list_cell WHERE line = 0) + row_number() OVER (ORDER BY rank), word
@@ -145,16 +179,52 @@ SELECT 0, (SELECT max(col) FROM list_cell WHERE line = 0) + row_number() OVER (O
 -- What people call an item.
 -- name: list_aliases
 SELECT coalesce(group_concat(word, '、'), '') FROM list_alias WHERE no = :no;
--- Words that were typed and are not there, as line 0, and the lines of those that are no longer.
--- name: list_alias_edits
+
+-- name: list_clear_edits
+DELETE FROM list_edit;
+-- name: list_edit
+INSERT INTO list_edit VALUES(:file, :key, :column, :value);
+-- What stands in the form, a JSON list, and not in the row that it was made from; a new one is line 0.
+-- name: list_edit_row
+INSERT INTO list_edit
+SELECT :file, :key, h.text, t.value
+  FROM json_each(:typed) t JOIN list_cell h ON h.line = 0 AND h.col = t."key" + 1
+  LEFT JOIN list_cell v ON v.line = :line AND v.line > 0 AND v.col = h.col
+ WHERE t.value <> coalesce(v.text, '') ORDER BY h.col;
+-- Of aliases.csv, one word a row: without those that are no longer typed, and with those that are new.
+-- name: list_edit_aliases
 WITH typed(word) AS (
   SELECT DISTINCT trim(value) FROM json_each('[' || replace(json_quote(
     replace(replace(replace(replace(replace(:typed, char(13), ''), char(10), '、'), '，', '、'), ',', '、'), '；', '、')),
     '、', '","') || ']')
-   WHERE trim(value) <> '')
-SELECT line, word FROM list_alias WHERE no = :no AND word NOT IN typed
+   WHERE trim(value) <> ''),
+added(word, nth) AS (
+  SELECT word, row_number() OVER () FROM typed WHERE word NOT IN (SELECT word FROM list_alias WHERE no = :no))
+INSERT INTO list_edit
+SELECT 'aliases.csv', (SELECT text FROM list_row r WHERE r.line = a.line), '*gone', '1'
+  FROM list_alias a WHERE no = :no AND word NOT IN typed
 UNION ALL
-SELECT 0, word FROM typed WHERE word NOT IN (SELECT word FROM list_alias WHERE no = :no);
+SELECT 'aliases.csv', '+' || nth, h.column1, iif(h.column1 = '序号', :no, word)
+  FROM added CROSS JOIN (VALUES('序号'), ('别名')) h;
+-- A stretch of one day or of a season, or all of it closed.
+-- name: list_edit_hours
+INSERT INTO list_edit
+SELECT 'hours.csv', '+' || :nth, column1, column2
+  FROM (VALUES('窗口', :window), ('日期', iif(:last IN ('', :first), :first, NULL)),
+              ('适用', iif(:last IN ('', :first), NULL, :kind)),
+              ('开始日期', iif(:last IN ('', :first), NULL, :first)),
+              ('结束日期', iif(:last IN ('', :first), NULL, :last)),
+              ('开始', :from), ('结束', :to), ('类别', iif(:closed, '休息', :class)),
+              ('可预约', iif(:closed, '否', '是')), ('状态', '已确认'), ('备注', :note))
+ WHERE column2 IS NOT NULL;
+-- All of them as that file; without any no row.
+-- name: list_edits
+SELECT 'file,key,column,value' || char(10) ||
+       group_concat('"' || replace(file, '"', '""') || '","' || replace("key", '"', '""') || '","' ||
+                    replace("column", '"', '""') || '","' || replace(replace(value, '"', '""'), char(13), '') ||
+                    '"' || char(10), '')
+  FROM list_edit HAVING count(*) > 0;
+
 -- The window that a row of the table is of: by its number, or its name; 0: of the whole hall.
 -- name: list_window_of   needs: catalogue
 SELECT w.no FROM list_cell h JOIN list_cell v ON v.col = h.col AND v.line = :line

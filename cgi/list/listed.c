@@ -5,6 +5,7 @@
 #include "staff/listpage.h"
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <time.h>
 
 enum {
@@ -20,45 +21,47 @@ const struct page_type versions_page = { STR_INIT("staff/list-versions.html"), &
 /* By the machine's clock, which is that of files. */
 static bool is_running(const struct call *c)
 {
-	int64_t written_s = deskdir_written_ns(deskdir_path(c, "alive")) / 1000000000;
+	struct stat st;
 
-	return written_s + ALIVE_S >= (int64_t)time(NULL);
+	return stat(deskdir_path(c, "alive"), &st) == 0 && st.st_mtime + ALIVE_S >= time(NULL);
 }
 
-/* What lies in a folder of a version, as `prefix` and its name. */
-static void add_present(struct call *c, const char *folder, const char *prefix)
+/* What lies in a folder of the newest version, as `prefix` and its name, behind a JSON list. */
+static void add_present(struct call *c, const char *folder, const char *prefix, struct str *list)
 {
-	DIR *d = opendir(deskdir_path(c, "versions/%lld/%s/%s",
-				      (long long)proposal_newest_version(c), folder, prefix));
+	DIR *d = opendir(deskdir_path(c, "versions/%lld/%s/%s", (long long)deskdir_newest(c),
+				      folder, prefix));
 	struct dirent *entry;
 
 	while (d && (entry = readdir(d)))
 		if (entry->d_name[0] != '.')
-			store_run(c->store, LEDGER_LIST_ADD_PRESENT,
-				  ARG(":file",
-				      arena_printf(c->arena, "%s%s", prefix, entry->d_name)));
+			listpage_add_error(c, list,
+					   arena_printf(c->arena, "%s%s", prefix, entry->d_name));
 	if (d)
 		closedir(d);
 }
 
-static void list_present(struct call *c)
+static struct str present(struct call *c)
 {
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PRESENT));
-	add_present(c, "content", "");
-	add_present(c, "tables", "");
-	add_present(c, "content", "pages/");
-	add_present(c, "content", "pages/items/");
+	struct str list = STR("");
+
+	add_present(c, "content", "", &list);
+	add_present(c, "tables", "", &list);
+	add_present(c, "content", "pages/", &list);
+	add_present(c, "content", "pages/items/", &list);
+	return arena_printf(c->arena, "[%.*s]", STR_ARG(list));
 }
 
 void listed_fill(struct call *c, struct listed *p)
 {
 	p->all = view_flag(staff_may_all(c->staff, ACT_LIST));
 	p->stopped = view_flag(!is_running(c));
-	p->newest = arena_int(c->arena, proposal_newest_version(c));
+	p->newest = arena_int(c->arena, deskdir_newest(c));
 	p->now = str_of(c->now);
 	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 	p->id = STR("0");
-	list_present(c);
+	p->orphans = STR("[]");
+	p->present = present(c);
 }
 
 bool listed_refuse(struct call *c, int status, enum message what,
@@ -73,56 +76,25 @@ bool listed_refuse(struct call *c, int status, enum message what,
 
 /* ---- what is there ---- */
 
-static void list_proposals(struct call *c)
+/* The newest folders of proposals or versions. */
+static void load_newest(struct call *c, const char *below, size_t most, enum report_rows rows)
 {
-	int64_t id[PROPOSALS], top;
-	size_t n = deskfolder_numbers(deskdir_path(c, "proposals"), id, PROPOSALS, &top);
+	int64_t no[PROPOSALS], top;
+	size_t n = deskfolder_numbers(deskdir_path(c, "%s", below), no, most, &top);
 
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PROPOSALS));
-	for (size_t i = 0; i < n; i++) {
-		struct proposal p;
-
-		if (proposal_read(c, id[i], REPORT_STATE, &p) &&
-		    staff_may(c->staff, ACT_LIST, p.by.window))
-			proposal_list(c, &p);
-	}
-}
-
-static void list_version(struct call *c, int64_t no)
-{
-	const char *report = deskdir_path(c, "versions/%lld/report.db", (long long)no);
-	struct report r;
-	struct by by;
-
-	by_read(c, deskdir_path(c, "versions/%lld/by.txt", (long long)no), &by);
-	report_read(c, report, REPORT_STATE, &r);
-	report_files(c, report);
-	store_run(c->store, LEDGER_LIST_ADD_VERSION, ARG(":no", no), ARG(":account", by.account),
-		  ARG(":kind", by.kind), ARG(":words", by.words),
-		  ARG(":at", by.published_s ? by.published_s : by.at_s), ARG(":added", r.added),
-		  ARG(":changed", r.changed), ARG(":removed", r.removed));
-}
-
-static void list_versions(struct call *c)
-{
-	int64_t no[DESKFOLDER_VERSIONS], top;
-	size_t n = deskfolder_numbers(deskdir_path(c, "versions"), no, DESKFOLDER_VERSIONS, &top);
-
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_VERSIONS));
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_CHANGED));
 	for (size_t i = 0; i < n; i++)
-		list_version(c, no[i]);
+		deskdir_load(c, arena_printf(c->arena, "%s/%lld", below, (long long)no[i]).s, rows);
 }
 
 static void show(struct call *c, int status, struct str errors)
 {
 	struct listed p = { .errors = errors };
-	struct report content;
 
+	deskdir_forget(c);
+	deskdir_load(c, "", REPORT_ALL);
+	load_newest(c, "proposals", PROPOSALS, REPORT_STATE);
+	load_newest(c, "versions", DESKFOLDER_VERSIONS, REPORT_FILES);
 	listed_fill(c, &p);
-	list_proposals(c);
-	list_versions(c);
-	report_read(c, deskdir_path(c, "report.db"), REPORT_ALL, &content);
 	call_take(c, FORM_NOTE);
 	call_page(c, status, &listed_page, p.cell);
 }
@@ -144,15 +116,17 @@ bool listed_show(struct call *c)
 static bool propose(struct call *c)
 {
 	struct proposal_file file[FORM_UPLOADS_MAX];
-	struct by by = by_of(c, STR("upload"), call_take(c, FORM_NOTE));
+	struct str names = STR("");
 
-	by.nfiles = c->form.nuploads;
-	for (size_t i = 0; i < by.nfiles; i++) {
-		by.file_name[i] = c->form.upload[i].name;
+	for (size_t i = 0; i < c->form.nuploads; i++) {
+		const char *key = arena_printf(c->arena, "name-%zu", i + 1).s;
+
+		names = arena_printf(c->arena, "%.*s%.*s", STR_ARG(names),
+				     STR_ARG(proposal_line(c, key, c->form.upload[i].name)));
 		file[i] = (struct proposal_file){ arena_printf(c->arena, "upload-%zu", i + 1).s,
 						  c->form.upload[i].bytes };
 	}
-	return proposal_make(c, &by, file, by.nfiles);
+	return proposal_make(c, "upload", call_take(c, FORM_NOTE), names, file, c->form.nuploads);
 }
 
 bool listed_propose(struct call *c)
@@ -168,7 +142,7 @@ bool listed_propose(struct call *c)
 	call_take(c, FORM_NOTE);
 	if (form_faults(&c->form))
 		return listed_refuse(c, 422, MSG_LIST_NOTE, show);
-	return !proposal_too_many(c) && propose(c);
+	return propose(c);
 }
 
 /* ---- versions ---- */
@@ -177,8 +151,9 @@ static void show_versions(struct call *c, int status, struct str errors)
 {
 	struct listed p = { .errors = errors };
 
+	deskdir_forget(c);
+	load_newest(c, "versions", DESKFOLDER_VERSIONS, REPORT_FILES);
 	listed_fill(c, &p);
-	list_versions(c);
 	call_page(c, status, &versions_page, p.cell);
 }
 
@@ -194,12 +169,13 @@ bool versions_show(struct call *c)
 
 bool versions_back(struct call *c)
 {
-	struct by by = by_of(c, STR("back"), STR(""));
+	int64_t no;
+	struct str text;
 
-	if (!str_to_int(call_text(c, FORM_VERSION), INT32_MAX, &by.version) ||
-	    by.version == proposal_newest_version(c) ||
-	    !deskdir_has(deskdir_path(c, "versions/%lld/content", (long long)by.version)))
+	if (!str_to_int(call_text(c, FORM_VERSION), INT32_MAX, &no) || no == deskdir_newest(c) ||
+	    !deskdir_has(deskdir_path(c, "versions/%lld/content", (long long)no)))
 		return listed_refuse(c, 422, MSG_LIST_NO_VERSION, show_versions);
-	by.words = message_with(c->arena, MSG_LIST_BACK, arena_int(c->arena, by.version));
-	return !proposal_too_many(c) && proposal_make(c, &by, NULL, 0);
+	text = arena_int(c->arena, no);
+	return proposal_make(c, "back", message_with(c->arena, MSG_LIST_BACK, text),
+			     proposal_line(c, "version", text), NULL, 0);
 }

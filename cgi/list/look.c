@@ -10,46 +10,33 @@ static bool needs_another(const struct call *c, const struct proposal *p)
 {
 	struct str setting = site_setting(pages_site(c->live->pages), STR("list_four_eyes"));
 
-	return str_eq(setting, STR("yes")) && str_eq(p->by.account, c->who);
+	return str_eq(setting, STR("yes")) && str_eq(p->account, c->who);
 }
 
 /*
- * Bookings that would lose their time: the same question that today asks, put to the
+ * Bookings that would lose their time, a JSON list: the same question that today asks, put to the
  * catalogue of the preview.
  */
-static void count_orphans(struct call *c, const struct proposal *p)
+static struct str orphans_of(struct call *c, const struct proposal *p)
 {
 	const char *catalogue = arena_printf(c->arena, "%s/%.*s/catalogue.db", c->app->releases,
-					     STR_ARG(p->report.preview))
+					     STR_ARG(p->preview))
 					.s;
-	struct err e;
+	struct str ids = STR("[]");
 	struct store *then;
-	struct stmt *st;
+	struct err e;
 
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_ORPHANS));
-	if (!p->report.preview.len || str_contains(p->report.preview, STR("/")) ||
-	    !deskdir_has(catalogue))
-		return;
+	if (!p->preview.len || str_contains(p->preview, STR("/")) || !deskdir_has(catalogue))
+		return ids;
 	then = store_read(c->app->ledger, catalogue, &e);
-	if (!then) {
+	if (then)
+		ids = stmt_get_text(
+			store_bind(then, LEDGER_LIST_ORPHANED, ARG(":now", str_of(c->now))),
+			c->arena);
+	else
 		call_fail(c, &e);
-		return;
-	}
-	st = store_bind(then, LEDGER_LIST_ORPHANED, ARG(":now", str_of(c->now)));
-	while (stmt_step(st) == DB_ROW)
-		store_run(c->store, LEDGER_LIST_ADD_ORPHAN, ARG(":id", stmt_int(st, 0)));
-	stmt_reset(st);
 	store_close(then);
-}
-
-/* What hallgen has to remark of the published files, which a proposal does not bring. */
-static void know_content(struct call *c)
-{
-	struct report content;
-
-	report_read(c, deskdir_path(c, "report.db"), REPORT_ALL, &content);
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_KNOWN));
-	stmt_run(store_stmt(c->store, LEDGER_LIST_KNOW));
+	return ids;
 }
 
 static void show(struct call *c, int status, struct str errors)
@@ -57,16 +44,15 @@ static void show(struct call *c, int status, struct str errors)
 	struct listed p = { .errors = errors };
 	struct proposal proposal;
 
-	know_content(c);
+	deskdir_forget(c);
+	deskdir_load(c, "", REPORT_ALL);
 	if (!proposal_of(c, REPORT_ALL, &proposal))
 		return;
 	listed_fill(c, &p);
 	p.id = arena_int(c->arena, proposal.id);
-	p.own = view_flag(str_eq(proposal.by.account, c->who));
+	p.own = view_flag(str_eq(proposal.account, c->who));
 	p.eyes = view_flag(needs_another(c, &proposal));
-	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_PROPOSALS));
-	proposal_list(c, &proposal);
-	count_orphans(c, &proposal);
+	p.orphans = orphans_of(c, &proposal);
 	if (!c->failed)
 		call_page(c, status, &look_page, p.cell);
 }
@@ -83,28 +69,25 @@ bool look_show(struct call *c)
 
 static bool publish(struct call *c, const struct proposal *p)
 {
-	int64_t seen = 0;
-
-	if (!staff_guard(c, ACT_PUBLISH, p->by.window))
+	if (!staff_guard(c, ACT_PUBLISH, p->window_no))
 		return true;
-	str_to_int(call_text(c, FORM_VERSION), INT64_MAX, &seen);
-	if (p->state == PROPOSAL_FAULTY)
+	if (str_eq(p->state, STR("faulty")))
 		return listed_refuse(c, 422, MSG_LIST_FAULTY, show);
-	if (p->state != PROPOSAL_READY)
+	if (!str_eq(p->state, STR("ready")))
 		return listed_refuse(c, 422, MSG_LIST_NOT_READY, show);
-	if (seen != p->report.at_s)
+	if (!str_eq(call_text(c, FORM_VERSION), p->looked))
 		return listed_refuse(c, 422, MSG_LIST_LOOK, show);
-	if (p->report.removed && !call_text(c, FORM_SEEN).len)
+	if (!str_eq(p->removed, STR("0")) && !call_text(c, FORM_SEEN).len)
 		return listed_refuse(c, 422, MSG_LIST_REMOVED, show);
 	if (needs_another(c, p))
 		return listed_refuse(c, 422, MSG_LIST_EYES, show);
-	return proposal_approve(c, p);
+	return proposal_decide(c, p, AUDIT_LIST_APPROVED, "approved");
 }
 
 /* Its own, or whoever may publish. */
 static bool may_withdraw(struct call *c, const struct proposal *p)
 {
-	return str_eq(p->by.account, c->who) || staff_guard(c, ACT_PUBLISH, p->by.window);
+	return str_eq(p->account, c->who) || staff_guard(c, ACT_PUBLISH, p->window_no);
 }
 
 bool look_decide(struct call *c)
@@ -120,7 +103,8 @@ bool look_decide(struct call *c)
 		return listed_refuse(c, 422, MSG_LIST_NO_BUTTON, show);
 	if (!may_withdraw(c, &p))
 		return true;
-	if (p.state == PROPOSAL_PUBLISHED || p.state == PROPOSAL_WITHDRAWN)
+	if (str_eq(p.state, STR("published")) || str_eq(p.state, STR("withdrawn")))
 		return listed_refuse(c, 422, MSG_LIST_SETTLED, show);
-	return again ? proposal_look_again(c, &p) : proposal_withdraw(c, &p);
+	return again ? proposal_decide(c, &p, AUDIT_LIST_AGAIN, "again")
+		     : proposal_decide(c, &p, AUDIT_LIST_WITHDRAWN, "withdrawn");
 }

@@ -20,28 +20,31 @@ SELECT p.id AS open_id, strftime('%m-%d %H:%M', p.at, 'unixepoch', '+8 hours') A
        w.zh AS open_state, w.class AS open_class,
        nullif(p.errors, 0) AS open_errors,
        p.added + p.changed + p.removed AS open_differences
-  FROM list_proposal p JOIN word w ON w.state = p.state ORDER BY p.id DESC;
+  FROM list_proposal p JOIN word w ON w.state = p.state
+ WHERE :all = '1' OR p.window = nullif(CAST(:my_window AS INTEGER), 0) ORDER BY p.id DESC;
 
 -- list: listed.settled
 SELECT id AS settled_id, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS settled_at,
        coalesce(nullif(words, ''), nullif(names, ''), '没有写说明') AS settled_words,
        iif(state = 'published', '第 ' || published || ' 版', '已放弃') AS settled_state
-  FROM list_proposal WHERE state IN ('published', 'withdrawn') ORDER BY id DESC LIMIT 5;
+  FROM list_proposal
+ WHERE state IN ('published', 'withdrawn') AND (:all = '1' OR window = nullif(CAST(:my_window AS INTEGER), 0))
+ ORDER BY id DESC LIMIT 5;
 
 -- Each file, who changed it last, and what is remarkable about it.
 -- list: listed.files
 WITH file(rank, file, title) AS (
-  SELECT rank, file, title FROM list_content WHERE file IN (SELECT file FROM list_present)
+  SELECT rank, file, title FROM list_content WHERE file IN (SELECT value FROM json_each(:present))
   UNION ALL
-  SELECT 9, file, iif(file GLOB 'pages/items/*', '说明 ' || substr(file, 13), '页面 ' || substr(file, 7))
-    FROM list_present WHERE file GLOB 'pages/*.md')
+  SELECT DISTINCT 9, value, iif(value GLOB 'pages/items/*', '说明 ' || substr(value, 13), '页面 ' || substr(value, 7))
+    FROM json_each(:present) WHERE value GLOB 'pages/*.md')
 SELECT f.title AS file_title, f.file AS file_name, substr(f.file, 1, instr(f.file, '.') - 1) AS file_base,
        f.rank < 9 AS file_table, replace(substr(f.file, iif(f.file GLOB 'pages/items/*', 13, 7)), '.md', '') AS file_page,
        strftime('%m-%d %H:%M', v.at, 'unixepoch', '+8 hours') AS file_at,
        iif(v.no IS NULL, '', coalesce((SELECT called FROM colleague c WHERE c.account = v.account), '在文件夹里')) AS file_by,
        coalesce(v.words, '') AS file_words,
-       nullif((SELECT count(*) FROM list_finding n WHERE n.file = f.file AND n.severity = 'error'), 0) AS file_errors,
-       nullif((SELECT count(*) FROM list_finding n WHERE n.file = f.file AND n.severity = 'warning'), 0) AS file_warnings,
+       nullif((SELECT count(*) FROM list_finding n WHERE n.folder = '' AND n.file = f.file AND n.severity = 'error'), 0) AS file_errors,
+       nullif((SELECT count(*) FROM list_finding n WHERE n.folder = '' AND n.file = f.file AND n.severity = 'warning'), 0) AS file_warnings,
        :all = '1' OR f.file IN ('items.csv', 'windows.csv', 'hours.csv') AS file_editable
   FROM file f LEFT JOIN list_version v ON v.no = (SELECT max(version) FROM list_changed c WHERE c.file = f.file)
  ORDER BY f.rank, f.file;
@@ -69,7 +72,7 @@ SELECT DISTINCT substr(day, 1, 4) AS missing_year FROM cat.day WHERE announced =
 WITH unmet(n) AS (
   SELECT count(*) FROM booking b JOIN list_difference d ON d.file = 'items.csv' AND d.kind = 'removed' AND b.item = CAST(d."key" AS INTEGER)
    WHERE b.state = 'booked' AND b.day >= substr(:now, 1, 10) AND b.start > :now),
-     orphans(n) AS (SELECT count(*) FROM list_orphan WHERE id NOT IN (SELECT id FROM orphaned))
+     orphans(n) AS (SELECT count(*) FROM json_each(:orphans) WHERE value NOT IN (SELECT id FROM orphaned))
 SELECT p.id AS proposal_id, (SELECT called FROM colleague c WHERE c.account = p.account) AS proposal_by, strftime('%m月%d日 %H:%M', p.at, 'unixepoch', '+8 hours') AS proposal_at,
        p.words AS proposal_words, p.names AS proposal_names, w.name AS proposal_window,
        p.say AS proposal_say, p.looked AS proposal_looked,
@@ -112,7 +115,7 @@ SELECT count(*) - 60 AS findings_left FROM list_fresh HAVING count(*) > 60;
 -- list: proposal.old_findings
 SELECT coalesce(c.title, n.file) AS old_file, nullif(n.row, 0) AS old_row, n.text AS old_text
   FROM list_finding n LEFT JOIN list_content c ON c.file = n.file
- WHERE n.severity = 'warning' AND NOT EXISTS(SELECT 1 FROM list_fresh f WHERE f.id = n.rowid)
+ WHERE n.folder <> '' AND n.severity = 'warning' AND NOT EXISTS(SELECT 1 FROM list_fresh f WHERE f.id = n.rowid)
  ORDER BY n.file, n.row LIMIT 200;
 
 -- Cell by cell, and what comes of it.
@@ -156,8 +159,8 @@ SELECT d."key" AS preview_no, iif(instr(d.label, d."key") = 1, d.label, d."key" 
 -- Bookings whose time would be gone, which are not already on the call list, by the day.
 -- list: proposal.orphan_days
 SELECT d.label AS orphan_day, count(*) AS orphan_count
-  FROM list_orphan o JOIN booking b ON b.id = o.id JOIN cat.day d ON d.day = b.day
- WHERE o.id NOT IN (SELECT id FROM orphaned)
+  FROM json_each(:orphans) o JOIN booking b ON b.id = o.value JOIN cat.day d ON d.day = b.day
+ WHERE o.value NOT IN (SELECT id FROM orphaned)
  GROUP BY b.day ORDER BY b.day;
 
 -- ---- quick edits ----
@@ -248,7 +251,7 @@ SELECT value FROM list_offer o, json_each('["' || replace(o.choices, '|', '","')
 -- An item's other names, which stand in a table of their own.
 -- list: edited.aliases
 SELECT iif(:errors <> '', :in_text, :text) AS aliases
- WHERE :on = 'items.csv' AND 'aliases.csv' IN (SELECT file FROM list_present)
+ WHERE :on = 'items.csv' AND 'aliases.csv' IN (SELECT value FROM json_each(:present))
    AND NOT EXISTS(SELECT 1 FROM list_cell WHERE line = 0 AND text = '别名');
 -- Other items with the same telephone, which may have to be changed, too.
 -- list: edited.same_phone
@@ -266,6 +269,6 @@ SELECT n.text AS same_no, i.text AS same_item, :all = '1' OR a.text = b.text AS 
 -- What is remarkable about this row, in words; a warning may be acknowledged.
 -- list: edited.findings
 SELECT text AS finding_text, heading AS finding_heading, severity = 'error' AS finding_bad, code AS finding_code, rowid AS finding_n,
-       severity = 'warning' AND :all = '1' AND 'acknowledged.csv' IN (SELECT file FROM list_present) AS finding_may_stay,
+       severity = 'warning' AND :all = '1' AND 'acknowledged.csv' IN (SELECT value FROM json_each(:present)) AS finding_may_stay,
        iif(:on IN ('items.csv', 'windows.csv'), (SELECT text FROM list_cell WHERE line = CAST(:line AS INTEGER) AND col = 1), '') AS finding_key
   FROM list_finding WHERE file = :on AND row = CAST(:line AS INTEGER) AND severity <> 'note' ORDER BY severity, col;

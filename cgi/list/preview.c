@@ -55,10 +55,9 @@ bool preview_show(struct call *c)
 		call_redirect(c, arena_printf(c->arena, "%.*s/", STR_ARG(c->q->path)));
 	else if (is_no_file(path))
 		call_message(c, 404, MSG_PREVIEW, message_plain(MSG_PREVIEW_P));
-	else if (!p.report.preview.len || str_contains(p.report.preview, STR("/")) ||
-		 !is_path(path))
+	else if (!p.preview.len || str_contains(p.preview, STR("/")) || !is_path(path))
 		call_not_found(c);
 	else
-		send(c, p.report.preview, path);
+		send(c, p.preview, path);
 	return true;
 }

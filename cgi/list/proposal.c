@@ -1,105 +1,59 @@
 #include "list/proposal.h"
 
+#include "base/file.h"
+#include "base/utf8.h"
 #include "list/pages.h"
-#include "staff/audit.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { UPLOADS_A_MINUTE = 50, MINUTE_S = 60 };
+enum {
+	UPLOADS_A_MINUTE = 50,
+	MINUTE_S = 60,
+	LINE_MAX_BYTES = 400,
+	FOLDER_MODE = 0770, /* shared with hallgen, which is of the same group */
+	FILE_MODE = 0660,
+};
 
-#define CODE(state, code) STR_INIT(code),
-static const struct str state_codes[] = { PROPOSAL_STATES(CODE) };
+static VIEW_OF(proposal, PROPOSAL);
+
+static const char *folder_of(const struct call *c, int64_t id)
+{
+	return arena_printf(c->arena, "proposals/%lld", (long long)id).s;
+}
 
 static const char *path_of(const struct call *c, int64_t id, const char *name)
 {
-	return deskdir_path(c, "proposals/%lld/%s", (long long)id, name);
+	return deskdir_path(c, "%s/%s", folder_of(c, id), name);
 }
 
-int64_t proposal_newest_version(const struct call *c)
+/* False when there is none of that number. */
+static bool read_one(struct call *c, int64_t id, enum report_rows rows, struct proposal *out)
 {
-	int64_t newest = 0, top;
-
-	deskfolder_numbers(deskdir_path(c, "versions"), &newest, 1, &top);
-	return newest;
-}
-
-/* Said by hallgen, or seen here first. */
-static bool is_outdated(const struct call *c, const struct report *r)
-{
-	return str_eq(r->state, STR("outdated")) || r->base != proposal_newest_version(c);
-}
-
-static enum proposal_state state_of(const struct call *c, const struct proposal *p, bool approved)
-{
-	const struct report *r = &p->report;
-
-	if (str_eq(r->state, STR("published")))
-		return PROPOSAL_PUBLISHED;
-	if (deskdir_has(path_of(c, p->id, "withdrawn")))
-		return PROPOSAL_WITHDRAWN;
-	if (!r->state.len || deskdir_has(path_of(c, p->id, "again")))
-		return PROPOSAL_LOOKING;
-	if (!str_eq(r->state, STR("looked")) && !str_eq(r->state, STR("outdated")))
-		return PROPOSAL_FAILED;
-	if (approved && str_eq(r->state, STR("looked")))
-		return PROPOSAL_PUBLISHING;
-	if (is_outdated(c, r))
-		return PROPOSAL_OUTDATED;
-	return r->errors ? PROPOSAL_FAULTY : PROPOSAL_READY;
-}
-
-bool proposal_read(struct call *c, int64_t id, enum report_rows rows, struct proposal *out)
-{
-	bool approved;
-
 	*out = (struct proposal){ .id = id };
-	if (!by_read(c, path_of(c, id, "by.txt"), &out->by))
-		return false;
-	approved = by_read(c, path_of(c, id, "approved"), &out->approved);
-	report_read(c, path_of(c, id, "report.db"), rows, &out->report);
-	out->state = state_of(c, out, approved);
-	return true;
+	deskdir_load(c, folder_of(c, id), rows);
+	return call_fill(c, store_bind(c->store, LEDGER_LIST_PROPOSAL, ARG(":id", id)),
+			 &proposal_view, out->cell) &&
+	       str_to_int(out->window, INT64_MAX, &out->window_no);
 }
 
 bool proposal_of(struct call *c, enum report_rows rows, struct proposal *out)
 {
 	int64_t id = 0;
 
-	if (str_to_int(c->arg, INT32_MAX, &id) && id && proposal_read(c, id, rows, out) &&
-	    staff_may(c->staff, ACT_LIST, out->by.window))
+	if (str_to_int(c->arg, INT32_MAX, &id) && id && read_one(c, id, rows, out) &&
+	    staff_may(c->staff, ACT_LIST, out->window_no))
 		return true;
 	call_not_found(c);
 	return false;
 }
 
-static struct str names_of(struct call *c, const struct by *by)
-{
-	struct str names = STR("");
-
-	for (size_t i = 0; i < by->nfiles; i++)
-		names = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(names), i ? "、" : "",
-				     STR_ARG(by->file_name[i]));
-	return names;
-}
-
-void proposal_list(struct call *c, const struct proposal *p)
-{
-	const struct report *r = &p->report;
-
-	store_run(c->store, LEDGER_LIST_ADD_PROPOSAL, ARG(":id", p->id),
-		  ARG(":account", p->by.account), ARG(":kind", p->by.kind),
-		  ARG(":words", p->by.words), ARG(":back", p->by.version), ARG(":at", p->by.at_s),
-		  ARG(":window", p->by.window), ARG(":names", names_of(c, &p->by)),
-		  ARG(":state", state_codes[p->state]), ARG(":approved_by", p->approved.account),
-		  ARG(":errors", r->errors), ARG(":warnings", r->warnings), ARG(":added", r->added),
-		  ARG(":changed", r->changed), ARG(":removed", r->removed), ARG(":looked", r->at_s),
-		  ARG(":preview", r->preview), ARG(":published", r->version), ARG(":say", r->say));
-}
-
 /* ---- a new one ---- */
 
-bool proposal_too_many(struct call *c)
+static bool too_many(struct call *c)
 {
 	uint64_t key = throttle_key(c->app->key, STR("list"), c->who);
 	int64_t now_s = c->q->now_utc_s;
@@ -111,6 +65,30 @@ bool proposal_too_many(struct call *c)
 	}
 	call_message(c, 429, MSG_LIST_MANY, message_plain(MSG_LIST_MANY_P));
 	return true;
+}
+
+struct str proposal_line(struct call *c, const char *key, struct str value)
+{
+	struct str head = utf8_head(value, LINE_MAX_BYTES),
+		   line = arena_printf(c->arena, "%s: %.*s\n", key, STR_ARG(head));
+	char *text = arena_alloc(c->arena, line.len);
+
+	for (size_t i = 0; i < line.len; i++) /* what would end the line is a blank */
+		text[i] = (unsigned char)line.s[i] < ' ' ? ' ' : line.s[i];
+	text[line.len - 1] = '\n';
+	return (struct str){ text, line.len };
+}
+
+/* by.txt: whoever is signed in, now. */
+static struct str by_text(struct call *c, const char *kind, struct str words, struct str more)
+{
+	int64_t window = staff_window(c->staff, ACT_LIST);
+
+	return arena_printf(c->arena,
+			    "account: %.*s\nrole: %.*s\nwindow: %s\nat: %lld\nkind: %s\n%.*s%.*s",
+			    STR_ARG(c->who), STR_ARG(c->staff->session.role),
+			    window ? arena_int(c->arena, window).s : "", (long long)c->q->now_utc_s,
+			    kind, STR_ARG(proposal_line(c, "words", words)), STR_ARG(more));
 }
 
 /* Numbers go up: neither one that lies there nor one that was given before is given again. */
@@ -130,132 +108,113 @@ static const char *hidden_folder(const struct call *c, int64_t id)
 
 static bool show_to_hallgen(struct call *c)
 {
-	const struct proposal *p = c->after_ctx;
+	const int64_t *id = c->after_ctx;
 	struct err e;
 
-	if (rename(hidden_folder(c, p->id), deskdir_path(c, "proposals/%lld", (long long)p->id)) ==
-	    0)
+	if (rename(hidden_folder(c, *id), deskdir_path(c, "%s", folder_of(c, *id))) == 0)
 		return true;
-	err_errno(&e, "%s", hidden_folder(c, p->id));
+	err_errno(&e, "%s", hidden_folder(c, *id));
 	c->app->log(&e);
 	return false;
 }
 
-static bool write_files(struct call *c, const struct proposal *p, const struct proposal_file *file,
-			size_t n, struct err *e)
+static bool make_folder(const char *path, struct err *e)
 {
-	const char *folder = hidden_folder(c, p->id);
-	bool ok = deskdir_make(deskdir_path(c, "proposals"), e) && deskdir_make(folder, e);
+	int fd = -1;
+	bool ok = mkdir(path, FOLDER_MODE) == 0 || errno == EEXIST;
 
-	for (size_t i = 0; ok && i < n; i++)
-		ok = deskdir_put(arena_printf(c->arena, "%s/%s", folder, file[i].name).s,
-				 file[i].bytes, e);
-	return ok &&
-	       deskdir_put(arena_printf(c->arena, "%s/by.txt", folder).s, by_text(c, &p->by), e);
+	if (ok)
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* whatever the umask is; hallgen may have made it, and set its mode */
+	ok = fd >= 0 && (fchmod(fd, FOLDER_MODE) == 0 || errno == EPERM);
+	if (!ok)
+		err_errno(e, "%s", path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
 }
 
 /* Nothing of it may stay half there when the disk is full. */
-static void drop_files(struct call *c, int64_t id, const struct proposal_file *file, size_t n)
+static bool write_files(struct call *c, const char *folder, const struct proposal_file *file,
+			size_t n, struct err *e)
 {
-	const char *folder = hidden_folder(c, id);
+	bool ok = make_folder(deskdir_path(c, "proposals"), e) && make_folder(folder, e);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; ok && i < n; i++)
+		ok = file_replace(arena_printf(c->arena, "%s/%s", folder, file[i].name).s,
+				  file[i].bytes, FILE_MODE, e);
+	for (size_t i = 0; !ok && i < n; i++)
 		unlink(arena_printf(c->arena, "%s/%s", folder, file[i].name).s);
-	rmdir(folder);
+	if (!ok)
+		rmdir(folder);
+	return ok;
 }
 
-static void to_proposal(struct call *c, int64_t id)
+/* 303 to it, with a row of the audit; what it is about is done after that. */
+static bool go_on(struct call *c, int64_t id, enum audit_action what, struct str detail,
+		  bool (*after)(struct call *c), void *ctx)
 {
 	call_redirect(c, arena_printf(c->arena, "/staff/list/%lld", (long long)id));
+	c->after = after;
+	c->after_ctx = ctx;
+	return audit_add(c, what, arena_int(c->arena, id), detail);
 }
 
-static struct str words_of(struct call *c, const struct by *by)
+bool proposal_make(struct call *c, const char *kind, struct str words, struct str more,
+		   const struct proposal_file *file, size_t n)
 {
-	return arena_printf(c->arena, "%.*s window=%lld", STR_ARG(by->kind), (long long)by->window);
-}
-
-bool proposal_make(struct call *c, const struct by *by, const struct proposal_file *file, size_t n)
-{
-	struct proposal *p = arena_alloc(c->arena, sizeof *p);
+	struct proposal_file all[FORM_UPLOADS_MAX + 1];
+	int64_t *id = arena_alloc(c->arena, sizeof *id);
 	struct err e;
 
-	*p = (struct proposal){ .id = next_id(c), .by = *by };
-	if (!write_files(c, p, file, n, &e)) {
-		drop_files(c, p->id, file, n);
-		call_fail(c, &e);
+	if (too_many(c))
 		return false;
-	}
-	to_proposal(c, p->id);
-	c->after = show_to_hallgen;
-	c->after_ctx = p;
-	return audit_add(c, AUDIT_LIST_PROPOSED, arena_int(c->arena, p->id), words_of(c, by));
+	if (n)
+		memcpy(all, file, n * sizeof *file);
+	all[n++] = (struct proposal_file){ "by.txt", by_text(c, kind, words, more) };
+	*id = next_id(c);
+	if (write_files(c, hidden_folder(c, *id), all, n, &e))
+		return go_on(c, *id, AUDIT_LIST_PROPOSED,
+			     arena_printf(c->arena, "%s window=%d", kind,
+					  (int)staff_window(c->staff, ACT_LIST)),
+			     show_to_hallgen, id);
+	call_fail(c, &e);
+	return false;
 }
 
 /* ---- what is decided ---- */
 
-/* A file of the folder that says who did it. */
-static bool put_mark(struct call *c, int64_t id, const char *name)
+struct decision {
+	int64_t id;
+	const char *mark;
+};
+
+/* A file of the folder says who did it. An old approval does not hold beside it. */
+static bool put_mark(struct call *c)
 {
-	const struct by by = by_of(c, STR(""), STR(""));
+	const struct decision *d = c->after_ctx;
 	struct err e;
 
-	if (deskdir_put(path_of(c, id, name), by_text(c, &by), &e))
+	unlink(path_of(c, d->id, "approved"));
+	unlink(path_of(c, d->id, "noted"));
+	c->app->answers_due = true;
+	if (file_replace(path_of(c, d->id, d->mark), by_text(c, "", STR(""), STR("")), FILE_MODE,
+			 &e))
 		return true;
 	c->app->log(&e);
 	return false;
 }
 
-static bool put_approved(struct call *c)
+bool proposal_decide(struct call *c, const struct proposal *p, enum audit_action what,
+		     const char *mark)
 {
-	const struct proposal *p = c->after_ctx;
+	struct decision *d = arena_alloc(c->arena, sizeof *d);
 
-	c->app->answers_due = true;
-	return put_mark(c, p->id, "approved");
-}
-
-static bool put_withdrawn(struct call *c)
-{
-	const struct proposal *p = c->after_ctx;
-
-	unlink(path_of(c, p->id, "approved"));
-	return put_mark(c, p->id, "withdrawn");
-}
-
-/* An old approval must not hold for what hallgen finds now. */
-static bool put_again(struct call *c)
-{
-	const struct proposal *p = c->after_ctx;
-
-	unlink(path_of(c, p->id, "approved"));
-	unlink(path_of(c, p->id, "noted"));
-	return put_mark(c, p->id, "again");
-}
-
-static bool decide(struct call *c, const struct proposal *p, enum audit_action what,
-		   bool (*put)(struct call *c))
-{
-	struct proposal *kept = arena_alloc(c->arena, sizeof *kept);
-
-	*kept = *p;
-	to_proposal(c, p->id);
-	c->after = put;
-	c->after_ctx = kept;
-	return audit_add(c, what, arena_int(c->arena, p->id), words_of(c, &p->by));
-}
-
-bool proposal_approve(struct call *c, const struct proposal *p)
-{
-	return decide(c, p, AUDIT_LIST_APPROVED, put_approved);
-}
-
-bool proposal_withdraw(struct call *c, const struct proposal *p)
-{
-	return decide(c, p, AUDIT_LIST_WITHDRAWN, put_withdrawn);
-}
-
-bool proposal_look_again(struct call *c, const struct proposal *p)
-{
-	return decide(c, p, AUDIT_LIST_AGAIN, put_again);
+	*d = (struct decision){ p->id, mark };
+	return go_on(
+		c, p->id, what,
+		arena_printf(c->arena, "%.*s window=%.*s", STR_ARG(p->kind), STR_ARG(p->window)),
+		put_mark, d);
 }
 
 bool proposal_unsaved(struct call *c)
@@ -269,22 +228,23 @@ bool proposal_unsaved(struct call *c)
 /* One row, also when hallbook ended between it and the mark. */
 static bool note(struct call *c, const struct proposal *p, struct err *e)
 {
-	bool good = p->state == PROPOSAL_PUBLISHED;
+	bool good = str_eq(p->state, STR("published"));
 	const struct audit_event event = {
 		.at_s = c->q->now_utc_s,
-		.who = p->approved.account,
+		.who = p->approved_by,
 		.address = STR("hallgen"),
 		.action = good ? AUDIT_LIST_PUBLISHED : AUDIT_LIST_FAILED,
 		.object = arena_int(c->arena, p->id),
-		.detail =
-			good ? arena_printf(c->arena, "version=%lld", (long long)p->report.version)
-			     : STR(""),
+		.detail = good ? arena_printf(c->arena, "version=%.*s", STR_ARG(p->published))
+			       : STR(""),
 	};
-	bool there = store_exists(c->store, LEDGER_LIST_PUBLISHED_NOTED,
-				  ARG(":object", event.object), ARG(":since", p->approved.at_s));
+	int64_t since = 0;
 
-	return (there || chain_write_alone(c->store, &event, e)) &&
-	       deskdir_put(path_of(c, p->id, "noted"), STR(""), e);
+	str_to_int(p->approved_at, INT64_MAX, &since);
+	return (store_exists(c->store, LEDGER_LIST_PUBLISHED_NOTED, ARG(":object", event.object),
+			     ARG(":since", since)) ||
+		chain_write_alone(c->store, &event, e)) &&
+	       file_replace(path_of(c, p->id, "noted"), STR(""), FILE_MODE, e);
 }
 
 /* Whether it still waits for an answer, or for its row. */
@@ -294,11 +254,11 @@ static bool look_at(struct call *c, int64_t id)
 	struct err e;
 
 	if (deskdir_has(path_of(c, id, "noted")) || !deskdir_has(path_of(c, id, "approved")) ||
-	    !proposal_read(c, id, REPORT_STATE, &p) || !p.approved.account.len)
+	    !read_one(c, id, REPORT_STATE, &p) || !p.approved_by.len)
 		return false;
-	if (p.state != PROPOSAL_PUBLISHED && p.state != PROPOSAL_FAILED &&
-	    p.state != PROPOSAL_OUTDATED)
-		return p.state == PROPOSAL_PUBLISHING;
+	if (!str_eq(p.state, STR("published")) && !str_eq(p.state, STR("failed")) &&
+	    !str_eq(p.state, STR("outdated")))
+		return str_eq(p.state, STR("publishing"));
 	if (note(c, &p, &e))
 		return false;
 	c->app->log(&e);

@@ -6,42 +6,25 @@
 #ifndef CGI_PROPOSAL_H
 #define CGI_PROPOSAL_H
 
-#include "list/by.h"
-#include "list/report.h"
+#include "list/deskdir.h"
+#include "staff/audit.h"
 #include "staff/staff.h"
 
-/* Where it stands, by what lies in its folder. */
+/* Of the view list_proposal (list.sql); looked: when hallgen answered, in s. */
 /* clang-format off */
-#define PROPOSAL_STATES(X) \
-	X(PROPOSAL_LOOKING, "looking") /* hallgen has not answered yet */ \
-	X(PROPOSAL_FAULTY, "faulty") /* with errors */ \
-	X(PROPOSAL_READY, "ready") /* may be published */ \
-	X(PROPOSAL_OUTDATED, "outdated") /* made from what is no longer published */ \
-	X(PROPOSAL_PUBLISHING, "publishing") /* approved, not answered */ \
-	X(PROPOSAL_FAILED, "failed") \
-	X(PROPOSAL_PUBLISHED, "published") \
-	X(PROPOSAL_WITHDRAWN, "withdrawn")
+#define PROPOSAL(X) \
+	X(state) X(account) X(kind) X(window) X(approved_by) X(approved_at) X(looked) X(removed) \
+	X(preview) X(published)
 /* clang-format on */
-#define PROPOSAL_STATE(state, code) state,
-enum proposal_state { PROPOSAL_STATES(PROPOSAL_STATE) };
 
 struct proposal {
+	VIEW_CELLS(PROPOSAL);
 	int64_t id;
-	struct by by, approved;
-	struct report report;
-	enum proposal_state state;
+	int64_t window_no; /* 0 = the whole hall */
 };
 
-/* With its findings and differences in the tables, or without. False when there is none of that
- * number. */
-bool proposal_read(struct call *c, int64_t id, enum report_rows rows, struct proposal *out);
 /* The one that the address names (call.arg), which they may see; else 404 is answered. */
 bool proposal_of(struct call *c, enum report_rows rows, struct proposal *out);
-/* Into the table list_proposal. */
-void proposal_list(struct call *c, const struct proposal *p);
-
-/* The newest published version, 0 without one. */
-int64_t proposal_newest_version(const struct call *c);
 
 /* Something to be put into the folder beside by.txt. */
 struct proposal_file {
@@ -50,18 +33,21 @@ struct proposal_file {
 };
 
 /*
- * Inside a job, as its last step: a new one with those files, of who is signed in; answers
- * 303 to it. False when it cannot be made, or too many were (then the answer is made).
+ * Inside a job, as its last step: a new one with those files, by who is signed in, how and why;
+ * `more` are further lines of by.txt. Answers 303 to it. False when it cannot be made, or too many
+ * were within a minute (then 429 is answered).
  */
-bool proposal_make(struct call *c, const struct by *by, const struct proposal_file *file, size_t n);
+bool proposal_make(struct call *c, const char *kind, struct str words, struct str more,
+		   const struct proposal_file *file, size_t n);
+/* A line of by.txt. */
+struct str proposal_line(struct call *c, const char *key, struct str value);
 
-/* Whether they have proposed too much within a minute: 429 is answered then. */
-bool proposal_too_many(struct call *c);
-
-/* Inside a job: what is decided about it. The answer is 303 to it. */
-bool proposal_approve(struct call *c, const struct proposal *p);
-bool proposal_withdraw(struct call *c, const struct proposal *p);
-bool proposal_look_again(struct call *c, const struct proposal *p);
+/*
+ * Inside a job: what is decided about it, by a file of its folder: approved, withdrawn or again
+ * (hallgen is to look again). The answer is 303 to it.
+ */
+bool proposal_decide(struct call *c, const struct proposal *p, enum audit_action what,
+		     const char *mark);
 
 /* Every second: what hallgen has answered to approvals goes into the audit. */
 void proposal_note_answers(struct app *app, int64_t now_s);
