@@ -17,7 +17,6 @@ struct pages {
 	struct view_frame site;
 	struct sqlfile lists;
 	struct sqlview *view; /* of them */
-	struct view_source source;
 	struct view_scope site_scope, place_scope, form_scope;
 	struct page *page;
 	size_t n;
@@ -29,7 +28,7 @@ static bool load(struct pages *p, struct template_set *set, struct page *page, s
 
 	page->frame = (struct view_scope){ t->frame, &p->form_scope };
 	page->values = (struct view_scope){ t->view, t->frame ? &page->frame : &p->form_scope };
-	page->template = template_load(set, t->template, &page->values, &p->source, e);
+	page->template = template_load(set, t->template, &page->values, p->view, e);
 	return page->template != NULL;
 }
 
@@ -66,7 +65,6 @@ struct pages *pages_open(struct store *s, const char *dir, const struct page_typ
 	p->view = sqlview_open(store_db(s), &p->lists, "pages.sql", a, e);
 	if (!p->view)
 		return NULL;
-	p->source = sqlview_source(p->view);
 	if (!load_all(p, dir, types, a, e)) {
 		pages_close(p);
 		return NULL;
@@ -114,6 +112,5 @@ bool pages_render(const struct pages *p, const struct page_type *type, const str
 	struct view_frame values = { type->view, cell, type->frame ? &frame : &form };
 
 	assert(!type->frame || at->frame);
-	return template_render_marked(page_of(p, type)->template, &values, at->mark, scratch, out,
-				      e);
+	return template_render(page_of(p, type)->template, &values, at->mark, scratch, out, e);
 }

@@ -33,7 +33,6 @@ struct render {
 	struct view_frame site;
 	struct inserts in; /* into the tables of pagedata.h */
 	struct sqlview *view;
-	struct view_source source;
 	struct kind *kind;
 	size_t nkinds;
 	struct links *links;
@@ -142,7 +141,7 @@ static bool load_kind(struct render *r, struct kind *k, struct template_set *set
 	scope[0] = (struct view_scope){ r->site.type, NULL };
 	scope[1] = (struct view_scope){ &page_view, &scope[0] };
 	scope[2] = (struct view_scope){ k->type, &scope[1] };
-	k->t = template_load(set, k->template_name, &scope[2], &r->source, e);
+	k->t = template_load(set, k->template_name, &scope[2], r->view, e);
 	return k->t != NULL;
 }
 
@@ -292,7 +291,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 
 	fill_page_cells(r, k, large, page_cell);
 	buf_clear(&r->page);
-	if (!template_render(k->t, &row, &r->scratch, &r->page, e))
+	if (!template_render(k->t, &row, NULL, &r->scratch, &r->page, e))
 		return false;
 	path = arena_printf(&r->scratch, "public/%s%.*s", large ? "large/" : "",
 			    STR_ARG(buf_str(&r->path)));
@@ -483,7 +482,6 @@ bool render_site(struct site *s, const struct content *c, struct db *db,
 	if (ok) {
 		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);
 		if (r.view) {
-			r.source = sqlview_source(r.view);
 			sqlview_fix(r.view);
 			ok = !load_kinds(&r) || write_all(&r, e);
 			sqlview_close(r.view);

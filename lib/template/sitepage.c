@@ -36,8 +36,7 @@ bool site_frame_load(struct db *db, const char *schema, struct arena *a, struct 
 
 struct str site_setting(const struct view_frame *site, struct str key)
 {
-	for (size_t i = 0; i < site->type->nfields; i++)
-		if (str_eq(site->type->field[i], key))
-			return site->cell[i];
-	return (struct str){ NULL, 0 };
+	size_t i = view_field(site->type, key);
+
+	return i == SIZE_MAX ? (struct str){ NULL, 0 } : site->cell[i];
 }

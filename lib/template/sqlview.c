@@ -35,18 +35,40 @@ struct kept {
 	struct view_rows rows;
 };
 
-/* Where a parameter's value stands, seen from the innermost frame. */
-struct place {
-	unsigned up;
-	size_t field;
-};
-
 /* A query as seen from one place of one template; every find makes its own. */
 struct view_list {
 	struct query *query;
-	struct place *param; /* stmt_params of them */
+	struct view_place *param; /* stmt_params of them */
 	struct kept *kept;   /* NULL where the data may change */
 };
+
+size_t view_field(const struct view_type *type, struct str name)
+{
+	for (size_t i = 0; i < type->nfields; i++)
+		if (str_eq(type->field[i], name))
+			return i;
+	return SIZE_MAX;
+}
+
+bool view_place(const struct view_scope *scope, struct str name, struct view_place *out)
+{
+	for (out->up = 0; scope; scope = scope->up, out->up++) {
+		out->field = view_field(scope->type, name);
+		if (out->field != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+bool view_is_true(struct str cell)
+{
+	return cell.len && !str_eq(cell, STR("0"));
+}
+
+struct str view_flag(bool is)
+{
+	return is ? STR("1") : STR("");
+}
 
 const struct view_type *sqlview_type(struct stmt *s, struct str name, struct arena *a)
 {
@@ -99,9 +121,8 @@ static bool query_fault(const struct sqlview *v, const struct query *q, const ch
 static const char *column_twice(const struct view_type *type)
 {
 	for (size_t i = 0; i < type->nfields; i++)
-		for (size_t k = 0; k < i; k++)
-			if (str_eq(type->field[i], type->field[k]))
-				return type->field[i].s;
+		if (view_field(type, type->field[i]) < i)
+			return type->field[i].s;
 	return NULL;
 }
 
@@ -185,15 +206,6 @@ struct sqlview *sqlview_open(struct db *db, const struct sqlfile *f, const char 
 	return v;
 }
 
-static bool place_of(const struct view_scope *s, struct str name, struct place *out)
-{
-	for (out->up = 0; s; s = s->up, out->up++)
-		for (out->field = 0; out->field < s->type->nfields; out->field++)
-			if (str_eq(s->type->field[out->field], name))
-				return true;
-	return false;
-}
-
 /* One for each place in a template: its rows are in use until that place is reached again. */
 static struct kept *kept_new(struct sqlview *v)
 {
@@ -216,7 +228,7 @@ static const struct view_list *bind(struct sqlview *v, struct query *q,
 	for (int i = 0; i < n; i++) {
 		const char *name = stmt_param_name(q->stmt, i + 1);
 
-		if (!place_of(scope, str_of(name + 1), &list->param[i])) {
+		if (!view_place(scope, str_of(name + 1), &list->param[i])) {
 			query_fault(v, q, "no field in scope for ", name, e);
 			return NULL;
 		}
@@ -224,24 +236,24 @@ static const struct view_list *bind(struct sqlview *v, struct query *q,
 	return list;
 }
 
-static const struct view_list *find(void *ctx, struct str parent, struct str name,
-				    const struct view_scope *scope, const struct view_type **type,
-				    bool *bad, struct err *e)
+bool sqlview_find(struct sqlview *v, struct str parent, struct str name,
+		  const struct view_scope *scope, const struct view_list **list, struct err *e)
 {
-	struct sqlview *v = ctx;
-
+	*list = NULL;
 	for (size_t i = 0; i < v->n; i++) {
 		struct query *q = &v->query[i];
-		const struct view_list *list;
 
 		if (!str_eq(q->parent, parent) || !str_eq(q->name, name))
 			continue;
-		list = bind(v, q, scope, e);
-		*type = q->type;
-		*bad = !list;
-		return list;
+		*list = bind(v, q, scope, e);
+		return *list != NULL;
 	}
-	return NULL;
+	return true;
+}
+
+const struct view_type *sqlview_list_type(const struct view_list *list)
+{
+	return list->query->type;
 }
 
 static struct str param(const struct view_list *list, int i, const struct view_frame *scope)
@@ -340,10 +352,9 @@ static bool run(struct sqlview *v, const struct view_list *list, const struct vi
 	return step == DB_DONE || rows_failed(v, list->query, clean, e);
 }
 
-static bool rows(void *ctx, const struct view_list *list, const struct view_frame *scope,
-		 struct arena *a, struct view_rows *out, struct err *e)
+bool sqlview_rows(struct sqlview *v, const struct view_list *list, const struct view_frame *scope,
+		  struct arena *a, struct view_rows *out, struct err *e)
 {
-	struct sqlview *v = ctx;
 	struct kept *k = list->kept;
 
 	if (!k)
@@ -352,9 +363,4 @@ static bool rows(void *ctx, const struct view_list *list, const struct view_fram
 		k->valid = run(v, list, scope, kept_begin(list, scope), &k->rows, e);
 	*out = k->rows;
 	return k->valid;
-}
-
-struct view_source sqlview_source(struct sqlview *v)
-{
-	return (struct view_source){ v, find, rows };
 }

@@ -22,27 +22,6 @@ struct render {
 	struct loop loop[TEMPLATE_DEPTH_MAX];
 };
 
-const struct template *template_load(struct template_set *set, struct str name,
-				     const struct view_scope *scope,
-				     const struct view_source *source, struct err *e)
-{
-	struct template *t = arena_alloc(set->keep, sizeof *t);
-
-	t->scope = scope;
-	t->source = source;
-	return template_compile(set, name, t, e) ? t : NULL;
-}
-
-bool view_is_true(struct str cell)
-{
-	return cell.len && !str_eq(cell, STR("0"));
-}
-
-struct str view_flag(bool is)
-{
-	return is ? STR("1") : STR("");
-}
-
 enum { RUN_TEXT, RUN_LEAD, RUN_TAIL, RUN_WHOLE, RUN_TEL, RUN__MAX };
 
 static const struct str run_field[RUN__MAX] = {
@@ -71,13 +50,11 @@ static void runs_of(struct render *r, const struct op *op, struct view_rows *row
 
 static bool rows_of(struct render *r, const struct op *op, struct view_rows *rows)
 {
-	const struct view_source *src = r->t->source;
-
 	if (op->kind == OP_RUNS) {
 		runs_of(r, op, rows);
 		return true;
 	}
-	if (!src->rows(src->ctx, op->list, r->innermost, r->scratch, rows, r->e))
+	if (!sqlview_rows(r->t->lists, op->list, r->innermost, r->scratch, rows, r->e))
 		return false;
 	assert(rows->n == 0 || rows->ncols == op->type->nfields);
 	return true;
@@ -89,7 +66,7 @@ static void row_show(struct render *r, struct loop *l, unsigned level)
 	r->cell[level] = l->frame.cell;
 }
 
-/* Where to go on, or NULL when the source failed. */
+/* Where to go on, or NULL when the list failed. */
 static const struct op *list_begin(struct render *r, const struct op *op)
 {
 	struct loop *l = &r->loop[op->level];
@@ -130,7 +107,7 @@ static void cell_show(struct render *r, const struct op *op)
 {
 	const struct str *cell = &r->cell[op->level][op->field];
 
-	if (cell == r->mark->cell) {
+	if (r->mark && cell == r->mark->cell) {
 		r->mark->at = r->out->len;
 		r->mark->n++;
 	}
@@ -180,16 +157,8 @@ static void scope_show(struct render *r, const struct view_frame *frame)
 }
 
 bool template_render(const struct template *t, const struct view_frame *scope,
-		     struct arena *scratch, struct buf *out, struct err *e)
-{
-	struct view_mark none = { .cell = NULL };
-
-	return template_render_marked(t, scope, &none, scratch, out, e);
-}
-
-bool template_render_marked(const struct template *t, const struct view_frame *scope,
-			    struct view_mark *mark, struct arena *scratch, struct buf *out,
-			    struct err *e)
+		     struct view_mark *mark, struct arena *scratch, struct buf *out,
+		     struct err *e)
 {
 	struct render r;
 	const struct op *op = t->op, *end = op ? op + t->n : op; /* an empty template has none */
@@ -200,7 +169,8 @@ bool template_render_marked(const struct template *t, const struct view_frame *s
 	r.out = out;
 	r.e = e;
 	r.mark = mark;
-	mark->n = 0;
+	if (mark)
+		mark->n = 0;
 	scope_show(&r, scope);
 	while (op && op != end)
 		op = step(&r, op);

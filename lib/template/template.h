@@ -30,62 +30,7 @@
 #ifndef LIB_TEMPLATE_H
 #define LIB_TEMPLATE_H
 
-#include "base/arena.h"
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/str.h"
-
-/* The names a row offers. `name` is the short name lists hang on: "item". */
-struct view_type {
-	struct str name;
-	const struct str *field; /* in the order of the cells */
-	size_t nfields;
-};
-
-/* One row in scope. */
-struct view_frame {
-	const struct view_type *type;
-	const struct str *cell;	     /* type->nfields of them */
-	const struct view_frame *up; /* the enclosing frame, or NULL */
-};
-
-/* Whether {{#name}} shows a field: neither empty nor null nor "0". */
-bool view_is_true(struct str cell);
-/* The cell for it: "1" or empty. */
-struct str view_flag(bool is);
-
-/* The types of a scope as known when a template is loaded. */
-struct view_scope {
-	const struct view_type *type;
-	const struct view_scope *up;
-};
-
-/* The rows of a list, row-major: row i begins at cell[i * ncols]. */
-struct view_rows {
-	const struct str *cell;
-	size_t n;
-	size_t ncols;
-};
-
-struct view_list; /* made by the source, opaque to templates */
-
-/*
- * Where lists come from: in both programs sqlview.h, rows of named SQL statements.
- */
-struct view_source {
-	void *ctx;
-	/*
-	 * The list "parent.name" as seen from `scope`, and the type of its
-	 * rows in *type. NULL without *e filled when there is none; NULL with
-	 * *bad set and *e filled when there is one that cannot be used here.
-	 */
-	const struct view_list *(*find)(void *ctx, struct str parent, struct str name,
-					const struct view_scope *scope,
-					const struct view_type **type, bool *bad, struct err *e);
-	/* The rows for the frames in scope; memory from a. */
-	bool (*rows)(void *ctx, const struct view_list *list, const struct view_frame *scope,
-		     struct arena *a, struct view_rows *out, struct err *e);
-};
+#include "template/sqlview.h"
 
 enum template_format {
 	TEMPLATE_HTML,
@@ -110,20 +55,12 @@ struct template_set *template_set_open(const char *dir, struct arena *keep, stru
 				       struct err *e);
 
 /*
- * Compiles file `name` ("item.html") for a scope and a source of lists, which
- * must outlive it. NULL and *e (file, line, column) on any fault.
+ * Compiles file `name` ("item.html") for a scope and its lists, which must
+ * outlive it. NULL and *e (file, line, column) on any fault.
  */
 const struct template *template_load(struct template_set *set, struct str name,
-				     const struct view_scope *scope,
-				     const struct view_source *source, struct err *e);
-
-/*
- * Appends the rendered text to out. `scratch` holds the rows of lists until
- * the caller resets it. False only when the source fails; out is then cut back
- * to what it was.
- */
-bool template_render(const struct template *t, const struct view_frame *scope,
-		     struct arena *scratch, struct buf *out, struct err *e);
+				     const struct view_scope *scope, struct sqlview *lists,
+				     struct err *e);
 
 /* A cell of the scope, and where it was put: n times, the last at this byte of out. */
 struct view_mark {
@@ -132,9 +69,13 @@ struct view_mark {
 	size_t n;
 };
 
-/* The same, noting where `mark` stands. */
-bool template_render_marked(const struct template *t, const struct view_frame *scope,
-			    struct view_mark *mark, struct arena *scratch, struct buf *out,
-			    struct err *e);
+/*
+ * Appends the rendered text to out, noting where `mark` stands; NULL: nothing. `scratch`
+ * holds the rows of lists until the caller resets it. False only when a list fails; out is
+ * then cut back to what it was.
+ */
+bool template_render(const struct template *t, const struct view_frame *scope,
+		     struct view_mark *mark, struct arena *scratch, struct buf *out,
+		     struct err *e);
 
 #endif

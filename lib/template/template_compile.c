@@ -1,6 +1,7 @@
 #include "template/escape.h"
 #include "template/template_compile.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -27,7 +28,7 @@ struct expansion {
 struct compiler {
 	struct template_set *set;
 	struct arena *arena;
-	const struct view_source *source;
+	struct sqlview *lists;
 	struct err *e;
 	const struct view_scope *scope;
 	unsigned levels;
@@ -159,12 +160,14 @@ static bool block(struct compiler *c, struct expansion *x, size_t i)
 	return enter(c, &next, place) != NULL;
 }
 
-static bool field_of(const struct view_type *type, struct str name, size_t *field)
+/* An operation with a cell of the scope. */
+static struct op *emit_cell(struct compiler *c, enum op_kind kind, const struct view_place *at)
 {
-	for (*field = 0; *field < type->nfields; (*field)++)
-		if (str_eq(type->field[*field], name))
-			return true;
-	return false;
+	struct op *op = emit(c, kind);
+
+	op->level = c->levels - 1 - at->up;
+	op->field = at->field;
+	return op;
 }
 
 static bool variable(struct compiler *c, const struct expansion *x, const struct token *t)
@@ -174,21 +177,13 @@ static bool variable(struct compiler *c, const struct expansion *x, const struct
 		[TEMPLATE_ICS] = escape_ics,   [TEMPLATE_JSON] = escape_json,
 		[TEMPLATE_CSV] = escape_csv,   [TEMPLATE_TXT] = buf_add,
 	};
-	unsigned level = c->levels;
-	size_t field;
-	struct op *op;
+	struct view_place at;
 
-	for (const struct view_scope *s = c->scope; s; s = s->up) {
-		level--;
-		if (!field_of(s->type, t->text, &field))
-			continue;
-		op = emit(c, OP_CELL);
-		op->level = level;
-		op->field = field;
-		op->escape = t->kind == TOKEN_RAW ? buf_add : escape[x->file->format];
-		return true;
-	}
-	return fault(c, t, "unknown variable");
+	if (!view_place(c->scope, t->text, &at))
+		return fault(c, t, "unknown variable");
+	emit_cell(c, OP_CELL, &at)->escape = t->kind == TOKEN_RAW ? buf_add
+								  : escape[x->file->format];
+	return true;
 }
 
 /* The operation, with rows of that type as the innermost frame; NULL where that is too deep. */
@@ -214,10 +209,10 @@ static struct op *rows_begin(struct compiler *c, const struct token *t, enum op_
 	return op;
 }
 
-static bool list_begin(struct compiler *c, const struct token *t, const struct view_list *list,
-		       const struct view_type *type)
+static bool list_begin(struct compiler *c, const struct token *t, const struct view_list *list)
 {
-	struct op *op = rows_begin(c, t, t->kind == TOKEN_SECTION ? OP_LIST : OP_UNLESS_ANY, type);
+	struct op *op = rows_begin(c, t, t->kind == TOKEN_SECTION ? OP_LIST : OP_UNLESS_ANY,
+				   sqlview_list_type(list));
 
 	if (op)
 		op->list = list;
@@ -227,55 +222,42 @@ static bool list_begin(struct compiler *c, const struct token *t, const struct v
 /* {{#name.runs}}: the pieces of a field's text. */
 static bool runs_begin(struct compiler *c, const struct token *t, struct str name)
 {
-	unsigned level = c->levels;
-	size_t field;
+	unsigned innermost = c->levels - 1;
+	struct view_place at;
 	struct op *op;
 
-	for (const struct view_scope *s = c->scope; s; s = s->up) {
-		level--;
-		if (!field_of(s->type, name, &field))
-			continue;
-		op = rows_begin(c, t, OP_RUNS, &template_run);
-		if (!op)
-			return false;
-		op->from = level;
-		op->field = field;
-		return true;
-	}
-	return fault(c, t, "unknown variable");
+	if (!view_place(c->scope, name, &at))
+		return fault(c, t, "unknown variable");
+	op = rows_begin(c, t, OP_RUNS, &template_run);
+	if (!op)
+		return false;
+	op->from = innermost - at.up;
+	op->field = at.field;
+	return true;
 }
 
 /* Lists win over fields of the same frame; an inner frame wins over an outer one. */
 static bool section(struct compiler *c, const struct token *t)
 {
 	static const struct str runs = STR_INIT(".runs");
-	const struct view_source *src = c->source;
-	unsigned level = c->levels;
-	bool bad = false;
-	size_t field;
+	const struct view_list *list = NULL;
+	struct view_place at;
+	bool is_field = view_place(c->scope, t->text, &at);
+	unsigned up = 0;
 
 	c->open[c->nopen++] = c->n;
 	if (t->kind == TOKEN_SECTION && str_ends(t->text, runs))
 		return runs_begin(c, t, str_head(t->text, t->text.len - runs.len));
-	for (const struct view_scope *s = c->scope; s; s = s->up) {
-		const struct view_type *type = NULL;
-		const struct view_list *list;
-		struct op *op;
-
-		level--;
-		list = src->find(src->ctx, s->type->name, t->text, c->scope, &type, &bad, c->e);
-		if (bad)
+	for (const struct view_scope *s = c->scope; s && !list; s = s->up)
+		if ((!is_field || up++ <= at.up) &&
+		    !sqlview_find(c->lists, s->type->name, t->text, c->scope, &list, c->e))
 			return false;
-		if (list)
-			return list_begin(c, t, list, type);
-		if (!field_of(s->type, t->text, &field))
-			continue;
-		op = emit(c, t->kind == TOKEN_SECTION ? OP_IF : OP_UNLESS);
-		op->level = level;
-		op->field = field;
-		return true;
-	}
-	return fault(c, t, "unknown list or variable");
+	if (list)
+		return list_begin(c, t, list);
+	if (!is_field)
+		return fault(c, t, "unknown list or variable");
+	emit_cell(c, t->kind == TOKEN_SECTION ? OP_IF : OP_UNLESS, &at);
+	return true;
 }
 
 static void section_end(struct compiler *c)
@@ -353,12 +335,13 @@ static bool run(struct compiler *c)
 	return true;
 }
 
-static bool levels_of(const struct view_scope *s, unsigned *levels, struct err *e)
+static unsigned levels_of(const struct view_scope *s)
 {
-	for (*levels = 0; s; s = s->up)
-		if (++*levels > TEMPLATE_DEPTH_MAX / 2)
-			return err_set(e, "more than %d frames", TEMPLATE_DEPTH_MAX / 2);
-	return true;
+	unsigned levels = 0;
+
+	for (; s; s = s->up)
+		levels++;
+	return levels;
 }
 
 /* The list as long as it is, without what its growing has left behind. */
@@ -367,21 +350,29 @@ static const struct op *kept(struct arena *keep, const struct op *op, size_t n)
 	return n ? memcpy(arena_array(keep, n, sizeof *op), op, n * sizeof *op) : NULL;
 }
 
-bool template_compile(struct template_set *set, struct str name, struct template *t, struct err *e)
+const struct template *template_load(struct template_set *set, struct str name,
+				     const struct view_scope *scope, struct sqlview *lists,
+				     struct err *e)
 {
 	const struct template_file *f = template_file(set, name, e);
-	struct compiler c = { .set = set, .source = t->source, .scope = t->scope, .e = e };
+	struct compiler c = { .set = set,
+			      .arena = set->scratch,
+			      .lists = lists,
+			      .scope = scope,
+			      .levels = levels_of(scope),
+			      .e = e };
+	struct template *t = arena_alloc(set->keep, sizeof *t);
 	bool ok;
 
-	if (!f || !levels_of(t->scope, &t->levels, e))
-		return false;
-	c.arena = set->scratch;
-	c.levels = t->levels;
+	if (!f)
+		return NULL;
+	assert(c.levels < TEMPLATE_DEPTH_MAX);
+	*t = (struct template){ .lists = lists, .scope = scope, .levels = c.levels };
 	c.exp[c.depth++] = (struct expansion){ .file = f, .end = f->n };
 	ok = run(&c);
 	t->op = kept(set->keep, c.op, c.n);
 	t->n = c.n;
 	t->text = arena_str(set->keep, buf_str(&c.text)).s;
 	buf_release(&c.text);
-	return ok;
+	return ok ? t : NULL;
 }

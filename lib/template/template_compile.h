@@ -34,7 +34,7 @@ struct op {
 
 struct template
 {
-	const struct view_source *source;
+	struct sqlview *lists;
 	const struct view_scope *scope;
 	unsigned levels; /* frames that the scope has */
 	const struct op *op;
@@ -44,8 +44,5 @@ struct template
 
 /* Of the rows of {{#name.runs}}. */
 extern const struct view_type template_run;
-
-/* Fills t; memory is the set's. False and *e on any fault. */
-bool template_compile(struct template_set *set, struct str name, struct template *t, struct err *e);
 
 #endif

@@ -44,68 +44,22 @@ static const struct view_type row_type = { STR_INIT("row"), row_field, 9 };
 static const struct view_frame row_frame = { &row_type, row_cell, &site_frame };
 static const struct view_scope row_scope = { &row_type, &site_scope };
 
-/* Lists: row.days (two rows), days.slots (rows of day 1 only), row.none, row.both, site.links. */
-struct view_list {
-	const char *parent;
-	struct str name;
-	const struct view_type *type;
-	const struct str *cell;
-	size_t n;
-};
-
-static const struct str day_field[] = { STR_INIT("no"), STR_INIT("name") };
-static const struct view_type day_type = { STR_INIT("days"), day_field, 2 };
-static const struct str day_cell[] = { STR_INIT("1"), STR_INIT("Sat"), STR_INIT("2"),
-				       STR_INIT("Sun") };
-static const struct str slot_field[] = { STR_INIT("start") };
-static const struct view_type slot_type = { STR_INIT("slots"), slot_field, 1 };
-static const struct str slot_cell[] = { STR_INIT("8:30"), STR_INIT("9:00") };
-static const struct view_type none_type = { STR_INIT("none"), slot_field, 1 };
-static const struct view_type both_type = { STR_INIT("both"), slot_field, 1 };
-static const struct view_type link_type = { STR_INIT("links"), slot_field, 1 };
-
-static const struct view_list lists[] = {
-	{ "row", STR_INIT("days"), &day_type, day_cell, 2 },
-	{ "days", STR_INIT("slots"), &slot_type, slot_cell, 2 },
-	{ "row", STR_INIT("none"), &none_type, NULL, 0 },
-	{ "row", STR_INIT("both"), &both_type, slot_cell, 1 },
-	{ "site", STR_INIT("links"), &link_type, slot_cell, 2 },
-	{ "row", STR_INIT("failing"), &none_type, NULL, 0 },
-	{ "row", STR_INIT("unusable"), &none_type, NULL, 0 },
-};
-
-static const struct view_list *find(void *ctx, struct str parent, struct str name,
-				    const struct view_scope *scope, const struct view_type **type,
-				    bool *bad, struct err *e)
-{
-	(void)ctx;
-	(void)scope;
-	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-		if (!str_eq(name, lists[i].name) || !str_eq(parent, str_of(lists[i].parent)))
-			continue;
-		*type = lists[i].type;
-		*bad = str_eq(name, STR("unusable"));
-		if (*bad)
-			err_at(e, "pages.sql", 7, 1, "no such parameter");
-		return *bad ? NULL : &lists[i];
-	}
-	return NULL;
-}
-
-static bool rows(void *ctx, const struct view_list *list, const struct view_frame *scope,
-		 struct arena *a, struct view_rows *out, struct err *e)
-{
-	(void)ctx;
-	(void)a;
-	*out = (struct view_rows){ list->cell, list->n, list->type->nfields };
-	if (str_eq(list->name, STR("failing")))
-		return err_set(e, "disk gone");
-	if (str_eq(list->name, STR("slots")) && !str_eq(scope->cell[0], STR("1")))
-		out->n = 0;
-	return true;
-}
-
-static const struct view_source source = { NULL, find, rows };
+/* days: two rows, whose slots only the first has; failing: at its second row. */
+static const char lists[] = "-- list: row.days\n"
+			    "SELECT 1 AS no, 'Sat' AS name UNION ALL SELECT 2, 'Sun';\n"
+			    "-- list: days.slots\n"
+			    "SELECT '8:30' AS start WHERE :no = '1'\n"
+			    "UNION ALL SELECT '9:00' WHERE :no = '1';\n"
+			    "-- list: row.none\n"
+			    "SELECT '' AS start WHERE 0;\n"
+			    "-- list: row.both\n"
+			    "SELECT '8:30' AS start;\n"
+			    "-- list: site.links\n"
+			    "SELECT '8:30' AS start UNION ALL SELECT '9:00';\n"
+			    "-- list: row.failing\n"
+			    "SELECT 1 AS start UNION ALL SELECT abs(-9223372036854775807 - 1);\n"
+			    "-- list: row.unusable\n"
+			    "SELECT :nothing AS start;\n";
 
 struct sample {
 	const char *title;
@@ -119,11 +73,14 @@ struct folder {
 	struct arena arena;
 	struct arena scratch; /* of loading; not there any more when something is rendered */
 	struct template_set *set;
+	struct db *db;
+	struct sqlview *lists;
 };
 
 static void folder_fill(struct folder *d, const struct sample *c)
 {
 	char path[128];
+	struct sqlfile file;
 	struct err e;
 
 	memset(d, 0, sizeof *d);
@@ -137,6 +94,10 @@ static void folder_fill(struct folder *d, const struct sample *c)
 	}
 	d->set = template_set_open(d->path, &d->arena, &d->scratch, &e);
 	assert_non_null(d->set);
+	d->db = db_open(":memory:", DB_CREATE, &e);
+	assert_true(sqlfile_parse(str_of(lists), "lists.sql", &d->arena, &file, &e));
+	d->lists = sqlview_open(d->db, &file, "lists.sql", &d->arena, &e);
+	assert_non_null(d->lists);
 }
 
 static void folder_remove(struct folder *d, const struct sample *c)
@@ -150,6 +111,8 @@ static void folder_remove(struct folder *d, const struct sample *c)
 	snprintf(path, sizeof path, "%s/b", d->path);
 	rmdir(path);
 	rmdir(d->path);
+	sqlview_close(d->lists);
+	db_close(d->db);
 	arena_release(&d->scratch);
 	arena_release(&d->arena);
 }

@@ -4,7 +4,7 @@
  */
 #include "base/file.h"
 #include "template/sitepage.h"
-#include "template/sqlview.h"
+#include "template/template.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -103,19 +103,18 @@ static struct sqlview *open_view(struct stand *s, const char *sql)
 static bool render_all(struct stand *s, struct sqlview *v, struct buf *out)
 {
 	const struct sqlfile_entry *page = &s->file.entry[0];
-	struct view_source source = sqlview_source(v);
 	struct stmt *stmt = db_prepare(s->db, page->sql, &s->e);
 	struct str name = sqlfile_attr(page, STR("template"));
 	const struct view_type *type = sqlview_type(stmt, str_head(name, name.len - 5), &s->arena);
 	const struct view_scope outer = { s->site.type, NULL }, scope = { type, &outer };
-	const struct template *t = template_load(s->set, name, &scope, &source, &s->e);
+	const struct template *t = template_load(s->set, name, &scope, v, &s->e);
 
 	if (!t)
 		return false;
 	while (stmt_step(stmt) == DB_ROW) {
 		struct view_frame row = { type, sqlview_cells(stmt, &s->arena), &s->site };
 
-		if (!template_render(t, &row, &s->arena, out, &s->e))
+		if (!template_render(t, &row, NULL, &s->arena, out, &s->e))
 			return false;
 	}
 	return true;

@@ -10,7 +10,7 @@ static void is_refused(void **state)
 	const char *file;
 
 	folder_fill(&d, c);
-	assert_null(template_load(d.set, str_of(c->file[0]), &row_scope, &source, &e));
+	assert_null(template_load(d.set, str_of(c->file[0]), &row_scope, d.lists, &e));
 	file = strrchr(e.file, '/');
 	snprintf(told, sizeof told, "%s:%d:%d: %s", file ? file + 1 : e.file, e.line, e.column,
 		 e.text);
@@ -39,7 +39,7 @@ static struct sample faulty[] = {
 	  "a.html:1:1: unknown list or variable: dayz" },
 	{ "fault: a list that cannot be used here is told with its own place",
 	  { "a.html", "{{#unusable}}{{/unusable}}" },
-	  "pages.sql:7:1: no such parameter" },
+	  "lists.sql:15:1: row.unusable: no field in scope for :nothing" },
 	{ "fault: unknown variable in a partial is told in the partial",
 	  { "a.html", "{{>b.html}}", "b.html", "\n {{x}}" },
 	  "b.html:2:2: unknown variable: x" },
@@ -133,7 +133,7 @@ static void too_deep_is_refused(void **state)
 	buf_add_char(&text, '\0');
 	c.file[1] = text.s;
 	folder_fill(&d, &c);
-	assert_null(template_load(d.set, STR("a.html"), &row_scope, &source, &e));
+	assert_null(template_load(d.set, STR("a.html"), &row_scope, d.lists, &e));
 	assert_string_equal(e.text, "nested too deeply: one");
 	assert_int_equal(e.column, 32 * 8 + 1);
 	folder_remove(&d, &c);
@@ -148,9 +148,9 @@ static void names_with_a_folder_are_refused(void **state)
 
 	(void)state;
 	folder_fill(&d, &c);
-	assert_null(template_load(d.set, STR("../etc/a.html"), &row_scope, &source, &e));
-	assert_null(template_load(d.set, STR("/a.html"), &row_scope, &source, &e));
-	assert_null(template_load(d.set, STR(""), &row_scope, &source, &e));
+	assert_null(template_load(d.set, STR("../etc/a.html"), &row_scope, d.lists, &e));
+	assert_null(template_load(d.set, STR("/a.html"), &row_scope, d.lists, &e));
+	assert_null(template_load(d.set, STR(""), &row_scope, d.lists, &e));
 	assert_null(template_set_open("/nowhere", &d.arena, &d.scratch, &e));
 	assert_string_equal(e.text, "/nowhere: 没有这个文件或文件夹（No such file or directory）");
 	folder_remove(&d, &c);
