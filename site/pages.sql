@@ -95,30 +95,25 @@ WHERE offset BETWEEN 0 AND 7 AND NOT announced HAVING min(offset) > 0;
 SELECT label AS hours FROM period
 WHERE day = :next_day AND window = 0 AND kind <> 'closed' ORDER BY start;
 
--- The next days on duty that can be booked: two, and two that take their place (shown_from)
--- when a deadline has passed.
+-- Days on duty whose deadline is over, told by the first of them; the next two that can be
+-- booked, and two that take their place (shown_from) when the first one's deadline has passed.
 -- list: site.ahead
-SELECT a.day AS ahead_day, a.label AS ahead_label, a.book_by,
+SELECT a.day AS ahead_day, a.label AS ahead_label, a.late, a.leads, a.book_by,
+       (SELECT label FROM day WHERE day = a.last_day AND day > a.day) AS last_label,
        substr(a.book_by_label, 1, instr(a.book_by_label, '）')) AS book_by_day,
        substr(a.book_by_label, instr(a.book_by_label, '）') + 1) AS book_by_time,
-       (SELECT b.book_by FROM ahead b
-        WHERE b.ahead_of = a.ahead_of AND NOT b.late AND b.rank = a.rank - 2) AS shown_from,
+       CASE WHEN a.rank > 2 THEN first.book_by END AS shown_from,
        (SELECT b.label FROM ahead b WHERE b.ahead_of = a.ahead_of AND b.book_by > a.book_by
         ORDER BY b.day LIMIT 1) AS after_label,
-       EXISTS (SELECT 1 FROM uneven u WHERE u.day = a.day) AS uneven_days
+       EXISTS (SELECT 1 FROM uneven u WHERE u.day BETWEEN a.day AND a.last_day) AS uneven_days
 FROM ahead a
-WHERE a.ahead_of = CAST(:here_window AS INTEGER) AND NOT a.late AND a.rank <= 4 ORDER BY a.rank;
-
--- The days on duty that can no longer be booked.
--- list: site.over
-SELECT f.label AS ahead_label, CASE WHEN o.last > o.first THEN l.label END AS over_last,
-       substr(f.book_by_label, 1, instr(f.book_by_label, '）')) AS book_by_day,
-       substr(f.book_by_label, instr(f.book_by_label, '）') + 1) AS book_by_time,
-       (SELECT label FROM ahead WHERE ahead_of = o.ahead_of AND NOT late ORDER BY rank LIMIT 1) AS after_label,
-       EXISTS (SELECT 1 FROM uneven u WHERE u.day BETWEEN o.first AND o.last) AS uneven_days
-FROM (SELECT ahead_of, min(day) AS first, max(day) AS last FROM ahead
-      WHERE ahead_of = CAST(:here_window AS INTEGER) AND late GROUP BY ahead_of) o
-JOIN day f ON f.day = o.first JOIN day l ON l.day = o.last;
+LEFT JOIN ahead first ON first.ahead_of = a.ahead_of AND NOT first.late AND first.rank = 1
+WHERE a.ahead_of = CAST(:here_window AS INTEGER)
+  AND iif(a.late, a.leads, a.rank <= 2 OR a.rank <= 1 + (
+        SELECT min(b.rank) FROM ahead b
+        WHERE b.ahead_of = a.ahead_of AND NOT b.late AND b.book_by > first.book_by)
+      AND a.book_by > first.book_by)
+ORDER BY a.day;
 
 -- schema.org: the usual hours of office_window.
 -- list: site.usual_hours

@@ -97,12 +97,16 @@ CREATE TEMP TABLE ahead(        -- days on duty to come that can be booked, or c
   book_by_label TEXT NOT NULL,
   late     INTEGER NOT NULL,    -- 1: since the day of the build began, at the latest
   rank     INTEGER NOT NULL,    -- 1.. of those that are not late
+  leads    INTEGER NOT NULL,    -- 1: the first of those that have its book_by
+  last_day TEXT NOT NULL,       -- the last of them
   PRIMARY KEY(ahead_of, day)
 );
 
 INSERT INTO ahead
 SELECT w.window, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day || 'T00:00',
-       row_number() OVER (PARTITION BY w.window, d.book_by <= t.day || 'T00:00' ORDER BY d.day)
+       row_number() OVER (PARTITION BY w.window, d.book_by <= t.day || 'T00:00' ORDER BY d.day),
+       d.day = min(d.day) OVER (PARTITION BY w.window, d.book_by),
+       max(d.day) OVER (PARTITION BY w.window, d.book_by)
 FROM day t, office w, day d
 WHERE t.offset = 0 AND d.offset > 0 AND d.kind IN ('weekend','holiday')
   AND (w.window = 0 AND d.duty

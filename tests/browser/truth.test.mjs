@@ -308,3 +308,19 @@ test('a day whose deadline is over says so and names the next that can be booked
     for (const time of [null, '10:00'])
       assert.match((await look(saturday, time, path)).text, /11月29日（星期日）已过预约时间（11月27日（星期五）17:00 截止）.*下一个能约的是12月5日（星期六）。/, `${path} ${time}`);
 });
+
+test('a holiday whose deadline is over is told in one line, and two days behind it can be booked', async (t) => {
+  for (const [day, lines, next] of [
+    ['2026-12-31', /1月1日（星期五）到1月3日（星期日）已过预约时间（12月31日（星期四）17:00 截止）[^。]*。下一个能约的是1月9日（星期六）。/g, ['1月9日（星期六）', '1月10日（星期日）']],
+    ['2026-09-30', /10月1日（星期四）到10月7日（星期三）已过预约时间（9月30日（星期三）17:00 截止）[^。]*。下一个能约的是10月11日（星期日）。/g, ['10月11日（星期日）', '10月17日（星期六）']],
+  ]) {
+    const eve = await site_of(t, day);
+    for (const path of ['/', '/items/9/', '/windows/16/']) {
+      const { text } = await look(eve, '17:00', path);
+      assert.equal([...text.matchAll(/已过预约时间/g)].length, 1, `${day} ${path}`);
+      assert.equal([...text.matchAll(lines)].length, 1, `${day} ${path}: ${text}`);
+      assert.deepEqual([...text.matchAll(/预约 (\d+月\d+日（星期.）)/g)].map((m) => m[1]), next, `${day} ${path}`);
+      assert.equal([...(await look(eve, '16:59', path)).text.matchAll(/预约 \d+月/g)].length, 2, `${day} ${path}`);
+    }
+  }
+});
