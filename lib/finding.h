@@ -48,7 +48,7 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	X(HIDDEN_ROW)	/* rows that the spreadsheet hides, read all the same */                   \
 	X(OLD_FORMAT)	/* .xls, which says less than .xlsx */                                     \
 	X(RAW_HTML)	/* HTML in a page, which is left out */                                    \
-	X(OPEN_MARKS)	/* asterisks of a page that would be shown */                              \
+	X(OPEN_MARKS)	/* marks of a page that would be shown as typed */                         \
 	X(ITEM_MISSING) /* the notice's text names it, the table does not */                       \
 	X(MISSING_FACT) /* address, date … that the hall has not given */                        \
 	X(VAGUE_NAME)	/* says nothing without its department */                                  \

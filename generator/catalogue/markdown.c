@@ -49,13 +49,13 @@ static void add_ids(struct str html, const struct markdown_heading *heading, siz
 	buf_add(out, str_from(html, done));
 }
 
-static void attach_tables(cmark_parser *parser)
+static void attach(cmark_parser *parser, const char *name)
 {
-	cmark_syntax_extension *table;
+	cmark_syntax_extension *extension;
 
 	cmark_gfm_core_extensions_ensure_registered();
-	table = cmark_find_syntax_extension("table");
-	if (!table || !cmark_parser_attach_syntax_extension(parser, table))
+	extension = cmark_find_syntax_extension(name);
+	if (!extension || !cmark_parser_attach_syntax_extension(parser, extension))
 		abort(); /* it is part of the library */
 }
 
@@ -64,7 +64,8 @@ static struct document parse(struct str markdown, struct arena *a)
 	struct document d = { .markdown = markdown, .prepared = markdown_prepare(markdown, a) };
 
 	d.parser = cmark_parser_new(OPTIONS);
-	attach_tables(d.parser);
+	attach(d.parser, "table");
+	attach(d.parser, "strikethrough");
 	cmark_parser_feed(d.parser, d.prepared.s ? d.prepared.s : "", d.prepared.len);
 	d.root = cmark_parser_finish(d.parser);
 	if (!d.root)
@@ -345,6 +346,23 @@ static bool is_elsewhere(struct str url)
 	return begins_with_one(url, begins, COUNT(begins));
 }
 
+/* A mark that is shown as it was typed, or nothing: one of a pair, a box to tick. */
+static struct str bare_mark(cmark_node *node)
+{
+	static const struct str marks[] = { STR_INIT("**"), STR_INIT("~~"), STR_INIT("[ ]"),
+					    STR_INIT("[x]"), STR_INIT("[X]") };
+	const char *literal = cmark_node_get_literal(node);
+	struct str text = str_of(literal ? literal : "");
+	cmark_node *item = cmark_node_parent(cmark_node_parent(node));
+	bool first =
+		item && cmark_node_get_type(item) == CMARK_NODE_ITEM && !cmark_node_previous(node);
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (i < 2 ? str_contains(text, marks[i]) : first && str_starts(text, marks[i]))
+			return marks[i];
+	return STR("");
+}
+
 static bool is_lost(cmark_node *node, enum loss *kind)
 {
 	cmark_node_type type = cmark_node_get_type(node);
@@ -358,7 +376,7 @@ static bool is_lost(cmark_node *node, enum loss *kind)
 		: picture && is_elsewhere(url) ? LOSS_PICTURE
 					       : LOSS_MARKS;
 	if (*kind == LOSS_MARKS)
-		return type == CMARK_NODE_TEXT && text && strstr(text, "**");
+		return type == CMARK_NODE_TEXT && bare_mark(node).len;
 	if (*kind != LOSS_HTML)
 		return true;
 	return text && !is_comment(text) && !breaks_line(node) &&
@@ -382,9 +400,9 @@ struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size
 
 		if (event != CMARK_EVENT_ENTER || !is_lost(node, &kind))
 			continue;
-		text = str_of(kind == LOSS_ADDRESS || kind == LOSS_PICTURE
-				      ? cmark_node_get_url(node)
-				      : cmark_node_get_literal(node));
+		text = kind == LOSS_MARKS  ? bare_mark(node)
+		       : kind == LOSS_HTML ? str_of(cmark_node_get_literal(node))
+					   : str_of(cmark_node_get_url(node));
 		loss = arena_push(a, &list, n, &cap, sizeof *loss);
 		loss->kind = kind;
 		loss->text = arena_str(a, str_cut(&text, '\n'));

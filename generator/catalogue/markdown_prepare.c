@@ -2,7 +2,7 @@
  * markdown_prepare.c - what authors mean and CommonMark does not see, put right
  * before it is parsed.
  *
- * - **电话：**按照: between a mark of Chinese punctuation and a letter, asterisks
+ * - **电话：**按照: between a mark of Chinese punctuation and a letter, asterisks (and ~~)
  *   neither open nor close. A character of the private use area beside them, which
  *   counts as a letter, makes them; it is taken out of the text again.
  * - ##标题: the blank behind the number signs.
@@ -24,7 +24,7 @@ struct prepare {
 	struct buf *out;
 	bool fenced;
 	char fence;
-	bool open[4]; /* by the length of the run: an opening one was seen */
+	bool open[4]; /* by the length of the run of asterisks, 0 for ~~: an opening one was seen */
 };
 
 static size_t indent_of(struct str line)
@@ -112,7 +112,7 @@ static bool is_blank(int32_t cp)
 static void prepare_run(struct prepare *p, struct str before, struct str run, struct str behind)
 {
 	int32_t left = last_of(before), right = first_of(behind);
-	bool *open = &p->open[run.len];
+	bool *open = &p->open[run.s[0] == '*' ? run.len : 0];
 	bool closes = *open && !is_blank(left), opens = !*open && !is_blank(right);
 
 	if (closes && left > 0x7F && unicode_is_punctuation(left) && !is_blank(right))
@@ -145,9 +145,9 @@ static void prepare_text(struct prepare *p, struct str line)
 
 	while (at < line.len) {
 		struct str s = str_from(line, at);
-		size_t n = 1;
+		size_t n = s.s[0] == '*' || s.s[0] == '~' ? run_of(s, s.s[0]) : 1;
 
-		if (s.s[0] == '*' && (n = run_of(s, '*')) <= 3) {
+		if ((s.s[0] == '*' && n <= 3) || (s.s[0] == '~' && n == 2)) {
 			prepare_run(p, str_head(line, at), str_head(s, n), str_from(s, n));
 		} else {
 			if (s.s[0] == '\\' && s.len > 1)

@@ -60,7 +60,7 @@ static void check_page(const struct page *page, struct findings *f)
 				    loss[i].column, SAY_PICTURE_ELSEWHERE, SAY(loss[i].text));
 		else
 			finding_add(f, SEVERITY_WARNING, FINDING_OPEN_MARKS, page->file, line,
-				    loss[i].column, SAY_OPEN_MARKS);
+				    loss[i].column, SAY_OPEN_MARKS, SAY(loss[i].text));
 	}
 }
 

@@ -223,7 +223,7 @@ static void read_markdown(struct reading *r, const char *path)
 			   loss[i].kind == LOSS_HTML	  ? "HTML"
 			   : loss[i].kind == LOSS_ADDRESS ? "ADDRESS"
 			   : loss[i].kind == LOSS_PICTURE ? "PICTURE"
-							  : "**",
+							  : "MARKS",
 			   STR_ARG(loss[i].text));
 }
 
