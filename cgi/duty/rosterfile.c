@@ -1,6 +1,7 @@
 #include "duty/rosterfile.h"
 
 #include "moment.h"
+#include "page/message.h"
 #include "table/cell.h"
 #include "table/tablewords.h"
 #include "table/text.h"
@@ -62,6 +63,7 @@ struct matrix {
 	size_t head;	    /* the row that has the days, or the posts */
 	bool down;	    /* the days stand below each other, in the first column */
 	size_t days, posts; /* with what heads them */
+	int lost;	    /* the first line of which not all is kept, or 0 */
 };
 
 static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
@@ -69,6 +71,8 @@ static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
 	struct matrix *m = ctx;
 	struct matrix_row *row;
 
+	if (n > CSV_CELLS_MAX || (n && m->n == MATRIX_ROWS))
+		m->lost = m->lost ? m->lost : line;
 	if (m->n == MATRIX_ROWS)
 		return;
 	row = arena_push(m->f->arena, &m->row, &m->n, &m->cap, sizeof *row);
@@ -77,18 +81,58 @@ static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
 		row->cell[i] = arena_str(m->f->arena, table_trim(cell[i]));
 }
 
-/* Days without a year are near today, those without a month in its month. */
+/* Days without a year are near today, those without a month in that of the title. */
 static bool is_whole_day(const struct rosterfile *f, struct str s, int32_t *day)
 {
 	static const struct str with_month[] = { STR_INIT("月"), STR_INIT("-"), STR_INIT("/"),
 						 STR_INIT(".") };
-	int year, month, ignored;
 
 	for (size_t i = 0; i < COUNT(with_month); i++)
 		if (str_contains(s, with_month[i]))
 			return moment_day(s, f->today - HALF_YEAR, day);
-	date_to_civil(f->today, &year, &month, &ignored);
-	return moment_day(s, date_of_civil(year, month, 1), day);
+	return moment_day(s, f->month, day);
+}
+
+static bool is_figure(struct str s)
+{
+	return s.len && s.s[0] >= '0' && s.s[0] <= '9';
+}
+
+/* The figures at the end of *s, off it. */
+static struct str take_figures(struct str *s)
+{
+	const struct str whole = *s;
+
+	while (s->len && is_figure(str_from(whole, s->len - 1)))
+		s->len--;
+	return str_from(whole, s->len);
+}
+
+/* The first day of the month that a title names: 2026年12月值班表, 十二月. */
+static bool read_month(const struct rosterfile *f, struct str title, int32_t *first)
+{
+	static const struct str words[] = { STR_INIT("十二"), STR_INIT("十一"), STR_INIT("十"),
+					    STR_INIT("九"),   STR_INIT("八"),	STR_INIT("七"),
+					    STR_INIT("六"),   STR_INIT("五"),	STR_INIT("四"),
+					    STR_INIT("三"),   STR_INIT("二"),	STR_INIT("一") };
+	size_t at = str_find(title, STR("月"));
+	struct str head = str_head(title, at), month = take_figures(&head), year = STR("");
+
+	if (at == SIZE_MAX || is_figure(table_trim(str_from(title, at + STR("月").len))))
+		return false; /* 12月5日 */
+	for (size_t i = 0; !month.len && i < COUNT(words); i++) {
+		if (!str_ends(head, words[i]))
+			continue;
+		month = arena_int(f->arena, (int64_t)(COUNT(words) - i));
+		head.len -= words[i].len;
+	}
+	if (str_ends(head, STR("年"))) {
+		head.len -= STR("年").len;
+		year = take_figures(&head);
+	}
+	return month.len && moment_day(arena_printf(f->arena, "%.*s%s%.*s月1日", STR_ARG(year),
+						    year.len ? "年" : "", STR_ARG(month)),
+				       f->today - HALF_YEAR, first);
 }
 
 /* A heading that is a day; 5日 六 中秋节 too, but no number, which may be a window's. */
@@ -97,7 +141,7 @@ static bool is_day(const struct rosterfile *f, struct str s, int32_t *day)
 	struct str rest = s, first;
 	int64_t number;
 
-	if (s.len == 0 || str_to_int(s, INT64_MAX, &number))
+	if (s.len == 0 || str_to_int(s, INT64_MAX, &number) || read_month(f, s, day))
 		return false;
 	first = str_cut(&rest, ' ');
 	first = str_cut(&first, '\n');
@@ -187,6 +231,9 @@ static void hand_over(const struct matrix *m, size_t day, size_t post)
 
 static void read_cells(const struct matrix *m)
 {
+	if (m->lost)
+		finding_add(m->f->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, STR(""), m->lost, 1,
+			    "第 %d 行：%.*s", m->lost, STR_ARG(message_plain(MSG_TABLE_LARGE)));
 	tell_no_days(m);
 	for (size_t r = 1; r < (m->down ? m->days : m->posts); r++)
 		for (size_t i = 1; i < (m->down ? m->posts : m->days); i++)
@@ -208,10 +255,32 @@ static size_t head_of_days_down(const struct matrix *m)
 	return named;
 }
 
+/* The month that stands above the days, else that of today. */
+static void find_month(struct matrix *m)
+{
+	struct rosterfile *f = m->f;
+	int year, month, ignored;
+	int32_t day;
+
+	date_to_civil(f->today, &year, &month, &ignored);
+	f->month = date_of_civil(year, month, 1);
+	for (size_t r = 0; r < m->n; r++) {
+		const struct matrix_row *row = &m->row[r];
+		bool days = days_in_row(m, r) > 0;
+
+		for (size_t i = 0; i < (days ? 1 : row->n); i++)
+			if (read_month(f, row->cell[i], &f->month))
+				return;
+		if (days || is_day(f, row->cell[0], &day))
+			return;
+	}
+}
+
 /* False when it is no matrix. */
 static bool find_matrix(struct matrix *m, struct str text)
 {
 	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, m);
+	find_month(m);
 	while (m->head < m->n && days_in_row(m, m->head) < DAYS_AT_LEAST)
 		m->head++;
 	m->down = m->head == m->n;

@@ -28,9 +28,11 @@ typedef void roster_entry_fn(void *ctx, const struct roster_entry *entry);
 struct rosterfile {
 	struct findings *findings; /* what cannot be read */
 	struct arena *arena;
-	int32_t today; /* days without a year are near it, without a month in its month */
+	int32_t today; /* days without a year are near it */
 	roster_entry_fn *fn;
 	void *ctx;
+	/* Filled while reading: */
+	int32_t month; /* the first day of that of a matrix, for days without a month */
 };
 
 /* Whether it is either of the two. Memory from a. */
