@@ -156,12 +156,53 @@ static bool is_separator(int32_t cp)
 	       cp == 0x3001;
 }
 
+static bool take_han(struct str *s)
+{
+	return s->len && is_han(utf8_next(s));
+}
+
+/* Bytes of 王　伟 in front: a name of two that is spread to the width of three; 0: there is none. */
+static size_t spread_name(struct str list)
+{
+	struct str rest = list, behind;
+	bool blank = false;
+
+	if (!take_han(&rest))
+		return 0;
+	for (behind = rest; behind.len && unicode_is_blank(utf8_next(&behind)); blank = true)
+		rest = behind;
+	if (!blank || !take_han(&rest))
+		return 0;
+	behind = rest;
+	return rest.len && !is_separator(utf8_next(&behind)) ? 0 : list.len - rest.len;
+}
+
+struct str name_close(struct arena *a, struct str name)
+{
+	char *p = arena_alloc(a, name.len + 1);
+	int32_t before = 0;
+	size_t n = 0;
+
+	while (name.len) {
+		struct str behind;
+		int32_t cp = utf8_next(&name);
+
+		behind = name;
+		if (cp == ' ' && is_han(before) && take_han(&behind))
+			continue;
+		n += utf8_put(p + n, cp);
+		before = cp;
+	}
+	return (struct str){ p, n };
+}
+
 bool name_split(struct str *list, struct str *name)
 {
 	*name = STR("");
 	while (name->len == 0 && list->len) {
-		struct str rest = *list;
-		size_t end = 0;
+		size_t spread = spread_name(*list);
+		struct str rest = str_from(*list, spread);
+		size_t end = spread;
 		bool ended = false;
 
 		while (rest.len && !ended) {

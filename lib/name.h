@@ -35,7 +35,13 @@ enum name_fault name_parse(struct arena *a, struct str in, struct name *out);
 /* One line in the same way, of whatever can be seen. */
 enum name_fault name_parse_line(struct arena *a, struct str in, struct name *out);
 
-/* The next name of a list separated by 、 , ; / + blanks or lines; false at its end. */
+/* A name in its normal form without blanks between Han: of staff, whose tables write 王　伟 for 王伟. */
+struct str name_close(struct arena *a, struct str name);
+
+/*
+ * The next name of a list separated by 、 , ; / + blanks or lines; false at its end. 王　伟,
+ * where each stands alone, is one.
+ */
 bool name_split(struct str *list, struct str *name);
 
 #endif

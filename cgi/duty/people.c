@@ -73,7 +73,7 @@ static void read_name(struct paste *p, struct row *row, struct person *person)
 	if (name_parse(p->c->arena, row->cell[PERSON_NAME], &name) != NAME_OK)
 		row_error(row, PERSON_NAME, FINDING_BAD_VALUE, SAY_NAME,
 			  SAY(row->cell[PERSON_NAME]));
-	person->name = name.text;
+	person->name = name_close(p->c->arena, name.text);
 }
 
 static void on_person(void *ctx, struct row *row)
@@ -193,7 +193,7 @@ static bool save_one(struct call *c)
 				 .back = call_number(c, FORM_BACKOFFICE) == 1 };
 	struct str wrong = read_phone(c, call_text(c, FORM_PHONE), &person.phone);
 
-	person.name = call_take(c, FORM_NAME);
+	person.name = name_close(c->arena, call_take(c, FORM_NAME));
 	if (form_faults(&c->form))
 		return listpage_refuse(c, c->form.wrong[FORM_NAME]);
 	if (wrong.s)

@@ -20,16 +20,25 @@ static int64_t person_of(struct call *c, const struct post *p, struct str name)
 			 ARG(":name", name));
 }
 
+/* The next of a list, as people are kept; as it was typed when that is no name. */
+static bool next_name(struct call *c, struct str *list, struct str *one)
+{
+	struct name name;
+
+	if (!name_split(list, one))
+		return false;
+	if (name_parse(c->arena, *one, &name) == NAME_OK)
+		*one = name_close(c->arena, name.text);
+	return true;
+}
+
 bool plan_people(struct call *c, const struct post *p, struct str names, struct str *ids,
 		 struct str *unknown)
 {
 	*ids = STR("");
-	while (name_split(&names, unknown)) {
-		struct name name;
-		int64_t id = 0;
+	while (next_name(c, &names, unknown)) {
+		int64_t id = person_of(c, p, *unknown);
 
-		if (name_parse(c->arena, *unknown, &name) == NAME_OK)
-			id = person_of(c, p, name.text);
 		if (!id)
 			return false;
 		*ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(*ids), ids->len ? "," : "",
@@ -68,7 +77,7 @@ static struct str with_marks(struct call *c, struct str names)
 {
 	struct str all = STR(""), one;
 
-	while (name_split(&names, &one))
+	while (next_name(c, &names, &one))
 		all = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(all), all.len ? "、" : "",
 				   STR_ARG(one));
 	return all;

@@ -154,6 +154,7 @@ static int64_t person_named(struct call *c, struct str text, struct str day, str
 	int64_t id, n;
 
 	name_parse(c->arena, text, &name);
+	name.text = name_close(c->arena, name.text);
 	st = store_bind(c->store, LEDGER_PERSON_NAMED, ARG(":name", name.text), ARG(":day", day));
 	stmt_step(st);
 	id = stmt_int(st, 0);

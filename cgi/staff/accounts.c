@@ -1,5 +1,6 @@
 #include "staff/pages.h"
 
+#include "name.h"
 #include "page/field.h"
 #include "staff/account.h"
 #include "staff/pasted.h"
@@ -88,38 +89,22 @@ static struct str add_wrong(struct call *c, const struct account_new *a)
 	return (struct str){ NULL, 0 };
 }
 
-/* Takes a cell off the line, which ends at any of what people put between. */
-static struct str cut_cell(struct str *line)
-{
-	static const struct str marks[] = { STR_INIT("\t"), STR_INIT(","),  STR_INIT("，"),
-					    STR_INIT("、"), STR_INIT("　"), STR_INIT(" ") };
-	size_t end = line->len, skip = 0, at;
-	struct str cell;
-
-	for (size_t i = 0; i < COUNT(marks); i++) {
-		at = str_find(*line, marks[i]);
-		if (at < end) {
-			end = at;
-			skip = marks[i].len;
-		}
-	}
-	cell = str_head(*line, end);
-	*line = str_trim(str_from(*line, end + skip));
-	return str_trim(cell);
-}
-
 /* 刘小兰 9, or 9 刘小兰: what is against it, or the null view. */
 static struct str read_line(struct call *c, struct str line, struct account_new *a)
 {
-	struct str person = cut_cell(&line), window = line, wrong;
+	struct str person, window, wrong;
 
+	name_split(&line, &person);
+	name_split(&line, &window);
 	if (person.len && person.s[0] >= '0' && person.s[0] <= '9') {
-		window = person;
-		person = line;
+		line = person;
+		person = window;
+		window = line;
 	}
 	wrong = field_name(c->arena, person, &a->person);
 	if (wrong.s)
 		return wrong;
+	a->person = name_close(c->arena, a->person);
 	a->role = STR("clerk");
 	a->window = pasted_window(c, window);
 	if (!a->window)
@@ -177,7 +162,7 @@ static void read_one(struct call *c, struct wanted *w)
 	a->role = call_text(c, FORM_ROLE);
 	a->window = call_number(c, FORM_WINDOW);
 	if (call_text(c, FORM_NAME).len) {
-		a->person = call_take(c, FORM_NAME);
+		a->person = name_close(c->arena, call_take(c, FORM_NAME));
 		w->faults = c->form.wrong[FORM_NAME];
 	}
 	if (call_text(c, FORM_WINDOW).len && !a->window)

@@ -344,7 +344,7 @@ test('人员: a pasted table is saved whole, or its faults are told at once', as
   const people = () => stand.query('SELECT name, "window", front, back FROM person ORDER BY id');
   const saved = [
     { name: '张三', window: 4, front: 1, back: 0 },
-    { name: '李 四', window: 4, front: 0, back: 1 },
+    { name: '李四', window: 4, front: 0, back: 1 },
     { name: '买买提·艾力', window: 5, front: 0, back: 0 },
   ];
   assert.deepEqual(await people(), saved);
@@ -357,6 +357,26 @@ test('人员: a pasted table is saved whole, or its faults are told at once', as
   ]);
   assert.deepEqual(await people(), saved);
   assert.equal((await put('张三\n李四\n')).status, 422);
+});
+
+test('王　伟: who is padded in a table is one person, on every way onto the roster', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-11-23T09:00' });
+  const who = await leader(stand);
+  const on_duty = () => stand.query('SELECT s.day, s.role, p.name FROM shift s JOIN person p ON p.id = s.person ORDER BY s.id');
+  assert.equal((await who.post('/staff/people', { do: 'paste', text: '窗口\t姓名\n4\t王　伟\n4\t李 四\n4\t欧阳兰\n' })).status, 303);
+  assert.equal((await who.post('/staff/people', { do: 'save', window: '4', name: '王伟', front: '1' })).status, 303);
+  assert.deepEqual(await stand.query('SELECT name, front FROM person ORDER BY id'), [{ name: '王伟', front: 1 }, { name: '李四', front: 1 }, { name: '欧阳兰', front: 1 }]);
+  const given = await confirm(who, '/staff/roster/import', { text: '2026年12月值班表\t\n日期\t4\n5日\t王　伟　李　四\n6日\t欧阳兰 王 伟\n' });
+  assert.equal(given.status, 303, words(given.page));
+  assert.deepEqual(await on_duty(), [['05', '王伟'], ['05', '李四'], ['06', '欧阳兰'], ['06', '王伟']].map(([day, name]) => ({ day: `2026-12-${day}`, role: 'duty', name })));
+  assert.equal((await set_post(who, '2026-12-05', 'leader-4', '王  伟')).status, 303);
+  const same = await who.post('/staff/roster/import', { text: '日期\t4 值班负责人\n12月5日\t王　伟\n' });
+  assert.match(words(same.page), /没有要改的：已经都是这样排的/);
+  const swap = await confirm(who, '/staff/roster/swap', { from: '2026-12-05', name: '李　四', to: '2026-12-06', names: '欧阳兰' });
+  assert.equal(swap.status, 303, words(swap.page));
+  const leave = { name: '王　伟', from: '2026-12-12', to: '2026-12-13' };
+  for (let press = 0; press < 2; press++) assert.equal((await who.post('/staff/roster/leave', leave)).status, 303);
+  assert.deepEqual(await stand.query('SELECT p.name FROM absence a JOIN person p ON p.id = a.person'), [{ name: '王伟' }], 'pressed twice is once');
 });
 
 test('人员: who leaves comes off what is to come, not off what was', async (t) => {

@@ -300,7 +300,9 @@ test('管理账号: sixteen pasted lines are sixteen accounts with a slip each, 
   const stand = await Stand.start(t, { now: monday });
   const admin = await signed_in(stand);
   const people = '曹玲长 温国勇 陈涛艳 莫志根 张昆昆 袁俊小 严春艳 杨斌斌 刘小兰 史林勇 叶红华 毛秀华 钟玉立 张晓英 黄丽萍 刘小龙'.split(' ');
+  people[1] = '温勇'; // as tables pad a short name
   const lines = people.map((person, i) => [`${person}\t${i + 1}`, `${i + 1}　${person}`, `${person}，${i + 1} 窗口`][i % 3]);
+  lines[1] = '温　勇\t2';
   const count = async () => (await stand.query('SELECT count(*) AS n FROM account'))[0].n;
   for (const [text, words] of [
     [[...lines, '王二 17'].join('\n'), /第 17 行：清单里没有“17”这个窗口/],
