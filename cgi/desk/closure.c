@@ -212,12 +212,15 @@ static bool insert(struct plan *p)
 {
 	struct call *c = p->c;
 
-	return store_run(c->store, LEDGER_INSERT_CLOSURE, ARG(":windows", p->chosen),
-			 ARG(":day", p->day), ARG(":from_time", p->from_time),
-			 ARG(":to_time", p->to_time), ARG(":reason", p->reason),
-			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who),
-			 ARG(":replaces", call_number(c, FORM_ID))) &&
-	       note_change(c, p->day) &&
+	if (!store_run(c->store, LEDGER_INSERT_CLOSURE, ARG(":windows", p->chosen),
+		       ARG(":day", p->day), ARG(":from_time", p->from_time),
+		       ARG(":to_time", p->to_time), ARG(":reason", p->reason),
+		       ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who),
+		       ARG(":replaces", call_number(c, FORM_ID))))
+		return false;
+	if (!db_changes(store_db(c->store)))
+		return true; /* it stands there */
+	return note_change(c, p->day) &&
 	       audit_add(c, AUDIT_CLOSED, p->day,
 			 arena_printf(c->arena, "windows=%.*s %.*s-%.*s", STR_ARG(p->chosen),
 				      STR_ARG(p->from_time), STR_ARG(p->to_time)));

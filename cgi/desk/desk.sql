@@ -285,11 +285,15 @@ SELECT (SELECT json_group_array(id) FROM found
 SELECT id, name FROM booking
  WHERE (:window = 0 OR window = :window) AND name <> '' ORDER BY id DESC;
 
+-- Not a second time, when the button was pressed twice.
 -- name: insert_closure
 INSERT INTO closure(window, day, from_time, to_time, reason, made_at, made_by)
 SELECT value, :day, :from_time, :to_time, :reason,
        coalesce((SELECT made_at FROM closure WHERE id = :replaces), :now_s), :by
-  FROM json_each(:windows);
+  FROM json_each(:windows)
+ WHERE NOT EXISTS(SELECT 1 FROM closure c
+                   WHERE c.lifted_at IS NULL AND (c.window, c.day, c.from_time, c.to_time, c.reason) =
+                         (value, :day, :from_time, :to_time, :reason));
 
 -- Whether these are all the windows that there are.
 -- name: closure_of_all   needs: catalogue

@@ -216,7 +216,9 @@ SELECT p.day, p.role, p.category, p.window, j.value, k.class
 
 -- name: insert_absence
 INSERT INTO absence(person, first_day, last_day, made_at, made_by)
-VALUES(:person, :from, :to, :now_s, :by);
+SELECT :person, :from, :to, :now_s, :by
+ WHERE NOT EXISTS(SELECT 1 FROM absence
+                   WHERE (person, first_day, last_day) = (:person, :from, :to));
 
 -- name: end_absence
 DELETE FROM absence WHERE id = :id;
@@ -273,5 +275,10 @@ RETURNING person, day;
 -- name: unsettle
 DELETE FROM settlement WHERE person = :person AND day = :day;
 
+-- Not a second time, when the button was pressed twice: nobody can take it out again.
 -- name: insert_duty_log
-INSERT INTO duty_log(day, window, text, at, who) VALUES(:day, :window, :text, :now_s, :by);
+INSERT INTO duty_log(day, window, text, at, who)
+SELECT :day, :window, :text, :now_s, :by
+ WHERE NOT EXISTS(SELECT 1 FROM duty_log
+                   WHERE (day, window, text, who) = (:day, :window, :text, :by)
+                     AND abs(at - :now_s) < 60);

@@ -9,8 +9,10 @@ const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &listpag
 
 static bool insert(struct call *c, struct str day, int64_t window, struct str text)
 {
-	return store_run(c->store, LEDGER_INSERT_DUTY_LOG, ARG(":day", day), ARG(":window", window),
-			 ARG(":text", text), ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
+	if (!store_run(c->store, LEDGER_INSERT_DUTY_LOG, ARG(":day", day), ARG(":window", window),
+		       ARG(":text", text), ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)))
+		return false;
+	return !db_changes(store_db(c->store)) ||
 	       audit_add(c, AUDIT_LOGGED, day, arena_printf(c->arena, "window=%d", (int)window));
 }
 

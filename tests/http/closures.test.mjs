@@ -158,6 +158,25 @@ test('临时停办: several windows and hours in one step, shown whom it affects
   assert.doesNotMatch(await again(), /照着念/);
 });
 
+test('临时停办: the button pressed twice closes once, also when a closure is changed', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const who = await leader(stand);
+  const twice = async (fields) => {
+    const { page } = await who.post('/staff/closures', { ...fields, do: 'look' });
+    const asked = tags(page, 'input').find((i) => i.name === 'asked').value;
+    const press = () => who.post('/staff/closures', { ...fields, asked, do: 'close' });
+    assert.deepEqual((await Promise.all([press(), press()])).map((a) => a.status), [303, 303]);
+    assert.equal((await press()).status, 303);
+  };
+  const closed = () => stand.query('SELECT window, to_time, reason, lifted_at IS NULL AS holds FROM closure ORDER BY id');
+  const both = (to_time, holds) => [4, 5].map((window) => ({ window, to_time, reason: '停电', holds }));
+  await twice({ windows: '4,5', day: saturday, reason: '停电' });
+  assert.deepEqual(await closed(), both('24:00', 1));
+  await twice({ id: '1', windows: '4,5', day: saturday, to: '12', reason: '停电' });
+  assert.deepEqual(await closed(), [...both('24:00', 0), ...both('12:00', 1)]);
+  assert.deepEqual(await stand.query("SELECT action FROM audit WHERE action IN ('closed', 'opened')"), ['closed', 'opened', 'closed'].map((action) => ({ action })));
+});
+
 test('通话: moved and cancelled from the list, which keeps its place and what it lists', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
@@ -260,6 +279,7 @@ test('值班日志: append-only, by day, escaped', async (t) => {
   const li = await clerk(stand, 'li', 4);
   const add = (values) => li.post('/staff/log', { day: '2026-11-23', window: '4', text: '停电半小时<i>，\r\n已报修', ...values });
   assert.equal((await add()).status, 303);
+  assert.equal((await add()).status, 303, 'the button pressed twice is one row, since none can be taken out');
   for (const wrong of [{ day: '2026-11-24' }, { day: '' }, { text: ' \n ' }, { window: 'x' }, { text: '字'.repeat(1001) }])
     assert.equal((await add(wrong)).status, 422, JSON.stringify(wrong).slice(0, 40));
   const { page } = await li.get('/staff/log?day=2026-11-23');
