@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHEETS_MAX = 64, HIDDEN_NAMED = 5, ROWS_MAX = 1 << 20 };
+enum { HIDDEN_NAMED = 5, ROWS_MAX = 1 << 20 };
 
 struct sheet_entry {
 	struct str name, id;
@@ -86,7 +86,7 @@ static void on_workbook(void *ctx, const char *name, const char **attr)
 	b->is_workbook = b->is_workbook || strcmp(name, "workbook") == 0;
 	if (strcmp(name, "workbookPr") == 0)
 		b->epoch_1904 = is_true(xml_attr(attr, "date1904"));
-	if (strcmp(name, "sheet") != 0 || b->nsheets == SHEETS_MAX)
+	if (strcmp(name, "sheet") != 0)
 		return;
 	sheet = arena_push(b->a, &b->sheet, &b->nsheets, &b->sheets_cap, sizeof *sheet);
 	*sheet = (struct sheet_entry){ keep(b, xml_attr(attr, "name")),
