@@ -502,14 +502,9 @@ SELECT label || '补班', 'hours/#d' || day, 'hours/#m' || substr(day, 1, 7), da
        label || '补班，大厅照常上班。'
 FROM day WHERE kind = 'makeup' AND open AND offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER)
 UNION ALL
-SELECT d.label || coalesce(w.name, '') || CASE WHEN p.kind = 'closed' THEN '停办' ELSE '时间有调整' END,
-       'hours/#s' || d.day || '-' || p.window, 'hours/#m' || substr(d.day, 1, 7),
-       date(d.day, '-' || :booking_horizon_days || ' days'),
-       coalesce((SELECT group_concat(iif(c.whole, '全天', c.label) || '停办：' || c.reason || '。', '') FROM closure c
-                 WHERE c.day = p.day AND c.window IN (0, p.window) AND c.label <> ''), '') ||
-       CASE WHEN p.kind = 'closed' THEN '这一天不办事，已约的请改日期。' ELSE '只办：' || group_concat(p.label, '，') || '。' END
-FROM period p JOIN day d ON d.day = p.day LEFT JOIN window w ON w.no = p.window
-WHERE p.special AND d.offset BETWEEN 0 AND CAST(:booking_horizon_days AS INTEGER) GROUP BY p.day, p.window
+SELECT d.label || coalesce(w.name, '') || iif(n.shut, '停办', '时间有调整'),
+       'hours/#s' || n.day || '-' || n.window, 'hours/#m' || substr(n.day, 1, 7), n.since, n.text
+FROM news n JOIN day d ON d.day = n.day LEFT JOIN window w ON w.no = n.window
 UNION ALL
 SELECT title, name || '/', name || '/', date, description FROM page WHERE date <> ''
 ORDER BY updated DESC, mark;

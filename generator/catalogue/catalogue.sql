@@ -260,6 +260,15 @@ SELECT told_of, told_day, told_end, told_soon, told_label, told_last, told_shut,
 FROM told WHERE told_at = told_of
 GROUP BY told_day, told_last, told_part, told_why, iif(told_why = '' OR told_of = 0, told_of, -1);
 
+CREATE TABLE news(               -- what the feed tells of them within the horizon
+  day    TEXT NOT NULL,
+  window INTEGER NOT NULL,       -- 0: the hall
+  shut   INTEGER NOT NULL,       -- 1: all of the day
+  text   TEXT NOT NULL,
+  since  TEXT NOT NULL,          -- the day of the first build that told so
+  PRIMARY KEY(day, window)
+) STRICT, WITHOUT ROWID;
+
 CREATE VIEW uneven AS            -- periods of the hall through which a window does not serve
 SELECT h.day, h.start FROM period h
 WHERE h.window = 0 AND h.kind <> 'closed' AND EXISTS (

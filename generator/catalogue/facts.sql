@@ -19,6 +19,17 @@ WITH RECURSIVE part(rank, word, rest) AS (
   FROM part WHERE rest <> '')
 SELECT rank, word FROM part WHERE word <> '';
 
+INSERT INTO news
+SELECT p.day, p.window, p.kind = 'closed',
+       coalesce((SELECT group_concat(iif(c.whole, '全天', c.label) || '停办：' || rtrim(c.reason, '。') || '。', '') FROM closure c
+                 WHERE c.day = p.day AND c.window IN (0, p.window) AND c.label <> ''), '') ||
+       CASE WHEN p.kind = 'closed' THEN '这一天不办事，已约的请改日期。' ELSE '只办：' || group_concat(p.label, '，') || '。' END,
+       t.day
+FROM day t JOIN period p JOIN day d ON d.day = p.day
+WHERE t.offset = 0 AND p.special
+  AND d.offset BETWEEN 0 AND (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'booking_horizon_days')
+GROUP BY p.day, p.window;
+
 -- Who is served at noon, and on duty without a booking: said beside each period.
 INSERT INTO setting
 SELECT 'list_some', CASE count(*) WHEN 0 THEN '所有事项'

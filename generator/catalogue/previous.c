@@ -103,9 +103,9 @@ static bool compare(struct db *db, struct diff *d, struct arena *a, struct err *
 	return s && db_error(db, e);
 }
 
-static bool carry(struct db *db, struct err *e)
+static bool run(struct db *db, struct str name, struct err *e)
 {
-	struct stmt *s = statement(db, STR("carry"), e);
+	struct stmt *s = statement(db, name, e);
 
 	if (s)
 		stmt_run(s);
@@ -117,5 +117,6 @@ bool previous_join(struct db *new, const char *old, struct diff *d, struct arena
 {
 	*d = (struct diff){ 0 };
 	return !old || (db_attach(new, old, "published", e) && compare(new, d, a, e) &&
-			carry(new, e) && db_exec(new, "DETACH published", e));
+			run(new, STR("carry"), e) && run(new, STR("since"), e) &&
+			db_exec(new, "DETACH published", e));
 }

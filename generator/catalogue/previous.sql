@@ -5,7 +5,8 @@
 -- All of them: a catalogue in which this cannot be prepared is none of ours.
 SELECT no, window, department, name, mode, mode_text, noon, place, phone, tel, kind, promise_days,
        mailable, remark, bring, fee, counter, english, gone,
-       (SELECT word FROM alias WHERE item = no), (SELECT html FROM item_text t WHERE t.item = no) FROM item;
+       (SELECT word FROM alias WHERE item = no), (SELECT html FROM item_text t WHERE t.item = no),
+       (SELECT since FROM news) FROM item;
 
 -- name: gone
 SELECT no, name FROM item WHERE gone = 1 ORDER BY no;
@@ -59,6 +60,11 @@ SELECT old.no,
        old.kind, old.promise_days, old.mailable, old.remark, NULL, '', 1
 FROM published.item AS old
 WHERE old.no NOT IN (SELECT no FROM main.item) ORDER BY old.no;
+
+-- name: since
+-- News that were told before are no younger for being told again.
+UPDATE main.news SET since = old.since FROM published.news old
+WHERE (old.day, old.window, old.shut, old.text) = (news.day, news.window, news.shut, news.text);
 
 -- name: closures
 SELECT window, day, start, end, reason FROM closure ORDER BY day, window, start;

@@ -112,6 +112,19 @@ test('closures: one window tomorrow morning is told at the window, its items and
   assert.equal(stdout, '4|12:00—14:30 14:30—17:30\n5|8:30—12:00 12:00—14:30 14:30—17:30\n18\n', 'slots are hallbook’s to close');
 });
 
+test('closures: in the feed an entry is new on the day on which it was first told, and when its words change', async (t) => {
+  const site = await Site.make(t, window_4);
+  const updated = async (day, rows) => {
+    if (rows !== undefined) await site.close(rows);
+    await site.generate('--now', `${day}T10:00`);
+    return Object.fromEntries([...(await site.read('feed.xml')).matchAll(/<entry>.*?#(s[^<]*)<\/id>.*?<updated>([^<]*)T00:00:00\+08:00<\/updated>.*?<\/entry>/gs)].map((m) => m.slice(1)));
+  };
+  assert.deepEqual(await updated('2026-11-25'), { 's2026-11-26-4': '2026-11-25' });
+  assert.deepEqual(await updated('2026-11-26', window_4 + '5,2026-12-24T00:00,2026-12-25T00:00,"搬家"\n'), { 's2026-11-26-4': '2026-11-25', 's2026-12-24-5': '2026-11-26' });
+  assert.deepEqual(await updated('2026-11-27', '5,2026-12-24T00:00,2026-12-25T00:00,"停电"\n'), { 's2026-12-24-5': '2026-11-27' });
+  assert.deepEqual(await updated('2026-11-28'), { 's2026-12-24-5': '2026-11-27' });
+});
+
 test('closures: a floor is told as one, at its windows each for itself', async (t) => {
   const site = await Site.make(t, second);
   await site.generate();
@@ -127,6 +140,7 @@ test('closures: several days with one reason are one, and several stretches of a
     '5,2026-11-30T09:00,2026-11-30T10:00,"开会"\n5,2026-11-30T15:00,2026-11-30T16:00,"开会"\n');
   await site.generate();
   assert.deepEqual(await site.band('notice'), ['11月26日至11月28日全天停办：台风。已约的会打电话通知您。']);
+  assert.doesNotMatch(await site.read('feed.xml'), /。。/);
   const { stdout } = await run('sqlite3', [join(site.releases, 'current/catalogue.db'),
     "SELECT group_concat(label, ' ') FROM (SELECT * FROM served WHERE day = '2026-11-30' AND window = 5 AND kind <> 'noon' ORDER BY start)"]);
   assert.equal(stdout, '8:30—9:00 10:00—12:00 14:30—15:00 16:00—17:30\n');
