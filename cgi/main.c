@@ -45,8 +45,7 @@ struct run {
 	const struct options *o;
 	struct arena arena;
 	struct store *store;
-	int pidfile; /* descriptor, -1 = not taken */
-	int status;  /* of the process, when nothing went wrong */
+	int status; /* of the process, when nothing went wrong */
 	struct err err;
 	/* what the arguments say */
 	bool lists;
@@ -404,12 +403,6 @@ static int print_help(const struct option_row *row, size_t n)
 	return EXIT_OK;
 }
 
-static bool take(struct run *r)
-{
-	r->pidfile = pidfile_take(pidfile_path(r->o->ledger, &r->arena).s, &r->err);
-	return r->pidfile >= 0;
-}
-
 static bool open_ledger(struct run *r, bool release)
 {
 	const char *catalogue =
@@ -423,11 +416,15 @@ static bool open_ledger(struct run *r, bool release)
 
 static bool open_for(struct run *r, enum needs needs)
 {
-	if (needs == NOBODY)
-		return take(r) && pidfile_share(r->o->ledger, true, &r->err);
-	if (!pidfile_share(r->o->ledger, false, &r->err))
+	const char *ledger = r->o->ledger;
+
+	if (needs == NOBODY) /* first serve, of which there are other words */
+		return pidfile_take(ledger, &r->err) && pidfile_share(ledger, true, &r->err);
+	if (!pidfile_share(ledger, false, &r->err))
 		return false;
-	return needs == NOTHING || (needs == ALONE ? take(r) : open_ledger(r, needs == RELEASE));
+	if (needs == ALONE)
+		return pidfile_take(ledger, &r->err);
+	return needs == NOTHING || open_ledger(r, needs == RELEASE);
 }
 
 static int run_command(struct run *r, const struct command *c)
@@ -440,8 +437,6 @@ static int run_command(struct run *r, const struct command *c)
 	}
 	ok = open_for(r, c->needs) && c->run(r);
 	store_close(r->store);
-	if (r->pidfile >= 0)
-		pidfile_drop(pidfile_path(r->o->ledger, &r->arena).s, r->pidfile);
 	if (!ok)
 		say_after(FAULT, "没有完成。原因：", &r->err);
 	return ok ? r->status : EXIT_SYSTEM;
@@ -450,7 +445,7 @@ static int run_command(struct run *r, const struct command *c)
 static int run_named(struct options *o, char **arg, int n)
 {
 	struct str start = o->now ? str_of(o->now) : (struct str){ NULL, 0 };
-	struct run r = { .o = o, .arena = ARENA_INIT, .pidfile = -1 };
+	struct run r = { .o = o, .arena = ARENA_INIT };
 	size_t i = 0;
 	int status;
 

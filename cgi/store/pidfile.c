@@ -4,62 +4,46 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-struct str pidfile_path(const char *ledger, struct arena *a)
+/* A descriptor that holds the lock; nobody closes it. -1 and *e, in the words of `taken`. */
+static int hold(const char *path, int flags, int how, const char *taken, struct err *e)
 {
-	return file_beside(ledger, "hallbook.pid", a);
-}
+	int fd = open(path, flags | O_CLOEXEC, 0644);
 
-int pidfile_take(const char *path, struct err *e)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-
-	if (fd < 0) {
-		err_errno(e, "%s", path);
-	} else if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EWOULDBLOCK)
-			err_set(e, "%s：hallbook 正在使用这本台帐，请先停下来", path);
-		else
-			err_errno(e, "%s", path);
-	} else if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", (int)getpid()) < 0) {
-		err_errno(e, "%s", path);
-	} else {
+	if (fd >= 0 && flock(fd, how) == 0)
 		return fd;
-	}
+	if (fd >= 0 && errno == EWOULDBLOCK)
+		err_set(e, "%s：%s", path, taken);
+	else
+		err_errno(e, "%s", path);
 	if (fd >= 0)
 		close(fd);
 	return -1;
 }
 
-bool pidfile_share(const char *ledger, bool alone, struct err *e)
+bool pidfile_take(const char *ledger, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	char *copy = arena_alloc(&a, strlen(ledger) + 1);
-	const char *folder;
-	int fd, how = alone ? LOCK_EX | LOCK_NB : LOCK_SH;
-	bool ok;
+	const char *path = file_beside(ledger, "hallbook.pid", &a).s;
+	int fd = hold(path, O_RDWR | O_CREAT, LOCK_EX | LOCK_NB,
+		      "hallbook 正在使用这本台帐，请先停下来", e);
+	bool ok = fd >= 0 && ((ftruncate(fd, 0) == 0 && dprintf(fd, "%d\n", (int)getpid()) > 0) ||
+			      err_errno(e, "%s", path));
 
-	strcpy(copy, ledger);
-	folder = dirname(copy);
-	fd = open(folder,
-		  O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* closed by the end of the process */
-	ok = (fd >= 0 && flock(fd, how) == 0) ||
-	     (fd >= 0 && errno == EWOULDBLOCK
-		      ? err_set(e, "%s：另一个 hallbook 命令正在运行，请稍后再试", folder)
-		      : err_errno(e, "%s", folder));
 	arena_release(&a);
 	return ok;
 }
 
-void pidfile_drop(const char *path, int fd)
+bool pidfile_share(const char *ledger, bool alone, struct err *e)
 {
-	/* While it is locked: behind close() it may be the next one's, which would lose its name.
-	 */
-	unlink(path);
-	close(fd);
+	struct arena a = ARENA_INIT;
+	bool ok = hold(file_beside(ledger, ".", &a).s, O_RDONLY | O_DIRECTORY,
+		       alone ? LOCK_EX | LOCK_NB : LOCK_SH,
+		       "另一个 hallbook 命令正在运行，请稍后再试", e) >= 0;
+
+	arena_release(&a);
+	return ok;
 }
