@@ -53,7 +53,6 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	struct str release;
 	bool ok;
 
-	memset(app, 0, sizeof *app);
 	app->workbooks = -1;
 	app->ledger = ledger;
 	app->upkeep.night.ledger = ledger;
@@ -85,10 +84,10 @@ void serve_close(struct app *app)
 	serve_stop(app);
 	if (app->workbooks >= 0)
 		close(app->workbooks);
-	app->workbooks = -1;
 	live_close(app->live);
-	app->live = NULL;
 	arena_release(&app->arena);
+	memset(app, 0, sizeof *app);
+	app->workbooks = -1;
 }
 
 /*
@@ -277,6 +276,7 @@ bool serve_run(const struct serving *s, struct err *e)
 	bool ok;
 
 	faultlog.say = s->say;
+	mallopt(M_ARENA_MAX, 1);  /* the threads wait for disks and Argon2id, not for memory */
 	signal(SIGCHLD, SIG_IGN); /* if the reader ends */
 	if (workbooks < 0 || !serve_open(&app, s->ledger, s->releases, log_fault, e))
 		return false;

@@ -20,8 +20,8 @@ struct serving {
 bool serve_run(const struct serving *s, struct err *e);
 
 /*
- * Opens ledger, key and current release. The paths must outlive the app.
- * False and *e when anything is missing.
+ * Opens ledger, key and current release. The app is zeroed, as serve_close() leaves it, and
+ * the paths outlive it. False and *e when anything is missing.
  */
 bool serve_open(struct app *app, const char *ledger, const char *releases,
 		void (*log)(const struct err *e), struct err *e);
