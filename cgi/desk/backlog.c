@@ -5,23 +5,16 @@
 
 /* clang-format off */
 #define BACKLOG(X) \
-	X(now) X(today) X(now_s) \
 	X(hall) X(for_window) /* whose, 0 = of all */ \
 	X(from) X(to) /* only these days, or empty */ \
 	X(for_item) /* only this one, or 0 */ \
 	X(filter) /* all of these as a query */ \
-	X(page) /* from 1 */ \
 	X(all) /* every row is ticked */ \
 	X(since) X(upto) /* rows of history between them were noted together, or empty */
 /* clang-format on */
 
-struct backlog_page {
-	VIEW_CELLS(BACKLOG);
-};
-
-static VIEW_OF(backlog, BACKLOG);
-const struct page_type backlog_page = { STR_INIT("staff/backlog.html"), &backlog_view,
-					&staff_view };
+VIEW(backlog, BACKLOG);
+STAFF_PAGE(backlog, "backlog.html", backlog);
 
 /* Which are listed, as the form or the address says; kept by all forms of the page. */
 static struct str filter_of(struct call *c)
@@ -33,18 +26,14 @@ static struct str filter_of(struct call *c)
 
 static bool show(struct call *c, int status, struct str since, struct str upto)
 {
-	int64_t window = staff_window_asked(c), page = call_number(c, FORM_PAGE);
-	struct backlog_page p = {
-		.now = str_of(c->now),
-		.today = str_of(c->today),
-		.now_s = arena_int(c->arena, c->q->now_utc_s),
+	int64_t window = staff_window_asked(c);
+	struct backlog p = {
 		.hall = view_flag(window == 0),
 		.for_window = arena_int(c->arena, window),
 		.from = listpage_day(c, FORM_FROM),
 		.to = listpage_day(c, FORM_TO),
 		.for_item = arena_int(c->arena, call_number(c, FORM_ITEM)),
 		.filter = filter_of(c),
-		.page = arena_int(c->arena, page > 0 ? page : 1),
 		.all = view_flag(str_eq(call_text(c, FORM_DO), STR("all"))),
 		.since = since,
 		.upto = upto,

@@ -29,16 +29,14 @@ enum { PICKUP_MAX_DAYS = 366 };
 	X(closed)       /* why its slot is no longer offered, or empty */ \
 	/* the page */ \
 	X(token)      /* of the private link, for the slip's code */ \
-	X(now) X(now_s) X(today) \
 	X(wanted) /* what an older page asked for: code of a state */ \
 	X(moving) X(cancelling) /* was refused: its form is open */ \
 	X(from_day)   /* the grid of slots to move to begins there */
 /* clang-format on */
 static VIEW_OF(booking, BOOKING);
 
-const struct page_type booking_page = { STR_INIT("staff/booking.html"), &booking_view,
-					&staff_view };
-const struct page_type slip_page = { STR_INIT("staff/slip.html"), &booking_view, &staff_view };
+STAFF_PAGE(booking, "booking.html", booking);
+STAFF_PAGE(slip, "slip.html", booking);
 
 /* The booking in the address, as it is to stand in the ledger, and what a POST asks for. */
 struct row {
@@ -93,9 +91,6 @@ static bool load(struct call *c, struct row *r)
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
 		return false;
 	}
-	r->now = str_of(c->now);
-	r->now_s = arena_int(c->arena, c->q->now_utc_s);
-	r->today = str_of(c->today);
 	r->remark_was = r->remark;
 	call_show(c, FORM_WAS, r->remark);
 	show_fields(r);
@@ -108,7 +103,9 @@ static bool show(struct row *r, int status)
 	struct str from = call_text(c, c->q->method == METHOD_POST ? FORM_SHOWN : FORM_DAY);
 	int32_t day;
 
-	r->from_day = date_parse(from, &day) && str_cmp(from, r->today) > 0 ? from : r->today;
+	r->from_day = date_parse(from, &day) && str_cmp(from, str_of(c->today)) > 0
+			      ? from
+			      : str_of(c->today);
 	call_page(c, status, &booking_page, r->cell);
 	return false;
 }
@@ -169,7 +166,7 @@ static void take_pickup(struct row *r)
 
 	if (!c->form.value[FORM_PICKUP].s || !str_eq(r->to.len ? r->to : r->state, STR("accepted")))
 		return;
-	date_parse(r->today, &today);
+	date_parse(str_of(c->today), &today);
 	r->pickup = str_trim(call_text(c, FORM_PICKUP));
 	day = call_day(c, r->pickup);
 	if (date_parse(day, &date) && date >= today && date <= today + PICKUP_MAX_DAYS)

@@ -9,7 +9,6 @@
 
 /* clang-format off */
 #define CLOSURES(X) \
-	X(now) X(today) X(page) \
 	X(all) /* may close every window */ \
 	X(day) X(from_time) X(to_time) /* of the closure to be; the day is empty when it is none */ \
 	X(chosen) /* its windows, JSON; [0]: all there are */ \
@@ -25,8 +24,7 @@ struct plan {
 };
 
 static VIEW_OF(closures, CLOSURES);
-const struct page_type closures_page = { STR_INIT("staff/closures.html"), &closures_view,
-					 &staff_view };
+STAFF_PAGE(closures, "closures.html", closures);
 
 static bool show(struct plan *p, int status)
 {
@@ -38,9 +36,6 @@ static struct plan begin(struct call *c)
 {
 	return (struct plan){
 		.c = c,
-		.now = str_of(c->now),
-		.today = str_of(c->today),
-		.page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1"),
 		.all = view_flag(staff_may_all(c->staff, ACT_CLOSE)),
 		.day = str_of(c->today),
 		.from_time = STR("00:00"),
@@ -57,7 +52,7 @@ bool closure_show(struct call *c)
 	struct stmt *st =
 		store_bind(c->store, LEDGER_CLOSURE_AGAIN, ARG(":id", call_number(c, FORM_ID)));
 
-	call_show(c, FORM_DAY, str_from(p.today, 5));
+	call_show(c, FORM_DAY, str_from(str_of(c->today), 5));
 	if (!view_is_true(p.all))
 		p.chosen = arena_printf(c->arena, "[%d]", (int)c->staff->session.window);
 	if (stmt_step(st) == DB_ROW) { /* to be changed */
@@ -86,7 +81,7 @@ static void take_day(struct plan *p)
 	struct str day = call_day(c, call_take(c, FORM_DAY));
 
 	p->day = STR("");
-	if (str_cmp(day, p->today) >= 0 &&
+	if (str_cmp(day, str_of(p->c->today)) >= 0 &&
 	    store_exists(c->store, LEDGER_KNOWN_DAY, ARG(":day", day)))
 		p->day = day;
 	else
@@ -115,7 +110,8 @@ static void take_stretch(struct plan *p)
 	p->to_time = take_time(p, FORM_TO, STR("24:00"));
 	if (str_cmp(p->from_time, p->to_time) >= 0)
 		wrong(p, FORM_TO, MSG_CLOSED_ORDER);
-	else if (str_eq(p->day, p->today) && str_cmp(p->to_time, str_from(p->now, 11)) <= 0)
+	else if (str_eq(p->day, str_of(p->c->today)) &&
+		 str_cmp(p->to_time, str_from(str_of(p->c->now), 11)) <= 0)
 		wrong(p, FORM_TO, MSG_CLOSED_OVER);
 }
 

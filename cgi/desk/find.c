@@ -21,12 +21,8 @@ enum {
 	X(ids)                                                                                     \
 	X(more) /* there may be older ones */
 
-struct find_page {
-	VIEW_CELLS(FIND);
-};
-
-static VIEW_OF(find, FIND);
-const struct page_type find_page = { STR_INIT("staff/find.html"), &find_view, &staff_view };
+VIEW(find, FIND);
+STAFF_PAGE(find, "find.html", find);
 
 /* The digits that a number ends with, however it is written; empty when q is no number. */
 static struct str tail_of(struct call *c, struct str q)
@@ -52,7 +48,7 @@ static struct str tail_of(struct call *c, struct str q)
 
 static void show_found(struct call *c, struct str q, struct str ids, bool more)
 {
-	const struct find_page p = { .q = q, .ids = ids, .more = view_flag(more) };
+	const struct find p = { .q = q, .ids = ids, .more = view_flag(more) };
 
 	call_page(c, 200, &find_page, p.cell);
 }

@@ -6,11 +6,7 @@
 
 #define ITEM_FOUND(X) ITEM_MATCHES(X) X(only_match)
 
-struct found {
-	VIEW_CELLS(ITEM_FOUND);
-};
-
-static VIEW_OF(found, ITEM_FOUND);
+VIEW(found, ITEM_FOUND);
 
 static bool refuse(struct call *c, struct str why)
 {

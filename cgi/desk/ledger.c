@@ -10,22 +10,16 @@
 /* A page is printed in pieces, of which each has the first three. */
 #define LEDGER(X) \
 	X(for_window) /* 0 = all */ \
-	X(from) X(to) X(result) X(channel) X(now) X(today) \
-	X(page) /* of the rows on the screen, from 1 */ \
+	X(from) X(to) X(result) X(channel) \
 	X(error) \
 	X(open) /* begins it */ \
 	X(sheet) X(month) X(first) X(last) /* one, with its rows of the table picked */ \
 	X(close) /* ends it */
 /* clang-format on */
 
-struct ledger_page {
-	VIEW_CELLS(LEDGER);
-};
-
-static VIEW_OF(ledger, LEDGER);
-const struct page_type ledger_page = { STR_INIT("staff/ledger.html"), &ledger_view, &staff_view };
-const struct page_type ledger_print_page = { STR_INIT("staff/ledger-print.html"), &ledger_view,
-					     &staff_view };
+VIEW(ledger, LEDGER);
+STAFF_PAGE(ledger, "ledger.html", ledger);
+STAFF_PAGE(ledger_print, "ledger-print.html", ledger);
 
 static struct str last_of_month(struct call *c, struct str first)
 {
@@ -69,7 +63,7 @@ static struct export_query query_of(struct call *c)
 	return q;
 }
 
-static void fill(struct call *c, const struct export_query *q, struct ledger_page *p)
+static void fill(struct call *c, const struct export_query *q, struct ledger *p)
 {
 	for (size_t i = 0; i < COUNT(p->cell); i++)
 		if (!p->cell[i].s)
@@ -79,15 +73,12 @@ static void fill(struct call *c, const struct export_query *q, struct ledger_pag
 	p->to = q->to;
 	p->result = q->result;
 	p->channel = q->channel;
-	p->now = q->now;
-	p->today = str_of(c->today);
-	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 }
 
 /* 403 for a window that is not theirs, 422 for a period that is none. */
 static bool query_is_right(struct call *c, enum staff_action action)
 {
-	struct ledger_page p = { .error = message_plain(MSG_PERIOD) };
+	struct ledger p = { .error = message_plain(MSG_PERIOD) };
 	struct export_query q = query_of(c);
 
 	if (!staff_guard(c, action, q.window))
@@ -101,7 +92,7 @@ static bool query_is_right(struct call *c, enum staff_action action)
 
 static void show(struct call *c)
 {
-	struct ledger_page p = { .for_window = STR("") };
+	struct ledger p = { .for_window = STR("") };
 	struct export_query q = query_of(c);
 
 	export_pick(c->store, &q);
@@ -130,7 +121,7 @@ static bool export(struct call *c, enum audit_action action, struct str what, re
 }
 
 /* Adds a piece to what there is of the page. */
-static void print_piece(struct call *c, const struct export_query *q, struct ledger_page p)
+static void print_piece(struct call *c, const struct export_query *q, struct ledger p)
 {
 	fill(c, q, &p);
 	c->r->status = 200;
@@ -138,21 +129,21 @@ static void print_piece(struct call *c, const struct export_query *q, struct led
 }
 
 /* The row of picked_sheets at hand. */
-static struct ledger_page sheet_of(struct stmt *st)
+static struct ledger sheet_of(struct stmt *st)
 {
-	return (struct ledger_page){ .sheet = stmt_text(st, 0),
-				     .month = stmt_text(st, 1),
-				     .first = stmt_text(st, 2),
-				     .last = stmt_text(st, 3) };
+	return (struct ledger){ .sheet = stmt_text(st, 0),
+				.month = stmt_text(st, 1),
+				.first = stmt_text(st, 2),
+				.last = stmt_text(st, 3) };
 }
 
-static struct ledger_page blank(struct call *c, const struct export_query *q)
+static struct ledger blank(struct call *c, const struct export_query *q)
 {
-	return (struct ledger_page){ .sheet = arena_int(c->arena, q->window) };
+	return (struct ledger){ .sheet = arena_int(c->arena, q->window) };
 }
 
-static const struct ledger_page page_begin = { .open = STR_INIT("1") };
-static const struct ledger_page page_end = { .close = STR_INIT("1") };
+static const struct ledger page_begin = { .open = STR_INIT("1") };
+static const struct ledger page_end = { .close = STR_INIT("1") };
 
 /* A year has hundreds of sheets: the memory of each is given back behind it. */
 static bool print_sheets(struct call *c, const struct export_query *q)

@@ -7,15 +7,11 @@
 #include "staff/staff.h"
 
 /* clang-format off */
-#define MONTHLY(X) X(month) X(window) /* whose, 0 = the hall's */ X(today)
+#define MONTHLY(X) X(month) X(window) /* whose, 0 = the hall's */
 /* clang-format on */
 
-struct monthly {
-	VIEW_CELLS(MONTHLY);
-};
-
-static VIEW_OF(monthly, MONTHLY);
-const struct page_type monthly_page = { STR_INIT("staff/report.html"), &monthly_view, &staff_view };
+VIEW(monthly, MONTHLY);
+STAFF_PAGE(monthly, "report.html", monthly);
 
 /* The one that is over is reported. */
 static struct str month_before(struct call *c)
@@ -33,8 +29,7 @@ static struct monthly asked(struct call *c)
 	struct str month = listpage_month(c);
 
 	return (struct monthly){ .month = month.len ? month : month_before(c),
-				 .window = arena_int(c->arena, call_number(c, FORM_WINDOW)),
-				 .today = str_of(c->today) };
+				 .window = arena_int(c->arena, call_number(c, FORM_WINDOW)) };
 }
 
 /* Into the TEMP tables of desk.sql; what fails, the caller looks at. */
@@ -46,7 +41,8 @@ static void count(struct call *c, const struct monthly *p)
 	stmt_run(store_stmt(c->store, LEDGER_FIGURE_CLEAR));
 	for (size_t i = 0; i < COUNT(fill); i++)
 		store_run(c->store, fill[i], ARG(":month", p->month),
-			  ARG(":window", call_number(c, FORM_WINDOW)), ARG(":today", p->today));
+			  ARG(":window", call_number(c, FORM_WINDOW)),
+			  ARG(":today", str_of(c->today)));
 }
 
 static void show(struct call *c)
@@ -68,7 +64,7 @@ static bool write_xlsx(struct call *c, const struct monthly *p, struct err *e)
 
 	return spreadsheet_write(c->live->scratch, c->r->file,
 				 store_bind(s, LEDGER_MONTHLY_HEAD, ARG(":month", p->month),
-					    ARG(":today", p->today)),
+					    ARG(":today", str_of(c->today))),
 				 store_stmt(s, LEDGER_MONTHLY_COLUMNS),
 				 store_stmt(s, LEDGER_MONTHLY_ROWS), e) &&
 	       db_error(store_db(s), e);

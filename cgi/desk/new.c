@@ -11,7 +11,7 @@
 /* The values of new.html. */
 /* clang-format off */
 #define NEW(X) \
-	X(now) X(saved) /* id of the booking just made, or empty */ \
+	X(saved) /* id of the booking just made, or empty */ \
 	X(match_list) X(first_match) X(other) /* of item.h */ \
 	/* whose free places are shown, and for which item, when that is clear */ \
 	X(for_window) X(for_item) X(for_no) X(noon) /* it has 错时 */ \
@@ -23,7 +23,7 @@
 /* clang-format on */
 static VIEW_OF(new, NEW);
 
-const struct page_type new_page = { STR_INIT("staff/new.html"), &new_view, &staff_view };
+STAFF_PAGE(new, "new.html", new);
 
 /* What was posted. */
 struct entry {
@@ -62,7 +62,6 @@ static bool show(struct entry *en, int status)
 	struct call *c = en->c;
 	int32_t day;
 
-	en->now = str_of(c->now);
 	en->from = date_parse(call_text(c, FORM_FROM), &day) ? call_text(c, FORM_FROM)
 							     : str_of(c->today);
 	en->over = view_flag(str_eq(call_text(c, FORM_DO), STR("over")));

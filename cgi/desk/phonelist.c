@@ -6,7 +6,6 @@
 
 /* clang-format off */
 #define CALLS(X) \
-	X(now) X(now_s) X(today) X(page) \
 	X(all) /* the calls of every window are theirs */ \
 	X(of_window) X(of_purpose) X(open) /* the filter: 0, empty and empty for none */ \
 	X(filter) /* the same as a query */ \
@@ -14,13 +13,8 @@
 	X(saved) /* id of the booking that was moved or cancelled just now, or 0 */
 /* clang-format on */
 
-struct calls {
-	VIEW_CELLS(CALLS);
-};
-
-static VIEW_OF(calls, CALLS);
-const struct page_type phonelist_page = { STR_INIT("staff/phonelist.html"), &calls_view,
-					  &staff_view };
+VIEW(calls, CALLS);
+STAFF_PAGE(phonelist, "phonelist.html", calls);
 
 static struct str known_purpose(struct str word)
 {
@@ -46,13 +40,9 @@ static struct str filter_of(struct call *c)
 
 static void show(struct call *c, int status)
 {
-	int64_t booking = 0, page = call_number(c, FORM_PAGE);
+	int64_t booking = 0;
 	struct str id = call_text(c, FORM_ID), asks = call_text(c, FORM_DO);
 	struct calls p = {
-		.now = str_of(c->now),
-		.now_s = arena_int(c->arena, c->q->now_utc_s),
-		.today = str_of(c->today),
-		.page = arena_int(c->arena, page ? page : 1),
 		.all = view_flag(staff_may_all(c->staff, ACT_PHONELIST)),
 		.of_window = arena_int(c->arena, call_number(c, FORM_WINDOW)),
 		.of_purpose = known_purpose(call_text(c, FORM_PURPOSE)),

@@ -6,16 +6,10 @@
 /* The values of source.html: the booking whose source it is, how many were cancelled just now. */
 #define SOURCE(X)                                                                                  \
 	X(id)                                                                                      \
-	X(now)                                                                                     \
 	X(done)
 
-struct source_values {
-	VIEW_CELLS(SOURCE);
-};
-
-static VIEW_OF(source, SOURCE);
-const struct page_type samesource_page = { STR_INIT("staff/source.html"), &source_view,
-					   &staff_view };
+VIEW(source, SOURCE);
+STAFF_PAGE(samesource, "source.html", source);
 
 /* The booking in the address; 0, and 404, when there is none. */
 static int64_t find(struct call *c)
@@ -31,9 +25,8 @@ static int64_t find(struct call *c)
 
 static bool show(struct call *c, int status)
 {
-	const struct source_values v = {
+	const struct source v = {
 		.id = c->arg,
-		.now = str_of(c->now),
 		.done = call_number(c, FORM_DONE) ? call_text(c, FORM_DONE) : STR(""),
 	};
 

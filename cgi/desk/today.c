@@ -10,18 +10,14 @@
 	X(hours) /* 8:30—12:00，14:30—17:30 */ \
 	X(next) X(next_label) /* the next duty day, empty when the calendar ends */ \
 	X(newest) /* id of the newest booking: what 已看 is about */ \
-	X(now) X(now_s) X(clock) /* 9:05 */ \
+	X(clock) /* 9:05 */ \
 	X(hall) /* of all windows */ \
 	X(for_window) X(window_name) /* whose bookings are shown, 0 = of all */ \
 	X(at) /* id of the booking that is chosen, or 0 */
 /* clang-format on */
 
-struct today_page {
-	VIEW_CELLS(TODAY);
-};
-
-static VIEW_OF(today, TODAY);
-const struct page_type today_page = { STR_INIT("staff/today.html"), &today_view, &staff_view };
+VIEW(today, TODAY);
+STAFF_PAGE(today, "today.html", today);
 
 bool today_to(struct call *c)
 {
@@ -33,10 +29,8 @@ bool today_to(struct call *c)
 static bool show(struct call *c, int status, int64_t at)
 {
 	int64_t window = staff_window_asked(c);
-	struct today_page p = {
+	struct today p = {
 		.day = str_of(c->today),
-		.now = str_of(c->now),
-		.now_s = arena_int(c->arena, c->q->now_utc_s),
 		.clock = str_from(str_of(c->now), c->now[11] == '0' ? 12 : 11),
 		.hall = view_flag(window == 0),
 		.for_window = arena_int(c->arena, window),

@@ -4,8 +4,7 @@
 #include "staff/audit.h"
 #include "staff/listpage.h"
 
-const struct page_type dutylog_page = { STR_INIT("staff/dutylog.html"), &listpage_view,
-					&staff_view };
+STAFF_PAGE(dutylog, "dutylog.html", listpage);
 
 static bool insert(struct call *c, struct str day, int64_t window, struct str text)
 {

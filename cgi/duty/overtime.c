@@ -3,10 +3,8 @@
 #include "staff/audit.h"
 #include "staff/listpage.h"
 
-const struct page_type overtime_page = { STR_INIT("staff/overtime.html"), &listpage_view,
-					 &staff_view };
-const struct page_type overtime_csv_page = { STR_INIT("staff/overtime.csv"), &listpage_view,
-					     &staff_view };
+STAFF_PAGE(overtime, "overtime.html", listpage);
+STAFF_PAGE(overtime_csv, "overtime.csv", listpage);
 
 bool overtime_export(struct call *c)
 {

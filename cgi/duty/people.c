@@ -10,7 +10,7 @@
 #include "table/tablewords.h"
 #include "table/text.h"
 
-const struct page_type people_page = { STR_INIT("staff/people.html"), &listpage_view, &staff_view };
+STAFF_PAGE(people, "people.html", listpage);
 
 /* Somebody of a window, and what they may do at noon. */
 struct person {

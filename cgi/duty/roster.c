@@ -9,17 +9,12 @@
 #include "staff/pasted.h"
 #include "table/table.h"
 
-const struct page_type roster_page = { STR_INIT("staff/roster.html"), &listpage_view, &staff_view };
-const struct page_type roster_day_page = { STR_INIT("staff/roster-day.html"), &listpage_view,
-					   &staff_view };
-const struct page_type roster_wall_page = { STR_INIT("staff/roster-wall.html"), &listpage_view,
-					    &staff_view };
-const struct page_type roster_plan_page = { STR_INIT("staff/roster-plan.html"), &listpage_view,
-					    &staff_view };
-const struct page_type roster_import_page = { STR_INIT("staff/roster-import.html"), &listpage_view,
-					      &staff_view };
-const struct page_type roster_csv_page = { STR_INIT("staff/roster.csv"), &listpage_view,
-					   &staff_view };
+STAFF_PAGE(roster, "roster.html", listpage);
+STAFF_PAGE(roster_day, "roster-day.html", listpage);
+STAFF_PAGE(roster_wall, "roster-wall.html", listpage);
+STAFF_PAGE(roster_plan, "roster-plan.html", listpage);
+STAFF_PAGE(roster_import, "roster-import.html", listpage);
+STAFF_PAGE(roster_csv, "roster.csv", listpage);
 
 bool roster_show(struct call *c)
 {

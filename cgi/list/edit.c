@@ -6,8 +6,7 @@
 #include "pagename.h"
 #include "staff/listpage.h"
 
-const struct page_type listedit_page = { STR_INIT("staff/list-edit.html"), &listed_view,
-					 &staff_view };
+STAFF_PAGE(listedit, "list-edit.html", listed);
 
 static bool is_new(struct str key)
 {

@@ -14,9 +14,8 @@ enum {
 };
 
 VIEW_OF(listed, LISTED);
-const struct page_type listed_page = { STR_INIT("staff/list.html"), &listed_view, &staff_view };
-const struct page_type versions_page = { STR_INIT("staff/list-versions.html"), &listed_view,
-					 &staff_view };
+STAFF_PAGE(listed, "list.html", listed);
+STAFF_PAGE(versions, "list-versions.html", listed);
 
 /* By the machine's clock, which is that of files. */
 static bool is_running(const struct call *c)
@@ -57,8 +56,6 @@ void listed_fill(struct call *c, struct listed *p)
 	p->all = view_flag(staff_may_all(c->staff, ACT_LIST));
 	p->stopped = view_flag(!is_running(c));
 	p->newest = arena_int(c->arena, deskdir_newest(c));
-	p->now = str_of(c->now);
-	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 	p->id = STR("0");
 	p->orphans = STR("[]");
 	p->present = present(c);

@@ -12,7 +12,6 @@
 	X(all) /* they may propose for every window */ \
 	X(stopped) /* hallgen does not run */ \
 	X(newest) /* version, 0 without one */ \
-	X(now) X(page) \
 	X(errors) /* JSON array of texts, or empty */ \
 	X(id) /* of the proposal that is looked at */ \
 	X(own) /* it is one's own */ \

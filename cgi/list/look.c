@@ -3,7 +3,7 @@
 #include "list/listed.h"
 #include "page/reader.h"
 
-const struct page_type look_page = { STR_INIT("staff/list-look.html"), &listed_view, &staff_view };
+STAFF_PAGE(look, "list-look.html", listed);
 
 /* Four eyes: who has proposed it does not publish it (hall.conf, list.four_eyes). */
 static bool needs_another(const struct call *c, const struct proposal *p)

@@ -15,6 +15,7 @@
  *	#define LOOK(X) X(item) X(error)
  *	struct look { VIEW_CELLS(LOOK); };	p.item, p.error; p.cell for the frame
  *	static VIEW_OF(look, LOOK);		makes look_view, named "look"
+ * or VIEW(look, LOOK) for the last two.
  */
 /* clang-format off */
 #define VIEW_CELLS(LIST) \
@@ -28,6 +29,9 @@
 #define VIEW_OF(id, LIST) \
 	const struct view_type id##_view = { STR_INIT(#id), (const struct str[]){ LIST(VIEW_WORD) }, \
 					     0 LIST(VIEW_ONE) }
+#define VIEW(id, LIST) \
+	struct id { VIEW_CELLS(LIST); }; \
+	static VIEW_OF(id, LIST)
 /* clang-format on */
 
 /* A kind of page; it belongs to the handler that shows it. */

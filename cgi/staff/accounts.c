@@ -22,8 +22,7 @@ struct accounts_page {
 };
 
 static VIEW_OF(accounts, ACCOUNTS);
-const struct page_type accounts_page = { STR_INIT("staff/accounts.html"), &accounts_view,
-					 &staff_view };
+STAFF_PAGE(accounts, "accounts.html", accounts);
 
 enum { NEW_MAX = 24 }; /* at once: a tenth of a second each, and nginx waits 10 s */
 

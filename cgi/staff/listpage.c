@@ -4,7 +4,7 @@
 #include "template/escape.h"
 
 VIEW_OF(listpage, LISTPAGE);
-const struct page_type help_page = { STR_INIT("staff/help.html"), &listpage_view, &staff_view };
+STAFF_PAGE(help, "help.html", listpage);
 
 struct str listpage_day(const struct call *c, enum form_field f)
 {
@@ -36,8 +36,6 @@ static bool is_counts(struct str text)
 
 void listpage_fill(struct call *c, struct listpage *p)
 {
-	p->now = str_of(c->now);
-	p->today = str_of(c->today);
 	p->day = or_else(listpage_day(c, FORM_DAY), str_of(c->today));
 	p->month = or_else(listpage_month(c), str_head(p->day, 7));
 	p->from = or_else(listpage_day(c, FORM_FROM),
@@ -45,7 +43,6 @@ void listpage_fill(struct call *c, struct listpage *p)
 	p->to = or_else(listpage_day(c, FORM_TO),
 			arena_printf(c->arena, "%.*s-31", STR_ARG(p->month)));
 	p->window = or_else(call_text(c, FORM_WINDOW), STR("0"));
-	p->page = call_number(c, FORM_PAGE) ? call_text(c, FORM_PAGE) : STR("1");
 	p->id = call_number(c, FORM_ID) ? call_text(c, FORM_ID) : STR("0");
 	p->name = call_text(c, FORM_NAME);
 	p->done = is_counts(call_text(c, FORM_DONE)) ? call_text(c, FORM_DONE) : STR("");

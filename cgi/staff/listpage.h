@@ -12,7 +12,6 @@ extern const struct page_type help_page;
 
 /* clang-format off */
 #define LISTPAGE(X) \
-	X(now) X(today) \
 	X(day) /* of the form, else today */ \
 	X(month) /* of the form, else that of the day: YYYY-MM */ \
 	X(from) /* of the form, else the month's first */ \
@@ -20,7 +19,6 @@ extern const struct page_type help_page;
 	X(window) /* of the form, as typed, else 0 */ \
 	X(all) /* the page's action goes for every window */ \
 	X(errors) /* JSON array of texts, or empty */ \
-	X(page) /* of a long list, from 1 */ \
 	X(id) /* of the one that is looked at, else 0 */ \
 	X(done) /* how much the change before made, in figures and dots, or empty */ \
 	/* as typed */ \

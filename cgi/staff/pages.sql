@@ -168,12 +168,12 @@ SELECT nav_to || iif(rank = 1 AND :my_window <> '0', '#now', '') AS nav_to, nav_
                        AND (:my_window = '0' OR window = CAST(:my_window AS INTEGER)))
               WHEN 4
               THEN (SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
-                     WHERE t.day >= :today_day AND b.start > :now AND b.phone <> ''
+                     WHERE t.day >= :today AND b.start > :now AND b.phone <> ''
                        AND (:my_window = '0' OR b.window = CAST(:my_window AS INTEGER))
                        AND (t.purpose <> 'reminder'
-                            OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today_day),
+                            OR b.day IN ((SELECT min(day) FROM cat.day WHERE day > :today),
                                          (SELECT min(day) FROM cat.day
-                                           WHERE day > :today_day AND duty)))
+                                           WHERE day > :today AND duty)))
                        AND NOT EXISTS(SELECT 1 FROM call k
                                        WHERE k.booking = t.id AND k.purpose = t.purpose
                                          AND k.outcome = 'told' AND k.undone_at IS NULL
@@ -191,12 +191,12 @@ SELECT CASE WHEN min(c.window) = 0 THEN '全大厅'
             WHEN c.to_time = '24:00' THEN ' ' || ltrim(c.from_time, '0') || ' 以后'
             ELSE ltrim(c.from_time, '0') || '—' || ltrim(c.to_time, '0') END AS shut_time,
        nullif((SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
-                WHERE t.day = :today_day AND t.purpose = 'orphaned' AND b.start > :now
+                WHERE t.day = :today AND t.purpose = 'orphaned' AND b.start > :now
                   AND :may_phonelist = '1'
                   AND (:all_windows = '1' OR b.window = CAST(:my_window AS INTEGER))
                   AND (min(c.window) = 0
                        OR b.window IN (SELECT x.window FROM closed x
-                                        WHERE x.day = :today_day
+                                        WHERE x.day = :today
                                           AND x.from_time = c.from_time AND x.to_time = c.to_time))
                   AND substr(b.start, 12) < c.to_time AND c.from_time < substr(b.end, 12)
                   AND NOT EXISTS(SELECT 1 FROM call k
@@ -204,22 +204,22 @@ SELECT CASE WHEN min(c.window) = 0 THEN '全大厅'
                                     AND k.outcome = 'told' AND k.undone_at IS NULL
                                     AND k.at >= t.since)), 0) AS shut_called
   FROM closed c LEFT JOIN cat.window w ON w.no = c.window
- WHERE c.day = :today_day AND c.to_time > substr(:now, 12)
+ WHERE c.day = :today AND c.to_time > substr(:now, 12)
    AND (:all_windows = '1' OR c.window IN (0, CAST(:my_window AS INTEGER)))
  GROUP BY c.from_time, c.to_time ORDER BY c.from_time;
 
 -- The first of seven days on which somebody is missing for 值班 (四(四)).
 -- list: staff.duty_missing
 SELECT g.day AS missing_day, count(*) AS missing_posts,
-       iif(g.day = :today_day, '今天',
+       iif(g.day = :today, '今天',
            replace(replace(g.label, '（星期', ' 周'), '）', '')) AS missing_when,
        CASE WHEN :may_roster <> '1' THEN replace(group_concat(DISTINCT g.role_word), ',', '、') || '未排'
             WHEN count(DISTINCT g.window) > 3 THEN count(DISTINCT g.window) || ' 个窗口'
             ELSE replace(group_concat(DISTINCT w.short), ',', '、') END AS missing_what
   FROM duty_gap g JOIN cat.window w ON w.no = g.window
- WHERE g.role IN ('leader', 'duty') AND g.day >= :today_day
+ WHERE g.role IN ('leader', 'duty') AND g.day >= :today
    AND g.day <= (SELECT a.day FROM cat.day t JOIN cat.day a ON a.offset = t.offset + 7
-                  WHERE t.day = :today_day)
+                  WHERE t.day = :today)
    AND (:may_roster = '1' OR g.window = CAST(:my_window AS INTEGER))
  GROUP BY g.day ORDER BY g.day LIMIT 1;
 
@@ -227,11 +227,11 @@ SELECT g.day AS missing_day, count(*) AS missing_posts,
 -- loudly from 20 December.
 -- list: staff.calendar_alerts
 SELECT DISTINCT substr(day, 1, 4) AS alert_year,
-       substr(:today_day, 6) >= '12-20' OR substr(day, 1, 4) = substr(:today_day, 1, 4) AS loud
+       substr(:today, 6) >= '12-20' OR substr(day, 1, 4) = substr(:today, 1, 4) AS loud
   FROM cat.day
- WHERE announced = 0 AND day >= :today_day
-   AND (substr(:today_day, 6) >= '11-01' OR substr(day, 1, 4) = substr(:today_day, 1, 4))
-   AND substr(day, 1, 4) <= CAST(substr(:today_day, 1, 4) + 1 AS TEXT);
+ WHERE announced = 0 AND day >= :today
+   AND (substr(:today, 6) >= '11-01' OR substr(day, 1, 4) = substr(:today, 1, 4))
+   AND substr(day, 1, 4) <= CAST(substr(:today, 1, 4) + 1 AS TEXT);
 
 -- list: listpage.faults
 SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';

@@ -27,8 +27,7 @@ struct profile_page {
 };
 
 static VIEW_OF(profile, PROFILE);
-const struct page_type profile_page = { STR_INIT("staff/profile.html"), &profile_view,
-					&staff_view };
+STAFF_PAGE(profile, "profile.html", profile);
 
 static void show(struct call *c, int status, struct profile_page p)
 {

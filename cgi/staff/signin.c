@@ -31,8 +31,7 @@ struct carried_page {
 static VIEW_OF(login, LOGIN);
 static VIEW_OF(carried, CARRIED_VIEW);
 const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };
-const struct page_type carried_page = { STR_INIT("staff/carried.html"), &carried_view,
-					&staff_view };
+STAFF_PAGE(carried, "carried.html", carried);
 
 /* Fields of the form that was posted, as a JSON object; empty when there is none. */
 static struct str carried(const struct call *c)

@@ -5,8 +5,7 @@
 
 #include <assert.h>
 
-const struct page_type staff_message_page = { STR_INIT("staff/message.html"), &message_view,
-					      &staff_view };
+STAFF_PAGE(staff_message, "message.html", message);
 
 enum { CHECK_LATE_S = 3 * 24 * 3600 }; /* it is made every night */
 
@@ -27,7 +26,8 @@ static const enum scope table[ACT__MAX][COLUMN__MAX] = {
 	X(me) X(person) /* who that is */ X(role_word) \
 	X(my_window) X(my_window_name) /* its short name; 0 = none */ \
 	X(all_windows) /* ACT_READ everywhere */ \
-	X(csrf) X(today_day) X(now) \
+	X(csrf) X(now) X(now_s) X(today) \
+	X(page) /* of a long list, from 1 */ \
 	X(backup_failed) /* last night's */ \
 	X(unsaved) X(key_lost) \
 	X(checked_when) X(checked_faults) X(checked_what) /* hallbook check, if it ever ran */ \
@@ -155,8 +155,10 @@ static const struct str *make_frame(struct call *c)
 	f->my_window_name = s->session.window_name;
 	f->all_windows = view_flag(staff_may_all(s, ACT_READ));
 	f->csrf = str_of(s->session.csrf);
-	f->today_day = str_of(c->today);
 	f->now = str_of(c->now);
+	f->now_s = arena_int(c->arena, c->q->now_utc_s);
+	f->today = str_of(c->today);
+	f->page = arena_int(c->arena, call_number(c, FORM_PAGE) ? call_number(c, FORM_PAGE) : 1);
 	f->restricted = view_flag(s->must_change || s->must_totp);
 	fill_faults(c, f);
 	for (int i = 0; i < ACT__MAX; i++)

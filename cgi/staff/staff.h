@@ -3,11 +3,11 @@
  * of the table role x action.
  *
  * A new staff page is
- *  1. a handler in its own .c: `bool today_show(struct call *c)`, and its page_type with
- *     the frame staff_view; c->staff says who asks, call_page(c, 200, &today_page, cell)
- *     answers. What concerns one window is guarded by staff_may(c->staff, ACT_..., window);
- *     {{me}}, {{csrf}}, {{my_window}}, {{all_windows}}, {{may_enter}} ... are then in scope,
- *     also as :parameters of lists;
+ *  1. a handler in its own .c: `bool today_show(struct call *c)`, and its page, a STAFF_PAGE;
+ *     c->staff says who asks, call_page(c, 200, &today_page, cell) answers. What concerns one
+ *     window is guarded by staff_may(c->staff, ACT_..., window); {{me}}, {{now}}, {{page}},
+ *     {{csrf}}, {{my_window}}, {{all_windows}}, {{may_enter}} ... are then in scope, also as
+ *     :parameters of lists;
  *  2. a row in route.c's table with the page and the action that it needs: whoever is not
  *     signed in, may do it nowhere, or posts without the form's token never
  *     comes to the handler;
@@ -23,6 +23,10 @@
 #define CGI_STAFF_H
 
 #include "staff/session.h"
+
+/* A page in the frame of the staff: STAFF_PAGE(today, "today.html", today) is today_page. */
+#define STAFF_PAGE(id, file, values)                                                               \
+	const struct page_type id##_page = { STR_INIT("staff/" file), &values##_view, &staff_view }
 
 extern const struct page_type staff_message_page;
 

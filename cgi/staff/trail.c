@@ -14,8 +14,8 @@ struct trail_page {
 };
 
 static VIEW_OF(audit, AUDIT);
-const struct page_type trail_page = { STR_INIT("staff/audit.html"), &audit_view, &staff_view };
-const struct page_type trail_csv_page = { STR_INIT("staff/audit.csv"), &audit_view, &staff_view };
+STAFF_PAGE(trail, "audit.html", audit);
+STAFF_PAGE(trail_csv, "audit.csv", audit);
 
 enum { PAGE_ROWS = 100, FILE_ROWS = 10000 };
 
