@@ -40,7 +40,7 @@ static void write_finding(struct inserts *in, const struct report *r, const stru
 
 	if (r->dir.len && str_starts(file, r->dir)) {
 		const struct table_spec *spec =
-			tablefile_spec(file = str_from(file, r->dir.len + 1));
+			read_tables[tablefile_place(file = str_from(file, r->dir.len + 1))];
 
 		if (spec) /* a workbook is that table too */
 			file = str_of(spec->name);

@@ -4,52 +4,18 @@
 #include "desk/hallfiles.h"
 #include "desk/tablefile.h"
 
+/* The next one of the list, or NULL: it is only counted, hundreds of thousands may be. */
 static struct difference *add(struct differences *d, enum difference_kind kind, struct str file)
 {
 	struct difference *one;
 
 	d->of[kind]++;
-	one = d->n == DIFFERENCES_MAX ? &d->beyond
-				      : arena_push(d->arena, &d->list, &d->n, &d->cap, sizeof *one);
-	*one = (struct difference){ .file = file };
+	if (d->n == DIFFERENCES_MAX)
+		return NULL;
+	one = arena_push(d->arena, &d->list, &d->n, &d->cap, sizeof *one);
 	one->kind = kind;
+	one->file = file;
 	return one;
-}
-
-/* ---- whose a row is ---- */
-
-static int window_of_name(const struct content *c, struct str name)
-{
-	int64_t no;
-
-	for (size_t i = 0; i < c->nwindows; i++)
-		if (str_eq(c->window[i].name, name))
-			return c->window[i].no;
-	return str_to_int(name, 99, &no) ? (int)no : 0;
-}
-
-static int window_of_item(const struct content *c, struct str number)
-{
-	int64_t no;
-	const struct item *it =
-		str_to_int(number, INT32_MAX, &no) ? content_item(c, (int)no) : NULL;
-
-	return it ? it->window : 0;
-}
-
-static int window_of(const struct content *c, const struct tablefile *t, const struct tablerow *row)
-{
-	size_t first = tablefile_column(t, 0), noon = tablefile_column(t, 2);
-
-	if (first == SIZE_MAX)
-		return 0;
-	if (t->spec == &read_items_spec || t->spec == &read_aliases_spec)
-		return window_of_item(c, row->cell[first]);
-	if (t->spec == &read_windows_spec || t->spec == &read_hours_spec)
-		return window_of_name(c, row->cell[first]);
-	if (t->spec == &read_noon_spec && noon != SIZE_MAX)
-		return window_of_name(c, row->cell[noon]);
-	return 0;
 }
 
 /* ---- tables ---- */
@@ -60,53 +26,67 @@ struct pair {
 	struct str file;
 };
 
-/* The column that a row is called by; SIZE_MAX: it has none. */
-static size_t label_at(const struct tablefile *t)
+static struct str cell_of(const struct tablefile *t, const struct tablerow *row, size_t column)
 {
-	size_t index = t->spec == &read_windows_spec ? 1 : 2;
-
-	return tablefile_has_keys(t->spec) ? tablefile_column(t, index) : SIZE_MAX;
+	return tablefile_cell(t, row, column_word(&t->spec->column[column]));
 }
 
-/* All that stands in it but what it is called by. */
-static struct str row_text(const struct tablefile *t, const struct tablerow *row)
+static int window_of(const struct content *c, const struct tablefile *t, const struct tablerow *row)
 {
-	size_t label = label_at(t), key = label == SIZE_MAX ? label : tablefile_column(t, 0);
-	struct str text = STR("");
+	struct str says = cell_of(t, row, t->spec->owner_at);
+	const struct window *w = read_window_named(c, says);
+	const struct item *it;
+	int64_t no = 0;
 
-	for (size_t i = 0; i < t->width; i++)
-		if (row->cell[i].len && i != label && i != key)
-			text = arena_printf(t->a, "%.*s%s%.*s", STR_ARG(text), text.len ? "，" : "",
-					    STR_ARG(row->cell[i]));
-	return text;
-}
-
-static struct str label_of(const struct tablefile *t, const struct tablerow *row)
-{
-	size_t at = label_at(t);
-
-	return at == SIZE_MAX ? STR("") : row->cell[at];
+	str_to_int(says, INT32_MAX, &no);
+	it = content_item(c, (int)no);
+	if (t->spec->owner == OWNER_ITEM)
+		return it ? it->window : 0;
+	if (t->spec->owner == OWNER_HALL)
+		return 0;
+	return w ? w->no : no <= 99 ? (int)no : 0;
 }
 
 static struct str key_of(const struct pair *p, const struct tablefile *t,
 			 const struct tablerow *row)
 {
-	if (tablefile_has_keys(t->spec))
-		return row->key;
-	return arena_printf(p->d->arena, "第 %d 行", row->line);
+	return t->spec->label ? row->key : arena_printf(p->d->arena, "第 %d 行", row->line);
+}
+
+static struct str label_of(const struct tablefile *t, const struct tablerow *row)
+{
+	return t->spec->label ? cell_of(t, row, t->spec->label) : STR("");
+}
+
+/* All that stands in it but what it is called by. */
+static struct str row_text(const struct tablefile *t, const struct tablerow *row)
+{
+	const struct column *column = t->spec->column;
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < t->width; i++) {
+		if (!row->cell[i].len ||
+		    (t->spec->label &&
+		     (i == tablefile_column(t, column_word(column)) ||
+		      i == tablefile_column(t, column_word(&column[t->spec->label])))))
+			continue;
+		if (text.len)
+			buf_add(&text, STR("，"));
+		buf_add(&text, row->cell[i]);
+	}
+	return buf_keep(&text, t->a);
 }
 
 static void whole_row(const struct pair *p, enum difference_kind kind, const struct tablefile *t,
 		      const struct tablerow *row)
 {
-	const struct content *c = kind == ADDED ? p->d->after : p->d->before;
 	struct difference *one = add(p->d, kind, p->file);
 
-	if (p->d->n == DIFFERENCES_MAX) /* only counted; hundreds of thousands may be */
+	if (!one)
 		return;
 	one->key = key_of(p, t, row);
 	one->label = label_of(t, row);
-	one->window = window_of(c, t, row);
+	one->window = window_of(kind == ADDED ? p->d->after : p->d->before, t, row);
 	*(kind == ADDED ? &one->after : &one->before) = row_text(t, row);
 }
 
@@ -118,6 +98,8 @@ static void changed_cell(const struct pair *p, const struct tablerow *old,
 	int was = window_of(p->d->before, p->before, old);
 	int is = window_of(p->d->after, p->after, new);
 
+	if (!one)
+		return;
 	one->key = key_of(p, p->before, old);
 	one->label = label_of(p->before, old);
 	one->heading = heading;
@@ -129,15 +111,17 @@ static void changed_cell(const struct pair *p, const struct tablerow *old,
 
 static void cells(const struct pair *p, const struct tablerow *old, const struct tablerow *new)
 {
-	for (size_t i = 0; i < p->before->width; i++) {
-		struct str after = tablefile_like(p->after, new, p->before, i);
+	const struct tablefile *before = p->before, *after = p->after;
 
-		if (!str_eq(old->cell[i], after))
-			changed_cell(p, old, new, p->before->heading[i], old->cell[i], after);
+	for (size_t i = 0; i < before->width; i++) {
+		struct str is = tablefile_cell(after, new, before->name[i]);
+
+		if (!str_eq(old->cell[i], is))
+			changed_cell(p, old, new, before->heading[i], old->cell[i], is);
 	}
-	for (size_t i = 0; i < p->after->width; i++)
-		if (new->cell[i].len && !tablefile_has(p->before, p->after, i))
-			changed_cell(p, old, new, p->after->heading[i], STR(""), new->cell[i]);
+	for (size_t i = 0; i < after->width; i++)
+		if (new->cell[i].len && tablefile_column(before, after->name[i]) == SIZE_MAX)
+			changed_cell(p, old, new, after->heading[i], STR(""), new->cell[i]);
 }
 
 /* Without keys, rows that are not the same are pairs as they stand, the rest comes or goes. */
@@ -150,7 +134,7 @@ static void leftover(const struct pair *p, struct tablerow **old, size_t n)
 
 		if (new->gone)
 			continue;
-		if (k < n && !tablefile_has_keys(p->before->spec))
+		if (k < n && !p->before->spec->label)
 			cells(p, old[k++], new);
 		else
 			whole_row(p, ADDED, p->after, new);
@@ -161,30 +145,23 @@ static void leftover(const struct pair *p, struct tablerow **old, size_t n)
 
 static void tables(const struct pair *p)
 {
-	struct tablerow **old = arena_array(p->d->arena, p->before->n, sizeof(struct tablerow *));
-	struct rowindex after = rowindex_make(p->after, p->before, p->before->width);
+	struct tablerow **twin = tablefile_twins(p->before, p->after);
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->before->n; i++) {
-		/* `gone` marks those that were found */
-		struct tablerow *new = rowindex_find(&after, &p->before->row[i]);
+		struct tablerow *old = &p->before->row[i], *new = twin[i];
 
-		if (!new) {
-			old[n++] = &p->before->row[i];
-			continue;
+		if (new) {
+			new->gone = true; /* it was found */
+			cells(p, old, new);
+		} else {
+			twin[n++] = old;
 		}
-		new->gone = true;
-		cells(p, &p->before->row[i], new);
 	}
-	leftover(p, old, n);
+	leftover(p, twin, n);
 }
 
 /* ---- other files ---- */
-
-static struct str cut(struct str s)
-{
-	return utf8_head(s, DIFFERENCE_BYTES);
-}
 
 static struct str first_line(struct str s)
 {
@@ -218,8 +195,10 @@ static void texts(struct differences *d, struct str file, struct str before, str
 		before.len -= len;
 		after.len -= len;
 	}
-	one->before = cut(before);
-	one->after = cut(after);
+	if (!one)
+		return;
+	one->before = utf8_head(before, DIFFERENCE_BYTES);
+	one->after = utf8_head(after, DIFFERENCE_BYTES);
 }
 
 /* Whichever way each is kept. A table that only one has, or without a header, is a file. */
@@ -247,15 +226,12 @@ static struct str text_of(const char *folder, struct str name, struct arena *a)
 static void differ_file(struct differences *d, struct str name, const char *before,
 			const char *after)
 {
-	const struct table_spec *spec = tablefile_spec(name);
+	size_t table = tablefile_place(name);
 	struct str was = hallfiles_read(before, name, d->arena),
 		   is = hallfiles_read(after, name, d->arena);
 
-	if (was.s && is.s && str_eq(was, is))
+	if ((was.s && is.s && str_eq(was, is)) || (table < READ_TABLES && d->told[table]))
 		return;
-	for (size_t i = 0; spec && read_tables[i]; i++)
-		if (read_tables[i] == spec && d->told[i])
-			return;
 	texts(d, name, text_of(before, name, d->arena), text_of(after, name, d->arena));
 }
 

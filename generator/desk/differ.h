@@ -20,7 +20,6 @@ struct differences {
 	struct difference *list;
 	size_t n, cap;
 	bool told[READ_TABLES];		 /* cell by cell, by the place in read_tables */
-	struct difference beyond;	 /* room for one that the list has no room for */
 	size_t of[DIFFERENCE_KIND__MAX]; /* all; the list ends at DIFFERENCES_MAX */
 	/* what both folders hold, for the windows that rows are of */
 	const struct content *before, *after;

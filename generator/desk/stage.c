@@ -18,25 +18,16 @@ static void fault(struct stage *s, enum finding_code code, struct str file, int 
 	finding_add(s->f, SEVERITY_ERROR, code, file, row, 0, "%.*s", STR_ARG(text));
 }
 
-static size_t place_of(const struct table_spec *spec)
-{
-	size_t i = 0;
-
-	while (read_tables[i] != spec)
-		i++;
-	return i;
-}
-
 /* The table as it is published, read when it is first asked for; NULL when it has no header. */
-static struct tablefile *table_of(struct stage *s, const struct table_spec *spec)
+static struct tablefile *table_of(struct stage *s, size_t place)
 {
-	struct tablefile *t = &s->table[place_of(spec)];
+	struct tablefile *t = &s->table[place];
 
 	if (t->spec)
 		return t->width ? t : NULL;
-	if (tablefile_load(t, spec, s->content, s->a))
+	if (tablefile_load(t, read_tables[place], s->content, s->a))
 		return t;
-	fault(s, FINDING_BAD_FILE, str_of(spec->name), 0, STR(SAY_DESK_NO_TABLE));
+	fault(s, FINDING_BAD_FILE, str_of(t->spec->name), 0, STR(SAY_DESK_NO_TABLE));
 	return NULL;
 }
 
@@ -53,27 +44,26 @@ static void put_page(struct stage *s, struct str file, struct str text)
 
 /* ---- edits.csv ---- */
 
-static void edit_cell(struct stage *s, const struct table_spec *spec, int line,
-		      const struct str *cell)
+static void edit_cell(struct stage *s, size_t place, const struct str *cell)
 {
-	struct tablefile *t = table_of(s, spec);
+	struct tablefile *t = table_of(s, place);
 	struct tablerow *row = t ? tablefile_find(t, cell[1]) : NULL;
-	struct str column = cell[2];
+	struct str file = str_of(read_tables[place]->name), column = cell[2];
+	bool gone = str_eq(column, STR("*gone"));
 	size_t at;
 
 	if (!t)
 		return;
-	at = tablefile_place(t, column);
-	if (!row && (tablefile_has_keys(spec) || str_starts(cell[1], STR("+"))) &&
-	    !str_eq(column, STR("*gone")))
+	at = tablefile_heading(t, column);
+	if (!row && !gone && (t->spec->label || str_starts(cell[1], STR("+"))))
 		row = tablefile_add(t, cell[1]);
-	s->changed[place_of(spec)] = true;
+	s->changed[place] = true;
 	if (!row)
-		fault(s, FINDING_BAD_VALUE, str_of(spec->name), 0, STR(SAY_DESK_NO_ROW));
-	else if (str_eq(column, STR("*gone")))
+		fault(s, FINDING_BAD_VALUE, file, 0, STR(SAY_DESK_NO_ROW));
+	else if (gone)
 		row->gone = true;
 	else if (at == SIZE_MAX)
-		fault(s, FINDING_UNKNOWN_COLUMN, str_of(spec->name), line,
+		fault(s, FINDING_UNKNOWN_COLUMN, file, 0,
 		      arena_printf(s->a, SAY_DESK_NO_COLUMN, SAY(column)));
 	else
 		row->cell[at] = arena_str(s->a, cell[3]);
@@ -83,15 +73,15 @@ static void on_edit(void *ctx, int line, const struct str *cell, size_t n)
 {
 	struct stage *s = ctx;
 	struct str four[4] = { STR(""), STR(""), STR(""), STR("") };
-	const struct table_spec *spec;
+	size_t place;
 
-	for (size_t i = 0; i < n && i < 4; i++)
-		four[i] = cell[i];
-	spec = tablefile_spec(four[0]);
 	if (line == 1 || n == 0)
 		return;
-	if (spec)
-		edit_cell(s, spec, 0, four);
+	for (size_t i = 0; i < n && i < 4; i++)
+		four[i] = cell[i];
+	place = tablefile_place(four[0]);
+	if (place < READ_TABLES)
+		edit_cell(s, place, four);
 	else if (pagename_is(four[0]))
 		put_page(s, arena_str(s->a, four[0]), arena_str(s->a, four[3]));
 	else
@@ -115,34 +105,36 @@ struct upload {
 
 /* A column that is published and not in the file: its cells are taken over, and it is said. */
 static void keep_column(struct stage *s, const struct upload *u, struct tablefile *t,
-			struct tablefile *was, size_t column)
+			struct tablerow **published, struct str heading, size_t column)
 {
-	struct rowindex rows = rowindex_make(was, t, t->width);
-	size_t at = tablefile_widen(t, was->heading[column]), kept = 0;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
-		const struct tablerow *before = rowindex_find(&rows, &t->row[i]);
-
-		if (before && before->cell[column].len) {
-			t->row[i].cell[at] = before->cell[column];
-			kept++;
-		}
+		if (!published[i] || !published[i]->cell[column].len)
+			continue;
+		t->row[i].cell[t->width - 1] = published[i]->cell[column];
+		kept++;
 	}
 	if (kept)
 		finding_add(s->f, SEVERITY_WARNING, FINDING_COLUMN_KEPT, u->sender, 0, 0,
-			    SAY_DESK_COLUMN_KEPT, SAY(was->heading[column]), kept);
+			    SAY_DESK_COLUMN_KEPT, SAY(heading), kept);
 }
 
 /* A file that was made before a column came, or by hand, empties nothing it does not know. */
 static void keep_columns(struct stage *s, const struct upload *u, struct tablefile *t)
 {
 	struct tablefile was;
+	struct tablerow **published;
 
 	if (!tablefile_load(&was, t->spec, s->content, s->a))
 		return;
-	for (size_t i = 0; i < was.width; i++)
-		if (!tablefile_has(t, &was, i))
-			keep_column(s, u, t, &was, i);
+	published = tablefile_twins(t, &was);
+	for (size_t i = 0; i < was.width; i++) {
+		if (tablefile_column(t, was.name[i]) != SIZE_MAX)
+			continue;
+		tablefile_widen(t, was.heading[i], was.name[i]);
+		keep_column(s, u, t, published, was.heading[i], i);
+	}
 }
 
 /* One sheet or text; whether it is a table of the hall. */
@@ -284,7 +276,7 @@ static int by_key(const void *va, const void *vb)
 
 static void set(struct tablefile *t, struct tablerow *row, size_t index, struct str text)
 {
-	size_t at = tablefile_column(t, index);
+	size_t at = tablefile_column(t, column_word(&t->spec->column[index]));
 
 	if (at != SIZE_MAX)
 		row->cell[at] = text;
@@ -308,13 +300,13 @@ static void put_days(struct stage *s, struct tablefile *t, const struct notice *
 		set(t, row, 3, STR("announced"));
 	}
 	qsort(t->row, t->n, sizeof *t->row, by_key);
-	s->changed[place_of(t->spec)] = true;
+	s->changed[t - s->table] = true;
 }
 
 static void apply_holidays(struct stage *s)
 {
 	struct upload u = { .sender = STR("holidays.csv") };
-	struct tablefile *t = table_of(s, &read_holidays_spec), given;
+	struct tablefile *t = table_of(s, tablefile_place(u.sender)), given;
 	struct notice notice;
 	struct str text;
 

@@ -12,54 +12,49 @@ static struct str stem(struct str name)
 	return str_head(name, str_find(name, STR(".")));
 }
 
-const struct table_spec *tablefile_spec(struct str name)
+size_t tablefile_place(struct str file)
 {
-	for (size_t i = 0; read_tables[i]; i++)
-		if (str_contains(name, STR(".")) &&
-		    str_eq(stem(name), stem(str_of(read_tables[i]->name))))
-			return read_tables[i];
-	return NULL;
+	size_t i = 0;
+
+	while (read_tables[i] && !(str_contains(file, STR(".")) &&
+				   str_eq(stem(file), stem(str_of(read_tables[i]->name)))))
+		i++;
+	return i;
 }
 
-bool tablefile_has_keys(const struct table_spec *spec)
+size_t tablefile_column(const struct tablefile *t, struct str name)
 {
-	struct str name = str_of(spec->name);
-
-	return str_eq(name, STR("items.csv")) || str_eq(name, STR("windows.csv")) ||
-	       str_eq(name, STR("holidays.csv"));
-}
-
-size_t tablefile_column(const struct tablefile *t, size_t index)
-{
-	const struct table like = { .column = t->spec->column,
-				    .ncolumns = t->spec->ncolumns,
-				    .scratch = t->a };
-
 	for (size_t i = 0; i < t->width; i++)
-		if (table_column_of(&like, t->heading[i]) == (int)index)
+		if (str_eq(t->name[i], name))
 			return i;
 	return SIZE_MAX;
 }
 
-static size_t heading_at(const struct tablefile *t, struct str heading)
+struct str tablefile_cell(const struct tablefile *t, const struct tablerow *row, struct str name)
 {
-	for (size_t i = 0; i < t->width; i++)
-		if (str_eq(t->heading[i], heading))
-			return i;
-	return SIZE_MAX;
+	size_t at = tablefile_column(t, name);
+
+	return at == SIZE_MAX ? STR("") : row->cell[at];
+}
+
+/* The cells below the columns of another table like it. */
+static struct str joined(const struct tablefile *t, const struct tablerow *row,
+			 const struct tablefile *like, char between)
+{
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < like->width; i++) {
+		if (i)
+			buf_add_char(&out, between);
+		buf_add(&out, tablefile_cell(t, row, like->name[i]));
+	}
+	return buf_keep(&out, t->a);
 }
 
 static struct str key_of(const struct tablefile *t, const struct tablerow *row)
 {
-	size_t at = tablefile_column(t, 0);
-	struct str key = STR("");
-
-	if (tablefile_has_keys(t->spec))
-		return at == SIZE_MAX ? key : row->cell[at];
-	for (size_t i = 0; i < t->width; i++)
-		key = arena_printf(t->a, "%.*s%s%.*s", STR_ARG(key), i ? "|" : "",
-				   STR_ARG(row->cell[i]));
-	return key;
+	return t->spec->label ? tablefile_cell(t, row, column_word(t->spec->column))
+			      : joined(t, row, t, '|');
 }
 
 static struct tablerow *push(struct tablefile *t, int line)
@@ -107,8 +102,12 @@ bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct s
 	if (!h.fits)
 		return false;
 	t->heading = arena_array(a, h.width, sizeof *t->heading);
-	for (size_t i = 0; i < h.width; i++)
-		t->heading[i] = h.cell[i];
+	t->name = arena_array(a, h.width, sizeof *t->name);
+	for (size_t i = 0; i < h.width; i++) {
+		t->heading[i] = t->name[i] = h.cell[i];
+		if (h.column_of[i] >= 0)
+			t->name[i] = column_word(&spec->column[h.column_of[i]]);
+	}
 	csv_rows(text, h.delimiter, on_row, &r);
 	return true;
 }
@@ -145,138 +144,94 @@ struct tablerow *tablefile_find(const struct tablefile *t, struct str key)
 struct tablerow *tablefile_add(struct tablefile *t, struct str key)
 {
 	struct tablerow *row = push(t, 0);
-	size_t at = tablefile_column(t, 0);
+	size_t at = tablefile_column(t, column_word(t->spec->column));
 
 	for (size_t i = 0; i < t->width; i++)
 		row->cell[i] = STR("");
 	row->key = arena_str(t->a, key);
-	if (tablefile_has_keys(t->spec) && at != SIZE_MAX && !str_starts(key, STR("+")))
+	if (t->spec->label && at != SIZE_MAX && !str_starts(key, STR("+")))
 		row->cell[at] = row->key;
 	return row;
 }
 
-/* By the spec, else as it stands there. */
-static size_t place_of(const struct tablefile *t, struct str heading, bool *known)
+static struct str *wider(const struct tablefile *t, const struct str *cell, struct str last)
+{
+	struct str *more = arena_array(t->a, t->width + 1, sizeof *more);
+
+	memcpy(more, cell, t->width * sizeof *more);
+	more[t->width] = last;
+	return more;
+}
+
+size_t tablefile_widen(struct tablefile *t, struct str heading, struct str name)
+{
+	t->heading = wider(t, t->heading, heading);
+	t->name = wider(t, t->name, name);
+	for (size_t i = 0; i < t->n; i++)
+		t->row[i].cell = wider(t, t->row[i].cell, STR(""));
+	return t->width++;
+}
+
+size_t tablefile_heading(struct tablefile *t, struct str heading)
 {
 	const struct table like = { .column = t->spec->column,
 				    .ncolumns = t->spec->ncolumns,
 				    .scratch = t->a };
-	int index = table_column_of(&like, heading);
+	int known = table_column_of(&like, heading);
+	struct str name = known < 0 ? heading : column_word(&t->spec->column[known]);
+	size_t at = tablefile_column(t, name);
 
-	*known = index >= 0;
-	return *known ? tablefile_column(t, (size_t)index) : heading_at(t, heading);
+	return at == SIZE_MAX && known >= 0 ? tablefile_widen(t, arena_str(t->a, heading), name)
+					    : at;
 }
 
-bool tablefile_has(const struct tablefile *t, const struct tablefile *other, size_t column)
-{
-	bool known;
+/* ---- twins ---- */
 
-	return place_of(t, other->heading[column], &known) != SIZE_MAX;
-}
-
-struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
-			  const struct tablefile *other, size_t column)
-{
-	bool known;
-	size_t at = place_of(t, other->heading[column], &known);
-
-	return at == SIZE_MAX ? STR("") : row->cell[at];
-}
-
-/* ---- found by another's ---- */
-
-struct rowplace {
+struct said_row {
 	struct str says;
 	struct tablerow *row;
 };
 
 static int by_text_and_place(const void *va, const void *vb)
 {
-	const struct rowplace *a = va, *b = vb;
+	const struct said_row *a = va, *b = vb;
 	int order = str_cmp(a->says, b->says);
 
 	return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
-/* The cells in these columns; SIZE_MAX is an empty one. */
-static struct str says(const struct tablefile *t, const struct tablerow *row, const size_t *at,
-		       size_t width)
+static struct said_row *sorted(const struct tablefile *t, const struct tablefile *like)
 {
-	struct buf out = BUF_INIT;
-	struct str text;
+	struct said_row *list = arena_array(t->a, t->n, sizeof *list);
 
-	if (tablefile_has_keys(t->spec))
-		return row->key;
-	for (size_t i = 0; i < width; i++) {
-		if (at[i] != SIZE_MAX)
-			buf_add(&out, row->cell[at[i]]);
-		buf_add_char(&out, '\0');
-	}
-	text = arena_str(t->a, buf_str(&out));
-	buf_release(&out);
-	return text;
-}
-
-struct rowindex rowindex_make(struct tablefile *t, const struct tablefile *like, size_t width)
-{
-	struct rowindex x = { like, width, arena_array(t->a, t->n, sizeof *x.place), t->n };
-	size_t *at = arena_array(t->a, width, sizeof *at);
-	bool known;
-
-	for (size_t i = 0; i < width; i++)
-		at[i] = place_of(t, like->heading[i], &known);
-	for (size_t i = 0; i < t->n; i++)
-		x.place[i] = (struct rowplace){ says(t, &t->row[i], at, width), &t->row[i] };
-	if (x.n)
-		qsort(x.place, x.n, sizeof *x.place, by_text_and_place);
-	return x;
-}
-
-struct tablerow *rowindex_find(const struct rowindex *x, const struct tablerow *row)
-{
-	size_t *at = arena_array(x->like->a, x->width, sizeof *at), low = 0, high = x->n;
-	struct str text;
-
-	for (size_t i = 0; i < x->width; i++)
-		at[i] = i;
-	text = says(x->like, row, at, x->width);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (str_cmp(x->place[middle].says, text) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < x->n && str_eq(x->place[low].says, text); low++)
-		if (!x->place[low].row->gone)
-			return x->place[low].row;
-	return NULL;
-}
-
-size_t tablefile_widen(struct tablefile *t, struct str heading)
-{
-	struct str *wider = arena_array(t->a, t->width + 1, sizeof *wider);
-
-	memcpy(wider, t->heading, t->width * sizeof *wider);
-	wider[t->width] = heading;
-	t->heading = wider;
 	for (size_t i = 0; i < t->n; i++) {
-		wider = arena_array(t->a, t->width + 1, sizeof *wider);
-		memcpy(wider, t->row[i].cell, t->width * sizeof *wider);
-		wider[t->width] = STR("");
-		t->row[i].cell = wider;
+		struct tablerow *row = &t->row[i];
+
+		list[i] = (struct said_row){ t->spec->label ? row->key : joined(t, row, like, '\0'),
+					     row };
 	}
-	return t->width++;
+	if (t->n)
+		qsort(list, t->n, sizeof *list, by_text_and_place);
+	return list;
 }
 
-size_t tablefile_place(struct tablefile *t, struct str heading)
+struct tablerow **tablefile_twins(const struct tablefile *t, const struct tablefile *other)
 {
-	bool known;
-	size_t at = place_of(t, heading, &known);
+	struct said_row *mine = sorted(t, t), *its = sorted(other, t);
+	struct tablerow **twin = arena_array(t->a, t->n, sizeof *twin);
 
-	return at == SIZE_MAX && known ? tablefile_widen(t, arena_str(t->a, heading)) : at;
+	for (size_t i = 0, k = 0; i < t->n && k < other->n;) {
+		int order = str_cmp(mine[i].says, its[k].says);
+
+		if (order == 0)
+			twin[mine[i].row - t->row] = its[k].row;
+		i += order <= 0;
+		k += order >= 0;
+	}
+	return twin;
 }
+
+/* ---- as CSV ---- */
 
 static void add_row(struct buf *out, const struct str *cell, size_t n)
 {
@@ -291,7 +246,6 @@ static void add_row(struct buf *out, const struct str *cell, size_t n)
 struct str tablefile_csv(const struct tablefile *t, bool placed)
 {
 	struct buf out = BUF_INIT;
-	struct str text;
 	int line = 1;
 
 	for (; placed && line < t->line; line++)
@@ -303,7 +257,5 @@ struct str tablefile_csv(const struct tablefile *t, bool placed)
 		if (!t->row[i].gone)
 			add_row(&out, t->row[i].cell, t->width);
 	}
-	text = arena_str(t->a, buf_str(&out));
-	buf_release(&out);
-	return text;
+	return buf_keep(&out, t->a);
 }

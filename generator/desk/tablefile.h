@@ -16,7 +16,9 @@ struct tablerow {
 
 struct tablefile {
 	const struct table_spec *spec;
-	struct str *heading;
+	struct str *heading; /* as it stands there */
+	struct str *name;    /* of the column in every such table: the first of its words, else the
+				heading */
 	size_t width;
 	int line; /* of the header, in the file that was read */
 	struct tablerow *row;
@@ -24,44 +26,31 @@ struct tablefile {
 	struct arena *a;
 };
 
-/* The table of that file name, whichever way it is kept (items.csv, items.xlsx); NULL: none. */
-const struct table_spec *tablefile_spec(struct str name);
-/* Whose rows have a number or a day as their key. */
-bool tablefile_has_keys(const struct table_spec *spec);
+/* The place in read_tables of a file, whichever way the table is kept (items.csv, items.xlsx). */
+size_t tablefile_place(struct str file);
 /* What the sheet, or text, holds of that table; false when the header is not in it. */
 bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
 		    bool is_text, struct arena *a);
 /* The table as the folder has it, a workbook too; false when it has none with a header. */
 bool tablefile_load(struct tablefile *t, const struct table_spec *spec, const char *folder,
 		    struct arena *a);
-/* Where the column stands, by its index in the spec; SIZE_MAX: nowhere. */
-size_t tablefile_column(const struct tablefile *t, size_t index);
+/* Where the column of that name stands; SIZE_MAX: nowhere. */
+size_t tablefile_column(const struct tablefile *t, struct str name);
 /* By its heading; one that the hall may give and has not is made. SIZE_MAX: it is not known. */
-size_t tablefile_place(struct tablefile *t, struct str heading);
+size_t tablefile_heading(struct tablefile *t, struct str heading);
+/* The cell below the column of that name; empty without one. */
+struct str tablefile_cell(const struct tablefile *t, const struct tablerow *row, struct str name);
 /* The first row of that key that is not gone; NULL without one. */
 struct tablerow *tablefile_find(const struct tablefile *t, struct str key);
 struct tablerow *tablefile_add(struct tablefile *t, struct str key);
-/* Whether it has that column of another table like it. */
-bool tablefile_has(const struct tablefile *t, const struct tablefile *other, size_t column);
 /* One column more at the right, empty; where it stands. */
-size_t tablefile_widen(struct tablefile *t, struct str heading);
-/* The cell below a column of another table like it: by the spec, else by the heading. */
-struct str tablefile_like(const struct tablefile *t, const struct tablerow *row,
-			  const struct tablefile *other, size_t column);
-
+size_t tablefile_widen(struct tablefile *t, struct str heading, struct str name);
 /*
- * The rows of a table, to be found by those of another like it: by number or day, else by
- * what they say in its first `width` columns. A file may hold a million.
+ * For each row the one of another table like it, or NULL: by number or day, else by what both
+ * say in the columns of this one; of several that are the same the first with the first.
+ * A file may hold a million.
  */
-struct rowindex {
-	const struct tablefile *like;
-	size_t width;
-	struct rowplace *place; /* sorted */
-	size_t n;
-};
-struct rowindex rowindex_make(struct tablefile *t, const struct tablefile *like, size_t width);
-/* The first that is not gone; NULL without one. */
-struct tablerow *rowindex_find(const struct rowindex *x, const struct tablerow *row);
+struct tablerow **tablefile_twins(const struct tablefile *t, const struct tablefile *other);
 
 /* `placed`: each row in the line that it has in the file that was read, blank ones between. */
 struct str tablefile_csv(const struct tablefile *t, bool placed);

@@ -56,7 +56,14 @@ struct table_spec {
 	const struct column *column;
 	size_t ncolumns;
 	table_row_fn *row;
+	/* What a row is called by where its first column, a number or day, is its key; 0: none. */
+	size_t label;
+	/* Whose window may change a row, as a column says: an item's number, a window's name. */
+	enum { OWNER_HALL, OWNER_ITEM, OWNER_WINDOW } owner;
+	size_t owner_at;
 };
+#define TABLE_OF(file, bytes, columns, fn)                                                         \
+	.name = file, .max_bytes = bytes, .column = columns, .ncolumns = COUNT(columns), .row = fn
 
 /*
  * All of them, NULL behind the last; one whose header another's holds too stands behind

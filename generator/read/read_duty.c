@@ -109,12 +109,11 @@ static void on_statutory(void *ctx, struct row *row)
 			day;
 }
 
-const struct table_spec read_noon_spec = { "noon.csv",	 READ_MAX_BYTES,      false,
-					   noon_columns, COUNT(noon_columns), on_noon };
-const struct table_spec read_statutory_spec = {
-	"statutory.csv",   READ_MAX_BYTES,	     false,
-	statutory_columns, COUNT(statutory_columns), on_statutory
-};
+const struct table_spec read_noon_spec = { TABLE_OF("noon.csv", READ_MAX_BYTES, noon_columns,
+						    on_noon),
+					   .owner = OWNER_WINDOW, .owner_at = NOON_WINDOWS };
+const struct table_spec read_statutory_spec = { TABLE_OF("statutory.csv", READ_MAX_BYTES,
+							 statutory_columns, on_statutory) };
 
 void read_duty(struct reader *r)
 {

@@ -63,8 +63,9 @@ static void check_twice(const struct reader *r, struct str file)
 	}
 }
 
-const struct table_spec read_holidays_spec = { "holidays.csv", READ_MAX_BYTES, true,
-					       columns,	       COUNT(columns), on_holiday };
+const struct table_spec read_holidays_spec = { TABLE_OF("holidays.csv", READ_MAX_BYTES, columns,
+							on_holiday),
+					       .required = true, .label = HOLIDAY_NAME };
 
 void read_holidays(struct reader *r)
 {

@@ -199,8 +199,10 @@ static void on_hours(void *ctx, struct row *row)
 		*(struct hours *)arena_push(r->a, &c->hours, &c->nhours, &r->cap, sizeof h) = h;
 }
 
-const struct table_spec read_hours_spec = { "hours.csv", READ_MAX_BYTES, true,
-					    columns,	 COUNT(columns), on_hours };
+const struct table_spec read_hours_spec = {
+	TABLE_OF("hours.csv", READ_MAX_BYTES, columns, on_hours), .required = true,
+	.owner = OWNER_WINDOW, .owner_at = HOURS_WINDOW
+};
 
 void read_hours(struct reader *r)
 {

@@ -274,10 +274,13 @@ static void on_alias(void *ctx, struct row *row)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
 }
 
-const struct table_spec read_items_spec = { "items.csv", READ_ITEMS_MAX_BYTES, true,
-					    columns,	 COUNT(columns),       on_item };
-const struct table_spec read_aliases_spec = { "aliases.csv", READ_ITEMS_MAX_BYTES, false,
-					      alias_columns, COUNT(alias_columns), on_alias };
+const struct table_spec read_items_spec = {
+	TABLE_OF("items.csv", READ_ITEMS_MAX_BYTES, columns, on_item), .required = true,
+	.label = ITEM_NAME, .owner = OWNER_ITEM, .owner_at = ITEM_NO
+};
+const struct table_spec read_aliases_spec = { TABLE_OF("aliases.csv", READ_ITEMS_MAX_BYTES,
+						       alias_columns, on_alias),
+					      .owner = OWNER_ITEM, .owner_at = ALIAS_NO };
 
 void read_items(struct reader *r)
 {

@@ -63,12 +63,10 @@ static void on_note(void *ctx, struct row *row)
 	*(struct list_note *)arena_push(r->a, &c->note, &c->nnotes, &r->cap, sizeof note) = note;
 }
 
-const struct table_spec read_acknowledged_spec = {
-	"acknowledged.csv", READ_MAX_BYTES,	false,
-	ack_columns,	    COUNT(ack_columns), on_acknowledgement
-};
-const struct table_spec read_notes_spec = { "list-notes.csv", READ_MAX_BYTES,	   false,
-					    note_columns,     COUNT(note_columns), on_note };
+const struct table_spec read_acknowledged_spec = { TABLE_OF("acknowledged.csv", READ_MAX_BYTES,
+							    ack_columns, on_acknowledgement) };
+const struct table_spec read_notes_spec = { TABLE_OF("list-notes.csv", READ_MAX_BYTES, note_columns,
+						     on_note) };
 
 void read_notes(struct reader *r)
 {

@@ -96,8 +96,10 @@ static void check_general(const struct reader *r, struct str file)
 			    n);
 }
 
-const struct table_spec read_windows_spec = { "windows.csv", READ_MAX_BYTES, true,
-					      columns,	     COUNT(columns), on_row };
+const struct table_spec read_windows_spec = {
+	TABLE_OF("windows.csv", READ_MAX_BYTES, columns, on_row), .required = true,
+	.label = WINDOW_NAME, .owner = OWNER_WINDOW, .owner_at = WINDOW_NO
+};
 
 void read_windows(struct reader *r)
 {

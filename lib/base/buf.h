@@ -5,6 +5,7 @@
 #ifndef LIB_BUF_H
 #define LIB_BUF_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 struct buf {
@@ -33,5 +34,7 @@ void buf_clear(struct buf *b); /* len = 0, keeps the memory */
 void buf_release(struct buf *b);
 /* A view that holds until the next change of b. */
 struct str buf_str(const struct buf *b);
+/* The same in a, as arena_str() copies it; b is released. */
+struct str buf_keep(struct buf *b, struct arena *a);
 
 #endif
