@@ -143,11 +143,6 @@ static int bad_content(struct run *r)
 	return BAD_CONTENT;
 }
 
-static bool add_file(void *to, struct str path, struct str content, bool gzip, struct err *e)
-{
-	return release_add(to, path, content, gzip, e);
-}
-
 /* The new catalogue, with what is gone since the last; NULL and *e on failure. */
 static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
 {
@@ -165,9 +160,8 @@ static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
 static bool build(struct run *r, struct release *b, struct err *e)
 {
 	const char *path = arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s;
-	const struct render_out out = { add_file, b, release_dir(b) };
 	struct db *db = make_catalogue(r, path, e);
-	bool ok = db && render_site(&r->site, &r->content, db, &out, &r->findings, e) &&
+	bool ok = db && render_site(&r->site, &r->content, db, b, &r->findings, e) &&
 		  release_adopt(b, "catalogue.db", e);
 
 	db_close(db);

@@ -1,9 +1,9 @@
 #include "render/render.h"
 
 #include "base/buf.h"
+#include "catalogue/insert.h"
 #include "ics.h"
 #include "render/links.h"
-#include "render/pagedata.h"
 #include "template/sitepage.h"
 #include "template/sqlview.h"
 #include "words.h"
@@ -11,6 +11,8 @@
 #include <string.h>
 
 enum { CODE_PNG_SCALE = 8 };
+
+extern const char pagedata_sql[];
 
 struct kind {
 	const struct sqlfile_entry *entry;
@@ -26,12 +28,12 @@ struct render {
 	struct site *s;
 	const struct content *c;
 	struct db *db;
-	const struct render_out *out;
+	struct release *to;
 	struct findings *findings;
 	struct arena *arena;  /* for the run */
 	struct arena scratch; /* for a page */
 	struct view_frame site;
-	struct inserts in; /* into the tables of pagedata.h */
+	struct inserts in; /* into the tables of pagedata.sql */
 	struct sqlview *view;
 	struct kind *kind;
 	size_t nkinds;
@@ -39,12 +41,6 @@ struct render {
 	struct buf page;
 	struct buf path;
 };
-
-static bool add_file(struct render *r, struct str path, struct str content, bool gzip,
-		     struct err *e)
-{
-	return r->out->add(r->out->to, path, content, gzip, e);
-}
 
 static bool fault(struct render *r, const struct err *e, int line)
 {
@@ -105,44 +101,61 @@ static bool bind_settings(struct render *r, const struct kind *k, struct err *e)
 	return true;
 }
 
-/* Everything about a page kind that does not change from page to page. */
-static bool load_kind(struct render *r, struct kind *k, struct template_set *set, struct err *e)
+/* What the header of its query says. */
+static void read_header(struct kind *k)
 {
-	struct str code = sqlfile_attr(k->entry, STR("qr"));
-	struct view_scope *scope = arena_array(r->arena, 3, sizeof *scope);
-	struct str short_name;
-
 	k->template_name = sqlfile_attr(k->entry, STR("template"));
-	short_name = k->template_name;
-	if (str_contains(short_name, STR("/")))
-		str_cut(&short_name, '/');
-	short_name = str_cut(&short_name, '.');
 	k->html = str_ends(k->entry->name, STR(".html"));
 	k->indexed = k->html && !is_no(k->entry, STR("index"));
 	k->gz = !is_no(k->entry, STR("gz"));
 	k->large = k->html && !is_no(k->entry, STR("large"));
 	k->anywhere = sqlfile_attr(k->entry, STR("anywhere")).len > 0;
+}
+
+/* The type that lists hang on: "item" of public/item.gone.html. */
+static struct str type_name(const struct kind *k)
+{
+	struct str name = k->template_name;
+
+	if (str_contains(name, STR("/")))
+		str_cut(&name, '/');
+	return str_cut(&name, '.');
+}
+
+/* The query, whose settings and the columns that its header names are looked for once. */
+static bool load_query(struct render *r, struct kind *k, struct err *e)
+{
+	struct str code = sqlfile_attr(k->entry, STR("qr"));
+
 	k->stmt = db_prepare(r->db, k->entry->sql, e);
-	if (!k->stmt)
-		return false;
-	if (!bind_settings(r, k, e))
+	if (!k->stmt || !bind_settings(r, k, e))
 		return false;
 	stmt_reset(k->stmt);
-	k->type = sqlview_type(k->stmt, short_name, r->arena);
+	k->type = sqlview_type(k->stmt, type_name(k), r->arena);
 	k->code_column = code.len ? column_of(k->type, code) : -1;
 	if (code.len && k->code_column < 0)
 		return err_set(e, "unknown column %.*s in qr:", STR_ARG(code));
-	if (!fill_path(r, k, e)) /* of no row yet: its columns are known */
-		return false;
-	if (code.len)
-		return true;
-	if (short_name.len == 0)
+	if (!code.len && !k->type->name.len)
 		return err_set(e, "%.*s: neither template: nor qr:", STR_ARG(k->entry->name));
+	return fill_path(r, k, e); /* of no row yet: its columns are known */
+}
+
+static bool load_template(struct render *r, struct kind *k, struct template_set *set, struct err *e)
+{
+	struct view_scope *scope = arena_array(r->arena, 3, sizeof *scope);
+
 	scope[0] = (struct view_scope){ r->site.type, NULL };
 	scope[1] = (struct view_scope){ &page_view, &scope[0] };
 	scope[2] = (struct view_scope){ k->type, &scope[1] };
 	k->t = template_load(set, k->template_name, &scope[2], r->view, e);
 	return k->t != NULL;
+}
+
+/* Everything about a page kind that does not change from page to page. */
+static bool load_kind(struct render *r, struct kind *k, struct template_set *set, struct err *e)
+{
+	read_header(k);
+	return load_query(r, k, e) && (k->code_column >= 0 || load_template(r, k, set, e));
 }
 
 /* Loads every kind, so that all faults are said at once. */
@@ -234,30 +247,20 @@ static bool note_path(struct render *r, const struct kind *k, struct err *e)
 	return true;
 }
 
-static void add_up(struct buf *b, struct str path)
-{
-	size_t start = b->len;
-
-	for (size_t i = 0; i < path.len; i++)
-		if (path.s[i] == '/')
-			buf_add(b, STR("../"));
-	if (b->len == start)
-		buf_add(b, STR("./"));
-}
-
 /* A relative address from a page to the root of its variant or, one deeper, of the site. */
 static struct str up(struct render *r, struct str path, bool one_more)
 {
-	struct buf b = BUF_INIT;
-	struct str s;
+	size_t n = one_more;
+	char *out;
 
-	if (one_more)
-		buf_add(&b, STR("../"));
-	if (!one_more || str_contains(path, STR("/")))
-		add_up(&b, path);
-	s = arena_str(&r->scratch, buf_str(&b));
-	buf_release(&b);
-	return s;
+	for (size_t i = 0; i < path.len; i++)
+		n += path.s[i] == '/';
+	if (n == 0)
+		return STR("./");
+	out = arena_alloc(&r->scratch, 3 * n);
+	for (size_t i = 0; i < n; i++)
+		memcpy(out + 3 * i, "../", 3);
+	return (struct str){ out, 3 * n };
 }
 
 /* Where a page is: the cells of the frame "page". */
@@ -306,7 +309,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 		buf_clear(&r->page);
 		ics_fold(text, &r->page);
 	}
-	return add_file(r, path, buf_str(&r->page), k->gz, e);
+	return release_add(r->to, path, buf_str(&r->page), k->gz, e);
 }
 
 static bool write_code(struct render *r, const struct kind *k, const struct str *cell,
@@ -316,8 +319,9 @@ static bool write_code(struct render *r, const struct kind *k, const struct str 
 
 	buf_clear(&r->page);
 	return code && qr_png(code, CODE_PNG_SCALE, &r->page, e) &&
-	       add_file(r, arena_printf(&r->scratch, "public/%.*s", STR_ARG(buf_str(&r->path))),
-			buf_str(&r->page), false, e);
+	       release_add(r->to,
+			   arena_printf(&r->scratch, "public/%.*s", STR_ARG(buf_str(&r->path))),
+			   buf_str(&r->page), false, e);
 }
 
 static bool write_page(struct render *r, const struct kind *k, struct err *e)
@@ -407,7 +411,7 @@ static bool write_csp(struct render *r, struct err *e)
 		crypto_base64(&out, digest, sizeof digest);
 		buf_add(&out, STR("'\n"));
 	}
-	ok = add_file(r, STR("csp.txt"), buf_str(&out), false, e);
+	ok = release_add(r->to, STR("csp.txt"), buf_str(&out), false, e);
 	buf_release(&out);
 	return ok;
 }
@@ -423,13 +427,15 @@ static bool copy_files(struct render *r, struct err *e)
 		bool text = is_script_or_style(f->name);
 
 		if (path.len)
-			ok = add_file(r, arena_printf(r->arena, "public/%.*s", STR_ARG(path)),
-				      text ? site_inline_text(f, r->arena) : f->content, text, e);
+			ok = release_add(
+				r->to, arena_printf(r->arena, "public/%.*s", STR_ARG(path)),
+				text ? site_inline_text(f, r->arena) : f->content, text, e);
 	}
 	for (size_t i = 0; ok && i < r->s->ntemplates; i++)
-		ok = add_file(r,
-			      arena_printf(r->arena, "templates/%s", r->s->template_file[i].name.s),
-			      r->s->template_file[i].content, false, e);
+		ok = release_add(
+			r->to,
+			arena_printf(r->arena, "templates/%s", r->s->template_file[i].name.s),
+			r->s->template_file[i].content, false, e);
 	return ok;
 }
 
@@ -447,6 +453,32 @@ static bool note_paths(struct render *r, struct err *e)
 	return insert_end(&r->in, e);
 }
 
+static bool add_code(struct render *r, int window, struct err *e)
+{
+	struct str url = site_code_url(r->s, window, r->arena);
+	const struct qr *code = site_code(r->s, url, r->arena, e);
+	struct buf path = BUF_INIT;
+
+	if (!code)
+		return false;
+	qr_path(code, &path);
+	INSERT(&r->in, "code", INT("window", window), TEXT("url", url),
+	       INT("version", code->version), INT("side", code->width + 2 * QR_QUIET),
+	       TEXT("path", buf_str(&path)));
+	buf_release(&path);
+	return true;
+}
+
+/* The temporary tables that pages ask beside the catalogue, of which page_path is still empty. */
+static bool make_tables(struct render *r, struct err *e)
+{
+	bool ok = db_exec(r->db, pagedata_sql, e) && add_code(r, 0, e);
+
+	for (size_t i = 0; ok && i < r->c->nwindows; i++)
+		ok = add_code(r, r->c->window[i].no, e);
+	return ok;
+}
+
 static bool write_all(struct render *r, struct err *e)
 {
 	if (!note_paths(r, e))
@@ -460,17 +492,17 @@ static bool write_all(struct render *r, struct err *e)
 			return false;
 		sqlview_forget(r->view);
 	}
-	links_report(r->links, r->s, r->c, arena_printf(r->arena, "%s/public", r->out->dir).s,
-		     r->findings);
+	links_report(r->links, r->s, r->c,
+		     arena_printf(r->arena, "%s/public", release_dir(r->to)).s, r->findings);
 	return true;
 }
 
-bool render_site(struct site *s, const struct content *c, struct db *db,
-		 const struct render_out *out, struct findings *f, struct err *e)
+bool render_site(struct site *s, const struct content *c, struct db *db, struct release *to,
+		 struct findings *f, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	struct render r = {
-		.s = s, .c = c, .db = db, .out = out, .findings = f, .arena = &a, .in = { .db = db }
+		.s = s, .c = c, .db = db, .to = to, .findings = f, .arena = &a, .in = { .db = db }
 	};
 	struct err list_error;
 	bool ok;
@@ -478,7 +510,7 @@ bool render_site(struct site *s, const struct content *c, struct db *db,
 	r.links = links_new(s->base_path, &a);
 	/* One transaction, so that no list asks for locks; it ends with the connection. */
 	ok = db_exec(db, "BEGIN", e) && site_frame_load(db, "main", &a, &r.site, e) &&
-	     pagedata_make(&r.in, s, c, &a, e);
+	     make_tables(&r, e);
 	if (ok) {
 		r.view = sqlview_open(db, &s->pages, s->pages_sql_path.s, &a, &list_error);
 		if (r.view) {
