@@ -12,12 +12,6 @@
 
 enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 };
 
-struct document {
-	struct str markdown, prepared;
-	cmark_parser *parser;
-	cmark_node *root;
-};
-
 /* At the start tag of a heading, as cmark writes it. */
 static bool at_heading(struct str s)
 {
@@ -57,26 +51,6 @@ static void attach(cmark_parser *parser, const char *name)
 	extension = cmark_find_syntax_extension(name);
 	if (!extension || !cmark_parser_attach_syntax_extension(parser, extension))
 		abort(); /* it is part of the library */
-}
-
-static struct document parse(struct str markdown, struct arena *a)
-{
-	struct document d = { .markdown = markdown, .prepared = markdown_prepare(markdown, a) };
-
-	d.parser = cmark_parser_new(OPTIONS);
-	attach(d.parser, "table");
-	attach(d.parser, "strikethrough");
-	cmark_parser_feed(d.parser, d.prepared.s ? d.prepared.s : "", d.prepared.len);
-	d.root = cmark_parser_finish(d.parser);
-	if (!d.root)
-		abort(); /* no memory: see the head of arena.h */
-	return d;
-}
-
-static void release(struct document *d)
-{
-	cmark_node_free(d->root);
-	cmark_parser_free(d->parser);
 }
 
 /* <br>, <br/> or <br />, in any case. */
@@ -125,9 +99,9 @@ static bool is_html(cmark_node *node)
 }
 
 /* The breaks that authors write as HTML are breaks; all other HTML goes. */
-static void drop_html(struct document *d)
+static void drop_html(cmark_node *root)
 {
-	cmark_iter *it = cmark_iter_new(d->root);
+	cmark_iter *it = cmark_iter_new(root);
 	cmark_event_type event;
 
 	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
@@ -146,7 +120,6 @@ static void drop_html(struct document *d)
 static struct str replaced(struct str s, struct str letter, struct str by, struct arena *a)
 {
 	struct buf out = BUF_INIT;
-	struct str copy;
 	size_t at;
 
 	while ((at = str_find(s, letter)) != SIZE_MAX) {
@@ -155,9 +128,7 @@ static struct str replaced(struct str s, struct str letter, struct str by, struc
 		s = str_from(s, at + letter.len);
 	}
 	buf_add(&out, s);
-	copy = arena_str(a, buf_str(&out));
-	buf_release(&out);
-	return copy;
+	return buf_keep(&out, a);
 }
 
 /* Without what the parser was given in addition, also where it is part of an address. */
@@ -180,83 +151,19 @@ static struct str with_breaks(struct str html, struct arena *a)
 	return html;
 }
 
-struct str markdown_html(struct str markdown, struct arena *a)
+static struct str html_of(cmark_node *root, cmark_parser *parser, const struct markdown *m,
+			  struct arena *a)
 {
-	struct document d = parse(markdown, a);
-	struct markdown_heading *heading;
 	struct buf out = BUF_INIT;
-	struct str copy;
-	size_t n;
 	char *html;
 
-	drop_html(&d);
-	html = cmark_render_html(d.root, OPTIONS, cmark_parser_get_syntax_extensions(d.parser));
+	drop_html(root);
+	html = cmark_render_html(root, OPTIONS, cmark_parser_get_syntax_extensions(parser));
 	if (!html)
 		abort(); /* no memory: see the head of arena.h */
-	heading = markdown_headings(markdown, a, &n);
-	add_ids(str_of(html), heading, n, &out);
+	add_ids(str_of(html), m->heading, m->nheadings, &out);
 	free(html);
-	release(&d);
-	copy = with_breaks(without_letters(buf_str(&out), a), a);
-	buf_release(&out);
-	return copy;
-}
-
-/* The text of the node that `it` has just entered, up to where it leaves it. */
-static struct str heading_text(cmark_iter *it, cmark_node *heading, struct arena *a)
-{
-	struct buf out = BUF_INIT;
-	struct str text;
-
-	while (cmark_iter_next(it) != CMARK_EVENT_EXIT || cmark_iter_get_node(it) != heading) {
-		cmark_node_type type = cmark_node_get_type(cmark_iter_get_node(it));
-
-		if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
-			buf_add(&out, str_of(cmark_node_get_literal(cmark_iter_get_node(it))));
-	}
-	text = without_letters(buf_str(&out), a);
-	buf_release(&out);
-	return text;
-}
-
-/* Goes on to the next node that begins and is of one of two types; NULL at the end. */
-static cmark_node *next_of(cmark_iter *it, cmark_node_type a, cmark_node_type b)
-{
-	cmark_event_type event;
-
-	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
-		cmark_node_type type = cmark_node_get_type(cmark_iter_get_node(it));
-
-		if (event == CMARK_EVENT_ENTER && (type == a || type == b))
-			return cmark_iter_get_node(it);
-	}
-	return NULL;
-}
-
-static int column_of(const struct document *d, cmark_node *node)
-{
-	return markdown_column(d->markdown, d->prepared, cmark_node_get_start_line(node),
-			       cmark_node_get_start_column(node));
-}
-
-struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n)
-{
-	struct document d = parse(markdown, a);
-	cmark_iter *it = cmark_iter_new(d.root);
-	cmark_node *node;
-	struct markdown_link *list = NULL;
-	size_t cap = 0;
-
-	*n = 0;
-	while ((node = next_of(it, CMARK_NODE_LINK, CMARK_NODE_IMAGE)))
-		*(struct markdown_link *)arena_push(a, &list, n, &cap, sizeof *list) =
-			(struct markdown_link){
-				without_letters(str_of(cmark_node_get_url(node)), a),
-				cmark_node_get_start_line(node), column_of(&d, node)
-			};
-	cmark_iter_free(it);
-	release(&d);
-	return list;
+	return with_breaks(without_letters(buf_keep(&out, a), a), a);
 }
 
 enum { HEADINGS_NAMED = 500 }; /* by their words; who writes more has other worries */
@@ -296,27 +203,6 @@ static struct str id_of(struct str text, const struct markdown_heading *list, si
 	for (int copy = 2; is_taken(list, n, id); copy++)
 		id = arena_printf(a, "%.*s-%d", STR_ARG(id), copy);
 	return id;
-}
-
-struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n)
-{
-	struct document d = parse(markdown, a);
-	cmark_iter *it = cmark_iter_new(d.root);
-	struct markdown_heading *list = NULL, *h;
-	cmark_node *node;
-	size_t cap = 0;
-
-	*n = 0;
-	while ((node = next_of(it, CMARK_NODE_HEADING, CMARK_NODE_HEADING))) {
-		h = arena_push(a, &list, n, &cap, sizeof *h);
-		h->no = (int)*n;
-		h->level = cmark_node_get_heading_level(node);
-		h->text = heading_text(it, node, a);
-		h->id = id_of(h->text, list, *n - 1, a);
-	}
-	cmark_iter_free(it);
-	release(&d);
-	return list;
 }
 
 static bool begins_with_one(struct str url, const struct str *list, size_t n)
@@ -383,33 +269,108 @@ static bool is_lost(cmark_node *node, enum loss *kind)
 	       !(type == CMARK_NODE_HTML_BLOCK && is_break(text));
 }
 
-struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size_t *n)
-{
-	struct document d = parse(markdown, a);
-	cmark_iter *it = cmark_iter_new(d.root);
-	struct markdown_loss *list = NULL;
-	cmark_event_type event;
-	size_t cap = 0;
+/* A walk through the tree of a text. */
+struct walk {
+	struct str text, prepared;
+	struct arena *a;
+	struct markdown *m;
+	size_t links_cap, headings_cap, losses_cap;
+	struct buf words; /* of the heading at hand */
+};
 
-	*n = 0;
+static int column_of(const struct walk *w, cmark_node *node)
+{
+	return markdown_column(w->text, w->prepared, cmark_node_get_start_line(node),
+			       cmark_node_get_start_column(node));
+}
+
+static void add_link(struct walk *w, cmark_node *node)
+{
+	struct markdown *m = w->m;
+	struct markdown_link *link =
+		arena_push(w->a, &m->link, &m->nlinks, &w->links_cap, sizeof *link);
+
+	link->url = without_letters(str_of(cmark_node_get_url(node)), w->a);
+	link->line = cmark_node_get_start_line(node);
+	link->column = column_of(w, node);
+}
+
+static void add_loss(struct walk *w, cmark_node *node, enum loss kind)
+{
+	struct markdown *m = w->m;
+	struct markdown_loss *loss =
+		arena_push(w->a, &m->loss, &m->nlosses, &w->losses_cap, sizeof *loss);
+	struct str text = kind == LOSS_MARKS  ? bare_mark(node)
+			  : kind == LOSS_HTML ? str_of(cmark_node_get_literal(node))
+					      : str_of(cmark_node_get_url(node));
+
+	loss->kind = kind;
+	loss->text = arena_str(w->a, str_cut(&text, '\n'));
+	loss->line = cmark_node_get_start_line(node);
+	loss->column = column_of(w, node);
+}
+
+/* At its end: its words are known. */
+static void add_heading(struct walk *w, cmark_node *node)
+{
+	struct markdown *m = w->m;
+	struct markdown_heading *h =
+		arena_push(w->a, &m->heading, &m->nheadings, &w->headings_cap, sizeof *h);
+
+	h->no = (int)m->nheadings;
+	h->level = cmark_node_get_heading_level(node);
+	h->text = without_letters(buf_str(&w->words), w->a);
+	h->id = id_of(h->text, m->heading, m->nheadings - 1, w->a);
+}
+
+static void look_at(struct walk *w, cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+	enum loss kind;
+
+	if (type == CMARK_NODE_HEADING)
+		buf_clear(&w->words);
+	if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+		buf_add(&w->words, str_of(cmark_node_get_literal(node)));
+	if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
+		add_link(w, node);
+	if (is_lost(node, &kind))
+		add_loss(w, node, kind);
+}
+
+static void walk(struct walk *w, cmark_node *root)
+{
+	cmark_iter *it = cmark_iter_new(root);
+	cmark_event_type event;
+
 	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(it);
-		struct markdown_loss *loss;
-		struct str text;
-		enum loss kind;
 
-		if (event != CMARK_EVENT_ENTER || !is_lost(node, &kind))
-			continue;
-		text = kind == LOSS_MARKS  ? bare_mark(node)
-		       : kind == LOSS_HTML ? str_of(cmark_node_get_literal(node))
-					   : str_of(cmark_node_get_url(node));
-		loss = arena_push(a, &list, n, &cap, sizeof *loss);
-		loss->kind = kind;
-		loss->text = arena_str(a, str_cut(&text, '\n'));
-		loss->line = cmark_node_get_start_line(node);
-		loss->column = column_of(&d, node);
+		if (event == CMARK_EVENT_ENTER)
+			look_at(w, node);
+		else if (cmark_node_get_type(node) == CMARK_NODE_HEADING)
+			add_heading(w, node);
 	}
 	cmark_iter_free(it);
-	release(&d);
-	return list;
+	buf_release(&w->words);
+}
+
+struct markdown markdown_read(struct str text, struct arena *a)
+{
+	struct markdown m = { .html = { NULL, 0 } };
+	struct walk w = { .text = text, .prepared = markdown_prepare(text, a), .a = a, .m = &m };
+	cmark_parser *parser = cmark_parser_new(OPTIONS);
+	cmark_node *root;
+
+	attach(parser, "table");
+	attach(parser, "strikethrough");
+	cmark_parser_feed(parser, w.prepared.s ? w.prepared.s : "", w.prepared.len);
+	root = cmark_parser_finish(parser);
+	if (!root)
+		abort(); /* no memory: see the head of arena.h */
+	walk(&w, root);
+	m.html = html_of(root, parser, &m, a);
+	cmark_node_free(root);
+	cmark_parser_free(parser);
+	return m;
 }

@@ -8,17 +8,11 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* Headings have their ids. Memory from a. */
-struct str markdown_html(struct str markdown, struct arena *a);
-
 /* Where a link or image leads, as written, and where it begins. */
 struct markdown_link {
 	struct str url;
 	int line, column; /* from 1, in characters */
 };
-
-/* All links and images in document order, *n of them; memory from a. */
-struct markdown_link *markdown_links(struct str markdown, struct arena *a, size_t *n);
 
 struct markdown_heading {
 	int no;	   /* in the document, from 1 */
@@ -27,9 +21,6 @@ struct markdown_heading {
 	struct str id;
 	struct str text;
 };
-
-/* All headings in document order, *n of them; memory from a. */
-struct markdown_heading *markdown_headings(struct str markdown, struct arena *a, size_t *n);
 
 /* What a page would lose, and where it is written. */
 struct markdown_loss {
@@ -40,7 +31,19 @@ struct markdown_loss {
 	int line, column; /* from 1, in characters */
 };
 
-struct markdown_loss *markdown_losses(struct str markdown, struct arena *a, size_t *n);
+/* A text, each list in its order. */
+struct markdown {
+	struct str html; /* headings have their ids */
+	struct markdown_link *link;
+	size_t nlinks;
+	struct markdown_heading *heading;
+	size_t nheadings;
+	struct markdown_loss *loss;
+	size_t nlosses;
+};
+
+/* All in a. */
+struct markdown markdown_read(struct str text, struct arena *a);
 
 /* The rest is between markdown.c and markdown_prepare.c. */
 

@@ -178,16 +178,14 @@ struct str markdown_prepare(struct str markdown, struct arena *a)
 {
 	struct buf out = BUF_INIT;
 	struct prepare p = { .out = &out };
-	struct str rest = markdown, prepared;
+	struct str rest = markdown;
 
 	while (rest.s) {
 		prepare_line(&p, str_cut(&rest, '\n'));
 		if (rest.s)
 			buf_add_char(&out, '\n');
 	}
-	prepared = arena_str(a, buf_str(&out));
-	buf_release(&out);
-	return prepared;
+	return buf_keep(&out, a);
 }
 
 static struct str line_of(struct str text, int line)

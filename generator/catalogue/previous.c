@@ -97,8 +97,7 @@ static bool compare(struct db *db, struct diff *d, struct arena *a, struct err *
 		buf_add(&text, stmt_text(s, 2));
 		buf_add_char(&text, '\n');
 	}
-	d->text = arena_str(a, buf_str(&text));
-	buf_release(&text);
+	d->text = buf_keep(&text, a);
 	stmt_finalize(db, s);
 	return s && db_error(db, e);
 }

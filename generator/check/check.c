@@ -2,7 +2,6 @@
 
 #include "catalogue/calendar.h"
 #include "catalogue/markdown.h"
-#include "check/check_list.h"
 #include "date.h"
 #include "table/workbook.h"
 #include "words.h"
@@ -43,24 +42,24 @@ static void check_facts(const struct content *c, struct findings *f)
 /* What the pages would not show as it is meant, or not at all. */
 static void check_page(const struct page *page, struct findings *f)
 {
-	size_t n;
-	struct markdown_loss *loss = markdown_losses(page->body, f->arena, &n);
+	struct markdown m = markdown_read(page->body, f->arena);
 
-	for (size_t i = 0; i < n; i++) {
-		int line = loss[i].line + page->body_line - 1;
+	for (size_t i = 0; i < m.nlosses; i++) {
+		const struct markdown_loss *loss = &m.loss[i];
+		int line = loss->line + page->body_line - 1;
 
-		if (loss[i].kind == LOSS_HTML)
+		if (loss->kind == LOSS_HTML)
 			finding_add(f, SEVERITY_ERROR, FINDING_RAW_HTML, page->file, line,
-				    loss[i].column, SAY_RAW_HTML, SAY(loss[i].text));
-		else if (loss[i].kind == LOSS_ADDRESS)
+				    loss->column, SAY_RAW_HTML, SAY(loss->text));
+		else if (loss->kind == LOSS_ADDRESS)
 			finding_add(f, SEVERITY_WARNING, FINDING_BAD_VALUE, page->file, line,
-				    loss[i].column, SAY_UNSAFE_LINK, SAY(loss[i].text));
-		else if (loss[i].kind == LOSS_PICTURE)
+				    loss->column, SAY_UNSAFE_LINK, SAY(loss->text));
+		else if (loss->kind == LOSS_PICTURE)
 			finding_add(f, SEVERITY_ERROR, FINDING_DEAD_LINK, page->file, line,
-				    loss[i].column, SAY_PICTURE_ELSEWHERE, SAY(loss[i].text));
+				    loss->column, SAY_PICTURE_ELSEWHERE, SAY(loss->text));
 		else
 			finding_add(f, SEVERITY_WARNING, FINDING_OPEN_MARKS, page->file, line,
-				    loss[i].column, SAY_OPEN_MARKS, SAY(loss[i].text));
+				    loss->column, SAY_OPEN_MARKS, SAY(loss->text));
 	}
 }
 

@@ -16,4 +16,8 @@ void check_content(const struct content *c, int32_t today, struct findings *f);
  */
 void check_acknowledge(const struct content *c, struct findings *f);
 
+/* The rest is between check.c and check_list.c: the lint of the rows of items.csv, linear in them.
+ */
+void check_list(const struct content *c, struct findings *f);
+
 #endif

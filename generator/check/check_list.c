@@ -1,4 +1,4 @@
-#include "check/check_list.h"
+#include "check/check.h"
 
 #include "phone.h"
 #include "pinyin.h"

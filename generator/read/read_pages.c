@@ -149,8 +149,7 @@ static void read_body(struct page_reader *p)
 	p->page->body_line = p->line + 1;
 	while (take_line(p, &line))
 		fill_line(p, line, &body);
-	p->page->body = arena_str(p->r->a, buf_str(&body));
-	buf_release(&body);
+	p->page->body = buf_keep(&body, p->r->a);
 }
 
 static void read_page(struct reader *r, struct str name, struct page *page)

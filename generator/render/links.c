@@ -379,14 +379,15 @@ static bool report_in_page(const struct link *d, const struct page *page, struct
 {
 	struct arena a = ARENA_INIT;
 	struct str href = without_percents(without_entities(d->href, &a), &a);
-	size_t n;
-	struct markdown_link *link = markdown_links(page->body, &a, &n);
+	struct markdown m = markdown_read(page->body, &a);
 	bool found = false;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!str_eq(without_percents(link[i].url, &a), href))
+	for (size_t i = 0; i < m.nlinks; i++) {
+		const struct markdown_link *link = &m.link[i];
+
+		if (!str_eq(without_percents(link->url, &a), href))
 			continue;
-		report_once(d, f, page->file, link[i].line + page->body_line - 1, link[i].column);
+		report_once(d, f, page->file, link->line + page->body_line - 1, link->column);
 		found = true;
 	}
 	arena_release(&a);

@@ -57,13 +57,11 @@ static void read_phone(struct str s)
 
 static void read_page(struct str s, struct arena *a)
 {
-	size_t n;
-	struct markdown_loss *loss = markdown_losses(s, a, &n);
+	struct markdown m = markdown_read(s, a);
 
-	for (size_t i = 0; i < n; i++)
-		check(loss[i].line >= 0 && loss[i].column >= 1);
-	check(utf8_valid(markdown_html(s, a)));
-	markdown_links(s, a, &n);
+	for (size_t i = 0; i < m.nlosses; i++)
+		check(m.loss[i].line >= 0 && m.loss[i].column >= 1);
+	check(utf8_valid(m.html));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

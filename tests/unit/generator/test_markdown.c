@@ -18,12 +18,12 @@ static int release(void **state)
 
 static void expect(const char *markdown, const char *html)
 {
-	assert_string_equal(markdown_html(str_of(markdown), &arena).s, html);
+	assert_string_equal(markdown_read(str_of(markdown), &arena).html.s, html);
 }
 
 static void expect_without(const char *markdown, const char *forbidden)
 {
-	struct str html = markdown_html(str_of(markdown), &arena);
+	struct str html = markdown_read(str_of(markdown), &arena).html;
 
 	if (str_contains(html, str_of(forbidden)))
 		fail_msg("%s is in: %.*s", forbidden, STR_ARG(html));
@@ -91,20 +91,20 @@ static void test_utf8(void **state)
 	       "b\n",
 	       "<p>a\xef\xbf\xbd"
 	       "b</p>\n");
-	assert_string_equal(markdown_html((struct str){ "a\0b", 3 }, &arena).s, "<p>a\xef\xbf\xbd"
-										"b</p>\n");
-	assert_int_equal(markdown_html((struct str){ NULL, 0 }, &arena).len, 0);
+	assert_string_equal(markdown_read((struct str){ "a\0b", 3 }, &arena).html.s,
+			    "<p>a\xef\xbf\xbd"
+			    "b</p>\n");
+	assert_int_equal(markdown_read((struct str){ NULL, 0 }, &arena).html.len, 0);
 }
 
 static void test_headings(void **state)
 {
-	struct markdown_heading *list;
-	size_t n;
+	struct markdown m = markdown_read(
+		STR("# 总则\n\n正文\n\n## 一、*工作*目标 `x`\n\n> ### 里面\n"), &arena);
+	const struct markdown_heading *list = m.heading;
 
 	(void)state;
-	list = markdown_headings(STR("# 总则\n\n正文\n\n## 一、*工作*目标 `x`\n\n> ### 里面\n"),
-				 &arena, &n);
-	assert_int_equal(n, 3);
+	assert_int_equal(m.nheadings, 3);
 	assert_int_equal(list[1].no, 2);
 	assert_int_equal(list[1].level, 2);
 	assert_string_equal(list[1].text.s, "一、工作目标 x");

@@ -210,21 +210,20 @@ static void read_lines(struct reading *r, struct str folder, const char *path, s
 
 static void read_markdown(struct reading *r, const char *path)
 {
-	struct markdown_loss *loss;
+	static const char *const kind[] = { [LOSS_HTML] = "HTML",
+					    [LOSS_ADDRESS] = "ADDRESS",
+					    [LOSS_PICTURE] = "PICTURE",
+					    [LOSS_MARKS] = "MARKS" };
+	struct markdown m;
 	struct str text;
 	struct err e;
-	size_t n;
 
 	assert_true(file_read(path, MAX_BYTES, &r->arena, &text, &e));
-	buf_add(&r->out, markdown_html(text, &r->arena));
-	loss = markdown_losses(text, &r->arena, &n);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&r->out, "%d:%d: %s %.*s\n", loss[i].line, loss[i].column,
-			   loss[i].kind == LOSS_HTML	  ? "HTML"
-			   : loss[i].kind == LOSS_ADDRESS ? "ADDRESS"
-			   : loss[i].kind == LOSS_PICTURE ? "PICTURE"
-							  : "MARKS",
-			   STR_ARG(loss[i].text));
+	m = markdown_read(text, &r->arena);
+	buf_add(&r->out, m.html);
+	for (size_t i = 0; i < m.nlosses; i++)
+		buf_printf(&r->out, "%d:%d: %s %.*s\n", m.loss[i].line, m.loss[i].column,
+			   kind[m.loss[i].kind], STR_ARG(m.loss[i].text));
 }
 
 /* ---- the folders ---- */
