@@ -214,9 +214,9 @@ static bool is_cross_site(const struct call *c)
 	return host.len == 0 || (!str_ieq(host, c->q->host) && !str_ieq(host, host_of(base)));
 }
 
-static void refuse(struct call *c, int status, enum message heading, enum message text)
+static bool refuse(struct call *c, int status, enum message heading, enum message text)
 {
-	call_message(c, status, heading, message_plain(text));
+	return call_message(c, status, heading, message_plain(text));
 }
 
 static void not_allowed(struct call *c, const struct route *r)
@@ -397,9 +397,9 @@ static void go_on(struct call *c)
 	if (ours && r->post && call_text(c, FORM_CARRIED).len)
 		signin_give_back(c, path);
 	else if (ours && r->get)
-		call_redirect(c, query.s && is_query(query) ? c->next : path);
+		call_redirect(c, "%.*s", STR_ARG(query.s && is_query(query) ? c->next : path));
 	else
-		call_redirect(c, STR("/staff/"));
+		call_redirect(c, "/staff/");
 	c->r->set_cookie = cookie;
 	c->r->set_device = device;
 }

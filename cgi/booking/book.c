@@ -125,7 +125,7 @@ static void settle_errors(struct call *c, int status, struct book_page *p)
 		p->day_note = STR("");
 }
 
-void book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
+bool book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
 		 struct book_page *p)
 {
 	fill_day(c, usual, p);
@@ -136,7 +136,7 @@ void book_answer(struct call *c, int status, const struct page_type *page, struc
 			arena_printf(c->arena, "%.*s%.*s",
 				     STR_ARG(str_from(p->days_at, str_find(p->days_at, STR("?")))),
 				     STR_ARG(p->day));
-	call_page(c, status, page, p->cell);
+	return call_page(c, status, page, p->cell);
 }
 
 /* ---- pages without anything typed, which are kept ---- */
@@ -168,14 +168,14 @@ static bool show_kept(struct call *c)
 }
 
 /* Keeps the page just made; `window` is the one whose board and token it has, if any. */
-static void keep(struct call *c, int64_t window)
+static bool keep(struct call *c, int64_t window)
 {
 	struct str body = buf_str(&c->r->body), token = c->form.shown[FORM_TOKEN];
 	struct kept_page *page;
 
 	if (c->failed || db_failed(store_db(c->store)) != DB_OK || c->q->query.len > QUERY_KEPT ||
 	    (window && c->mark.n != 1)) /* only one place can be filled in again */
-		return;
+		return true;
 	page = pagecache_add(&c->live->pagecache, key_of(c));
 	page->window = window;
 	page->version = window ? store_board(c->store, window) : 0;
@@ -183,10 +183,11 @@ static void keep(struct call *c, int64_t window)
 	buf_add(&page->text, str_head(body, page->token_at));
 	if (window)
 		buf_add(&page->text, str_from(body, page->token_at + token.len));
+	return true;
 }
 
 /* A day that was chosen before goes along. */
-static void show_choice(struct call *c, int64_t window, struct str name)
+static bool show_choice(struct call *c, int64_t window, struct str name)
 {
 	struct choose p = { .window = window ? arena_int(c->arena, window) : STR(""),
 			    .window_name = name,
@@ -201,28 +202,24 @@ static void show_choice(struct call *c, int64_t window, struct str name)
 	if (window)
 		c->asked = arena_printf(c->arena, "?window=%lld%s%.*s", (long long)window,
 					p.day.len ? "&day=" : "", STR_ARG(p.day));
-	call_page(c, 200, &choose_page, p.cell);
-	keep(c, 0);
+	return call_page(c, 200, &choose_page, p.cell) && keep(c, 0);
 }
 
-static void show_item(struct call *c, int64_t no)
+static bool show_item(struct call *c, int64_t no)
 {
 	struct book_page p = { .cell = { { NULL, 0 } } };
 	int64_t window = 0;
 
-	if (!book_fill_item(c, no, &p)) {
-		call_not_found(c);
-		return;
-	}
+	if (!book_fill_item(c, no, &p))
+		return call_not_found(c);
 	posted_token(c, false);
 	c->mark.cell = &c->form.shown[FORM_TOKEN];
-	book_answer(c, 200, &book_page, STR(""), &p);
 	str_to_int(p.window, INT64_MAX, &window);
-	keep(c, window);
+	return book_answer(c, 200, &book_page, STR(""), &p) && keep(c, window);
 }
 
 /* A window with one item needs no choice. */
-static void show_window(struct call *c, int64_t no)
+static bool show_window(struct call *c, int64_t no)
 {
 	struct stmt *st = store_bind(c->store, LEDGER_WINDOW, ARG(":window", no));
 	int64_t only_item = 0;
@@ -234,11 +231,8 @@ static void show_window(struct call *c, int64_t no)
 	}
 	stmt_reset(st);
 	if (!name.s)
-		call_not_found(c);
-	else if (only_item)
-		show_item(c, only_item);
-	else
-		show_choice(c, no, name);
+		return call_not_found(c);
+	return only_item ? show_item(c, only_item) : show_choice(c, no, name);
 }
 
 bool book_show(struct call *c)
@@ -246,15 +240,13 @@ bool book_show(struct call *c)
 	if (show_kept(c))
 		return true;
 	if (wrongclock_newest(c->store, c->q->now_utc_s))
-		call_message(c, 503, MSG_503,
-			     message_with(c->arena, MSG_CLOCK, c->live->complaint));
-	else if (c->form.value[FORM_ITEM].s)
-		show_item(c, call_number(c, FORM_ITEM));
-	else if (c->form.value[FORM_WINDOW].s)
-		show_window(c, call_number(c, FORM_WINDOW));
-	else
-		show_choice(c, 0, STR(""));
-	return true;
+		return call_message(c, 503, MSG_503,
+				    message_with(c->arena, MSG_CLOCK, c->live->complaint));
+	if (c->form.value[FORM_ITEM].s)
+		return show_item(c, call_number(c, FORM_ITEM));
+	if (c->form.value[FORM_WINDOW].s)
+		return show_window(c, call_number(c, FORM_WINDOW));
+	return show_choice(c, 0, STR(""));
 }
 
 /* ---- what is posted ---- */
@@ -278,8 +270,7 @@ static bool show_form(struct call *c, int status, bool keep_token)
 
 	book_fill_item(c, call_number(c, FORM_ITEM), &p);
 	posted_token(c, keep_token);
-	book_answer(c, status, &book_page, STR(""), &p);
-	return false;
+	return book_answer(c, status, &book_page, STR(""), &p);
 }
 
 bool book_make(struct call *c)
@@ -301,8 +292,7 @@ bool book_make(struct call *c)
 		call_say(c, FORM_FORM, message_plain(MSG_FORM_TRAP));
 	if (form_faults(&c->form) || !call_let(c, reserve(c, &w, &made)))
 		return show_form(c, posted_status(c, &p), p.fresh);
-	call_redirect(c, posted_path(c, &made.link));
-	return true;
+	return posted_lead_to(c, &made.link);
 }
 
 bool book_unsaved(struct call *c)

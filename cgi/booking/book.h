@@ -43,7 +43,7 @@ bool book_fill_item(struct call *c, int64_t no, struct book_page *p);
  * there, if any. A day without a free time has no times and no button, and fields only
  * for what was typed already; with an error (status 422) it is said what is wrong with it.
  */
-void book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
+bool book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
 		 struct book_page *p);
 
 #endif

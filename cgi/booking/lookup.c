@@ -14,18 +14,17 @@ enum { TAIL_DIGITS = 4 };
 static const struct view_type lookup_view = { STR_INIT("lookup"), NULL, 0 };
 const struct page_type lookup_page = { STR_INIT("booking/lookup.html"), &lookup_view, NULL };
 
-static void show(struct call *c, int status, struct str error)
+static bool show(struct call *c, int status, struct str error)
 {
 	call_take(c, FORM_TAIL);
 	call_take(c, FORM_REFERENCE);
 	call_say(c, FORM_REFERENCE, error);
-	call_page(c, status, &lookup_page, NULL);
+	return call_page(c, status, &lookup_page, NULL);
 }
 
 bool lookup_show(struct call *c)
 {
-	show(c, 200, STR(""));
-	return true;
+	return show(c, 200, STR(""));
 }
 
 /* Four digits, or the whole number, however it is written. */
@@ -58,8 +57,7 @@ static struct str desk_phone(struct call *c)
 
 static bool not_found(struct call *c)
 {
-	show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, desk_phone(c)));
-	return false;
+	return show(c, 422, message_with(c->arena, MSG_LOOKUP_NONE, desk_phone(c)));
 }
 
 bool lookup_find(struct call *c)
@@ -82,8 +80,7 @@ bool lookup_find(struct call *c)
 				THROTTLE_HOUR_S, now_s);
 	if (wait_s || its_s) {
 		c->limited_s = wait_s > its_s ? wait_s : its_s;
-		show(c, 429, message_with(c->arena, MSG_LOOKUP_WAIT, desk_phone(c)));
-		return false;
+		return show(c, 429, message_with(c->arena, MSG_LOOKUP_WAIT, desk_phone(c)));
 	}
 	if (!posted_link(c,
 			 store_bind(c->store, LEDGER_BOOKING_OF_REFERENCE,
@@ -94,6 +91,5 @@ bool lookup_find(struct call *c)
 		throttle_fail(&c->app->references, its, THROTTLE_HOUR_S, now_s);
 		return not_found(c);
 	}
-	call_redirect(c, posted_path(c, &link));
-	return true;
+	return posted_lead_to(c, &link);
 }

@@ -15,8 +15,7 @@ static bool load(struct call *c, int64_t *id, struct wish *w)
 	*id = receipt_find(c);
 	if (wish_of_booking(c, *id, w))
 		return true;
-	call_not_found(c);
-	return false;
+	return call_not_found(c);
 }
 
 static bool may_change(struct call *c, int64_t id)
@@ -26,8 +25,7 @@ static bool may_change(struct call *c, int64_t id)
 
 static bool locked(struct call *c, const struct wish *w, enum message why)
 {
-	call_message(c, 409, MSG_LOCKED, message_with(c->arena, why, wish_phone(c, w)));
-	return false;
+	return call_message(c, 409, MSG_LOCKED, message_with(c->arena, why, wish_phone(c, w)));
 }
 
 /* ---- move ---- */
@@ -47,8 +45,7 @@ static bool show_move(struct call *c, int status, const struct wish *w, bool kee
 	p.action = arena_printf(c->arena, "booking/%.*s/move", STR_ARG(c->arg));
 	p.days_at = arena_printf(c->arena, "%.*s?day=", STR_ARG(p.action));
 	posted_token(c, keep_token);
-	book_answer(c, status, &move_page, w->was_day, &p);
-	return false;
+	return book_answer(c, status, &move_page, w->was_day, &p);
 }
 
 /* Where the item is done now. */
@@ -98,8 +95,7 @@ bool manage_move(struct call *c)
 	else if (!w.slot.len)
 		call_say(c, FORM_SLOT, message_plain(MSG_SLOT_EMPTY));
 	else if (receipt_change_state(c, id, STR("moved")) && call_let(c, reserve(c, &w, &made))) {
-		call_redirect(c, posted_path(c, &made.link));
-		return true;
+		return posted_lead_to(c, &made.link);
 	}
 	return show_move(c, posted_status(c, &p), &w, p.fresh);
 }
@@ -125,9 +121,7 @@ static bool show_edit(struct call *c, int status)
 {
 	struct receipt r;
 
-	if (receipt_fill(c, &r))
-		call_page(c, status, &edit_page, r.cell);
-	return false;
+	return receipt_fill(c, &r) && call_page(c, status, &edit_page, r.cell);
 }
 
 bool manage_edit_show(struct call *c)

@@ -42,12 +42,12 @@ bool posted_link(struct call *c, struct stmt *st, struct link_of *out)
 	return found;
 }
 
-struct str posted_path(struct call *c, const struct link_of *booking)
+bool posted_lead_to(struct call *c, const struct link_of *booking)
 {
 	char token[LINK_TEXT];
 
 	link_make(c->app->key, booking, token);
-	return arena_printf(c->arena, "/booking/%s", token);
+	return call_redirect(c, "/booking/%s", token);
 }
 
 bool posted_made(struct call *c, const struct posted *p, struct link_of *out)
@@ -65,7 +65,5 @@ bool posted_before(struct call *c, struct posted *p)
 	if (!posted_made(c, p, &made))
 		return false;
 	p->fresh = false;
-	if (made.reference.s)
-		call_redirect(c, posted_path(c, &made));
-	return made.reference.s != NULL;
+	return made.reference.s && posted_lead_to(c, &made);
 }

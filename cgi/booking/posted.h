@@ -27,8 +27,8 @@ int posted_status(const struct call *c, const struct posted *p);
  * the null view once retention has ended: it has no page then. False without a row.
  */
 bool posted_link(struct call *c, struct stmt *st, struct link_of *out);
-/* Its private page, below the base. */
-struct str posted_path(struct call *c, const struct link_of *booking);
+/* 303 to its private page. */
+bool posted_lead_to(struct call *c, const struct link_of *booking);
 
 /* The booking that the form has made before. */
 bool posted_made(struct call *c, const struct posted *p, struct link_of *out);

@@ -60,8 +60,7 @@ bool receipt_fill(struct call *c, struct receipt *r)
 		       store_bind(c->store, LEDGER_RECEIPT, ARG(":id", id),
 				  ARG(":now", str_of(c->now))),
 		       &receipt_view, r->cell)) {
-		call_not_found(c);
-		return false;
+		return call_not_found(c);
 	}
 	r->name = field_name_masked(c->arena, r->name);
 	r->agent = field_name_masked(c->arena, r->agent);
@@ -76,8 +75,7 @@ bool receipt_show(struct call *c)
 
 	if (!receipt_fill(c, &r))
 		return false;
-	call_page(c, 200, &receipt_page, r.cell);
-	return true;
+	return call_page(c, 200, &receipt_page, r.cell);
 }
 
 bool receipt_calendar(struct call *c)
@@ -131,8 +129,7 @@ bool receipt_change_state(struct call *c, int64_t id, struct str state)
 
 bool receipt_lead_to(struct call *c)
 {
-	call_redirect(c, arena_printf(c->arena, "/booking/%.*s", STR_ARG(c->arg)));
-	return true;
+	return call_redirect(c, "/booking/%.*s", STR_ARG(c->arg));
 }
 
 bool receipt_cancel(struct call *c)
@@ -146,6 +143,5 @@ bool receipt_cancel(struct call *c)
 		return receipt_lead_to(c);
 	if (receipt_may(c, id, STR("cancelled")))
 		return receipt_change_state(c, id, STR("cancelled")) && receipt_lead_to(c);
-	call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.window_phone));
-	return false;
+	return call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.window_phone));
 }

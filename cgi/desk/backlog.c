@@ -102,8 +102,7 @@ bool backlog_note(struct call *c)
 		call_say(c, FORM_FORM, said);
 		return show(c, 422, arena_int(c->arena, since), arena_int(c->arena, upto));
 	}
-	call_redirect(c, arena_printf(c->arena, "/staff/backlog?%.*s&page=%lld&done=%lld.%lld",
-				      STR_ARG(filter_of(c)), (long long)call_number(c, FORM_PAGE),
-				      (long long)since, (long long)(undo ? since : upto)));
-	return true;
+	return call_redirect(c, "/staff/backlog?%.*s&page=%lld&done=%lld.%lld",
+			     STR_ARG(filter_of(c)), (long long)call_number(c, FORM_PAGE),
+			     (long long)since, (long long)(undo ? since : upto));
 }

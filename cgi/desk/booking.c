@@ -83,8 +83,7 @@ static bool load(struct call *c, struct row *r)
 {
 	*r = (struct row){ .c = c };
 	if (!read_row(r)) {
-		call_not_found(c);
-		return false;
+		return call_not_found(c);
 	}
 	if (!staff_may(c->staff, ACT_ENTER, r->window_no)) {
 		call_not_found(c);
@@ -130,11 +129,10 @@ bool booking_slip(struct call *c)
 	link_make(c->app->key, &link, token);
 	r.token = arena_str(c->arena, str_of(token));
 	if (!audit_note(c, AUDIT_SLIP_PRINTED, r.id, STR(""))) {
-		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
-		return false;
+		return call_message(c, 503, MSG_503,
+				    message_with(c->arena, MSG_SAVE, c->live->complaint));
 	}
-	call_page(c, 200, &slip_page, r.cell);
-	return true;
+	return call_page(c, 200, &slip_page, r.cell);
 }
 
 /* ---- what is posted ---- */
@@ -330,10 +328,10 @@ static bool lead_on(const struct row *r, int64_t id)
 	int64_t window;
 
 	if (str_to_int(call_text(c, FORM_BACK), 99, &window))
-		call_redirect(c, arena_printf(c->arena, "/staff/?window=%d&id=%lld#b%lld",
-					      (int)window, (long long)id, (long long)id));
+		call_redirect(c, "/staff/?window=%d&id=%lld#b%lld", (int)window, (long long)id,
+			      (long long)id);
 	else
-		call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
+		call_redirect(c, "/staff/bookings/%lld", (long long)id);
 	return true;
 }
 
@@ -348,8 +346,7 @@ static bool load_for_form(struct call *c, struct row *r, bool *older)
 	if (!load(c, r))
 		return false;
 	if (!c->form.value[FORM_VERSION].s) {
-		call_message(c, 400, MSG_400, message_plain(MSG_400_P));
-		return false;
+		return call_message(c, 400, MSG_400, message_plain(MSG_400_P));
 	}
 	*older = !str_eq(call_text(c, FORM_VERSION), r->version);
 	if (*older)

@@ -233,7 +233,7 @@ static bool write(struct plan *p)
 		staff_refuse(c);
 		return true;
 	}
-	call_redirect(c, STR("/staff/closures"));
+	call_redirect(c, "/staff/closures");
 	return insert(p);
 }
 
@@ -283,6 +283,6 @@ bool closure_lift(struct call *c)
 	if (refused)
 		staff_refuse(c);
 	else
-		call_redirect(c, STR("/staff/closures"));
+		call_redirect(c, "/staff/closures");
 	return ok;
 }

@@ -72,7 +72,7 @@ static int64_t find_reference(struct call *c, struct str q, int64_t window)
 
 static void to_booking(struct call *c, int64_t id)
 {
-	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld", (long long)id));
+	call_redirect(c, "/staff/bookings/%lld", (long long)id);
 }
 
 struct found {

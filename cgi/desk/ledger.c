@@ -86,8 +86,7 @@ static bool query_is_right(struct call *c, enum staff_action action)
 	if (export_period_is_right(&q))
 		return true;
 	fill(c, &q, &p);
-	call_page(c, 422, &ledger_page, p.cell);
-	return false;
+	return call_page(c, 422, &ledger_page, p.cell);
 }
 
 static void show(struct call *c)
@@ -116,8 +115,7 @@ static bool export(struct call *c, enum audit_action action, struct str what, re
 		       arena_printf(c->arena, "window=%d %.*s %.*s", (int)q.window, STR_ARG(q.from),
 				    STR_ARG(q.to))))
 		return reader_ask(c, LANE_FILES, make);
-	call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
-	return false;
+	return call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 }
 
 /* Adds a piece to what there is of the page. */

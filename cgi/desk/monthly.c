@@ -97,7 +97,5 @@ bool monthly_xlsx(struct call *c)
 
 bool monthly_moved(struct call *c)
 {
-	call_redirect(c,
-		      arena_printf(c->arena, "/staff/report?month=%.*s", STR_ARG(asked(c).month)));
-	return true;
+	return call_redirect(c, "/staff/report?month=%.*s", STR_ARG(asked(c).month));
 }

@@ -229,9 +229,8 @@ static bool look(struct entry *en)
 
 static bool lead_on(struct entry *en, int64_t id)
 {
-	call_redirect(en->c, arena_printf(en->c->arena, "/staff/new?saved=%lld%s", (long long)id,
-					  en->counter.len ? "&channel=counter" : ""));
-	return true;
+	return call_redirect(en->c, "/staff/new?saved=%lld%s", (long long)id,
+			     en->counter.len ? "&channel=counter" : "");
 }
 
 bool new_make(struct call *c)

@@ -67,9 +67,9 @@ bool phonelist_show(struct call *c)
  * 0. */
 static void go_on(struct call *c, int64_t saved, int64_t row)
 {
-	call_redirect(c, arena_printf(c->arena, "/staff/calls?%.*s%s%s#c%lld",
-				      STR_ARG(filter_of(c)), saved ? "&saved=" : "",
-				      saved ? arena_int(c->arena, saved).s : "", (long long)row));
+	call_redirect(c, "/staff/calls?%.*s%s%s#c%lld", STR_ARG(filter_of(c)),
+		      saved ? "&saved=" : "", saved ? arena_int(c->arena, saved).s : "",
+		      (long long)row);
 }
 
 /* ---- what is posted ---- */
@@ -160,10 +160,8 @@ static bool ask(const struct due *d, struct str verb)
 {
 	struct call *c = d->c;
 
-	call_redirect(c, arena_printf(c->arena, "/staff/calls?%.*s&id=%lld&do=%.*s#c%lld",
-				      STR_ARG(filter_of(c)), (long long)d->booking, STR_ARG(verb),
-				      (long long)d->booking));
-	return true;
+	return call_redirect(c, "/staff/calls?%.*s&id=%lld&do=%.*s#c%lld", STR_ARG(filter_of(c)),
+			     (long long)d->booking, STR_ARG(verb), (long long)d->booking);
 }
 
 static bool answer(const struct due *d, struct str verb)
@@ -177,9 +175,7 @@ static bool answer(const struct due *d, struct str verb)
 	if (str_eq(verb, STR("undo")))
 		return undo(d);
 	if (str_eq(verb, STR("open"))) {
-		call_redirect(d->c, arena_printf(d->c->arena, "/staff/bookings/%lld",
-						 (long long)d->booking));
-		return true;
+		return call_redirect(d->c, "/staff/bookings/%lld", (long long)d->booking);
 	}
 	if (str_eq(verb, STR("cancelled")))
 		return change(d, false);

@@ -63,8 +63,7 @@ bool samesource_cancel(struct call *c)
 	if (!db_changes(store_db(c->store)))
 		return refuse_why(c, MSG_SOURCE_NONE);
 	count = arena_int(c->arena, db_changes(store_db(c->store)));
-	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld/source?done=%s",
-				      (long long)id, count.s));
+	call_redirect(c, "/staff/bookings/%lld/source?done=%s", (long long)id, count.s);
 	return audit_add(c, AUDIT_SOURCE_CANCELLED, c->arg,
 			 arena_printf(c->arena, "bookings=%s", count.s));
 }

@@ -21,8 +21,7 @@ STAFF_PAGE(today, "today.html", today);
 
 bool today_to(struct call *c)
 {
-	call_redirect(c, STR("/staff/"));
-	return true;
+	return call_redirect(c, "/staff/");
 }
 
 /* Always false: nothing is written with it. */
@@ -60,9 +59,8 @@ static bool open_booking(struct call *c, int64_t id)
 	for (size_t i = 0; i < part.len; i++)
 		if (part.s[i] < 'a' || part.s[i] > 'z')
 			part.len = 0;
-	call_redirect(c, arena_printf(c->arena, "/staff/bookings/%lld%s%.*s", (long long)id,
-				      part.len ? "#" : "", STR_ARG(part)));
-	return true;
+	return call_redirect(c, "/staff/bookings/%lld%s%.*s", (long long)id, part.len ? "#" : "",
+			     STR_ARG(part));
 }
 
 static bool show_why(struct call *c, int status, int64_t id, struct str name)
@@ -89,9 +87,8 @@ bool today_note(struct call *c)
 	switch (booking_note(c, &name)) {
 	case BOOKING_NOTED:
 		id = store_int(c->store, LEDGER_NEXT_OPEN, ARG(":id", id), ARG(":window", window));
-		call_redirect(c, arena_printf(c->arena, "/staff/?window=%lld&id=%lld#b%lld",
-					      (long long)window, (long long)id, (long long)id));
-		return true;
+		return call_redirect(c, "/staff/?window=%lld&id=%lld#b%lld", (long long)window,
+				     (long long)id, (long long)id);
 	case BOOKING_OLDER:
 		return show_why(c, 409, id, name);
 	case BOOKING_REFUSED:
@@ -114,6 +111,5 @@ bool today_seen(struct call *c)
 	if (!store_run(c->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
 		       ARG(":window", window), ARG(":now_s", c->q->now_utc_s)))
 		return false;
-	call_redirect(c, arena_printf(c->arena, "/staff/?window=%d", (int)window));
-	return true;
+	return call_redirect(c, "/staff/?window=%d", (int)window);
 }

@@ -53,10 +53,9 @@ static void go_back(struct call *c, int64_t person, int n)
 
 	if (!month.len)
 		month = str_head(str_of(c->today), 7);
-	call_redirect(c, arena_printf(c->arena,
-				      "/staff/overtime?month=%.*s&window=%d&id=%d&page=%d&done=%d",
-				      STR_ARG(month), (int)call_number(c, FORM_WINDOW), (int)person,
-				      (int)call_number(c, FORM_PAGE), n));
+	call_redirect(c, "/staff/overtime?month=%.*s&window=%d&id=%d&page=%d&done=%d",
+		      STR_ARG(month), (int)call_number(c, FORM_WINDOW), (int)person,
+		      (int)call_number(c, FORM_PAGE), n);
 }
 
 bool overtime_settle(struct call *c)

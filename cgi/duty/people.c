@@ -132,8 +132,7 @@ static bool paste(struct call *c)
 		return pasted_refuse(c, &p.findings);
 	if (p.rows == 0)
 		return listpage_wrong(c, MSG_CSV_EMPTY);
-	call_redirect(c, arena_printf(c->arena, "/staff/people?done=%d", p.rows));
-	return true;
+	return call_redirect(c, "/staff/people?done=%d", p.rows);
 }
 
 /* ---- those of the page: ID.phone and, where they are ticked, ID.front and ID.back ---- */
@@ -167,12 +166,9 @@ static bool save_rows(struct call *c)
 		if (!save_cell(c, key, str_trim(value), &errors))
 			return false;
 	}
-	if (errors.len) {
-		listpage_show(c, 422, errors);
-		return false;
-	}
-	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d&done=0",
-				      (int)call_number(c, FORM_WINDOW)));
+	if (errors.len)
+		return listpage_show(c, 422, errors);
+	call_redirect(c, "/staff/people?window=%d&done=0", (int)call_number(c, FORM_WINDOW));
 	return audit_add(c, AUDIT_PERSON, STR("*"), STR("rows"));
 }
 
@@ -200,7 +196,7 @@ static bool save_one(struct call *c)
 		return listpage_refuse(c, wrong);
 	if (!call_window_exists(c, person.window))
 		return listpage_wrong(c, MSG_PERSON_WRONG);
-	call_redirect(c, arena_printf(c->arena, "/staff/people?window=%d", (int)person.window));
+	call_redirect(c, "/staff/people?window=%d", (int)person.window);
 	return save(c, &person);
 }
 
@@ -208,7 +204,7 @@ bool people_change(struct call *c)
 {
 	struct str what = call_text(c, FORM_DO);
 
-	call_redirect(c, STR("/staff/people"));
+	call_redirect(c, "/staff/people");
 	if (str_eq(what, STR("remove")))
 		return end_person(c, call_number(c, FORM_ID));
 	if (str_eq(what, STR("back")))

@@ -156,8 +156,8 @@ bool plan_do(struct call *c, const struct plan_counts *n, const char *what)
 {
 	struct str month = n->first.len ? str_head(n->first, 7) : listpage_month(c);
 
-	call_redirect(c, arena_printf(c->arena, "/staff/roster?month=%.*s&done=%d.%d.%d",
-				      STR_ARG(month), n->filled, n->replaced, n->emptied));
+	call_redirect(c, "/staff/roster?month=%.*s&done=%d.%d.%d", STR_ARG(month), n->filled,
+		      n->replaced, n->emptied);
 	if (!n->first.len)
 		return true;
 	return stmt_run(store_stmt(c->store, LEDGER_PLAN_EMPTY)) &&

@@ -34,7 +34,7 @@ static void send(struct call *c, struct str preview, struct str path)
 	if (stat(file, &st) != 0) {
 		call_not_found(c);
 	} else if (S_ISDIR(st.st_mode) && !folder) {
-		call_redirect(c, arena_printf(c->arena, "%.*s/", STR_ARG(c->q->path)));
+		call_redirect(c, "%.*s/", STR_ARG(c->q->path));
 	} else {
 		c->r->status = 200;
 		c->r->file_of_nginx =
@@ -52,7 +52,7 @@ bool preview_show(struct call *c)
 	if (!proposal_of(c, REPORT_STATE, &p))
 		return false;
 	if (!path.s)
-		call_redirect(c, arena_printf(c->arena, "%.*s/", STR_ARG(c->q->path)));
+		call_redirect(c, "%.*s/", STR_ARG(c->q->path));
 	else if (is_no_file(path))
 		call_message(c, 404, MSG_PREVIEW, message_plain(MSG_PREVIEW_P));
 	else if (!p.preview.len || str_contains(p.preview, STR("/")) || !is_path(path))

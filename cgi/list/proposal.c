@@ -47,8 +47,7 @@ bool proposal_of(struct call *c, enum report_rows rows, struct proposal *out)
 	if (str_to_int(c->arg, INT32_MAX, &id) && id && read_one(c, id, rows, out) &&
 	    staff_may(c->staff, ACT_LIST, out->window_no))
 		return true;
-	call_not_found(c);
-	return false;
+	return call_not_found(c);
 }
 
 /* ---- a new one ---- */
@@ -154,7 +153,7 @@ static bool write_files(struct call *c, const char *folder, const struct proposa
 static bool go_on(struct call *c, int64_t id, enum audit_action what, struct str detail,
 		  bool (*after)(struct call *c), void *ctx)
 {
-	call_redirect(c, arena_printf(c->arena, "/staff/list/%lld", (long long)id));
+	call_redirect(c, "/staff/list/%lld", (long long)id);
 	c->after = after;
 	c->after_ctx = ctx;
 	return audit_add(c, what, arena_int(c->arena, id), detail);

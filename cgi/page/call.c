@@ -48,13 +48,14 @@ static void begin(struct call *c)
 	c->why = NULL;
 }
 
-void call_fail(struct call *c, const struct err *why)
+bool call_fail(struct call *c, const struct err *why)
 {
 	struct err *kept = arena_alloc(c->q->arena, sizeof *kept);
 
 	*kept = *why;
 	c->failed = true;
 	c->why = kept;
+	return false;
 }
 
 void call_reset(struct call *c)
@@ -72,7 +73,7 @@ static struct str twin_of(const struct call *c)
 			    c->variant.len ? "" : "/large", STR_ARG(c->path), STR_ARG(c->asked));
 }
 
-void call_append(struct call *c, const struct page_type *page, const struct str *cell)
+bool call_append(struct call *c, const struct page_type *page, const struct str *cell)
 {
 	const struct page_at at = { c->q->base, c->variant, str_from(c->path, 1),
 				    twin_of(c), &c->form,   c->frame,
@@ -82,41 +83,49 @@ void call_append(struct call *c, const struct page_type *page, const struct str 
 
 	c->form.errors = faults ? arena_int(c->arena, faults) : STR("");
 	if (!pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
-		call_fail(c, &e);
+		return call_fail(c, &e);
+	return c->r->status < 400;
 }
 
-void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell)
+bool call_page(struct call *c, int status, const struct page_type *page, const struct str *cell)
 {
 	begin(c);
 	c->r->status = status;
 	if (status == 429)
 		c->r->retry_after_s = c->limited_s;
-	call_append(c, page, cell);
+	return call_append(c, page, cell);
 }
 
-void call_message(struct call *c, int status, enum message heading, struct str text)
+bool call_message(struct call *c, int status, enum message heading, struct str text)
 {
 	const struct message_page p = { .heading = message_plain(heading), .text = text };
 
-	call_page(c, status, c->message, p.cell);
+	return call_page(c, status, c->message, p.cell);
 }
 
-void call_refuse(struct call *c, enum message heading, enum message text)
+bool call_refuse(struct call *c, enum message heading, enum message text)
 {
-	call_message(c, 403, heading, message_plain(text));
+	return call_message(c, 403, heading, message_plain(text));
 }
 
-void call_not_found(struct call *c)
+bool call_not_found(struct call *c)
 {
-	call_message(c, 404, MSG_404, message_with(c->arena, MSG_404_P, c->live->complaint));
+	return call_message(c, 404, MSG_404, message_with(c->arena, MSG_404_P, c->live->complaint));
 }
 
-void call_redirect(struct call *c, struct str path)
+bool call_redirect(struct call *c, const char *path, ...)
 {
+	struct str below;
+	va_list ap;
+
+	va_start(ap, path);
+	below = arena_vprintf(c->arena, path, ap);
+	va_end(ap);
 	begin(c);
 	c->r->status = 303;
 	c->r->location = arena_printf(c->arena, "%.*s%.*s%.*s", STR_ARG(c->q->base),
-				      STR_ARG(c->variant), STR_ARG(path));
+				      STR_ARG(c->variant), STR_ARG(below));
+	return true;
 }
 
 /* The field of that name, looked for from `from` on and around, or nfields. */

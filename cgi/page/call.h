@@ -61,24 +61,28 @@ void call_begin(struct call *c, struct app *app, struct request *q, struct respo
 /* Takes back everything said so far, about the form too. */
 void call_reset(struct call *c);
 
-/* No answer can be made, because of that. */
-void call_fail(struct call *c, const struct err *why);
+/*
+ * The answers. Each returns what the handler may then return: what it wrote stands, unless the
+ * status is that of a refusal (400 and more) or there is no answer.
+ */
 
+/* None can be made, because of that. */
+bool call_fail(struct call *c, const struct err *why);
 /* A page, `cell` the values of its view; fails when it cannot be rendered. */
-void call_page(struct call *c, int status, const struct page_type *page, const struct str *cell);
+bool call_page(struct call *c, int status, const struct page_type *page, const struct str *cell);
 
 /* The same behind what there is of the answer: a piece of a long one. */
-void call_append(struct call *c, const struct page_type *page, const struct str *cell);
+bool call_append(struct call *c, const struct page_type *page, const struct str *cell);
 
 /* A page that says what is wrong: heading, and text below it. */
-void call_message(struct call *c, int status, enum message heading, struct str text);
+bool call_message(struct call *c, int status, enum message heading, struct str text);
 /* 403. */
-void call_refuse(struct call *c, enum message heading, enum message text);
+bool call_refuse(struct call *c, enum message heading, enum message text);
 /* 404 in the usual words. */
-void call_not_found(struct call *c);
+bool call_not_found(struct call *c);
 
-/* 303 to a path below the base and the variant; it must hold nothing personal. */
-void call_redirect(struct call *c, struct str path);
+/* 303 to a path below the base and the variant, put together as by printf; nothing personal. */
+bool call_redirect(struct call *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * The columns of a statement's row into the cells of their names; a column without one

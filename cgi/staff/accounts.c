@@ -33,29 +33,28 @@ struct wanted {
 	struct str faults;
 };
 
-static void show(struct call *c, int status, struct accounts_page p)
+static bool show(struct call *c, int status, struct accounts_page p)
 {
 	call_take(c, FORM_ACCOUNT);
 	call_take(c, FORM_ROLE);
 	call_take(c, FORM_WINDOW);
 	session_alive(c, &p.alive_made, &p.alive_seen);
-	call_page(c, status, &accounts_page, p.cell);
+	return call_page(c, status, &accounts_page, p.cell);
 }
 
 static bool refuse(struct call *c, int status, struct str what)
 {
 	call_say(c, FORM_FORM, what);
-	show(c, status, (struct accounts_page){ .text = call_text(c, FORM_TEXT) });
-	return false;
+	return show(c, status, (struct accounts_page){ .text = call_text(c, FORM_TEXT) });
 }
 
 bool accounts_show(struct call *c)
 {
 	bool saved = call_text(c, FORM_DONE).len > 0;
 
-	show(c, 200,
-	     (struct accounts_page){ .said = saved ? message_plain(MSG_ACCOUNT_SAVED) : STR("") });
-	return true;
+	return show(c, 200,
+		    (struct accounts_page){ .said = saved ? message_plain(MSG_ACCOUNT_SAVED)
+							  : STR("") });
 }
 
 /* ---- those to be made ---- */
@@ -276,8 +275,7 @@ static bool change_all(struct call *c, enum account_verb verb, struct wanted *w)
 				     STR_ARG(work->fresh));
 		work = work->next;
 	}
-	show(c, 200, news_of(c, verb, slips));
-	return true;
+	return show(c, 200, news_of(c, verb, slips));
 }
 
 /* ---- the table: person.NAME, role.NAME and window.NAME ---- */
@@ -343,8 +341,7 @@ static bool save_table(struct call *c)
 				     STR_ARG(says(MSG_ACCOUNT_WINDOW)));
 	if (fault.len)
 		return refuse(c, 422, fault);
-	call_redirect(c, STR("/staff/accounts?done=1"));
-	return true;
+	return call_redirect(c, "/staff/accounts?done=1");
 }
 
 bool accounts_change(struct call *c)

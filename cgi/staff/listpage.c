@@ -52,20 +52,19 @@ void listpage_fill(struct call *c, struct listpage *p)
 	p->post = call_text(c, FORM_POST);
 }
 
-void listpage_show(struct call *c, int status, struct str errors)
+bool listpage_show(struct call *c, int status, struct str errors)
 {
 	struct listpage p;
 
 	listpage_fill(c, &p);
 	p.all = view_flag(staff_may_all(c->staff, c->staff->action));
 	p.errors = errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
-	call_page(c, status, c->page, p.cell);
+	return call_page(c, status, c->page, p.cell);
 }
 
 bool listpage_open(struct call *c)
 {
-	listpage_show(c, 200, STR(""));
-	return true;
+	return listpage_show(c, 200, STR(""));
 }
 
 void listpage_add_error(struct call *c, struct str *errors, struct str text)
@@ -83,8 +82,7 @@ bool listpage_refuse(struct call *c, struct str error)
 	struct str errors = STR("");
 
 	listpage_add_error(c, &errors, error);
-	listpage_show(c, 422, errors);
-	return false;
+	return listpage_show(c, 422, errors);
 }
 
 bool listpage_wrong(struct call *c, enum message what)

@@ -38,7 +38,7 @@ void listpage_fill(struct call *c, struct listpage *p);
  * Answers with the page of the route's row; `errors` are the members of a JSON array
  * (listpage_add_error), empty when nothing is wrong.
  */
-void listpage_show(struct call *c, int status, struct str errors);
+bool listpage_show(struct call *c, int status, struct str errors);
 /* GET of a page that is lists alone. */
 bool listpage_open(struct call *c);
 /* 422 with one text. Always false, for handlers to return. */

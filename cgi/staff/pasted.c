@@ -25,6 +25,5 @@ bool pasted_refuse(struct call *c, const struct findings *f)
 	}
 	if (n == PASTED_ERRORS_MAX)
 		listpage_add_error(c, &errors, message_plain(MSG_CSV_MANY));
-	listpage_show(c, 422, errors);
-	return false;
+	return listpage_show(c, 422, errors);
 }

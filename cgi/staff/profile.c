@@ -29,7 +29,7 @@ struct profile_page {
 static VIEW_OF(profile, PROFILE);
 STAFF_PAGE(profile, "profile.html", profile);
 
-static void show(struct call *c, int status, struct profile_page p)
+static bool show(struct call *c, int status, struct profile_page p)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
 	char secret_text[TOTP_SECRET_TEXT] = "";
@@ -44,14 +44,13 @@ static void show(struct call *c, int status, struct profile_page p)
 	p.secret = str_of(secret_text);
 	p.this = arena_int(c->arena, c->staff->session.id);
 	session_alive(c, &p.alive_made, &p.alive_seen);
-	call_page(c, status, &profile_page, p.cell);
+	return call_page(c, status, &profile_page, p.cell);
 }
 
 static bool refuse(struct call *c, int status, enum message what)
 {
 	call_say(c, FORM_FORM, message_plain(what));
-	show(c, status, (struct profile_page){ .said = STR("") });
-	return false;
+	return show(c, status, (struct profile_page){ .said = STR("") });
 }
 
 static bool wrong(struct call *c, enum message what)
@@ -68,14 +67,12 @@ static bool mistaken(struct call *c, enum message what)
 
 static bool said(struct call *c, enum message what)
 {
-	show(c, 200, (struct profile_page){ .said = message_plain(what) });
-	return true;
+	return show(c, 200, (struct profile_page){ .said = message_plain(what) });
 }
 
 bool profile_show(struct call *c)
 {
-	show(c, 200, (struct profile_page){ .said = STR("") });
-	return true;
+	return show(c, 200, (struct profile_page){ .said = STR("") });
 }
 
 /* What would be tried first: the account's name and the hall's words. */
@@ -154,7 +151,7 @@ static bool session_renew(struct call *c)
 	if (!session_end_all(c->store, c->who, 0) || !session_make(c, c->who, &session, &cookie))
 		return false;
 	staff_enter(c, &session);
-	call_redirect(c, c->staff->must_totp ? STR("/staff/account") : STR("/staff/"));
+	call_redirect(c, c->staff->must_totp ? "/staff/account" : "/staff/");
 	c->r->set_cookie = cookie;
 	return true;
 }
@@ -206,10 +203,7 @@ static bool new_codes(struct call *c, enum message what)
 {
 	struct profile_page p = { .said = message_plain(what) };
 
-	if (!factor_codes(c, c->who, &p.new_codes))
-		return false;
-	show(c, 200, p);
-	return true;
+	return factor_codes(c, c->who, &p.new_codes) && show(c, 200, p);
 }
 
 /* What needs a code, once there is a secret. */
@@ -257,8 +251,7 @@ bool profile_qr(struct call *c)
 	struct err e;
 
 	if (factor_state(c, c->who, secret) != FACTOR_BEGUN) {
-		call_not_found(c);
-		return false;
+		return call_not_found(c);
 	}
 	totp_secret_text(secret, text);
 	escape_url(&name, site_setting(pages_site(c->live->pages), STR("hall_name")));
@@ -282,6 +275,5 @@ bool profile_sessions(struct call *c)
 
 	if (!ok || !audit_add(c, AUDIT_SESSIONS_ENDED, c->who, STR("")))
 		return false;
-	call_redirect(c, id == own ? STR("/staff/login") : STR("/staff/account"));
-	return true;
+	return call_redirect(c, id == own ? "/staff/login" : "/staff/account");
 }

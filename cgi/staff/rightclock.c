@@ -50,6 +50,5 @@ bool rightclock_post(struct call *c)
 	if (!confirm(c->store, c->q->now_utc_s, c->who) ||
 	    !audit_add(c, AUDIT_CLOCK_CONFIRMED, STR(""), STR("")))
 		return false;
-	call_redirect(c, STR("/staff/"));
-	return true;
+	return call_redirect(c, "/staff/");
 }

@@ -61,7 +61,7 @@ static bool holds_secret(const struct form *form)
 	       form->value[FORM_AGAIN].s || form->value[FORM_CODE].s;
 }
 
-static void show(struct call *c, int status, struct str error)
+static bool show(struct call *c, int status, struct str error)
 {
 	bool posted = call_text(c, FORM_CARRIED).len;
 	const struct login_page p = { .carried = posted ? carried(c) : STR("") };
@@ -70,7 +70,7 @@ static void show(struct call *c, int status, struct str error)
 	call_take(c, FORM_NEXT);
 	call_take(c, FORM_CARRIED);
 	call_say(c, FORM_FORM, error);
-	call_page(c, status, &login_page, p.cell);
+	return call_page(c, status, &login_page, p.cell);
 }
 
 /* A POST: nothing is done, everything is kept. */
@@ -94,20 +94,20 @@ void signin_ask(struct call *c)
 	struct buf query = BUF_INIT;
 
 	if (str_eq(q->path, STR("/staff/logout"))) {
-		call_redirect(c, STR("/staff/login"));
+		call_redirect(c, "/staff/login");
 		c->r->set_cookie = session_no_cookie(c);
 	} else if (q->method == METHOD_POST) {
 		ask_and_keep(c);
 	} else if (str_eq(q->path, STR("/staff/")) && !q->query.len) {
-		call_redirect(c, STR("/staff/login"));
+		call_redirect(c, "/staff/login");
 	} else {
 		/* the path has characters of a route only, so nothing to escape */
 		if (q->query.len && q->query.len <= NEXT_QUERY_MAX) {
 			buf_add(&query, STR("%3F"));
 			escape_url(&query, q->query);
 		}
-		call_redirect(c, arena_printf(c->arena, "/staff/login?next=%.*s%.*s",
-					      STR_ARG(q->path), STR_ARG(buf_str(&query))));
+		call_redirect(c, "/staff/login?next=%.*s%.*s", STR_ARG(q->path),
+			      STR_ARG(buf_str(&query)));
 		buf_release(&query);
 	}
 }
@@ -123,8 +123,7 @@ void signin_give_back(struct call *c, struct str path)
 
 bool signin_show(struct call *c)
 {
-	show(c, 200, STR(""));
-	return true;
+	return show(c, 200, STR(""));
 }
 
 bool signin_check(struct call *c)
@@ -165,7 +164,7 @@ static bool let_in(struct call *c, struct str name)
 	tries_forget(c, call_text(c, FORM_USER));
 	staff_enter(c, &session);
 	if (c->staff->must_change || c->staff->must_totp)
-		call_redirect(c, STR("/staff/account"));
+		call_redirect(c, "/staff/account");
 	else
 		c->next = call_text(c, FORM_NEXT); /* route.c goes on */
 	c->r->set_cookie = cookie;
@@ -203,7 +202,7 @@ bool signin_end(struct call *c)
 	if (!session_end(c, s->account, s->id) ||
 	    !audit_add(c, AUDIT_SIGNED_OUT, s->account, STR("")))
 		return false;
-	call_redirect(c, STR("/staff/login"));
+	call_redirect(c, "/staff/login");
 	c->r->set_cookie = session_no_cookie(c);
 	return true;
 }

@@ -222,7 +222,7 @@ enum staff_entry staff_begin(struct call *c, enum staff_action action)
 	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF)))
 		refuse(c, MSG_403, MSG_403_P);
 	else if ((c->staff->must_change || c->staff->must_totp) && action != ACT_OWN)
-		call_redirect(c, STR("/staff/account"));
+		call_redirect(c, "/staff/account");
 	else if (!staff_may_some(c->staff, action))
 		staff_refuse(c);
 	else

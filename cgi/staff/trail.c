@@ -45,8 +45,7 @@ bool trail_show(struct call *c)
 		.older = next ? arena_int(c->arena, next) : STR(""),
 	};
 
-	call_page(c, 200, &trail_page, p.cell);
-	return true;
+	return call_page(c, 200, &trail_page, p.cell);
 }
 
 static void make_file(struct call *c)
