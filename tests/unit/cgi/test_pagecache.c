@@ -94,6 +94,7 @@ static void assert_pages(struct hall *h, int step)
 {
 	struct app ours = h->app;
 
+	memset(&h->app, 0, sizeof h->app);
 	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	for (size_t i = 0; i < COUNT(query); i++) {
 		const char *fresh, *kept;
