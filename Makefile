@@ -107,9 +107,10 @@ $(BUILD)/page/pages.sql: $(foreach room,page booking staff desk duty list,cgi/$(
 $(BUILD)/store/ledger.sql.o $(BUILD)/page/pages.sql.o: %.o: % | $(PACKAGES)
 	$(EMBED)
 $(LEDGER_ENUM): $(BUILD)/store/ledger.sql
-	awk 'BEGIN { print "enum ledger_stmt {" } \
+	awk 'BEGIN { print "#ifndef CGI_LEDGER_SQL_H\n#define CGI_LEDGER_SQL_H"; \
+	    print "extern const char ledger_sql[];\nenum ledger_stmt {" } \
 	  /^-- name: / && !/ prepared: no/ { print "\tLEDGER_" toupper($$3) "," } \
-	  END { print "\tLEDGER__MAX\n};" }' $< >$@.new && mv $@.new $@
+	  END { print "\tLEDGER__MAX\n};\n#endif" }' $< >$@.new && mv $@.new $@
 # What people are told, a line each, as X(MSG_NAME, "text").
 MESSAGES = $(BUILD)/page/message.txt.h
 $(MESSAGES): cgi/page/message.txt

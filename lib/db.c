@@ -13,7 +13,7 @@ struct stmt {
 	struct stmt *next;
 	struct db *db;
 	sqlite3_stmt *handle;
-	int asked; /* the parameter that stmt_param() found last */
+	int asked; /* the parameter that param_of() found last */
 };
 
 struct db {
@@ -415,7 +415,8 @@ const char *stmt_param_name(const struct stmt *s, int param)
 	return sqlite3_bind_parameter_name(s->handle, param);
 }
 
-int stmt_param(struct stmt *s, const char *name)
+/* 0 when there is none of that name. Fastest when asked in the order of the statement. */
+static int param_of(struct stmt *s, const char *name)
 {
 	const char *next = sqlite3_bind_parameter_name(s->handle, s->asked + 1);
 	bool in_order = next && strcmp(next, name) == 0;
@@ -430,20 +431,49 @@ void stmt_bind_text(struct stmt *s, int param, struct str value)
 	note(s->db, sqlite3_bind_text(s->handle, param, value.s, (int)value.len, SQLITE_STATIC));
 }
 
-void stmt_bind_blob(struct stmt *s, int param, const void *bytes, size_t len)
+struct arg arg_text(const char *name, struct str value)
 {
-	assert(len <= INT32_MAX);
-	note(s->db, sqlite3_bind_blob(s->handle, param, bytes, (int)len, SQLITE_STATIC));
+	return (struct arg){ name, ARG_KIND_TEXT, value.s ? value : STR(""), 0 };
 }
 
-void stmt_bind_int(struct stmt *s, int param, int64_t value)
+struct arg arg_int(const char *name, int64_t value)
 {
-	note(s->db, sqlite3_bind_int64(s->handle, param, value));
+	return (struct arg){ name, ARG_KIND_INT, STR(""), value };
 }
 
-void stmt_bind_null(struct stmt *s, int param)
+void stmt_bind(struct stmt *s, int param, const struct arg *a)
 {
-	note(s->db, sqlite3_bind_null(s->handle, param));
+	assert(a->bytes.len <= INT32_MAX);
+	switch (a->kind) {
+	case ARG_KIND_TEXT:
+		stmt_bind_text(s, param, a->bytes);
+		break;
+	case ARG_KIND_BLOB:
+		note(s->db, sqlite3_bind_blob(s->handle, param, a->bytes.s, (int)a->bytes.len,
+					      SQLITE_STATIC));
+		break;
+	case ARG_KIND_INT:
+		note(s->db, sqlite3_bind_int64(s->handle, param, a->number));
+		break;
+	case ARG_KIND_NULL:
+		note(s->db, sqlite3_bind_null(s->handle, param));
+		break;
+	}
+}
+
+void stmt_bind_args(struct stmt *s, const struct arg *arg)
+{
+	uint64_t bound = 0;
+	int n = 0;
+
+	for (; arg[n].name; n++) {
+		int param = param_of(s, arg[n].name);
+
+		assert(param > 0 && param < 64 && !(bound >> param & 1));
+		bound |= (uint64_t)1 << param;
+		stmt_bind(s, param, &arg[n]);
+	}
+	assert(n == stmt_params(s));
 }
 
 enum db_step stmt_step(struct stmt *s)

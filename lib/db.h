@@ -122,13 +122,38 @@ void stmt_finalize(struct db *db, struct stmt *s);
 /* Parameters are numbered from 1; names come with their colon (":no"). */
 int stmt_params(const struct stmt *s);
 const char *stmt_param_name(const struct stmt *s, int param);
-/* 0 when there is none of that name. Fastest when asked in the order of the statement. */
-int stmt_param(struct stmt *s, const char *name);
 /* The text must live until stmt_reset. A null view (s == NULL) binds NULL. */
 void stmt_bind_text(struct stmt *s, int param, struct str value);
-void stmt_bind_blob(struct stmt *s, int param, const void *bytes, size_t len);
-void stmt_bind_int(struct stmt *s, int param, int64_t value);
-void stmt_bind_null(struct stmt *s, int param);
+
+/* A value and its name; made by ARG, ARG_BLOB and ARG_NULL. */
+struct arg {
+	const char *name;
+	enum arg_kind { ARG_KIND_TEXT, ARG_KIND_BLOB, ARG_KIND_INT, ARG_KIND_NULL } kind;
+	struct str bytes; /* must live until the statement is reset */
+	int64_t number;
+};
+
+/* A text or a number; no other type compiles. A view without a pointer is the empty text. */
+/* clang-format off */
+#define ARG(name, value) \
+	_Generic((value), \
+		struct str: arg_text, \
+		int: arg_int, int64_t: arg_int, bool: arg_int)((name), (value))
+#define ARG_BLOB(name, bytes, len) \
+	((struct arg){ (name), ARG_KIND_BLOB, { (const char *)(bytes), (len) }, 0 })
+#define ARG_NULL(name) ((struct arg){ (name), ARG_KIND_NULL, { NULL, 0 }, 0 })
+/* clang-format on */
+
+struct arg arg_text(const char *name, struct str value);
+struct arg arg_int(const char *name, int64_t value);
+
+/* The array of them that a function takes: one without a name ends it. */
+#define ARGS(...) ((const struct arg[]){ __VA_ARGS__, { .name = NULL } })
+
+/* Its value, whatever its name is. */
+void stmt_bind(struct stmt *s, int param, const struct arg *a);
+/* Each of the statement's parameters once, by name: none may be missing and none unknown. */
+void stmt_bind_args(struct stmt *s, const struct arg *arg);
 
 enum db_step stmt_step(struct stmt *s);
 /* Steps a statement that returns no rows, resets it; false on failure. */

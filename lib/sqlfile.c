@@ -1,5 +1,6 @@
 #include "sqlfile.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The next blank-delimited word of *s. */
@@ -85,6 +86,22 @@ const struct sqlfile_entry *sqlfile_find(const struct sqlfile *f, struct str kin
 		if (str_eq(f->entry[i].kind, kind) && str_eq(f->entry[i].name, name))
 			return &f->entry[i];
 	return NULL;
+}
+
+struct stmt *sqlfile_prepare(struct db *db, const char *text, const char *name, struct err *e)
+{
+	const struct sqlfile_entry *entry;
+	struct arena a = ARENA_INIT;
+	struct stmt *s = NULL;
+	struct sqlfile f;
+
+	if (sqlfile_parse(str_of(text), name, &a, &f, e)) {
+		entry = sqlfile_find(&f, STR("name"), str_of(name));
+		assert(entry);
+		s = db_prepare(db, entry->sql, e);
+	}
+	arena_release(&a);
+	return s;
 }
 
 struct str sqlfile_attr(const struct sqlfile_entry *entry, struct str key)

@@ -13,8 +13,7 @@
 #define LIB_SQLFILE_H
 
 #include "base/arena.h"
-#include "base/err.h"
-#include "base/str.h"
+#include "db.h"
 
 struct sqlfile_entry {
 	struct str kind;
@@ -34,6 +33,11 @@ bool sqlfile_parse(struct str text, const char *file, struct arena *a, struct sq
 		   struct err *e);
 /* NULL when there is none. */
 const struct sqlfile_entry *sqlfile_find(const struct sqlfile *f, struct str kind, struct str name);
+/*
+ * Prepares the one of kind "name" and that name, which must be in the text of an .sql file
+ * that is part of the program. NULL and *e on failure.
+ */
+struct stmt *sqlfile_prepare(struct db *db, const char *text, const char *name, struct err *e);
 /* The value of `key` in the header, empty when absent. */
 struct str sqlfile_attr(const struct sqlfile_entry *entry, struct str key);
 

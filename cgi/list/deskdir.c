@@ -1,6 +1,7 @@
 #include "list/deskdir.h"
 
-#include "store/statement.h"
+#include "sqlfile.h"
+#include "store/ledger.sql.h"
 
 #include <unistd.h>
 
@@ -46,7 +47,7 @@ static bool copy(struct call *c, const char *folder, struct db *db, const char *
 		 enum ledger_stmt into)
 {
 	struct err e;
-	struct stmt *from = statement_prepare(db, str_of(name), &e), *to;
+	struct stmt *from = sqlfile_prepare(db, ledger_sql, name, &e), *to;
 
 	while (from && stmt_step(from) == DB_ROW) {
 		int n = stmt_columns(from);

@@ -4,7 +4,7 @@
 #include "store/chain.h"
 #include "store/log.h"
 #include "store/rebuild.h"
-#include "store/statement.h"
+#include "sqlfile.h"
 #include "store/store.h"
 #include "store/storefile.h"
 
@@ -64,7 +64,7 @@ static void compare_rule(struct check *c, struct stmt *st, struct arena *a)
 static bool compare_rules(struct check *c, struct db *db, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	struct stmt *st = statement_prepare(db, STR("schema_differs"), e);
+	struct stmt *st = sqlfile_prepare(db, ledger_sql, "schema_differs", e);
 	bool ok;
 
 	while (st && stmt_step(st) == DB_ROW)
@@ -140,7 +140,7 @@ static void compare_table(struct check *c, struct db *db, const char *table)
 
 static bool compare_all(struct check *c, struct db *db, struct err *e)
 {
-	struct stmt *st = statement_prepare(db, STR("tables"), e);
+	struct stmt *st = sqlfile_prepare(db, ledger_sql, "tables", e);
 	struct arena a = ARENA_INIT;
 	bool ok;
 

@@ -1,6 +1,7 @@
 #include "store/key.h"
 
-#include "store/statement.h"
+#include "sqlfile.h"
+#include "store/ledger.sql.h"
 #include "store/token.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ void key_print(const unsigned char key[MAC_KEY_BYTES],
 static bool read_said(struct db *db, unsigned char number[HALL_NUMBER_BYTES],
 		      unsigned char print[MAC_BYTES], int64_t *since, struct err *e)
 {
-	struct stmt *st = statement_prepare(db, STR("key_print"), e);
+	struct stmt *st = sqlfile_prepare(db, ledger_sql, "key_print", e);
 	bool ok = st && stmt_step(st) == DB_ROW &&
 		  crypto_from_hex(stmt_text(st, 0), number, HALL_NUMBER_BYTES) &&
 		  crypto_from_hex(stmt_text(st, 1), print, MAC_BYTES);

@@ -1,6 +1,7 @@
 #include "store/log.h"
 
-#include "store/statement.h"
+#include "sqlfile.h"
+#include "store/ledger.sql.h"
 
 #include <errno.h>
 #include <string.h>
@@ -225,8 +226,8 @@ bool log_open(struct log *l, struct db *db, const char *ledger, const struct led
 	*l = (struct log){
 		.db = db, .ledger = ledger, .key = *k, .any_key = any_key, .segment.fd = -1
 	};
-	l->mark = statement_prepare(db, STR("log_mark"), e);
-	l->advance = l->mark ? statement_prepare(db, STR("log_advance"), e) : NULL;
+	l->mark = sqlfile_prepare(db, ledger_sql, "log_mark", e);
+	l->advance = l->mark ? sqlfile_prepare(db, ledger_sql, "log_advance", e) : NULL;
 	if (!l->advance || !log_catch_up(l, e))
 		return false;
 	l->caught_up = false; /* nobody has seen it before */

@@ -1,6 +1,7 @@
 #include "store/mark.h"
 
-#include "store/statement.h"
+#include "sqlfile.h"
+#include "store/ledger.sql.h"
 
 #include <string.h>
 
@@ -25,7 +26,7 @@ bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct err *e
 
 bool mark_of(struct db *db, struct log_mark *m, struct err *e)
 {
-	struct stmt *st = statement_prepare(db, STR("log_mark"), e);
+	struct stmt *st = sqlfile_prepare(db, ledger_sql, "log_mark", e);
 	bool ok = st && mark_read(db, st, m, e);
 
 	stmt_finalize(db, st);
@@ -34,10 +35,10 @@ bool mark_of(struct db *db, struct log_mark *m, struct err *e)
 
 bool mark_set(struct db *db, struct stmt *st, const struct log_mark *m, struct err *e)
 {
-	bind_args(st,
-		  ARGS(ARG(":segment", m->at.segment), ARG(":bytes", m->at.bytes),
-		       ARG_BLOB(":mac", m->at.mac, sizeof m->at.mac),
-		       m->sealed ? ARG_BLOB(":seal", m->seal, sizeof m->seal) : ARG_NULL(":seal")));
+	stmt_bind_args(st, ARGS(ARG(":segment", m->at.segment), ARG(":bytes", m->at.bytes),
+				ARG_BLOB(":mac", m->at.mac, sizeof m->at.mac),
+				m->sealed ? ARG_BLOB(":seal", m->seal, sizeof m->seal)
+					  : ARG_NULL(":seal")));
 	if (stmt_run(st))
 		return true;
 	db_error(db, e);

@@ -1,6 +1,7 @@
 #include "store/replay.h"
 
-#include "store/statement.h"
+#include "sqlfile.h"
+#include "store/ledger.sql.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -224,8 +225,8 @@ static bool settle(const struct reader *in, struct err *e)
 static enum replayed run(struct reader *in, struct err *e)
 {
 	struct db *db = in->r->db;
-	struct stmt *mark = statement_prepare(db, STR("log_mark"), e);
-	struct stmt *advance = mark ? statement_prepare(db, STR("log_advance"), e) : NULL;
+	struct stmt *mark = sqlfile_prepare(db, ledger_sql, "log_mark", e);
+	struct stmt *advance = mark ? sqlfile_prepare(db, ledger_sql, "log_advance", e) : NULL;
 	enum replayed result = REPLAY_FAILED;
 	struct err why;
 

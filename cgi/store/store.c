@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const char ledger_sql[];
-
 enum {
 	/*
 	 * Everybody waits for a checkpoint, and each costs three syncs, of the file, of
@@ -204,7 +202,7 @@ struct stmt *store_bind_args(struct store *s, enum ledger_stmt id, const struct 
 {
 	struct stmt *st = store_stmt(s, id);
 
-	bind_args(st, arg);
+	stmt_bind_args(st, arg);
 	return st;
 }
 

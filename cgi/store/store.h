@@ -13,7 +13,6 @@
 #include "base/arena.h"
 #include "db.h"
 #include "store/ledger.sql.h"
-#include "store/statement.h"
 
 struct store;
 
@@ -51,7 +50,7 @@ void store_key_set(struct store *s, const struct ledger_key *k);
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id);
 /*
  * With them: store_bind(s, LEDGER_PURGE_COUNT, ARG(":before", day)), all that the statement
- * has (statement.h). The texts and blobs must live until it is reset.
+ * has (db.h). The texts and blobs must live until it is reset.
  */
 #define store_bind(s, id, ...) store_bind_args((s), (id), ARGS(__VA_ARGS__))
 struct stmt *store_bind_args(struct store *s, enum ledger_stmt id, const struct arg *arg);

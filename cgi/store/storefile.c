@@ -2,7 +2,8 @@
 
 #include "base/file.h"
 #include "store/key.h"
-#include "store/statement.h"
+#include "sqlfile.h"
+#include "store/ledger.sql.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,15 +14,15 @@ extern const char schema_sql[];
 static bool name_hall(struct db *db, const unsigned char *key, struct err *e)
 {
 	unsigned char number[HALL_NUMBER_BYTES], print[MAC_BYTES] = { 0 };
-	struct stmt *st = statement_prepare(db, STR("hall_made"), e);
+	struct stmt *st = sqlfile_prepare(db, ledger_sql, "hall_made", e);
 	bool ok;
 
 	crypto_random(number, sizeof number);
 	if (key)
 		key_print(key, number, print);
 	if (st) {
-		bind_args(st, ARGS(ARG_BLOB(":number", number, sizeof number),
-				   ARG_BLOB(":print", print, sizeof print)));
+		stmt_bind_args(st, ARGS(ARG_BLOB(":number", number, sizeof number),
+					ARG_BLOB(":print", print, sizeof print)));
 		stmt_run(st);
 	}
 	ok = st && db_error(db, e);

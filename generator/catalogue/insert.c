@@ -5,18 +5,17 @@
 #include <assert.h>
 #include <string.h>
 
-static struct stmt *prepare(struct inserts *in, const char *table, const struct cell *cell,
-			    size_t n)
+static struct stmt *prepare(struct inserts *in, const char *table, const struct arg *cell)
 {
 	struct buf sql = BUF_INIT;
 	struct stmt *s;
 	struct err e;
 
 	buf_printf(&sql, "INSERT INTO %s(", table);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&sql, i ? ", %s" : "%s", cell[i].column);
+	for (size_t i = 0; cell[i].name; i++)
+		buf_printf(&sql, i ? ", %s" : "%s", cell[i].name);
 	buf_add(&sql, STR(") VALUES("));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; cell[i].name; i++)
 		buf_add(&sql, i ? STR(", ?") : STR("?"));
 	buf_add_char(&sql, ')');
 	s = db_prepare(in->db, buf_str(&sql), &e);
@@ -28,37 +27,27 @@ static struct stmt *prepare(struct inserts *in, const char *table, const struct 
 	return s;
 }
 
-static struct stmt *statement(struct inserts *in, const char *table, const struct cell *cell,
-			      size_t n)
+static struct stmt *statement(struct inserts *in, const char *table, const struct arg *cell)
 {
 	for (size_t i = 0; i < in->n; i++)
 		if (strcmp(in->of[i].table, table) == 0)
 			return in->of[i].stmt;
 	assert(in->n < INSERT_TABLES_MAX);
 	in->of[in->n].table = table;
-	in->of[in->n].stmt = prepare(in, table, cell, n);
+	in->of[in->n].stmt = prepare(in, table, cell);
 	return in->of[in->n++].stmt;
 }
 
-void insert_row(struct inserts *in, const char *table, const struct cell *cell, size_t n)
+void insert_row(struct inserts *in, const char *table, const struct arg *cell)
 {
-	struct stmt *s = statement(in, table, cell, n);
+	struct stmt *s = statement(in, table, cell);
+	int n = 0;
 
 	if (!s)
 		return;
-	assert((size_t)stmt_params(s) == n);
-	for (size_t i = 0; i < n; i++)
-		switch (cell[i].kind) {
-		case CELL_TEXT:
-			stmt_bind_text(s, (int)i + 1, cell[i].text.s ? cell[i].text : STR(""));
-			break;
-		case CELL_INT:
-			stmt_bind_int(s, (int)i + 1, cell[i].number);
-			break;
-		case CELL_NULL:
-			stmt_bind_null(s, (int)i + 1);
-			break;
-		}
+	for (; cell[n].name; n++)
+		stmt_bind(s, n + 1, &cell[n]);
+	assert(n == stmt_params(s));
 	stmt_run(s);
 }
 

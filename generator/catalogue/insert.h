@@ -24,27 +24,16 @@ struct inserts {
 	bool failed;
 };
 
-struct cell {
-	const char *column;
-	struct str text;
-	int64_t number;
-	enum { CELL_TEXT, CELL_INT, CELL_NULL } kind;
-};
-
-/* An empty text is stored as one, never as NULL. */
-#define TEXT(name, value) ((struct cell){ .column = (name), .text = (value), .kind = CELL_TEXT })
-#define INT(name, value) ((struct cell){ .column = (name), .number = (value), .kind = CELL_INT })
+/* The cell of a column. An empty text is stored as one, never as NULL. */
+#define TEXT(name, value) arg_text((name), (value))
+#define INT(name, value) arg_int((name), (value))
 /* 0 stands for nothing. */
-#define INT_OR_NULL(name, value)                                                                   \
-	((struct cell){                                                                            \
-		.column = (name), .number = (value), .kind = (value) ? CELL_INT : CELL_NULL })
-#define CELLS(...) ((const struct cell[]){ __VA_ARGS__ })
+#define INT_OR_NULL(name, value) ((value) ? arg_int((name), (value)) : ARG_NULL(name))
 /* All rows of a table have the same columns in the same order. */
-#define INSERT(in, table, ...)                                                                     \
-	insert_row(in, table, CELLS(__VA_ARGS__), sizeof CELLS(__VA_ARGS__) / sizeof(struct cell))
+#define INSERT(in, table, ...) insert_row((in), (table), ARGS(__VA_ARGS__))
 
 /* A failure is kept and told by insert_end; `table` must live until then. */
-void insert_row(struct inserts *in, const char *table, const struct cell *cell, size_t n);
+void insert_row(struct inserts *in, const char *table, const struct arg *cell);
 /* Ends the statements. False and *e when a row is missing. */
 bool insert_end(struct inserts *in, struct err *e);
 

@@ -10,25 +10,14 @@
 
 extern const char previous_sql[];
 
-static struct stmt *statement(struct db *db, struct str name, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	struct sqlfile f;
-	struct stmt *s = NULL;
-
-	if (sqlfile_parse(str_of(previous_sql), "previous.sql", &a, &f, e))
-		s = db_prepare(db, sqlfile_find(&f, STR("name"), name)->sql, e);
-	arena_release(&a);
-	return s;
-}
-
 bool previous_reads(const char *old, struct err *e)
 {
 	bool there = access(old, F_OK) == 0;
 	struct db *db = there ? db_open(old, DB_READ, e) : NULL;
 	char verdict[8] = "";
 	bool ok = db && db_get_text(db, "PRAGMA quick_check(1)", verdict, sizeof verdict, e) &&
-		  str_eq(str_of(verdict), STR("ok")) && statement(db, STR("read"), e);
+		  str_eq(str_of(verdict), STR("ok")) &&
+		  sqlfile_prepare(db, previous_sql, "read", e);
 
 	db_close(db);
 	return ok || err_set(e, "%s", there ? SAY_BAD_CATALOGUE : SAY_NO_CATALOGUE);
@@ -38,7 +27,7 @@ bool previous_check(const char *old, const struct content *c, struct findings *f
 {
 	struct str file = content_file(c, "items.csv", f->arena);
 	struct db *db = old ? db_open(old, DB_READ, e) : NULL;
-	struct stmt *s = db ? statement(db, STR("gone"), e) : NULL;
+	struct stmt *s = db ? sqlfile_prepare(db, previous_sql, "gone", e) : NULL;
 	bool ok;
 
 	while (s && stmt_step(s) == DB_ROW) {
@@ -66,7 +55,7 @@ void previous_closures(const char *old, struct content *c, int32_t today, struct
 {
 	struct err ignored;
 	struct db *db = db_open(old, DB_READ, &ignored);
-	struct stmt *s = db ? statement(db, STR("closures"), &ignored) : NULL;
+	struct stmt *s = db ? sqlfile_prepare(db, previous_sql, "closures", &ignored) : NULL;
 	size_t cap = 0;
 
 	while (s && stmt_step(s) == DB_ROW) {
@@ -84,7 +73,7 @@ void previous_closures(const char *old, struct content *c, int32_t today, struct
 
 static bool compare(struct db *db, struct diff *d, struct arena *a, struct err *e)
 {
-	struct stmt *s = statement(db, STR("diff"), e);
+	struct stmt *s = sqlfile_prepare(db, previous_sql, "diff", e);
 	struct buf text = BUF_INIT;
 
 	while (s && stmt_step(s) == DB_ROW) {
@@ -102,9 +91,9 @@ static bool compare(struct db *db, struct diff *d, struct arena *a, struct err *
 	return s && db_error(db, e);
 }
 
-static bool run(struct db *db, struct str name, struct err *e)
+static bool run(struct db *db, const char *name, struct err *e)
 {
-	struct stmt *s = statement(db, name, e);
+	struct stmt *s = sqlfile_prepare(db, previous_sql, name, e);
 
 	if (s)
 		stmt_run(s);
@@ -116,6 +105,6 @@ bool previous_join(struct db *new, const char *old, struct diff *d, struct arena
 {
 	*d = (struct diff){ 0 };
 	return !old || (db_attach(new, old, "published", e) && compare(new, d, a, e) &&
-			run(new, STR("carry"), e) && run(new, STR("since"), e) &&
+			run(new, "carry", e) && run(new, "since", e) &&
 			db_exec(new, "DETACH published", e));
 }

@@ -84,10 +84,8 @@ static void write_state(struct inserts *in, const struct report *r)
 {
 	static const size_t none[DIFFERENCE_KIND__MAX];
 	const size_t *of = r->differences ? r->differences->of : none;
-	struct cell preview = TEXT("preview", r->preview);
+	struct arg preview = r->preview.len ? TEXT("preview", r->preview) : ARG_NULL("preview");
 
-	if (!r->preview.len)
-		preview.kind = CELL_NULL;
 	INSERT(in, "report", TEXT("state", str_of(r->state)), INT("base", r->base),
 	       INT("errors", (int64_t)finding_count(r->findings, SEVERITY_ERROR)),
 	       INT("warnings", (int64_t)finding_count(r->findings, SEVERITY_WARNING)),
@@ -137,20 +135,11 @@ bool answer_write(const char *path, const struct report *r, struct arena *a, str
 	return put(part, path, ok, e);
 }
 
-static struct stmt *statement(struct db *db, struct str name, struct arena *a, struct err *e)
-{
-	struct sqlfile f;
-
-	return sqlfile_parse(str_of(ask_sql), "ask.sql", a, &f, e)
-		       ? db_prepare(db, sqlfile_find(&f, STR("name"), name)->sql, e)
-		       : NULL;
-}
-
 bool answer_read(const char *path, struct report_state *out, struct arena *a)
 {
 	struct err e;
 	struct db *db = access(path, F_OK) == 0 ? db_open(path, DB_READ, &e) : NULL;
-	struct stmt *s = db ? statement(db, STR("state"), a, &e) : NULL;
+	struct stmt *s = db ? sqlfile_prepare(db, ask_sql, "state", &e) : NULL;
 	bool there = s && stmt_step(s) == DB_ROW;
 
 	if (there)
@@ -160,16 +149,14 @@ bool answer_read(const char *path, struct report_state *out, struct arena *a)
 	return there;
 }
 
-static bool change(struct db *db, const char *state, int64_t version, struct str say,
-		   struct arena *a, struct err *e)
+static bool change(struct db *db, const char *state, int64_t version, struct str say, struct err *e)
 {
-	struct stmt *s = statement(db, STR("change"), a, e);
+	struct stmt *s = sqlfile_prepare(db, ask_sql, "change", e);
 
 	if (!s || !db_exec(db, "PRAGMA journal_mode = MEMORY", e))
 		return false;
-	stmt_bind_text(s, stmt_param(s, ":state"), str_of(state));
-	stmt_bind_int(s, stmt_param(s, ":version"), version);
-	stmt_bind_text(s, stmt_param(s, ":say"), say);
+	stmt_bind_args(
+		s, ARGS(ARG(":state", str_of(state)), ARG(":version", version), ARG(":say", say)));
 	return stmt_run(s) || (db_error(db, e) && false);
 }
 
@@ -181,7 +168,7 @@ bool answer_change(const char *path, const char *state, int64_t version, struct 
 	struct str bytes;
 	bool ok = file_read(path, REPORT_MAX_BYTES, a, &bytes, e) &&
 		  file_replace(part, bytes, 0644, e) && (db = db_open(part, DB_WRITE, e)) &&
-		  change(db, state, version, say, a, e);
+		  change(db, state, version, say, e);
 
 	db_close(db);
 	return put(part, path, ok, e);

@@ -267,13 +267,14 @@ static void recompute(struct hall *h, const unsigned char *key)
 
 	assert_ok(db != NULL && db_exec(db, "DROP TRIGGER audit_stays_unchanged", &terr));
 	st = db_prepare(db, str_of(read), &terr);
-	put = db_prepare(db, STR("UPDATE audit SET previous = ?, hash = ? WHERE id = ?"), &terr);
+	put = db_prepare(db,
+			 STR("UPDATE audit SET previous = :previous, hash = :hash WHERE id = :id"),
+			 &terr);
 	assert_ok(st && put);
 	for (; stmt_step(st) == DB_ROW; id++) {
 		digest_row(st, previous, key, hash);
-		stmt_bind_blob(put, 1, previous, DIGEST_BYTES);
-		stmt_bind_blob(put, 2, hash, DIGEST_BYTES);
-		stmt_bind_int(put, 3, id);
+		stmt_bind_args(put, ARGS(ARG_BLOB(":previous", previous, DIGEST_BYTES),
+					 ARG_BLOB(":hash", hash, DIGEST_BYTES), ARG(":id", id)));
 		assert_true(stmt_run(put));
 		memcpy(previous, hash, DIGEST_BYTES);
 	}

@@ -203,12 +203,12 @@ static void compare(struct look *l, struct tally *tally)
 
 static void read_times(struct look *l)
 {
-	static const char sql[] = "SELECT start FROM cat.slot WHERE window = ? AND day = ?";
+	static const char sql[] =
+		"SELECT start FROM cat.slot WHERE window = :window AND day = :day";
 	struct stmt *st = db_prepare(store_db(l->h->app.live->store), str_of(sql), &terr);
 
 	assert_ok(st != NULL);
-	stmt_bind_int(st, 1, l->window);
-	stmt_bind_text(st, 2, str_of(l->day));
+	stmt_bind_args(st, ARGS(ARG(":window", l->window), ARG(":day", str_of(l->day))));
 	for (l->ntimes = 0; stmt_step(st) == DB_ROW; l->ntimes++) {
 		assert_true(l->ntimes + 1 < TIMES_MAX);
 		snprintf(l->time[l->ntimes], MINUTE_TEXT, "%.*s", STR_ARG(stmt_text(st, 0)));
