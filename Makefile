@@ -18,13 +18,13 @@ BUILD_PACKAGES = gcc:gcc libc6-dev $(shell sed -n '/^Build-Depends:/,/^$$/s/^ \(
 RUN_PACKAGES = nginx:nginx-light
 CHECK_PACKAGES = $(RUN_PACKAGES) libcmocka-dev zlib1g-dev node:nodejs npm:npm sqlite3:sqlite3 \
   xlsx2csv:xlsx2csv openssl:openssl systemd-analyze:systemd zbarimg:zbar-tools pdftotext:poppler-utils chromium:chromium fonts-noto-cjk unicode-data tzdata bzip2 unzip:unzip
-BENCH_PACKAGES = $(RUN_PACKAGES) libfcgi-dev wrk:wrk curl:curl sqlite3:sqlite3
+BENCH_PACKAGES = $(RUN_PACKAGES) wrk:wrk curl:curl sqlite3:sqlite3
 PEER_PACKAGES = hugo:hugo g++:g++ python3-flask uwsgi:uwsgi-core uwsgi-plugin-python3 php-fpm php-sqlite3 \
   $(if $(wildcard /usr/include/node/common.gypi),,libnode-dev)
 DEB_PACKAGES = dpkg-buildpackage:dpkg-dev debhelper lintian:lintian blhc:blhc
 CHROOT_PACKAGES = mmdebstrap:mmdebstrap findmnt:util-linux pgrep:procps
 FUZZ_PACKAGES = clang:clang libclang-rt-dev
-LINT_PACKAGES = libfcgi-dev clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
+LINT_PACKAGES = clang:clang cppcheck:cppcheck mandoc:mandoc shellcheck:shellcheck libcmocka-dev
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wformat=2 -Wundef -Wpointer-arith \
@@ -40,7 +40,7 @@ ALL_CFLAGS = -std=c17 $(DEFINE) $(WARN) $(HARDEN) '-ffile-prefix-map=$(CURDIR)=.
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 TABLE_LIBS = -lcsv -lexpat -lfreexl -lminizip -lm
 GEN_LIBS = -lcmark-gfm-extensions -lcmark-gfm -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -ldeflate
-BOOK_LIBS = -loath -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -lxlsxwriter -lzxcvbn
+BOOK_LIBS = -lfcgi -loath -lqrencode -lpng -lseccomp -lsqlite3 $(TABLE_LIBS) -lsodium -lunistring -lxlsxwriter -lzxcvbn
 
 # The files of a part and of its folders: $(call in,lib,*.c)
 in = $(sort $(wildcard $1/$2 $1/*/$2))
@@ -206,7 +206,7 @@ BENCH = $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 $(BUILD)/bench/%: tests/bench/%.c $(PARTS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter-out %.h,$^) \
-	  $(sort $(GEN_LIBS) $(BOOK_LIBS)) $(if $(filter %_fcgi,$@),-lfcgi)
+	  $(sort $(GEN_LIBS) $(BOOK_LIBS))
 
 bench: all $(BENCH) test-tools
 	@sh cgi/stand/packages.sh $(BENCH_PACKAGES)

@@ -1,54 +1,46 @@
 /*
- * fcgi.h - FastCGI 1.0: the bytes of a connection as a request, an answer as its records.
+ * fcgi.h - FastCGI requests in, answers out (owner of fcgiapp.h).
  *
- * Of the protocol what nginx speaks: a responder, and one request on a connection.
+ * libfcgi is only shown whole requests (gate.h) on connections that the loop
+ * accepted; its own accepting, polling and closing are not used.
  */
 #ifndef CGI_FCGI_H
 #define CGI_FCGI_H
 
 #include "http/request.h"
 
-enum fcgi_read {
-	FCGI_WHOLE, /* one request, and not a byte more */
-	FCGI_PART,  /* the beginning of one */
-	FCGI_BAD,   /* neither: close the connection */
-};
-
-/* A request that does not end within is bad. A unix socket holds as much (about 200 KB). */
-enum { FCGI_READ_MAX_BYTES = 192 * 1024 };
-
-/*
- * Whole is: BEGIN of 8 bytes for a responder with an id that is not 0; PARAMS of that id,
- * closed by an empty one, made of pairs whose values hold no NUL, of which the first of a name
- * counts; STDIN of that id, closed by an empty one. Then q is filled, with texts in q->arena.
- * A CONTENT_LENGTH that is not digits or above BODY_LONG_BYTES, a body of another length,
- * a missing method, or a path outside the base make q->bad. A pure function; what it has
- * looked at is moved about within the `len` bytes.
- */
-enum fcgi_read fcgi_read(char *bytes, size_t len, struct request *q);
-
-/* An answer on its way; zeroed before, its buffer released behind it. */
-struct fcgi_answer {
-	struct buf records;
-	size_t sent; /* of these */
-	size_t left; /* of body or file, in none of them yet */
-};
+struct fcgi; /* one connection of the web server */
 
 enum fcgi_sent {
-	FCGI_DONE, /* answered, or it cannot be: close the connection */
-	FCGI_MORE, /* fcgi_send() again when the socket can be written */
+	FCGI_DONE, /* answered, or it cannot be: fcgi_close() */
+	FCGI_MORE, /* the socket is full: fcgi_go_on() when it can be written */
 };
 
+/* Once, before anything else. False when libfcgi cannot start. */
+bool fcgi_init(void);
+
+/* Takes over the descriptor. */
+struct fcgi *fcgi_open(int fd);
+/* Closes the descriptor, if libfcgi has not yet, and frees. */
+void fcgi_close(struct fcgi *f);
+
 /*
- * Begins to send status, headers and body or file; HEAD gets neither of these. Every answer
- * carries Content-Type, Content-Length and Cache-Control: no-store. A header value
- * with a control character is a bug of ours and becomes a plain 500, so that
- * nobody can put a header into an answer.
+ * Reads the request that the gate called whole. Texts stay in libfcgi's memory
+ * until the answer is sent, the body in q->arena; q->arena is the caller's.
+ * A CONTENT_LENGTH that is not digits or above BODY_LONG_BYTES, a body of
+ * another length, a missing method, or a path outside the base make q->bad.
+ * False: the connection is gone.
  */
-enum fcgi_sent fcgi_answer(int fd, struct fcgi_answer *a, const struct request *q,
-			   struct response *r);
-/* The next piece of it: a long one goes out in many, each when the socket has room. */
-enum fcgi_sent fcgi_send(int fd, struct fcgi_answer *a, const struct request *q,
-			 const struct response *r);
+bool fcgi_read(struct fcgi *f, struct request *q);
+
+/*
+ * Sends status, headers and body or file; HEAD gets neither. Every answer carries
+ * Content-Type, Content-Length and Cache-Control: no-store. A header value
+ * with a control character is a bug of ours and becomes a plain 500, so that
+ * nobody can put a header into an answer. What is above 64 KB goes out in pieces,
+ * each when the socket has room; r must live until FCGI_DONE.
+ */
+enum fcgi_sent fcgi_answer(struct fcgi *f, const struct request *q, struct response *r);
+enum fcgi_sent fcgi_go_on(struct fcgi *f);
 
 #endif

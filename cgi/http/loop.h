@@ -1,5 +1,5 @@
 /*
- * loop.h - the event loop of hallbook: one thread and epoll. A
+ * loop.h - the event loop of hallbook: one thread, epoll, libfcgi behind the gate. A
  * connection has one request: a kept one could be closed just when nginx sends the next,
  * and a POST is not sent twice. GETs are answered at once; the POSTs of one round are
  * handed over together and answered when the handler has returned, which is when they

@@ -23,7 +23,6 @@ enum {
 
 struct request {
 	enum method method;
-	unsigned id;	  /* on its connection, as nginx calls it */
 	struct str base;  /* SCRIPT_NAME: base path without its last slash, "" or "/zwfw" */
 	struct str path;  /* DOCUMENT_URI behind the base, decoded by nginx: "/book" */
 	struct str query; /* QUERY_STRING, raw */

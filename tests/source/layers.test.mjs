@@ -125,6 +125,7 @@ const owners = {
   'seccomp.h': ['lib/sandbox.c'],
   'zxcvbn.h': ['cgi/staff/password.c'],
   'liboath/oath.h': ['cgi/staff/totp.c'],
+  'fcgiapp.h': ['cgi/http/fcgi.c'],
   'xlsxwriter.h': ['cgi/desk/spreadsheet.c'],
   'cmark-gfm.h': ['generator/catalogue/markdown.c'],
   'csv.h': ['lib/table/csv.c'],

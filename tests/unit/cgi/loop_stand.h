@@ -45,6 +45,7 @@ struct seen {
 	int posts;
 	volatile bool gate; /* the thread waits until it is open */
 	volatile int begun, given_up;
+	volatile int waits; /* for a single peer, in the child */
 };
 
 static char dir[] = "/tmp/test_loop.XXXXXX";
@@ -52,6 +53,33 @@ static char path[64];
 static pid_t child;
 static struct seen *seen;
 static struct worker *worker; /* of the child */
+
+/*
+ * What libfcgi would wait for a peer with, up to 2 s, while nobody else is
+ * answered: the library finds these before those of libc. The loop itself has
+ * epoll, and the client here calls ppoll().
+ */
+int poll(struct pollfd *fds, nfds_t n, int timeout_ms);
+int poll(struct pollfd *fds, nfds_t n, int timeout_ms)
+{
+	struct timespec t = { timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
+
+	if (seen)
+		seen->waits++;
+	return ppoll(fds, n, timeout_ms < 0 ? NULL : &t, NULL);
+}
+
+int select(int n, fd_set *in, fd_set *out, fd_set *odd, struct timeval *timeout);
+int select(int n, fd_set *in, fd_set *out, fd_set *odd, struct timeval *timeout)
+{
+	struct timespec t = { 0 };
+
+	if (timeout)
+		t = (struct timespec){ timeout->tv_sec, timeout->tv_usec * 1000 };
+	if (seen)
+		seen->waits++;
+	return pselect(n, in, out, odd, timeout ? &t : NULL, NULL);
+}
 
 /* --- the handler in the child --- */
 

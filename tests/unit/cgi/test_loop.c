@@ -139,6 +139,7 @@ static void connection_is_closed_behind_its_answer(void **state)
 	assert_has(&a, "method=0");
 	assert_true(closed(fd));
 	assert_alive();
+	assert_int_equal(seen->waits, 0); /* for this peer to close as well */
 	buf_release(&a);
 	buf_release(&b);
 	close(fd);

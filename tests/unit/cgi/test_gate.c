@@ -1,6 +1,6 @@
-/* Bytes of a connection: one whole request, the beginning of one, or something to close on. */
+/* The gate: one whole request, the beginning of one, or something to close on. */
 #include "fcgi_records.h"
-#include "http/fcgi.h"
+#include "http/gate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,6 @@ static void params_of(struct buf *pairs)
 {
 	pair_add(pairs, STR("REQUEST_METHOD"), STR("POST"));
 	pair_add(pairs, STR("QUERY_STRING"), STR(""));
-	pair_add(pairs, STR("DOCUMENT_URI"), STR("/book"));
 	pair_add(pairs, STR("CONTENT_LENGTH"), STR("9"));
 }
 
@@ -49,55 +48,20 @@ static void request_add(struct buf *b)
 	buf_release(&pairs);
 }
 
-static struct arena arena;
-
-/* What is read stands in q until the next one. */
-static enum fcgi_read read_bytes(struct str bytes, struct request *q)
+static void assert_gate(struct buf *b, enum gate expected)
 {
 	/* A block of exactly this size, so that a sanitizer sees a read behind it. */
-	char *copy = malloc(bytes.len ? bytes.len : 1);
-	enum fcgi_read got;
+	char *copy = malloc(b->len ? b->len : 1);
 
 	assert_non_null(copy);
-	if (bytes.len > 0)
-		memcpy(copy, bytes.s, bytes.len);
-	arena_release(&arena);
-	*q = (struct request){ .arena = &arena };
-	got = fcgi_read(copy, bytes.len, q);
+	if (b->len > 0)
+		memcpy(copy, b->s, b->len);
+	assert_int_equal(gate_check((struct str){ copy, b->len }), expected);
 	free(copy);
-	return got;
-}
-
-static void assert_read(struct buf *b, enum fcgi_read expected)
-{
-	struct request q;
-
-	assert_int_equal(read_bytes(view(b), &q), expected);
 	buf_release(b);
 }
 
-static void assert_str(struct str is, const char *expected)
-{
-	if (!str_eq(is, str_of(expected)))
-		fail_msg("\"%.*s\" is not \"%s\"", STR_ARG(is), expected);
-}
-
-/* Whole, and as params_of() and the callers have it. */
-static void assert_request(struct buf *b)
-{
-	struct request q;
-
-	assert_int_equal(read_bytes(view(b), &q), FCGI_WHOLE);
-	assert_false(q.bad);
-	assert_int_equal(q.method, METHOD_POST);
-	assert_int_equal(q.id, 1);
-	assert_str(q.path, "/book");
-	assert_str(q.query, "");
-	assert_str(q.body, "name=abcd");
-	buf_release(b);
-}
-
-static void assert_pair(struct str name, struct str value, enum fcgi_read expected)
+static void assert_pair(struct str name, struct str value, enum gate expected)
 {
 	struct buf pairs = BUF_INIT;
 	struct buf b = BUF_INIT;
@@ -105,7 +69,7 @@ static void assert_pair(struct str name, struct str value, enum fcgi_read expect
 	pair_add(&pairs, name, value);
 	request_with(&b, &pairs, STR(""));
 	buf_release(&pairs);
-	assert_read(&b, expected);
+	assert_gate(&b, expected);
 }
 
 static void whole(void **state)
@@ -114,7 +78,7 @@ static void whole(void **state)
 
 	(void)state;
 	request_add(&b);
-	assert_request(&b);
+	assert_gate(&b, GATE_WHOLE);
 }
 
 static void whole_without_pairs_or_body(void **state)
@@ -124,7 +88,7 @@ static void whole_without_pairs_or_body(void **state)
 
 	(void)state;
 	request_with(&b, &none, STR(""));
-	assert_read(&b, FCGI_WHOLE);
+	assert_gate(&b, GATE_WHOLE);
 }
 
 static void every_cut_waits_for_more(void **state)
@@ -138,7 +102,7 @@ static void every_cut_waits_for_more(void **state)
 		struct buf b = BUF_INIT;
 
 		buf_add(&b, str_head(view(&all), cut));
-		assert_read(&b, FCGI_PART);
+		assert_gate(&b, GATE_MORE);
 	}
 	buf_release(&all);
 }
@@ -158,26 +122,22 @@ static void pairs_cut_anywhere_between_records(void **state)
 		record_add(&b, FCGI_PARAMS, 1, str_from(view(&pairs), cut), 5);
 		record_add(&b, FCGI_PARAMS, 1, STR(""), 0);
 		stdin_add(&b, STR("name=abcd"));
-		assert_request(&b);
+		assert_gate(&b, GATE_WHOLE);
 	}
 	buf_release(&pairs);
 }
 
-static void padded_pieces(void **state)
+static void body_in_padded_pieces(void **state)
 {
-	struct buf pairs = BUF_INIT;
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	params_of(&pairs);
-	record_add(&b, FCGI_BEGIN, 1, STR("\0\1\0\0\0\0\0\0"), 8);
-	record_add(&b, FCGI_PARAMS, 1, view(&pairs), 1);
-	record_add(&b, FCGI_PARAMS, 1, STR(""), 8);
+	begin_add(&b, 1, 1, 0);
+	record_add(&b, FCGI_PARAMS, 1, STR(""), 0);
 	record_add(&b, FCGI_STDIN, 1, STR("name="), 3);
 	record_add(&b, FCGI_STDIN, 1, STR("abcd"), 255);
-	record_add(&b, FCGI_STDIN, 1, STR(""), 8);
-	assert_request(&b);
-	buf_release(&pairs);
+	record_add(&b, FCGI_STDIN, 1, STR(""), 0);
+	assert_gate(&b, GATE_WHOLE);
 }
 
 static void one_byte_behind_the_end(void **state)
@@ -187,7 +147,7 @@ static void one_byte_behind_the_end(void **state)
 	(void)state;
 	request_add(&b);
 	buf_add_char(&b, 1); /* looks like the version of a next record */
-	assert_read(&b, FCGI_BAD);
+	assert_gate(&b, GATE_BAD);
 }
 
 static void pipelined(void **state)
@@ -197,7 +157,7 @@ static void pipelined(void **state)
 	(void)state;
 	request_add(&b);
 	request_add(&b);
-	assert_read(&b, FCGI_BAD);
+	assert_gate(&b, GATE_BAD);
 }
 
 static void foreign_records(void **state)
@@ -218,7 +178,6 @@ static void foreign_records(void **state)
 		{ "begin again", FCGI_BEGIN, 1 },
 		{ "end", FCGI_END, 1 },
 	};
-	struct request q;
 	size_t i;
 
 	(void)state;
@@ -227,7 +186,7 @@ static void foreign_records(void **state)
 
 		begin_add(&b, 1, 1, 0);
 		record_add(&b, rows[i].type, rows[i].id, STR("\0\1\0\0\0\0\0\0"), 0);
-		if (read_bytes(view(&b), &q) != FCGI_BAD)
+		if (gate_check(view(&b)) != GATE_BAD)
 			fail_msg("%s is let through", rows[i].what);
 		buf_release(&b);
 	}
@@ -245,7 +204,7 @@ static void foreign_records_in_the_body(void **state)
 		begin_add(&b, 1, 1, 0);
 		record_add(&b, FCGI_PARAMS, 1, STR(""), 0);
 		record_add(&b, types[i], 1, STR("\0\1\0\0\0\0\0\0"), 0);
-		assert_read(&b, FCGI_BAD);
+		assert_gate(&b, GATE_BAD);
 	}
 }
 
@@ -257,7 +216,7 @@ static void body_of_another_id(void **state)
 	begin_add(&b, 1, 1, 0);
 	record_add(&b, FCGI_PARAMS, 1, STR(""), 0);
 	record_add(&b, FCGI_STDIN, 2, STR("x"), 0);
-	assert_read(&b, FCGI_BAD);
+	assert_gate(&b, GATE_BAD);
 }
 
 static void not_beginning_with_begin(void **state)
@@ -266,7 +225,7 @@ static void not_beginning_with_begin(void **state)
 
 	(void)state;
 	record_add(&b, FCGI_GET_VALUES, 0, STR(""), 0);
-	assert_read(&b, FCGI_BAD);
+	assert_gate(&b, GATE_BAD);
 }
 
 static void wrong_version(void **state)
@@ -279,7 +238,7 @@ static void wrong_version(void **state)
 
 		request_add(&b);
 		b.s[at] = 2;
-		assert_read(&b, FCGI_BAD);
+		assert_gate(&b, GATE_BAD);
 	}
 }
 
@@ -293,7 +252,7 @@ static void wrong_role(void **state)
 		struct buf b = BUF_INIT;
 
 		begin_add(&b, 1, roles[i], 0);
-		assert_read(&b, FCGI_BAD);
+		assert_gate(&b, GATE_BAD);
 	}
 }
 
@@ -304,11 +263,11 @@ static void id_zero_and_high_id(void **state)
 
 	(void)state;
 	begin_add(&zero, 0, 1, 0);
-	assert_read(&zero, FCGI_BAD);
+	assert_gate(&zero, GATE_BAD);
 	begin_add(&high, 0xffff, 1, 0);
 	record_add(&high, FCGI_PARAMS, 0xffff, STR(""), 0);
 	record_add(&high, FCGI_STDIN, 0xffff, STR(""), 0);
-	assert_read(&high, FCGI_WHOLE);
+	assert_gate(&high, GATE_WHOLE);
 }
 
 static void begin_of_another_length(void **state)
@@ -318,9 +277,25 @@ static void begin_of_another_length(void **state)
 
 	(void)state;
 	record_add(&shorter, FCGI_BEGIN, 1, STR("\0\1\0\0\0\0\0"), 0);
-	assert_read(&shorter, FCGI_BAD);
+	assert_gate(&shorter, GATE_BAD);
 	record_add(&longer, FCGI_BEGIN, 1, STR("\0\1\0\0\0\0\0\0\0"), 0);
-	assert_read(&longer, FCGI_BAD);
+	assert_gate(&longer, GATE_BAD);
+}
+
+/* libfcgi forgets the padding of these three and would read it as a header. */
+static void padding_that_libfcgi_forgets(void **state)
+{
+	int where;
+
+	(void)state;
+	for (where = 0; where < 3; where++) {
+		struct buf b = BUF_INIT;
+
+		record_add(&b, FCGI_BEGIN, 1, STR("\0\1\0\0\0\0\0\0"), where == 0 ? 8 : 0);
+		record_add(&b, FCGI_PARAMS, 1, STR(""), where == 1 ? 8 : 0);
+		record_add(&b, FCGI_STDIN, 1, STR(""), where == 2 ? 8 : 0);
+		assert_gate(&b, GATE_BAD);
+	}
 }
 
 static void pairs_that_reach_over_the_sum(void **state)
@@ -342,18 +317,17 @@ static void pairs_that_reach_over_the_sum(void **state)
 		begin_add(&b, 1, 1, 0);
 		record_add(&b, FCGI_PARAMS, 1, rows[i], 0);
 		record_add(&b, FCGI_PARAMS, 1, STR(""), 0);
-		stdin_add(&b, STR(""));
-		assert_read(&b, FCGI_BAD);
+		assert_gate(&b, GATE_BAD);
 	}
 }
 
-static void huge_lengths(void **state)
+static void huge_lengths_are_refused_at_once(void **state)
 {
 	static const struct str rows[] = {
 		STR_INIT("\377\377\377\377\0"),
 		STR_INIT("\1\377\377\377\377"),
 		STR_INIT("\377\377\377\377\377\377\377\377"),
-		STR_INIT("\200\0\0\1\0"),
+		STR_INIT("\200\0\0\0\0"),
 	};
 	size_t i;
 
@@ -363,33 +337,34 @@ static void huge_lengths(void **state)
 
 		begin_add(&b, 1, 1, 0);
 		record_add(&b, FCGI_PARAMS, 1, rows[i], 0);
-		record_add(&b, FCGI_PARAMS, 1, STR(""), 0);
-		stdin_add(&b, STR(""));
-		assert_read(&b, FCGI_BAD);
+		assert_gate(&b, GATE_BAD);
 	}
+}
+
+static void names(void **state)
+{
+	char long_name[GATE_NAME_MAX_BYTES + 1];
+
+	(void)state;
+	memset(long_name, 'N', sizeof long_name);
+	assert_pair(STR("A"), STR(""), GATE_WHOLE);
+	assert_pair(STR(""), STR("x"), GATE_BAD);
+	assert_pair(STR("A=B"), STR("x"), GATE_BAD);
+	assert_pair(STR("A\0B"), STR("x"), GATE_BAD);
+	assert_pair((struct str){ long_name, sizeof long_name - 1 }, STR("x"), GATE_WHOLE);
+	assert_pair((struct str){ long_name, sizeof long_name }, STR("x"), GATE_BAD);
 }
 
 static void values(void **state)
 {
-	(void)state;
-	assert_pair(STR("A"), STR(""), FCGI_WHOLE);
-	assert_pair(STR("A"), STR("x=y\r\n\xff"), FCGI_WHOLE);
-	assert_pair(STR("A"), STR("x\0y"), FCGI_BAD);
-	assert_pair(STR("QUERY_STRING"), STR("x\0"), FCGI_BAD);
-}
-
-static void first_of_a_name(void **state)
-{
-	struct buf pairs = BUF_INIT;
-	struct buf b = BUF_INIT;
+	static char value[GATE_VALUE_MAX_BYTES + 1];
 
 	(void)state;
-	params_of(&pairs);
-	pair_add(&pairs, STR("QUERY_STRING"), STR("item=9"));
-	pair_add(&pairs, STR("DOCUMENT_URI"), STR("/staff/"));
-	request_with(&b, &pairs, STR("name=abcd"));
-	assert_request(&b);
-	buf_release(&pairs);
+	memset(value, 'v', sizeof value);
+	assert_pair(STR("A"), STR("x=y\r\n\xff"), GATE_WHOLE);
+	assert_pair(STR("A"), STR("x\0y"), GATE_BAD);
+	assert_pair(STR("A"), (struct str){ value, sizeof value - 1 }, GATE_WHOLE);
+	assert_pair(STR("A"), (struct str){ value, sizeof value }, GATE_BAD);
 }
 
 static void body_add(struct buf *b, size_t total)
@@ -408,23 +383,23 @@ static void body_add(struct buf *b, size_t total)
 	assert_int_equal(b->len, total);
 }
 
-static void exactly_192_kb(void **state)
+static void exactly_64_kb(void **state)
 {
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	body_add(&b, FCGI_READ_MAX_BYTES);
-	assert_read(&b, FCGI_WHOLE);
+	body_add(&b, GATE_MAX_BYTES);
+	assert_gate(&b, GATE_WHOLE);
 }
 
-static void not_ended_within_192_kb(void **state)
+static void not_ended_within_64_kb(void **state)
 {
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	body_add(&b, FCGI_READ_MAX_BYTES + 100);
-	b.len = FCGI_READ_MAX_BYTES; /* what recv() would show of it */
-	assert_read(&b, FCGI_BAD);
+	body_add(&b, GATE_MAX_BYTES + 100);
+	b.len = GATE_MAX_BYTES; /* what recv() would show of it */
+	assert_gate(&b, GATE_BAD);
 }
 
 int main(void)
@@ -437,7 +412,7 @@ int main(void)
 		  NULL },
 		{ "pairs may be cut anywhere between padded records",
 		  pairs_cut_anywhere_between_records, NULL, NULL, NULL },
-		{ "pairs and body may come in padded pieces", padded_pieces, NULL, NULL, NULL },
+		{ "a body may come in padded pieces", body_in_padded_pieces, NULL, NULL, NULL },
 		{ "one byte behind the end is bad", one_byte_behind_the_end, NULL, NULL, NULL },
 		{ "a second request behind the first is bad", pipelined, NULL, NULL, NULL },
 		{ "abort, management and stray records after BEGIN are bad", foreign_records, NULL,
@@ -451,15 +426,18 @@ int main(void)
 		{ "a role other than responder is bad", wrong_role, NULL, NULL, NULL },
 		{ "id 0 is bad, id 65535 is good", id_zero_and_high_id, NULL, NULL, NULL },
 		{ "a BEGIN of 7 or 9 bytes is bad", begin_of_another_length, NULL, NULL, NULL },
+		{ "padding that libfcgi forgets is bad", padding_that_libfcgi_forgets, NULL, NULL,
+		  NULL },
 		{ "pairs that reach over the end of PARAMS are bad", pairs_that_reach_over_the_sum,
 		  NULL, NULL, NULL },
-		{ "lengths beyond all bytes are bad", huge_lengths, NULL, NULL, NULL },
-		{ "values have no NUL", values, NULL, NULL, NULL },
-		{ "the first value of a name counts", first_of_a_name, NULL, NULL, NULL },
-		{ "a request of exactly 192 KB is whole", exactly_192_kb, NULL, NULL, NULL },
-		{ "a request not ended within 192 KB is bad", not_ended_within_192_kb, NULL, NULL,
+		{ "huge lengths are bad before their bytes come", huge_lengths_are_refused_at_once,
+		  NULL, NULL, NULL },
+		{ "names have 1..256 bytes without = and NUL", names, NULL, NULL, NULL },
+		{ "values have at most 16 KB without NUL", values, NULL, NULL, NULL },
+		{ "a request of exactly 64 KB is whole", exactly_64_kb, NULL, NULL, NULL },
+		{ "a request not ended within 64 KB is bad", not_ended_within_64_kb, NULL, NULL,
 		  NULL },
 	};
 
-	return cmocka_run_group_tests_name("fcgi", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }

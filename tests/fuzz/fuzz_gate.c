@@ -1,6 +1,8 @@
 /*
- * Bytes that nginx might send: what is in front of a whole request is the beginning of one,
- * what is behind it is too much, and a whole one has an answer that ends.
+ * The gate against libfcgi: what the gate calls whole is read by libfcgi
+ * without a fault, to its last byte and with every parameter; what it calls
+ * the beginning of a request grows into nothing libfcgi must fear, for it is
+ * not shown to it.
  *
  * Half of the inputs are taken as they are. The others are a list of
  * commands that write records, so that whole requests are met often.
@@ -8,9 +10,12 @@
 #include "../unit/cgi/fcgi_records.h"
 
 #include "http/fcgi.h"
+#include "http/gate.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -111,67 +116,65 @@ static void input_write(struct str in)
 		buf_add(&bytes, in);
 		return;
 	}
-	while (in.len > 0 && bytes.len < FCGI_READ_MAX_BYTES)
+	while (in.len > 0 && bytes.len < GATE_MAX_BYTES)
 		command_write(&in);
-	bytes.len = bytes.len < FCGI_READ_MAX_BYTES ? bytes.len : FCGI_READ_MAX_BYTES;
+	bytes.len = bytes.len < GATE_MAX_BYTES ? bytes.len : GATE_MAX_BYTES;
 }
 
-/* In a block that ends where the bytes end, so that ASan sees a read behind. */
-static enum fcgi_read read_bytes(struct str in, struct request *q)
-{
-	char *exact = malloc(in.len + 1);
-	enum fcgi_read got;
-
-	assert(exact);
-	if (in.len > 0)
-		memcpy(exact + 1, in.s, in.len);
-	*q = (struct request){ .arena = &arena };
-	got = fcgi_read(exact + 1, in.len, q);
-	free(exact);
-	return got;
-}
-
+/* What is in front of a whole request is the beginning of one. */
 static void cuts_check(void)
 {
-	struct request q;
+	size_t cut = bytes.len / 2;
 
-	assert(read_bytes(str_head(buf_str(&bytes), bytes.len - 1), &q) == FCGI_PART);
-	assert(read_bytes(str_head(buf_str(&bytes), bytes.len / 2), &q) == FCGI_PART);
+	assert(gate_check(str_head(buf_str(&bytes), bytes.len - 1)) == GATE_MORE);
+	assert(gate_check(str_head(buf_str(&bytes), cut)) == GATE_MORE);
 	buf_add_char(&bytes, 1);
-	assert(read_bytes(buf_str(&bytes), &q) == FCGI_BAD);
+	assert(gate_check(buf_str(&bytes)) == GATE_BAD);
+	bytes.len--;
 }
 
-static void answer_check(const struct request *q)
+static void libfcgi_reads(void)
 {
-	static char read_back[256 * 1024];
-	struct fcgi_answer a = { .sent = 0 };
-	struct response r = { .set_cookie = q->cookie };
-	ssize_t n = 0;
+	struct request q = { .arena = &arena };
+	struct response r = { .status = 200 };
+	struct fcgi *f;
+	int unread = -1;
 	int pair[2];
 
-	assert(q->bad || (q->path.len > 0 && q->path.s[0] == '/'));
-	buf_add(&r.body, q->query);
 	assert(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) == 0);
-	for (enum fcgi_sent sent = fcgi_answer(pair[1], &a, q, &r); sent == FCGI_MORE;
-	     sent = fcgi_send(pair[1], &a, q, &r))
-		n = read(pair[0], read_back, sizeof read_back);
-	n = read(pair[0], read_back, sizeof read_back);
-	assert(n >= 16 && read_back[n - 15] == FCGI_END);
+	assert(write(pair[0], bytes.s, bytes.len) == (ssize_t)bytes.len);
+	f = fcgi_open(pair[1]);
+	assert(fcgi_read(f, &q));
+	assert(ioctl(pair[1], FIONREAD, &unread) == 0 && unread == 0);
+	assert(q.bad || q.path.len > 0);
+	buf_add(&r.body, q.query);
+	fcgi_answer(f, &q, &r);
+	fcgi_close(f);
+	assert(fcntl(pair[1], F_GETFD) == -1);
 	close(pair[0]);
-	close(pair[1]);
-	buf_release(&a.records);
 	buf_release(&r.body);
+	arena_reset(&arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct request q;
+	static bool ready;
+	char *exact;
+	enum gate gate;
 
+	if (!ready)
+		ready = fcgi_init();
 	input_write((struct str){ (const char *)data, size });
-	if (read_bytes(buf_str(&bytes), &q) == FCGI_WHOLE) {
-		answer_check(&q);
+	exact = malloc(bytes.len +
+		       1); /* ends where the bytes end, so that ASan sees a read behind */
+	assert(exact);
+	if (bytes.len > 0)
+		memcpy(exact + 1, bytes.s, bytes.len);
+	gate = gate_check((struct str){ exact + 1, bytes.len });
+	free(exact);
+	if (gate == GATE_WHOLE) {
 		cuts_check();
+		libfcgi_reads();
 	}
-	arena_reset(&arena);
 	return 0;
 }
