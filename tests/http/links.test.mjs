@@ -75,6 +75,14 @@ for (const { base, stand, at, pages, broken } of sites) {
       assert.ok(pages.has(at + path), `${path} is linked to`);
   });
 
+  test(`the large pages under ${where} lead to the large pages of booking`, () => {
+    const outside = [];
+    for (const [url, html] of pages)
+      for (const { href, class: kind } of url.startsWith(`${at}/large/`) ? tags(html, 'a') : [])
+        if (kind !== 'twin' && /^\/book(ing)?$/.test(new URL(href, url).href.slice(at.length).split('?')[0])) outside.push(`${url}: ${href}`);
+    assert.deepEqual(outside, []);
+  });
+
   test(`canonical addresses under ${where} are those of the plain pages`, async () => {
     for (const [url, html] of pages) {
       const canonical = tags(html, 'link').find((tag) => tag.rel === 'canonical')?.href;
