@@ -146,9 +146,12 @@ static void take_windows(struct plan *p)
 		p->chosen = STR("[0]");
 }
 
+/* Without a full stop at its end: it is part of sentences. */
 static void take_reason(struct plan *p)
 {
 	p->reason = call_take(p->c, FORM_REASON);
+	while (str_ends(p->reason, STR("。")))
+		p->reason.len -= strlen("。");
 	if (!p->reason.len)
 		wrong(p, FORM_REASON, MSG_REASON_EMPTY);
 }

@@ -27,8 +27,9 @@ test('临时停办: the slots are gone in the next request, those booked stand o
   assert.equal((await stand.book({ slot: `${saturday}T09:00`, name: '李四', phone: '13812345678' })).status, 303);
   const who = await leader(stand);
   assert.doesNotMatch((await who.get('/staff/calls')).page, /停办<\/span>/);
-  assert.equal((await close(who)).status, 303);
+  assert.equal((await close(who, { reason: '停电。' })).status, 303);
   const form = await day_form(stand, 9, saturday);
+  assert.match(text(form), /停办：停电。请选其他日子/, 'one full stop');
   assert.deepEqual(on_saturday(form), []);
   assert.ok(!offered_days(form).includes(saturday));
   assert.match(form, /停电/);
