@@ -42,7 +42,7 @@
 #define SAY_CLOSED_TIMES "“休息”的一行不填开始和结束时间"
 #define SAY_DAY_TWICE "%.*s 已在第 %d 行写过"
 #define SAY_MAKEUP_WEEKDAY "%.*s 是%s，本来就上班，请核对调休上班的日期"
-#define SAY_NO_ITEM "清单里没有序号 %d，这个别名没有使用"
+#define SAY_NO_ITEM "清单里没有序号 %d，它的别名没有使用"
 #define SAY_CLOSURE_WINDOW "窗口清单里没有窗口 %d，这一行没有使用"
 #define SAY_CLOSURE_TIMES "起止时间应是同一天的，结束应晚于开始"
 #define SAY_CLOSURE_TIME "“%.*s”不是时间，应写成 2026-11-25T08:30 这样"
@@ -110,7 +110,7 @@
 #define SAY_OTHER_FLOOR "“%.*s”：窗口清单里“%.*s”在%.*s，请核对"
 #define SAY_UNKNOWN_WINDOW "“%.*s”不在窗口清单里；请改正，或在 windows.csv 里增加一行"
 #define SAY_NO_KIND                                                                                \
-	"%zu 项没有写明即办件还是承诺件，网页显示“待窗口确认”；"       \
+	"%zu 项没有写明即办件还是承诺件，网页只写“要等几天的，窗口会告诉您”；"       \
 	"请在“办件类型”一列填“即办件”或“承诺件”"
 #define SAY_NOTE "%.*s。建议：%.*s"
 

@@ -28,6 +28,7 @@ struct items {
 	struct str department;	     /* of the rows above: a blank cell carries it on */
 	const struct window *window; /* of that department; NULL = unknown */
 	bool faulty; /* a row was not kept, so a number may be missing for that reason */
+	int alias_no; /* of the row before */
 };
 
 struct str read_item_word(enum item_column column)
@@ -270,8 +271,9 @@ static void on_alias(void *ctx, struct row *row)
 		return;
 	if (content_item(is->r->c, no))
 		add_alias(is, no, row_keep(row, ALIAS_WORD), false, row->line);
-	else if (!is->faulty)
+	else if (!is->faulty && no != is->alias_no)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
+	is->alias_no = no;
 }
 
 const struct table_spec read_items_spec = {

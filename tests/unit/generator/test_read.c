@@ -247,12 +247,24 @@ static void spoiled_phones(void **state)
 		"找小李”里有不是号码的字，请检查；几个号码之间用“、”，分机写成“转8001”\n" },
 	      { "items.csv", PHONE_CELL("０７９７-6827737"),
 		"content/aliases.csv:2:1: warning: BAD_VALUE: 第 2 行 第 1 列（A列 序号）："
-		"清单里没有序号 2，这个别名没有使用\n"
+		"清单里没有序号 2，它的别名没有使用\n"
 		"content/items.csv:2:6: warning: HIDDEN_CHAR: " PHONE_LABEL
 		"“０７９７-6827737”里有全角数字或符号，已按半角读；请改成半角\n" },
 	      { "items.csv", PHONE_CELL("#REF!"),
 		PHONE_AT "SPOILED_CELL: " PHONE_LABEL "“#REF!”是表格软件算错的公式，请改成文字\n" },
 	      { "items.csv", PHONE_CELL(""), PHONE_AT "EMPTY: " PHONE_LABEL "不能空着\n" });
+}
+
+static void aliases_of_none(void **state)
+{
+	(void)state;
+	CASES({ "aliases.csv", "序号,别名\n1,户口\n7,补证\n7,丢了\n8,过户\n7,换证\n",
+		"content/aliases.csv:3:1: warning: BAD_VALUE: 第 3 行 第 1 列（A列 序号）："
+		"清单里没有序号 7，它的别名没有使用\n"
+		"content/aliases.csv:5:1: warning: BAD_VALUE: 第 5 行 第 1 列（A列 序号）："
+		"清单里没有序号 8，它的别名没有使用\n"
+		"content/aliases.csv:6:1: warning: BAD_VALUE: 第 6 行 第 1 列（A列 序号）："
+		"清单里没有序号 7，它的别名没有使用\n" });
 }
 
 #define NO_CELL(no) ITEMS_HEADER no ",户政大队,居民身份证申领,预约服务,服务大厅一楼,0797-6827737\n"
@@ -573,6 +585,7 @@ int main(void)
 		TEST("rows count as in a spreadsheet; wrapped cells are joined", rows_and_newlines),
 		TEST("missing, unknown and doubled headers", bad_headers),
 		TEST("what spreadsheets do to telephone numbers", spoiled_phones),
+		TEST("aliases of an item that is not there: told once", aliases_of_none),
 		TEST("what spreadsheets do to numbers", spoiled_numbers),
 		TEST("hidden characters, mojibake and #REF! in names", spoiled_texts),
 		TEST("modes, floors, numbers: all errors at once", bad_items),
