@@ -65,7 +65,7 @@
           no: ' ' + li.getAttribute('data-n') + ' ',
           text: [plain(link.getElementsByTagName('b')[0].textContent), ',', plain(where)]
         };
-        item.phone = plain(item.tel);
+        item.phone = item.tel.replace(/-/g, '').replace(/\D+/g, ',') + ',';
         each(words, function (w) { item.text[1] += plain(w) + ','; });
         item.pinyin = [];
         each(item.text, function (t) { item.pinyin.push(' ' + pinyin(t)); });
@@ -100,7 +100,7 @@
       return item.text[1].charAt(n + word.length + 1) === ',' ? 60 : 55;
     if (at(item, word, re, 1) >= 0)
       return 50;
-    if (word.length > 2 && /^\d+$/.test(word) && item.phone.slice(-word.length) === word)
+    if (word.length > 2 && /^\d+$/.test(word) && item.phone.indexOf(word + ',') >= 0)
       return 40;
     return at(item, word, re, 2) >= 0 ? 30 : 0;
   }

@@ -1,10 +1,10 @@
 // The finder in a browser, on the real list.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { top } from '../http/stand.mjs';
+import { content_copy, temp_folder, top } from '../http/stand.mjs';
 import { open_browser, serve_site } from './site.mjs';
 
 const phone = '0797-6939272';
@@ -42,6 +42,21 @@ test('a part of the name, the number, the end of the phone number', async () => 
     ['0797-6813927', 4, 5, 6, 7],
     ['48274', 1, 2, 3],
   ]);
+});
+
+test('the end of each of several numbers, and no number in two of them', async (t) => {
+  const content = await content_copy(await temp_folder(), async (dir) => {
+    const file = join(dir, 'items.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^(9,.*),0797-6827737,/m, '$1,0797-6827737、0797-6821234,'));
+  });
+  const two = await serve_site(t, { content });
+  const ends = async (words) => {
+    await page.goto(`${two.origin}/items/?q=${words}`);
+    return page.locator('#found > li > a[href$="/9/"]').count();
+  };
+  t.after(() => page.goto(`${site.origin}/items/`));
+  assert.deepEqual([await ends('27737'), await ends('1234'), await ends('27737-0797')], [1, 1, 0]);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
 });
 
 test('pinyin: initials, syllables, both, and both readings of 行 and 调', async () => {
