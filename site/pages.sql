@@ -373,7 +373,7 @@ SELECT no AS window_no, name AS window_name FROM window ORDER BY no;
 -- list: sitemap.items
 SELECT no AS item_no, name AS item FROM item WHERE gone = 0 AND duplicate_of IS NULL ORDER BY no;
 
--- page: posters/index.html   template: public/posters.html   large: no
+-- page: posters/index.html   template: public/posters.html
 SELECT 1 AS one;
 
 -- list: posters.windows

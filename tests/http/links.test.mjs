@@ -98,6 +98,7 @@ for (const { base, stand, at, pages, broken } of sites) {
     const lacks = (list, other) => list.filter((url) => !other.includes(url));
     assert.deepEqual(lacks(there, named), [], 'pages that it does not name');
     assert.deepEqual(lacks(named, there), [], 'pages without a link');
+    assert.deepEqual(lacks(named.map((url) => url.replace(`${at}/`, `${at}/large/`)), [...pages.keys()]), [], 'pages without a large twin');
     assert.ok((await (await stand.get(`${base}/robots.txt`)).text()).includes(`Sitemap: ${at}/sitemap.xml`));
   });
 
