@@ -248,20 +248,45 @@ static bool is_among(const struct values *v, struct str value)
 	return false;
 }
 
-static void check_one(struct links *l, const struct link *link, const struct values *ids,
+/* False when it leads nowhere. */
+static bool check_one(struct links *l, const struct link *link, const struct values *ids,
 		      struct buf *address, struct arena *a)
 {
 	struct str id = without_entities(link->href, a), ref = str_cut(&id, '#');
 
 	ref = without_percents(str_cut(&ref, '?'), a);
-	if (!resolve(link->from, ref, l->base_path, address) || !leads_somewhere(l, address)) {
-		keep(l, link, STR(""), STR(""));
-		return;
-	}
+	if (!resolve(link->from, ref, l->base_path, address) || !leads_somewhere(l, address))
+		return false;
 	id = without_percents(id, a);
-	if (id.len == 0 || (str_eq(buf_str(address), link->from) && is_among(ids, id)))
-		return;
-	keep(l, link, buf_str(address), id);
+	if (id.len && !(str_eq(buf_str(address), link->from) && is_among(ids, id)))
+		keep(l, link, buf_str(address), id);
+	return true;
+}
+
+/* From a large page, which lies one folder deeper, to what has no large twin. */
+static bool leads_out(struct links *l, struct link link, const struct values *ids,
+		      struct buf *address, struct arena *a)
+{
+	link.href = arena_printf(a, "../%.*s", STR_ARG(link.href));
+	return str_starts(link.from, STR("large/")) && check_one(l, &link, ids, address, a);
+}
+
+/* Lets the values of `outer`, which are parts of the page, begin one folder higher. */
+static void mend(struct buf *page, const struct values *outer, struct arena *a)
+{
+	const char *begin = page->s;
+	struct str html = arena_str(a, buf_str(page));
+	size_t done = 0;
+
+	buf_clear(page);
+	for (size_t i = 0; i < outer->n; i++) {
+		size_t at = (size_t)(outer->list[i].s - begin);
+
+		buf_add(page, str_head(str_from(html, done), at - done));
+		buf_add(page, STR("../"));
+		done = at;
+	}
+	buf_add(page, str_from(html, done));
 }
 
 static void take(struct values *v, struct str value, struct arena *a)
@@ -292,18 +317,25 @@ static void take_values(struct str html, struct values *ids, struct values *href
 	}
 }
 
-void links_scan(struct links *l, struct str address, struct str html, struct str template_name)
+void links_scan(struct links *l, struct str address, struct buf *page, struct str template_name)
 {
 	struct link link = { .from = address, .template_name = template_name };
-	struct values ids = { .n = 0 }, hrefs = { .n = 0 };
+	struct values ids = { .n = 0 }, hrefs = { .n = 0 }, outer = { .n = 0 };
 	struct buf scratch = BUF_INIT;
 	struct arena a = ARENA_INIT;
 
-	take_values(html, &ids, &hrefs, &a);
+	take_values(buf_str(page), &ids, &hrefs, &a);
 	for (size_t i = 0; i < hrefs.n; i++) {
 		link.href = hrefs.list[i];
-		check_one(l, &link, &ids, &scratch, &a);
+		if (check_one(l, &link, &ids, &scratch, &a))
+			continue;
+		if (leads_out(l, link, &ids, &scratch, &a))
+			take(&outer, link.href, &a);
+		else
+			keep(l, &link, STR(""), STR(""));
 	}
+	if (outer.n)
+		mend(page, &outer, &a);
 	arena_release(&a);
 	buf_release(&scratch);
 }

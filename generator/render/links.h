@@ -21,8 +21,11 @@ struct links *links_new(struct str base_path, struct arena *a);
 void links_add(struct links *l, struct str address);
 /* Whether something answers there already, with a slash behind it or without. */
 bool links_taken(const struct links *l, struct str address);
-/* Looks at one rendered page; after all addresses are known. */
-void links_scan(struct links *l, struct str address, struct str html, struct str template_name);
+/*
+ * Looks at one rendered page; after all addresses are known. What an author links to and has
+ * no large twin (data/items.csv) is where it is for a large page, too, which is mended.
+ */
+void links_scan(struct links *l, struct str address, struct buf *page, struct str template_name);
 /* The page of pages/ that is shown at the address, its large-type twin's too; else NULL. */
 const struct page *links_page_at(const struct content *c, struct str address);
 /* Dead links as findings. public_dir: where pages with fragments asked for can be read. */

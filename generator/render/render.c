@@ -302,7 +302,7 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 		links_scan(r->links,
 			   arena_printf(&r->scratch, "%s%.*s", large ? "large/" : "",
 					STR_ARG(page_cell[PAGE_PATH])),
-			   buf_str(&r->page), k->template_name);
+			   &r->page, k->template_name);
 	if (str_ends(path, STR(".ics"))) {
 		struct str text = arena_str(&r->scratch, buf_str(&r->page));
 

@@ -18,8 +18,9 @@ async function with_guide(t, lines, site = join(top, 'site')) {
     execFile(resolve(top, build, 'hallgen'), args, { cwd: top }, (e, stdout, stderr) => done({ code: e ? e.code : 0, stdout, stderr })),
   );
   const guide = await readFile(join(folder, 'r/current/public/guide/index.html'), 'utf8').catch(() => '');
+  const large = await readFile(join(folder, 'r/current/public/large/guide/index.html'), 'utf8').catch(() => '');
   const dead = got.stderr.split('\n').filter((l) => l.includes(': DEAD_LINK: ')).map((l) => l.slice(content.length + 1));
-  return { ...got, guide, dead, line: text.split('\n').length };
+  return { ...got, guide, large, dead, line: text.split('\n').length };
 }
 
 test('links: other sites, mail, telephone and short messages are left alone, in any case', async (t) => {
@@ -58,6 +59,15 @@ test('links: a picture of another site, which no browser shows here, is said and
   ]);
   const own = await with_guide(t, ['![窗口 4 的二维码](/windows/4/qr.png)']);
   assert.equal(own.code, 0, own.stderr);
+});
+
+test('links: from the large page, too, they lead to what has no large twin', async (t) => {
+  const got = await with_guide(t, ['[表](../data/items.csv) [码](../cards/) ![图](../windows/4/qr.png) [日历](../hours/#year) [字母](data/items.csv)']);
+  assert.deepEqual(got.dead.map((line) => line.split(' ')[3]), ['页面'], got.stderr);
+  const good = await with_guide(t, ['[表](../data/items.csv?x) [码](../cards/) ![图](../windows/4/qr.png) [日历](../hours/#year)']);
+  assert.equal(good.code, 0, good.stderr);
+  assert.match(good.guide, /href="\.\.\/data\/items\.csv\?x">表<\/a> <a href="\.\.\/cards\/">码<\/a> <img src="\.\.\/windows\/4\/qr\.png"/);
+  assert.match(good.large, /href="\.\.\/\.\.\/data\/items\.csv\?x">表<\/a> <a href="\.\.\/\.\.\/cards\/">码<\/a> <img src="\.\.\/\.\.\/windows\/4\/qr\.png"[^>]*> <a href="\.\.\/hours\/#year">/);
 });
 
 test("links: the site's own folders without their last slash are no dead links", async (t) => {
