@@ -332,10 +332,8 @@ static bool run_export(struct run *r)
 				       STR_ARG(q->from), STR_ARG(q->to)),
 	};
 
-	if (!chain_write_alone(r->store, &event, &r->err) ||
-	    !export_csv(r->store, q, stdout, &r->err))
-		return false;
-	return fflush(stdout) == 0 || err_errno(&r->err, "standard output");
+	return chain_write_alone(r->store, &event, &r->err) &&
+	       export_csv(r->store, q, stdout, &r->err);
 }
 
 /* What is open, and who is kept out, while a command runs. */
@@ -468,6 +466,18 @@ static int run_named(struct options *o, char **arg, int n)
 	return status;
 }
 
+/* What is still to be printed is; when it cannot be, that is how the process ends. */
+static int printed(int status)
+{
+	struct err e;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	err_errno(&e, "standard output");
+	say(&e);
+	return status == EXIT_OK ? EXIT_SYSTEM : status;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = { .ledger = "ledger.db", .site = "site", .socket = "hallbook.sock" };
@@ -499,8 +509,8 @@ int main(int argc, char **argv)
 		return wrong_usage(e.text);
 	}
 	if (o.help)
-		return print_help(row, COUNT(row));
+		return printed(print_help(row, COUNT(row)));
 	if (o.version)
-		return printf("hallbook " HALL_VERSION "\n") < 0 ? EXIT_SYSTEM : EXIT_OK;
-	return run_named(&o, argv + first, argc - first);
+		return printed(puts("hallbook " HALL_VERSION) < 0 ? EXIT_SYSTEM : EXIT_OK);
+	return printed(run_named(&o, argv + first, argc - first));
 }

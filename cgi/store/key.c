@@ -5,6 +5,7 @@
 #include "store/token.h"
 
 #include <string.h>
+#include <unistd.h>
 
 void key_print(const unsigned char key[MAC_KEY_BYTES],
 	       const unsigned char number[HALL_NUMBER_BYTES], unsigned char out[MAC_BYTES])
@@ -68,7 +69,10 @@ void key_know(struct db *db, const char *ledger, struct ledger_key *k)
 	*k = (struct ledger_key){ .right = false };
 	told = read_said(db, k->number, print, &k->since, &k->why);
 	if (!key_take(path, k, &why))
-		err_set(&k->why, "%s：请放回原来的密钥；找不回来，请运行 hallbook key", why.text);
+		err_set(&k->why, "%s%s", why.text,
+			access(path, F_OK) == 0
+				? "" /* hallbook key leaves one that is there alone */
+				: "：请放回原来的密钥；找不回来，请运行 hallbook key");
 	else if (told && crypto_equal(k->print, print, sizeof print))
 		k->right = true;
 	else if (told)

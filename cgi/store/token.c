@@ -50,9 +50,9 @@ bool token_key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct e
 	n = fstat(fd, &st) == 0 ? read(fd, bytes, sizeof bytes) : -1;
 	close(fd);
 	if (n != MAC_KEY_BYTES)
-		return err_set(e, "%s：不是 %d 字节的密钥", path, MAC_KEY_BYTES);
+		return err_set(e, "%s：不是 %d 字节的密钥，请放回原来的", path, MAC_KEY_BYTES);
 	if (st.st_mode & 077)
-		return err_set(e, "%s：别的用户也能读，请运行 chmod 600", path);
+		return err_set(e, "%s：别的用户也能读，请运行 chmod 600 %s", path, path);
 	memcpy(key, bytes, MAC_KEY_BYTES);
 	return true;
 }

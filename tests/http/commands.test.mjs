@@ -39,6 +39,16 @@ test('init: a ledger without its key is refused too, and no key is left', async 
   assert.ok(!(await readdir(join(ledger, '..'))).includes('ledger.db.key'));
 });
 
+test('output: what could not be printed is a failure, a one-time password above all', async (t) => {
+  const ledger = await new_ledger(t);
+  await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
+  for (const args of [['user', 'reset', 'li'], ['user', 'list'], ['check'], ['export', '--window', '0', '--from', '2026-11-01', '--to', '2026-11-30'], ['--help'], ['--version']]) {
+    const { status, stderr } = spawnSync('sh', ['-c', 'exec "$0" "$@" >/dev/full', join(top, build, 'hallbook'), ...args, '--ledger', ledger], { encoding: 'utf8' });
+    assert.equal(status, 3, args.join(' '));
+    assert.match(stderr, /standard output: 磁盘满了/, args.join(' '));
+  }
+});
+
 test('check: a ledger just made is sound, though nothing stands in a log yet', async (t) => {
   const got = await hallbook('check', '--ledger', await new_ledger(t));
   assert.deepEqual(got, { code: 0, stdout: 'ok\n', stderr: '' });

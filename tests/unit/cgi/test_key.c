@@ -83,7 +83,11 @@ static void noticed(void **state)
 	assert_has(terr.text, "ledger.db.key：不是这本台帐的密钥");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
 	assert_int_equal(faults(h), 1);
-	shell(h, "mv right ledger.db.key");
+	shell(h, "mv right ledger.db.key && chmod 644 ledger.db.key");
+	assert_false(opens(h));
+	assert_has(terr.text, "ledger.db.key：别的用户也能读，请运行 chmod 600 ");
+	assert_null(strstr(terr.text, "hallbook key")); /* it is there, and the right one */
+	shell(h, "chmod 600 ledger.db.key");
 	assert_true(opens(h));
 	assert_int_equal(faults(h), 0);
 }
