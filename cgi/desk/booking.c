@@ -9,8 +9,6 @@
 #include "staff/staff.h"
 #include "store/token.h"
 
-enum { PICKUP_MAX_DAYS = 366 };
-
 /* The values of booking.html and slip.html. */
 /* clang-format off */
 #define BOOKING(X) \
@@ -161,13 +159,16 @@ static void take_pickup(struct row *r)
 	struct call *c = r->c;
 	struct str day;
 	int32_t date, today;
+	int year, month, of_month;
 
 	if (!c->form.value[FORM_PICKUP].s || !str_eq(r->to.len ? r->to : r->state, STR("accepted")))
 		return;
 	date_parse(str_of(c->today), &today);
+	date_to_civil(today, &year, &month, &of_month);
 	r->pickup = str_trim(call_text(c, FORM_PICKUP));
 	day = call_day(c, r->pickup);
-	if (date_parse(day, &date) && date >= today && date <= today + PICKUP_MAX_DAYS)
+	if (date_parse(day, &date) && date >= today &&
+	    date <= date_of_civil(year + 1, month, of_month))
 		r->pickup = day;
 	else if (r->pickup.len)
 		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_DAY));

@@ -248,9 +248,10 @@ test('办理结果: the table\'s pairs, 已收件 with its day, correction on th
   const post = async (fields) => (await li.post(path, fields)).status;
   assert.equal(await post({ result: 'no_show' }), 422, 'not before its end');
   assert.equal(await post({ result: 'accepted' }), 422, 'no day of pick-up');
-  for (const pickup of ['2026-11-22', '2028-01-01', '2026-02-30', '下周'])
+  for (const pickup of ['2026-11-22', '2027-11-24', '2028-01-01', '2026-02-30', '下周'])
     assert.equal(await post({ result: 'accepted', pickup }), 422, pickup);
   assert.equal(await post({ result: 'accepted', pickup: '12月1日' }), 303);
+  for (const [pickup, status] of [['2027-11-24', 422], ['2027-11-23', 303]]) assert.equal(await post({ pickup }), status, `the day put right: ${pickup}`);
   assert.equal(await post({ result: 'returned' }), 422, 'a correction needs a reason');
   assert.equal(await post({ result: 'returned', why: '点错了' }), 303);
   assert.equal(await post({ result: 'booked', why: 'x' }), 422);
@@ -261,7 +262,7 @@ test('办理结果: the table\'s pairs, 已收件 with its day, correction on th
   const states = await stand.query(`SELECT to_state FROM history WHERE booking = ${id} ORDER BY id`);
   assert.deepEqual(states.map((s) => s.to_state), ['booked', 'accepted', 'returned']);
   const audit = await stand.query("SELECT object, detail FROM audit WHERE action = 'booking.changed' ORDER BY id");
-  assert.deepEqual(audit.map((a) => a.detail), ['booked>accepted', 'accepted>returned']);
+  assert.deepEqual(audit.map((a) => a.detail), ['booked>accepted', 'accepted>accepted', 'accepted>returned']);
 });
 
 test('办理结果: the day after, a result stands', async (t) => {
