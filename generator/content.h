@@ -54,14 +54,14 @@ struct item {
 	X(ITEM_MODE, "服务方式", true)                                                             \
 	X(ITEM_PLACE, "地址", true)                                                                \
 	X(ITEM_PHONE, "预约、咨询电话|咨询电话|预约电话|电话", true, true)                         \
-	X(ITEM_REMARK, "备注", false)                                                              \
-	X(ITEM_BRING, "要带什么|所需材料|材料", false)                                             \
-	X(ITEM_FEE, "收费", false)                                                                 \
+	X(ITEM_REMARK, "备注", false, false, "；")                                                 \
+	X(ITEM_BRING, "要带什么|所需材料|材料", false, false, "；")                                \
+	X(ITEM_FEE, "收费", false, false, "；")                                                    \
 	X(ITEM_COUNTER, "窗口号", false)                                                           \
 	X(ITEM_KIND, "办件类型", false)                                                            \
 	X(ITEM_PROMISE, "承诺时限", false, true)                                                   \
 	X(ITEM_MAILABLE, "可邮寄", false)                                                          \
-	X(ITEM_ALIASES, "别名", false)                                                             \
+	X(ITEM_ALIASES, "别名", false, false, "、")                                                \
 	X(ITEM_ENGLISH, "英文名称", false)
 enum item_column { ITEM_COLUMNS(COLUMN_INDEX) ITEM_COLUMN__MAX };
 

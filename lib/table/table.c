@@ -134,20 +134,37 @@ struct str table_trim(struct str s)
 	return s;
 }
 
-/* A wrapped cell is one line again: Chinese joins, other words get a blank. */
-static struct str join_lines(struct str s, struct arena *a)
+static bool ends_open(struct str s)
 {
-	char *out = arena_alloc(a, s.len + 1);
+	static const struct str marks[] = { STR_INIT("，"), STR_INIT("、"), STR_INIT("；"),
+					    STR_INIT("："), STR_INIT("。"), STR_INIT("！"),
+					    STR_INIT("？"), STR_INIT(","),  STR_INIT(";"),
+					    STR_INIT(":"),  STR_INIT(".") };
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (str_ends(s, marks[i]))
+			return false;
+	return s.len > 0;
+}
+
+/* A wrapped cell is one line again: Chinese joins, other words get a blank, texts `between`. */
+static struct str join_lines(struct str s, const char *between, struct arena *a)
+{
+	struct str apart = str_of(between ? between : "");
+	char *out = arena_alloc(a, s.len * (1 + apart.len) + 1);
 	size_t n = 0;
 
 	while (s.s) {
-		struct str line = table_trim(str_cut(&s, '\n'));
+		struct str line = table_trim(str_cut(&s, '\n')), sign = STR("");
 
-		if (n && line.len && !(out[n - 1] & 0x80) && !(line.s[0] & 0x80))
-			out[n++] = ' ';
+		if (n && line.len && apart.len && ends_open((struct str){ out, n }))
+			sign = apart;
+		else if (n && line.len && !((out[n - 1] | line.s[0]) & 0x80))
+			sign = STR(" ");
+		memcpy(out + n, sign.s, sign.len);
 		if (line.len)
-			memcpy(out + n, line.s, line.len);
-		n += line.len;
+			memcpy(out + n + sign.len, line.s, line.len);
+		n += sign.len + line.len;
 	}
 	return (struct str){ out, n };
 }
@@ -384,7 +401,7 @@ static void hand_over(struct table *t, int line, const struct str *cell, size_t 
 		if (column < 0)
 			continue;
 		if (s.len && memchr(s.s, '\n', s.len))
-			s = join_lines(s, t->scratch);
+			s = join_lines(s, t->column[column].between, t->scratch);
 		if (t->column[column].figures && !str_eq(s, t->kept[column]))
 			s = seen_figures(s, t->scratch);
 		row.cell[column] = s;

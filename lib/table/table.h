@@ -24,22 +24,23 @@ enum {
 
 /*
  * The columns of a table are one list of index and of what struct column holds, of which
- * `figures` may be left out, for false:
+ * `figures` and `between` may be left out, for false and NULL:
  *	#define COLUMNS(X) X(WINDOW_NO, "窗口序号|序号", true) X(WINDOW_NAME, ...)
  *	enum { COLUMNS(COLUMN_INDEX) };
  *	static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
  */
 #define COLUMN_INDEX(index, ...) index,
-#define COLUMN_ROW(index, ...) [index] = COLUMN_OF(__VA_ARGS__, false, ),
-#define COLUMN_OF(words, required, figures, ...)                                                   \
+#define COLUMN_ROW(index, ...) [index] = COLUMN_OF(__VA_ARGS__, false, NULL, ),
+#define COLUMN_OF(words, required, figures, between, ...)                                          \
 	{                                                                                          \
-		words, required, figures                                                           \
+		words, required, figures, between                                                  \
 	}
 
 struct column {
-	const char *words; /* the header, and after | what is taken for it too */
-	bool required;	   /* the header must be there */
-	bool figures;	   /* a number, day or time, for which what is not seen does not count */
+	const char *words;   /* the header, and after | what is taken for it too */
+	bool required;	     /* the header must be there */
+	bool figures;	     /* a number, day or time, for which what is not seen does not count */
+	const char *between; /* what keeps the lines of a cell apart; NULL: they are one again */
 };
 
 struct row {

@@ -217,6 +217,18 @@ test('what the hall gives of an item stands on its page, and nothing that it has
   assert.doesNotMatch(ten, /收费|号窗口/);
 });
 
+test('the lines of a cell stay apart in texts and other names, and are one in a name', async (t) => {
+  const { page } = await hall(t, async (to) => {
+    const rows = (await readFile(join(to, 'items.csv'), 'utf8')).trimEnd().split(/\r?\n/);
+    rows[0] += ',要带什么,收费,别名';
+    rows[9] = rows[9].replace('居民身份证申', '"居民\n身份证申').replace('换领,', '换领",') + ',"1. 身份证（原件）\n2. 户口簿，\n\n3. Photo\n4 copies","首次：\n20元","证丢了\n补办证件"';
+    await writeFile(join(to, 'items.csv'), `${rows.join('\n')}\n`);
+  });
+  const nine = await page('items/9/index.html');
+  for (const words of ['<h1>居民身份证申、补、换领</h1>', '<p>1. 身份证（原件）；2. 户口簿，3. Photo；4 copies</p>', '<p>收费：首次：20元</p>']) assert.ok(nine.includes(words), words);
+  assert.deepEqual(JSON.parse(await page('data/items.json')).items[8].also.slice(0, 2), ['证丢了', '补办证件']);
+});
+
 test('pages/items/N.md: what an item\'s page says besides; a number that is not in the list is told', async (t) => {
   const { content, page, edit } = await hall(t, async (to) => {
     await mkdir(join(to, 'pages/items'));

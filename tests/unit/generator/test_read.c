@@ -199,7 +199,7 @@ static void rows_and_newlines(void **state)
 			    "预约、咨询电话）：“0797-68277”位数不对，固定电话应为区号加 7 位\n");
 	assert_int_equal(d->c.nitems, 2);
 	assert_true(str_eq(d->c.item[0].name, STR("居民身份证申领")));
-	assert_true(str_eq(d->c.item[0].remark, STR("a b")));
+	assert_true(str_eq(d->c.item[0].remark, STR("a；b")));
 }
 
 static void bad_headers(void **state)
@@ -582,7 +582,7 @@ int main(void)
 		TEST("CRLF, CR and tabs give the same items", line_ends_and_tabs),
 		TEST("承诺时限: a number of working days, with its unit or without", promised_days),
 		TEST("header words in any order, brackets and 、 do not matter", header_words),
-		TEST("rows count as in a spreadsheet; wrapped cells are joined", rows_and_newlines),
+		TEST("rows count as in a spreadsheet; the lines of a cell are joined", rows_and_newlines),
 		TEST("missing, unknown and doubled headers", bad_headers),
 		TEST("what spreadsheets do to telephone numbers", spoiled_phones),
 		TEST("aliases of an item that is not there: told once", aliases_of_none),
