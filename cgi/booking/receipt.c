@@ -2,7 +2,6 @@
 
 #include "booking/pages.h"
 #include "booking/posted.h"
-#include "ics.h"
 #include "page/field.h"
 #include "phone.h"
 #include "qr.h"
@@ -81,16 +80,12 @@ bool receipt_show(struct call *c)
 bool receipt_calendar(struct call *c)
 {
 	struct receipt r;
-	struct buf folded = BUF_INIT;
 
 	if (!receipt_fill(c, &r))
 		return false;
 	call_page(c, 200, &receipt_ics_page, r.cell);
 	if (c->failed)
 		return false;
-	ics_fold(buf_str(&c->r->body), &folded);
-	buf_release(&c->r->body);
-	c->r->body = folded;
 	c->r->content_type = STR("text/calendar; charset=utf-8");
 	c->r->download_name = arena_printf(c->arena, "%.*s.ics", STR_ARG(r.digits));
 	return true;

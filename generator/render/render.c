@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "catalogue/insert.h"
-#include "ics.h"
 #include "render/links.h"
 #include "template/sitepage.h"
 #include "template/sqlview.h"
@@ -303,12 +302,6 @@ static bool write_template(struct render *r, const struct kind *k, const struct 
 			   arena_printf(&r->scratch, "%s%.*s", large ? "large/" : "",
 					STR_ARG(page_cell[PAGE_PATH])),
 			   &r->page, k->template_name);
-	if (str_ends(path, STR(".ics"))) {
-		struct str text = arena_str(&r->scratch, buf_str(&r->page));
-
-		buf_clear(&r->page);
-		ics_fold(text, &r->page);
-	}
 	return release_add(r->to, path, buf_str(&r->page), k->gz, e);
 }
 

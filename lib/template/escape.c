@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { ICS_LINE_BYTES = 75 };
+
 /* What stands for a byte: NULL = the byte itself, "" = nothing. */
 typedef const char *const escape_table[256];
 
@@ -98,6 +100,34 @@ void escape_xml(struct buf *out, struct str s)
 void escape_ics(struct buf *out, struct str s)
 {
 	escape_bytes(out, s, ics_table);
+}
+
+static void fold_line(struct buf *out, struct str line)
+{
+	size_t room = ICS_LINE_BYTES;
+
+	while (line.len > room) {
+		struct str head = utf8_head(line, room);
+
+		buf_add(out, head);
+		buf_add(out, STR("\r\n "));
+		line = str_from(line, head.len);
+		room = ICS_LINE_BYTES - 1; /* the blank counts */
+	}
+	buf_add(out, line);
+	buf_add(out, STR("\r\n"));
+}
+
+void escape_ics_lines(struct buf *out, struct str text)
+{
+	while (text.s) {
+		struct str line = str_cut(&text, '\n');
+
+		if (str_ends(line, STR("\r")))
+			line.len--;
+		if (line.len)
+			fold_line(out, line);
+	}
 }
 
 void escape_json(struct buf *out, struct str s)

@@ -12,8 +12,13 @@
 void escape_html(struct buf *out, struct str s);
 /* As HTML, and without the control characters that XML 1.0 forbids. */
 void escape_xml(struct buf *out, struct str s);
-/* RFC 5545 TEXT: \ ; , and newlines. Folding of long lines is the caller's. */
+/* RFC 5545 TEXT: \ ; , and newlines. */
 void escape_ics(struct buf *out, struct str s);
+/*
+ * A whole iCalendar text (RFC 5545 3.1): its lines ended by CR LF, and folded so that none is
+ * longer than 75 bytes, never inside a character. Empty ones are left out.
+ */
+void escape_ics_lines(struct buf *out, struct str text);
 /* Inside a JSON string (RFC 8259); < > & U+2028 U+2029 as \u escapes, so that it is safe in HTML.
  */
 void escape_json(struct buf *out, struct str s);

@@ -39,7 +39,7 @@ struct kept {
 struct view_list {
 	struct query *query;
 	struct view_place *param; /* stmt_params of them */
-	struct kept *kept;   /* NULL where the data may change */
+	struct kept *kept;	  /* NULL where the data may change */
 };
 
 size_t view_field(const struct view_type *type, struct str name)

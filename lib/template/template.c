@@ -1,3 +1,4 @@
+#include "template/escape.h"
 #include "template/template.h"
 #include "template/template_compile.h"
 #include "template/textrun.h"
@@ -156,9 +157,16 @@ static void scope_show(struct render *r, const struct view_frame *frame)
 	assert(!frame);
 }
 
+static void fold(struct buf *out, size_t from, struct arena *scratch)
+{
+	struct str text = arena_str(scratch, str_from(buf_str(out), from));
+
+	out->len = from;
+	escape_ics_lines(out, text);
+}
+
 bool template_render(const struct template *t, const struct view_frame *scope,
-		     struct view_mark *mark, struct arena *scratch, struct buf *out,
-		     struct err *e)
+		     struct view_mark *mark, struct arena *scratch, struct buf *out, struct err *e)
 {
 	struct render r;
 	const struct op *op = t->op, *end = op ? op + t->n : op; /* an empty template has none */
@@ -176,5 +184,7 @@ bool template_render(const struct template *t, const struct view_frame *scope,
 		op = step(&r, op);
 	if (!op)
 		out->len = before;
+	else if (t->is_ics)
+		fold(out, before, scratch);
 	return op != NULL;
 }

@@ -9,6 +9,7 @@
  *    column; nothing is looked up by name while rendering.
  *  - every {{name}} is escaped for the format of the file it stands in, known
  *    by the file's ending: .html .xml .ics .json .csv .txt (.txt: as is).
+ *    What an .ics file comes to is folded, too.
  *    A partial keeps its own format: {{> ld.json}} inside a page is JSON that
  *    is also safe inside <script>. {{{name}}} and {{&name}} are not escaped.
  *
@@ -75,7 +76,6 @@ struct view_mark {
  * then cut back to what it was.
  */
 bool template_render(const struct template *t, const struct view_frame *scope,
-		     struct view_mark *mark, struct arena *scratch, struct buf *out,
-		     struct err *e);
+		     struct view_mark *mark, struct arena *scratch, struct buf *out, struct err *e);
 
 #endif

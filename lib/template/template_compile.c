@@ -181,8 +181,8 @@ static bool variable(struct compiler *c, const struct expansion *x, const struct
 
 	if (!view_place(c->scope, t->text, &at))
 		return fault(c, t, "unknown variable");
-	emit_cell(c, OP_CELL, &at)->escape = t->kind == TOKEN_RAW ? buf_add
-								  : escape[x->file->format];
+	emit_cell(c, OP_CELL, &at)->escape =
+		t->kind == TOKEN_RAW ? buf_add : escape[x->file->format];
 	return true;
 }
 
@@ -367,7 +367,10 @@ const struct template *template_load(struct template_set *set, struct str name,
 	if (!f)
 		return NULL;
 	assert(c.levels < TEMPLATE_DEPTH_MAX);
-	*t = (struct template){ .lists = lists, .scope = scope, .levels = c.levels };
+	*t = (struct template){ .lists = lists,
+				.scope = scope,
+				.levels = c.levels,
+				.is_ics = f->format == TEMPLATE_ICS };
 	c.exp[c.depth++] = (struct expansion){ .file = f, .end = f->n };
 	ok = run(&c);
 	t->op = kept(set->keep, c.op, c.n);

@@ -40,6 +40,7 @@ struct template
 	const struct op *op;
 	size_t n;
 	const char *text;
+	bool is_ics;
 };
 
 /* Of the rows of {{#name.runs}}. */

@@ -51,7 +51,10 @@ static struct sample good[] = {
 	/* escaping */
 	{ "escape: .html", { "a.html", "{{risky}}" }, "&lt;/b&gt;&quot;&amp;&#39;;,\n=1" },
 	{ "escape: .xml", { "a.xml", "{{risky}}" }, "&lt;/b&gt;&quot;&amp;&#39;;,\n=1" },
-	{ "escape: .ics", { "a.ics", "{{risky}}" }, "</b>\"&'\\;\\,\\n=1" },
+	{ "escape: .ics, whose lines are folded",
+	  { "a.ics", "{{risky}}\n\nDESCRIPTION:国家税务总局宁都县税务局第一税务分局办税服务厅\n" },
+	  "</b>\"&'\\;\\,\\n=1\r\n"
+	  "DESCRIPTION:国家税务总局宁都县税务局第一税务分局办税服\r\n 务厅\r\n" },
 	{ "escape: .json",
 	  { "a.json", "{ \"a\": \"{{risky}}\" }" },
 	  "{ \"a\": \"\\u003c/b\\u003e\\\"\\u0026';,\\n=1\" }" },
