@@ -27,8 +27,8 @@ void crypto_digest(struct str s, unsigned char out[DIGEST_BYTES])
 	crypto_generichash(out, DIGEST_BYTES, bytes_of(s), s.len, NULL, 0);
 }
 
-static void digest_parts(const unsigned char *key, const struct str *part, size_t n,
-			 unsigned char *out, size_t out_len)
+void crypto_mac(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
+		unsigned char *out, size_t out_len)
 {
 	crypto_generichash_state state;
 
@@ -44,24 +44,7 @@ static void digest_parts(const unsigned char *key, const struct str *part, size_
 
 void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES])
 {
-	digest_parts(NULL, part, n, out, DIGEST_BYTES);
-}
-
-void crypto_mac_parts(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
-		      unsigned char out[DIGEST_BYTES])
-{
-	digest_parts(key, part, n, out, DIGEST_BYTES);
-}
-
-void crypto_tag(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
-		unsigned char out[MAC_BYTES])
-{
-	digest_parts(key, part, n, out, MAC_BYTES);
-}
-
-void crypto_mac(const unsigned char key[MAC_KEY_BYTES], struct str s, unsigned char out[MAC_BYTES])
-{
-	crypto_generichash(out, MAC_BYTES, bytes_of(s), s.len, key, MAC_KEY_BYTES);
+	crypto_mac(NULL, part, n, out, DIGEST_BYTES);
 }
 
 bool crypto_equal(const void *a, const void *b, size_t len)

@@ -26,18 +26,16 @@ void crypto_sha256(struct str s, unsigned char out[SHA256_BYTES]);
 void crypto_digest(struct str s, unsigned char out[DIGEST_BYTES]);
 /* The digest of several parts, each preceded by its length, so no two lists collide. */
 void crypto_digest_parts(const struct str *part, size_t n, unsigned char out[DIGEST_BYTES]);
-
-/* The same with a key: a MAC. */
-void crypto_mac_parts(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
-		      unsigned char out[DIGEST_BYTES]);
-/* A short one: crypto_tag(key, PARTS(STR("device"), nonce, account), tag); the first says what for.
+/*
+ * The same with a key, in MAC_BYTES or DIGEST_BYTES:
+ *	crypto_mac(key, PARTS(STR("device"), nonce, account), mac, MAC_BYTES);
+ * The first part says what it is for.
  */
-void crypto_tag(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
-		unsigned char out[MAC_BYTES]);
+void crypto_mac(const unsigned char key[MAC_KEY_BYTES], const struct str *part, size_t n,
+		unsigned char *out, size_t out_len);
 #define PARTS(...)                                                                                 \
 	(const struct str[]){ __VA_ARGS__ },                                                       \
 		sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str)
-void crypto_mac(const unsigned char key[MAC_KEY_BYTES], struct str s, unsigned char out[MAC_BYTES]);
 /* Constant time. */
 bool crypto_equal(const void *a, const void *b, size_t len);
 void crypto_random(void *out, size_t len);

@@ -24,5 +24,5 @@ struct str address_group(struct arena *a, struct str address)
 void address_source(const unsigned char key[MAC_KEY_BYTES], struct str group,
 		    unsigned char out[MAC_BYTES])
 {
-	crypto_tag(key, PARTS(STR("source"), group), out);
+	crypto_mac(key, PARTS(STR("source"), group), out, MAC_BYTES);
 }

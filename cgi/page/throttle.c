@@ -7,7 +7,7 @@ uint64_t throttle_key(const unsigned char secret[MAC_KEY_BYTES], struct str a, s
 	unsigned char mac[MAC_BYTES];
 	uint64_t key;
 
-	crypto_tag(secret, PARTS(STR("throttle"), a, b), mac);
+	crypto_mac(secret, PARTS(STR("throttle"), a, b), mac, MAC_BYTES);
 	memcpy(&key, mac, sizeof key);
 	return key;
 }

@@ -34,7 +34,7 @@ static void mac_of(const struct call *c, const unsigned char nonce[DEVICE_NONCE_
 {
 	const struct str browser = { (const char *)nonce, DEVICE_NONCE_BYTES };
 
-	crypto_tag(c->app->key, PARTS(STR("device"), browser, account), mac);
+	crypto_mac(c->app->key, PARTS(STR("device"), browser, account), mac, MAC_BYTES);
 }
 
 /* Which of the MACs is the account's; d->accounts when none is. */

@@ -68,7 +68,7 @@ static void csrf_make(const struct call *c, const unsigned char digest[DIGEST_BY
 	const struct str session = { (const char *)digest, DIGEST_BYTES };
 	unsigned char mac[MAC_BYTES];
 
-	crypto_tag(c->app->key, PARTS(STR("csrf"), session), mac);
+	crypto_mac(c->app->key, PARTS(STR("csrf"), session), mac, MAC_BYTES);
 	crypto_base64url(out, CSRF_TEXT, mac, sizeof mac);
 }
 

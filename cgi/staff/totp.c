@@ -16,7 +16,7 @@ void totp_secret(const unsigned char key[MAC_KEY_BYTES], struct str account, int
 	const struct str number = { (const char *)&nonce, sizeof nonce };
 	unsigned char mac[DIGEST_BYTES];
 
-	crypto_mac_parts(key, PARTS(STR("totp"), account, number), mac);
+	crypto_mac(key, PARTS(STR("totp"), account, number), mac, DIGEST_BYTES);
 	memcpy(out, mac, TOTP_SECRET_BYTES);
 }
 
@@ -95,5 +95,5 @@ void recovery_mac(const unsigned char key[MAC_KEY_BYTES], struct str account, st
 		if (ch != ' ' && ch != '-')
 			plain[n++] = ch;
 	}
-	crypto_tag(key, PARTS(STR("code"), account, { plain, n }), out);
+	crypto_mac(key, PARTS(STR("code"), account, { plain, n }), out, MAC_BYTES);
 }

@@ -36,7 +36,7 @@ static void row_mac(const struct row *r, const struct ledger_key *k,
 		{ (const char *)r->previous, DIGEST_BYTES },
 	};
 
-	crypto_mac_parts(k->chain, part, COUNT(part), out);
+	crypto_mac(k->chain, part, COUNT(part), out, DIGEST_BYTES);
 }
 
 static void blob_read(struct stmt *st, int column, unsigned char out[DIGEST_BYTES])

@@ -10,10 +10,8 @@
 void key_print(const unsigned char key[MAC_KEY_BYTES],
 	       const unsigned char number[HALL_NUMBER_BYTES], unsigned char out[MAC_BYTES])
 {
-	unsigned char said[4 + HALL_NUMBER_BYTES] = { 'h', 'a', 'l', 'l' };
-
-	memcpy(said + 4, number, HALL_NUMBER_BYTES);
-	crypto_mac(key, (struct str){ (const char *)said, sizeof said }, out);
+	crypto_mac(key, PARTS(STR("hall"), { (const char *)number, HALL_NUMBER_BYTES }), out,
+		   MAC_BYTES);
 }
 
 /* What the ledger says of hall and key. */
@@ -52,8 +50,8 @@ bool key_take(const char *file, struct ledger_key *k, struct err *e)
 		return false;
 	k->there = true;
 	key_print(key, k->number, k->print);
-	crypto_mac_parts(key, &audit, 1, k->chain);
-	crypto_mac_parts(key, &log, 1, k->log);
+	crypto_mac(key, &audit, 1, k->chain, DIGEST_BYTES);
+	crypto_mac(key, &log, 1, k->log, DIGEST_BYTES);
 	explicit_bzero(key, sizeof key);
 	return true;
 }

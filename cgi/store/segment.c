@@ -64,7 +64,7 @@ static void head_mac(const struct segment_head *h, const struct ledger_key *k,
 {
 	const struct str part = { (const char *)h, offsetof(struct segment_head, mac) };
 
-	crypto_mac_parts(k->log, &part, 1, out);
+	crypto_mac(k->log, &part, 1, out, DIGEST_BYTES);
 }
 
 /* Its own key, sealed with the backup key, when there is one. */
@@ -267,7 +267,7 @@ static void frame_mac(const struct segment *s, const struct ledger_key *k, int64
 				    { (const char *)place, sizeof place },
 				    payload };
 
-	crypto_mac_parts(k->log, part, COUNT(part), out);
+	crypto_mac(k->log, part, COUNT(part), out, DIGEST_BYTES);
 }
 
 /* Whether the bytes begin with a frame that belongs at `bytes`. */

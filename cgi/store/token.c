@@ -130,7 +130,7 @@ static void link_mac(const unsigned char key[MAC_KEY_BYTES], const struct link_o
 	const struct str id = { (const char *)&b->id, sizeof b->id };
 	const struct str generation = { (const char *)&b->generation, sizeof b->generation };
 
-	crypto_tag(key, PARTS(STR("link"), id, generation), mac);
+	crypto_mac(key, PARTS(STR("link"), id, generation), mac, MAC_BYTES);
 }
 
 bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, char out[LINK_TEXT])
@@ -172,7 +172,7 @@ bool link_matches(const unsigned char key[MAC_KEY_BYTES], struct str token, cons
 static void form_mac(const unsigned char key[MAC_KEY_BYTES],
 		     const unsigned char bytes[FORM_SAID_BYTES], unsigned char mac[MAC_BYTES])
 {
-	crypto_tag(key, PARTS(STR("form"), { (const char *)bytes, FORM_SAID_BYTES }), mac);
+	crypto_mac(key, PARTS(STR("form"), { (const char *)bytes, FORM_SAID_BYTES }), mac, MAC_BYTES);
 }
 
 void form_token_make(const unsigned char key[MAC_KEY_BYTES], int64_t now_s,

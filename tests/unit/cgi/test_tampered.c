@@ -249,7 +249,7 @@ static void digest_row(struct stmt *st, const unsigned char previous[DIGEST_BYTE
 		part[i] = stmt_text(st, i);
 	part[7] = (struct str){ (const char *)previous, DIGEST_BYTES };
 	if (key)
-		crypto_mac_parts(key, part, COUNT(part), out);
+		crypto_mac(key, part, COUNT(part), out, DIGEST_BYTES);
 	else
 		crypto_digest_parts(part, COUNT(part), out);
 }
