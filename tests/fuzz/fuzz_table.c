@@ -14,9 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { NO, NAME, DAY, TIME, PHONE };
 
 static const struct column columns[] = {
-	[NO] = { "序号", true, true },	  [NAME] = { "名称", true, false },
-	[DAY] = { "日期", false, true },  [TIME] = { "时间", false, true },
-	[PHONE] = { "电话", true, true },
+	[NO] = { "序号", true, true, NULL },	[NAME] = { "名称", true, false, NULL },
+	[DAY] = { "日期", false, true, NULL },	[TIME] = { "时间", false, true, NULL },
+	[PHONE] = { "电话", true, true, NULL },
 };
 
 static void on_row(void *ctx, struct row *row)

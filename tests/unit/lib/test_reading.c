@@ -39,18 +39,18 @@ enum { NO, DEPARTMENT, NAME, PHONE, REMARK };
 enum { DAY, START, END, HOURS_REMARK };
 
 static const struct column items[] = {
-	[NO] = { "序号", true, true },
-	[DEPARTMENT] = { "部门|部门（窗口单位）", true, false },
-	[NAME] = { "事项名称", true, false },
-	[PHONE] = { "电话|预约、咨询电话", true, true },
-	[REMARK] = { "备注", false, false },
+	[NO] = { "序号", true, true, NULL },
+	[DEPARTMENT] = { "部门|部门（窗口单位）", true, false, NULL },
+	[NAME] = { "事项名称", true, false, NULL },
+	[PHONE] = { "电话|预约、咨询电话", true, true, NULL },
+	[REMARK] = { "备注", false, false, NULL },
 };
 
 static const struct column hours[] = {
-	[DAY] = { "日期", true, true },
-	[START] = { "开始", true, true },
-	[END] = { "结束", true, true },
-	[HOURS_REMARK] = { "备注", false, false },
+	[DAY] = { "日期", true, true, NULL },
+	[START] = { "开始", true, true, NULL },
+	[END] = { "结束", true, true, NULL },
+	[HOURS_REMARK] = { "备注", false, false, NULL },
 };
 
 static void on_item(void *ctx, struct row *row)
