@@ -56,12 +56,16 @@ static size_t figures_len(struct str s, bool *whole)
 	return n + weekday_len(str_from(s, n));
 }
 
-/* Bytes of the tag that s begins with, or 0. */
+/* Bytes of the tag or the link that s begins with, or 0. */
 static size_t tag_len(struct str s)
 {
-	size_t end = str_starts(s, STR("<")) ? str_find(s, STR(">")) : SIZE_MAX;
+	bool tag = str_starts(s, STR("<")),
+	     link = str_starts(s, STR("<a")) && s.len > 2 && s.s[2] == ' ';
+	size_t last = link ? str_find(s, STR("</a")) : 0, end;
 
-	return end == SIZE_MAX ? 0 : end + 1;
+	last = last == SIZE_MAX ? 0 : last;
+	end = tag ? str_find(str_from(s, last), STR(">")) : SIZE_MAX;
+	return end == SIZE_MAX ? 0 : last + end + 1;
 }
 
 /* Bytes of the whole piece at the front of s, behind a mark of *lead bytes; else 0. */

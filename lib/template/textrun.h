@@ -15,8 +15,8 @@ struct textrun {
 };
 
 /*
- * Takes the next piece off *rest; false at its end. The tags of a text that is HTML are
- * never whole, whatever figures they hold.
+ * Takes the next piece off *rest; false at its end. The tags and links of a text that is
+ * HTML are never whole, whatever figures they hold.
  */
 bool textrun_next(struct str *rest, struct textrun *out);
 

@@ -50,6 +50,12 @@ test('links: every scheme of another program is left alone; what runs in the pag
   assert.equal((await with_guide(t, [], site)).code, 1);
 });
 
+test('links: a telephone number in the text can be called, one in a link stays as it is', async (t) => {
+  const got = await with_guide(t, ['问（0797—6939272），或 [打 13812345678 问](../windows/)；编号 122-729-19。']);
+  assert.match(got.guide, /问<span class="nb">（<wbr><a href="tel:\+867976939272">0797—6939272<\/a><wbr>），<\/span>或 <a href="..\/windows\/">打 13812345678 问<\/a>；/);
+  assert.doesNotMatch(got.guide, /<a[^>]*>[^<]*122-729-19/);
+});
+
 test('links: a picture of another site, which no browser shows here, is said and not published', async (t) => {
   const got = await with_guide(t, ['见 ![图](https://a.cn/x.png) 和 ![图](data:image/png;base64,AA)']);
   assert.equal(got.code, 1);

@@ -35,6 +35,8 @@ static const struct sample samples[] = {
 	  "有 3 处，180 天：2—", "有 3 处，180 天：2—" },
 	{ "tags of HTML", "<h2 id=\"1-2\">9:30</h2><a href=\"tel:0797-6827737\">x</a> 1 < 2",
 	  "<h2 id=\"1-2\">[9:30]</h2><a href=\"tel:0797-6827737\">x</a> 1 < 2" },
+	{ "what is a link already", "<p><a href=\"x\">打0797-6827737，9:30</a> 9:30</p><a >9:30",
+	  "<p><a href=\"x\">打0797-6827737，9:30</a> [9:30]</p><a >[9:30]" },
 	{ "bytes that are no characters",
 	  "\xff"
 	  "9:30\xe6",
