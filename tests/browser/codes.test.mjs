@@ -173,7 +173,12 @@ test('an item prints on ≤ 2 pages, a receipt on one; no page prints its naviga
   const faults = [];
   for (const kind of kinds.filter((k) => !k.sheet)) {
     await open(page, kind);
+    const numbers = () => page.locator('main a[href^="tel:"]').evaluateAll((list) => list.filter((e) => e.checkVisibility() && !e.closest('form')).map((e) => e.pathname));
+    const seen = await numbers();
     await page.emulateMedia({ media: 'print' });
+    const printed = await numbers();
+    const lost = seen.filter((number) => !printed.includes(number));
+    if (lost.length) faults.push(`${kind.name}: without ${lost}`);
     const left = await page.locator('nav, .skip, .twin, .button, button, form').evaluateAll((list) =>
       list.filter((e) => e.checkVisibility()).map((e) => e.textContent.trim().slice(0, 20)),
     );
