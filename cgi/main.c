@@ -22,6 +22,7 @@
 #include "store/pidfile.h"
 #include "store/rekey.h"
 #include "store/restore.h"
+#include "store/segment.h"
 #include "store/storefile.h"
 #include "store/token.h"
 #include "version.h"
@@ -110,13 +111,29 @@ static bool one_word(struct run *r)
 	return r->o->nargs == 1;
 }
 
+/* One whose log is there was lost: another in its place would only be in the way of restore. */
+static bool is_lost(const struct run *r)
+{
+	int64_t first, last;
+
+	segment_range(r->o->ledger, &first, &last);
+	return last > 0 && access(r->o->ledger, F_OK) != 0;
+}
+
 static bool run_init(struct run *r)
 {
 	const char *key = token_key_path(r->o->ledger, &r->arena).s;
 	/* Private links of a lost ledger are made with the key that is there. */
 	bool had_key = access(key, F_OK) == 0;
 	unsigned char bytes[MAC_KEY_BYTES];
-	bool ok = (had_key || token_key_make(key, &r->err)) &&
+	bool ok;
+
+	if (is_lost(r))
+		return err_set(&r->err,
+			       "%s 里还有这本台帐的变更日志：台帐丢了，请用 hallbook restore "
+			       "加上备份的文件名；要另开一本，请先把日志移到别处",
+			       segment_folder(r->o->ledger, &r->arena).s);
+	ok = (had_key || token_key_make(key, &r->err)) &&
 		  token_key_read(key, bytes, &r->err) &&
 		  storefile_make(r->o->ledger, bytes, &r->err);
 

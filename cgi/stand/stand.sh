@@ -20,8 +20,11 @@ die() {
 }
 
 case $PORT in
-'' | *[!0-9]*) die "PORT=$PORT 不是端口号" ;;
+'' | *[!0-9]* | ??????*) die "PORT=$PORT 不是端口号" ;;
 esac
+if [ "$PORT" -lt 1 ] || [ "$PORT" -gt 65535 ]; then
+	die "PORT=$PORT 不是端口号"
+fi
 mkdir -p "$STATE" || die "建不了文件夹 $STATE"
 STATE=$(cd "$STATE" && pwd -P)
 

@@ -39,6 +39,19 @@ test('init: a ledger without its key is refused too, and no key is left', async 
   assert.ok(!(await readdir(join(ledger, '..'))).includes('ledger.db.key'));
 });
 
+test('init: where the log of a lost ledger lies none is made, and restore brings it back', async (t) => {
+  const ledger = await new_ledger(t);
+  const copy = `${ledger}.copy`;
+  assert.equal((await hallbook('backup', copy, '--ledger', ledger)).code, 0);
+  await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);
+  for (const end of ['', '-wal', '-shm']) await rm(`${ledger}${end}`, { force: true });
+  const refused = await hallbook('init', '--ledger', ledger);
+  assert.equal(refused.code, 3);
+  assert.match(refused.stderr, /log 里还有这本台帐的变更日志：台帐丢了，请用 hallbook restore 加上备份/);
+  assert.deepEqual(await hallbook('restore', copy, '--ledger', ledger), { code: 0, stdout: '', stderr: '' });
+  assert.match((await hallbook('user', 'list', '--ledger', ledger)).stdout, /^li\tleader\t/m);
+});
+
 test('output: what could not be printed is a failure, a one-time password above all', async (t) => {
   const ledger = await new_ledger(t);
   await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger);

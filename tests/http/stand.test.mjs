@@ -91,6 +91,15 @@ test('端口: one that is taken ends the stand with words, and leaves nothing be
   assert.ok(!existsSync(join(two.state, 'hallbook.sock')));
 });
 
+test('端口: what is none is said, before anything is made', async () => {
+  for (const port of ['abc', '0', '65536', '123456', '80 80']) {
+    const stand = new Stand({ state: await temp_folder(), port, now });
+    stand.launch();
+    assert.deepEqual(await stand.end, [1, null], port);
+    assert.equal(stand.output, `PORT=${port} 不是端口号\n`);
+  }
+});
+
 test('端口: the tests’ own stand takes another when one is no longer free, and a port is found although somebody connects', async (t) => {
   const one = await Stand.start(t, { now });
   const ports = [one.port, await free_port()];
