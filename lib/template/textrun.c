@@ -56,16 +56,21 @@ static size_t figures_len(struct str s, bool *whole)
 	return n + weekday_len(str_from(s, n));
 }
 
-/* Bytes of the tag or the link that s begins with, or 0. */
+/* Bytes of the tag that s begins with, or 0. */
 static size_t tag_len(struct str s)
 {
-	bool tag = str_starts(s, STR("<")),
-	     link = str_starts(s, STR("<a")) && s.len > 2 && s.s[2] == ' ';
-	size_t last = link ? str_find(s, STR("</a")) : 0, end;
+	size_t end = str_starts(s, STR("<")) ? str_find(s, STR(">")) : SIZE_MAX;
 
-	last = last == SIZE_MAX ? 0 : last;
-	end = tag ? str_find(str_from(s, last), STR(">")) : SIZE_MAX;
-	return end == SIZE_MAX ? 0 : last + end + 1;
+	return end == SIZE_MAX ? 0 : end + 1;
+}
+
+/* Bytes of the link that s begins with and of what is in it, or of another tag, or 0. */
+static size_t link_len(struct str s)
+{
+	bool link = str_starts(s, STR("<a")) && s.len > 2 && s.s[2] == ' ';
+	size_t close = link ? str_find(s, STR("</a")) : SIZE_MAX;
+
+	return close == SIZE_MAX ? tag_len(s) : close + tag_len(str_from(s, close));
 }
 
 /* Bytes of the whole piece at the front of s, behind a mark of *lead bytes; else 0. */
@@ -100,7 +105,7 @@ static size_t plain_len(struct str s)
 
 	while (n < s.len && !whole_len(str_from(s, n), &lead)) {
 		struct str here = str_from(s, n);
-		size_t tag = tag_len(here);
+		size_t tag = link_len(here);
 		bool whole;
 
 		n += tag ? tag : is_figure(here) ? figures_len(here, &whole) : 1;
