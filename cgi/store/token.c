@@ -84,10 +84,10 @@ static bool is_reference(const char digits[REFERENCE_DIGITS])
 	       digits[REFERENCE_DIGITS - 1];
 }
 
-static bool is_between_digits(int32_t cp)
+/* Blanks, dashes of all kinds, and what is copied along with the digits: 预约编号：, 。 */
+static bool is_beside_digits(int32_t cp)
 {
-	return unicode_is_blank(cp) || unicode_is_ignorable(cp) || cp == '-' ||
-	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212;
+	return cp > 0x7F || unicode_is_blank(cp) || cp == '-' || cp == ':';
 }
 
 bool reference_parse(struct str in, char out[REFERENCE_TEXT])
@@ -97,7 +97,7 @@ bool reference_parse(struct str in, char out[REFERENCE_TEXT])
 	while (in.len) {
 		int32_t cp = unicode_narrow(utf8_next(&in));
 
-		if (is_between_digits(cp))
+		if (is_beside_digits(cp))
 			continue;
 		if (cp < '0' || cp > '9' || n == REFERENCE_DIGITS)
 			return false;

@@ -29,7 +29,7 @@ char reference_check_digit(struct str digits);
 /* A random one; the caller looks whether it is in use. */
 void reference_make(char out[REFERENCE_TEXT]);
 /*
- * Reads what a person typed: blanks, dashes and full-width digits are
+ * Reads what a person typed or copied: blanks, dashes, words beside them and full-width digits are
  * understood. False unless 8 digits with the right check digit are left.
  */
 bool reference_parse(struct str in, char out[REFERENCE_TEXT]);

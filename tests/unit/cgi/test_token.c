@@ -72,6 +72,9 @@ static void typed(void **state)
 	assert_string_equal(out, made);
 	snprintf(text, sizeof text, "%s0", made);
 	assert_false(reference_parse(str_of(text), out));
+	snprintf(text, sizeof text, "预约编号：%s。", made);
+	assert_true(reference_parse(str_of(text), out));
+	assert_string_equal(out, made);
 	assert_false(reference_parse(STR("1234567"), out));
 	assert_false(reference_parse(STR("1234567a"), out));
 	assert_false(reference_parse(STR(""), out));
