@@ -162,6 +162,7 @@ SELECT b.reference AS digits, l.shown AS reference, b.item, b.item_name, b.windo
        (b.upcoming OR b.state = 'cancelled' OR b.day < substr(:now, 1, 10)) AS erasable,
        b.upcoming AND b.orphan AS shut,
        b.upcoming AND b.orphan OR b.state IN ('cancelled', 'moved') AS off,
+       (SELECT bring FROM cat.item WHERE no = b.item AND gone = 0) AS bring,
        strftime('%Y%m%dT%H%M%SZ', b.start, '-8 hours') AS begins,
        strftime('%Y%m%dT%H%M%SZ', b.end, '-8 hours') AS ends,
        strftime('%Y%m%dT%H%M%SZ', b.changed_at, 'unixepoch') AS stamp,

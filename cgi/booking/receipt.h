@@ -25,6 +25,7 @@
 	X(shut)        /* upcoming, and its slot is no longer offered */ \
 	X(shut_why)    /* as staff have said, or empty */ \
 	X(off)         /* cancelled, moved or shut: a calendar is to strike it */ \
+	X(bring)       /* what the list says now, or empty */ \
 	X(begins) X(ends) X(stamp) /* 20261128T013000Z; stamp: when it was last changed */
 /* clang-format on */
 

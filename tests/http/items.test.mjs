@@ -1,15 +1,16 @@
-// The numbers of a window or item on the citizens' pages: a cell of the list may hold several,
-// and each of them can be called.
+// What the list says of an item on the citizens' pages: a cell may hold several numbers, each of
+// which can be called; what to bring stands on the receipt.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Stand, content_copy, form_fields, temp_folder } from './stand.mjs';
+import { Stand, content_copy, temp_folder } from './stand.mjs';
 
 const content = await content_copy(await temp_folder(), async (dir) => {
   const file = join(dir, 'items.csv');
   const items = await readFile(file, 'utf8');
-  await writeFile(file, items.replace(/^(9,.*),0797-6827737,/m, '$1,0797-6827737、0797-6821234转8001/12345,'));
+  const rows = items.replace(/^(9,.*),0797-6827737,/m, '$1,0797-6827737、0797-6821234转8001/12345,').trimEnd().split(/\r?\n/);
+  await writeFile(file, rows.map((row, i) => row + (i === 0 ? ',要带什么' : i === 9 ? ',身份证<原件>；户口簿' : ',')).join('\n'));
 });
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00', content });
 const each = [
@@ -34,4 +35,10 @@ test('phones: each number of a cell is a link of its own, in the form and on its
       assert.deepEqual([...new Set(found.map(String))].sort(), each.map(String).sort());
     });
   assert.deepEqual(calls(await (await stand.get('/book?window=9')).text()).map(([, text]) => text), ['0797-6826736', '0797-6823681', '0797-6826726'], 'a window with three');
+});
+
+test('receipt: what the hall has given to bring stands on it, and nothing that it has not', async () => {
+  const receipt = async (item, phone) => (await stand.get((await stand.book({ item, slot: '2026-11-28T10:00', phone })).headers.get('location'))).text();
+  assert.match(await receipt(9, '13812345671'), /<li>带上证件和材料：身份证&lt;原件&gt;；户口簿<br>不清楚带什么，先打/);
+  assert.match(await receipt(10, '13812345672'), /<li>带上证件和材料。不清楚带什么，先打/);
 });
