@@ -23,6 +23,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { READER_LIVES_S = 10 };
+
 /* What the symlink `current` says. */
 static bool read_current(const char *releases, struct arena *a, struct str *out, struct err *e)
 {
@@ -165,7 +167,18 @@ static void keep_up(struct app *app)
 		worker_add(app->worker, LANE_FILES, &app->night, pass_night, &app->upkeep.night);
 }
 
-/* Nobody can start another one from in here: what it is for is refused, with words. */
+static int64_t monotonic_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+/*
+ * Nobody can start another one from in here, so all of it begins anew, by whoever watches over
+ * hallbook; not at once, if the reader cannot live. Until then files are refused, with words.
+ */
 static void look_at_reader(struct app *app)
 {
 	struct err e;
@@ -173,8 +186,10 @@ static void look_at_reader(struct app *app)
 
 	if (app->workbooks < 0 || recv(app->workbooks, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
 		return;
-	err_set(&e, "读表格文件的进程已结束，重新启动 hallbook 以后才能再读");
+	err_set(&e, "读表格文件的进程已结束，hallbook 将重新启动");
 	app->log(&e);
+	if (monotonic_s() >= app->started_s + READER_LIVES_S)
+		raise(SIGTERM);
 }
 
 void serve_tick(void *ctx)
@@ -239,14 +254,6 @@ struct exchange *serve_woken(void *ctx)
 
 static struct faultlog faultlog;
 
-static int64_t monotonic_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
 static void log_fault(const struct err *e)
 {
 	faultlog_note(&faultlog, e, monotonic_s());
@@ -281,6 +288,7 @@ bool serve_run(const struct serving *s, struct err *e)
 	if (workbooks < 0 || !serve_open(&app, s->ledger, s->releases, log_fault, e))
 		return false;
 	app.workbooks = workbooks;
+	app.started_s = monotonic_s();
 	app.now = s->now;
 	app.notice = s->notice;
 	app.socket = s->socket;

@@ -24,6 +24,7 @@ struct app {
 	const char *socket;   /* path, for serve_ready() */
 	const char *desk;     /* folder where hallgen finds closures; NULL: none */
 	int workbooks;	      /* the reader of workbook.h; -1: none */
+	int64_t started_s;    /* monotonic */
 	bool closures_due;    /* its closures.csv is older than the ledger */
 	bool desk_failed;     /* and could not be written; staff are warned */
 	unsigned char key[MAC_KEY_BYTES];

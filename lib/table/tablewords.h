@@ -34,7 +34,7 @@
 	"内容太多，像是损坏了，或在很多空行空列里有格式；请把用到的行复制到新的工作簿，另存为 " \
 	".xlsx 再试"
 #define SAY_NO_BOOK "不是 Excel 工作簿；请在 WPS 或 Excel 中打开，另存为 .xlsx 再试"
-#define SAY_NO_READER "现在读不了文件；请把表格复制，贴到网页上，并请管理员重新启动 hallbook"
+#define SAY_NO_READER "现在读不了文件；请过一会儿再选一次文件，或把表格复制，贴到网页上"
 
 /* Cells */
 #define SAY_EMPTY "不能空着"
