@@ -24,61 +24,53 @@ struct db {
 	int wal_pages;
 };
 
-static enum db_reason reason_of(int code)
+/* What SQLite's codes mean, in words that whoever reads them can act on. */
+static const struct meaning {
+	int code;
+	enum db_reason reason;
+	const char *words;
+} meanings[] = {
+	{ SQLITE_OK, DB_OK, "" },
+	{ SQLITE_ROW, DB_OK, "" },
+	{ SQLITE_DONE, DB_OK, "" },
+	{ SQLITE_BUSY, DB_BUSY, "正被别的程序使用" },
+	{ SQLITE_LOCKED, DB_BUSY, "正被别的程序使用" },
+	{ SQLITE_CONSTRAINT, DB_CONSTRAINT, "数据库出错" },
+	{ SQLITE_FULL, DB_FULL, "磁盘满了" },
+	{ SQLITE_NOTADB, DB_OTHER, "不是数据库文件，或者已损坏" },
+	{ SQLITE_CORRUPT, DB_OTHER, "数据库已损坏" },
+	{ SQLITE_READONLY, DB_OTHER, "只能读，不能写" },
+	{ SQLITE_CANTOPEN, DB_OTHER, "打不开" },
+	{ SQLITE_IOERR, DB_OTHER, "磁盘读写出错" },
+	{ SQLITE_NOMEM, DB_OTHER, "内存不足" },
+};
+
+static const struct meaning *meaning_of(int code)
 {
-	switch (code & 0xff) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return DB_OK;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return DB_BUSY;
-	case SQLITE_CONSTRAINT:
-		return DB_CONSTRAINT;
-	case SQLITE_FULL:
-		return DB_FULL;
-	default:
-		return DB_OTHER;
-	}
+	static const struct meaning other = { SQLITE_ERROR, DB_OTHER, "数据库出错" };
+
+	for (size_t i = 0; i < COUNT(meanings); i++)
+		if (meanings[i].code == (code & 0xff))
+			return &meanings[i];
+	return &other;
 }
 
-/* What whoever reads it can act on; SQLite's own words stand behind it. */
-const char *db_words(int code)
+bool db_code(struct err *e, int code)
 {
-	switch (code & 0xff) {
-	case SQLITE_NOTADB:
-		return "不是数据库文件，或者已损坏";
-	case SQLITE_CORRUPT:
-		return "数据库已损坏";
-	case SQLITE_FULL:
-		return "磁盘满了";
-	case SQLITE_READONLY:
-		return "只能读，不能写";
-	case SQLITE_CANTOPEN:
-		return "打不开";
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return "正被别的程序使用";
-	case SQLITE_IOERR:
-		return "磁盘读写出错";
-	case SQLITE_NOMEM:
-		return "内存不足";
-	default:
-		return "数据库出错";
-	}
+	return code == SQLITE_OK ||
+	       err_set(e, "%s（SQLite: %s）", meaning_of(code)->words, sqlite3_errstr(code));
 }
 
 /* Keeps the first failure. Returns whether code is one. */
 static bool note(struct db *db, int code)
 {
-	enum db_reason reason = reason_of(code);
+	const struct meaning *m = meaning_of(code);
 
-	if (reason == DB_OK)
+	if (m->reason == DB_OK)
 		return false;
 	if (db->reason == DB_OK) {
-		db->reason = reason;
-		snprintf(db->text, sizeof db->text, "%s（SQLite: %s (%d)）", db_words(code),
+		db->reason = m->reason;
+		snprintf(db->text, sizeof db->text, "%s（SQLite: %s (%d)）", m->words,
 			 sqlite3_errmsg(db->handle), code);
 	}
 	return true;
@@ -174,7 +166,8 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	code = sqlite3_open_v2(uri, &db->handle, flags, NULL);
 	free(uri);
 	if (code != SQLITE_OK || !db->handle) {
-		err_set(e, "%s：%s（SQLite: %s）", path, db_words(code), sqlite3_errstr(code));
+		err_set(e, "%s：%s（SQLite: %s）", path, meaning_of(code)->words,
+			sqlite3_errstr(code));
 		db_close(db);
 		return NULL;
 	}
@@ -260,8 +253,8 @@ bool db_copy_pages(struct db_copy *c, struct err *e)
 	do
 		code = sqlite3_backup_step(c->handle, -1);
 	while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
-	return code == SQLITE_DONE ||
-	       err_set(e, "备份没有完成：%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
+	return code == SQLITE_DONE || err_set(e, "备份没有完成：%s（SQLite: %s）",
+					      meaning_of(code)->words, sqlite3_errstr(code));
 }
 
 bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e)

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 sqlite3 *db_handle(struct db *db);
-/* What a code of SQLite's means, in words that whoever reads them can act on. */
-const char *db_words(int code);
+/* Whether SQLite's code says that it went well; else *e, in words that can be acted on. */
+bool db_code(struct err *e, int code);
 
 #endif

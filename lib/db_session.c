@@ -29,9 +29,8 @@ struct db_session *db_session_open(struct db *db, bool (*wants)(const char *tabl
 		sqlite3session_table_filter(s->handle, wants_table, s);
 		code = sqlite3session_attach(s->handle, NULL);
 	}
-	if (code == SQLITE_OK)
+	if (db_code(e, code))
 		return s;
-	err_set(e, "%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
 	db_session_close(s);
 	return NULL;
 }
@@ -62,8 +61,7 @@ bool db_session_changes(struct db_session *s, struct buf *out, struct err *e)
 	if (code == SQLITE_OK)
 		buf_add(out, (struct str){ bytes, (size_t)len });
 	sqlite3_free(bytes);
-	return code == SQLITE_OK ||
-	       err_set(e, "%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
+	return db_code(e, code);
 }
 
 static int never_overwrite(void *ctx, int why, sqlite3_changeset_iter *at)
@@ -81,9 +79,8 @@ enum db_applied db_apply(struct db *db, struct str changes, struct err *e)
 	code = sqlite3changeset_apply(db_handle(db), (int)changes.len, (void *)(uintptr_t)changes.s,
 				      NULL, never_overwrite, NULL);
 	sqlite3_db_config(db_handle(db), SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
-	if (code == SQLITE_OK)
+	if (db_code(e, code))
 		return DB_APPLIED;
-	err_set(e, "%s（SQLite: %s）", db_words(code), sqlite3_errstr(code));
 	code &= 0xff;
 	return code == SQLITE_ABORT || code == SQLITE_CONSTRAINT || code == SQLITE_CORRUPT ||
 			       code == SQLITE_SCHEMA
@@ -107,5 +104,5 @@ bool db_count_changes(struct str changes, struct db_changed *n, struct err *e)
 	}
 	if (code == SQLITE_OK)
 		code = sqlite3changeset_finalize(at);
-	return code == SQLITE_OK || err_set(e, "SQLite: %s", sqlite3_errstr(code));
+	return db_code(e, code);
 }

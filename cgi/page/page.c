@@ -36,8 +36,8 @@ static bool load_all(struct pages *p, const char *dir, const struct page_type *c
 		     struct arena *a, struct err *e)
 {
 	struct arena scratch = ARENA_INIT;
-	struct template_set *set = template_set_open(dir, a, &scratch, e);
-	bool ok = set != NULL;
+	struct template_set set = { dir, a, &scratch, NULL };
+	bool ok = true;
 	size_t n = 0;
 
 	while (types[n])
@@ -48,7 +48,7 @@ static bool load_all(struct pages *p, const char *dir, const struct page_type *c
 	p->page = arena_array(a, n, sizeof *p->page);
 	for (; ok && p->n < n; p->n++) {
 		p->page[p->n].type = types[p->n];
-		ok = load(p, set, &p->page[p->n], e);
+		ok = load(p, &set, &p->page[p->n], e);
 	}
 	arena_release(&scratch);
 	return ok;

@@ -163,17 +163,17 @@ static bool load_kinds(struct render *r)
 	const char *dir = arena_printf(r->arena, "%s/templates", r->s->dir.s).s;
 	struct arena scratch = ARENA_INIT;
 	struct err e;
-	struct template_set *set = template_set_open(dir, r->arena, &scratch, &e);
-	bool ok = set || fault(r, &e, 1);
+	struct template_set set = { dir, r->arena, &scratch, NULL };
+	bool ok = true;
 
 	r->kind = arena_array(r->arena, r->s->pages.n, sizeof *r->kind);
-	for (size_t i = 0; set && i < r->s->pages.n; i++) {
+	for (size_t i = 0; i < r->s->pages.n; i++) {
 		const struct sqlfile_entry *entry = &r->s->pages.entry[i];
 
 		if (!str_eq(entry->kind, STR("page")))
 			continue;
 		r->kind[r->nkinds].entry = entry;
-		if (!load_kind(r, &r->kind[r->nkinds++], set, &e))
+		if (!load_kind(r, &r->kind[r->nkinds++], &set, &e))
 			ok = fault(r, &e, entry->line - 1);
 	}
 	arena_release(&scratch);

@@ -24,37 +24,31 @@ bool err_set(struct err *e, const char *fmt, ...)
 /* What whoever reads it can act on; the system's own words stand behind it. */
 static const char *words_of(int number)
 {
-	switch (number) {
-	case ENOENT:
-		return "没有这个文件或文件夹";
-	case EACCES:
-	case EPERM:
-		return "没有权限";
-	case ENOSPC:
-	case EDQUOT:
-		return "磁盘满了";
-	case EFBIG:
-		return "文件不能再大了";
-	case EROFS:
-		return "磁盘只能读，不能写";
-	case EIO:
-		return "磁盘读写出错";
-	case EISDIR:
-		return "是文件夹，不是文件";
-	case ENOTDIR:
-		return "不是文件夹";
-	case ELOOP:
-		return "链接绕成了圈";
-	case ENAMETOOLONG:
-		return "文件名太长";
-	case EMFILE:
-	case ENFILE:
-		return "打开的文件太多";
-	case ENOMEM:
-		return "内存不足";
-	default:
-		return "系统出错";
-	}
+	static const struct {
+		int number;
+		const char *words;
+	} known[] = {
+		{ ENOENT, "没有这个文件或文件夹" },
+		{ EACCES, "没有权限" },
+		{ EPERM, "没有权限" },
+		{ ENOSPC, "磁盘满了" },
+		{ EDQUOT, "磁盘满了" },
+		{ EFBIG, "文件不能再大了" },
+		{ EROFS, "磁盘只能读，不能写" },
+		{ EIO, "磁盘读写出错" },
+		{ EISDIR, "是文件夹，不是文件" },
+		{ ENOTDIR, "不是文件夹" },
+		{ ELOOP, "链接绕成了圈" },
+		{ ENAMETOOLONG, "文件名太长" },
+		{ EMFILE, "打开的文件太多" },
+		{ ENFILE, "打开的文件太多" },
+		{ ENOMEM, "内存不足" },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (known[i].number == number)
+			return known[i].words;
+	return "系统出错";
 }
 
 bool err_errno(struct err *e, const char *fmt, ...)

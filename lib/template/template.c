@@ -1,6 +1,5 @@
 #include "template/escape.h"
-#include "template/template.h"
-#include "template/template_compile.h"
+#include "template/template_parse.h"
 #include "template/textrun.h"
 
 #include <assert.h>

@@ -33,27 +33,17 @@
 
 #include "template/sqlview.h"
 
-enum template_format {
-	TEMPLATE_HTML,
-	TEMPLATE_XML,
-	TEMPLATE_ICS,
-	TEMPLATE_JSON,
-	TEMPLATE_CSV,
-	TEMPLATE_TXT,
-	TEMPLATE_FORMAT__MAX
-};
-
-/* A folder of template files, each read once. */
-struct template_set;
-struct template;
-
 /*
- * Memory of its templates is in `keep`. What only loading needs, the set too, is
- * in `scratch`, which the caller may release when all are loaded. NULL and *e
- * when dir cannot be read.
+ * A folder of template files, each read once: { DIR, KEEP, SCRATCH }. What its templates need
+ * is in `keep`; what only loading needs is in `scratch`, which the caller may release when all
+ * are loaded.
  */
-struct template_set *template_set_open(const char *dir, struct arena *keep, struct arena *scratch,
-				       struct err *e);
+struct template_set {
+	const char *dir;
+	struct arena *keep, *scratch;
+	struct template_file *file; /* those that were read */
+};
+struct template;
 
 /*
  * Compiles file `name` ("item.html") for a scope and its lists, which must

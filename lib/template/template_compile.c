@@ -1,5 +1,5 @@
 #include "template/escape.h"
-#include "template/template_compile.h"
+#include "template/template_parse.h"
 
 #include <assert.h>
 #include <string.h>
@@ -172,17 +172,11 @@ static struct op *emit_cell(struct compiler *c, enum op_kind kind, const struct 
 
 static bool variable(struct compiler *c, const struct expansion *x, const struct token *t)
 {
-	static void (*const escape[TEMPLATE_FORMAT__MAX])(struct buf *, struct str) = {
-		[TEMPLATE_HTML] = escape_html, [TEMPLATE_XML] = escape_xml,
-		[TEMPLATE_ICS] = escape_ics,   [TEMPLATE_JSON] = escape_json,
-		[TEMPLATE_CSV] = escape_csv,   [TEMPLATE_TXT] = buf_add,
-	};
 	struct view_place at;
 
 	if (!view_place(c->scope, t->text, &at))
 		return fault(c, t, "unknown variable");
-	emit_cell(c, OP_CELL, &at)->escape =
-		t->kind == TOKEN_RAW ? buf_add : escape[x->file->format];
+	emit_cell(c, OP_CELL, &at)->escape = t->kind == TOKEN_RAW ? buf_add : x->file->escape;
 	return true;
 }
 
@@ -370,7 +364,7 @@ const struct template *template_load(struct template_set *set, struct str name,
 	*t = (struct template){ .lists = lists,
 				.scope = scope,
 				.levels = c.levels,
-				.is_ics = f->format == TEMPLATE_ICS };
+				.is_ics = f->escape == escape_ics };
 	c.exp[c.depth++] = (struct expansion){ .file = f, .end = f->n };
 	ok = run(&c);
 	t->op = kept(set->keep, c.op, c.n);

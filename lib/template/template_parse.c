@@ -1,8 +1,8 @@
 #include "base/file.h"
 #include "base/utf8.h"
+#include "template/escape.h"
 #include "template/template_parse.h"
 
-#include <dirent.h>
 #include <string.h>
 
 enum { FILE_BYTES_MAX = 1024 * 1024 };
@@ -14,22 +14,6 @@ struct parser {
 	size_t cap;
 	size_t pos;
 };
-
-struct template_set *template_set_open(const char *dir, struct arena *keep, struct arena *scratch,
-				       struct err *e)
-{
-	DIR *d = opendir(dir);
-	struct template_set *set;
-
-	if (!d) {
-		err_errno(e, "%s", dir);
-		return NULL;
-	}
-	closedir(d);
-	set = arena_alloc(scratch, sizeof *set);
-	*set = (struct template_set){ arena_cstr(scratch, str_of(dir)), keep, scratch, NULL };
-	return set;
-}
 
 bool template_fault(const struct template_file *f, size_t at, const char *what, struct str name,
 		    struct err *e)
@@ -65,27 +49,13 @@ static void push_text(struct parser *p, size_t end)
 
 static enum token_kind kind_of(char sigil)
 {
-	switch (sigil) {
-	case '#':
-		return TOKEN_SECTION;
-	case '^':
-		return TOKEN_INVERTED;
-	case '/':
-		return TOKEN_CLOSE;
-	case '>':
-		return TOKEN_PARTIAL;
-	case '<':
-		return TOKEN_PARENT;
-	case '$':
-		return TOKEN_BLOCK;
-	case '!':
-		return TOKEN_COMMENT;
-	case '&':
-	case '{':
-		return TOKEN_RAW;
-	default:
-		return TOKEN_VAR;
-	}
+	static const char sigils[] = "#^/><$!&{";
+	static const enum token_kind kind[] = { TOKEN_SECTION, TOKEN_INVERTED, TOKEN_CLOSE,
+						TOKEN_PARTIAL, TOKEN_PARENT,   TOKEN_BLOCK,
+						TOKEN_COMMENT, TOKEN_RAW,      TOKEN_RAW };
+	const char *at = sigil ? strchr(sigils, sigil) : NULL;
+
+	return at ? kind[at - sigils] : TOKEN_VAR;
 }
 
 static bool is_name(struct str s)
@@ -271,20 +241,19 @@ static void lay_out(struct template_file *f)
 			lay_out_tag(f, i);
 }
 
-static bool format_of(struct str name, enum template_format *out)
+static escape_fn *escape_of(struct str name)
 {
-	static const struct str ending[TEMPLATE_FORMAT__MAX] = {
-		[TEMPLATE_HTML] = STR_INIT(".html"), [TEMPLATE_XML] = STR_INIT(".xml"),
-		[TEMPLATE_ICS] = STR_INIT(".ics"),   [TEMPLATE_JSON] = STR_INIT(".json"),
-		[TEMPLATE_CSV] = STR_INIT(".csv"),   [TEMPLATE_TXT] = STR_INIT(".txt"),
-	};
+	static const struct {
+		struct str ending;
+		escape_fn *escape;
+	} formats[] = { { STR_INIT(".html"), escape_html }, { STR_INIT(".xml"), escape_xml },
+			{ STR_INIT(".ics"), escape_ics },   { STR_INIT(".json"), escape_json },
+			{ STR_INIT(".csv"), escape_csv },   { STR_INIT(".txt"), buf_add } };
 
-	for (int i = 0; i < TEMPLATE_FORMAT__MAX; i++)
-		if (str_ends(name, ending[i])) {
-			*out = (enum template_format)i;
-			return true;
-		}
-	return false;
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (str_ends(name, formats[i].ending))
+			return formats[i].escape;
+	return NULL;
 }
 
 static struct template_file *file_load(struct template_set *set, struct str name, struct err *e)
@@ -294,7 +263,8 @@ static struct template_file *file_load(struct template_set *set, struct str name
 
 	f->name = arena_str(set->scratch, name);
 	f->path = arena_printf(set->scratch, "%s/%.*s", set->dir, STR_ARG(name)).s;
-	if (!format_of(name, &f->format)) {
+	f->escape = escape_of(name);
+	if (!f->escape) {
 		err_set(e, "%s: not one of .html .xml .ics .json .csv .txt", f->path);
 		return NULL;
 	}

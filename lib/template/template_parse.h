@@ -1,8 +1,8 @@
 /*
- * template_parse.h - template files as lists of tokens (part of template.h).
- *
- * Everything that can be known from one file alone is found here: tags, what
- * they pair with, and which lines consist of a tag only.
+ * template_parse.h - what the parts of template share: files as lists of tokens
+ * (template_parse.c), and templates as lists of operations for one scope
+ * (template_compile.c), in which partials, parents and blocks are gone, names are places,
+ * neighbouring literals are one.
  */
 #ifndef LIB_TEMPLATE_PARSE_H
 #define LIB_TEMPLATE_PARSE_H
@@ -10,6 +10,8 @@
 #include "template/template.h"
 
 enum { TEMPLATE_DEPTH_MAX = 32 }; /* of sections in a file, frames in scope, files in files */
+
+typedef void escape_fn(struct buf *out, struct str s);
 
 enum token_kind {
 	TOKEN_TEXT,
@@ -37,15 +39,9 @@ struct template_file {
 	struct str name; /* "item.html" */
 	const char *path;
 	struct str text;
-	enum template_format format;
+	escape_fn *escape; /* of its format */
 	struct token *token;
 	size_t n;
-};
-
-struct template_set {
-	const char *dir;
-	struct arena *keep, *scratch; /* of its templates, and of what only loading needs */
-	struct template_file *file;   /* those that were read */
 };
 
 /* The file of that name in the set, read and parsed at the first call. NULL and *e on any fault. */
@@ -53,5 +49,43 @@ const struct template_file *template_file(struct template_set *set, struct str n
 /* Fills *e with "what: name" and the place of byte `at`; returns false. */
 bool template_fault(const struct template_file *f, size_t at, const char *what, struct str name,
 		    struct err *e);
+
+enum op_kind {
+	OP_TEXT,
+	OP_CELL,      /* print a cell */
+	OP_IF,	      /* go to `to` when the cell is false */
+	OP_UNLESS,    /* go to `to` when the cell is true */
+	OP_LIST,      /* fetch rows into level; go to `to` when there are none */
+	OP_RUNS,      /* the same with the pieces of a cell */
+	OP_NEXT,      /* next row of level: go to `to`; without one go on */
+	OP_UNLESS_ANY /* go to `to` when the list has rows */
+};
+
+struct op {
+	enum op_kind kind;
+	unsigned level; /* of the frame: 0 is the outermost */
+	size_t field;	/* CELL, IF, UNLESS, RUNS */
+	unsigned from;	/* RUNS: the level of the cell */
+	size_t to;
+	size_t at; /* TEXT: where its bytes begin in template->text */
+	size_t len;
+	escape_fn *escape;
+	const struct view_list *list;
+	const struct view_type *type; /* of the list's rows */
+};
+
+struct template
+{
+	struct sqlview *lists;
+	const struct view_scope *scope;
+	unsigned levels; /* frames that the scope has */
+	const struct op *op;
+	size_t n;
+	const char *text;
+	bool is_ics;
+};
+
+/* Of the rows of {{#name.runs}}. */
+extern const struct view_type template_run;
 
 #endif

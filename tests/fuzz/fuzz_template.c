@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = ARENA_INIT, scratch = ARENA_INIT;
 	struct view_frame frame = { &outer_type, cells, NULL };
 	struct buf out = BUF_INIT;
-	struct template_set *set;
+	struct template_set set = { folder(), &arena, &scratch, NULL };
 	struct sqlfile file;
 	struct sqlview *v;
 	const struct template *t;
@@ -89,9 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!db_exec(db, "DELETE FROM used", &e) ||
 	    !sqlfile_parse(str_of(lists), "lists.sql", &arena, &file, &e))
 		abort();
-	set = template_set_open(folder(), &arena, &scratch, &e);
 	v = sqlview_open(db, &file, "lists.sql", &arena, &e);
-	t = template_load(set, str_of(name), &scope, v, &e);
+	t = template_load(&set, str_of(name), &scope, v, &e);
 	if (!t && (e.line < 0 || e.column < 0 || e.text[0] == '\0'))
 		abort();
 	arena_release(&scratch);

@@ -72,7 +72,7 @@ struct folder {
 	char path[32];
 	struct arena arena;
 	struct arena scratch; /* of loading; not there any more when something is rendered */
-	struct template_set *set;
+	struct template_set set;
 	struct db *db;
 	struct sqlview *lists;
 };
@@ -92,8 +92,7 @@ static void folder_fill(struct folder *d, const struct sample *c)
 		snprintf(path, sizeof path, "%s/%s", d->path, c->file[i]);
 		assert_true(file_replace(path, str_of(c->file[i + 1]), 0600, &e));
 	}
-	d->set = template_set_open(d->path, &d->arena, &d->scratch, &e);
-	assert_non_null(d->set);
+	d->set = (struct template_set){ d->path, &d->arena, &d->scratch, NULL };
 	d->db = db_open(":memory:", DB_CREATE, &e);
 	assert_true(sqlfile_parse(str_of(lists), "lists.sql", &d->arena, &file, &e));
 	d->lists = sqlview_open(d->db, &file, "lists.sql", &d->arena, &e);

@@ -45,7 +45,7 @@ struct stand {
 	struct arena arena;
 	struct db *db;
 	struct sqlfile file;
-	struct template_set *set;
+	struct template_set set;
 	struct view_frame site;
 	struct err e;
 };
@@ -61,8 +61,7 @@ static int stand_begin(void **state)
 	assert_non_null(s->db);
 	assert_true(db_exec(s->db, catalogue, &s->e));
 	assert_true(site_frame_load(s->db, "main", &s->arena, &s->site, &s->e));
-	s->set = template_set_open(s->dir, &s->arena, &s->arena, &s->e);
-	assert_non_null(s->set);
+	s->set = (struct template_set){ s->dir, &s->arena, &s->arena, NULL };
 	return 0;
 }
 
@@ -107,7 +106,7 @@ static bool render_all(struct stand *s, struct sqlview *v, struct buf *out)
 	struct str name = sqlfile_attr(page, STR("template"));
 	const struct view_type *type = sqlview_type(stmt, str_head(name, name.len - 5), &s->arena);
 	const struct view_scope outer = { s->site.type, NULL }, scope = { type, &outer };
-	const struct template *t = template_load(s->set, name, &scope, v, &s->e);
+	const struct template *t = template_load(&s->set, name, &scope, v, &s->e);
 
 	if (!t)
 		return false;

@@ -13,7 +13,7 @@ static void renders(void **state)
 	const struct template *t;
 
 	folder_fill(&d, c);
-	t = template_load(d.set, str_of(c->file[0]), &row_scope, d.lists, &e);
+	t = template_load(&d.set, str_of(c->file[0]), &row_scope, d.lists, &e);
 	if (!t)
 		print_message("%s:%d:%d: %s\n", e.file, e.line, e.column, e.text);
 	assert_non_null(t);
@@ -253,7 +253,7 @@ static void failing_list_leaves_the_buffer(void **state)
 
 	(void)state;
 	folder_fill(&d, &c);
-	t = template_load(d.set, STR("a.html"), &row_scope, d.lists, &e);
+	t = template_load(&d.set, STR("a.html"), &row_scope, d.lists, &e);
 	assert_non_null(t);
 	buf_add(&out, STR("before"));
 	assert_false(template_render(t, &row_frame, NULL, &d.arena, &out, &e));
@@ -273,8 +273,8 @@ static void one_template_serves_two_scopes(void **state)
 
 	(void)state;
 	folder_fill(&d, &c);
-	outer = template_load(d.set, STR("a.html"), &site_scope, d.lists, &e);
-	inner = template_load(d.set, STR("a.html"), &row_scope, d.lists, &e);
+	outer = template_load(&d.set, STR("a.html"), &site_scope, d.lists, &e);
+	inner = template_load(&d.set, STR("a.html"), &row_scope, d.lists, &e);
 	assert_true(template_render(outer, &site_frame, NULL, &d.arena, &out, &e));
 	assert_true(template_render(inner, &row_frame, NULL, &d.arena, &out, &e));
 	assert_true(str_eq(buf_str(&out), STR("outer王")));
@@ -296,7 +296,7 @@ static void a_marked_cell_is_noted_where_it_stands(void **state)
 
 	(void)state;
 	folder_fill(&d, &c);
-	t = template_load(d.set, STR("a.html"), &row_scope, d.lists, &e);
+	t = template_load(&d.set, STR("a.html"), &row_scope, d.lists, &e);
 	for (int i = 0; i < 2; i++) {
 		buf_clear(&out);
 		assert_true(template_render(t, &row_frame, &name, &d.arena, &out, &e));

@@ -10,7 +10,7 @@ static void is_refused(void **state)
 	const char *file;
 
 	folder_fill(&d, c);
-	assert_null(template_load(d.set, str_of(c->file[0]), &row_scope, d.lists, &e));
+	assert_null(template_load(&d.set, str_of(c->file[0]), &row_scope, d.lists, &e));
 	file = strrchr(e.file, '/');
 	snprintf(told, sizeof told, "%s:%d:%d: %s", file ? file + 1 : e.file, e.line, e.column,
 		 e.text);
@@ -133,7 +133,7 @@ static void too_deep_is_refused(void **state)
 	buf_add_char(&text, '\0');
 	c.file[1] = text.s;
 	folder_fill(&d, &c);
-	assert_null(template_load(d.set, STR("a.html"), &row_scope, d.lists, &e));
+	assert_null(template_load(&d.set, STR("a.html"), &row_scope, d.lists, &e));
 	assert_string_equal(e.text, "nested too deeply: one");
 	assert_int_equal(e.column, 32 * 8 + 1);
 	folder_remove(&d, &c);
@@ -148,11 +148,13 @@ static void names_with_a_folder_are_refused(void **state)
 
 	(void)state;
 	folder_fill(&d, &c);
-	assert_null(template_load(d.set, STR("../etc/a.html"), &row_scope, d.lists, &e));
-	assert_null(template_load(d.set, STR("/a.html"), &row_scope, d.lists, &e));
-	assert_null(template_load(d.set, STR(""), &row_scope, d.lists, &e));
-	assert_null(template_set_open("/nowhere", &d.arena, &d.scratch, &e));
-	assert_string_equal(e.text, "/nowhere: 没有这个文件或文件夹（No such file or directory）");
+	assert_null(template_load(&d.set, STR("../etc/a.html"), &row_scope, d.lists, &e));
+	assert_null(template_load(&d.set, STR("/a.html"), &row_scope, d.lists, &e));
+	assert_null(template_load(&d.set, STR(""), &row_scope, d.lists, &e));
+	d.set.dir = "/nowhere";
+	assert_null(template_load(&d.set, STR("a.html"), &row_scope, d.lists, &e));
+	assert_string_equal(e.text,
+			    "/nowhere/a.html: 没有这个文件或文件夹（No such file or directory）");
 	folder_remove(&d, &c);
 }
 
