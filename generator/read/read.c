@@ -185,26 +185,35 @@ static struct str owner_of_booked(const struct content *c, int walk_in, struct a
 		if (it->mode != MODE_APPOINTMENT || str_eq(it->department, owner))
 			continue;
 		if (owner.len)
-			return walk_in ? STR("其他") : STR("");
+			return walk_in ? STR("其他 ") : STR("");
 		owner = it->department;
 	}
-	return owner.len ? arena_printf(a, "%.*s的", STR_ARG(owner)) : owner;
+	return owner.len ? arena_printf(a, "%.*s的 ", STR_ARG(owner)) : owner;
 }
 
 /*
- * How many items weekends and holidays serve without a booking (三(二)), and
- * how many need one: {list.walk_in} and {list.by_booking} of the one sentence
- * about them.
+ * How many items weekends and holidays serve without a booking (三(二)), and how many need
+ * one; {list.weekend} is the sentence about them, from where it names the first.
  */
 static void count_list(struct reader *r)
 {
-	int walk_in = 0, n = (int)r->c->nitems;
+	int n = (int)r->c->nitems, walk_in = 0, booked;
+	struct str of, said = STR("");
 
 	for (int i = 0; i < n; i++)
 		walk_in += r->c->item[i].mode == MODE_NOON_WEEKEND;
+	booked = n - walk_in;
+	of = owner_of_booked(r->c, walk_in, r->a);
+	if (walk_in)
+		said = arena_printf(r->a, "%d 项直接来就能办，也可以先约好时间%s", walk_in,
+				    booked ? "；" : "");
+	if (booked)
+		said = arena_printf(r->a, "%.*s%.*s%d 项要先预约", STR_ARG(said), STR_ARG(of),
+				    booked);
 	content_set(r->c, "list.walk_in", arena_int(r->a, walk_in), r->a);
-	content_set(r->c, "list.by_booking", arena_int(r->a, n - walk_in), r->a);
-	content_set(r->c, "list.by_booking_of", owner_of_booked(r->c, walk_in, r->a), r->a);
+	content_set(r->c, "list.by_booking", arena_int(r->a, booked), r->a);
+	content_set(r->c, "list.by_booking_of", of, r->a);
+	content_set(r->c, "list.weekend", said, r->a);
 }
 
 static bool is_folder(const char *path)

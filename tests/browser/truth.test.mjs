@@ -207,6 +207,17 @@ test('one sentence about weekends; its counts and names are those of the list', 
     const list = await readFile(join(to, 'items.csv'), 'utf8');
     await writeFile(join(to, 'items.csv'), list.replace(/^(9,.*),错时、延时服务,/m, '$1,预约服务,'));
   });
+  const all = async (from, to_mode, words) => {
+    const one = await site_of(t, kinds_of_day.weekend, '', async (to) => {
+      const { writeFile } = await import('node:fs/promises');
+      const list = await readFile(join(to, 'items.csv'), 'utf8');
+      await writeFile(join(to, 'items.csv'), list.replaceAll(`,${from},`, `,${to_mode},`));
+    });
+    for await (const { where, text } of looks(one, null, pages)) assert.ok(text.includes(`双休日、节假日有人值班，${words}。`), `${where}: ${text}`);
+    assert.doesNotMatch((await look(one, null, '/')).now, /(^|[，。；！ ])[；。]/);
+  };
+  await all('预约服务', '错时、延时服务', `${rows.length} 项直接来就能办，也可以先约好时间`);
+  await all('错时、延时服务', '预约服务', `${rows.length} 项要先预约`);
   for await (const { where, text } of looks(revised, null, pages)) assert.ok(text.includes(rule(walk_in - 1, '其他', rows.length - walk_in + 1)), where);
   assert.equal((await look(revised, '10:00', '/')).head, '现在能办大部分事');
   for (const [path, words] of [
