@@ -63,6 +63,16 @@ SELECT id AS person,
        CASE WHEN phone LIKE '0%' THEN '+86' || replace(substr(phone, 2), '-', '')
             WHEN phone LIKE '1__________' THEN '+86' || phone ELSE replace(phone, '-', '') END AS tel
   FROM main.person WHERE phone <> '';
+-- A credit for duty on a day off, with how it was made good, if it was.
+CREATE TEMP VIEW credit_line AS
+SELECT c.person, c.day, c.class, p.name, p.window, p.window || ' ' || coalesce(w.short, '') AS person_at,
+       CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
+                    ELSE '其他节假日' END AS class_word,
+       s.kind, CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS kind_word,
+       coalesce(s.on_day, '') AS on_day,
+       coalesce((SELECT called FROM main.colleague WHERE account = s.made_by), '') AS settled_by
+  FROM main.credit c JOIN main.person p ON p.id = c.person LEFT JOIN cat.window w ON w.no = p.window
+  LEFT JOIN main.settlement s ON s.person = c.person AND s.day = c.day;
 -- What is about to become of posts (plan.h).
 CREATE TEMP TABLE plan(
   day TEXT NOT NULL, role TEXT NOT NULL, category TEXT NOT NULL, window INTEGER NOT NULL,
@@ -228,9 +238,10 @@ DELETE FROM absence WHERE id = :id;
 UPDATE shift SET class = k.class FROM day_class k
  WHERE k.day = shift.day AND k.class <> shift.class;
 
--- The role that a text names.
+-- The role that a text names, and the text without it.
 -- name: role_in_text
-SELECT code, word FROM duty_role WHERE instr(:text, word) ORDER BY length(word) DESC LIMIT 1;
+SELECT code, substr(:text, 1, instr(:text, word) - 1) || ' ' || substr(:text, instr(:text, word) + length(word))
+  FROM duty_role WHERE instr(:text, word) ORDER BY length(word) DESC LIMIT 1;
 
 -- name: noon_category   needs: catalogue
 SELECT 1 FROM cat.noon_category WHERE name = :name;

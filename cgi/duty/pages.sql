@@ -239,70 +239,52 @@ SELECT substr(first_day, 6) || iif(last_day > first_day, ' 到 ' || substr(last_
 
 -- The credits of the month that are asked for: of a window or a person, or all.
 -- list: listpage.credit_people
-SELECT p.id AS person_id, p.name AS person_name, p.window || ' ' || coalesce(w.short, '') AS person_at,
-       count(*) AS credit_total, sum(c.class = 'weekend') AS credit_weekend,
-       sum(c.class = 'statutory') AS credit_statutory, sum(c.class = 'holiday') AS credit_holiday,
-       sum(s.kind IS 'pay') AS credit_paid, sum(s.kind IS 'leave') AS credit_leave,
-       sum(s.kind IS NULL) AS credit_open
-  FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.window w ON w.no = p.window
-  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
-   AND (:id = '0' OR p.id = CAST(:id AS INTEGER))
- GROUP BY p.id ORDER BY p.window, p.id;
+SELECT person AS person_id, name AS person_name, person_at,
+       count(*) AS credit_total, sum(class = 'weekend') AS credit_weekend,
+       sum(class = 'statutory') AS credit_statutory, sum(class = 'holiday') AS credit_holiday,
+       sum(kind IS 'pay') AS credit_paid, sum(kind IS 'leave') AS credit_leave, sum(kind IS NULL) AS credit_open
+  FROM credit_line
+ WHERE day <= :today AND substr(day, 1, 7) = :month AND CAST(:window AS INTEGER) IN (0, window) AND CAST(:id AS INTEGER) IN (0, person)
+ GROUP BY person ORDER BY window, person;
 
 -- list: listpage.credit_sum
-SELECT count(*) AS sum_total, sum(c.class = 'weekend') AS sum_weekend,
-       sum(c.class = 'statutory') AS sum_statutory, sum(c.class = 'holiday') AS sum_holiday,
-       sum(s.kind IS 'pay') AS sum_paid, sum(s.kind IS 'leave') AS sum_leave, sum(s.kind IS NULL) AS sum_open,
-       nullif(iif(:window <> '0' OR :id <> '0', sum(s.kind IS NULL), 0), 0) AS sum_at_once,
-       (count(*) + 99) / 100 AS credit_pages, max(1, CAST(:page AS INTEGER)) AS credit_page,
+SELECT count(*) AS sum_total, sum(class = 'weekend') AS sum_weekend,
+       sum(class = 'statutory') AS sum_statutory, sum(class = 'holiday') AS sum_holiday,
+       sum(kind IS 'pay') AS sum_paid, sum(kind IS 'leave') AS sum_leave, sum(kind IS NULL) AS sum_open,
+       nullif(iif(:window <> '0' OR :id <> '0', sum(kind IS NULL), 0), 0) AS sum_at_once,
+       (count(*) + 99) / 100 AS credit_pages, CAST(:page AS INTEGER) AS credit_page,
        iif(CAST(:page AS INTEGER) > 1, CAST(:page AS INTEGER) - 1, '') AS credit_before,
-       iif(max(1, CAST(:page AS INTEGER)) * 100 < count(*), max(1, CAST(:page AS INTEGER)) + 1, '') AS credit_after,
+       iif(CAST(:page AS INTEGER) * 100 < count(*), CAST(:page AS INTEGER) + 1, '') AS credit_after,
        coalesce((SELECT name FROM person WHERE id = CAST(:id AS INTEGER)),
                 (SELECT short FROM cat.window WHERE no = CAST(:window AS INTEGER)), '全部窗口') AS sum_of
-  FROM credit c JOIN person p ON p.id = c.person
-  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
-   AND (:id = '0' OR p.id = CAST(:id AS INTEGER))
+  FROM credit_line
+ WHERE day <= :today AND substr(day, 1, 7) = :month AND CAST(:window AS INTEGER) IN (0, window) AND CAST(:id AS INTEGER) IN (0, person)
 HAVING count(*) > 0;
 
 -- Months with something open, and the one looked at.
 -- list: listpage.credit_months
-SELECT substr(c.day, 1, 7) AS open_month, printf('%d年%d月', substr(c.day, 1, 4), substr(c.day, 6, 2)) AS open_words,
-       sum(s.kind IS NULL) AS open_count, substr(c.day, 1, 7) = :month AS open_here
-  FROM credit c JOIN person p ON p.id = c.person
-  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
+SELECT substr(day, 1, 7) AS open_month, printf('%d年%d月', substr(day, 1, 4), substr(day, 6, 2)) AS open_words,
+       sum(kind IS NULL) AS open_count, substr(day, 1, 7) = :month AS open_here
+  FROM credit_line WHERE day <= :today AND CAST(:window AS INTEGER) IN (0, window)
  GROUP BY 1 HAVING open_count > 0 OR open_here ORDER BY 1 DESC;
 
 -- list: listpage.credit_windows
 SELECT no AS at_no, short AS at_name, CAST(no AS TEXT) = :window AS at_here FROM cat.window ORDER BY no;
 
 -- list: listpage.credits
-SELECT c.person AS credit_person, c.day AS credit_day, p.name AS person_name,
-       p.window || ' ' || coalesce(w.short, '') AS person_at,
-       printf('%d月%d日 周%s', substr(c.day, 6, 2), substr(c.day, 9),
-              substr('日一二三四五六', 1 + strftime('%w', c.day), 1)) AS credit_label,
-       CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
-                    ELSE '其他节假日' END AS credit_class,
-       CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS settled_as,
-       coalesce(substr(s.on_day, 6), '') AS settled_day, coalesce((SELECT called FROM colleague WHERE account = s.made_by), '') AS settled_by
-  FROM credit c JOIN person p ON p.id = c.person LEFT JOIN cat.window w ON w.no = p.window
-  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today AND substr(c.day, 1, 7) = :month AND (:window = '0' OR p.window = CAST(:window AS INTEGER))
-   AND (:id = '0' OR p.id = CAST(:id AS INTEGER))
- ORDER BY s.kind IS NOT NULL, c.day DESC, p.window, p.id
- LIMIT 100 OFFSET 100 * (max(1, CAST(:page AS INTEGER)) - 1);
+SELECT person AS credit_person, day AS credit_day, name AS person_name, person_at,
+       printf('%d月%d日 周%s', substr(day, 6, 2), substr(day, 9),
+              substr('日一二三四五六', 1 + strftime('%w', day), 1)) AS credit_label,
+       class_word AS credit_class, kind_word AS settled_as, substr(on_day, 6) AS settled_day, settled_by
+  FROM credit_line
+ WHERE day <= :today AND substr(day, 1, 7) = :month AND CAST(:window AS INTEGER) IN (0, window) AND CAST(:id AS INTEGER) IN (0, person)
+ ORDER BY kind IS NOT NULL, credit_day DESC, window, person
+ LIMIT 100 OFFSET 100 * (CAST(:page AS INTEGER) - 1);
 
 -- list: listpage.credit_rows
-SELECT p.window AS csv_window, p.name AS csv_name, c.day AS csv_day,
-       CASE c.class WHEN 'weekend' THEN '双休日' WHEN 'statutory' THEN '法定节假日'
-                    ELSE '其他节假日' END AS csv_class,
-       CASE s.kind WHEN 'pay' THEN '补助' WHEN 'leave' THEN '轮休' ELSE '' END AS csv_kind,
-       coalesce(s.on_day, '') AS csv_on, coalesce((SELECT called FROM colleague WHERE account = s.made_by), '') AS csv_by
-  FROM credit c JOIN person p ON p.id = c.person
-  LEFT JOIN settlement s ON s.person = c.person AND s.day = c.day
- WHERE c.day <= :today ORDER BY c.day, p.window, p.id;
+SELECT window AS csv_window, name AS csv_name, day AS csv_day, class_word AS csv_class,
+       kind_word AS csv_kind, on_day AS csv_on, settled_by AS csv_by
+  FROM credit_line WHERE day <= :today ORDER BY csv_day, csv_window, person;
 
 -- list: listpage.log_rows
 SELECT l.id AS log_no, strftime('%m-%d %H:%M', l.at, 'unixepoch', '+8 hours') AS log_moment,

@@ -38,10 +38,8 @@ static bool refuse(struct call *c, struct str errors)
 
 static bool wrong(struct call *c, struct str text)
 {
-	struct str errors = STR("");
-
-	listpage_add_error(c, &errors, text);
-	return refuse(c, errors);
+	stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
+	return listpage_refuse(c, text);
 }
 
 /* Shows the plan, with the button that does it, or does it. */
@@ -229,16 +227,11 @@ static void fault_at(struct import *im, const struct roster_spot *at, struct str
 static struct str take_role(struct import *im, struct str *text)
 {
 	struct stmt *st = store_bind(im->c->store, LEDGER_ROLE_IN_TEXT, ARG(":text", *text));
-	struct arena *a = im->c->arena;
 	struct str code = STR("");
 
 	if (stmt_step(st) == DB_ROW) {
-		size_t at = str_find(*text, stmt_text(st, 1));
-
-		code = arena_str(a, stmt_text(st, 0));
-		*text = arena_printf(a, "%.*s %.*s", STR_ARG(str_head(*text, at)),
-				     STR_ARG(str_from(*text, at + stmt_text(st, 1).len)));
-		*text = str_trim(*text);
+		code = arena_str(im->c->arena, stmt_text(st, 0));
+		*text = str_trim(arena_str(im->c->arena, stmt_text(st, 1)));
 	}
 	stmt_reset(st);
 	return code;
