@@ -45,6 +45,7 @@ struct row {
 	struct str to;	   /* code of the state to come, or empty */
 	struct str why;	   /* as typed */
 	bool by_applicant; /* who cancels */
+	bool older;	   /* the form is older than the booking: nothing is to be done */
 	int64_t then;	   /* id of the booking to go on to */
 };
 
@@ -339,18 +340,17 @@ static bool lead_on(const struct row *r, int64_t id)
 /*
  * The booking that a form is of. False, and the answer is made, when there is none, or the
  * form does not say which version it was made from. When the booking has changed since,
- * *older: nothing is to be done, and the page says so.
+ * r->older, and the page says so.
  */
-static bool load_for_form(struct call *c, struct row *r, bool *older)
+static bool load_for_form(struct call *c, struct row *r)
 {
-	*older = false;
 	if (!load(c, r))
 		return false;
 	if (!c->form.value[FORM_VERSION].s) {
 		return call_message(c, 400, MSG_400, message_plain(MSG_400_P));
 	}
-	*older = !str_eq(call_text(c, FORM_VERSION), r->version);
-	if (*older)
+	r->older = !str_eq(call_text(c, FORM_VERSION), r->version);
+	if (r->older)
 		call_say(c, FORM_FORM, message_with(c->arena, MSG_OLDER, r->noted));
 	return true;
 }
@@ -365,9 +365,8 @@ static void keep_open(struct row *r)
 static bool change(struct call *c, struct str to)
 {
 	struct row r;
-	bool older;
 
-	if (!load_for_form(c, &r, &older))
+	if (!load_for_form(c, &r))
 		return true;
 	r.then = r.no;
 	r.to = to;
@@ -378,7 +377,7 @@ static bool change(struct call *c, struct str to)
 	call_take(c, FORM_SLOT);
 	take_remark(&r);
 	r.why = call_take(c, FORM_WHY);
-	if (!older) {
+	if (!r.older) {
 		take_pickup(&r);
 		take_mail(&r);
 	}
@@ -386,8 +385,8 @@ static bool change(struct call *c, struct str to)
 	if (!form_faults(&c->form) && store_try(c->store, write, &r))
 		return lead_on(&r, r.then);
 	keep_open(&r);
-	r.wanted = older ? r.to : STR("");
-	return show(&r, older ? 409 : 422);
+	r.wanted = r.older ? r.to : STR("");
+	return show(&r, r.older ? 409 : 422);
 }
 
 bool booking_make(struct call *c)
@@ -398,16 +397,15 @@ bool booking_make(struct call *c)
 enum booking_noted booking_note(struct call *c, struct str *name)
 {
 	struct row r;
-	bool older;
 
-	if (!load_for_form(c, &r, &older))
+	if (!load_for_form(c, &r))
 		return BOOKING_ANSWERED;
 	*name = r.name;
 	r.to = call_text(c, FORM_RESULT);
-	if (!older && store_try(c->store, write, &r))
+	if (!r.older && store_try(c->store, write, &r))
 		return BOOKING_NOTED;
 	if (c->form.wrong[FORM_FORM].len)
-		return older ? BOOKING_OLDER : BOOKING_REFUSED;
+		return r.older ? BOOKING_OLDER : BOOKING_REFUSED;
 	keep_open(&r);
 	show(&r, 422);
 	return BOOKING_ANSWERED;
@@ -434,12 +432,11 @@ static bool take_back(const struct row *r)
 enum booking_noted booking_take_back(struct call *c, struct str *name)
 {
 	struct row r;
-	bool older;
 
-	if (!load_for_form(c, &r, &older))
+	if (!load_for_form(c, &r))
 		return BOOKING_ANSWERED;
 	*name = r.name;
-	if (older)
+	if (r.older)
 		return BOOKING_OLDER;
 	if (take_back(&r))
 		return note(&r, STR("undo")) ? BOOKING_NOTED : BOOKING_ANSWERED;
@@ -449,11 +446,10 @@ enum booking_noted booking_take_back(struct call *c, struct str *name)
 bool booking_undo(struct call *c)
 {
 	struct row r;
-	bool older;
 
-	if (!load_for_form(c, &r, &older))
+	if (!load_for_form(c, &r))
 		return true;
-	if (older)
+	if (r.older)
 		return show(&r, 409);
 	if (!take_back(&r))
 		return show(&r, 422);
@@ -496,11 +492,10 @@ bool booking_edit(struct call *c)
 {
 	struct wish w = { .by = c->who };
 	struct row r;
-	bool older;
 
-	if (!load_for_form(c, &r, &older))
+	if (!load_for_form(c, &r))
 		return true;
-	if (!view_is_true(r.editable) && !older)
+	if (!view_is_true(r.editable) && !r.older)
 		call_say(c, FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r.word));
 	wish_of_booking(c, r.no, &w);
 	take_item(&r, &w);
@@ -509,5 +504,5 @@ bool booking_edit(struct call *c)
 	w.agent = call_take(c, FORM_AGENT);
 	if (form_faults(&c->form) == 0)
 		return write_person(&r, &w);
-	return show(&r, older ? 409 : 422);
+	return show(&r, r.older ? 409 : 422);
 }

@@ -49,22 +49,15 @@ static struct plan begin(struct call *c)
 bool closure_show(struct call *c)
 {
 	struct plan p = begin(c);
-	struct stmt *st =
-		store_bind(c->store, LEDGER_CLOSURE_AGAIN, ARG(":id", call_number(c, FORM_ID)));
+	int64_t id = call_number(c, FORM_ID); /* of one that is to be changed, or 0 */
 
 	call_show(c, FORM_DAY, str_from(str_of(c->today), 5));
 	if (!view_is_true(p.all))
 		p.chosen = arena_printf(c->arena, "[%d]", (int)c->staff->session.window);
-	if (stmt_step(st) == DB_ROW) { /* to be changed */
-		p.replaces = call_text(c, FORM_ID);
-		p.chosen = arena_str(c->arena, stmt_text(st, 0));
-		call_show(c, FORM_DAY, arena_str(c->arena, stmt_text(st, 1)));
-		call_show(c, FORM_FROM, arena_str(c->arena, stmt_text(st, 2)));
-		call_show(c, FORM_TO, arena_str(c->arena, stmt_text(st, 3)));
-		call_show(c, FORM_REASON, arena_str(c->arena, stmt_text(st, 4)));
-		p.day = arena_str(c->arena, stmt_text(st, 5));
-	}
-	stmt_reset(st);
+	call_fill(c, store_bind(c->store, LEDGER_CLOSURE_STEP, ARG(":id", id)), &closures_view,
+		  p.cell);
+	call_fill(c, store_bind(c->store, LEDGER_CLOSURE_STEP, ARG(":id", id)), &form_view,
+		  c->form.cell);
 	return show(&p, 200);
 }
 
@@ -156,22 +149,6 @@ static void take_reason(struct plan *p)
 		wrong(p, FORM_REASON, MSG_REASON_EMPTY);
 }
 
-/* Other windows are ticked: of a floor, all, none. */
-static bool pick(struct plan *p)
-{
-	struct call *c = p->c;
-
-	p->chosen = stmt_get_text(
-		store_bind(c->store, LEDGER_CLOSURE_PICK, ARG(":pick", call_text(c, FORM_PICK))),
-		c->arena);
-	call_take(c, FORM_DAY);
-	call_take(c, FORM_FROM);
-	call_take(c, FORM_TO);
-	call_take(c, FORM_REASON);
-	memset(c->form.wrong, 0, sizeof c->form.wrong);
-	return show(p, 200);
-}
-
 /* ---- what is written ---- */
 
 /* For hallgen (closurefile.h), and for the figures of days gone by. */
@@ -182,19 +159,19 @@ static bool note_change(struct call *c, struct str day)
 }
 
 /*
- * Takes back what was closed in one step with the row `id`, *made_at is when. True as well
- * when it was taken back already; *refused when not every window of it is theirs.
+ * Takes back what was closed in one step with the row `id`. True as well when it was taken back
+ * already; *refused when not every window of it is theirs.
  */
 static bool lift(struct call *c, int64_t id, bool *refused)
 {
-	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_WINDOWS, ARG(":id", id));
-	struct str day = STR(""), windows = STR("");
+	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_STEP, ARG(":id", id));
+	struct str windows = STR(""), day = STR("");
 
-	while (stmt_step(st) == DB_ROW) {
-		*refused = *refused || !staff_may(c->staff, ACT_CLOSE, stmt_int(st, 0));
+	if (stmt_step(st) == DB_ROW) {
+		windows = arena_str(c->arena, stmt_text(st, 0));
 		day = arena_str(c->arena, stmt_text(st, 1));
-		windows = arena_printf(c->arena, "%.*s%s%d", STR_ARG(windows),
-				       windows.len ? "," : "", (int)stmt_int(st, 0));
+		*refused = !staff_may(c->staff, ACT_CLOSE, stmt_int(st, 2)) ||
+			   !staff_may(c->staff, ACT_CLOSE, stmt_int(st, 3));
 	}
 	stmt_reset(st);
 	if (*refused || !day.len)
@@ -257,19 +234,21 @@ bool closure_make(struct call *c)
 
 	if (call_number(c, FORM_ID))
 		p.replaces = call_text(c, FORM_ID);
-	if (call_text(c, FORM_PICK).len)
-		return pick(&p);
 	take_day(&p);
 	take_stretch(&p);
 	take_windows(&p);
 	take_reason(&p);
+	if (call_text(c, FORM_PICK).len) /* other windows are ticked: of a floor, all, none */
+		p.chosen = stmt_get_text(store_bind(c->store, LEDGER_CLOSURE_PICK,
+						    ARG(":pick", call_text(c, FORM_PICK))),
+					 c->arena);
+	if (call_text(c, FORM_PICK).len || str_eq(call_text(c, FORM_DO), STR("again"))) {
+		memset(c->form.wrong, 0, sizeof c->form.wrong);
+		return show(&p, 200);
+	}
 	if (p.refused) {
 		staff_refuse(c);
 		return true;
-	}
-	if (str_eq(call_text(c, FORM_DO), STR("again"))) {
-		memset(c->form.wrong, 0, sizeof c->form.wrong);
-		return show(&p, 200);
 	}
 	if (form_faults(&c->form))
 		return show(&p, 422);

@@ -122,6 +122,11 @@ SELECT b.id, b.generation, b.reference, b.version, b.window, b.window_name,
   LEFT JOIN cat.window w ON w.no = b.window
  WHERE b.id = :id;
 
+-- name: month_end
+SELECT date(:day, 'start of month', '+1 month', '-1 day');
+-- name: month_before
+SELECT strftime('%Y-%m', :day, 'start of month', '-1 day');
+
 -- name: known_day   needs: catalogue
 SELECT 1 FROM cat.day WHERE day = :day;
 
@@ -305,17 +310,14 @@ SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM cat.window
 SELECT json_group_array(no) FROM cat.window
  WHERE :pick = 'all' OR floor = (SELECT floor FROM cat.window WHERE no = CAST(:pick AS INTEGER));
 
--- What was closed in one step with :id and is not taken back.
--- name: closure_windows
-SELECT c.window, c.day FROM closure o JOIN closure c
-    ON (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
-       (o.day, o.from_time, o.to_time, o.reason, o.made_at, o.made_by)
- WHERE o.id = :id AND o.lifted_at IS NULL AND c.lifted_at IS NULL ORDER BY c.window;
-
--- The same as the form begins with it.
--- name: closure_again
-SELECT json_group_array(c.window), printf('%d-%d', substr(o.day, 6, 2), substr(o.day, 9)), iif(o.from_time = '00:00', '', ltrim(o.from_time, '0')),
-       iif(o.to_time = '24:00', '', ltrim(o.to_time, '0')), o.reason, o.day
+-- What was closed in one step with :id and is not taken back; and how the form begins with it, the
+-- columns of the names of closures.html and of form.h.
+-- name: closure_step
+SELECT group_concat(c.window) AS windows, o.day, min(c.window) AS low, max(c.window) AS high,
+       o.id AS replaces, json_group_array(c.window) AS chosen,
+       printf('%d-%d', substr(o.day, 6, 2), substr(o.day, 9)) AS in_day,
+       iif(o.from_time = '00:00', '', ltrim(o.from_time, '0')) AS in_from,
+       iif(o.to_time = '24:00', '', ltrim(o.to_time, '0')) AS in_to, o.reason AS in_reason
   FROM closure o JOIN closure c
     ON (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
        (o.day, o.from_time, o.to_time, o.reason, o.made_at, o.made_by)

@@ -21,18 +21,6 @@ VIEW(ledger, LEDGER);
 STAFF_PAGE(ledger, "ledger.html", ledger);
 STAFF_PAGE(ledger_print, "ledger-print.html", ledger);
 
-static struct str last_of_month(struct call *c, struct str first)
-{
-	char text[DATE_TEXT];
-	int year, month, day;
-	int32_t date;
-
-	date_parse(first, &date);
-	date_to_civil(date + 31, &year, &month, &day);
-	date_format(date_of_civil(year, month, 1) - 1, text);
-	return arena_str(c->arena, str_of(text));
-}
-
 /* YYYY-MM-DD; what is no day stays as it was typed. */
 static struct str day_or_typed(struct call *c, enum form_field f)
 {
@@ -48,7 +36,9 @@ static struct export_query query_of(struct call *c)
 	struct export_query q = {
 		.window = c->staff->session.window,
 		.from = first,
-		.to = last_of_month(c, first),
+		.to = stmt_get_text(
+			store_bind(c->store, LEDGER_MONTH_END, ARG(":day", str_of(c->today))),
+			c->arena),
 		.result = call_text(c, FORM_RESULT),
 		.channel = call_text(c, FORM_CHANNEL),
 		.now = str_of(c->now),

@@ -13,22 +13,15 @@
 VIEW(monthly, MONTHLY);
 STAFF_PAGE(monthly, "report.html", monthly);
 
-/* The one that is over is reported. */
-static struct str month_before(struct call *c)
-{
-	char text[DATE_TEXT];
-	int32_t first;
-
-	date_parse(arena_printf(c->arena, "%.7s-01", c->today), &first);
-	date_format(first - 1, text);
-	return arena_printf(c->arena, "%.7s", text);
-}
-
 static struct monthly asked(struct call *c)
 {
 	struct str month = listpage_month(c);
 
-	return (struct monthly){ .month = month.len ? month : month_before(c),
+	if (!month.len) /* the one that is over is reported */
+		month = stmt_get_text(
+			store_bind(c->store, LEDGER_MONTH_BEFORE, ARG(":day", str_of(c->today))),
+			c->arena);
+	return (struct monthly){ .month = month,
 				 .window = arena_int(c->arena, call_number(c, FORM_WINDOW)) };
 }
 
