@@ -1,8 +1,8 @@
 #include "list/pages.h"
 
 #include "desk/spreadsheet.h"
-#include "list/hallfile.h"
 #include "list/deskdir.h"
+#include "list/hallfile.h"
 #include "pagename.h"
 #include "page/reader.h"
 
@@ -22,10 +22,8 @@ bool download_csv(struct call *c)
 {
 	struct str text;
 
-	if (!hallfile_read(c, deskdir_newest(c), table_name(c), &text)) {
-		call_not_found(c);
-		return true;
-	}
+	if (!hallfile_read(c, deskdir_newest(c), table_name(c), &text))
+		return call_not_found(c);
 	name_file(c, "csv", STR("text/csv; charset=utf-8"));
 	if (!str_starts(text, STR("\xEF\xBB\xBF"))) /* by which spreadsheets know UTF-8 */
 		buf_add(&c->r->body, STR("\xEF\xBB\xBF"));
@@ -39,10 +37,8 @@ bool download_md(struct call *c)
 
 	if (!pagename_is(file)) /* no number */
 		file = arena_printf(c->arena, "pages/%.*s.md", STR_ARG(c->arg));
-	if (!hallfile_read(c, deskdir_newest(c), file, &text)) {
-		call_not_found(c);
-		return true;
-	}
+	if (!hallfile_read(c, deskdir_newest(c), file, &text))
+		return call_not_found(c);
 	name_file(c, "md", STR("text/plain; charset=utf-8"));
 	buf_add(&c->r->body, text);
 	return true;

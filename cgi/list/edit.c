@@ -98,9 +98,9 @@ static bool is_table(struct str on)
 	return !pagename_is(on) && !str_eq(on, STR("holidays")) && !str_eq(on, STR("day"));
 }
 
-static void show(struct call *c, int status, struct str errors)
+static void show(struct call *c)
 {
-	struct listed p = { .errors = errors,
+	struct listed p = { .id = STR("0"),
 			    .on = call_text(c, FORM_ON),
 			    .key = call_text(c, FORM_KEY),
 			    .version = arena_int(c->arena, version_of(c)) };
@@ -114,13 +114,13 @@ static void show(struct call *c, int status, struct str errors)
 	for (int f = FORM_C1; f <= FORM_C16; f++)
 		call_take(c, (enum form_field)f);
 	call_take(c, FORM_TEXT);
-	call_page(c, status, &listedit_page, p.cell);
+	call_page(c, 200, &listedit_page, p.cell);
 }
 
 /* On the loop: a table is small, and who may not see the row is noted in the audit. */
 bool edit_show(struct call *c)
 {
-	show(c, 200, STR(""));
+	show(c);
 	return true;
 }
 

@@ -56,18 +56,16 @@ void listed_fill(struct call *c, struct listed *p)
 	p->all = view_flag(staff_may_all(c->staff, ACT_LIST));
 	p->stopped = view_flag(!is_running(c));
 	p->newest = arena_int(c->arena, deskdir_newest(c));
-	p->id = STR("0");
 	p->orphans = STR("[]");
 	p->present = present(c);
 }
 
-bool listed_refuse(struct call *c, int status, enum message what,
-		   void (*show)(struct call *c, int status, struct str errors))
+bool listed_refuse(struct call *c, int status, enum message what, void (*show)(struct call *c))
 {
-	struct str errors = STR("");
-
-	listpage_add_error(c, &errors, message_plain(what));
-	show(c, status, arena_printf(c->arena, "[%.*s]", STR_ARG(errors)));
+	call_say(c, FORM_FORM, message_plain(what));
+	show(c);
+	if (c->r->status == 200)
+		c->r->status = status;
 	return false;
 }
 
@@ -83,9 +81,9 @@ static void load_newest(struct call *c, const char *below, size_t most, enum rep
 		deskdir_load(c, arena_printf(c->arena, "%s/%lld", below, (long long)no[i]).s, rows);
 }
 
-static void show(struct call *c, int status, struct str errors)
+static void show(struct call *c)
 {
-	struct listed p = { .errors = errors };
+	struct listed p = { .id = STR("0") };
 
 	deskdir_forget(c);
 	deskdir_load(c, "", REPORT_ALL);
@@ -93,17 +91,12 @@ static void show(struct call *c, int status, struct str errors)
 	load_newest(c, "versions", DESKFOLDER_VERSIONS, REPORT_FILES);
 	listed_fill(c, &p);
 	call_take(c, FORM_NOTE);
-	call_page(c, status, &listed_page, p.cell);
-}
-
-static void make(struct call *c)
-{
-	show(c, 200, STR(""));
+	call_page(c, 200, &listed_page, p.cell);
 }
 
 bool listed_show(struct call *c)
 {
-	return reader_ask(c, LANE_PAGES, make);
+	return reader_ask(c, LANE_PAGES, show);
 }
 
 /* ---- proposed by files ---- */
@@ -144,24 +137,19 @@ bool listed_propose(struct call *c)
 
 /* ---- versions ---- */
 
-static void show_versions(struct call *c, int status, struct str errors)
+static void show_versions(struct call *c)
 {
-	struct listed p = { .errors = errors };
+	struct listed p = { .id = STR("0") };
 
 	deskdir_forget(c);
 	load_newest(c, "versions", DESKFOLDER_VERSIONS, REPORT_FILES);
 	listed_fill(c, &p);
-	call_page(c, status, &versions_page, p.cell);
-}
-
-static void make_versions(struct call *c)
-{
-	show_versions(c, 200, STR(""));
+	call_page(c, 200, &versions_page, p.cell);
 }
 
 bool versions_show(struct call *c)
 {
-	return reader_ask(c, LANE_PAGES, make_versions);
+	return reader_ask(c, LANE_PAGES, show_versions);
 }
 
 bool versions_back(struct call *c)

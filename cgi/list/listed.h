@@ -12,7 +12,6 @@
 	X(all) /* they may propose for every window */ \
 	X(stopped) /* hallgen does not run */ \
 	X(newest) /* version, 0 without one */ \
-	X(errors) /* JSON array of texts, or empty */ \
 	X(id) /* of the proposal that is looked at */ \
 	X(own) /* it is one's own */ \
 	X(eyes) /* and hall.conf wants another person to publish it */ \
@@ -30,8 +29,7 @@ extern const struct view_type listed_view;
 
 /* What all of its pages have. */
 void listed_fill(struct call *c, struct listed *p);
-/* 422 or another status with a text above the page that `show` makes. Always false. */
-bool listed_refuse(struct call *c, int status, enum message what,
-		   void (*show)(struct call *c, int status, struct str errors));
+/* The page that `show` makes, with that status and what is wrong. Always false. */
+bool listed_refuse(struct call *c, int status, enum message what, void (*show)(struct call *c));
 
 #endif

@@ -39,32 +39,27 @@ static struct str orphans_of(struct call *c, const struct proposal *p)
 	return ids;
 }
 
-static void show(struct call *c, int status, struct str errors)
+static void show(struct call *c)
 {
-	struct listed p = { .errors = errors };
 	struct proposal proposal;
+	struct listed p;
 
 	deskdir_forget(c);
 	deskdir_load(c, "", REPORT_ALL);
 	if (!proposal_of(c, REPORT_ALL, &proposal))
 		return;
+	p = (struct listed){ .id = arena_int(c->arena, proposal.id) };
 	listed_fill(c, &p);
-	p.id = arena_int(c->arena, proposal.id);
 	p.own = view_flag(str_eq(proposal.account, c->who));
 	p.eyes = view_flag(needs_another(c, &proposal));
 	p.orphans = orphans_of(c, &proposal);
 	if (!c->failed)
-		call_page(c, status, &look_page, p.cell);
-}
-
-static void make(struct call *c)
-{
-	show(c, 200, STR(""));
+		call_page(c, 200, &look_page, p.cell);
 }
 
 bool look_show(struct call *c)
 {
-	return reader_ask(c, LANE_PAGES, make);
+	return reader_ask(c, LANE_PAGES, show);
 }
 
 static bool publish(struct call *c, const struct proposal *p)

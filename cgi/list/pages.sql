@@ -1,7 +1,7 @@
 -- Lists on the pages of /staff/list.
 
 -- list: listed.faults
-SELECT value AS fault FROM json_each(:errors) WHERE :errors <> '';
+SELECT :err_form AS fault WHERE :err_form <> '';
 
 -- What is published now.
 -- list: listed.current
