@@ -41,8 +41,7 @@ static bool show(struct call *c, int status, struct str since, struct str upto)
 
 	if (!staff_guard(c, ACT_READ, window))
 		return false;
-	call_page(c, status, &backlog_page, p.cell);
-	return true;
+	return call_page(c, status, &backlog_page, p.cell);
 }
 
 bool backlog_show(struct call *c)

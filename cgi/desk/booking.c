@@ -46,7 +46,7 @@ struct row {
 	struct str why;	   /* as typed */
 	bool by_applicant; /* who cancels */
 	bool older;	   /* the form is older than the booking: nothing is to be done */
-	int64_t then;	   /* id of the booking to go on to */
+	int64_t then;	   /* id of the booking that a move has made */
 };
 
 static bool read_row(struct row *r)
@@ -104,8 +104,7 @@ static bool show(struct row *r, int status)
 	r->from_day = date_parse(from, &day) && str_cmp(from, str_of(c->today)) > 0
 			      ? from
 			      : str_of(c->today);
-	call_page(c, status, &booking_page, r->cell);
-	return false;
+	return call_page(c, status, &booking_page, r->cell);
 }
 
 bool booking_show(struct call *c)
@@ -324,17 +323,14 @@ static bool write(void *row)
 	return note(r, r->to);
 }
 
-static bool lead_on(const struct row *r, int64_t id)
+static bool lead_on(struct call *c, int64_t id)
 {
-	struct call *c = r->c;
 	int64_t window;
 
 	if (str_to_int(call_text(c, FORM_BACK), 99, &window))
-		call_redirect(c, "/staff/?window=%d&id=%lld#b%lld", (int)window, (long long)id,
-			      (long long)id);
-	else
-		call_redirect(c, "/staff/bookings/%lld", (long long)id);
-	return true;
+		return call_redirect(c, "/staff/?window=%d&id=%lld#b%lld", (int)window,
+				     (long long)id, (long long)id);
+	return call_redirect(c, "/staff/bookings/%lld", (long long)id);
 }
 
 /*
@@ -362,12 +358,12 @@ static void keep_open(struct row *r)
 	r->cancelling = view_flag(str_eq(r->to, STR("cancelled")));
 }
 
-static bool change(struct call *c, struct str to)
+int64_t booking_change(struct call *c, struct str to)
 {
 	struct row r;
 
 	if (!load_for_form(c, &r))
-		return true;
+		return 0;
 	r.then = r.no;
 	r.to = to;
 	r.by_applicant =
@@ -383,10 +379,18 @@ static bool change(struct call *c, struct str to)
 	}
 	show_fields(&r);
 	if (!form_faults(&c->form) && store_try(c->store, write, &r))
-		return lead_on(&r, r.then);
+		return r.then;
 	keep_open(&r);
 	r.wanted = r.older ? r.to : STR("");
-	return show(&r, r.older ? 409 : 422);
+	show(&r, r.older ? 409 : 422);
+	return 0;
+}
+
+static bool change(struct call *c, struct str to)
+{
+	int64_t id = booking_change(c, to);
+
+	return !id || lead_on(c, id);
 }
 
 bool booking_make(struct call *c)
@@ -453,7 +457,7 @@ bool booking_undo(struct call *c)
 		return show(&r, 409);
 	if (!take_back(&r))
 		return show(&r, 422);
-	return lead_on(&r, r.no) && note(&r, STR("undo"));
+	return note(&r, STR("undo")) && lead_on(c, r.no);
 }
 
 /* ---- what is put right ---- */
@@ -485,7 +489,7 @@ static bool write_person(const struct row *r, const struct wish *w)
 			 ARG(":phone", w->phone), ARG(":agent", w->agent), ARG(":item", w->item),
 			 ARG(":item_name", w->item_name), ARG(":window_phone", w->window_phone),
 			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
-	       see(r) && note(r, STR("edit")) && lead_on(r, r->no);
+	       see(r) && note(r, STR("edit")) && lead_on(c, r->no);
 }
 
 bool booking_edit(struct call *c)

@@ -19,4 +19,10 @@ enum booking_noted booking_note(struct call *c, struct str *name);
 /* The same for 撤销. */
 enum booking_noted booking_take_back(struct call *c, struct str *name);
 
+/*
+ * What the page of the booking in the address is asked for: to become `state`, with the fields of
+ * its form. The id of the booking as it is then, after a move another; 0: the answer is made.
+ */
+int64_t booking_change(struct call *c, struct str state);
+
 #endif

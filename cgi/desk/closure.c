@@ -28,8 +28,7 @@ STAFF_PAGE(closures, "closures.html", closures);
 
 static bool show(struct plan *p, int status)
 {
-	call_page(p->c, status, &closures_page, p->cell);
-	return false;
+	return call_page(p->c, status, &closures_page, p->cell);
 }
 
 static struct plan begin(struct call *c)
@@ -209,12 +208,9 @@ static bool write(struct plan *p)
 
 	if (replaced && !lift(c, replaced, &p->refused))
 		return false;
-	if (p->refused) {
-		staff_refuse(c);
-		return true;
-	}
-	call_redirect(c, "/staff/closures");
-	return insert(p);
+	if (p->refused)
+		return staff_refuse(c);
+	return insert(p) && call_redirect(c, "/staff/closures");
 }
 
 /* Whether what is to be done is what the one who confirms has been shown. */
@@ -246,10 +242,8 @@ bool closure_make(struct call *c)
 		memset(c->form.wrong, 0, sizeof c->form.wrong);
 		return show(&p, 200);
 	}
-	if (p.refused) {
-		staff_refuse(c);
-		return true;
-	}
+	if (p.refused)
+		return staff_refuse(c);
 	if (form_faults(&c->form))
 		return show(&p, 422);
 	return is_confirmed(&p) ? write(&p) : show(&p, 200);
@@ -257,14 +251,11 @@ bool closure_make(struct call *c)
 
 bool closure_lift(struct call *c)
 {
-	bool refused = false, ok;
+	bool refused = false;
 	int64_t id = 0;
 
 	str_to_int(c->arg, INT32_MAX, &id);
-	ok = lift(c, id, &refused);
-	if (refused)
-		staff_refuse(c);
-	else
-		call_redirect(c, "/staff/closures");
-	return ok;
+	if (!lift(c, id, &refused))
+		return false;
+	return refused ? staff_refuse(c) : call_redirect(c, "/staff/closures");
 }

@@ -67,8 +67,7 @@ static bool show(struct entry *en, int status)
 	en->over = view_flag(str_eq(call_text(c, FORM_DO), STR("over")));
 	posted_token(c, en->posted.ours);
 	show_places(en);
-	call_page(c, status, &new_page, en->cell);
-	return false;
+	return call_page(c, status, &new_page, en->cell);
 }
 
 /* ---- what was posted ---- */

@@ -16,15 +16,20 @@
 VIEW(calls, CALLS);
 STAFF_PAGE(phonelist, "phonelist.html", calls);
 
-static struct str known_purpose(struct str word)
+/* The word when it is one of them: only these get into an address. */
+static struct str known(struct str word, const char *words)
 {
-	static const struct str purposes[] = { STR_INIT("orphaned"), STR_INIT("restored"),
-					       STR_INIT("cancelled"), STR_INIT("reminder") };
+	struct str rest = str_of(words);
 
-	for (size_t i = 0; i < COUNT(purposes); i++)
-		if (str_eq(word, purposes[i]))
-			return purposes[i];
+	while (rest.s)
+		if (str_eq(str_cut(&rest, ' '), word))
+			return word;
 	return STR("");
+}
+
+static struct str known_purpose(struct call *c)
+{
+	return known(call_text(c, FORM_PURPOSE), "orphaned restored cancelled reminder");
 }
 
 /* Which calls are listed, as the form or the address says; kept by all forms of the page. */
@@ -33,43 +38,38 @@ static struct str filter_of(struct call *c)
 	int64_t page = call_number(c, FORM_PAGE);
 
 	return arena_printf(c->arena, "window=%d&purpose=%.*s&look=%s&page=%d",
-			    (int)call_number(c, FORM_WINDOW),
-			    STR_ARG(known_purpose(call_text(c, FORM_PURPOSE))),
+			    (int)call_number(c, FORM_WINDOW), STR_ARG(known_purpose(c)),
 			    call_text(c, FORM_LOOK).len ? "1" : "", (int)(page ? page : 1));
 }
 
-static void show(struct call *c, int status)
+static bool show(struct call *c, int status)
 {
 	int64_t booking = 0;
-	struct str id = call_text(c, FORM_ID), asks = call_text(c, FORM_DO);
+	struct str id = call_text(c, FORM_ID);
 	struct calls p = {
 		.all = view_flag(staff_may_all(c->staff, ACT_PHONELIST)),
 		.of_window = arena_int(c->arena, call_number(c, FORM_WINDOW)),
-		.of_purpose = known_purpose(call_text(c, FORM_PURPOSE)),
+		.of_purpose = known_purpose(c),
 		.open = call_text(c, FORM_LOOK).len ? STR("1") : STR(""),
 		.filter = filter_of(c),
-		.asks = str_eq(asks, STR("move")) || str_eq(asks, STR("cancel")) ? asks : STR(""),
+		.asks = known(call_text(c, FORM_DO), "move cancel"),
 		.saved = arena_int(c->arena, call_number(c, FORM_SAVED)),
 	};
 
 	str_to_int(str_cut(&id, '-'), INT64_MAX / 16, &booking);
 	p.at = arena_int(c->arena, booking);
-	call_page(c, status, &phonelist_page, p.cell);
+	return call_page(c, status, &phonelist_page, p.cell);
 }
 
 bool phonelist_show(struct call *c)
 {
-	show(c, 200);
-	return true;
+	return show(c, 200);
 }
 
-/* 303 to the list as the fields of the form choose it, at that row; `saved`: what was changed, or
- * 0. */
-static void go_on(struct call *c, int64_t saved, int64_t row)
+/* 303 to the list as the fields of the form choose it, at that row. */
+static bool go_on(struct call *c, int64_t row)
 {
-	call_redirect(c, "/staff/calls?%.*s%s%s#c%lld", STR_ARG(filter_of(c)),
-		      saved ? "&saved=" : "", saved ? arena_int(c->arena, saved).s : "",
-		      (long long)row);
+	return call_redirect(c, "/staff/calls?%.*s#c%lld", STR_ARG(filter_of(c)), (long long)row);
 }
 
 /* ---- what is posted ---- */
@@ -103,21 +103,25 @@ static struct due read_due(struct call *c)
 static bool gone(struct call *c, enum message what)
 {
 	call_say(c, FORM_FORM, message_plain(what));
-	show(c, 422);
-	return false;
+	return show(c, 422);
 }
 
 static bool note(const struct due *d, struct str outcome)
 {
+	return audit_add(d->c, AUDIT_CALLED, d->c->arg,
+			 arena_printf(d->c->arena, "%.*s %.*s", STR_ARG(d->purpose),
+				      STR_ARG(outcome))) &&
+	       go_on(d->c, d->booking);
+}
+
+static bool tell(const struct due *d, struct str outcome)
+{
 	struct call *c = d->c;
 
-	go_on(c, 0, d->booking);
 	return store_run(c->store, LEDGER_INSERT_CALL, ARG(":booking", d->booking),
 			 ARG(":purpose", d->purpose), ARG(":outcome", outcome),
 			 ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) &&
-	       audit_add(
-		       c, AUDIT_CALLED, c->arg,
-		       arena_printf(c->arena, "%.*s %.*s", STR_ARG(d->purpose), STR_ARG(outcome)));
+	       note(d, outcome);
 }
 
 static bool undo(const struct due *d)
@@ -128,31 +132,20 @@ static bool undo(const struct due *d)
 		       ARG(":purpose", d->purpose), ARG(":now_s", c->q->now_utc_s),
 		       ARG(":by", c->who)))
 		return false;
-	if (!db_changes(store_db(c->store)))
-		return gone(c, MSG_CALL_KEPT);
-	go_on(c, 0, d->booking);
-	return audit_add(c, AUDIT_CALLED, c->arg,
-			 arena_printf(c->arena, "%.*s undo", STR_ARG(d->purpose)));
+	return db_changes(store_db(c->store)) ? note(d, STR("undo")) : gone(c, MSG_CALL_KEPT);
 }
 
-/* The booking's own page does it; where that would lead, to the booking as it is then, is noted. */
-static bool change(const struct due *d, bool moves)
+/* As the booking's own page does it, to the booking as it is then. */
+static bool change(const struct due *d, struct str state)
 {
 	struct call *c = d->c;
-	int64_t now = 0;
-	struct str to;
-	bool ok;
+	int64_t now;
 
 	c->form.value[FORM_VERSION] = d->version;
-	c->form.value[FORM_RESULT] = STR("moved");
 	c->form.value[FORM_BY] = STR("applicant");
-	ok = moves ? booking_make(c) : booking_cancel(c);
-	if (c->r->status != 303)
-		return ok;
-	for (to = c->r->location; to.s;)
-		str_to_int(str_cut(&to, '/'), INT64_MAX / 16, &now);
-	go_on(c, now, d->booking);
-	return ok;
+	now = booking_change(c, state);
+	return !now || call_redirect(c, "/staff/calls?%.*s&saved=%lld#c%lld", STR_ARG(filter_of(c)),
+				     (long long)now, (long long)d->booking);
 }
 
 /* The row opens for what the key asks. */
@@ -166,24 +159,17 @@ static bool ask(const struct due *d, struct str verb)
 
 static bool answer(const struct due *d, struct str verb)
 {
-	static const struct str outcomes[] = { STR_INIT("told"), STR_INIT("missed"),
-					       STR_INIT("wrong") };
-
-	for (size_t i = 0; i < COUNT(outcomes); i++)
-		if (str_eq(verb, outcomes[i]))
-			return note(d, outcomes[i]);
+	if (known(verb, "told missed wrong").len)
+		return tell(d, verb);
 	if (str_eq(verb, STR("undo")))
 		return undo(d);
-	if (str_eq(verb, STR("open"))) {
+	if (str_eq(verb, STR("open")))
 		return call_redirect(d->c, "/staff/bookings/%lld", (long long)d->booking);
-	}
 	if (str_eq(verb, STR("cancelled")))
-		return change(d, false);
+		return change(d, verb);
 	if (str_eq(verb, STR("move")) && call_text(d->c, FORM_SLOT).len)
-		return change(d, true);
-	if (str_eq(verb, STR("move")) || str_eq(verb, STR("cancel")))
-		return ask(d, verb);
-	return gone(d->c, MSG_CALL_GONE);
+		return change(d, STR("moved"));
+	return known(verb, "move cancel").len ? ask(d, verb) : gone(d->c, MSG_CALL_GONE);
 }
 
 bool phonelist_tick(struct call *c)

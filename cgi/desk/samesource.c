@@ -30,8 +30,7 @@ static bool show(struct call *c, int status)
 		.done = call_number(c, FORM_DONE) ? call_text(c, FORM_DONE) : STR(""),
 	};
 
-	call_page(c, status, &samesource_page, v.cell);
-	return false;
+	return call_page(c, status, &samesource_page, v.cell);
 }
 
 static bool refuse_why(struct call *c, enum message what)

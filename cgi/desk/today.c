@@ -24,7 +24,6 @@ bool today_to(struct call *c)
 	return call_redirect(c, "/staff/");
 }
 
-/* Always false: nothing is written with it. */
 static bool show(struct call *c, int status, int64_t at)
 {
 	int64_t window = staff_window_asked(c);
@@ -42,8 +41,7 @@ static bool show(struct call *c, int status, int64_t at)
 		  store_bind(c->store, LEDGER_TODAY, ARG(":today", str_of(c->today)),
 			     ARG(":window", window)),
 		  &today_view, p.cell);
-	call_page(c, status, &today_page, p.cell);
-	return false;
+	return call_page(c, status, &today_page, p.cell);
 }
 
 bool today_show(struct call *c)
@@ -104,12 +102,9 @@ bool today_seen(struct call *c)
 	int64_t upto = 0, window = call_number(c, FORM_WINDOW);
 
 	str_to_int(call_text(c, FORM_UPTO), INT64_MAX, &upto);
-	if (window == 0 || window != c->staff->session.window) {
-		staff_refuse(c);
-		return true;
-	}
-	if (!store_run(c->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
-		       ARG(":window", window), ARG(":now_s", c->q->now_utc_s)))
-		return false;
-	return call_redirect(c, "/staff/?window=%d", (int)window);
+	if (window == 0 || window != c->staff->session.window)
+		return staff_refuse(c);
+	return store_run(c->store, LEDGER_SEE, ARG(":from", 0), ARG(":upto", upto),
+			 ARG(":window", window), ARG(":now_s", c->q->now_utc_s)) &&
+	       call_redirect(c, "/staff/?window=%d", (int)window);
 }

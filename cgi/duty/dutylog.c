@@ -38,6 +38,6 @@ bool dutylog_add(struct call *c)
 		return listpage_refuse(c, wrong);
 	if (!staff_guard(c, ACT_LOG, window))
 		return true;
-	call_redirect(c, "/staff/log?day=%.*s", STR_ARG(day));
-	return insert(c, day, window, text);
+	return insert(c, day, window, text) &&
+	       call_redirect(c, "/staff/log?day=%.*s", STR_ARG(day));
 }

@@ -47,15 +47,15 @@ static bool undo(struct call *c)
 	       note(c, person, day, STR("undo"));
 }
 
-static void go_back(struct call *c, int64_t person, int n)
+static bool go_back(struct call *c, int64_t person, int n)
 {
 	struct str month = listpage_month(c);
 
 	if (!month.len)
 		month = str_head(str_of(c->today), 7);
-	call_redirect(c, "/staff/overtime?month=%.*s&window=%d&id=%d&page=%d&done=%d",
-		      STR_ARG(month), (int)call_number(c, FORM_WINDOW), (int)person,
-		      (int)call_number(c, FORM_PAGE), n);
+	return call_redirect(c, "/staff/overtime?month=%.*s&window=%d&id=%d&page=%d&done=%d",
+			     STR_ARG(month), (int)call_number(c, FORM_WINDOW), (int)person,
+			     (int)call_number(c, FORM_PAGE), n);
 }
 
 bool overtime_settle(struct call *c)
@@ -64,10 +64,8 @@ bool overtime_settle(struct call *c)
 	bool all = str_eq(call_text(c, FORM_DO), STR("all"));
 	int n;
 
-	if (str_eq(call_text(c, FORM_DO), STR("undo"))) {
-		go_back(c, 0, 0);
-		return undo(c);
-	}
+	if (str_eq(call_text(c, FORM_DO), STR("undo")))
+		return undo(c) && go_back(c, 0, 0);
 	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)
 		return listpage_wrong(c, MSG_SETTLE_KIND);
 	if (!all && !call_text(c, FORM_GRID).len)
@@ -75,8 +73,5 @@ bool overtime_settle(struct call *c)
 	if (!stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES)) ||
 	    (n = settle(c, kind, on_day, all)) < 0)
 		return false;
-	if (!n)
-		return listpage_wrong(c, MSG_SETTLE_GONE);
-	go_back(c, call_number(c, FORM_ID), n);
-	return true;
+	return n ? go_back(c, call_number(c, FORM_ID), n) : listpage_wrong(c, MSG_SETTLE_GONE);
 }

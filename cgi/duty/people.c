@@ -168,8 +168,8 @@ static bool save_rows(struct call *c)
 	}
 	if (errors.len)
 		return listpage_show(c, 422, errors);
-	call_redirect(c, "/staff/people?window=%d&done=0", (int)call_number(c, FORM_WINDOW));
-	return audit_add(c, AUDIT_PERSON, STR("*"), STR("rows"));
+	return audit_add(c, AUDIT_PERSON, STR("*"), STR("rows")) &&
+	       call_redirect(c, "/staff/people?window=%d&done=0", (int)call_number(c, FORM_WINDOW));
 }
 
 /* Back before the last day away. */
@@ -196,19 +196,17 @@ static bool save_one(struct call *c)
 		return listpage_refuse(c, wrong);
 	if (!call_window_exists(c, person.window))
 		return listpage_wrong(c, MSG_PERSON_WRONG);
-	call_redirect(c, "/staff/people?window=%d", (int)person.window);
-	return save(c, &person);
+	return save(c, &person) && call_redirect(c, "/staff/people?window=%d", (int)person.window);
 }
 
 bool people_change(struct call *c)
 {
 	struct str what = call_text(c, FORM_DO);
 
-	call_redirect(c, "/staff/people");
 	if (str_eq(what, STR("remove")))
-		return end_person(c, call_number(c, FORM_ID));
+		return end_person(c, call_number(c, FORM_ID)) && call_redirect(c, "/staff/people");
 	if (str_eq(what, STR("back")))
-		return end_absence(c);
+		return end_absence(c) && call_redirect(c, "/staff/people");
 	if (str_eq(what, STR("rows")))
 		return save_rows(c);
 	if (str_eq(what, STR("paste")))

@@ -32,8 +32,7 @@ bool roster_export(struct call *c)
 static bool refuse(struct call *c, struct str errors)
 {
 	stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
-	listpage_show(c, 422, errors);
-	return false;
+	return listpage_show(c, 422, errors);
 }
 
 static bool wrong(struct call *c, struct str text)

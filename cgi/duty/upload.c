@@ -83,8 +83,7 @@ static bool refuse(struct call *c, int status, struct str text)
 	struct str errors = STR("");
 
 	listpage_add_error(c, &errors, text);
-	listpage_show(c, status, errors);
-	return false;
+	return listpage_show(c, status, errors);
 }
 
 bool upload_take(struct call *c)

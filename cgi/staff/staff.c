@@ -187,9 +187,10 @@ static void refuse(struct call *c, enum message heading, enum message text)
 	audit_refusal(c, AUDIT_REFUSED, c->q->path);
 }
 
-void staff_refuse(struct call *c)
+bool staff_refuse(struct call *c)
 {
 	refuse(c, MSG_MAY_NOT, MSG_MAY_NOT_P);
+	return true;
 }
 
 void staff_refuse_foreign(struct call *c)

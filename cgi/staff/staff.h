@@ -99,8 +99,8 @@ enum staff_entry { STAFF_IN, STAFF_SIGN_IN, STAFF_REFUSED };
  */
 enum staff_entry staff_begin(struct call *c, enum staff_action action);
 
-/* 403 for who may not, noted in the audit. Inside a job return true then. */
-void staff_refuse(struct call *c);
+/* 403 for who may not, noted in the audit. True, for handlers: inside a job the note is to stay. */
+bool staff_refuse(struct call *c);
 /* The same for a form that another site had sent; c->who is whom it made use of, if anybody. */
 void staff_refuse_foreign(struct call *c);
 
