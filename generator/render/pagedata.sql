@@ -109,6 +109,6 @@ SELECT w.window, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day 
        max(d.day) OVER (PARTITION BY w.window, d.book_by)
 FROM day t, office w, day d
 WHERE t.offset = 0 AND d.offset > 0 AND d.kind IN ('weekend','holiday')
-  AND (w.window = 0 AND d.duty
+  AND (w.window = 0 AND d.duty AND d.day IN (SELECT day FROM plan_slot)
        OR EXISTS (SELECT 1 FROM slot s WHERE s.window = w.window
                   AND s.start BETWEEN d.day AND d.day || 'T24:00'));

@@ -335,3 +335,12 @@ test('a holiday whose deadline is over is told in one line, and two days behind 
     }
   }
 });
+
+test('days that hours.csv does not let be booked are not offered', async (t) => {
+  const site = await site_of(t, '2026-11-25', '', async (to) => {
+    const { writeFile } = await import('node:fs/promises');
+    const hours = await readFile(join(to, 'hours.csv'), 'utf8');
+    await writeFile(join(to, 'hours.csv'), hours.replaceAll(',延时,是,', ',延时,否,'));
+  });
+  for await (const { where, text } of looks(site, null, ['/', '/items/9/', '/windows/16/'])) assert.doesNotMatch(text, /预约 \d+月|可约/, where);
+});
