@@ -17,11 +17,12 @@ SELECT b.day, d.label AS day_label,
  LIMIT 1;
 
 -- A day that was asked for and cannot be booked: whether its deadline is over,
--- and else whether anybody is there.
+-- and else whether one may come without a booking.
 -- name: day_asked   needs: catalogue
 SELECT d.label, b.day IS NOT NULL,
        EXISTS(SELECT 1 FROM cat.served s
-               WHERE s.day = d.day AND s.window = CAST(:window AS INTEGER) AND s.kind <> 'closed')
+               WHERE s.day = d.day AND s.window = CAST(:window AS INTEGER)
+                 AND (s.kind = 'normal' OR s.kind <> 'closed' AND CAST(:noon AS INTEGER)))
   FROM cat.day d
   LEFT JOIN board_day b ON b.day = d.day AND b.window = :window AND b.noon = :noon
  WHERE d.day = :day;

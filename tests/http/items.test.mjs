@@ -1,7 +1,7 @@
 // What the list says of an item on the citizens' pages: a cell may hold several numbers, each of
 // which can be called; what to bring stands on the receipt.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Stand, content_copy, temp_folder } from './stand.mjs';
@@ -11,6 +11,7 @@ const content = await content_copy(await temp_folder(), async (dir) => {
   const items = await readFile(file, 'utf8');
   const rows = items.replace(/^(9,.*),0797-6827737,/m, '$1,0797-6827737、0797-6821234转8001/12345,').trimEnd().split(/\r?\n/);
   await writeFile(file, rows.map((row, i) => row + (i === 0 ? ',要带什么' : i === 9 ? ',身份证<原件>；户口簿' : ',')).join('\n'));
+  await appendFile(join(dir, 'hours.csv'), [4, 16].map((no) => `${no},,2026-12-05,,,8:30,12:00,延时,否,已确认,\n`).join(''));
 });
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00', content });
 const each = [
@@ -41,4 +42,10 @@ test('receipt: what the hall has given to bring stands on it, and nothing that i
   const receipt = async (item, phone) => (await stand.get((await stand.book({ item, slot: '2026-11-28T10:00', phone })).headers.get('location'))).text();
   assert.match(await receipt(9, '13812345671'), /<li>带上证件和材料：身份证&lt;原件&gt;；户口簿<br>不清楚带什么，先打/);
   assert.match(await receipt(10, '13812345672'), /<li>带上证件和材料。不清楚带什么，先打/);
+});
+
+test('a day of which nothing can be booked: who may come all the same is told so, and only they', async () => {
+  const said = async (item) => (await (await stand.get(`/book?item=${item}&day=2026-12-05`)).text()).replace(/<[^>]*>/g, '');
+  assert.match(await said(9), /12月5日（星期六）不接受网上预约，可直接到窗口办理。/);
+  assert.match(await said(74), /12月5日（星期六）不办理，请选其他日子。/);
 });
