@@ -125,7 +125,6 @@ static bool run_init(struct run *r)
 	const char *key = token_key_path(r->o->ledger, &r->arena).s;
 	/* Private links of a lost ledger are made with the key that is there. */
 	bool had_key = access(key, F_OK) == 0;
-	unsigned char bytes[MAC_KEY_BYTES];
 	bool ok;
 
 	if (is_lost(r))
@@ -134,8 +133,7 @@ static bool run_init(struct run *r)
 			       "加上备份的文件名；要另开一本，请先把日志移到别处",
 			       segment_folder(r->o->ledger, &r->arena).s);
 	ok = (had_key || token_key_make(key, &r->err)) &&
-		  token_key_read(key, bytes, &r->err) &&
-		  storefile_make(r->o->ledger, bytes, &r->err);
+	     storefile_make(r->o->ledger, key, &r->err);
 
 	if (!ok && !had_key)
 		remove(key);

@@ -353,6 +353,14 @@ bool db_in_transaction(const struct db *db)
 	return !sqlite3_get_autocommit(db->handle);
 }
 
+void db_rollback(struct db *db)
+{
+	struct err ignored;
+
+	if (db_in_transaction(db))
+		db_exec(db, "ROLLBACK", &ignored);
+}
+
 int64_t db_last_rowid(const struct db *db)
 {
 	return sqlite3_last_insert_rowid(db->handle);

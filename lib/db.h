@@ -106,6 +106,8 @@ void db_busy_timeout(struct db *db, int ms);
 void db_give_up_when(struct db *db, atomic_bool *flag);
 /* True inside a transaction. False after SQLite rolled it back by itself. */
 bool db_in_transaction(const struct db *db);
+/* Out of it, without what it changed; nothing outside of one. */
+void db_rollback(struct db *db);
 int64_t db_last_rowid(const struct db *db);
 /* Rows changed by the last INSERT, UPDATE or DELETE. */
 int db_changes(const struct db *db);

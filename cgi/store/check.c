@@ -281,7 +281,7 @@ static void compare_mark(struct check *c, const struct log_mark *m, const struct
 	}
 	if (how == SEGMENT_BAD)
 		fault_of(c, "变更日志打不开：", &why);
-	else if (how == SEGMENT_BEGUN || bytes < m->at.bytes)
+	else if (bytes < m->at.bytes)
 		fault(c, STR("变更日志比台帐短：被清空、截断或换过"));
 	else if (bytes > m->at.bytes || goes_on(m->at.segment, c->ledger))
 		fault(c, STR("变更日志比台帐长：台帐里缺最近的变更"));
@@ -292,13 +292,11 @@ static bool log_fits(struct check *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
 	struct log_mark m;
-	struct err ignored;
 	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && mark_of(db, &m, e);
 
 	if (ok)
 		compare_mark(c, &m, store_key(s));
-	if (db_in_transaction(db))
-		db_exec(db, "ROLLBACK", &ignored);
+	db_rollback(db);
 	return ok;
 }
 
@@ -320,15 +318,13 @@ static bool check_log(struct check *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
 	struct log_mark m;
-	struct err ignored;
 	bool ok = log_fits(c, s, e) && db_exec(db, "BEGIN", e) &&
 		  mark_of(db, &m, e); /* from here on all is read of one moment */
 
 	if (ok && make_again(c, &m, store_key(s)))
 		ok = db_attach(db, c->again, "again", e) && compare_all(c, db, e) &&
 		     db_exec(db, "COMMIT", e) && db_exec(db, "DETACH again", e);
-	if (db_in_transaction(db))
-		db_exec(db, "ROLLBACK", &ignored);
+	db_rollback(db);
 	return ok;
 }
 

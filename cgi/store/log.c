@@ -2,6 +2,7 @@
 
 #include "sqlfile.h"
 #include "store/ledger.sql.h"
+#include "store/storefile.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,28 +18,13 @@ bool log_keeps(const char *table)
 	return true;
 }
 
-void log_watch(struct log *l)
+bool log_init(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
+	      struct err *e)
 {
-	struct err ignored;
-
-	db_session_close(l->session);
-	l->session =
-		db_session_open(l->db, log_keeps, &ignored); /* NULL: log_begin() tries again */
-}
-
-bool log_catch_up(struct log *l, struct err *e)
-{
-	const struct replay r = {
-		.db = l->db, .ledger = l->ledger, .key = &l->key, .any_key = l->any_key
-	};
-	enum replayed result = replay_log(&r, e);
-
-	db_clear_error(l->db);
-	log_watch(l);
-	l->caught_up = true;
-	if (result == REPLAY_MEETS_SCHEMA)
-		err_set(e, "变更日志里下一段是另一个版本的台帐写的");
-	return result == REPLAYED;
+	*l = (struct log){ .db = db, .ledger = ledger, .key = *k, .segment.fd = -1 };
+	l->mark = sqlfile_prepare(db, ledger_sql, "log_mark", e);
+	l->advance = l->mark ? sqlfile_prepare(db, ledger_sql, "log_advance", e) : NULL;
+	return l->advance != NULL;
 }
 
 void log_close(struct log *l)
@@ -52,21 +38,270 @@ void log_close(struct log *l)
 	l->session = NULL;
 }
 
-/* Opens the segment of the mark, which another process may have begun. */
-static bool open_segment(struct log *l, struct err *e)
-{
-	enum segment_opened how;
+/* ---- read again ---- */
 
-	if (l->segment.fd >= 0 && l->segment.number == l->at.at.segment)
+static bool is_at_end(const struct log *l)
+{
+	const struct log_place *upto = l->upto;
+
+	return upto && l->at.at.segment == upto->segment && l->at.at.bytes >= upto->bytes;
+}
+
+static bool damaged(const struct log *l, struct err *e)
+{
+	return err_set(e, "变更日志第 %lld 段第 %lld 字节起：和前面的接不上",
+		       (long long)l->segment.number, (long long)l->at.at.bytes);
+}
+
+/* Of the ledger itself; of a backup it is said which segment is missing. */
+static void too_short(const struct log *l, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+
+	err_set(e,
+		"变更日志比台帐记的短：请把原来的日志（%s）放回原处（另一块磁盘接好了吗）；找不"
+		"回来，请把这里的日志移到别处，再运行 hallbook restore 加上台帐的文件名",
+		segment_path(l->ledger, l->at.at.segment, &a).s);
+	arena_release(&a);
+}
+
+static bool there_is(const struct log *l, int64_t number)
+{
+	int64_t first, last;
+
+	segment_range(l->ledger, &first, &last);
+	return number <= last;
+}
+
+/*
+ * Only the key of before, and only where a new one was made, cannot be verified. The
+ * last segment is of the key at hand, or `hallbook key` has not come to its end.
+ */
+static bool may_be_read(struct log *l, const struct segment *s, struct err *e)
+{
+	if (s->ours) {
+		l->known = true;
 		return true;
+	}
+	if (l->any_key || !l->key.right)
+		return true;
+	if (!l->known && l->key.since > 0 && there_is(l, s->number + 1))
+		return true;
+	return err_set(
+		e,
+		"变更日志第 %lld 段不是用 %s.key 写的；如果换密钥时中断了，请再运行 hallbook key",
+		(long long)s->number, l->ledger);
+}
+
+/* The segment in which the mark is, when it is there. */
+static enum segment_opened open_marked(struct log *l, struct err *e)
+{
+	enum segment_opened how = segment_open(&l->segment, l->ledger, l->at.at.segment, &l->key,
+					       l->at.sealed ? l->at.seal : NULL, e);
+
+	if (how == SEGMENT_OPEN && segment_bytes(&l->segment) < l->at.at.bytes) {
+		too_short(l, e);
+		how = SEGMENT_BAD;
+	}
+	if (how == SEGMENT_OPEN && !may_be_read(l, &l->segment, e))
+		how = SEGMENT_BAD;
+	return how;
+}
+
+static bool apply_frames(struct log *l, enum segment_read *end, struct err *e)
+{
+	struct log_place at = l->at.at;
+	struct err why;
+
+	while (!is_at_end(l) &&
+	       (*end = segment_next(&l->segment, &l->key, &at, &l->changes)) == SEGMENT_FRAME) {
+		enum db_applied how = db_apply(l->db, buf_str(&l->changes), &why);
+
+		*end = how == DB_APPLIED ? SEGMENT_END : SEGMENT_TORN;
+		if (how != DB_APPLIED) /* torn, where nobody can verify it */
+			return (how == DB_MISFIT && !l->segment.ours) ||
+			       err_set(e, "变更日志第 %lld 段第 %lld 字节起：%s",
+				       (long long)l->segment.number, (long long)l->at.at.bytes,
+				       why.text);
+		l->at.at = at;
+	}
+	return *end != SEGMENT_FAILED || err_errno(e, "变更日志");
+}
+
+/* To the end of the segment, or of what can be read of the last one. */
+static bool read_segment(struct log *l, struct err *e)
+{
+	enum segment_read end = SEGMENT_END;
+
+	if (!apply_frames(l, &end, e))
+		return false;
+	if (end == SEGMENT_TORN && (there_is(l, l->segment.number + 1) || l->upto ||
+				    segment_goes_on(&l->segment, &l->key, l->at.at.bytes)))
+		return damaged(l, e);
+	return true;
+}
+
+static bool follows(const struct log *l, const struct segment *s)
+{
+	return memcmp(s->head.before, l->at.at.mac, sizeof s->head.before) == 0;
+}
+
+/*
+ * The segment behind the one at hand: OPEN, MISSING where the log ends here, BAD and *e.
+ * One that a killed command has only begun, and nobody has written to, is none: its head
+ * does not follow, or is of a key that was then not taken.
+ */
+static enum segment_opened open_next(const struct log *l, struct segment *s, struct err *e)
+{
+	int64_t next = l->at.at.segment + 1;
+	enum segment_opened how = segment_open(s, l->ledger, next, &l->key, NULL, e);
+	bool last = !there_is(l, next + 1);
+
+	if (how == SEGMENT_MISSING && there_is(l, next)) {
+		mark_missing(next, l->ledger, e);
+		return SEGMENT_BAD;
+	}
+	if (how == SEGMENT_OPEN && last && segment_bytes(s) == SEGMENT_HEAD_BYTES &&
+	    (!follows(l, s) || (!s->ours && l->key.right && !l->any_key))) {
+		segment_close(s);
+		return SEGMENT_MISSING;
+	}
+	return how;
+}
+
+/* Goes on to the next segment, if there is one. */
+static enum replayed enter_next(struct log *l, bool *entered, struct err *e)
+{
+	struct segment s;
+	enum segment_opened how = open_next(l, &s, e);
+
+	*entered = false;
+	if (how != SEGMENT_OPEN)
+		return how == SEGMENT_MISSING ? REPLAYED : REPLAY_FAILED;
 	segment_close(&l->segment);
-	how = segment_open(&l->segment, l->ledger, l->at.at.segment, &l->key,
-			   l->at.sealed ? l->at.seal : NULL, e);
-	if (how == SEGMENT_MISSING || how == SEGMENT_BEGUN)
+	l->segment = s;
+	if (!may_be_read(l, &s, e))
+		return REPLAY_FAILED;
+	if (!follows(l, &s)) {
+		err_set(e, "变更日志第 %lld 段：和前面的接不上", (long long)s.number);
+		return REPLAY_FAILED;
+	}
+	if (s.head.version != l->version)
+		return REPLAY_MEETS_SCHEMA;
+	segment_enter(&s, &l->at);
+	*entered = true;
+	return REPLAYED;
+}
+
+static enum replayed read_all(struct log *l, struct err *e)
+{
+	enum segment_opened how = open_marked(l, e);
+	enum replayed result = REPLAYED;
+	bool entered = how == SEGMENT_OPEN;
+
+	if (how == SEGMENT_BAD)
+		return REPLAY_FAILED;
+	if (how == SEGMENT_MISSING && mark_needs_segment(&l->at, l->ledger, &l->key)) {
+		if (l->look)
+			mark_missing(l->at.at.segment, l->ledger, e);
+		else
+			too_short(l, e);
+		return REPLAY_FAILED;
+	}
+	do {
+		if (entered && !read_segment(l, e))
+			return REPLAY_FAILED;
+		if (is_at_end(l))
+			break;
+		result = enter_next(l, &entered, e);
+	} while (result == REPLAYED && entered);
+	return result;
+}
+
+/* What another process has not synced any more is now; what is no frame goes. */
+static bool settle(const struct log *l, struct err *e)
+{
+	if (l->look || l->segment.fd < 0 || l->segment.number != l->at.at.segment)
+		return true;
+	if (segment_bytes(&l->segment) == l->at.at.bytes ? fdatasync(l->segment.fd) == 0
+							 : segment_cut(&l->segment, l->at.at.bytes))
+		return true;
+	return err_errno(e, "变更日志");
+}
+
+static enum replayed replay(struct log *l, struct err *e)
+{
+	enum replayed result =
+		mark_read(l->db, l->mark, &l->at, e) ? read_all(l, e) : REPLAY_FAILED;
+
+	if (result == REPLAYED && l->upto &&
+	    memcmp(l->at.at.mac, l->upto->mac, sizeof l->at.at.mac) != 0) {
+		damaged(l, e);
+		result = REPLAY_FAILED;
+	}
+	/* before COMMIT gives up the lock: behind it others write where this would cut */
+	if (result != REPLAY_FAILED && !(settle(l, e) && mark_set(l->db, l->advance, &l->at, e)))
+		result = REPLAY_FAILED;
+	return result;
+}
+
+enum replayed log_replay(struct log *l, const struct log_place *upto, struct err *e)
+{
+	enum replayed result = REPLAY_FAILED;
+	struct err ignored;
+
+	l->upto = upto;
+	l->known = false;
+	segment_close(&l->segment);
+	/* a segment is left behind for good */
+	if (db_exec(l->db, "PRAGMA synchronous = FULL", e) &&
+	    db_get_int(l->db, "PRAGMA user_version", &l->version, e) &&
+	    db_exec(l->db, "BEGIN IMMEDIATE", e))
+		result = replay(l, e);
+	if (result != REPLAY_FAILED && !db_exec(l->db, "COMMIT", e))
+		result = REPLAY_FAILED;
+	db_rollback(l->db);
+	if (!db_exec(l->db, "PRAGMA synchronous = NORMAL", result == REPLAY_FAILED ? &ignored : e))
+		result = REPLAY_FAILED;
+	return result;
+}
+
+/* ---- written ---- */
+
+void log_watch(struct log *l)
+{
+	struct err ignored;
+
+	db_session_close(l->session);
+	l->session =
+		db_session_open(l->db, log_keeps, &ignored); /* NULL: log_begin() tries again */
+}
+
+bool log_catch_up(struct log *l, struct err *e)
+{
+	enum replayed result = log_replay(l, NULL, e);
+
+	db_clear_error(l->db);
+	log_watch(l);
+	l->caught_up = true;
+	if (result == REPLAY_MEETS_SCHEMA)
+		err_set(e, "变更日志里下一段是另一个版本的台帐写的");
+	return result == REPLAYED;
+}
+
+/* The segment of the mark, which another process may have begun. */
+static bool at_marked(struct log *l, struct err *e)
+{
+	enum segment_opened how = SEGMENT_OPEN;
+
+	if (l->segment.fd < 0 || l->segment.number != l->at.at.segment) {
+		segment_close(&l->segment);
+		how = open_marked(l, e);
+	}
+	if (how == SEGMENT_MISSING)
 		mark_missing(l->at.at.segment, l->ledger, e);
 	if (how != SEGMENT_OPEN || !l->segment.read_only)
 		return how == SEGMENT_OPEN;
-	segment_close(&l->segment);
 	errno = EROFS;
 	return err_errno(e, "变更日志");
 }
@@ -79,7 +314,7 @@ static bool is_level(struct log *l, struct err *e)
 {
 	int64_t bytes;
 
-	if (!mark_read(l->db, l->mark, &l->at, e) || !open_segment(l, e))
+	if (!mark_read(l->db, l->mark, &l->at, e) || !at_marked(l, e))
 		return false;
 	if (l->unsure && !segment_cut(&l->segment, l->at.at.bytes))
 		return err_errno(e, "变更日志");
@@ -95,8 +330,6 @@ static bool is_level(struct log *l, struct err *e)
 
 bool log_begin(struct log *l, struct err *e)
 {
-	struct err ignored;
-
 	if (!l->session)
 		log_watch(l);
 	if (!l->session)
@@ -106,8 +339,7 @@ bool log_begin(struct log *l, struct err *e)
 			return false;
 		if (is_level(l, e))
 			return true;
-		if (db_in_transaction(l->db))
-			db_exec(l->db, "ROLLBACK", &ignored);
+		db_rollback(l->db);
 		if (l->unsure || (i == 0 && !log_catch_up(l, e)))
 			return false;
 	}
@@ -142,56 +374,22 @@ bool log_write(struct log *l, bool *wrote, struct err *e)
 	return true;
 }
 
-static int64_t version_of(struct db *db)
-{
-	struct err ignored;
-	int64_t version = 0;
-
-	db_get_int(db, "PRAGMA user_version", &version, &ignored);
-	return version;
-}
-
-/* Behind what is at hand; the ledger says so for good, so that its key is never lost. */
-static bool begin_segment(struct log *l, int64_t now_s, struct err *e)
-{
-	const struct segment_head like = { .made_s = now_s, .version = version_of(l->db) };
-	struct segment s;
-
-	if (!segment_make(&s, l->ledger, &like, &l->key, &l->at.at, e))
-		return false;
-	segment_close(&l->segment);
-	l->segment = s;
-	mark_move_to(&l->at, &s);
-	return mark_set(l->db, l->advance, &l->at, e) && db_exec(l->db, "COMMIT", e);
-}
-
 /*
- * On disk, not only in the log: behind a segment nobody goes back. `begins`: there is none
- * yet, so that there is nothing to be level with.
+ * On disk, not only in the log: behind a segment nobody goes back. The ledger says so for
+ * good, so that the key of the segment is never lost.
  */
-static bool next_segment(struct log *l, bool begins, int64_t now_s, struct err *e)
+bool log_next(struct log *l, int64_t now_s, struct err *e)
 {
+	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
 	struct err ignored;
-	int64_t last = l->at.at.segment;
-	bool ok = db_exec(l->db, "PRAGMA synchronous = FULL", e) &&
-		  (begins ? db_exec(l->db, "BEGIN IMMEDIATE", e) &&
-				    mark_read(l->db, l->mark, &l->at, e)
-			  : log_begin(l, e));
+	bool ok = db_exec(l->db, "PRAGMA synchronous = FULL", e) && log_begin(l, e) &&
+		  segment_make(l->ledger, &like, &l->key, &l->at, e) &&
+		  mark_set(l->db, l->advance, &l->at, e) && db_exec(l->db, "COMMIT", e);
 
-	/* two may come to begin it */
-	if (ok && !(begins && l->at.at.segment > last))
-		ok = begin_segment(l, now_s, e);
-
-	if (db_in_transaction(l->db))
-		db_exec(l->db, "ROLLBACK", &ignored);
+	db_rollback(l->db);
 	db_clear_error(l->db);
 	db_exec(l->db, "PRAGMA synchronous = NORMAL", &ignored);
 	return ok;
-}
-
-bool log_next(struct log *l, int64_t now_s, struct err *e)
-{
-	return next_segment(l, false, now_s, e);
 }
 
 bool log_try(struct log *l, struct err *e)
@@ -207,29 +405,14 @@ bool log_try(struct log *l, struct err *e)
 	return mark_set(l->db, l->advance, &l->at, e);
 }
 
-/* At the empty ledger, and where a restored one has lost its log (restore.h). */
-static bool begin_where_none(struct log *l, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	bool ok = mark_read(l->db, l->mark, &l->at, e);
-
-	if (ok && l->key.there &&
-	    access(segment_path(l->ledger, l->at.at.segment, &a).s, F_OK) != 0)
-		ok = next_segment(l, true, 0, e);
-	arena_release(&a);
-	return ok;
-}
-
 bool log_open(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
 	      bool any_key, struct err *e)
 {
-	*l = (struct log){
-		.db = db, .ledger = ledger, .key = *k, .any_key = any_key, .segment.fd = -1
-	};
-	l->mark = sqlfile_prepare(db, ledger_sql, "log_mark", e);
-	l->advance = l->mark ? sqlfile_prepare(db, ledger_sql, "log_advance", e) : NULL;
-	if (!l->advance || !log_catch_up(l, e))
+	if (!log_init(l, db, ledger, k, e))
+		return false;
+	l->any_key = any_key;
+	if (!log_catch_up(l, e))
 		return false;
 	l->caught_up = false; /* nobody has seen it before */
-	return begin_where_none(l, e);
+	return l->at.at.segment > 0 || mark_missing(1, ledger, e);
 }

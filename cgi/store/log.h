@@ -8,40 +8,59 @@
  * sources and what stands in every backup (log_keeps).
  *
  * A segment begins each night with that night's backup, with a new schema and with a new
- * key. The first begins at the empty ledger, as schema.sql makes it: `hallbook init` has
- * nothing else to back up.
+ * key; the first with the ledger (storefile.h), which is as schema.sql makes it.
  */
 #ifndef CGI_LOG_H
 #define CGI_LOG_H
 
 #include "db.h"
-#include "store/replay.h"
+#include "store/mark.h"
 
 /* Whether changes of a table are in the log. */
 bool log_keeps(const char *table);
 
 struct log {
 	struct db *db;
-	const char *ledger;
+	const char *ledger; /* whose it is */
 	struct ledger_key key;
-	bool any_key;
-	struct segment segment;
+	bool any_key; /* what another key has made is taken as it is, the last segment too */
+	bool look;    /* nothing is synced and no torn end cut */
 	struct stmt *mark, *advance;
-	struct db_session *session; /* what changed since the last frame */
 	struct log_mark at;
-	struct buf changes, frame;
+	struct segment segment; /* in which the mark is */
+	struct buf changes;
+	/* while it is read again */
+	const struct log_place *upto; /* NULL: to its end */
+	int64_t version;	      /* of the ledger's schema */
+	bool known;		      /* a segment of the key at hand has been read */
+	/* while it is written */
+	struct db_session *session; /* what changed since the last frame */
+	struct buf frame;
 	bool unsure;	/* the last frame could neither be saved nor taken back */
 	bool caught_up; /* the ledger was changed from the log; for the caller to take back */
 };
 
-/*
- * Brings the ledger up to the log; begins that when there is none. The ledger is of our
- * schema version. False and *e.
- */
+/* Ready to be read again; look and any_key are the caller's to set. False and *e. */
+bool log_init(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
+	      struct err *e);
+/* Brings the ledger, which is of our schema version, up to the log. False and *e. */
 bool log_open(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
 	      bool any_key, struct err *e);
-/* Before the connection is closed; also of one that log_open() has failed for. */
+/* Before the connection is closed; also of one that could not be opened. */
 void log_close(struct log *l);
+
+enum replayed {
+	REPLAYED,
+	REPLAY_MEETS_SCHEMA, /* what follows is of another schema version: migrate, then go on */
+	REPLAY_FAILED,	     /* *e: it is not there, has a gap, is damaged or of another hall */
+};
+/*
+ * Puts what stands behind the ledger's mark into the ledger, in one transaction, and moves
+ * the mark. A frame of which only parts are on disk, at the end, was never answered for and
+ * is left out. Segments of before a change of the key cannot be verified: they are
+ * taken as they are, when one made with the key at hand comes behind them.
+ */
+enum replayed log_replay(struct log *l, const struct log_place *upto, struct err *e);
 
 /* BEGIN IMMEDIATE, with the ledger up to the log. */
 bool log_begin(struct log *l, struct err *e);

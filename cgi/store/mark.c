@@ -46,12 +46,6 @@ bool mark_set(struct db *db, struct stmt *st, const struct log_mark *m, struct e
 	return false;
 }
 
-void mark_move_to(struct log_mark *m, const struct segment *s)
-{
-	m->sealed = s->head.sealed;
-	memcpy(m->seal, s->seal, sizeof m->seal);
-}
-
 bool mark_missing(int64_t number, const char *ledger, struct err *e)
 {
 	struct arena a = ARENA_INIT;

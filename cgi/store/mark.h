@@ -9,19 +9,11 @@
 #include "db.h"
 #include "store/segment.h"
 
-struct log_mark {
-	struct log_place at;
-	bool sealed;
-	unsigned char seal[SEAL_KEY_BYTES]; /* of the segment (segment.h) */
-};
-
 /* By the statements log_mark and log_advance of store.sql. False and *e. */
 bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct err *e);
 bool mark_set(struct db *db, struct stmt *st, const struct log_mark *m, struct err *e);
 /* The same, once. */
 bool mark_of(struct db *db, struct log_mark *m, struct err *e);
-/* Its seal is that of the segment. */
-void mark_move_to(struct log_mark *m, const struct segment *s);
 
 /* A segment is not there: false, and the words. */
 bool mark_missing(int64_t number, const char *ledger, struct err *e);

@@ -2,7 +2,7 @@
 
 #include "sqlfile.h"
 #include "store/backup.h"
-#include "store/replay.h"
+#include "store/log.h"
 #include "store/storefile.h"
 
 #include <limits.h>
@@ -50,11 +50,8 @@ bool migrate_leads_from(int64_t version)
 
 static bool end(struct db *db, bool ok, struct err *e)
 {
-	struct err ignored;
-
 	ok = ok && db_exec(db, "COMMIT", e);
-	if (!ok && db_in_transaction(db))
-		db_exec(db, "ROLLBACK", &ignored);
+	db_rollback(db);
 	return ok;
 }
 
@@ -105,28 +102,22 @@ static bool begin_segment(struct db *db, const char *ledger, const struct ledger
 			  int64_t now_s, struct err *e)
 {
 	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
-	struct segment s;
 	struct log_mark m;
 
-	if (!mark_of(db, &m, e))
-		return false;
-	if (m.at.segment == 0)
-		return true; /* nothing was ever written */
-	if (!segment_make(&s, ledger, &like, k, &m.at, e))
-		return false;
-	segment_close(&s);
-	return true;
+	return mark_of(db, &m, e) && segment_make(ledger, &like, k, &m, e);
 }
 
 /* Up to its log, as far as that is of its schema; *ends: there is no more. */
 static bool catch_up(struct db *db, const char *ledger, struct ledger_key *k, bool *ends,
 		     struct err *e)
 {
-	const struct replay r = { .db = db, .ledger = ledger, .key = k };
-	enum replayed how;
+	enum replayed how = REPLAY_FAILED;
+	struct log l;
 
 	key_know(db, ledger, k);
-	how = replay_log(&r, e);
+	if (log_init(&l, db, ledger, k, e))
+		how = log_replay(&l, NULL, e);
+	log_close(&l);
 	*ends = how == REPLAYED;
 	return how != REPLAY_FAILED && db_exec(db, "PRAGMA synchronous = FULL", e);
 }

@@ -44,14 +44,17 @@ static enum replayed run(const char *file, const char *ledger, const struct ledg
 			 const struct log_place *upto, struct err *e)
 {
 	struct db *db = db_open(file, DB_WRITE, e);
-	struct replay r = { .db = db, .ledger = ledger, .upto = upto, .look = true };
 	enum replayed result = REPLAY_FAILED;
 	struct ledger_key own;
+	struct log l;
 
 	if (db) {
 		key_know(db, ledger, &own);
-		r.key = k ? k : &own;
-		result = replay_log(&r, e);
+		if (log_init(&l, db, ledger, k ? k : &own, e)) {
+			l.look = true;
+			result = log_replay(&l, upto, e);
+		}
+		log_close(&l);
 	}
 	explicit_bzero(&own, sizeof own);
 	db_close(db);

@@ -4,7 +4,7 @@
 #ifndef CGI_REBUILD_H
 #define CGI_REBUILD_H
 
-#include "store/replay.h"
+#include "store/log.h"
 
 /* Copies a backup (encrypted: with the key of `ledger`) into a new file. */
 bool rebuild_copy(const char *ledger, const char *backup, const char *to, struct err *e);

@@ -28,13 +28,10 @@ struct place {
 static void place_begin(struct place *p, const char *ledger)
 {
 	int64_t first, last;
-	struct stat st;
 
 	p->copy = arena_printf(&p->arena, "%s.new", ledger).s;
 	segment_range(ledger, &first, &last);
-	/* one that a restore had only begun is none */
-	p->anew = first == last && (stat(segment_path(ledger, last, &p->arena).s, &st) != 0 ||
-				    st.st_size < SEGMENT_HEAD_BYTES);
+	p->anew = last == 0;
 	storefile_remove(p->copy); /* of one that was killed */
 }
 
@@ -131,18 +128,13 @@ static bool begin_log(struct place *p, struct restore *r, struct store *s, struc
 	const struct segment_head like = { .made_s = r->now_s,
 					   .version = LEDGER_SCHEMA_VERSION,
 					   .anew = 1 };
-	struct segment segment;
 	struct log_mark m;
-	bool ok = mark_of(store_db(s), &m, e);
 
-	if (!ok || m.at.segment == 0)
-		return ok;
-	ok = backup_put(store_db(s), r->ledger, "restored", r->now_s, &p->arena, &p->base, e) &&
-	     segment_make(&segment, r->ledger, &like, store_key(s), &m.at, e);
-	p->segment = segment_path(r->ledger, m.at.segment, &p->arena).s;
-	if (ok)
-		segment_close(&segment);
-	return ok;
+	if (!mark_of(store_db(s), &m, e) ||
+	    !backup_put(store_db(s), r->ledger, "restored", r->now_s, &p->arena, &p->base, e))
+		return false;
+	p->segment = segment_path(r->ledger, m.at.segment + 1, &p->arena).s;
+	return segment_make(r->ledger, &like, store_key(s), &m, e);
 }
 
 /*

@@ -87,45 +87,51 @@ static bool make_seal(struct segment *s, const char *ledger, struct err *e)
 }
 
 /* A new file is there for good only when its folder and the folder's name are on disk, too. */
-static bool write_head(struct segment *s, const char *ledger, struct arena *a, struct err *e)
-{
-	const char *folder = segment_folder(ledger, a).s, *path;
-
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return err_errno(e, "%s", folder);
-	path = segment_path(ledger, s->number, a).s;
-	s->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (s->fd < 0)
-		return err_errno(e, "%s", path);
-	if (segment_bytes(s) > SEGMENT_HEAD_BYTES)
-		return err_set(e, "%s：已经有这个文件", path);
-	if (!segment_write(s, 0, (struct str){ (const char *)&s->head, sizeof s->head }))
-		return err_errno(e, "%s", path);
-	return file_sync(path, e) && file_sync(folder, e);
-}
-
-bool segment_make(struct segment *s, const char *ledger, const struct segment_head *like,
-		  const struct ledger_key *k, struct log_place *at, struct err *e)
+static bool write_head(const struct segment *s, const char *ledger, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	bool ok;
+	const char *folder = segment_folder(ledger, &a).s;
+	const char *path = segment_path(ledger, s->number, &a).s;
+	const struct str head = { (const char *)&s->head, sizeof s->head };
+	struct stat st;
+	bool ok = mkdir(folder, 0700) == 0 || errno == EEXIST || err_errno(e, "%s", folder);
 
-	*s = (struct segment){ .fd = -1, .number = at->segment + 1, .ours = true, .head = *like };
-	memcpy(s->head.magic, magic, sizeof magic);
-	memcpy(s->head.hall, k->number, sizeof s->head.hall);
-	memcpy(s->head.print, k->print, sizeof s->head.print);
-	memcpy(s->head.before, at->mac, sizeof s->head.before);
-	s->head.number = (uint64_t)s->number;
-	ok = make_seal(s, ledger, e);
-	head_mac(&s->head, k, s->head.mac);
-	ok = ok && write_head(s, ledger, &a, e);
-	if (ok) {
-		*at = (struct log_place){ s->number, SEGMENT_HEAD_BYTES, { 0 } };
-		memcpy(at->mac, s->head.mac, sizeof at->mac);
-	} else {
-		segment_close(s);
+	if (ok && stat(path, &st) == 0 && st.st_size > SEGMENT_HEAD_BYTES)
+		ok = err_set(e, "%s：已经有这个文件", path);
+	ok = ok && file_replace(path, head, 0600, e);
+	if (ok && !(file_sync(path, e) && file_sync(folder, e))) {
+		unlink(path);
+		ok = false;
 	}
 	arena_release(&a);
+	return ok;
+}
+
+void segment_enter(const struct segment *s, struct log_mark *m)
+{
+	*m = (struct log_mark){ .at = { s->number, SEGMENT_HEAD_BYTES, { 0 } },
+				.sealed = s->head.sealed };
+	memcpy(m->at.mac, s->head.mac, sizeof m->at.mac);
+	memcpy(m->seal, s->seal, sizeof m->seal);
+}
+
+bool segment_make(const char *ledger, const struct segment_head *like, const struct ledger_key *k,
+		  struct log_mark *m, struct err *e)
+{
+	struct segment s = { .number = m->at.segment + 1, .head = *like };
+	bool ok;
+
+	memcpy(s.head.magic, magic, sizeof magic);
+	memcpy(s.head.hall, k->number, sizeof s.head.hall);
+	memcpy(s.head.print, k->print, sizeof s.head.print);
+	memcpy(s.head.before, m->at.mac, sizeof s.head.before);
+	s.head.number = (uint64_t)s.number;
+	ok = make_seal(&s, ledger, e);
+	head_mac(&s.head, k, s.head.mac);
+	ok = ok && write_head(&s, ledger, e);
+	if (ok)
+		segment_enter(&s, m);
+	explicit_bzero(&s, sizeof s);
 	return ok;
 }
 
@@ -173,7 +179,7 @@ static bool head_is_whole(struct segment *s, const struct ledger_key *k)
 	return crypto_equal(mac, s->head.mac, sizeof mac);
 }
 
-/* Opens it and reads its head; SEGMENT_OPEN also when that is not whole. */
+/* Opens it and reads its head; SEGMENT_OPEN also when that is cut. */
 static enum segment_opened open_file(struct segment *s, const char *path, struct err *e)
 {
 	s->fd = open(path, O_RDWR | O_CLOEXEC);
@@ -189,17 +195,6 @@ static enum segment_opened open_file(struct segment *s, const char *path, struct
 	return SEGMENT_BAD;
 }
 
-/* What is wrong with one whose head is not whole. */
-static enum segment_opened begun(const struct segment *s, struct err *e)
-{
-	int64_t bytes = segment_bytes(s);
-
-	if (bytes >= 0 && bytes <= SEGMENT_HEAD_BYTES)
-		return SEGMENT_BEGUN;
-	err_set(e, "变更日志第 %lld 段：开头已损坏或被改过", (long long)s->number);
-	return SEGMENT_BAD;
-}
-
 enum segment_opened segment_open(struct segment *s, const char *ledger, int64_t number,
 				 const struct ledger_key *k, const unsigned char *seal,
 				 struct err *e)
@@ -211,7 +206,8 @@ enum segment_opened segment_open(struct segment *s, const char *ledger, int64_t 
 	*s = (struct segment){ .number = number };
 	how = open_file(s, path, e);
 	if (how == SEGMENT_OPEN && !head_is_whole(s, k)) {
-		how = begun(s, e);
+		err_set(e, "变更日志第 %lld 段：开头已损坏或被改过", (long long)number);
+		how = SEGMENT_BAD;
 	} else if (how == SEGMENT_OPEN && memcmp(s->head.hall, k->number, sizeof k->number) != 0) {
 		err_set(e, "%s：是别的大厅的变更日志，请移到别处", path);
 		how = SEGMENT_BAD;

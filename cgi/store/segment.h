@@ -24,6 +24,13 @@ struct log_place {
 	unsigned char mac[DIGEST_BYTES];
 };
 
+/* Up to where a ledger has the log (mark.h). */
+struct log_mark {
+	struct log_place at;
+	bool sealed;
+	unsigned char seal[SEAL_KEY_BYTES]; /* of the segment */
+};
+
 enum { SEGMENT_HEAD_BYTES = 224 };
 
 /* As it stands in the file. */
@@ -57,23 +64,25 @@ struct str segment_path(const char *ledger, int64_t number, struct arena *a);
 void segment_range(const char *ledger, int64_t *first, int64_t *last);
 
 /*
- * A new one behind *at, on disk when it returns, and its folder too; *at moves on to it.
- * version, made_s and anew are those of `like`.
+ * A new one behind *m, on disk when it returns, and its folder too; *m moves on to it.
+ * version, made_s and anew are those of `like`. It takes the place of one in which nothing
+ * stands yet.
  */
-bool segment_make(struct segment *s, const char *ledger, const struct segment_head *like,
-		  const struct ledger_key *k, struct log_place *at, struct err *e);
+bool segment_make(const char *ledger, const struct segment_head *like, const struct ledger_key *k,
+		  struct log_mark *m, struct err *e);
 
 enum segment_opened {
 	SEGMENT_OPEN,
 	SEGMENT_MISSING,
-	SEGMENT_BEGUN, /* cut while it was made: its head is not whole and nothing follows */
-	SEGMENT_BAD,   /* *e: of another hall, damaged, or its key is missing */
+	SEGMENT_BAD, /* *e: of another hall, damaged, or its key is missing */
 };
 /* `seal`: its key as the ledger has it; NULL: it is taken out of the head, when it has one. */
 enum segment_opened segment_open(struct segment *s, const char *ledger, int64_t number,
 				 const struct ledger_key *k, const unsigned char *seal,
 				 struct err *e);
 void segment_close(struct segment *s);
+/* The mark moves on to its beginning. */
+void segment_enter(const struct segment *s, struct log_mark *m);
 /* Its head, when it is there, whole and of this hall. */
 bool segment_look(const char *ledger, int64_t number, const struct ledger_key *k,
 		  struct segment_head *head);

@@ -252,10 +252,7 @@ static bool take_error(struct store *s, struct err *e)
 
 static void roll_back(struct store *s)
 {
-	struct err ignored;
-
-	if (db_in_transaction(s->db))
-		db_exec(s->db, "ROLLBACK", &ignored);
+	db_rollback(s->db);
 	if (s->logged)
 		log_watch(&s->log);
 }

@@ -1,28 +1,25 @@
 #include "store/storefile.h"
 
 #include "base/file.h"
-#include "store/key.h"
+#include "store/segment.h"
 #include "sqlfile.h"
 #include "store/ledger.sql.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 extern const char schema_sql[];
 
 /* A new ledger says whose it is. */
-static bool name_hall(struct db *db, const unsigned char *key, struct err *e)
+static bool name_hall(struct db *db, const struct ledger_key *k, struct err *e)
 {
-	unsigned char number[HALL_NUMBER_BYTES], print[MAC_BYTES] = { 0 };
 	struct stmt *st = sqlfile_prepare(db, ledger_sql, "hall_made", e);
 	bool ok;
 
-	crypto_random(number, sizeof number);
-	if (key)
-		key_print(key, number, print);
 	if (st) {
-		stmt_bind_args(st, ARGS(ARG_BLOB(":number", number, sizeof number),
-					ARG_BLOB(":print", print, sizeof print)));
+		stmt_bind_args(st, ARGS(ARG_BLOB(":number", k->number, sizeof k->number),
+					ARG_BLOB(":print", k->print, sizeof k->print)));
 		stmt_run(st);
 	}
 	ok = st && db_error(db, e);
@@ -30,24 +27,34 @@ static bool name_hall(struct db *db, const unsigned char *key, struct err *e)
 	return ok;
 }
 
-bool storefile_make(const char *ledger, const unsigned char *key, struct err *e)
+static bool make_tables(const char *ledger, const struct ledger_key *k, struct err *e)
 {
-	struct db *db;
+	struct db *db = db_open(ledger, DB_CREATE, e);
+	bool ok = db && db_exec(db, "PRAGMA journal_mode = WAL", e) &&
+		  db_exec(db, "BEGIN IMMEDIATE", e) && db_exec(db, schema_sql, e) &&
+		  name_hall(db, k, e) && db_exec(db, "COMMIT", e);
+
+	db_close(db);
+	return ok && file_sync(ledger, e);
+}
+
+bool storefile_make(const char *ledger, const char *key, struct err *e)
+{
+	const struct segment_head like = { .version = LEDGER_SCHEMA_VERSION };
+	struct log_mark before = { .sealed = false };
+	struct ledger_key k = { .right = false };
 	struct stat st;
 	bool ok;
 
 	if (stat(ledger, &st) == 0)
 		return err_set(e, "%s：已经有这个文件", ledger);
 	umask(077);
-	db = db_open(ledger, DB_CREATE, e);
-	if (!db)
-		return false;
-	ok = db_exec(db, "PRAGMA journal_mode = WAL", e) && db_exec(db, "BEGIN IMMEDIATE", e) &&
-	     db_exec(db, schema_sql, e) && name_hall(db, key, e) && db_exec(db, "COMMIT", e);
-	db_close(db);
-	ok = ok && file_sync(ledger, e);
+	crypto_random(k.number, sizeof k.number);
+	ok = (!key || key_take(key, &k, e)) && make_tables(ledger, &k, e) &&
+	     (!key || segment_make(ledger, &like, &k, &before, e));
 	if (!ok)
 		unlink(ledger);
+	explicit_bzero(&k, sizeof k);
 	return ok;
 }
 

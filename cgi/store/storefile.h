@@ -15,10 +15,11 @@ enum {
 };
 
 /*
- * Makes a new ledger with the tables of schema.sql, which goes by the key (32 bytes;
- * NULL: by none), on disk when it returns; the file must not exist.
+ * Makes a new ledger with the tables of schema.sql, and the first segment of its log
+ * (log.h), which go by the key in that file; NULL: by none, and there is no log. On disk
+ * when it returns; the ledger must not exist.
  */
-bool storefile_make(const char *ledger, const unsigned char *key, struct err *e);
+bool storefile_make(const char *ledger, const char *key, struct err *e);
 
 /* What SQLite keeps beside a database. */
 enum { STOREFILE_BESIDE = 3 };

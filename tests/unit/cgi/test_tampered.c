@@ -100,7 +100,7 @@ static const struct tampering list[] = {
 	{ "head -c 32 /dev/urandom > ledger.db.key", "密钥：" },
 	{ "chmod 644 ledger.db.key", "密钥：" },
 	/* the log */
-	{ ": > log/ledger.db.000001", "变更日志比台帐短" },
+	{ ": > log/ledger.db.000001", "变更日志打不开" },
 	{ "rm log/ledger.db.000001", "变更日志打不开" },
 	{ "rm -r log", "变更日志打不开" },
 	{ ": > log/ledger.db.000001 && S \"UPDATE log_mark SET segment = 0, bytes = 0, mac = "
