@@ -78,16 +78,10 @@ SELECT b.id, b.day, 'reminder', '', 0, 0 FROM main.booking b
  WHERE b.state = 'booked' AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id);
 -- The words by which staff name an item.
 CREATE TEMP VIEW item_word AS
-SELECT no, window, lower(name) AS word FROM cat.item WHERE gone = 0 AND duplicate_of IS NULL
-UNION ALL
-SELECT no, window, initials FROM cat.item
- WHERE gone = 0 AND duplicate_of IS NULL AND initials <> ''
-UNION ALL
-SELECT no, window, spelling FROM cat.item
- WHERE gone = 0 AND duplicate_of IS NULL AND spelling <> ''
-UNION ALL
-SELECT i.no, i.window, w.value
-  FROM cat.alias a JOIN cat.item i ON i.no = a.item
+SELECT i.no, i.window, w.value AS word
+  FROM cat.item i
+  JOIN (SELECT no AS item, name AS word, initials, spelling FROM cat.item
+        UNION ALL SELECT item, word, initials, spelling FROM cat.alias) a ON a.item = i.no
   JOIN json_each(json_array(lower(a.word), a.initials, a.spelling)) w
  WHERE i.gone = 0 AND i.duplicate_of IS NULL AND w.value <> '';
 -- A slot as staff see it: all of its places.
