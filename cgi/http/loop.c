@@ -26,24 +26,15 @@ enum {
 	HALF_SENT_MS = 2000, /* nginx buffers requests, so a whole one comes at once */
 	UNREAD_MS = 10000,   /* an answer nobody reads on with */
 	STOP_MS = 2000,	     /* for what has been accepted, to be answered to its end */
-	BODY_KEPT_BYTES = 64 * 1024,
 };
 
-struct conn;
-
-/* A request under way. The exchange comes first: handlers hold its address. */
-struct flight {
+/* A connection and its one request. The exchange comes first: handlers hold its address. */
+struct conn {
 	struct exchange x;
 	struct arena arena;
-	struct conn *conn;
-	struct flight *next; /* among the spare ones */
-};
-
-struct conn {
 	int fd;
 	struct fcgi *fcgi;
-	bool watched;	       /* epoll knows it */
-	struct flight *flight; /* in the batch, or being sent */
+	bool watched; /* epoll knows it */
 	bool sending;
 	bool gone;		/* hung up while its request was parked */
 	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
@@ -59,11 +50,9 @@ struct loop {
 	int wake_fd; /* h->wake_fd; its address marks its events */
 	struct conn *conns;
 	size_t n_conns;
-	size_t max_conns;
 	bool accepting;
 	bool stopping;
 	bool woken; /* wake_fd was readable in this round */
-	struct flight *spare;
 	struct exchange *batch[LOOP_BATCH_MAX];
 	size_t n_batch;
 	int64_t now_ms; /* monotonic, of this round */
@@ -105,41 +94,16 @@ static void accepting_set(struct loop *l, bool on)
 	l->accepting = on;
 }
 
-static struct flight *flight_take(struct loop *l, struct conn *c)
+static struct conn *conn_of(struct exchange *x)
 {
-	struct flight *f = l->spare;
-	struct buf body;
-
-	if (f)
-		l->spare = f->next;
-	else
-		f = zeroed(sizeof *f);
-	body = f->x.response.body; /* kept from the answer before, to grow it only once */
-	f->x = (struct exchange){ .request.arena = &f->arena, .response.body = body };
-	f->conn = c;
-	c->flight = f;
-	return f;
-}
-
-static void flight_give(struct loop *l, struct conn *c)
-{
-	struct flight *f = c->flight;
-
-	c->flight = NULL;
-	if (f->x.response.file)
-		fclose(f->x.response.file);
-	if (f->x.response.body.cap > BODY_KEPT_BYTES)
-		buf_release(&f->x.response.body);
-	buf_clear(&f->x.response.body);
-	arena_reset(&f->arena);
-	f->next = l->spare;
-	l->spare = f;
+	return (struct conn *)(void *)x;
 }
 
 static void conn_open(struct loop *l, int fd)
 {
 	struct conn *c = zeroed(sizeof *c);
 
+	c->x.request.arena = &c->arena;
 	c->fd = fd;
 	c->fcgi = fcgi_open(fd);
 	c->next = l->conns;
@@ -151,9 +115,11 @@ static void conn_open(struct loop *l, int fd)
 
 static void conn_close(struct loop *l, struct conn *c)
 {
-	if (c->flight)
-		flight_give(l, c);
 	fcgi_close(c->fcgi);
+	if (c->x.response.file)
+		fclose(c->x.response.file);
+	buf_release(&c->x.response.body);
+	arena_release(&c->arena);
 	if (c->prev)
 		c->prev->next = c->next;
 	else
@@ -196,7 +162,7 @@ static void conn_park(struct loop *l, struct conn *c)
 
 static void conn_answer(struct loop *l, struct conn *c)
 {
-	struct exchange *x = &c->flight->x;
+	struct exchange *x = &c->x;
 
 	if (x->parked)
 		conn_park(l, c);
@@ -215,7 +181,7 @@ static void batch_flush(struct loop *l)
 	l->n_batch = 0;
 	l->h->answer_batch(l->h->ctx, l->batch, n);
 	for (i = 0; i < n; i++)
-		conn_answer(l, ((struct flight *)(void *)l->batch[i])->conn);
+		conn_answer(l, conn_of(l->batch[i]));
 }
 
 static void batch_add(struct loop *l, struct exchange *x)
@@ -232,7 +198,7 @@ static void woken_take(struct loop *l)
 
 	l->woken = false;
 	while ((x = l->h->woken(l->h->ctx))) {
-		struct conn *c = ((struct flight *)(void *)x)->conn;
+		struct conn *c = conn_of(x);
 
 		x->parked = false;
 		if (c->gone) {
@@ -248,8 +214,7 @@ static void woken_take(struct loop *l)
 
 static void conn_take(struct loop *l, struct conn *c)
 {
-	struct flight *f = flight_take(l, c);
-	struct exchange *x = &f->x;
+	struct exchange *x = &c->x;
 
 	c->waits_since_ms = 0;
 	x->request.now_utc_s = l->h->now(l->h->ctx);
@@ -291,13 +256,12 @@ static void conn_try(struct loop *l, struct conn *c)
 
 static void conn_event(struct loop *l, struct conn *c, uint32_t events)
 {
-	bool parked = c->flight && c->flight->x.parked;
 	bool hung_up = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
 
 	/* A peer that half-sent and closed shows data first, so the hang-up is looked at first. */
-	if (parked) {
+	if (c->x.parked) {
 		c->gone |= hung_up;
-		c->flight->x.given_up = c->gone;
+		c->x.given_up = c->gone;
 	} else if (hung_up) {
 		conn_close(l, c);
 	} else if (c->sending && (events & EPOLLOUT)) {
@@ -311,7 +275,7 @@ static void accept_some(struct loop *l)
 {
 	int i;
 
-	for (i = 0; i < ACCEPT_MAX && l->n_conns < l->max_conns; i++) {
+	for (i = 0; i < ACCEPT_MAX && l->n_conns < CONN_MAX; i++) {
 		int fd = accept4(l->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
@@ -352,7 +316,7 @@ static void sweep(struct loop *l)
 		if (waits_too_long(l, c))
 			conn_close(l, c);
 	}
-	if (l->n_conns < l->max_conns)
+	if (l->n_conns < CONN_MAX)
 		accepting_set(l, true);
 	l->swept_ms = l->now_ms;
 }
@@ -394,21 +358,17 @@ static bool round_run(struct loop *l, int timeout_ms)
 	return true;
 }
 
-/* Room for CONN_MAX connections, as far as the hard limit lets us. */
-static size_t conns_allowed(void)
+/* Room for CONN_MAX connections. */
+static bool files_allow(struct err *e)
 {
-	const rlim_t wanted = CONN_MAX + FD_SPARE;
 	struct rlimit r;
 
 	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
-		return EVENTS_MAX;
-	if (r.rlim_cur < wanted) {
-		r.rlim_cur = r.rlim_max < wanted ? r.rlim_max : wanted;
-		setrlimit(RLIMIT_NOFILE, &r);
-	}
-	if (r.rlim_cur >= wanted)
-		return CONN_MAX;
-	return r.rlim_cur > 2 * FD_SPARE ? (size_t)r.rlim_cur - FD_SPARE : FD_SPARE;
+		return err_errno(e, "getrlimit");
+	if (r.rlim_cur < CONN_MAX + FD_SPARE)
+		r.rlim_cur = CONN_MAX + FD_SPARE;
+	return setrlimit(RLIMIT_NOFILE, &r) == 0 ||
+	       err_errno(e, "ulimit -n %d", CONN_MAX + FD_SPARE);
 }
 
 static int signals_take(void)
@@ -431,6 +391,8 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	l->signal_fd = l->epoll_fd = l->listen_fd = -1;
 	if (!fcgi_init())
 		return err_set(e, "libfcgi does not start");
+	if (!files_allow(e))
+		return false;
 	/* After libfcgi, which has handlers of its own; before anybody can find the socket. */
 	l->signal_fd = signals_take();
 	if (l->signal_fd < 0)
@@ -444,21 +406,8 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	    (l->wake_fd >= 0 && !watch(l, l->wake_fd, &l->wake_fd, EPOLLIN)))
 		return err_errno(e, "epoll");
 	l->accepting = true;
-	l->max_conns = conns_allowed();
 	l->now_ms = l->swept_ms = l->ticked_ms = monotonic_ms();
 	return !l->h->ready || l->h->ready(l->h->ctx, e);
-}
-
-static void flights_free(struct flight *f)
-{
-	struct flight *next;
-
-	for (; f; f = next) {
-		next = f->next;
-		buf_release(&f->x.response.body);
-		arena_release(&f->arena);
-		free(f);
-	}
 }
 
 /* What a thread has not let go of is left to the end of the process. */
@@ -469,7 +418,7 @@ static void conns_close(struct loop *l)
 
 	for (c = l->conns; c; c = next) {
 		next = c->next;
-		if (!c->flight || !c->flight->x.parked)
+		if (!c->x.parked)
 			conn_close(l, c);
 	}
 }
@@ -481,7 +430,6 @@ static void loop_close(struct loop *l, const char *path)
 	if (l->h->stop)
 		l->h->stop(l->h->ctx);
 	conns_close(l);
-	flights_free(l->spare);
 	if (l->epoll_fd >= 0)
 		close(l->epoll_fd);
 	if (l->signal_fd >= 0)
