@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "desk/export.h"
-#include "http/clock.h"
+#include "date.h"
 #include "systemd.h"
 #include "option.h"
 #include "page/wrongclock.h"
@@ -30,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_OK, EXIT_FAULTS, EXIT_USAGE, EXIT_SYSTEM };
@@ -55,7 +56,11 @@ struct run {
 	struct export_query query;
 };
 
-static struct hall_clock hall_clock;
+/*
+ * The hall's clock is the machine's, or one that --now has set and that runs on from there.
+ * The supervisor of `make run` passes the time that its stand has at each start.
+ */
+static int64_t ahead_s;
 
 /* How bad a line is, as the journal reads it (sd-daemon(3)). */
 #define FAULT "<3>"
@@ -90,25 +95,23 @@ static int wrong_usage(const char *what)
 static int64_t now(void *ctx)
 {
 	(void)ctx;
-	return clock_now(&hall_clock);
+	return time(NULL) + ahead_s;
+}
+
+static bool set_clock(const char *start, struct err *e)
+{
+	int64_t now_s;
+
+	if (start && !now_parse(str_of(start), &now_s))
+		return err_set(e, "--now %s 不是能用的时间，例如 2026-11-27T16:59", start);
+	ahead_s = start ? now_s - time(NULL) : 0;
+	return true;
 }
 
 static const char *releases(struct run *r)
 {
 	return r->o->releases ? r->o->releases
 			      : arena_printf(&r->arena, "%s/releases", r->o->site).s;
-}
-
-/* Nothing behind the command. */
-static bool without_words(struct run *r)
-{
-	return r->o->nargs == 0;
-}
-
-/* A file. */
-static bool one_word(struct run *r)
-{
-	return r->o->nargs == 1;
 }
 
 /* One whose log is there was lost: another in its place would only be in the way of restore. */
@@ -140,25 +143,16 @@ static bool run_init(struct run *r)
 	return ok;
 }
 
-static const char *desk(struct run *r)
-{
-	return r->o->desk ? r->o->desk : file_beside(r->o->ledger, "desk", &r->arena).s;
-}
-
 static bool run_serve(struct run *r)
 {
-	const struct serving s = {
-		.ledger = r->o->ledger,
-		.releases = releases(r),
-		.desk = desk(r),
-		.socket = systemd_gives_socket() ? NULL : r->o->socket,
-		.now = now,
-		.say = say,
-		.notice = say_notice,
-	};
+	static struct app app = { .now = now, .notice = say_notice };
 
+	app.ledger = r->o->ledger;
+	app.releases = releases(r);
+	app.desk = r->o->desk ? r->o->desk : file_beside(r->o->ledger, "desk", &r->arena).s;
+	app.socket = systemd_gives_socket() ? NULL : r->o->socket;
 	return migrate_ledger(r->o->ledger, now(NULL), say_notice, &r->err) &&
-	       serve_run(&s, &r->err);
+	       serve_run(&app, say, &r->err);
 }
 
 static void print_line(void *ctx, struct str line)
@@ -365,39 +359,40 @@ static const struct command {
 	const char *name;
 	enum needs needs;
 	bool (*run)(struct run *r);  /* false: r->err says why */
-	bool (*read)(struct run *r); /* arguments and options; false: wrong usage */
+	int words;		     /* behind it */
+	bool (*read)(struct run *r); /* or these and its options; false: wrong usage */
 	const char *help;
 } commands[] = {
-	{ "init", NOTHING, run_init, without_words,
+	{ "init", NOTHING, run_init, .help =
 	  "init                make a new ledger and its key" },
-	{ "serve", ALONE, run_serve, without_words,
+	{ "serve", ALONE, run_serve, .help =
 	  "serve               answer requests until SIGTERM or SIGINT" },
-	{ "user", LEDGER, run_user, read_user,
+	{ "user", LEDGER, run_user, .read = read_user, .help =
 	  "user add NAME --role clerk|leader|admin [--window N]\n"
 	  "  user reset NAME     add an account, or reset it; print its one-time password\n"
 	  "  user disable NAME   end its sessions and let it in no more\n"
 	  "  user list           name, role, window and state of every account" },
-	{ "check", NOTHING, run_check, without_words,
+	{ "check", NOTHING, run_check, .help =
 	  "check               look for damage in the ledger, compare it with its log" },
-	{ "export", LEDGER, run_export, read_export,
+	{ "export", LEDGER, run_export, .read = read_export, .help =
 	  "export --window N --from DAY --to DAY\n"
 	  "                      the ledger as CSV on standard output; window 0 = all;\n"
 	  "                      days are YYYY-MM-DD, at most 366" },
-	{ "backup", LEDGER, run_backup, one_word,
+	{ "backup", LEDGER, run_backup, .words = 1, .help =
 	  "backup FILE         copy the ledger into a new file" },
-	{ "backup-key", LEDGER, run_backup_key, without_words,
+	{ "backup-key", LEDGER, run_backup_key, .help =
 	  "backup-key          make LEDGER.backup-key: from now on backups are encrypted,\n"
 	  "                      and worth nothing without a copy of it in another place" },
-	{ "purge", RELEASE, run_purge, without_words,
+	{ "purge", RELEASE, run_purge, .help =
 	  "purge [--dry-run]   blank what privacy.retention_days no longer allows to keep;\n"
 	  "                      prints how many bookings" },
-	{ "clock", LEDGER, run_clock, without_words,
+	{ "clock", LEDGER, run_clock, .help =
 	  "clock               say that the clock is right, when it once ran ahead: booking\n"
 	  "                      goes on" },
-	{ "key", ALONE, run_key, without_words,
+	{ "key", ALONE, run_key, .help =
 	  "key                 make a new LEDGER.key, when the old one is lost: old links end;\n"
 	  "                      refuses while one is there, or serve runs" },
-	{ "restore", NOBODY, run_restore, one_word,
+	{ "restore", NOBODY, run_restore, .words = 1, .help =
 	  "restore FILE        put a backup in the ledger's place, and what the log\n"
 	  "                      has since then; refuses while serve runs" },
 };
@@ -444,7 +439,7 @@ static int run_command(struct run *r, const struct command *c)
 {
 	bool ok;
 
-	if (!c->read(r)) {
+	if (c->read ? !c->read(r) : r->o->nargs != c->words) {
 		fprintf(stderr, "hallbook: 命令这样写：\n  %s\n", c->help);
 		return EXIT_USAGE;
 	}
@@ -457,7 +452,6 @@ static int run_command(struct run *r, const struct command *c)
 
 static int run_named(struct options *o, char **arg, int n)
 {
-	struct str start = o->now ? str_of(o->now) : (struct str){ NULL, 0 };
 	struct run r = { .o = o, .arena = ARENA_INIT };
 	size_t i = 0;
 	int status;
@@ -470,7 +464,7 @@ static int run_named(struct options *o, char **arg, int n)
 		say(&r.err);
 		return EXIT_SYSTEM;
 	}
-	if (!clock_set(&hall_clock, start, &r.err))
+	if (!set_clock(o->now, &r.err))
 		return wrong_usage(r.err.text);
 	while (i < COMMANDS && strcmp(commands[i].name, arg[0]) != 0)
 		i++;

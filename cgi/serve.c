@@ -59,7 +59,9 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	app->ledger = ledger;
 	app->upkeep.night.ledger = ledger;
 	app->releases = releases;
-	app->log = app->notice = log;
+	app->log = log;
+	if (!app->notice)
+		app->notice = log;
 	app->pages = route_pages(&app->arena);
 	if (read_current(releases, &a, &release, e))
 		app->live = open_live(app, release, e);
@@ -102,7 +104,13 @@ static void make_desk(const char *folder)
 		(void)chmod(folder, 0770);
 }
 
-bool serve_ready(void *ctx, struct err *e)
+/*
+ * Enters the sandbox (sandbox.h): from here on only the ledger and its files, the log's, the
+ * backups' and desk's folder can be written, the folder of releases read and the socket
+ * removed. A folder that is made later, or leads elsewhere then, is out of reach until the
+ * next start. What the kernel cannot do is noted.
+ */
+static bool confine(void *ctx, struct err *e)
 {
 	const struct app *app = ctx;
 	struct arena a = ARENA_INIT;
@@ -265,13 +273,12 @@ static void tick(void *ctx)
 	faultlog_tick(&faultlog, monotonic_s());
 }
 
-bool serve_run(const struct serving *s, struct err *e)
+bool serve_run(struct app *app, void (*say)(const struct err *e), struct err *e)
 {
-	static struct app app;
 	struct loop_handler loop = {
-		.ctx = &app,
-		.ready = serve_ready,
-		.now = s->now,
+		.ctx = app,
+		.ready = confine,
+		.now = app->now,
 		.answer = route_answer,
 		.answer_batch = route_answer_batch,
 		.settle = serve_settle,
@@ -279,23 +286,20 @@ bool serve_run(const struct serving *s, struct err *e)
 		.woken = serve_woken,
 		.stop = serve_stop,
 	};
+	const char *socket = app->socket;
 	int workbooks = workbook_reader(e); /* while nothing is open, and children may be made */
 	bool ok;
 
-	faultlog.say = s->say;
+	faultlog.say = say;
 	mallopt(M_ARENA_MAX, 1);  /* the threads wait for disks and Argon2id, not for memory */
 	signal(SIGCHLD, SIG_IGN); /* if the reader ends */
-	if (workbooks < 0 || !serve_open(&app, s->ledger, s->releases, log_fault, e))
+	if (workbooks < 0 || !serve_open(app, app->ledger, app->releases, log_fault, e))
 		return false;
-	app.workbooks = workbooks;
-	app.started_s = monotonic_s();
-	app.now = s->now;
-	app.notice = s->notice;
-	app.socket = s->socket;
-	app.desk = s->desk;
-	app.closures_due = app.answers_due = true;
-	loop.wake_fd = worker_fd(app.worker);
-	ok = loop_run(s->socket, &loop, e);
-	serve_close(&app);
+	app->workbooks = workbooks;
+	app->started_s = monotonic_s();
+	app->closures_due = app->answers_due = true;
+	loop.wake_fd = worker_fd(app->worker);
+	ok = loop_run(socket, &loop, e);
+	serve_close(app);
 	return ok;
 }

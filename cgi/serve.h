@@ -7,33 +7,19 @@
 
 #include "page/app.h"
 
-struct serving {
-	const char *ledger, *releases;
-	const char *socket; /* NULL: of systemd */
-	const char *desk;   /* folder that hallgen reads; made when it is missing */
-	int64_t (*now)(void *ctx);
-	/* A fault, the same one at most once a minute; what is none. */
-	void (*say)(const struct err *e), (*notice)(const struct err *e);
-};
-
-/* Serves until it is told to stop. False and *e. The parts of it follow, for tests. */
-bool serve_run(const struct serving *s, struct err *e);
+/*
+ * Serves until it is told to stop. The app says its paths, clock and `notice`; `say` has a
+ * fault, the same one at most once a minute. False and *e. The parts of it follow, for tests.
+ */
+bool serve_run(struct app *app, void (*say)(const struct err *e), struct err *e);
 
 /*
- * Opens ledger, key and current release. The app is zeroed, as serve_close() leaves it, and
- * the paths outlive it. False and *e when anything is missing.
+ * Opens ledger, key and current release. What the app does not say is zero, as serve_close()
+ * leaves it; the paths outlive it. False and *e when anything is missing.
  */
 bool serve_open(struct app *app, const char *ledger, const char *releases,
 		void (*log)(const struct err *e), struct err *e);
 void serve_close(struct app *app);
-
-/*
- * loop_handler.ready; ctx is the app. Enters the sandbox (sandbox.h): from here on only the
- * ledger and its files, the log's, the backups' and desk's folder can be written, the folder
- * of releases read and the socket removed. A folder that is made later, or leads elsewhere
- * then, is out of reach until the next start. What the kernel cannot do is logged.
- */
-bool serve_ready(void *ctx, struct err *e);
 
 /*
  * loop_handler.tick; ctx is the app. When `current` names another release,

@@ -21,7 +21,7 @@ struct health {
 struct app {
 	const char *ledger;   /* path */
 	const char *releases; /* folder with the symlink current */
-	const char *socket;   /* path, for serve_ready() */
+	const char *socket;   /* path; NULL: of systemd */
 	const char *desk;     /* folder where hallgen finds closures; NULL: none */
 	int workbooks;	      /* the reader of workbook.h; -1: none */
 	int64_t started_s;    /* monotonic */

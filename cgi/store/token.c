@@ -172,7 +172,8 @@ bool link_matches(const unsigned char key[MAC_KEY_BYTES], struct str token, cons
 static void form_mac(const unsigned char key[MAC_KEY_BYTES],
 		     const unsigned char bytes[FORM_SAID_BYTES], unsigned char mac[MAC_BYTES])
 {
-	crypto_mac(key, PARTS(STR("form"), { (const char *)bytes, FORM_SAID_BYTES }), mac, MAC_BYTES);
+	crypto_mac(key, PARTS(STR("form"), { (const char *)bytes, FORM_SAID_BYTES }), mac,
+		   MAC_BYTES);
 }
 
 void form_token_make(const unsigned char key[MAC_KEY_BYTES], int64_t now_s,

@@ -18,6 +18,11 @@ enum {
 	LOOKED_AT = 1000, /* bookings in one step of retention */
 };
 
+static int32_t day_of(int64_t utc_s)
+{
+	return (int32_t)(hall_min_of_utc(utc_s) / DAY_MINUTES);
+}
+
 /* ---- retention ---- */
 
 bool purge_begin(struct purge *p, struct store *s, int64_t now_utc_s, struct err *e)
@@ -34,7 +39,7 @@ bool purge_begin(struct purge *p, struct store *s, int64_t now_utc_s, struct err
 	stmt_reset(st);
 	if (!found || days <= 0)
 		return err_set(e, "网站没有写 privacy.retention_days");
-	date_format((int32_t)(hall_min_of_utc(now_utc_s) / DAY_MINUTES - days), p->before);
+	date_format(day_of(now_utc_s) - (int32_t)days, p->before);
 	return true;
 }
 
@@ -129,9 +134,7 @@ static int32_t made_day(const char *path, struct str name, struct str prefix)
 	if (str_starts(name, prefix) &&
 	    date_parse(str_head(str_from(name, prefix.len), DATE_TEXT - 1), &day))
 		return day;
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode)
-		       ? (int32_t)(hall_min_of_utc(st.st_mtime) / DAY_MINUTES)
-		       : INT32_MAX;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? day_of(st.st_mtime) : INT32_MAX;
 }
 
 static bool is_old(int32_t day, int32_t today)
@@ -170,7 +173,7 @@ static const char *find_segment(const char *ledger, const struct ledger_key *k, 
 
 	segment_range(ledger, &first, &last);
 	if (first == last || !segment_look(ledger, first + 1, k, &next) || !next.made_s ||
-	    !is_old((int32_t)(hall_min_of_utc(next.made_s) / DAY_MINUTES), today))
+	    !is_old(day_of(next.made_s), today))
 		return NULL;
 	return segment_path(ledger, first, a).s;
 }
@@ -213,14 +216,9 @@ static const char *backup_of_day(const struct night *n, int32_t today, struct ar
 	return access(file, F_OK) != 0 ? file : NULL;
 }
 
-static int32_t today_of(int64_t now_utc_s)
-{
-	return (int32_t)(hall_min_of_utc(now_utc_s) / DAY_MINUTES);
-}
-
 static bool back_up(const struct night *n, struct arena *a, struct err *e)
 {
-	const char *file = backup_of_day(n, today_of(n->now_s), a);
+	const char *file = backup_of_day(n, day_of(n->now_s), a);
 	struct db *db = file ? db_open(n->ledger, DB_READ, e) : NULL;
 	bool ok = !file || (db && backup_make(db, n->ledger, file, n->now_s, e));
 
@@ -231,7 +229,7 @@ static bool back_up(const struct night *n, struct arena *a, struct err *e)
 /* The next file that goes. */
 static const char *find_next(const struct night *n, struct arena *a)
 {
-	int32_t today = today_of(n->now_s);
+	int32_t today = day_of(n->now_s);
 	const char *path =
 		find_old(backup_folder(n->ledger, a).s, STR(""), STR("ledger-"), today, a);
 
@@ -269,7 +267,7 @@ static bool begin_night(struct upkeep *u, struct store *s, int64_t now_utc_s, st
 	const char *folder = backup_folder(n->ledger, &a).s;
 	bool ok = true;
 
-	u->night_day = today_of(now_utc_s);
+	u->night_day = day_of(now_utc_s);
 	if (backup_of_day(n, u->night_day, &a)) {
 		ok = mkdir(folder, 0700) == 0 || errno == EEXIST || err_errno(e, "%s", folder);
 		ok = ok && store_next_segment(s, now_utc_s, e);
@@ -301,7 +299,7 @@ static bool nightly_purge(struct upkeep *u, struct store *s, int64_t now_utc_s, 
 bool upkeep_step(struct upkeep *u, struct store *s, int64_t now_utc_s, struct err *e)
 {
 	int64_t minute = hall_min_of_utc(now_utc_s);
-	int32_t today = (int32_t)(minute / DAY_MINUTES);
+	int32_t today = day_of(now_utc_s);
 
 	if (u->noted_hour != minute / 60)
 		return hourly(u, s, now_utc_s, e);

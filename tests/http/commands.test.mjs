@@ -153,6 +153,7 @@ for (const [what, args, code] of [
   ['an unknown command', ['nothing'], 2],
   ['an unknown option', ['check', '--bad'], 2],
   ['a time that is none', ['serve', '--now', 'noon'], 2],
+  ['an empty time', ['serve', '--now', ''], 2],
   ['a ledger that is not there', ['check', '--ledger', '/nonexistent'], 3],
   ['--version', ['--version'], 0],
   ['--help', ['--help'], 0],
