@@ -30,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -114,13 +115,19 @@ static const char *releases(struct run *r)
 			      : arena_printf(&r->arena, "%s/releases", r->o->site).s;
 }
 
-/* One whose log is there was lost: another in its place would only be in the way of restore. */
-static bool is_lost(const struct run *r)
+/*
+ * One whose log is there was lost: another in its place would only be in the way of restore.
+ * A first segment without a frame is of an init that was killed.
+ */
+static bool is_lost(struct run *r)
 {
 	int64_t first, last;
+	struct stat st;
 
 	segment_range(r->o->ledger, &first, &last);
-	return last > 0 && access(r->o->ledger, F_OK) != 0;
+	return last > 0 && access(r->o->ledger, F_OK) != 0 &&
+	       (last > 1 || stat(segment_path(r->o->ledger, 1, &r->arena).s, &st) != 0 ||
+		st.st_size > SEGMENT_HEAD_BYTES);
 }
 
 static bool run_init(struct run *r)
