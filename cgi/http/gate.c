@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { HEADER_BYTES = 8, BEGIN_BYTES = 8, LENGTHS_MAX_BYTES = 8 };
+enum { HEADER_BYTES = 8, BEGIN_BYTES = 8 };
 enum { TYPE_BEGIN = 1, TYPE_PARAMS = 4, TYPE_STDIN = 5, ROLE_RESPONDER = 1 };
 
 struct record {
@@ -12,88 +12,48 @@ struct record {
 	struct str content;
 };
 
-/* Name-value pairs may be cut anywhere between records, so this goes on. */
-struct pairs {
-	unsigned char lengths[LENGTHS_MAX_BYTES];
-	size_t lengths_len;
-	size_t name_left;
-	size_t value_left;
-};
-
 static unsigned byte_at(struct str s, size_t i)
 {
 	return (unsigned char)s.s[i];
 }
 
-/* One length of 1 or 4 bytes; false when not all of it is there yet. */
-static bool length_read(const unsigned char *p, size_t n, size_t *used, size_t *length)
+/* A length of 1 byte, or of 4 with the highest bit set. */
+static bool length_take(struct str *s, size_t *length)
 {
-	if (n > 0 && p[0] < 0x80) {
-		*used = 1;
-		*length = p[0];
-		return true;
-	}
-	if (n < 4)
+	size_t bytes = s->len > 0 && byte_at(*s, 0) >= 0x80 ? 4 : 1;
+
+	if (s->len < bytes)
 		return false;
-	*used = 4;
-	*length = (size_t)(p[0] & 0x7f) << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+	*length = byte_at(*s, 0) & 0x7f;
+	for (size_t i = 1; i < bytes; i++)
+		*length = *length << 8 | byte_at(*s, i);
+	*s = str_from(*s, bytes);
 	return true;
 }
 
-/* False when the lengths are complete and out of bounds. */
-static bool lengths_add(struct pairs *p, unsigned char byte)
+/* Takes so many bytes off *s; false when they are not there, or one of the forbidden is. */
+static bool text_take(struct str *s, size_t length, struct str forbidden)
 {
-	size_t name;
-	size_t value;
-	size_t used;
-	size_t more;
+	struct str text = str_head(*s, length);
 
-	p->lengths[p->lengths_len++] = byte;
-	if (!length_read(p->lengths, p->lengths_len, &used, &name) ||
-	    !length_read(p->lengths + used, p->lengths_len - used, &more, &value))
-		return true;
-	p->lengths_len = 0;
-	p->name_left = name;
-	p->value_left = value;
-	return name >= 1 && name <= GATE_NAME_MAX_BYTES && value <= GATE_VALUE_MAX_BYTES;
-}
-
-/* Takes what belongs to the text at hand off *s; false at a byte it must not hold. */
-static bool text_take(struct str *s, size_t *left, const char *forbidden, size_t n_forbidden)
-{
-	struct str part = str_head(*s, *left);
-	size_t i;
-
-	for (i = 0; i < n_forbidden; i++)
-		if (memchr(part.s, forbidden[i], part.len))
+	*s = str_from(*s, length);
+	for (size_t i = 0; i < forbidden.len; i++)
+		if (memchr(text.s, forbidden.s[i], text.len))
 			return false;
-	*left -= part.len;
-	*s = str_from(*s, part.len);
-	return true;
+	return text.len == length;
 }
 
-static bool pairs_feed(struct pairs *p, struct str s)
+static bool are_pairs(struct str s)
 {
 	while (s.len > 0) {
-		bool good;
+		size_t name, value;
 
-		if (p->name_left > 0) {
-			good = text_take(&s, &p->name_left, "=", 2);
-		} else if (p->value_left > 0) {
-			good = text_take(&s, &p->value_left, "", 1);
-		} else {
-			good = lengths_add(p, (unsigned char)s.s[0]);
-			s = str_from(s, 1);
-		}
-		if (!good)
+		if (!length_take(&s, &name) || !length_take(&s, &value) || name < 1 ||
+		    name > GATE_NAME_MAX_BYTES || value > GATE_VALUE_MAX_BYTES ||
+		    !text_take(&s, name, STR("=\0")) || !text_take(&s, value, STR("\0")))
 			return false;
 	}
 	return true;
-}
-
-static bool pairs_complete(const struct pairs *p)
-{
-	return p->lengths_len == 0 && p->name_left == 0 && p->value_left == 0;
 }
 
 /* Takes a record off *s: GATE_WHOLE; GATE_MORE when it is not all there. */
@@ -124,8 +84,12 @@ static bool begin_fits(const struct record *r)
 	       (byte_at(r->content, 0) << 8 | byte_at(r->content, 1)) == ROLE_RESPONDER;
 }
 
-/* Takes the records of one type, and the empty one behind them. PARAMS have pairs. */
-static enum gate stream_take(struct str *s, unsigned type, unsigned id, struct pairs *pairs)
+/*
+ * Takes the records of one type, and the empty one behind them. Where `to` is, their contents,
+ * which may be cut anywhere between records, are moved together behind it; it never gets
+ * ahead of *s.
+ */
+static enum gate stream_take(struct str *s, unsigned type, unsigned id, char **to)
 {
 	struct record r;
 
@@ -134,26 +98,32 @@ static enum gate stream_take(struct str *s, unsigned type, unsigned id, struct p
 
 		if (gate != GATE_WHOLE)
 			return gate;
-		if (r.type != type || r.id != id || (pairs && !pairs_feed(pairs, r.content)))
+		if (r.type != type || r.id != id)
 			return GATE_BAD;
+		if (to) {
+			memmove(*to, r.content.s, r.content.len);
+			*to += r.content.len;
+		}
 	} while (r.content.len > 0);
-	return r.padding == 0 && (!pairs || pairs_complete(pairs)) ? GATE_WHOLE : GATE_BAD;
+	return r.padding == 0 ? GATE_WHOLE : GATE_BAD;
 }
 
-enum gate gate_check(struct str bytes)
+enum gate gate_check(char *bytes, size_t len)
 {
-	struct str s = bytes;
-	struct pairs pairs = { .lengths_len = 0 };
+	struct str s = { bytes, len };
 	struct record begin;
+	char *end = bytes; /* of the pairs */
 	enum gate gate = record_take(&s, &begin);
 
 	if (gate == GATE_WHOLE && !begin_fits(&begin))
 		return GATE_BAD;
 	if (gate == GATE_WHOLE)
-		gate = stream_take(&s, TYPE_PARAMS, begin.id, &pairs);
+		gate = stream_take(&s, TYPE_PARAMS, begin.id, &end);
+	if (gate == GATE_WHOLE && !are_pairs((struct str){ bytes, (size_t)(end - bytes) }))
+		return GATE_BAD;
 	if (gate == GATE_WHOLE)
 		gate = stream_take(&s, TYPE_STDIN, begin.id, NULL);
 	if (gate == GATE_WHOLE)
 		return s.len == 0 ? GATE_WHOLE : GATE_BAD;
-	return gate == GATE_MORE && bytes.len < GATE_MAX_BYTES ? GATE_MORE : GATE_BAD;
+	return gate == GATE_MORE && len < GATE_MAX_BYTES ? GATE_MORE : GATE_BAD;
 }

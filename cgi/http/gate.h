@@ -27,8 +27,9 @@ enum {
  * id that is not 0; PARAMS of that id, closed by an empty one, made of pairs
  * with a name of 1..256 bytes without '=' and NUL and a value of at most 32 KB
  * without NUL; STDIN of that id, closed by an empty one. BEGIN and the two
- * empty records carry no padding, because libfcgi would take it for a header.
+ * empty records carry no padding, because libfcgi would take it for a header. What was
+ * looked at is moved about within the `len` bytes.
  */
-enum gate gate_check(struct str bytes);
+enum gate gate_check(char *bytes, size_t len);
 
 #endif

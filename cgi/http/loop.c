@@ -238,7 +238,7 @@ static void conn_try(struct loop *l, struct conn *c)
 			conn_wait(l, c, 0);
 		return;
 	}
-	switch (n > 0 ? gate_check((struct str){ l->peeked, (size_t)n }) : GATE_BAD) {
+	switch (n > 0 ? gate_check(l->peeked, (size_t)n) : GATE_BAD) {
 	case GATE_WHOLE:
 		conn_take(l, c);
 		break;
