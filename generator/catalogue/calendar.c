@@ -145,18 +145,12 @@ static bool is_dated(const struct hours *h)
 	return h->day != INT32_MIN;
 }
 
-/* By window, 0 first; its rows for single days before the others; by start and line. */
+/* By start and line. */
 static int compare_hours(const void *x, const void *y)
 {
 	const struct hours *a = x, *b = y;
 
-	if (a->window != b->window)
-		return a->window < b->window ? -1 : 1;
-	if (is_dated(a) != is_dated(b))
-		return is_dated(a) ? -1 : 1;
-	if (a->start_min != b->start_min)
-		return a->start_min < b->start_min ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+	return a->start_min != b->start_min ? a->start_min - b->start_min : a->line - b->line;
 }
 
 /* A row for a single day names its day itself: season and kinds of day say nothing more. */
@@ -205,72 +199,57 @@ static void push_closed(struct period_list *out, const struct day *d, const stru
 	p->special = by ? special_of(by) : SPECIAL_NOT;
 }
 
-/*
- * Turns the run of rows of one window into periods. One row that closes the
- * day closes it whatever the others say; of two rows with the same start the
- * first line counts.
- */
-static void push_run(struct period_list *out, const struct day *d, const struct hours **row,
-		     size_t n)
+/* The ranks of content.h: day and window, day, window, neither. */
+static int rank_of(const struct hours *h)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (row[i]->kind == PERIOD_CLOSED) {
-			push_closed(out, d, row[i]);
-			return;
-		}
-	}
-	for (size_t i = 0; i < n; i++) {
+	return 2 * is_dated(h) + (h->window != 0);
+}
+
+/* The highest of those for the window and for the hall; -1: there are none. */
+static int highest_rank(const struct hours **row, size_t n, int window)
+{
+	int highest = -1;
+
+	for (size_t i = 0; i < n; i++)
+		if ((row[i]->window == 0 || row[i]->window == window) && rank_of(row[i]) > highest)
+			highest = rank_of(row[i]);
+	return highest;
+}
+
+/*
+ * Turns the rows that apply to d and count for the window, 0 the hall, into periods: none where
+ * the hall's count, which the window then follows. One row that closes the day closes it
+ * whatever the others say; of two rows with the same start the first line counts.
+ */
+static void push_window(struct period_list *out, const struct day *d, const struct hours **row,
+			size_t n, int window)
+{
+	int rank = highest_rank(row, n, window), start_min = -1;
+	const struct hours *closed = NULL;
+	size_t first = out->n;
+
+	for (size_t i = 0; i < n && !closed; i++) {
 		struct period *p;
 
-		if (i && row[i]->start_min == row[i - 1]->start_min)
+		if (row[i]->window != window || rank_of(row[i]) != rank)
 			continue;
-		p = push_period(out, d->date, row[i]->window);
+		if (row[i]->kind == PERIOD_CLOSED)
+			closed = row[i];
+		if (row[i]->start_min == start_min)
+			continue;
+		start_min = row[i]->start_min;
+		p = push_period(out, d->date, window);
 		p->kind = row[i]->kind;
-		p->start_min = row[i]->start_min;
+		p->start_min = start_min;
 		p->end_min = row[i]->end_min;
 		p->bookable = row[i]->bookable;
 		p->confirmed = row[i]->confirmed;
 		p->special = special_of(row[i]);
 	}
-}
-
-static size_t window_rows(const struct hours **row, size_t n)
-{
-	size_t len = 1;
-
-	while (len < n && row[len]->window == row[0]->window)
-		len++;
-	return len;
-}
-
-/* How many of one window's rows count: those for the day when there are any. */
-static size_t ranking_rows(const struct hours **row, size_t n)
-{
-	size_t len = 1;
-
-	while (len < n && is_dated(row[len]) == is_dated(row[0]))
-		len++;
-	return len;
-}
-
-/*
- * The ranks of content.h on the rows that apply to d, in the order of
- * compare_hours: day and window, day, window, neither. So where the hall has a
- * row for the day, a window without one follows the hall.
- */
-static void push_day(struct period_list *out, const struct day *d, const struct hours **row,
-		     size_t n)
-{
-	bool hall = n && row[0]->window == 0, hall_dated = hall && is_dated(row[0]);
-	size_t len;
-
-	if (!hall)
-		push_closed(out, d, NULL);
-	for (size_t i = 0; i < n; i += len) {
-		len = window_rows(row + i, n - i);
-		if (row[i]->window == 0 || is_dated(row[i]) || !hall_dated)
-			push_run(out, d, row + i, ranking_rows(row + i, len));
-	}
+	if (closed)
+		out->n = first;
+	if (closed || (window == 0 && rank < 0))
+		push_closed(out, d, closed);
 }
 
 static void make_periods(struct calendar *cal, const struct content *c, struct arena *a)
@@ -289,7 +268,9 @@ static void make_periods(struct calendar *cal, const struct content *c, struct a
 		for (size_t k = 0; k < c->nhours; k++)
 			if (hours_apply(&sorted[k], &cal->day[i]))
 				row[n++] = &sorted[k];
-		push_day(&out, &cal->day[i], row, n);
+		push_window(&out, &cal->day[i], row, n, 0);
+		for (size_t w = 0; w < c->nwindows; w++)
+			push_window(&out, &cal->day[i], row, n, c->window[w].no);
 	}
 	cal->period = out.list;
 	cal->nperiods = out.n;

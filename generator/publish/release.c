@@ -23,7 +23,7 @@ struct release {
 	size_t same;		 /* of them equal to the current release's */
 	char folder[PATH_BYTES]; /* that of the file before */
 	struct gzip *gzip;
-	struct buf gz;
+	struct buf bytes; /* of the file at work: packed, or as the current release has it */
 };
 
 struct release *release_begin(struct releases *r, int64_t now_s, struct err *e)
@@ -102,33 +102,18 @@ static bool copy_old(struct release *b, struct str path, struct str content, str
 	return ok;
 }
 
-/* Whether the rest of the file is `content`. */
-static bool file_holds(int fd, struct str content)
-{
-	char part[16 * 1024];
-
-	while (content.len) {
-		ssize_t n = read(fd, part, content.len < sizeof part ? content.len : sizeof part);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0 || memcmp(part, content.s, (size_t)n) != 0)
-			return false;
-		content = str_from(content, (size_t)n);
-	}
-	return true;
-}
-
 /* Whether the current release has this file with these bytes. Looks at the file itself. */
-static bool is_same(const struct release *b, struct str path, struct str content)
+static bool is_same(struct release *b, struct str path, struct str content)
 {
 	int fd = b->old_fd < 0 ? -1 : openat(b->old_fd, path.s, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char *old = buf_room(&b->bytes, content.len + 1);
 	struct stat st;
 	bool same;
 
 	if (fd < 0)
 		return false;
-	same = fstat(fd, &st) == 0 && (size_t)st.st_size == content.len && file_holds(fd, content);
+	same = fstat(fd, &st) == 0 && (size_t)st.st_size == content.len &&
+	       file_take(fd, old, content.len, 0) && memcmp(old, content.s, content.len) == 0;
 	close(fd);
 	return same;
 }
@@ -149,9 +134,9 @@ static bool names_of(struct names *n, struct str path, struct err *e)
 
 static struct str packed(struct release *b, struct str content)
 {
-	buf_clear(&b->gz);
-	gzip_add(b->gzip, content, &b->gz);
-	return buf_str(&b->gz);
+	buf_clear(&b->bytes);
+	gzip_add(b->gzip, content, &b->bytes);
+	return buf_str(&b->bytes);
 }
 
 static bool keep_old(struct release *b, const struct names *n, struct str content, bool gzip,
@@ -224,7 +209,7 @@ static void release_end(struct release *b)
 	b->dir_fd = b->old_fd = -1;
 	gzip_free(b->gzip);
 	b->gzip = NULL;
-	buf_release(&b->gz);
+	buf_release(&b->bytes);
 }
 
 bool release_publish(struct release *b, const char content[DIGEST_TEXT],

@@ -170,46 +170,49 @@ static void read_page(struct reader *r, struct str name, struct page *page)
 	read_body(&p);
 }
 
-static int by_name(const void *va, const void *vb)
-{
-	const struct str *a = va, *b = vb;
-
-	return str_cmp(*a, *b);
-}
-
 /* A folder of texts. */
 struct folder {
 	const char *path;
 	size_t max;
 	const char *say_name, *kind;
+	bool required;
 };
 
-/* The names without .md, sorted; which are left out when there are too many is not said. */
-static size_t list_names(const struct reader *r, const struct folder *folder, DIR *dir,
-			 struct str *name)
+static int is_text(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), STR(".md"));
+}
+
+/* The names without .md, sorted; NULL when the folder cannot be opened, or has too many. */
+static struct str *read_names(const struct reader *r, const struct folder *folder, size_t *n)
 {
 	struct str path = read_path(r, folder->path);
-	struct dirent *entry;
-	size_t n = 0, all = 0;
+	struct dirent **list = NULL;
+	int texts = scandir(path.s, &list, is_text, alphasort);
+	struct str *name = arena_array(r->scratch, texts < 0 ? 0 : (size_t)texts, sizeof *name);
 
-	while ((entry = readdir(dir))) {
-		struct str file = str_of(entry->d_name);
+	*n = 0;
+	if (texts < 0 && folder->required)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_NO_FOLDER);
+	for (int i = 0; i < texts; i++) {
+		struct str file = arena_str(r->a, str_of(list[i]->d_name));
 
-		if (file.s[0] == '.' || !str_ends(file, STR(".md")))
-			continue;
-		if (pagename_is(arena_printf(r->scratch, "%s/%s", folder->path, file.s))) {
-			if (all++ < folder->max)
-				name[n++] = arena_str(r->a, str_head(file, file.len - 3));
-		} else
+		free(list[i]);
+		if (pagename_is(arena_printf(r->scratch, "%s/%s", folder->path, file.s)))
+			name[(*n)++] = str_head(file, file.len - strlen(".md"));
+		else
 			finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_FILE,
 				    arena_printf(r->a, "%s/%s", path.s, file.s), 0, 0, "%s",
 				    folder->say_name);
 	}
-	if (all > folder->max)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_MANY_PAGES, all,
+	free(list);
+	if (*n > folder->max)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, path, 0, 0, SAY_MANY_PAGES, *n,
 			    folder->kind, folder->max);
-	qsort(name, n, sizeof *name, by_name);
-	return n;
+	else if (texts >= 0)
+		return name;
+	*n = 0;
+	return NULL;
 }
 
 static bool has_page(const struct content *c, const char *name)
@@ -218,20 +221,6 @@ static bool has_page(const struct content *c, const char *name)
 		if (str_eq(c->page[i].name, str_of(name)))
 			return true;
 	return false;
-}
-
-/* The names in the folder; NULL and none when it cannot be opened. */
-static struct str *read_names(const struct reader *r, const struct folder *folder, size_t *n)
-{
-	struct str *name = arena_array(r->scratch, folder->max, sizeof *name);
-	DIR *dir = opendir(read_path(r, folder->path).s);
-
-	*n = 0;
-	if (!dir)
-		return NULL;
-	*n = list_names(r, folder, dir, name);
-	closedir(dir);
-	return name;
 }
 
 static void read_item_text(struct reader *r, struct str no, struct page *page)
@@ -251,17 +240,15 @@ static void read_item_text(struct reader *r, struct str no, struct page *page)
 
 void read_pages(struct reader *r)
 {
-	static const struct folder pages = { "pages", PAGES_MAX, SAY_PAGE_NAME, "页面" };
-	static const struct folder texts = { "pages/items", TEXTS_MAX, SAY_TEXT_NAME, "说明" };
+	static const struct folder pages = { "pages", PAGES_MAX, SAY_PAGE_NAME, "页面", true };
+	static const struct folder texts = { "pages/items", TEXTS_MAX, SAY_TEXT_NAME, "说明",
+					     false };
 	size_t npages, ntexts;
 	struct str *page = read_names(r, &pages, &npages);
 	struct str *text = read_names(r, &texts, &ntexts); /* need not be there */
 
-	if (!page) {
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, read_path(r, pages.path), 0, 0,
-			    SAY_NO_FOLDER);
+	if (!page) /* one cause, one message */
 		return;
-	}
 	r->c->page = arena_array(r->a, npages + ntexts, sizeof *r->c->page);
 	for (size_t i = 0; i < npages; i++)
 		read_page(r, page[i], &r->c->page[r->c->npages++]);
