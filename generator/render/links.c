@@ -294,25 +294,31 @@ static void take(struct values *v, struct str value, struct arena *a)
 	*(struct str *)arena_push(a, &v->list, &v->n, &v->cap, sizeof value) = value;
 }
 
-static bool is_address(struct str before)
+/* What stands behind the last blank: the name of an attribute, if it is one. */
+static struct str last_word(struct str s)
 {
-	return str_ends(before, STR(" href=")) || str_ends(before, STR(" src=")) ||
-	       str_ends(before, STR(" action="));
+	size_t from = s.len;
+
+	while (from && s.s[from - 1] != ' ')
+		from--;
+	return from ? str_from(s, from) : STR("");
 }
 
 /* In one walk, since it is taken through every page. */
 static void take_values(struct str html, struct values *ids, struct values *hrefs, struct arena *a)
 {
-	struct str rest = html, before, value;
+	while (html.s) {
+		struct str name = last_word(str_cut(&html, '=')), value;
 
-	for (str_cut(&rest, '"'); rest.s; str_cut(&rest, '"')) {
-		before = str_head(html, (size_t)(rest.s - html.s) - 1);
-		if (!before.len || before.s[before.len - 1] != '=')
+		if (html.len == 0 || html.s[0] != '"')
 			continue;
-		value = str_cut(&rest, '"');
-		if (str_ends(before, STR(" id=")))
+		html = str_from(html, 1);
+		value = str_cut(&html, '"');
+		if (str_eq(name, STR("id")))
 			take(ids, value, a);
-		else if (is_address(before) && !leads_away(value))
+		else if ((str_eq(name, STR("href")) || str_eq(name, STR("src")) ||
+			  str_eq(name, STR("action"))) &&
+			 !leads_away(value))
 			take(hrefs, value, a);
 	}
 }

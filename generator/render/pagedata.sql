@@ -5,7 +5,7 @@ CREATE TEMP TABLE page_path(  -- every HTML page of the normal variant
   address TEXT PRIMARY KEY,   -- "items/9/", "" for the home page
   url     TEXT NOT NULL,      -- absolute
   indexed INTEGER NOT NULL    -- 1: belongs into sitemap.xml
-);
+) WITHOUT ROWID;
 
 CREATE TEMP TABLE code(       -- QR codes; window 0 is the hall's own
   window  INTEGER PRIMARY KEY,

@@ -44,7 +44,8 @@ static struct arena_chunk *chunk_with(struct arena *a, size_t size)
 	return c;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* What the memory held before is in it. */
+static void *take(struct arena *a, size_t size)
 {
 	const size_t unit = alignof(max_align_t);
 	struct arena_chunk *c;
@@ -55,7 +56,12 @@ void *arena_alloc(struct arena *a, size_t size)
 	c = chunk_with(a, size);
 	p = c->bytes + c->used;
 	c->used += size;
-	return memset(p, 0, size);
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -92,10 +98,11 @@ void arena_release(struct arena *a)
 
 struct str arena_str(struct arena *a, struct str s)
 {
-	char *copy = arena_alloc(a, s.len + 1);
+	char *copy = take(a, s.len + 1);
 
 	if (s.len)
 		memcpy(copy, s.s, s.len);
+	copy[s.len] = '\0';
 	return (struct str){ copy, s.len };
 }
 
@@ -117,7 +124,7 @@ struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	assert(len >= 0);
 	if ((size_t)len < sizeof brief)
 		return arena_str(a, (struct str){ brief, (size_t)len });
-	text = arena_alloc(a, (size_t)len + 1);
+	text = take(a, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, fmt, ap);
 	return (struct str){ text, (size_t)len };
 }

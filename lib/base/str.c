@@ -32,16 +32,6 @@ int str_cmp(struct str a, struct str b)
 	return a.len < b.len ? -1 : a.len > b.len;
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-	return str_eq(str_head(s, prefix.len), prefix);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-	return s.len >= suffix.len && str_eq(str_from(s, s.len - suffix.len), suffix);
-}
-
 size_t str_find(struct str s, struct str needle)
 {
 	const char *hit;
@@ -71,19 +61,6 @@ struct str str_trim(struct str s)
 	while (s.len && is_blank(s.s[s.len - 1]))
 		s.len--;
 	return s;
-}
-
-struct str str_cut(struct str *rest, char sep)
-{
-	struct str whole = *rest;
-	const char *hit = whole.len ? memchr(whole.s, sep, whole.len) : NULL;
-
-	if (!hit) {
-		*rest = (struct str){ NULL, 0 };
-		return whole;
-	}
-	*rest = str_from(whole, (size_t)(hit - whole.s) + 1);
-	return str_head(whole, (size_t)(hit - whole.s));
 }
 
 bool str_to_int(struct str s, int64_t max, int64_t *out)

@@ -33,7 +33,7 @@ struct str {
 /* View of a NUL-terminated string; NULL gives the empty view. */
 struct str str_of(const char *cstr);
 
-/* These three are in every loop over text. */
+/* These six are in every loop over text. */
 static inline bool str_eq(struct str a, struct str b)
 {
 	return a.len == b.len && (a.len == 0 || memcmp(a.s, b.s, a.len) == 0);
@@ -50,27 +50,43 @@ static inline struct str str_head(struct str s, size_t len)
 {
 	return (struct str){ s.s, len < s.len ? len : s.len };
 }
-
-/* Equal but for the case of ASCII letters. */
-bool str_ieq(struct str a, struct str b);
-/* <0, 0, >0 in byte order, a prefix before the longer string. */
-int str_cmp(struct str a, struct str b);
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
-/* Index of the first needle, or SIZE_MAX. */
-size_t str_find(struct str s, struct str needle);
-bool str_contains(struct str s, struct str needle);
-
-/* Without ASCII blanks, tabs, CR and LF at both ends. */
-struct str str_trim(struct str s);
-
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return str_eq(str_head(s, prefix.len), prefix);
+}
+static inline bool str_ends(struct str s, struct str suffix)
+{
+	return s.len >= suffix.len && str_eq(str_from(s, s.len - suffix.len), suffix);
+}
 /*
  * Cuts *rest at the first `sep`: returns what stands before it and moves
  * *rest behind it. Without a sep all of *rest is returned and *rest becomes
  * the null view (s == NULL), which ends the usual loop:
  *	while (rest.s) { struct str part = str_cut(&rest, ','); ... }
  */
-struct str str_cut(struct str *rest, char sep);
+static inline struct str str_cut(struct str *rest, char sep)
+{
+	struct str whole = *rest;
+	const char *hit = whole.len ? memchr(whole.s, sep, whole.len) : NULL;
+
+	if (!hit) {
+		*rest = (struct str){ NULL, 0 };
+		return whole;
+	}
+	*rest = str_from(whole, (size_t)(hit - whole.s) + 1);
+	return str_head(whole, (size_t)(hit - whole.s));
+}
+
+/* Equal but for the case of ASCII letters. */
+bool str_ieq(struct str a, struct str b);
+/* <0, 0, >0 in byte order, a prefix before the longer string. */
+int str_cmp(struct str a, struct str b);
+/* Index of the first needle, or SIZE_MAX. */
+size_t str_find(struct str s, struct str needle);
+bool str_contains(struct str s, struct str needle);
+
+/* Without ASCII blanks, tabs, CR and LF at both ends. */
+struct str str_trim(struct str s);
 
 /* Decimal digits only, no sign, at most `max`. False leaves *out alone. */
 bool str_to_int(struct str s, int64_t max, int64_t *out);
