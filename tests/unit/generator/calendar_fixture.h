@@ -86,7 +86,7 @@ static size_t load_holidays(void)
 	return n;
 }
 
-static int fresh(void **state)
+static inline int fresh(void **state)
 {
 	static struct setting kept[sizeof settings / sizeof *settings];
 

@@ -8,11 +8,29 @@
 #include <string.h>
 #include <cmocka.h>
 
+struct typed {
+	const char *typed, *is; /* "" = none */
+};
+
+static void expect_days(const struct typed *list, size_t n, struct str from,
+			bool (*read)(struct str typed, int32_t from, int32_t *day))
+{
+	int32_t day, today;
+	char got[DATE_TEXT];
+
+	assert_true(date_parse(from, &today));
+	for (size_t i = 0; i < n; i++) {
+		got[0] = '\0';
+		if (read(str_of(list[i].typed), today, &day))
+			date_format(day, got);
+		if (strcmp(got, list[i].is) != 0)
+			fail_msg("%s: %s", list[i].typed, got);
+	}
+}
+
 static void days(void **state)
 {
-	static const struct {
-		const char *typed, *is; /* "" = none */
-	} cases[] = {
+	static const struct typed list[] = {
 		{ "28", "2026-11-28" },
 		{ "２８", "2026-11-28" },
 		{ "27", "2026-11-27" },
@@ -44,53 +62,28 @@ static void days(void **state)
 		{ "11月28日（星期五）", "" },
 		{ "第3批2026年5", "" },
 	};
-	int32_t today;
-	char got[DATE_TEXT];
 
 	(void)state;
-	assert_true(date_parse(STR("2026-11-27"), &today));
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		int32_t day;
-
-		got[0] = '\0';
-		if (moment_day(str_of(cases[i].typed), today, &day))
-			date_format(day, got);
-		if (strcmp(got, cases[i].is) != 0)
-			fail_msg("%s: %s", cases[i].typed, got);
-	}
+	expect_days(list, COUNT(list), STR("2026-11-27"), moment_day);
 }
 
 static void nearest(void **state)
 {
-	static const struct {
-		const char *typed, *is;
-	} cases[] = {
+	static const struct typed list[] = {
 		{ "11-24", "2026-11-24" },	{ "11-25", "2026-11-25" },
 		{ "5-27", "2027-05-27" },	{ "5/31", "2026-05-31" },
 		{ "24", "2026-12-24" },		{ "1230", "2026-12-30" },
 		{ "1月3日", "2027-01-03" },	{ "2027-11-24", "2027-11-24" },
 		{ "2026-01-02", "2026-01-02" },
 	};
-	int32_t today;
-	char got[DATE_TEXT];
 
 	(void)state;
-	assert_true(date_parse(STR("2026-11-25"), &today));
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		int32_t day;
-
-		assert_true(moment_near(str_of(cases[i].typed), today, &day));
-		date_format(day, got);
-		if (strcmp(got, cases[i].is) != 0)
-			fail_msg("%s: %s", cases[i].typed, got);
-	}
+	expect_days(list, COUNT(list), STR("2026-11-25"), moment_near);
 }
 
 static void times(void **state)
 {
-	static const struct {
-		const char *typed, *is;
-	} cases[] = {
+	static const struct typed cases[] = {
 		{ "9", "09:00" },
 		{ "11", "11:00" },
 		{ "930", "09:30" },
