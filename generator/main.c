@@ -219,13 +219,19 @@ static bool confine(const struct run *r, struct err *e)
 	       SANDBOX_FAILED;
 }
 
+/* At what is published. */
+static bool look_back(struct run *r, struct err *e)
+{
+	r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
+	return previous_check(r->previous.catalogue, &r->content, &r->findings, e);
+}
+
 /* What there is to do about the release that is current. */
 static int renew(struct run *r)
 {
 	struct err e;
 
-	r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
-	if (!previous_check(r->previous.catalogue, &r->content, &r->findings, &e))
+	if (!look_back(r, &e))
 		return system_failed(&e);
 	if (releases_pinned(&r->releases, r->content_digest)) {
 		print_findings(r);
@@ -260,12 +266,9 @@ static int compare(struct run *r)
 {
 	struct err e;
 	struct db *db;
-	bool peeked = releases_peek(&r->releases, str_of(r->o.releases), &r->arena, &e);
+	bool peeked = releases_peek(&r->releases, str_of(r->o.releases), &r->arena, &e) &&
+		      look_back(r, &e);
 
-	if (peeked) {
-		r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
-		peeked = previous_check(r->previous.catalogue, &r->content, &r->findings, &e);
-	}
 	if (!print_findings(r))
 		return bad_content(r);
 	/* --check looks at the content; whatever lies in the releases does not fail it */
@@ -352,10 +355,7 @@ static bool desk_previews(void *ctx, const char *name, struct err *e)
 
 	if (!ok)
 		return false;
-	r->previous = releases_previous(&r->releases, previous_reads, &r->findings);
-	b = previous_check(r->previous.catalogue, &r->content, &r->findings, e)
-		    ? release_begin(&r->releases, time(NULL), e)
-		    : NULL;
+	b = look_back(r, e) ? release_begin(&r->releases, time(NULL), e) : NULL;
 	ok = b && build(r, b, e);
 	if (b && !ok)
 		release_abandon(b);

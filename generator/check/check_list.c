@@ -57,7 +57,7 @@ static void say(struct list *l, const struct item *it, enum item_column column,
 {
 	int at = l->c->item_column[column];
 	struct str label = table_cell_label(&l->scratch, l->c->item_sheet, it->line, at,
-					    read_item_word(column)),
+					    column_word(&read_items_spec.column[column])),
 		   text;
 	va_list ap;
 

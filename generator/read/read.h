@@ -22,8 +22,6 @@ void read_content(struct content *c, struct str dir, struct arena *a, struct fin
  */
 bool read_closures(struct content *c, struct str desk, int32_t today, struct arena *a,
 		   struct findings *f);
-/* The header word of a column of items.csv. */
-struct str read_item_word(enum item_column column);
 
 /* The rest is for the readers of the single files. */
 

@@ -1,13 +1,9 @@
-#include "base/file.h"
 #include "date.h"
 #include "moment.h"
 #include "read/read.h"
-#include "table/text.h"
 #include "words.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define COLUMNS(X)                                                                                 \
 	X(CLOSURE_WINDOW, "window", true, true)                                                    \
@@ -107,35 +103,21 @@ static bool tell(const struct findings *own, struct findings *f)
 bool read_closures(struct content *c, struct str desk, int32_t today, struct arena *a,
 		   struct findings *f)
 {
+	static const struct table_spec spec = { TABLE_OF("closures.csv", READ_MAX_BYTES, columns,
+							 on_closure) };
 	struct arena scratch = ARENA_INIT;
 	struct findings own = { .arena = a };
+	struct content folder = { .dir = desk };
+	struct reader r = { .c = &folder, .a = a, .scratch = &scratch, .f = &own };
 	struct closures list = { c, a, today, NULL, 0, 0 };
-	struct table t = { .findings = &own,
-			   .arena = a,
-			   .scratch = &scratch,
-			   .file = arena_printf(a, "%.*s/closures.csv", STR_ARG(desk)),
-			   .column = columns,
-			   .ncolumns = COUNT(columns),
-			   .fn = on_closure,
-			   .ctx = &list };
-	struct str raw;
-	struct err e;
-	bool good;
 
-	if (access(t.file.s, F_OK) == 0 || errno != ENOENT) {
-		if (file_read(t.file.s, READ_MAX_BYTES, &scratch, &raw, &e))
-			table_read(&t, text_decode(raw, &scratch).s);
-		else
-			finding_add(&own, SEVERITY_ERROR, FINDING_BAD_FILE, t.file, 0, 0,
-				    SAY_UNREADABLE, e.text);
-	}
-	good = tell(&own, f);
+	read_table(&r, &spec, &list);
 	arena_release(&scratch);
-	if (good) {
-		if (list.n)
-			qsort(list.list, list.n, sizeof *list.list, by_day);
-		c->closure = list.list;
-		c->nclosures = list.n;
-	}
-	return good;
+	if (!tell(&own, f))
+		return false;
+	if (list.n)
+		qsort(list.list, list.n, sizeof *list.list, by_day);
+	c->closure = list.list;
+	c->nclosures = list.n;
+	return true;
 }

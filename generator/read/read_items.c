@@ -31,11 +31,6 @@ struct items {
 	int alias_no; /* of the row before */
 };
 
-struct str read_item_word(enum item_column column)
-{
-	return column_word(&columns[column]);
-}
-
 static bool is_mode(struct str s)
 {
 	return str_eq(s, str_of(modes[0].word)) || str_eq(s, str_of(modes[1].word));
