@@ -108,7 +108,8 @@ SELECT w.window, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day 
        d.day = min(d.day) OVER (PARTITION BY w.window, d.book_by),
        max(d.day) OVER (PARTITION BY w.window, d.book_by)
 FROM day t, office w, day d
-WHERE t.offset = 0 AND d.offset > 0 AND d.kind IN ('weekend','holiday')
+WHERE t.offset = 0 AND d.kind IN ('weekend','holiday')
+  AND d.offset BETWEEN 1 AND (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'booking_horizon_days')
   AND (w.window = 0 AND d.duty AND d.day IN (SELECT day FROM plan_slot)
        OR EXISTS (SELECT 1 FROM slot s WHERE s.window = w.window
                   AND s.start BETWEEN d.day AND d.day || 'T24:00'));

@@ -344,3 +344,15 @@ test('days that hours.csv does not let be booked are not offered', async (t) => 
   });
   for await (const { where, text } of looks(site, null, ['/', '/items/9/', '/windows/16/'])) assert.doesNotMatch(text, /预约 \d+月|可约/, where);
 });
+
+test('days beyond the last that can be booked are not offered, nor named as the next', async (t) => {
+  const site = await site_of(t, '2026-11-27', '', async (to) => {
+    const { writeFile } = await import('node:fs/promises');
+    const conf = await readFile(join(to, 'hall.conf'), 'utf8');
+    await writeFile(join(to, 'hall.conf'), conf.replace(/^booking.horizon_days = .*$/m, 'booking.horizon_days = 7'));
+  });
+  for (const path of ['/', '/items/82/']) {
+    assert.match((await look(site, '16:59', path)).text, /预约 11月29日/, path);
+    assert.doesNotMatch((await look(site, '17:00', path)).text, /预约 \d+月|下一个能约的/, path);
+  }
+});
