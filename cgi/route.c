@@ -154,15 +154,13 @@ const struct page_type *const *route_pages(struct arena *a)
 	return list;
 }
 
-static bool is_token_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '_';
-}
+/* What may stand in a part of an address, and behind its ?, as browsers write it. */
+#define TOKEN STR_LETTERS STR_DIGITS "-_"
+#define QUERY TOKEN "=&%+.:~/"
 
 static bool matches(struct str pattern, struct str path, struct str *arg)
 {
-	size_t star = str_find(pattern, STR("*")), n = 0;
+	size_t star = str_find(pattern, STR("*")), n;
 	bool path_too = str_ends(pattern, STR("**"));
 	struct str rest;
 
@@ -172,9 +170,7 @@ static bool matches(struct str pattern, struct str path, struct str *arg)
 	if (!str_starts(path, str_head(pattern, star)))
 		return false;
 	rest = str_from(path, star);
-	while (n < rest.len &&
-	       (is_token_char(rest.s[n]) || (path_too && (rest.s[n] == '.' || rest.s[n] == '/'))))
-		n++;
+	n = str_span(rest, path_too ? TOKEN "./" : TOKEN);
 	*arg = str_head(rest, n);
 	return n > 0 && str_eq(str_from(rest, n), str_from(pattern, star + (path_too ? 2 : 1)));
 }
@@ -373,15 +369,6 @@ struct write_job {
 	const struct route *route;
 };
 
-/* What may stand in an address behind the ?, as browsers write it. */
-static bool is_query(struct str query)
-{
-	for (size_t i = 0; i < query.len; i++)
-		if (!is_token_char(query.s[i]) && !memchr("=&%+.:~/", query.s[i], 8))
-			return false;
-	return true;
-}
-
 /*
  * After the sign-in: the page that was wanted, with its query, if it is one of
  * ours. A POST that the session's end has stopped is never done by itself: what
@@ -397,7 +384,8 @@ static void go_on(struct call *c)
 	if (ours && r->post && call_text(c, FORM_CARRIED).len)
 		signin_give_back(c, path);
 	else if (ours && r->get)
-		call_redirect(c, "%.*s", STR_ARG(query.s && is_query(query) ? c->next : path));
+		call_redirect(c, "%.*s",
+			      STR_ARG(str_span(query, QUERY) == query.len ? c->next : path));
 	else
 		call_redirect(c, "/staff/");
 	c->r->set_cookie = cookie;

@@ -28,6 +28,17 @@ void date_to_civil(int32_t date, int *year, int *month, int *day)
 	*year = yoe + era * 400 + (*month <= 2);
 }
 
+bool date_of(int year, int month, int day, int32_t *date)
+{
+	int y, m, d;
+
+	if (year < 1970 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+		return false;
+	*date = date_of_civil(year, month, day);
+	date_to_civil(*date, &y, &m, &d);
+	return d == day;
+}
+
 int date_weekday(int32_t date)
 {
 	int w = (date + 3) % 7; /* 1970-01-01 was a Thursday */
@@ -65,14 +76,10 @@ static bool literal(struct str *s, char c)
 
 static bool take_date(struct str *s, int32_t *date)
 {
-	int y, m, d, y2, m2, d2;
+	int y, m, d;
 
-	if (!digits(s, 4, &y) || !literal(s, '-') || !digits(s, 2, &m) || !literal(s, '-') ||
-	    !digits(s, 2, &d) || y < 1970 || m < 1 || m > 12 || d < 1)
-		return false;
-	*date = date_of_civil(y, m, d);
-	date_to_civil(*date, &y2, &m2, &d2);
-	return y == y2 && m == m2 && d == d2;
+	return digits(s, 4, &y) && literal(s, '-') && digits(s, 2, &m) && literal(s, '-') &&
+	       digits(s, 2, &d) && date_of(y, m, d, date);
 }
 
 static bool take_time(struct str *s, int *minute)
@@ -181,8 +188,7 @@ bool now_parse(struct str s, int64_t *utc_s)
 	if (literal(&s, ':') && (!digits(&s, 2, &second) || second > 60))
 		return false;
 	if (literal(&s, '.'))
-		while (s.len && s.s[0] >= '0' && s.s[0] <= '9')
-			s = str_from(s, 1);
+		s = str_from(s, str_span(s, STR_DIGITS));
 	if (!take_offset(&s, &offset_s) || s.len)
 		return false;
 	*utc_s = (int64_t)date * 86400 + minute * 60 + second - offset_s;

@@ -20,6 +20,8 @@ enum {
 };
 
 int32_t date_of_civil(int year, int month, int day);
+/* The same of what may be no day; false then, and outside of the years 1970 to 9999. */
+bool date_of(int year, int month, int day, int32_t *date);
 void date_to_civil(int32_t date, int *year, int *month, int *day);
 /* ISO 8601: 1 = Monday ... 7 = Sunday. */
 int date_weekday(int32_t date);

@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "unicode.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -145,14 +144,6 @@ static bool read_figures(struct str typed, bool word(struct str *, struct figure
 	return f->n > 0;
 }
 
-static bool is_day(int year, int month, int day, int32_t *date)
-{
-	char text[40];
-
-	snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-	return date_parse(str_of(text), date);
-}
-
 /* The next day of that number. */
 static bool next_of_month(int day, int32_t from, int32_t *date)
 {
@@ -162,7 +153,7 @@ static bool next_of_month(int day, int32_t from, int32_t *date)
 	for (int i = 0; i < MONTHS_AHEAD; i++) {
 		int m = month - 1 + i;
 
-		if (is_day(year + m / 12, m % 12 + 1, day, date) && *date >= from)
+		if (date_of(year + m / 12, m % 12 + 1, day, date) && *date >= from)
 			return true;
 	}
 	return false;
@@ -174,7 +165,7 @@ static bool next_of_year(int month, int day, int32_t from, int32_t *date)
 
 	date_to_civil(from, &year, &ignored, &ignored);
 	for (int i = 0; i <= YEARS_AHEAD; i++) /* 29 February */
-		if (is_day(year + i, month, day, date) && *date >= from)
+		if (date_of(year + i, month, day, date) && *date >= from)
 			return true;
 	return false;
 }
@@ -182,9 +173,9 @@ static bool next_of_year(int month, int day, int32_t from, int32_t *date)
 static bool whole_day(const struct figures *f, int32_t *date)
 {
 	if (f->n == 3)
-		return f->digits[0] == 4 && is_day(f->value[0], f->value[1], f->value[2], date);
+		return f->digits[0] == 4 && date_of(f->value[0], f->value[1], f->value[2], date);
 	return f->n == 1 && f->digits[0] == 8 &&
-	       is_day(f->value[0] / 10000, f->value[0] / 100 % 100, f->value[0] % 100, date);
+	       date_of(f->value[0] / 10000, f->value[0] / 100 % 100, f->value[0] % 100, date);
 }
 
 static bool next_day(const struct figures *f, int32_t from, int32_t *date)

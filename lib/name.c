@@ -34,7 +34,7 @@ static const struct range name_chars[] = {
 };
 
 /* Dots that people type between the parts of a name. */
-static const int32_t dots[] = { 0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB, 0xFF65 };
+static const struct str dots = STR_INIT("\u2022\u2027\u2219\u22C5\u30FB\uFF65");
 
 static bool in_ranges(int32_t cp, const struct range *list, size_t n)
 {
@@ -63,10 +63,9 @@ static bool is_han(int32_t cp)
 /* U+00B7 for its look-alikes; for full stops when Han stands on both sides. */
 static int32_t plain_dot(int32_t before, int32_t cp, struct str rest)
 {
-	for (size_t i = 0; i < COUNT(dots); i++)
-		if (cp == dots[i])
-			return 0xB7;
-	if ((cp == '.' || cp == 0xFF0E) && is_han(before) && is_han(utf8_next(&rest)))
+	bool stop = cp == '.' || cp == 0xFF0E;
+
+	if (stop ? is_han(before) && is_han(utf8_next(&rest)) : utf8_has(dots, cp))
 		return 0xB7;
 	return cp;
 }
@@ -151,9 +150,7 @@ enum name_fault name_parse_line(struct arena *a, struct str in, struct name *out
 
 static bool is_separator(int32_t cp)
 {
-	cp = unicode_narrow(cp);
-	return unicode_is_blank(cp) || cp == ',' || cp == ';' || cp == '/' || cp == '+' ||
-	       cp == 0x3001;
+	return unicode_is_blank(cp) || utf8_has(STR(",;/+、"), unicode_narrow(cp));
 }
 
 static bool take_han(struct str *s)
@@ -161,7 +158,8 @@ static bool take_han(struct str *s)
 	return s->len && is_han(utf8_next(s));
 }
 
-/* Bytes of 王　伟 in front: a name of two that is spread to the width of three; 0: there is none. */
+/* Bytes of 王　伟 in front: a name of two that is spread to the width of three; 0: there is none.
+ */
 static size_t spread_name(struct str list)
 {
 	struct str rest = list, behind;

@@ -27,23 +27,9 @@ struct dialled {
 	int32_t odd; /* the first character that no number has, or 0 */
 };
 
-static bool is_bracket(int32_t cp)
-{
-	return cp == '(' || cp == ')' || cp == '[' || cp == ']';
-}
-
-/* . and the dots that input methods have. */
-static bool is_dot(int32_t cp)
-{
-	return cp == '.' || cp == 0xB7 || cp == 0x2022 || cp == 0x2027 || cp == 0x2219 ||
-	       cp == 0x22C5 || cp == 0x3002 || cp == 0x30FB;
-}
-
-static bool is_between_numbers(int32_t cp)
-{
-	return cp == '/' || cp == '|' || cp == ',' || cp == ';' || cp == 0x3001 || cp == 0x6216 ||
-	       cp == 0x548C || cp == '\n'; /* 、 或 和 */
-}
+/* Brackets, and . with the dots that input methods have. */
+static const struct str passed_over = STR_INIT("()[].\u00B7\u2022\u2027\u2219\u22C5\u3002\u30FB");
+static const struct str between_numbers = STR_INIT("/|,;\n、或和");
 
 static void take(struct dialled *d, int32_t cp)
 {
@@ -53,10 +39,10 @@ static void take(struct dialled *d, int32_t cp)
 		d->n++;
 	} else if (cp == '+' && d->n == 0 && !d->plus) {
 		d->plus = true;
-	} else if (is_between_numbers(cp) && d->n >= LOCAL_MIN) {
+	} else if (utf8_has(between_numbers, cp) && d->n >= LOCAL_MIN) {
 		d->two = true;
 	} else if (!unicode_is_blank(cp) && !unicode_is_dash(cp) && !unicode_is_ignorable(cp) &&
-		   !is_bracket(cp) && !is_dot(cp) && !d->odd) {
+		   !utf8_has(passed_over, cp) && !d->odd) {
 		d->odd = cp;
 	}
 }
@@ -349,7 +335,7 @@ static size_t first_end(struct str cell, size_t *skip)
 		int32_t cp = unicode_narrow(utf8_next(&rest));
 
 		*skip = cell.len - rest.len - at;
-		if (is_between_numbers(cp) ||
+		if (utf8_has(between_numbers, cp) ||
 		    (unicode_is_blank(cp) && ends_number(str_head(cell, at), rest)))
 			return at;
 	}

@@ -93,17 +93,12 @@ static bool is_whole_day(const struct rosterfile *f, struct str s, int32_t *day)
 	return moment_day(s, f->month, day);
 }
 
-static bool is_figure(struct str s)
-{
-	return s.len && s.s[0] >= '0' && s.s[0] <= '9';
-}
-
 /* The figures at the end of *s, off it. */
 static struct str take_figures(struct str *s)
 {
 	const struct str whole = *s;
 
-	while (s->len && is_figure(str_from(whole, s->len - 1)))
+	while (s->len && str_span(str_from(whole, s->len - 1), STR_DIGITS))
 		s->len--;
 	return str_from(whole, s->len);
 }
@@ -118,7 +113,7 @@ static bool read_month(const struct rosterfile *f, struct str title, int32_t *fi
 	size_t at = str_find(title, STR("月"));
 	struct str head = str_head(title, at), month = take_figures(&head), year = STR("");
 
-	if (at == SIZE_MAX || is_figure(table_trim(str_from(title, at + STR("月").len))))
+	if (at == SIZE_MAX || str_span(table_trim(str_from(title, at + STR("月").len)), STR_DIGITS))
 		return false; /* 12月5日 */
 	for (size_t i = 0; !month.len && i < COUNT(words); i++) {
 		if (!str_ends(head, words[i]))

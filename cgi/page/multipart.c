@@ -11,14 +11,7 @@ struct part {
 /* RFC 2046: bchars, but the blank, which no browser uses. */
 static bool is_boundary(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.s[i];
-
-		if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') &&
-		    !memchr("'()+_,-./:=?", c, 12))
-			return false;
-	}
-	return s.len > 0 && s.len <= BOUNDARY_MAX_CHARS;
+	return str_is_of(s, STR_LETTERS STR_DIGITS "'()+_,-./:=?") && s.len <= BOUNDARY_MAX_CHARS;
 }
 
 static bool skip(struct str *s, struct str what)

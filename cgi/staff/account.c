@@ -11,15 +11,9 @@ enum { NAME_MAX_BYTES = 40, SPELLED_MAX = 30 };
 
 bool account_name_fits(struct str name)
 {
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.s[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      c == '.' || c == '_' || c == '-'))
-			return false;
-	}
-	/* in the ledger that stands for whoever booked online */
-	return name.len > 0 && name.len <= NAME_MAX_BYTES && !str_eq(name, STR("citizen"));
+	/* in the ledger "citizen" stands for whoever booked online */
+	return str_is_of(name, STR_LETTERS STR_DIGITS "._-") && name.len <= NAME_MAX_BYTES &&
+	       !str_eq(name, STR("citizen"));
 }
 
 bool account_exists(struct store *s, struct str name)

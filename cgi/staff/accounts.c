@@ -94,7 +94,7 @@ static struct str read_line(struct call *c, struct str line, struct account_new 
 
 	name_split(&line, &person);
 	name_split(&line, &window);
-	if (person.len && person.s[0] >= '0' && person.s[0] <= '9') {
+	if (str_span(person, STR_DIGITS)) {
 		line = person;
 		person = window;
 		window = line;

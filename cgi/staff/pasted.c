@@ -4,10 +4,8 @@
 
 int64_t pasted_window(struct call *c, struct str text)
 {
-	size_t digits = 0;
+	size_t digits = str_span(text, STR_DIGITS);
 
-	while (digits < text.len && text.s[digits] >= '0' && text.s[digits] <= '9')
-		digits++;
 	return store_int(c->store, LEDGER_WINDOW_OF_TEXT,
 			 ARG(":text", digits ? str_head(text, digits) : text));
 }

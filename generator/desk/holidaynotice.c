@@ -36,11 +36,9 @@ static bool take(struct str *s, struct str word)
 /* Figures at the beginning; -1 without. */
 static int take_number(struct str *s)
 {
-	size_t n = 0;
+	size_t n = str_span(*s, STR_DIGITS);
 	int64_t number = -1;
 
-	while (n < s->len && s->s[n] >= '0' && s->s[n] <= '9')
-		n++;
 	if (n == 0 || n > 4 || !str_to_int(str_head(*s, n), 9999, &number))
 		return -1;
 	*s = str_from(*s, n);
@@ -73,7 +71,6 @@ static bool take_day(struct reading *r, struct str *s, int32_t *day)
 {
 	struct str rest = *s;
 	int year = r->year, month = r->month, n = take_number(&rest);
-	int y, m, d;
 
 	if (n > 31 && take(&rest, STR("年"))) {
 		year = n;
@@ -83,11 +80,7 @@ static bool take_day(struct reading *r, struct str *s, int32_t *day)
 		month = n;
 		n = take_number(&rest);
 	}
-	if (n < 1 || n > 31 || month < 1 || month > 12 || !take(&rest, STR("日")))
-		return false;
-	*day = date_of_civil(year, month, n);
-	date_to_civil(*day, &y, &m, &d);
-	if (m != month || d != n)
+	if (!take(&rest, STR("日")) || !date_of(year, month, n, day))
 		return false;
 	r->month = month;
 	*s = rest;

@@ -54,18 +54,6 @@ const struct conf_key conf_keys[] = {
 
 const size_t conf_nkeys = COUNT(conf_keys);
 
-static bool is_plain(struct str s, const char *also)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.s[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-		    (!c || !strchr(also, c)))
-			return false;
-	}
-	return true;
-}
-
 /* Labels of letters, digits and -; an IPv6 address has no place on a poster. */
 static bool host_valid(struct str host)
 {
@@ -75,7 +63,7 @@ static bool host_valid(struct str host)
 		struct str label = str_cut(&host, '.');
 
 		if (label.len == 0 || label.s[0] == '-' || str_ends(label, STR("-")) ||
-		    !is_plain(label, "-"))
+		    !str_is_of(label, STR_LETTERS STR_DIGITS "-"))
 			return false;
 	}
 	return true;
@@ -84,9 +72,9 @@ static bool host_valid(struct str host)
 /* What follows the slash behind the host. */
 static bool path_valid(struct str path)
 {
-	return is_plain(path, "-._~/") && !str_starts(path, STR("/")) &&
-	       !str_starts(path, STR(".")) && !str_contains(path, STR("//")) &&
-	       !str_contains(path, STR("/."));
+	return str_span(path, STR_LETTERS STR_DIGITS "-._~/") == path.len &&
+	       !str_starts(path, STR("/")) && !str_starts(path, STR(".")) &&
+	       !str_contains(path, STR("//")) && !str_contains(path, STR("/."));
 }
 
 bool conf_url_valid(struct str url)

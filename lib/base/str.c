@@ -49,6 +49,20 @@ bool str_contains(struct str s, struct str needle)
 	return str_find(s, needle) != SIZE_MAX;
 }
 
+size_t str_span(struct str s, const char *set)
+{
+	size_t n = 0, len = strlen(set);
+
+	while (n < s.len && memchr(set, s.s[n], len))
+		n++;
+	return n;
+}
+
+bool str_is_of(struct str s, const char *set)
+{
+	return s.len && str_span(s, set) == s.len;
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

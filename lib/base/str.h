@@ -85,6 +85,13 @@ int str_cmp(struct str a, struct str b);
 size_t str_find(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);
 
+#define STR_DIGITS "0123456789"
+#define STR_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+/* How many bytes at the front are in the set, as strspn(3). */
+size_t str_span(struct str s, const char *set);
+/* Whether all are, and there is one. */
+bool str_is_of(struct str s, const char *set);
+
 /* Without ASCII blanks, tabs, CR and LF at both ends. */
 struct str str_trim(struct str s);
 

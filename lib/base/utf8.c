@@ -58,6 +58,14 @@ struct str utf8_head(struct str s, size_t max_bytes)
 	return str_head(s, max_bytes);
 }
 
+bool utf8_has(struct str set, int32_t cp)
+{
+	while (set.len)
+		if (utf8_next(&set) == cp)
+			return true;
+	return false;
+}
+
 size_t utf8_put(char out[4], int32_t cp)
 {
 	size_t tail = COUNT(form) - 1;

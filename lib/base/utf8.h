@@ -18,6 +18,8 @@ bool utf8_valid(struct str s);
 size_t utf8_count(struct str s);
 /* At most the first max_bytes bytes, without cutting a character. */
 struct str utf8_head(struct str s, size_t max_bytes);
+/* Whether it is one of the characters of a set. */
+bool utf8_has(struct str set, int32_t cp);
 /* Writes cp (0..0x10FFFF, no surrogate) to out, returns 1..4 bytes. */
 size_t utf8_put(char out[4], int32_t cp);
 

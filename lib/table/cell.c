@@ -22,17 +22,10 @@ bool cell_given(struct row *row, size_t column)
 	return row_good(row, column);
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static size_t skip_digits(struct str *s)
 {
-	size_t n = 0;
+	size_t n = str_span(*s, STR_DIGITS);
 
-	while (n < s->len && is_digit(s->s[n]))
-		n++;
 	*s = str_from(*s, n);
 	return n;
 }
@@ -70,12 +63,9 @@ static bool is_spoiled_date(struct str s)
 		for (size_t at = 0; at + 3 <= s.len; at++)
 			if (str_ieq(str_head(str_from(s, at), 3), (struct str){ month + i, 3 }))
 				return true;
-	for (size_t i = 0; i < s.len; i++) {
-		if (!is_digit(s.s[i]) && s.s[i] != '/' && s.s[i] != '-')
-			return false;
+	for (size_t i = 0; i < s.len; i++)
 		signs += s.s[i] == '/' ? 2 : s.s[i] == '-';
-	}
-	return signs >= 2;
+	return signs >= 2 && str_is_of(s, STR_DIGITS "/-");
 }
 
 static bool is_figure_or_sign(int32_t cp)
@@ -104,11 +94,10 @@ static struct str plain_figures(const struct row *row, size_t column, bool *wide
 	}
 	s = (struct str){ out, n };
 	dot = str_find(s, STR("."));
-	for (size_t i = 0; i < n; i++)
-		if (i != dot &&
-		    (!is_digit(s.s[i]) || (dot != SIZE_MAX && i > dot && s.s[i] != '0')))
-			return s;
-	return dot != SIZE_MAX && dot && dot + 1 < n ? str_head(s, dot) : s;
+	if (dot != SIZE_MAX && str_is_of(str_head(s, dot), STR_DIGITS) &&
+	    str_is_of(str_from(s, dot + 1), "0"))
+		return str_head(s, dot);
+	return s;
 }
 
 static void tell_wide(struct row *row, size_t column, struct str written)
@@ -180,16 +169,14 @@ bool cell_day(struct row *row, size_t column, int32_t *out)
 static bool serial_time(struct str s, int *minute)
 {
 	struct str digits = str_from(s, 2);
-	double day = 0, unit = 0.1;
+	double unit = 1;
+	int64_t n;
 
-	if (!str_starts(s, STR("0.")) || digits.len == 0 || digits.len > 17)
+	if (!str_starts(s, STR("0.")) || !str_to_int(digits, INT64_MAX, &n))
 		return false;
-	for (size_t i = 0; i < digits.len; i++, unit /= 10) {
-		if (!is_digit(digits.s[i]))
-			return false;
-		day += unit * (digits.s[i] - '0');
-	}
-	*minute = (int)(day * DAY_MINUTES + 0.5);
+	for (size_t i = 0; i < digits.len; i++)
+		unit *= 10;
+	*minute = (int)((double)n / unit * DAY_MINUTES + 0.5);
 	return true;
 }
 

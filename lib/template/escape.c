@@ -157,18 +157,14 @@ void escape_csv(struct buf *out, struct str s)
 		buf_add_char(out, '"');
 }
 
-static bool is_unreserved(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 void escape_url(struct buf *out, struct str s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		if (is_unreserved(s.s[i]))
-			buf_add_char(out, s.s[i]);
-		else
-			buf_printf(out, "%%%02X", (unsigned)(unsigned char)s.s[i]);
+	while (s.len) {
+		size_t n = str_span(s, STR_LETTERS STR_DIGITS "-._~");
+
+		buf_add(out, str_head(s, n));
+		if (n < s.len)
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)s.s[n]);
+		s = str_from(s, n + 1);
 	}
 }

@@ -60,14 +60,7 @@ static enum token_kind kind_of(char sigil)
 
 static bool is_name(struct str s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.s[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		      c == '_' || c == '-' || c == '.'))
-			return false;
-	}
-	return s.len != 0;
+	return str_is_of(s, STR_LETTERS STR_DIGITS "_-.");
 }
 
 static bool is_file_name(struct str s)

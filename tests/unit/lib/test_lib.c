@@ -50,6 +50,13 @@ static void str_views(void **state)
 		     str_to_int(STR(""), 7, &n) || str_to_int(STR("1x"), 99, &n) ||
 		     str_to_int(STR("99999999999999999999"), INT64_MAX, &n));
 	assert_int_equal(n, 7);
+	assert_int_equal(str_span(STR("12x3"), STR_DIGITS), 2);
+	assert_int_equal(str_span(none, STR_DIGITS), 0);
+	assert_int_equal(str_span(STR("1\0"), STR_DIGITS), 1); /* the set's own NUL is no part */
+	assert_true(str_is_of(STR("a-1"), STR_LETTERS STR_DIGITS "-"));
+	assert_false(str_is_of(none, STR_DIGITS) || str_is_of(STR("a\xE7"), STR_LETTERS));
+	assert_true(utf8_has(STR("、或和"), 0x6216) && utf8_has(STR("/|"), '|'));
+	assert_false(utf8_has(STR("、或和"), 0x6217) || utf8_has(STR("/|"), -1));
 }
 
 static void buf_grows(void **state)
