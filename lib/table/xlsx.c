@@ -38,7 +38,6 @@ struct book {
 	size_t ncustom, custom_cap;
 	struct numberformat *style; /* by the s of a cell */
 	size_t nstyles, styles_cap;
-	bool in_styles; /* inside <cellXfs> */
 	struct str *shared;
 	size_t nshared, shared_cap;
 	struct str run; /* what the runs of a rich text came to */
@@ -171,6 +170,7 @@ static void add_custom(struct book *b, const char **attr)
 				     numberformat_of(str_of(xml_attr(attr, "formatCode"))) };
 }
 
+/* The xf of <cellXfs>, which stand behind those of <cellStyleXfs>. */
 static void on_style(void *ctx, const char *name, const char **attr)
 {
 	struct book *b = ctx;
@@ -178,20 +178,11 @@ static void on_style(void *ctx, const char *name, const char **attr)
 	if (strcmp(name, "numFmt") == 0)
 		add_custom(b, attr);
 	else if (strcmp(name, "cellXfs") == 0)
-		b->in_styles = true;
-	else if (b->in_styles && strcmp(name, "xf") == 0)
+		b->nstyles = 0;
+	else if (strcmp(name, "xf") == 0)
 		*(struct numberformat *)arena_push(b->a, &b->style, &b->nstyles, &b->styles_cap,
 						   sizeof *b->style) =
 			format_of(b, number(xml_attr(attr, "numFmtId"), 0));
-}
-
-static void on_style_end(void *ctx, const char *name, struct str text)
-{
-	struct book *b = ctx;
-
-	(void)text;
-	if (strcmp(name, "cellXfs") == 0)
-		b->in_styles = false;
 }
 
 /* ---- texts ---- */
@@ -410,7 +401,7 @@ static enum book_result read_parts(struct book *b)
 
 	if (result != BOOK_READ)
 		return result;
-	result = xml_read(&b->z, member_of_type(b, STR("/styles")), on_style, on_style_end, b);
+	result = xml_read(&b->z, member_of_type(b, STR("/styles")), on_style, NULL, b);
 	if (result == BOOK_READ || result == BOOK_ABSENT)
 		result = xml_read(&b->z, member_of_type(b, STR("/sharedStrings")), on_text,
 				  on_shared_end, b);
