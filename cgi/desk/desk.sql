@@ -394,7 +394,7 @@ SELECT p.number, l.name, l.applied, l.way, l.service, l.item, l.phone, l.result,
 
 -- What a window has in a month.
 -- name: picked_sheets
-SELECT window, month, min(at), max(at) FROM picked GROUP BY window, month ORDER BY min(at);
+SELECT window, min(at), max(at) FROM picked GROUP BY window, month ORDER BY min(at);
 
 -- All that came from where the booking :id came from, and may still be cancelled.
 -- name: source_cancel

@@ -11,9 +11,8 @@
 #define LEDGER(X) \
 	X(for_window) /* 0 = all */ \
 	X(from) X(to) X(result) X(channel) \
-	X(error) \
 	X(open) /* begins it */ \
-	X(sheet) X(month) X(first) X(last) /* one, with its rows of the table picked */ \
+	X(sheet) X(first) X(last) /* one, with its rows of the table picked */ \
 	X(close) /* ends it */
 /* clang-format on */
 
@@ -22,42 +21,34 @@ STAFF_PAGE(ledger, "ledger.html", ledger);
 STAFF_PAGE(ledger_print, "ledger-print.html", ledger);
 
 /* YYYY-MM-DD; what is no day stays as it was typed. */
-static struct str day_or_typed(struct call *c, enum form_field f)
+static struct str day_asked(struct call *c, enum form_field f, struct str usual)
 {
-	struct str day = listpage_day(c, f);
+	struct str typed = call_text(c, f), day = call_day(c, typed);
 
-	return day.len ? day : call_text(c, f);
+	return day.len ? day : typed.len ? typed : usual;
 }
 
 /* What the address asks for. */
 static struct export_query query_of(struct call *c)
 {
-	struct str first = arena_printf(c->arena, "%.7s-01", c->today);
-	struct export_query q = {
-		.window = c->staff->session.window,
-		.from = first,
-		.to = stmt_get_text(
-			store_bind(c->store, LEDGER_MONTH_END, ARG(":day", str_of(c->today))),
-			c->arena),
+	struct str today = str_of(c->today);
+
+	return (struct export_query){
+		.window = call_text(c, FORM_WINDOW).len ? call_number(c, FORM_WINDOW)
+							: c->staff->session.window,
+		.from = day_asked(c, FORM_FROM, arena_printf(c->arena, "%.7s-01", c->today)),
+		.to = day_asked(
+			c, FORM_TO,
+			stmt_get_text(store_bind(c->store, LEDGER_MONTH_END, ARG(":day", today)),
+				      c->arena)),
 		.result = call_text(c, FORM_RESULT),
 		.channel = call_text(c, FORM_CHANNEL),
 		.now = str_of(c->now),
 	};
-
-	if (call_text(c, FORM_WINDOW).len)
-		q.window = call_number(c, FORM_WINDOW);
-	if (call_text(c, FORM_FROM).len)
-		q.from = day_or_typed(c, FORM_FROM);
-	if (call_text(c, FORM_TO).len)
-		q.to = day_or_typed(c, FORM_TO);
-	return q;
 }
 
 static void fill(struct call *c, const struct export_query *q, struct ledger *p)
 {
-	for (size_t i = 0; i < COUNT(p->cell); i++)
-		if (!p->cell[i].s)
-			p->cell[i] = STR("");
 	p->for_window = arena_int(c->arena, q->window);
 	p->from = q->from;
 	p->to = q->to;
@@ -65,28 +56,33 @@ static void fill(struct call *c, const struct export_query *q, struct ledger *p)
 	p->channel = q->channel;
 }
 
+static bool show_page(struct call *c, int status, const struct export_query *q)
+{
+	struct ledger p = { .sheet = STR("") };
+
+	fill(c, q, &p);
+	return call_page(c, status, &ledger_page, p.cell);
+}
+
 /* 403 for a window that is not theirs, 422 for a period that is none. */
 static bool query_is_right(struct call *c, enum staff_action action)
 {
-	struct ledger p = { .error = message_plain(MSG_PERIOD) };
 	struct export_query q = query_of(c);
 
 	if (!staff_guard(c, action, q.window))
 		return false;
 	if (export_period_is_right(&q))
 		return true;
-	fill(c, &q, &p);
-	return call_page(c, 422, &ledger_page, p.cell);
+	call_say(c, FORM_FORM, message_plain(MSG_PERIOD));
+	return show_page(c, 422, &q);
 }
 
 static void show(struct call *c)
 {
-	struct ledger p = { .for_window = STR("") };
 	struct export_query q = query_of(c);
 
 	export_pick(c->store, &q);
-	fill(c, &q, &p);
-	call_page(c, 200, &ledger_page, p.cell);
+	show_page(c, 200, &q);
 }
 
 bool ledger_show(struct call *c)
@@ -120,9 +116,8 @@ static void print_piece(struct call *c, const struct export_query *q, struct led
 static struct ledger sheet_of(struct stmt *st)
 {
 	return (struct ledger){ .sheet = stmt_text(st, 0),
-				.month = stmt_text(st, 1),
-				.first = stmt_text(st, 2),
-				.last = stmt_text(st, 3) };
+				.first = stmt_text(st, 1),
+				.last = stmt_text(st, 2) };
 }
 
 static struct ledger blank(struct call *c, const struct export_query *q)
@@ -185,11 +180,14 @@ bool ledger_blank(struct call *c)
 	return true;
 }
 
-static void name_file(struct call *c, const struct export_query *q, const char *ending)
+static bool begin_file(struct call *c, const struct export_query *q, const char *ending,
+		       struct str type)
 {
 	c->r->status = 200;
+	c->r->content_type = type;
 	c->r->download_name = arena_printf(c->arena, "ledger-%02d-%.*s-%.*s.%s", (int)q->window,
 					   STR_ARG(q->from), STR_ARG(q->to), ending);
+	return reader_put(c);
 }
 
 static void make_csv(struct call *c)
@@ -197,9 +195,8 @@ static void make_csv(struct call *c)
 	struct export_query q = query_of(c);
 	struct err e;
 
-	name_file(c, &q, "csv");
-	c->r->content_type = STR("text/csv; charset=utf-8");
-	if (reader_put(c) && !export_csv(c->store, &q, c->r->file, &e))
+	if (begin_file(c, &q, "csv", STR("text/csv; charset=utf-8")) &&
+	    !export_csv(c->store, &q, c->r->file, &e))
 		call_fail(c, &e);
 }
 
@@ -213,9 +210,8 @@ static void make_xlsx(struct call *c)
 	struct export_query q = query_of(c);
 	struct err e;
 
-	name_file(c, &q, "xlsx");
-	c->r->content_type = STR(SPREADSHEET_TYPE);
-	if (reader_put(c) && !export_xlsx(c->store, &q, c->live->scratch, c->r->file, &e))
+	if (begin_file(c, &q, "xlsx", STR(SPREADSHEET_TYPE)) &&
+	    !export_xlsx(c->store, &q, c->live->scratch, c->r->file, &e))
 		call_fail(c, &e);
 }
 

@@ -612,13 +612,13 @@ SELECT word AS quick_word, first AS quick_from, last AS quick_to, code AS quick_
                  WHERE day BETWEEN :from AND :to
                    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)))
           JOIN (VALUES (0, 'none', '没有结果'), (1, 'cancelled', '已取消'), (2, 'override', '例外登记')))
- WHERE :error = '' ORDER BY rank;
+ WHERE :errors = '' ORDER BY rank;
 
 -- list: ledger.total
 SELECT n AS rows_total, (n + 59) / 60 AS page_total, page AS page_here,
        iif(page > 1, page - 1, '') AS page_before, iif(page * 60 < n, page + 1, '') AS page_after
   FROM (SELECT (SELECT count(*) FROM picked) AS n, max(1, CAST(:page AS INTEGER)) AS page)
- WHERE :error = '';
+ WHERE :errors = '';
 
 -- list: ledger.rows
 SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.briefly, l.remark, l.struck,
