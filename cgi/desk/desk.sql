@@ -40,6 +40,14 @@ CREATE TEMP TABLE figure(
 CREATE TEMP TABLE picked(
   at INTEGER PRIMARY KEY, id INTEGER NOT NULL, window INTEGER NOT NULL, month TEXT NOT NULL,
   number INTEGER NOT NULL, meant INTEGER NOT NULL); -- meant: 1, it is asked for
+-- The hours of a closure: 全天, 12:00 以后, 9:00—10:30.
+CREATE TEMP VIEW closed_hours AS
+SELECT id AS closure,
+       CASE WHEN from_time || to_time = '00:0024:00' THEN '全天'
+            WHEN from_time = '00:00' THEN ltrim(to_time, '0') || ' 以前'
+            WHEN to_time = '24:00' THEN ltrim(from_time, '0') || ' 以后'
+            ELSE ltrim(from_time, '0') || '—' || ltrim(to_time, '0') END AS hours
+  FROM main.closure;
 -- The roles of staff (staff.h).
 CREATE TEMP VIEW role_word(code, word) AS
 VALUES ('clerk', '窗口工作人员'), ('leader', '值班负责人'), ('admin', '管理员');

@@ -180,11 +180,8 @@ SELECT 1, '', '', '', '', sum(n), nullif(sum(results), 0), sum(waiting), nullif(
 
 
 -- list: windows.shut
-SELECT CASE WHEN from_time || to_time = '00:0024:00' THEN '全天'
-            WHEN from_time = '00:00' THEN ltrim(to_time, '0') || ' 以前'
-            WHEN to_time = '24:00' THEN ltrim(from_time, '0') || ' 以后'
-            ELSE ltrim(from_time, '0') || '—' || ltrim(to_time, '0') END AS shut_time, reason AS shut_reason
-  FROM closed
+SELECT hours AS shut_time, reason AS shut_reason
+  FROM closed JOIN closed_hours USING(closure)
  WHERE day = :day AND window IN (0, CAST(:no AS INTEGER)) AND to_time > substr(:now, 12)
  ORDER BY from_time LIMIT 1;
 
@@ -617,7 +614,7 @@ SELECT word AS quick_word, first AS quick_from, last AS quick_to, code AS quick_
 -- list: ledger.total
 SELECT n AS rows_total, (n + 59) / 60 AS page_total, page AS page_here,
        iif(page > 1, page - 1, '') AS page_before, iif(page * 60 < n, page + 1, '') AS page_after
-  FROM (SELECT (SELECT count(*) FROM picked) AS n, max(1, CAST(:page AS INTEGER)) AS page)
+  FROM (SELECT (SELECT count(*) FROM picked) AS n, CAST(:page AS INTEGER) AS page)
  WHERE :errors = '';
 
 -- list: ledger.rows
@@ -627,7 +624,7 @@ SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.briefly, l.remark, l.st
               substr('日一二三四五六', 1 + strftime('%w', b.day), 1), substr(b.start, 12, 2),
               substr(b.start, 15, 2)) AS service,
        b.state = 'booked' AND b.end <= :now AS missing
-  FROM (SELECT * FROM picked ORDER BY at LIMIT 60 OFFSET 60 * (max(1, CAST(:page AS INTEGER)) - 1)) p
+  FROM (SELECT * FROM picked ORDER BY at LIMIT 60 OFFSET 60 * (CAST(:page AS INTEGER) - 1)) p
   JOIN ledger_line l ON l.id = p.id JOIN booking b ON b.id = p.id
   LEFT JOIN cat.window w ON w.no = p.window
  ORDER BY p.at;
@@ -718,7 +715,7 @@ WITH step AS (
    GROUP BY day, from_time, to_time, reason, made_at, made_by, lifted_at
    ORDER BY lifted_at IS NOT NULL OR day < :today, iif(lifted_at IS NULL AND day >= :today, day, ''),
             day DESC, made_at DESC
-   LIMIT 30 OFFSET 30 * (max(1, CAST(:page AS INTEGER)) - 1)),
+   LIMIT 30 OFFSET 30 * (CAST(:page AS INTEGER) - 1)),
 named AS (
   SELECT s.*, s.lifted_at IS NOT NULL OR s.day || 'T' || s.to_time <= :now AS over,
          (SELECT group_concat(coalesce(w.no || ' ' || w.short, c.window), '、')
@@ -745,10 +742,7 @@ struck_by AS MATERIALIZED (
    GROUP BY s.id)
 SELECT s.id AS closure,
        replace(replace(coalesce(d.label, s.day), '（星期', ' 周'), '）', '') AS closed_day,
-       CASE WHEN s.from_time || s.to_time = '00:0024:00' THEN '全天'
-            WHEN s.from_time = '00:00' THEN ltrim(s.to_time, '0') || ' 以前'
-            WHEN s.to_time = '24:00' THEN ltrim(s.from_time, '0') || ' 以后'
-            ELSE ltrim(s.from_time, '0') || '—' || ltrim(s.to_time, '0') END AS closed_time,
+       (SELECT hours FROM closed_hours h WHERE h.closure = s.id) AS closed_time,
        CASE WHEN s.low = 0 THEN '全大厅' WHEN s.n > 2 THEN s.n || ' 个窗口' ELSE s.names END AS closed_what,
        iif(s.low = 0, '全大厅', s.names) AS closed_names, s.reason AS closed_reason,
        coalesce(p.people, 0) AS people, coalesce(p.told, 0) AS told_n,
@@ -763,7 +757,7 @@ SELECT s.id AS closure,
 -- list: closures.pages
 SELECT total, page AS at_page, (total + 29) / 30 AS pages, page - 1 AS page_before,
        iif(page * 30 < total, page + 1, '') AS page_after
-  FROM (SELECT max(1, CAST(:page AS INTEGER)) AS page,
+  FROM (SELECT CAST(:page AS INTEGER) AS page,
                (SELECT count(*) FROM (SELECT 1 FROM closure
                                        GROUP BY day, from_time, to_time, reason, made_at, made_by, lifted_at)) AS total)
  WHERE total > 30;
@@ -799,8 +793,7 @@ WITH due(id, purpose, reason, closure, since, gone) AS (
      AND (b.state = 'moved' OR b.state = 'cancelled' AND b.change_why = '')
      AND date(b.changed_at, 'unixepoch', '+8 hours') = :today),
 tried AS (
-  SELECT d.*, b.window, b.day, b.start, b.changed_at, coalesce(c.from_time, '') AS from_time,
-         coalesce(c.to_time, '') AS to_time,
+  SELECT d.*, b.window, b.day, b.start, b.changed_at,
          CASE WHEN d.purpose IN ('orphaned', 'restored') THEN b.day || coalesce(c.from_time || c.to_time, '') || d.reason
                         WHEN d.purpose = 'cancelled' THEN d.reason ELSE b.day END AS of_group,
          (SELECT max(k.id) FROM call k
@@ -826,7 +819,7 @@ numbered AS (
    WHERE NOT done OR :open = ''
      AND (gone OR (SELECT date(at, 'unixepoch', '+8 hours') FROM call WHERE id = told) = :today)),
 paged AS (
-  SELECT *, max(1, CAST(:page AS INTEGER)) AS at_page FROM numbered)
+  SELECT *, CAST(:page AS INTEGER) AS at_page FROM numbered)
 SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window, b.start AS call_start,
        n.in_group = 1 OR n.n % 60 = 1 AS head, n.n % 60 = 1 AS first,
        (n.in_group = 1 OR n.n % 60 = 1) AND NOT n.done AS speaks,
@@ -834,10 +827,7 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
        n.purpose = 'restored' AS restored, n.purpose = 'reminder' AS reminder, n.reason AS call_reason,
        coalesce(w.short, b.window_name) AS short,
        iif(b.day = :today, '今天', replace(replace(b.day_label, '（星期', ' 周'), '）', '')) AS group_day,
-       CASE WHEN n.from_time = '' THEN '' WHEN n.from_time || n.to_time = '00:0024:00' THEN '全天'
-            WHEN n.from_time = '00:00' THEN ltrim(n.to_time, '0') || ' 以前'
-            WHEN n.to_time = '24:00' THEN ltrim(n.from_time, '0') || ' 以后'
-            ELSE ltrim(n.from_time, '0') || '—' || ltrim(n.to_time, '0') END AS group_time,
+       coalesce((SELECT hours FROM closed_hours h WHERE h.closure = n.closure), '') AS group_time,
        n.people, n.told_n, n.people - n.told_n AS left_n,
        b.name AS call_name, b.item_name AS call_item, l.tel AS call_tel,
        l.dashed AS call_phone,

@@ -297,4 +297,4 @@ SELECT l.id AS log_no, strftime('%m-%d %H:%M', l.at, 'unixepoch', '+8 hours') AS
 SELECT l.day AS log_day, coalesce(d.label, l.day) AS log_label, count(*) AS log_count
   FROM duty_log l LEFT JOIN cat.day d ON d.day = l.day
  GROUP BY l.day ORDER BY l.day DESC
- LIMIT 31 OFFSET 31 * (max(1, CAST(:page AS INTEGER)) - 1);
+ LIMIT 31 OFFSET 31 * (CAST(:page AS INTEGER) - 1);
