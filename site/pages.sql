@@ -184,7 +184,7 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,
        i.window AS here_window, i.noon AS here_noon, 0 AS here_mixed, 0 AS here_items
 FROM item i JOIN window w ON w.no = i.window
-WHERE i.gone = 0 ORDER BY i.window, i.noon, i.no; -- the lists of a window are then asked once
+WHERE i.gone = 0 ORDER BY i.window; -- its lists are then asked once
 
 -- What was in the list once; the template's name up to its first dot gives it the lists of item.html.
 -- page: items/{gone_no}/index.html   template: public/item.gone.html   index: no
