@@ -237,7 +237,7 @@ test('pages/items/N.md: what an item\'s page says besides; a number that is not 
   });
   for (const path of ['items/9/index.html', 'large/items/9/index.html']) {
     const html = (await page(path)).replace(/<\/?(span|wbr)\b[^>]*>/g, '');
-    assert.match(html, /<article>\s*<h2 id="要带的材料">要带的材料<\/h2>\s*<ol>\s*<li>户口簿<\/li>\s*<li>打 0797-6939272 问<\/li>/, path);
+    assert.match(html, /<article>\s*<h2 id="要带的材料">要带的材料<\/h2>\s*<ol>\s*<li>户口簿<\/li>\s*<li>打 <a href="tel:\+867976939272">0797-6939272<\/a> 问<\/li>/, path);
     assert.match(html, /<td>20元<\/td>/);
     assert.match(html, /article table\{/, 'tables look like those of other texts');
   }
