@@ -6,7 +6,7 @@ import { cp, mkdir, readFile, readdir, readlink, realpath, rm, symlink, truncate
 import { basename, join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { build, content_copy, temp_folder, top, until } from '../http/stand.mjs';
+import { build, content_copy, small_hall, temp_folder, top, until } from '../http/stand.mjs';
 
 const program = resolve(top, build, 'hallgen');
 
@@ -27,7 +27,7 @@ async function edit(file, change) {
 const kept = {};
 {
   const folder = await temp_folder({ after });
-  kept.content = await content_copy(folder);
+  kept.content = await content_copy(folder, small_hall);
   kept.releases = join(folder, 'r');
   const args = ['--content', kept.content, '--releases', kept.releases];
   assert.equal((await hallgen(...args)).code, 0);
