@@ -1,32 +1,25 @@
 #include "template/textrun.h"
 
+#include "base/utf8.h"
+
 enum { FIGURES_WHOLE = 5, FIGURES_PHONE = 10 };
 
-/* Between two figures they join them; the first six also end what they follow. */
-static const struct str joint[] = { STR_INIT("年"), STR_INIT("月"), STR_INIT("日"), STR_INIT("时"),
-				    STR_INIT("点"), STR_INIT("分"), STR_INIT("—"),  STR_INIT("–"),
-				    STR_INIT("-"),  STR_INIT(":"),  STR_INIT("："), STR_INIT("."),
-				    STR_INIT("/") };
-static const struct str opening[] = { STR_INIT("（"), STR_INIT("“"), STR_INIT("《"),
-				      STR_INIT("(") };
-static const struct str closing[] = { STR_INIT("，"), STR_INIT("。"), STR_INIT("；"),
-				      STR_INIT("："), STR_INIT("、"), STR_INIT("！"),
-				      STR_INIT("？"), STR_INIT("）"), STR_INIT("”"),
-				      STR_INIT("》"), STR_INIT(")") };
-enum { UNITS = 6 };
+/* Between two figures they join them; the units also end what they follow. */
+#define UNITS "年月日时点分"
+static const struct str units = STR_INIT(UNITS), joints = STR_INIT(UNITS "—–-:：./"),
+			opening = STR_INIT("（“《("), closing = STR_INIT("，。；：、！？）”》)");
 
 static bool is_figure(struct str s)
 {
 	return s.len && s.s[0] >= '0' && s.s[0] <= '9';
 }
 
-/* Bytes of the one of n signs that s begins with, or 0. */
-static size_t starts_with(struct str s, const struct str *sign, size_t n)
+/* Bytes of the sign that s begins with, if it is one of these; else 0. */
+static size_t sign_len(struct str s, struct str signs)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_starts(s, sign[i]))
-			return sign[i].len;
-	return 0;
+	struct str rest = s;
+
+	return s.len && utf8_has(signs, utf8_next(&rest)) ? s.len - rest.len : 0;
 }
 
 /* （星期六） behind a date. */
@@ -41,18 +34,18 @@ static size_t weekday_len(struct str s)
 /* Bytes of the figures that s begins with and of what belongs to them; *whole: not to be broken. */
 static size_t figures_len(struct str s, bool *whole)
 {
-	size_t n = 0, figures = 0, len, joints = 0;
+	size_t n = 0, figures = 0, len, joined = 0;
 
 	while (is_figure(str_from(s, n))) {
 		n++;
 		figures++;
-		len = starts_with(str_from(s, n), joint, COUNT(joint));
+		len = sign_len(str_from(s, n), joints);
 		if (len && !is_figure(str_from(s, n + len)))
-			len = starts_with(str_from(s, n), joint, UNITS);
+			len = sign_len(str_from(s, n), units);
 		n += len;
-		joints += len > 0;
+		joined += len > 0;
 	}
-	*whole = joints || figures >= FIGURES_WHOLE;
+	*whole = joined || figures >= FIGURES_WHOLE;
 	return n + weekday_len(str_from(s, n));
 }
 
@@ -79,7 +72,7 @@ static size_t whole_len(struct str s, size_t *lead)
 	bool whole = false;
 	size_t n;
 
-	*lead = starts_with(s, opening, COUNT(opening));
+	*lead = sign_len(s, opening);
 	n = figures_len(str_from(s, *lead), &whole);
 	return whole ? n : 0;
 }
@@ -90,7 +83,7 @@ static void finish_whole(struct textrun *out, struct str *rest)
 	struct phone phone;
 	size_t n = 0, len;
 
-	while ((len = starts_with(str_from(*rest, n), closing, COUNT(closing))))
+	while ((len = sign_len(str_from(*rest, n), closing)))
 		n += len;
 	out->tail = str_head(*rest, n);
 	*rest = str_from(*rest, n);
