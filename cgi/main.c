@@ -9,7 +9,7 @@
 #include "date.h"
 #include "systemd.h"
 #include "option.h"
-#include "page/wrongclock.h"
+#include "page/health.h"
 #include "serve.h"
 #include "staff/account.h"
 #include "staff/rightclock.h"
@@ -276,7 +276,7 @@ static void say_alone(struct run *r, int64_t newest_s)
 {
 	printf("没有变更日志，只有备份里的内容：最后一条记录是 %s 的，此后的预约和改动都不在里面。"
 	       "从现在起记新的日志。\n",
-	       newest_s ? wrongclock_text(&r->arena, newest_s).s : "（无）");
+	       newest_s ? health_clock_text(&r->arena, newest_s).s : "（无）");
 }
 
 static bool run_restore(struct run *r)
@@ -299,11 +299,11 @@ static bool run_restore(struct run *r)
 
 static bool run_clock(struct run *r)
 {
-	int64_t newest = wrongclock_newest(r->store, now(NULL));
+	int64_t newest = health_clock_behind(r->store, now(NULL));
 
 	if (newest && !rightclock_command(r->store, now(NULL), &r->err))
 		return false;
-	printf("系统时间 %s：%s\n", wrongclock_text(&r->arena, now(NULL)).s,
+	printf("系统时间 %s：%s\n", health_clock_text(&r->arena, now(NULL)).s,
 	       newest ? "已确认，恢复预约" : "没有更晚的记录，不用确认");
 	return true;
 }

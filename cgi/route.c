@@ -23,7 +23,8 @@ struct route {
 	handler *post;
 	bool reads;	  /* the POST does not need the writer lane */
 	bool files;	  /* the POST may bring some (multipart.h) */
-	handler *unsaved; /* the answer when the POST could not be saved; NULL: the usual words */
+	handler *unsaved; /* when the POST could not be saved (call.unsaved); NULL: the usual words
+			   */
 	/*
 	 * Before the POST, outside of the transaction: true when it has given
 	 * work to the helper thread. The POST follows when that is done
@@ -35,18 +36,18 @@ struct route {
 /* clang-format off */
 static const struct route table[] = {
 	{ STR_INIT("/book"), ACT_PUBLIC, { &book_page, &choose_page }, .get = book_show,
-	  .post = book_make, .unsaved = book_unsaved },
+	  .post = book_make, .unsaved = book_make },
 	{ STR_INIT("/booking"), ACT_PUBLIC, { &lookup_page }, .get = lookup_show,
 	  .post = lookup_find, .reads = true },
 	{ STR_INIT("/booking/*"), ACT_PUBLIC, { &receipt_page }, .get = receipt_show },
 	{ STR_INIT("/booking/*.ics"), ACT_PUBLIC, { &receipt_ics_page }, .get = receipt_calendar },
 	{ STR_INIT("/booking/*/qr.png"), ACT_PUBLIC, .get = receipt_qr },
 	{ STR_INIT("/booking/*/cancel"), ACT_PUBLIC, .post = receipt_cancel },
-	{ STR_INIT("/booking/*/move"), ACT_PUBLIC, { &move_page }, .get = manage_move_show,
-	  .post = manage_move, .unsaved = manage_move_unsaved },
-	{ STR_INIT("/booking/*/edit"), ACT_PUBLIC, { &edit_page }, .get = manage_edit_show,
-	  .post = manage_edit },
-	{ STR_INIT("/booking/*/erase"), ACT_PUBLIC, .post = manage_erase },
+	{ STR_INIT("/booking/*/move"), ACT_PUBLIC, { &move_page }, .get = book_move_show,
+	  .post = book_move, .unsaved = book_move },
+	{ STR_INIT("/booking/*/edit"), ACT_PUBLIC, { &edit_page }, .get = receipt_edit_show,
+	  .post = receipt_edit },
+	{ STR_INIT("/booking/*/erase"), ACT_PUBLIC, .post = receipt_erase },
 	{ STR_INIT("/healthz"), ACT_PUBLIC, .get = health_show },
 	{ STR_INIT("/staff"), ACT_PUBLIC, .get = today_to },
 	{ STR_INIT("/staff/"), ACT_READ, { &today_page }, .get = today_show,
@@ -57,7 +58,7 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/find"), ACT_READ, { &find_page }, .get = find_show,
 	  .post = find_make, .reads = true },
 	{ STR_INIT("/staff/new"), ACT_ENTER, { &new_page }, .get = new_show,
-	  .post = new_make, .unsaved = new_unsaved },
+	  .post = new_make, .unsaved = new_make },
 	{ STR_INIT("/staff/bookings/*"), ACT_ENTER, { &booking_page }, .get = booking_show,
 	  .post = booking_make },
 	{ STR_INIT("/staff/bookings/*/cancel"), ACT_ENTER, .post = booking_cancel },
@@ -412,6 +413,7 @@ static void say_unsaved(struct write_job *w, bool unsure)
 	struct call *c = &w->call;
 
 	call_reset(c);
+	c->unsaved = true;
 	if (unsure)
 		call_message(c, 503, MSG_503,
 			     message_with(c->arena, MSG_UNSURE, c->live->complaint));
@@ -419,6 +421,8 @@ static void say_unsaved(struct write_job *w, bool unsure)
 		w->route->unsaved(c);
 	else
 		call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
+	if (c->r->status == 303) /* it was saved before */
+		return;
 	c->r->status = 503;
 	c->r->retry_after_s = 5;
 }

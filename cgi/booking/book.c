@@ -1,27 +1,46 @@
-#include "booking/book.h"
-
 #include "booking/pages.h"
+
 #include "booking/posted.h"
+#include "booking/receipt.h"
 #include "booking/reserve.h"
-#include "page/wrongclock.h"
+#include "page/health.h"
 
 #include <string.h>
 
 enum { QUERY_KEPT = 200 }; /* bytes of a query by which a page is kept */
 
-struct choose {
-	VIEW_CELLS(CHOOSE);
-};
+/* clang-format off */
+#define CHOOSE(X) X(window) X(window_name) X(day) X(day_label) X(today)
 
-static VIEW_OF(choose, CHOOSE);
-VIEW_OF(book, BOOK);
+/* The values of book.html and, within those of receipt.h, of move.html. */
+#define BOOK(X) \
+	/* for the lists: hall time, the last day that may be booked; of near_days */ \
+	X(now) X(last) X(near) X(more) X(any_room) \
+	X(action)  /* where the form goes, below the base: book */ \
+	X(days_at) /* where links to a day lead, without it: book?item=9&day= */ \
+	X(posted)  /* days are then buttons of the form, so that nothing typed is lost */ \
+	X(was_label) /* the day of the booking that is to be moved */ \
+	/* of the statement item */ \
+	X(item) X(item_name) X(window_phone) X(noon) X(promise) X(mailable) \
+	X(window) X(window_name) X(floor) \
+	/* of day_to_show: the chosen day, if any; whether a time is free; why it is closed */ \
+	X(day) X(day_label) X(book_by_day) X(book_by_time) X(unannounced) X(room) X(day_closed) \
+	X(day_note) /* why the day that was wanted cannot be had, or empty */ \
+	X(instead)  /* the chosen day is another one for that reason */ \
+	X(fields)   /* name and telephone are asked: not on a day without a free time */
+/* clang-format on */
 
-const struct page_type book_page = { STR_INIT("booking/book.html"), &book_view, NULL };
+VIEW(choose, CHOOSE);
+VIEW(book, BOOK);
+
 const struct page_type choose_page = { STR_INIT("booking/choose.html"), &choose_view, NULL };
+const struct page_type book_page = { STR_INIT("booking/book.html"), &book_view, NULL };
+const struct page_type move_page = { STR_INIT("booking/move.html"), &book_view, &receipt_view };
 
 /* ---- the page ---- */
 
-bool book_fill_item(struct call *c, int64_t no, struct book_page *p)
+/* What the form says about an item. False when there is no such item, or no longer. */
+static bool fill_item(struct call *c, int64_t no, struct book *p)
 {
 	p->action = STR("book");
 	p->days_at = arena_printf(c->arena, "book?item=%lld&day=", (long long)no);
@@ -29,8 +48,7 @@ bool book_fill_item(struct call *c, int64_t no, struct book_page *p)
 			 p->cell);
 }
 
-static bool fill_from_board(struct call *c, enum ledger_stmt id, struct str day,
-			    struct book_page *p)
+static bool fill_from_board(struct call *c, enum ledger_stmt id, struct str day, struct book *p)
 {
 	return call_fill(c,
 			 store_bind(c->store, id, ARG(":window", p->window), ARG(":noon", p->noon),
@@ -40,7 +58,7 @@ static bool fill_from_board(struct call *c, enum ledger_stmt id, struct str day,
 }
 
 /* Why a day that was wanted cannot be booked at all. */
-static struct str day_refused(struct call *c, struct str wanted, const struct book_page *p)
+static struct str day_refused(struct call *c, struct str wanted, const struct book *p)
 {
 	bool far = str_cmp(wanted, str_of(c->last)) > 0;
 	struct stmt *st =
@@ -60,16 +78,14 @@ static struct str day_refused(struct call *c, struct str wanted, const struct bo
 }
 
 /* What is said of a day that was wanted and has no free time. */
-static struct str day_note(struct call *c, struct str wanted, const struct book_page *p)
+static struct str day_note(struct call *c, struct str wanted, const struct book *p)
 {
-	const struct str closed[] = { p->day_label, p->day_closed };
-
 	if (!str_eq(wanted, p->day))
 		return day_refused(c, wanted, p);
 	if (view_is_true(p->room))
 		return STR("");
 	if (p->day_closed.len)
-		return message_text(c->arena, MSG_DAY_CLOSED, closed, COUNT(closed));
+		return message_with(c->arena, MSG_DAY_CLOSED, p->day_label, p->day_closed);
 	return message_with(c->arena, MSG_DAY_TAKEN, p->day_label);
 }
 
@@ -87,10 +103,9 @@ static struct str wanted_day(const struct call *c, struct str usual)
 	return STR("");
 }
 
-static void fill_day(struct call *c, struct str usual, struct book_page *p)
+static void fill_day(struct call *c, struct str usual, struct book *p)
 {
 	struct str wanted = wanted_day(c, usual);
-	int64_t window = 0;
 
 	p->now = str_of(c->now);
 	p->last = str_of(c->last);
@@ -99,8 +114,7 @@ static void fill_day(struct call *c, struct str usual, struct book_page *p)
 		p->room = STR("1");
 		return;
 	}
-	str_to_int(p->window, INT64_MAX, &window);
-	store_board(c->store, window);
+	store_board(c->store, str_int(p->window));
 	fill_from_board(c, LEDGER_DAY_TO_SHOW, wanted, p);
 	if (wanted.len) {
 		p->day_note = day_note(c, wanted, p);
@@ -110,7 +124,7 @@ static void fill_day(struct call *c, struct str usual, struct book_page *p)
 }
 
 /* On a day without times what is wrong with the time is wrong with the day. */
-static void settle_errors(struct call *c, int status, struct book_page *p)
+static void settle_errors(struct call *c, int status, struct book *p)
 {
 	struct str *wrong = c->form.wrong;
 
@@ -125,17 +139,24 @@ static void settle_errors(struct call *c, int status, struct book_page *p)
 		p->day_note = STR("");
 }
 
-bool book_answer(struct call *c, int status, const struct page_type *page, struct str usual,
-		 struct book_page *p)
+/*
+ * The page with its days and times: of the first day that was wanted, which is that of
+ * the button or link, of the chosen time, the one shown before, else `usual`. When that
+ * can no longer be booked the page says why, and the first day with a free place stands
+ * there, if any. A day without a free time has no times and no button, and fields only
+ * for what was typed already; with an error (status 422) it is said what is wrong with it.
+ */
+static bool answer(struct call *c, int status, const struct page_type *page, struct str usual,
+		   struct book *p)
 {
 	fill_day(c, usual, p);
 	p->fields = view_flag(view_is_true(p->room) || view_is_true(p->posted));
 	settle_errors(c, status, p);
 	if (p->item.len)
-		c->asked =
-			arena_printf(c->arena, "%.*s%.*s",
-				     STR_ARG(str_from(p->days_at, str_find(p->days_at, STR("?")))),
-				     STR_ARG(p->day));
+		c->asked = arena_printf(
+			c->arena, "%.*s%.*s",
+			STR_ARG(str_from(p->days_at, str_find(p->days_at, STR("?")) + 1)),
+			STR_ARG(p->day));
 	return call_page(c, status, page, p->cell);
 }
 
@@ -195,27 +216,20 @@ static bool show_choice(struct call *c, int64_t window, struct str name)
 	struct str day = call_text(c, FORM_DAY);
 
 	if (call_fill(c, store_bind(c->store, LEDGER_DAY_LABEL, ARG(":day", day)), &choose_view,
-		      p.cell)) {
+		      p.cell))
 		p.day = day;
-		c->asked = arena_printf(c->arena, "?day=%.*s", STR_ARG(day));
-	}
-	if (window)
-		c->asked = arena_printf(c->arena, "?window=%lld%s%.*s", (long long)window,
-					p.day.len ? "&day=" : "", STR_ARG(p.day));
 	return call_page(c, 200, &choose_page, p.cell) && keep(c, 0);
 }
 
 static bool show_item(struct call *c, int64_t no)
 {
-	struct book_page p = { .cell = { { NULL, 0 } } };
-	int64_t window = 0;
+	struct book p = { .cell = { { NULL, 0 } } };
 
-	if (!book_fill_item(c, no, &p))
+	if (!fill_item(c, no, &p))
 		return call_not_found(c);
 	posted_token(c, false);
 	c->mark.cell = &c->form.shown[FORM_TOKEN];
-	str_to_int(p.window, INT64_MAX, &window);
-	return book_answer(c, 200, &book_page, STR(""), &p) && keep(c, window);
+	return answer(c, 200, &book_page, STR(""), &p) && keep(c, str_int(p.window));
 }
 
 /* A window with one item needs no choice. */
@@ -239,7 +253,7 @@ bool book_show(struct call *c)
 {
 	if (show_kept(c))
 		return true;
-	if (wrongclock_newest(c->store, c->q->now_utc_s))
+	if (health_clock_behind(c->store, c->q->now_utc_s))
 		return call_message(c, 503, MSG_503,
 				    message_with(c->arena, MSG_CLOCK, c->live->complaint));
 	if (c->form.value[FORM_ITEM].s)
@@ -250,6 +264,28 @@ bool book_show(struct call *c)
 }
 
 /* ---- what is posted ---- */
+
+/* Of a form that is refused: 429 by a limit, 403 when it is not ours, else 422. */
+static int refused_status(const struct call *c, const struct posted *p)
+{
+	if (c->limited_s)
+		return 429;
+	return p->ours ? 422 : 403;
+}
+
+/*
+ * Whether the form has made a booking before, whose page is then the answer. When that has
+ * no page any more the form counts as old.
+ */
+static bool made_before(struct call *c, struct posted *p)
+{
+	struct link_of made;
+
+	if (!posted_made(c, p, &made))
+		return false;
+	p->fresh = false;
+	return made.reference.s && posted_lead_to(c, &made);
+}
 
 static void take_wish(struct call *c, struct wish *w)
 {
@@ -266,11 +302,11 @@ static void take_wish(struct call *c, struct wish *w)
 /* The form with everything kept. */
 static bool show_form(struct call *c, int status, bool keep_token)
 {
-	struct book_page p = { .posted = STR("1") };
+	struct book p = { .posted = STR("1") };
 
-	book_fill_item(c, call_number(c, FORM_ITEM), &p);
+	fill_item(c, call_number(c, FORM_ITEM), &p);
 	posted_token(c, keep_token);
-	return book_answer(c, status, &book_page, STR(""), &p);
+	return answer(c, status, &book_page, STR(""), &p);
 }
 
 bool book_make(struct call *c)
@@ -279,28 +315,79 @@ bool book_make(struct call *c)
 	struct wish w = { .nonce = p.nonce };
 	struct made made;
 
-	if (posted_before(c, &p))
+	if (made_before(c, &p))
 		return true;
 	take_wish(c, &w);
-	if (call_text(c, FORM_DAY).len) { /* another day: nothing is wrong yet */
+	if (call_text(c, FORM_DAY).len && !c->unsaved) { /* another day: nothing is wrong yet */
 		memset(c->form.wrong, 0, sizeof c->form.wrong);
 		return show_form(c, 200, p.fresh);
 	}
-	if (!p.fresh)
+	if (c->unsaved)
+		call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, &w)));
+	else if (!p.fresh)
 		call_say(c, FORM_FORM, message_plain(MSG_FORM_OLD));
 	else if (call_text(c, FORM_WEBSITE).len)
 		call_say(c, FORM_FORM, message_plain(MSG_FORM_TRAP));
 	if (form_faults(&c->form) || !call_let(c, reserve(c, &w, &made)))
-		return show_form(c, posted_status(c, &p), p.fresh);
+		return show_form(c, refused_status(c, &p), p.fresh);
 	return posted_lead_to(c, &made.link);
 }
 
-bool book_unsaved(struct call *c)
+/* ---- another day or time for the same item ---- */
+
+static bool show_move(struct call *c, int status, const struct receipt *r, const struct wish *w,
+		      bool keep_token)
+{
+	struct book p = { .was_label = r->day_label };
+
+	c->frame = r->cell;
+	fill_item(c, str_int(w->item), &p);
+	p.action = arena_printf(c->arena, "booking/%.*s/move", STR_ARG(c->arg));
+	p.days_at = arena_printf(c->arena, "%.*s?day=", STR_ARG(p.action));
+	posted_token(c, keep_token);
+	return answer(c, status, &move_page, w->was_day, &p);
+}
+
+bool book_move_show(struct call *c)
+{
+	struct wish w = { .nonce = NULL };
+	struct receipt r;
+
+	if (!receipt_fill(c, &r))
+		return false;
+	if (!view_is_true(r.upcoming))
+		return receipt_lead_to(c);
+	if (!wish_of_booking(c, r.id, &w) || !wish_of_item(c, str_int(w.item), &w))
+		return receipt_locked(c, MSG_MOVE_GONE, &r);
+	return show_move(c, 200, &r, &w, false);
+}
+
+bool book_move(struct call *c)
 {
 	struct posted p = posted_read(c);
 	struct wish w = { .nonce = p.nonce };
+	struct receipt r;
+	struct made made;
 
-	take_wish(c, &w);
-	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, &w)));
-	return show_form(c, 503, p.fresh);
+	if (!receipt_fill(c, &r))
+		return false;
+	if (made_before(c, &p))
+		return true;
+	if (!view_is_true(r.upcoming))
+		return receipt_locked(c, MSG_LOCKED_P, &r);
+	if (!wish_of_booking(c, r.id, &w) || !wish_of_item(c, str_int(w.item), &w))
+		return receipt_locked(c, MSG_MOVE_GONE, &r);
+	w.slot = call_take(c, FORM_SLOT);
+	w.moved_from = r.id;
+	if (c->unsaved)
+		call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, &w)));
+	else if (call_text(c, FORM_DAY).len)
+		return show_move(c, 200, &r, &w, p.fresh);
+	else if (!p.fresh)
+		call_say(c, FORM_FORM, message_plain(MSG_MOVE_OLD));
+	else if (!w.slot.len)
+		call_say(c, FORM_SLOT, message_plain(MSG_SLOT_EMPTY));
+	else if (receipt_change_state(c, r.id, STR("moved")) && call_let(c, reserve(c, &w, &made)))
+		return posted_lead_to(c, &made.link);
+	return show_move(c, refused_status(c, &p), &r, &w, p.fresh);
 }

@@ -150,7 +150,8 @@ SELECT n.id, n.generation, n.reference FROM moved_to m JOIN booking n ON n.id = 
  WHERE m.id = :id;
 
 -- What the private page shows; columns have the names of receipt.h. n is where it went.
--- Whether a slot is no longer offered needs the catalogue.
+-- Whether a slot is no longer offered needs the catalogue; whether the booking may still be
+-- changed by the citizen, state_transition says.
 -- name: receipt   needs: catalogue
 SELECT b.reference AS digits, l.shown AS reference, b.item, b.item_name, b.window, b.window_name, b.floor,
        b.window_phone, b.day_label, l.time AS "from",
@@ -173,19 +174,17 @@ SELECT b.reference AS digits, l.shown AS reference, b.item, b.item_name, b.windo
        n.day_label AS moved_day, n.time AS moved_time,
        n.state = 'cancelled' AS moved_away,
        EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now) AS moved_shut
-  FROM (SELECT *, state = 'booked' AND :now < start AS upcoming,
+  FROM (SELECT *,
+               EXISTS(SELECT 1 FROM possible p
+                       WHERE p.id = booking.id AND p.to_state = 'cancelled' AND p.citizen
+                         AND :now >= p.since AND :now < p.citizen_until) AS upcoming,
                EXISTS(SELECT 1 FROM orphaned o WHERE o.id = booking.id) AS orphan
           FROM booking WHERE id = :id) b
   JOIN booking_line l ON l.id = b.id
   JOIN state s ON s.code = b.state
   LEFT JOIN booking_line n ON n.id = (SELECT last FROM moved_to WHERE id = :id);
 
--- Whether state_transition lets a citizen do it now.
--- name: citizen_may
-SELECT 1 FROM possible
- WHERE id = :id AND to_state = :state AND citizen AND :now >= since AND :now < citizen_until;
-
--- A booking as a wish (wish.h).
+-- A booking as a wish (reserve.h).
 -- name: booking_to_manage   needs: catalogue
 SELECT b.item, b.item_name, b.window, b.window_name, b.floor, b.window_phone,
        coalesce(i.noon, w.noon, 0) AS noon, b.name, b.phone, b.agent, b.note, b.start AS was,

@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 #include "booking/posted.h"
-#include "page/address.h"
 #include "phone.h"
 #include "store/token.h"
 #include "unicode.h"
@@ -72,7 +71,7 @@ bool lookup_find(struct call *c)
 	    !read_tail(call_text(c, FORM_TAIL), tail))
 		return not_found(c);
 	from = throttle_key(c->app->key, STR("look-up"),
-			    address_group(c->arena, c->q->remote_addr));
+			    throttle_sender(c->arena, c->q->remote_addr));
 	wait_s = throttle_wait_s(&c->app->lookups, from, c->live->lookups_per_address,
 				 THROTTLE_HOUR_S, now_s);
 	its = throttle_key(c->app->key, STR("reference"), str_of(reference));

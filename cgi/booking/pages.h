@@ -22,9 +22,9 @@ handler book_show;
  * POST /book, inside the savepoint: 303 to the private page, 422 with the form and everything
  * that was typed, 403 with it when the token is not ours. The same form again leads to the same
  * page. With a field `day` (a button) the form is shown for that day and nothing is booked.
- * Unsaved: the form again, with the words that nothing was saved.
+ * call.unsaved: the form again, with the words that nothing was saved; move does the same.
  */
-handler book_make, book_unsaved;
+handler book_make;
 
 /*
  * GET and POST /booking: find one's booking by its number and the last four digits of the
@@ -56,18 +56,18 @@ handler receipt_cancel;
  * name, phone, agent, note and item; 303 to its page. 422 with the days and times when that
  * cannot be; the old one then stays. The same form again leads to the same page.
  */
-handler manage_move_show, manage_move, manage_move_unsaved;
+handler book_move_show, book_move;
 /*
  * The values of edit.html are those of receipt.html, masked. POST: 303 to the receipt.
  * Name, phone and agent left empty stay; 无 takes the agent away.
  */
-handler manage_edit_show, manage_edit;
+handler receipt_edit_show, receipt_edit;
 /*
  * POST: blanks name, phone, agent and note of the booking and of those that it replaced
  * (个人信息保护法 第四十七条); one whose time has not come is cancelled first. 303 to the
  * receipt; once more changes nothing. 409 on the day of service from the start on, and for one
  * that was moved.
  */
-handler manage_erase;
+handler receipt_erase;
 
 #endif

@@ -22,13 +22,6 @@ struct str posted_token(struct call *c, bool keep)
 	return c->form.shown[FORM_TOKEN];
 }
 
-int posted_status(const struct call *c, const struct posted *p)
-{
-	if (c->limited_s)
-		return 429;
-	return p->ours ? 422 : 403;
-}
-
 bool posted_link(struct call *c, struct stmt *st, struct link_of *out)
 {
 	bool found = stmt_step(st) == DB_ROW;
@@ -56,14 +49,4 @@ bool posted_made(struct call *c, const struct posted *p, struct link_of *out)
 				      store_bind(c->store, LEDGER_BOOKING_OF_FORM,
 						 ARG_BLOB(":nonce", p->nonce, NONCE_BYTES)),
 				      out);
-}
-
-bool posted_before(struct call *c, struct posted *p)
-{
-	struct link_of made;
-
-	if (!posted_made(c, p, &made))
-		return false;
-	p->fresh = false;
-	return made.reference.s && posted_lead_to(c, &made);
 }

@@ -19,9 +19,6 @@ struct posted posted_read(struct call *c);
 /* Shows the form a fresh token, or the posted one when that can be kept; and returns it. */
 struct str posted_token(struct call *c, bool keep);
 
-/* Of a form that is refused: 429 by a limit, 403 when it is not ours, else 422. */
-int posted_status(const struct call *c, const struct posted *p);
-
 /*
  * The booking of a statement whose columns are id, generation and reference, which is
  * the null view once retention has ended: it has no page then. False without a row.
@@ -32,10 +29,5 @@ bool posted_lead_to(struct call *c, const struct link_of *booking);
 
 /* The booking that the form has made before. */
 bool posted_made(struct call *c, const struct posted *p, struct link_of *out);
-/*
- * The same for citizens: true, and that one is the answer. When it has no page
- * any more the form counts as old.
- */
-bool posted_before(struct call *c, struct posted *p);
 
 #endif

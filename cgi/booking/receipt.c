@@ -2,10 +2,9 @@
 
 #include "booking/pages.h"
 #include "booking/posted.h"
+#include "booking/reserve.h"
 #include "page/field.h"
 #include "phone.h"
-#include "qr.h"
-#include "store/token.h"
 
 enum { QR_SCALE = 8 };
 
@@ -13,8 +12,10 @@ VIEW_OF(receipt, RECEIPT);
 
 const struct page_type receipt_page = { STR_INIT("booking/receipt.html"), &receipt_view, NULL };
 const struct page_type receipt_ics_page = { STR_INIT("booking/booking.ics"), &receipt_view, NULL };
+const struct page_type edit_page = { STR_INIT("booking/edit.html"), &receipt_view, NULL };
 
-int64_t receipt_find(struct call *c)
+/* The id of the booking whose TOKEN is c->arg, or 0. */
+static int64_t find(struct call *c)
 {
 	struct link_of link;
 	char reference[REFERENCE_TEXT];
@@ -52,19 +53,16 @@ static struct str moved_to(struct call *c, int64_t id)
 
 bool receipt_fill(struct call *c, struct receipt *r)
 {
-	int64_t id = receipt_find(c);
-
-	*r = (struct receipt){ .token = c->arg };
+	*r = (struct receipt){ .token = c->arg, .id = find(c) };
 	if (!call_fill(c,
-		       store_bind(c->store, LEDGER_RECEIPT, ARG(":id", id),
+		       store_bind(c->store, LEDGER_RECEIPT, ARG(":id", r->id),
 				  ARG(":now", str_of(c->now))),
-		       &receipt_view, r->cell)) {
+		       &receipt_view, r->cell))
 		return call_not_found(c);
-	}
 	r->name = field_name_masked(c->arena, r->name);
 	r->agent = field_name_masked(c->arena, r->agent);
 	r->applicant_phone = masked_phone(c, r->applicant_phone);
-	r->moved_to = moved_to(c, id);
+	r->moved_to = moved_to(c, r->id);
 	return true;
 }
 
@@ -72,19 +70,14 @@ bool receipt_show(struct call *c)
 {
 	struct receipt r;
 
-	if (!receipt_fill(c, &r))
-		return false;
-	return call_page(c, 200, &receipt_page, r.cell);
+	return receipt_fill(c, &r) && call_page(c, 200, &receipt_page, r.cell);
 }
 
 bool receipt_calendar(struct call *c)
 {
 	struct receipt r;
 
-	if (!receipt_fill(c, &r))
-		return false;
-	call_page(c, 200, &receipt_ics_page, r.cell);
-	if (c->failed)
+	if (!receipt_fill(c, &r) || !call_page(c, 200, &receipt_ics_page, r.cell))
 		return false;
 	c->r->content_type = STR("text/calendar; charset=utf-8");
 	c->r->download_name = arena_printf(c->arena, "%.*s.ics", STR_ARG(r.digits));
@@ -94,25 +87,8 @@ bool receipt_calendar(struct call *c)
 bool receipt_qr(struct call *c)
 {
 	struct receipt r;
-	struct qr qr;
-	struct err e;
 
-	if (!receipt_fill(c, &r))
-		return false;
-	call_reset(c);
-	c->r->status = 200;
-	c->r->content_type = STR("image/png");
-	if (qr_encode(r.digits, c->arena, &qr, &e) && qr_png(&qr, QR_SCALE, &c->r->body, &e))
-		return true;
-	c->app->log(&e);
-	c->failed = true;
-	return false;
-}
-
-bool receipt_may(struct call *c, int64_t id, struct str state)
-{
-	return store_exists(c->store, LEDGER_CITIZEN_MAY, ARG(":id", id), ARG(":state", state),
-			    ARG(":now", str_of(c->now)));
+	return receipt_fill(c, &r) && call_qr(c, r.digits, QR_SCALE);
 }
 
 bool receipt_change_state(struct call *c, int64_t id, struct str state)
@@ -127,16 +103,110 @@ bool receipt_lead_to(struct call *c)
 	return call_redirect(c, "/booking/%.*s", STR_ARG(c->arg));
 }
 
+static bool too_late(struct call *c, enum message heading, enum message why,
+		     const struct receipt *r)
+{
+	struct str phone = r->window_phone.len ? r->window_phone : c->live->complaint;
+
+	return call_message(c, 409, heading, message_with(c->arena, why, phone));
+}
+
+bool receipt_locked(struct call *c, enum message why, const struct receipt *r)
+{
+	return too_late(c, MSG_LOCKED, why, r);
+}
+
 bool receipt_cancel(struct call *c)
 {
 	struct receipt r;
-	int64_t id = receipt_find(c);
 
 	if (!receipt_fill(c, &r))
 		return false;
 	if (view_is_true(r.cancelled) || r.moved_day.len)
 		return receipt_lead_to(c);
-	if (receipt_may(c, id, STR("cancelled")))
-		return receipt_change_state(c, id, STR("cancelled")) && receipt_lead_to(c);
-	return call_message(c, 409, MSG_409, message_with(c->arena, MSG_409_P, r.window_phone));
+	if (!view_is_true(r.upcoming))
+		return too_late(c, MSG_409, MSG_409_P, &r);
+	return receipt_change_state(c, r.id, STR("cancelled")) && receipt_lead_to(c);
+}
+
+/* ---- another name or telephone ---- */
+
+bool receipt_edit_show(struct call *c)
+{
+	struct wish w = { .nonce = NULL };
+	struct receipt r;
+
+	if (!receipt_fill(c, &r))
+		return false;
+	if (!view_is_true(r.upcoming) || !wish_of_booking(c, r.id, &w))
+		return receipt_lead_to(c);
+	call_show(c, FORM_NOTE, w.note);
+	return call_page(c, 200, &edit_page, r.cell);
+}
+
+/* What was typed, or what stands there when nothing was. */
+static struct str take_or(struct call *c, enum form_field f, struct str old)
+{
+	struct str typed = call_take(c, f);
+
+	if (typed.len)
+		return typed;
+	call_say(c, f, STR(""));
+	return old;
+}
+
+/* The booking as it shall be. */
+static void take_edit(struct call *c, struct wish *w)
+{
+	w->name = take_or(c, FORM_NAME, w->name);
+	w->phone = take_or(c, FORM_PHONE, w->phone);
+	w->agent = take_or(c, FORM_AGENT, w->agent);
+	if (str_eq(w->agent, STR("无")))
+		w->agent = STR("");
+	if (c->form.value[FORM_NOTE].s)
+		w->note = call_take(c, FORM_NOTE);
+	call_show(c, FORM_NOTE, w->note);
+}
+
+/* Another telephone must keep the limits that it would have met when booking. */
+static bool may_edit(struct call *c, const struct wish *w, struct str old_phone)
+{
+	if (form_faults(&c->form))
+		return false;
+	return str_eq(w->phone, old_phone) || call_let(c, reserve_phone_may(c, w, w->was_day));
+}
+
+bool receipt_edit(struct call *c)
+{
+	struct wish w = { .nonce = NULL };
+	struct receipt r;
+	struct str phone;
+
+	if (!receipt_fill(c, &r))
+		return false;
+	if (!view_is_true(r.upcoming) || !wish_of_booking(c, r.id, &w))
+		return receipt_locked(c, MSG_LOCKED_P, &r);
+	phone = w.phone;
+	take_edit(c, &w);
+	if (!may_edit(c, &w, phone))
+		return call_page(c, c->limited_s ? 429 : 422, &edit_page, r.cell);
+	return store_run(c->store, LEDGER_CHANGE_PERSON, ARG(":id", r.id), ARG(":name", w.name),
+			 ARG(":phone", w.phone), ARG(":agent", w.agent), ARG(":note", w.note),
+			 ARG(":now_s", c->q->now_utc_s)) &&
+	       receipt_lead_to(c);
+}
+
+bool receipt_erase(struct call *c)
+{
+	struct receipt r;
+
+	if (!receipt_fill(c, &r))
+		return false;
+	if (r.name.len && !view_is_true(r.erasable))
+		return receipt_locked(c, MSG_LOCKED_P, &r);
+	if (view_is_true(r.upcoming) && !receipt_change_state(c, r.id, STR("cancelled")))
+		return false;
+	return store_run(c->store, LEDGER_ERASE_PERSON, ARG(":id", r.id),
+			 ARG(":now_s", c->q->now_utc_s)) &&
+	       receipt_lead_to(c);
 }

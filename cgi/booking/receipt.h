@@ -15,7 +15,7 @@
 	X(day_label) X(from) X(to) \
 	X(name) X(applicant_phone) X(agent) /* masked */ \
 	X(state_word) X(result) /* state_word is one */ \
-	X(upcoming)    /* booked, and its time has not come */ \
+	X(upcoming)    /* booked, and its time has not come: the citizen may change it */ \
 	X(cancelled) X(past) /* past: neither upcoming nor cancelled nor moved */ \
 	X(moved_here)  /* it replaced another one */ \
 	X(moved_day) X(moved_time) /* when the one is that replaced it, or empty */ \
@@ -31,18 +31,18 @@
 
 struct receipt {
 	VIEW_CELLS(RECEIPT);
+	int64_t id;
 };
 
 extern const struct view_type receipt_view;
 
-/* The id of the booking whose TOKEN is c->arg, or 0. */
-int64_t receipt_find(struct call *c);
-/* What its page shows. False when there is no such booking; the usual 404 is then the answer. */
+/* What the page shows of TOKEN c->arg. False when there is none; the usual 404 is the answer then.
+ */
 bool receipt_fill(struct call *c, struct receipt *r);
-/* 303 to it. Always true, for handlers to return. */
+/* 303 to it. */
 bool receipt_lead_to(struct call *c);
-/* Whether state_transition lets a citizen do it now. */
-bool receipt_may(struct call *c, int64_t id, struct str state);
+/* 409: nothing may be changed any more, or why not; with the number to ring. */
+bool receipt_locked(struct call *c, enum message why, const struct receipt *r);
 /* Changes the state, inside a job. */
 bool receipt_change_state(struct call *c, int64_t id, struct str state);
 

@@ -1,34 +1,143 @@
 #include "booking/reserve.h"
 
-#include "booking/source.h"
-#include "page/wrongclock.h"
+#include "page/health.h"
 
-enum { REFERENCE_TRIES = 64 };
+enum { REFERENCE_TRIES = 64, DAY_S = 86400 };
+
+static VIEW_OF(wish, WISH);
 
 /* The slot that is wanted: the columns of `offer` and `desk_slot`. */
 /* clang-format off */
 #define SLOT(X) X(day) X(day_label) X(time) X(ends) X(places) X(past) X(late) X(closed) X(free)
 /* clang-format on */
 
-struct slot {
-	VIEW_CELLS(SLOT);
-};
+VIEW(slot, SLOT);
 
-static VIEW_OF(slot, SLOT);
+/* ---- the wish ---- */
 
-static struct refusal unsaved(struct call *c, const struct wish *w)
+bool wish_of_item(struct call *c, int64_t no, struct wish *w)
 {
-	return refusal_at(FORM_FORM, message_with(c->arena, MSG_SAVE, wish_phone(c, w)));
+	return call_fill(c, store_bind(c->store, LEDGER_ITEM, ARG(":item", no)), &wish_view,
+			 w->cell);
+}
+
+bool wish_of_window(struct call *c, int64_t no, struct wish *w)
+{
+	return call_fill(c, store_bind(c->store, LEDGER_DESK_WINDOW, ARG(":window", no)),
+			 &wish_view, w->cell);
+}
+
+bool wish_of_booking(struct call *c, int64_t id, struct wish *w)
+{
+	return call_fill(c, store_bind(c->store, LEDGER_BOOKING_TO_MANAGE, ARG(":id", id)),
+			 &wish_view, w->cell);
+}
+
+struct str wish_phone(const struct call *c, const struct wish *w)
+{
+	return w->window_phone.len ? w->window_phone : c->live->complaint;
+}
+
+void wish_take_person(struct call *c, struct wish *w)
+{
+	w->name = call_take(c, FORM_NAME);
+	w->phone = call_take(c, FORM_PHONE);
+	w->agent = call_take(c, FORM_AGENT);
+	w->note = call_take(c, FORM_NOTE);
+}
+
+/* A refusal at the whole form, in words that name the number to ring. */
+static struct refusal refuse(struct call *c, const struct wish *w, enum message what)
+{
+	return refusal_at(FORM_FORM, message_with(c->arena, what, wish_phone(c, w)));
+}
+
+/*
+ * ---- where it came from: limits by address. A source is a keyed hash in the table of that
+ * name, which nobody is shown; upkeep.h forgets it after a week ----
+ */
+
+static uint64_t key_of(const struct call *c)
+{
+	return throttle_key(c->app->key, STR("telephones"),
+			    throttle_sender(c->arena, c->q->remote_addr));
+}
+
+static void source_of(const struct call *c, unsigned char out[MAC_BYTES])
+{
+	crypto_mac(c->app->key, PARTS(STR("source"), throttle_sender(c->arena, c->q->remote_addr)),
+		   out, MAC_BYTES);
+}
+
+/* Seconds until fewer than `limit` bookings of the source lie in the span; 0 = there are. */
+static int64_t wait_for(struct call *c, const unsigned char source[MAC_BYTES], int64_t limit,
+			int64_t span_s)
+{
+	int64_t now_s = c->q->now_utc_s, wait_s = 0;
+	struct stmt *st =
+		store_bind(c->store, LEDGER_SOURCE_NTH, ARG_BLOB(":source", source, MAC_BYTES),
+			   ARG(":after_s", now_s - span_s), ARG(":skip", limit - 1));
+
+	if (stmt_step(st) == DB_ROW)
+		wait_s = stmt_int(st, 0) + span_s - now_s;
+	stmt_reset(st);
+	return wait_s < span_s ? wait_s : span_s; /* a clock set back */
+}
+
+/* How long the address must wait before it is told something about a telephone again. */
+static int64_t ask_wait_s(const struct call *c)
+{
+	return throttle_wait_s(&c->app->phones, key_of(c), c->live->bookings_per_hour,
+			       THROTTLE_HOUR_S, c->q->now_utc_s);
+}
+
+/* And before it makes another booking: what it was told counts as one, too. */
+static int64_t book_wait_s(struct call *c)
+{
+	int64_t wait_s = ask_wait_s(c);
+	int64_t told =
+		throttle_failures(&c->app->phones, key_of(c), THROTTLE_HOUR_S, c->q->now_utc_s);
+	unsigned char source[MAC_BYTES];
+
+	source_of(c, source);
+	if (!wait_s)
+		wait_s = wait_for(c, source, c->live->bookings_per_hour - told, THROTTLE_HOUR_S);
+	return wait_s ? wait_s : wait_for(c, source, c->live->bookings_per_day, DAY_S);
+}
+
+static struct refusal must_wait(struct call *c, const struct wish *w, int64_t wait_s)
+{
+	bool hours = wait_s > THROTTLE_HOUR_S;
+	int64_t unit_s = hours ? THROTTLE_HOUR_S : 60;
+	struct str time =
+		arena_printf(c->arena, "%lld %s", (long long)((wait_s + unit_s - 1) / unit_s),
+			     hours ? "小时" : "分钟");
+	struct refusal r =
+		refusal_at(FORM_FORM, message_with(c->arena, MSG_RATE, time, wish_phone(c, w)));
+
+	r.wait_s = (int)wait_s;
+	return wait_s ? r : not_refused;
+}
+
+/* A booking that was moved keeps where it came from, whoever moved it. */
+static bool note_source(struct call *c, const struct wish *w, int64_t id)
+{
+	unsigned char source[MAC_BYTES];
+
+	if (w->moved_from)
+		return store_run(c->store, LEDGER_SOURCE_MOVED, ARG(":booking", id),
+				 ARG(":old", w->moved_from));
+	source_of(c, source);
+	return w->by.s || store_run(c->store, LEDGER_SOURCE_NOTE, ARG(":booking", id),
+				    ARG_BLOB(":source", source, sizeof source),
+				    ARG(":now_s", c->q->now_utc_s));
 }
 
 /* ---- citizens ---- */
 
 static bool find(struct call *c, const struct wish *w, struct slot *s)
 {
-	int64_t window = 0;
-
-	str_to_int(w->window, INT64_MAX, &window);
-	store_board(c->store, window);
+	store_board(c->store, str_int(w->window));
 	return call_fill(
 		c,
 		store_bind(c->store, LEDGER_OFFER, ARG(":window", w->window), ARG(":noon", w->noon),
@@ -62,16 +171,9 @@ static struct refusal slot_is_open(struct call *c, const struct wish *w, struct 
 	return refusal_at(FORM_DAY, message_with(c->arena, MSG_DAY_FULL, s->day_label));
 }
 
-static struct refusal too_many_open(struct call *c, const struct wish *w, int64_t open)
-{
-	const struct str args[] = { arena_int(c->arena, open), wish_phone(c, w) };
-
-	return refusal_at(FORM_FORM, message_text(c->arena, MSG_LIMIT, args, COUNT(args)));
-}
-
 struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct str day)
 {
-	struct refusal r = source_may_ask(c, w);
+	struct refusal r = must_wait(c, w, ask_wait_s(c));
 	int64_t open;
 
 	if (r.text.s)
@@ -80,11 +182,15 @@ struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct st
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
 	if (store_exists(c->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone), ARG(":day", day),
 			 ARG(":item", w->item)))
-		r = refusal_at(FORM_FORM, message_with(c->arena, MSG_DUP, wish_phone(c, w)));
+		r = refuse(c, w, MSG_DUP);
 	else if (open >= c->live->open_per_phone)
-		r = too_many_open(c, w, open);
-	if (r.text.s)
-		source_told(c);
+		r = refusal_at(FORM_FORM,
+			       message_with(c->arena, MSG_LIMIT, arena_int(c->arena, open),
+					    wish_phone(c, w)));
+	else
+		return not_refused;
+	/* which counts: no stranger may try out who has booked */
+	throttle_fail(&c->app->phones, key_of(c), THROTTLE_HOUR_S, c->q->now_utc_s);
 	return r;
 }
 
@@ -93,7 +199,7 @@ static struct refusal citizen_may(struct call *c, const struct wish *w, struct s
 	struct refusal r = slot_is_open(c, w, s);
 
 	if (!r.text.s && !w->moved_from)
-		r = source_may_book(c, w);
+		r = must_wait(c, w, book_wait_s(c));
 	return r.text.s ? r : reserve_phone_may(c, w, s->day);
 }
 
@@ -194,31 +300,22 @@ static int64_t place_in(struct call *c, const struct wish *w, const struct slot 
 			 ARG(":start", w->slot));
 }
 
-/* Where it came from: a booking that was moved keeps that, whoever moved it. */
-static bool note_source(struct call *c, const struct wish *w, int64_t id)
-{
-	if (w->moved_from)
-		return source_moved(c, id, w->moved_from);
-	return w->by.s || source_note(c, id);
-}
-
 static struct refusal write_row(struct call *c, const struct wish *w, const struct slot *s,
 				struct made *out)
 {
 	char reference[REFERENCE_TEXT];
-	int64_t place = place_in(c, w, s), places = 0;
+	int64_t place = place_in(c, w, s);
 
-	str_to_int(s->places, INT64_MAX, &places);
-	if (!w->by.s && place > places)
+	if (!w->by.s && place > str_int(s->places))
 		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
 	if (!unused_reference(c, reference))
-		return unsaved(c, w);
-	out->link.reference = arena_str(c->arena, str_of(reference));
+		return refuse(c, w, MSG_SAVE);
+	out->link = (struct link_of){ .generation = 1,
+				      .reference = arena_str(c->arena, str_of(reference)) };
 	if (!insert(c, w, s, place, out))
-		return unsaved(c, w);
+		return refuse(c, w, MSG_SAVE);
 	out->link.id = db_last_rowid(store_db(c->store));
-	out->link.generation = 1;
-	return note_source(c, w, out->link.id) ? not_refused : unsaved(c, w);
+	return note_source(c, w, out->link.id) ? not_refused : refuse(c, w, MSG_SAVE);
 }
 
 struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
@@ -227,8 +324,8 @@ struct refusal reserve(struct call *c, const struct wish *w, struct made *out)
 	struct refusal r;
 
 	*out = (struct made){ .override = false };
-	if (wrongclock_newest(c->store, c->q->now_utc_s))
-		return refusal_at(FORM_FORM, message_with(c->arena, MSG_CLOCK, wish_phone(c, w)));
+	if (health_clock_behind(c->store, c->q->now_utc_s))
+		return refuse(c, w, MSG_CLOCK);
 	if (w->moved_from && str_eq(w->slot, w->was))
 		return refusal_at(FORM_SLOT, message_plain(MSG_MOVE_SAME));
 	r = w->by.s ? staff_may(c, w, &s, &out->override) : citizen_may(c, w, &s);

@@ -5,7 +5,7 @@
 #ifndef CGI_ITEM_H
 #define CGI_ITEM_H
 
-#include "booking/wish.h"
+#include "booking/reserve.h"
 
 #define ITEM_MATCHES(X)                                                                            \
 	X(match_list)  /* numbers of items that may be meant: JSON */                              \

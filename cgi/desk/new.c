@@ -238,7 +238,9 @@ bool new_make(struct call *c)
 	struct made made;
 
 	begin(&en, c);
-	if (call_text(c, FORM_LOOK).len)
+	if (c->unsaved)
+		call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, c->live->complaint));
+	else if (call_text(c, FORM_LOOK).len)
 		return look(&en);
 	if (posted_made(c, &en.posted, &made.link))
 		return lead_on(&en, made.link.id);
@@ -248,13 +250,4 @@ bool new_make(struct call *c)
 			 arena_printf(c->arena, "window=%.*s%s", STR_ARG(en.wish.window),
 				      made.override ? " override" : "")) &&
 	       lead_on(&en, made.link.id);
-}
-
-bool new_unsaved(struct call *c)
-{
-	struct entry en;
-
-	begin(&en, c);
-	call_say(c, FORM_FORM, message_with(c->arena, MSG_SAVE, c->live->complaint));
-	return show(&en, 503);
 }

@@ -51,9 +51,9 @@ handler backlog_show, backlog_note;
  * form; 422 with everything kept, also when the item is not clear or the same phone has a
  * booking on that day, which sent again is meant. With `look` nothing is saved: 200,
  * everything kept, and the free places of the item's window: 14 days from `from` on; with
- * `do`=over also what is full or late can be chosen.
+ * `do`=over also what is full or late can be chosen. call.unsaved: the form, and that it was not.
  */
-handler new_show, new_make, new_unsaved;
+handler new_show, new_make;
 
 /* GET /staff/bookings/ID: one booking with its history; 404 for another window's, too. */
 handler booking_show;
@@ -80,7 +80,7 @@ handler booking_slip;
 
 /*
  * /staff/bookings/ID/source: cancelling what came from one address that has booked too much
- * (booking/source.h). GET: what came from there and can still be cancelled. POST:
+ * (table source). GET: what came from there and can still be cancelled. POST:
  * cancels by the hall, with `why`, what the page has shown (up to the booking `upto`) and no
  * more; each is on the list of calls then.
  */

@@ -1,12 +1,13 @@
 #include "page/call.h"
 
 #include "moment.h"
+#include "qr.h"
 
 #include <string.h>
 
-#define MESSAGE(X)                                                                                 \
-	X(heading)                                                                                 \
-	X(text)
+#define MESSAGE(X) X(heading) X(text)
+
+enum { BUSY_S = 5 }; /* until a 503 is over, mostly */
 
 struct message_page {
 	VIEW_CELLS(MESSAGE);
@@ -67,10 +68,13 @@ void call_reset(struct call *c)
 
 static struct str twin_of(const struct call *c)
 {
+	struct str query = c->asked.s ? c->asked : c->q->query;
+
 	if (!c->has_twin)
 		return STR("");
-	return arena_printf(c->arena, "%.*s%s%.*s%.*s", STR_ARG(c->q->base),
-			    c->variant.len ? "" : "/large", STR_ARG(c->path), STR_ARG(c->asked));
+	return arena_printf(c->arena, "%.*s%s%.*s%s%.*s", STR_ARG(c->q->base),
+			    c->variant.len ? "" : "/large", STR_ARG(c->path), query.len ? "?" : "",
+			    STR_ARG(query));
 }
 
 bool call_append(struct call *c, const struct page_type *page, const struct str *cell)
@@ -91,9 +95,20 @@ bool call_page(struct call *c, int status, const struct page_type *page, const s
 {
 	begin(c);
 	c->r->status = status;
-	if (status == 429)
-		c->r->retry_after_s = c->limited_s;
+	c->r->retry_after_s = status == 429 ? c->limited_s : status == 503 ? BUSY_S : 0;
 	return call_append(c, page, cell);
+}
+
+bool call_qr(struct call *c, struct str text, int scale)
+{
+	struct qr qr;
+	struct err e;
+
+	begin(c);
+	c->r->status = 200;
+	c->r->content_type = STR("image/png");
+	return (qr_encode(text, c->arena, &qr, &e) && qr_png(&qr, scale, &c->r->body, &e)) ||
+	       call_fail(c, &e);
 }
 
 bool call_message(struct call *c, int status, enum message heading, struct str text)

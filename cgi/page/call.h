@@ -45,9 +45,10 @@ struct call {
 	bool (*after)(struct call *c);
 	void *after_ctx;
 	bool has_twin;	       /* the page is there in the other variant, too */
-	struct str asked;      /* the query that leads to it there: "?item=9", or empty */
+	struct str asked;      /* the query that leads to it there: "item=9"; null: the same */
 	struct view_mark mark; /* of the page's cells, when the handler sets one */
 	int limited_s;	       /* set by a limit: how long to wait, for a 429 */
+	bool unsaved; /* what the POST wrote was lost: nothing is written, the form says so */
 	bool failed;	       /* no answer could be made; route.c says so */
 	const struct err *why; /* and this in the log, if there is more to say */
 };
@@ -68,11 +69,15 @@ void call_reset(struct call *c);
 
 /* None can be made, because of that. */
 bool call_fail(struct call *c, const struct err *why);
-/* A page, `cell` the values of its view; fails when it cannot be rendered. */
+/* A page, `cell` the values of its view; fails when it cannot be rendered. 429 and 503 say when
+ * to come again. */
 bool call_page(struct call *c, int status, const struct page_type *page, const struct str *cell);
 
 /* The same behind what there is of the answer: a piece of a long one. */
 bool call_append(struct call *c, const struct page_type *page, const struct str *cell);
+
+/* A picture of the code for a text, `scale` dots a module. */
+bool call_qr(struct call *c, struct str text, int scale);
 
 /* A page that says what is wrong: heading, and text below it. */
 bool call_message(struct call *c, int status, enum message heading, struct str text);

@@ -72,7 +72,7 @@ struct str field_phone(struct arena *a, struct str in, struct str *out)
 	struct phone phone;
 	enum phone_fault fault = phone_parse(in, &phone);
 	struct str digits = arena_printf(a, "%zu", phone.digits);
-	const struct str lead[] = { arena_str(a, str_of(phone.lead)), digits };
+	struct str lead = arena_str(a, str_of(phone.lead));
 
 	*out = str_trim(in);
 	switch (fault) {
@@ -88,9 +88,9 @@ struct str field_phone(struct arena *a, struct str in, struct str *out)
 	case PHONE_FIXED:
 		return message_plain(MSG_PHONE_FIXED);
 	case PHONE_FIXED_LENGTH:
-		return message_text(a, MSG_PHONE_LENGTH, lead, COUNT(lead));
+		return message_with(a, MSG_PHONE_LENGTH, lead, digits);
 	case PHONE_FOREIGN:
-		return message_text(a, MSG_PHONE_FOREIGN, lead, COUNT(lead));
+		return message_with(a, MSG_PHONE_FOREIGN, lead, digits);
 	case PHONE_TWO:
 		return message_plain(MSG_PHONE_TWO);
 	case PHONE_CHARS:

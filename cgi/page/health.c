@@ -1,15 +1,32 @@
 #include "page/health.h"
 
-#include "page/wrongclock.h"
 #include "store/token.h"
 
 #include <string.h>
 
-enum { LOOK_S = 60 }; /* for what costs something */
+enum {
+	LOOK_S = 60,	 /* for what costs something */
+	BEHIND_S = 3600, /* the clock may be */
+};
 
 static const char clock_words[] =
 	"系统时间比台帐里的记录早：请校准；时间对的，请运行 hallbook clock，"
 	"或由管理员在工作人员网页上确认";
+
+int64_t health_clock_behind(struct store *s, int64_t now_s)
+{
+	int64_t newest = stmt_get_int(store_stmt(s, LEDGER_NEWEST_EVENT));
+
+	return newest - now_s > BEHIND_S ? newest : 0;
+}
+
+struct str health_clock_text(struct arena *a, int64_t utc_s)
+{
+	char text[MINUTE_TEXT];
+
+	minute_format(hall_min_of_utc(utc_s), text);
+	return arena_printf(a, "%.10s %s", text, text + 11);
+}
 
 bool health_show(struct call *c)
 {
@@ -17,7 +34,7 @@ bool health_show(struct call *c)
 	struct err e;
 	bool ok = store_healthy(c->store, &e);
 
-	if (ok && wrongclock_newest(c->store, c->q->now_utc_s))
+	if (ok && health_clock_behind(c->store, c->q->now_utc_s))
 		ok = err_set(&e, "%s", clock_words);
 	else if (ok && h->key_lost)
 		ok = err_set(&e, "密钥不在原处，或被换过");
@@ -69,7 +86,7 @@ void health_look(struct app *app, int64_t now_s)
 		turn(app, &h->unsaved, !store_try_to_save(app->live->store, &e), &e,
 		     "台帐又能写了");
 	err_set(&e, "%s", clock_words);
-	turn(app, &h->clock_wrong, wrongclock_newest(app->live->store, now_s) != 0, &e,
+	turn(app, &h->clock_wrong, health_clock_behind(app->live->store, now_s) != 0, &e,
 	     "系统时间又可信了");
 	if (due)
 		turn(app, &h->key_lost, !key_is_there(app, &e), &e, "密钥又在原处了");

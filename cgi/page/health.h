@@ -8,6 +8,16 @@
 #include "page/call.h"
 
 /*
+ * A clock that is behind what has happened: it is wrong now, or it was ahead once. Public
+ * booking waits until it has caught up, or until an admin says that it is right
+ * (rightclock.h): what happened before that no longer counts.
+ * UTC seconds of the newest event, when the clock is more than an hour before it; else 0.
+ */
+int64_t health_clock_behind(struct store *s, int64_t now_s);
+/* "2026-11-27 10:00", hall time. */
+struct str health_clock_text(struct arena *a, int64_t utc_s);
+
+/*
  * 200 `ok`; 503 and why when a read or the writer lane does not answer, nothing can
  * be saved, the clock is behind what has happened, or the key is not in its place.
  */

@@ -23,11 +23,6 @@ struct str message_text(struct arena *a, enum message id, const struct str *arg,
 	return arena_printf(a, "%.*s%.*s", STR_ARG(out), STR_ARG(rest));
 }
 
-struct str message_with(struct arena *a, enum message id, struct str arg)
-{
-	return message_text(a, id, &arg, 1);
-}
-
 struct str message_plain(enum message id)
 {
 	return text[id];

@@ -15,11 +15,12 @@ enum message {
 	MSG__MAX
 };
 
-/* The text with each {} replaced by an argument, in order; memory from a. */
-struct str message_text(struct arena *a, enum message id, const struct str *arg, size_t nargs);
-/* The same with one argument. */
-struct str message_with(struct arena *a, enum message id, struct str arg);
-/* The same without any. */
+/* The text, when it has no {}. */
 struct str message_plain(enum message id);
+/* With each {} replaced by a text, in order: message_with(a, MSG_LIMIT, count, phone). */
+#define message_with(a, id, ...)                                                                   \
+	message_text((a), (id), (const struct str[]){ __VA_ARGS__ },                               \
+		     sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
+struct str message_text(struct arena *a, enum message id, const struct str *arg, size_t nargs);
 
 #endif

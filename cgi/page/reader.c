@@ -73,9 +73,7 @@ bool reader_ask(struct call *c, enum lane lane, reading *make_answer)
 	if (worker_add(c->app->worker, lane, c->x, run, h))
 		return true;
 	c->x->made = false;
-	call_message(c, 503, MSG_BUSY, message_plain(MSG_BUSY_P));
-	c->r->retry_after_s = 5;
-	return false;
+	return call_message(c, 503, MSG_BUSY, message_plain(MSG_BUSY_P));
 }
 
 struct call *reader_call(const struct exchange *x)

@@ -4,6 +4,7 @@
 #ifndef CGI_THROTTLE_H
 #define CGI_THROTTLE_H
 
+#include "base/arena.h"
 #include "crypto.h"
 
 enum {
@@ -22,6 +23,13 @@ struct throttle_entry {
 	int64_t first_s; /* when the span began: with the first failure */
 	int failures;
 };
+
+/*
+ * Who counts as one sender: the address itself for IPv4, also written as ::ffff:192.0.2.1;
+ * for IPv6 its /64, since a household or an attacker has all of that: 2001:db8:0:1::/64.
+ * What is no address stays as it is. Memory from a.
+ */
+struct str throttle_sender(struct arena *a, struct str address);
 
 /* A table is always asked with the same span. */
 struct throttle {

@@ -1,6 +1,6 @@
 /*
  * rightclock.h - an admin says that the clock is right, though it is behind what has
- * happened (wrongclock.h).
+ * happened (health.h).
  */
 #ifndef CGI_RIGHTCLOCK_H
 #define CGI_RIGHTCLOCK_H

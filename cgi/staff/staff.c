@@ -1,6 +1,6 @@
 #include "staff/staff.h"
 
-#include "page/wrongclock.h"
+#include "page/health.h"
 #include "staff/audit.h"
 
 #include <assert.h>
@@ -123,7 +123,7 @@ static void fill_checked(struct call *c, struct frame *f)
 
 	if (!k->at_s)
 		return;
-	f->checked_when = str_from(wrongclock_text(c->arena, k->at_s), 5);
+	f->checked_when = str_from(health_clock_text(c->arena, k->at_s), 5);
 	f->checked_faults = k->faults ? arena_int(c->arena, k->faults) : STR("");
 	f->checked_what = str_of(k->what);
 	f->checked_late = view_flag(c->q->now_utc_s - k->at_s > CHECK_LATE_S);
@@ -132,15 +132,15 @@ static void fill_checked(struct call *c, struct frame *f)
 /* What is wrong with the hall, of which every page of theirs warns. */
 static void fill_faults(struct call *c, struct frame *f)
 {
-	int64_t newest = wrongclock_newest(c->store, c->q->now_utc_s);
+	int64_t newest = health_clock_behind(c->store, c->q->now_utc_s);
 
 	f->backup_failed = view_flag(c->app->upkeep.backup_failed);
 	f->unsaved = view_flag(store_unsaved(c->store));
 	f->desk_failed = view_flag(c->app->desk_failed);
 	f->key_lost = view_flag(c->app->health.key_lost);
 	fill_checked(c, f);
-	f->clock_now = newest ? wrongclock_text(c->arena, c->q->now_utc_s) : STR("");
-	f->clock_newest = newest ? wrongclock_text(c->arena, newest) : STR("");
+	f->clock_now = newest ? health_clock_text(c->arena, c->q->now_utc_s) : STR("");
+	f->clock_newest = newest ? health_clock_text(c->arena, newest) : STR("");
 }
 
 static const struct str *make_frame(struct call *c)

@@ -1,6 +1,5 @@
 #include "staff/tries.h"
 
-#include "page/address.h"
 #include "staff/device.h"
 
 enum { PER_ADDRESS = 30, PER_ACCOUNT = 50, GUARDS = 3 };
@@ -14,7 +13,7 @@ struct guard {
 static int guards(const struct call *c, struct str account, struct guard out[GUARDS])
 {
 	const unsigned char *secret = c->app->key;
-	struct str address = address_group(c->arena, c->q->remote_addr);
+	struct str address = throttle_sender(c->arena, c->q->remote_addr);
 	unsigned char nonce[DEVICE_NONCE_BYTES];
 
 	/* a blank stands in no name of an account, and a nonce, being random, is no address */

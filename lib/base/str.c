@@ -93,3 +93,11 @@ bool str_to_int(struct str s, int64_t max, int64_t *out)
 	*out = n;
 	return true;
 }
+
+int64_t str_int(struct str s)
+{
+	int64_t n = 0;
+
+	str_to_int(s, INT64_MAX, &n);
+	return n;
+}

@@ -97,5 +97,7 @@ struct str str_trim(struct str s);
 
 /* Decimal digits only, no sign, at most `max`. False leaves *out alone. */
 bool str_to_int(struct str s, int64_t max, int64_t *out);
+/* The number that it is, or 0. */
+int64_t str_int(struct str s);
 
 #endif

@@ -1,6 +1,5 @@
 #include "hall.h"
 
-#include "booking/receipt.h"
 
 enum { STEPS = 1500, OPEN_MAX = 64 };
 

@@ -1,7 +1,7 @@
 /* Whoever tries numbers, tails and passwords: how often, and what it tells them. */
 #include "hall.h"
 
-#include "page/address.h"
+#include "page/throttle.h"
 #include "staff/account.h"
 #include "staff/device.h"
 #include "staff/tries.h"
@@ -122,7 +122,7 @@ static void groups(void **state)
 		struct str in = str_of(list[i][0]);
 
 		assert_true(
-			str_eq(address_group(&h->arena, in), list[i][1] ? str_of(list[i][1]) : in));
+			str_eq(throttle_sender(&h->arena, in), list[i][1] ? str_of(list[i][1]) : in));
 	}
 }
 

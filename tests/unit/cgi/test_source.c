@@ -1,7 +1,7 @@
 /* How much one address may book, what it may ask, and how staff undo it. */
 #include "staff_fixture.h"
 
-#include "page/address.h"
+#include "page/throttle.h"
 #include "store/backup.h"
 #include "store/segment.h"
 
@@ -312,7 +312,7 @@ static void no_backup_and_no_log_has_it(void **state)
 
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(book(h, "192.0.2.1", slot(i), i, &page), 303);
-	address_source(h->app.key, STR("192.0.2.1"), source);
+	crypto_mac(h->app.key, PARTS(STR("source"), STR("192.0.2.1")), source, MAC_BYTES);
 	assert_ok(db_exec(store_db(h->app.live->store), "DELETE FROM source WHERE booking = 2",
 			  &terr));
 	assert_ok(backup_make(store_db(h->app.live->store), h->f->ledger, file, 1795838400, &terr));

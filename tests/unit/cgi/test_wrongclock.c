@@ -6,7 +6,7 @@
  */
 #include "hall.h"
 
-#include "page/wrongclock.h"
+#include "page/health.h"
 #include "staff/rightclock.h"
 #include "store/upkeep.h"
 

@@ -7,7 +7,6 @@
  */
 #include "hall.h"
 
-#include "booking/book.h"
 #include "booking/reserve.h"
 #include "page/call.h"
 
