@@ -126,7 +126,7 @@ bool booking_slip(struct call *c)
 	str_to_int(r.generation, INT64_MAX, &link.generation);
 	link_make(c->app->key, &link, token);
 	r.token = arena_str(c->arena, str_of(token));
-	if (!audit_note(c, AUDIT_SLIP_PRINTED, r.id, STR(""))) {
+	if (!audit_add(c, AUDIT_SLIP_PRINTED, r.id, STR(""))) {
 		return call_message(c, 503, MSG_503,
 				    message_with(c->arena, MSG_SAVE, c->live->complaint));
 	}

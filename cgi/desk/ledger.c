@@ -97,9 +97,9 @@ static bool export(struct call *c, enum audit_action action, struct str what, re
 
 	if (!query_is_right(c, ACT_EXPORT))
 		return false;
-	if (audit_note(c, action, what,
-		       arena_printf(c->arena, "window=%d %.*s %.*s", (int)q.window, STR_ARG(q.from),
-				    STR_ARG(q.to))))
+	if (audit_add(c, action, what,
+		      arena_printf(c->arena, "window=%d %.*s %.*s", (int)q.window, STR_ARG(q.from),
+				   STR_ARG(q.to))))
 		return reader_ask(c, LANE_FILES, make);
 	return call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 }

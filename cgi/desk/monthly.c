@@ -80,12 +80,10 @@ bool monthly_xlsx(struct call *c)
 {
 	struct monthly p = asked(c);
 
-	if (audit_note(c, AUDIT_EXPORTED, STR("report.xlsx"),
-		       arena_printf(c->arena, "window=%.*s %.*s", STR_ARG(p.window),
-				    STR_ARG(p.month))))
-		return reader_ask(c, LANE_FILES, make_xlsx);
-	c->failed = true;
-	return false;
+	return audit_add(c, AUDIT_EXPORTED, STR("report.xlsx"),
+			 arena_printf(c->arena, "window=%.*s %.*s", STR_ARG(p.window),
+				      STR_ARG(p.month))) &&
+	       reader_ask(c, LANE_FILES, make_xlsx);
 }
 
 bool monthly_moved(struct call *c)

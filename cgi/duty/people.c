@@ -5,7 +5,6 @@
 #include "page/field.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
-#include "staff/pasted.h"
 #include "table/cell.h"
 #include "table/tablewords.h"
 #include "table/text.h"
@@ -82,13 +81,13 @@ static void on_person(void *ctx, struct row *row)
 	struct person person = { .name = STR("") };
 	struct str wrong;
 
-	if (p->failed || finding_count(&p->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
+	if (p->failed || finding_count(&p->findings, SEVERITY_ERROR) >= LISTPAGE_ERRORS_MAX)
 		return;
 	p->rows++;
 	read_name(p, row, &person);
 	if (row->cell[PERSON_WINDOW].len)
 		p->window = arena_str(p->c->arena, row->cell[PERSON_WINDOW]);
-	person.window = pasted_window(p->c, p->window);
+	person.window = listpage_window(p->c, p->window);
 	if (!person.window)
 		row_error(row, PERSON_WINDOW, FINDING_UNKNOWN_WINDOW, "%.*s",
 			  STR_ARG(message_with(p->c->arena, MSG_CSV_WINDOW, p->window)));
@@ -129,7 +128,7 @@ static bool paste(struct call *c)
 	if (p.failed)
 		return false;
 	if (finding_count(&p.findings, SEVERITY_ERROR))
-		return pasted_refuse(c, &p.findings);
+		return listpage_refuse_table(c, &p.findings);
 	if (p.rows == 0)
 		return listpage_wrong(c, MSG_CSV_EMPTY);
 	return call_redirect(c, "/staff/people?done=%d", p.rows);

@@ -6,7 +6,6 @@
 #include "name.h"
 #include "staff/audit.h"
 #include "staff/listpage.h"
-#include "staff/pasted.h"
 #include "table/table.h"
 
 STAFF_PAGE(roster, "roster.html", listpage);
@@ -245,7 +244,7 @@ static bool read_post(struct import *im, const struct roster_entry *e, struct po
 	p->category = e->category;
 	if (!p->role.len || role.len)
 		fault_at(im, &e->role_at, message_with(im->c->arena, MSG_CSV_ROLE, e->role));
-	if (e->window.len && !(p->window = pasted_window(im->c, e->window)))
+	if (e->window.len && !(p->window = listpage_window(im->c, e->window)))
 		fault_at(im, &e->post_at, message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
 	return p->role.len && !role.len && (p->window || !e->window.len);
 }
@@ -258,7 +257,7 @@ static void read_heading(struct import *im, const struct roster_entry *e, struct
 	p->role = take_role(im, &text);
 	/* 不动产登记 is a category, and a part of a window's name */
 	if (!store_exists(im->c->store, LEDGER_NOON_CATEGORY, ARG(":name", text)))
-		p->window = pasted_window(im->c, text);
+		p->window = listpage_window(im->c, text);
 	if (!p->window)
 		p->category = text;
 }
@@ -336,7 +335,7 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 	struct import *im = ctx;
 	struct post p = { .category = STR("") };
 
-	if (finding_count(&im->findings, SEVERITY_ERROR) >= PASTED_ERRORS_MAX)
+	if (finding_count(&im->findings, SEVERITY_ERROR) >= LISTPAGE_ERRORS_MAX)
 		return;
 	im->rows++;
 	if (e->post.len) {
@@ -370,7 +369,7 @@ bool roster_import(struct call *c)
 	rosterfile_read(&im.file, call_text(c, FORM_TEXT));
 	if (finding_count(&im.findings, SEVERITY_ERROR)) {
 		stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
-		return pasted_refuse(c, &im.findings);
+		return listpage_refuse_table(c, &im.findings);
 	}
 	if (im.rows == 0)
 		return wrong(c, message_plain(MSG_CSV_EMPTY));

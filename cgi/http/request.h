@@ -46,7 +46,7 @@ struct response {
 	struct str allow;	  /* for 405 */
 	int retry_after_s;	  /* for 429 and 503; 0 = none */
 	struct str set_cookie;	  /* one cookie, whole value; empty = none */
-	struct str set_device;	  /* another (device.h) */
+	struct str set_device;	  /* another (tries.h) */
 	struct str download_name; /* of a file to keep: letters, digits, - and .; empty = none */
 	struct str file_of_nginx; /* which it sends instead, with its type; a path below its root */
 	struct buf body;	  /* released by loop.c */

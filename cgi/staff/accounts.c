@@ -3,25 +3,15 @@
 #include "name.h"
 #include "page/field.h"
 #include "staff/account.h"
-#include "staff/pasted.h"
+#include "staff/listpage.h"
 #include "staff/staff.h"
 
 /*
  * Beside what was typed: what was done; the one-time passwords, in clear, once, as a JSON
  * object of account and password; since when sessions are alive.
  */
-#define ACCOUNTS(X)                                                                                \
-	X(said)                                                                                    \
-	X(slips)                                                                                   \
-	X(text)                                                                                    \
-	X(alive_made)                                                                              \
-	X(alive_seen)
-
-struct accounts_page {
-	VIEW_CELLS(ACCOUNTS);
-};
-
-static VIEW_OF(accounts, ACCOUNTS);
+#define ACCOUNTS(X) X(said) X(slips) X(text) X(alive_made) X(alive_seen)
+VIEW(accounts, ACCOUNTS);
 STAFF_PAGE(accounts, "accounts.html", accounts);
 
 enum { NEW_MAX = 24 }; /* at once: a tenth of a second each, and nginx waits 10 s */
@@ -33,7 +23,7 @@ struct wanted {
 	struct str faults;
 };
 
-static bool show(struct call *c, int status, struct accounts_page p)
+static bool show(struct call *c, int status, struct accounts p)
 {
 	call_take(c, FORM_ACCOUNT);
 	call_take(c, FORM_ROLE);
@@ -45,24 +35,19 @@ static bool show(struct call *c, int status, struct accounts_page p)
 static bool refuse(struct call *c, int status, struct str what)
 {
 	call_say(c, FORM_FORM, what);
-	return show(c, status, (struct accounts_page){ .text = call_text(c, FORM_TEXT) });
+	return show(c, status, (struct accounts){ .text = call_text(c, FORM_TEXT) });
 }
 
 bool accounts_show(struct call *c)
 {
 	bool saved = call_text(c, FORM_DONE).len > 0;
 
-	return show(c, 200,
-		    (struct accounts_page){ .said = saved ? message_plain(MSG_ACCOUNT_SAVED)
-							  : STR("") });
+	return show(
+		c, 200,
+		(struct accounts){ .said = saved ? message_plain(MSG_ACCOUNT_SAVED) : STR("") });
 }
 
 /* ---- those to be made ---- */
-
-static struct str says(enum message what)
-{
-	return message_plain(what);
-}
 
 /* What is against adding the account; the null view when nothing is. */
 static struct str add_wrong(struct call *c, const struct account_new *a)
@@ -70,17 +55,17 @@ static struct str add_wrong(struct call *c, const struct account_new *a)
 	enum staff_role role;
 
 	if (!a->name.len && !a->person.len)
-		return says(MSG_ACCOUNT_PERSON);
+		return message_plain(MSG_ACCOUNT_PERSON);
 	if (a->name.len && !account_name_fits(a->name))
-		return says(MSG_ACCOUNT_NAME);
+		return message_plain(MSG_ACCOUNT_NAME);
 	if (a->name.len && account_exists(c->store, a->name))
-		return says(MSG_ACCOUNT_TAKEN);
+		return message_plain(MSG_ACCOUNT_TAKEN);
 	if (!staff_role_parse(a->role, &role))
-		return says(MSG_ACCOUNT_ROLE);
+		return message_plain(MSG_ACCOUNT_ROLE);
 	if (role == ROLE_CLERK && !a->window)
-		return says(MSG_ACCOUNT_WINDOW);
+		return message_plain(MSG_ACCOUNT_WINDOW);
 	if (a->window && !call_window_exists(c, a->window))
-		return says(MSG_WINDOW_NONE);
+		return message_plain(MSG_WINDOW_NONE);
 	if (!a->name.len && store_exists(c->store, LEDGER_ACCOUNT_OF, ARG(":person", a->person),
 					 ARG(":window", a->window)))
 		return message_with(c->arena, MSG_ACCOUNT_HAS, a->person);
@@ -104,10 +89,10 @@ static struct str read_line(struct call *c, struct str line, struct account_new 
 		return wrong;
 	a->person = name_close(c->arena, a->person);
 	a->role = STR("clerk");
-	a->window = pasted_window(c, window);
+	a->window = listpage_window(c, window);
 	if (!a->window)
 		return window.len ? message_with(c->arena, MSG_CSV_WINDOW, window)
-				  : says(MSG_ACCOUNT_WINDOW);
+				  : message_plain(MSG_ACCOUNT_WINDOW);
 	return add_wrong(c, a);
 }
 
@@ -149,7 +134,7 @@ static void read_paste(struct call *c, struct wanted *w)
 	if (str_trim(rest).len)
 		w->faults = message_with(c->arena, MSG_ACCOUNT_MANY, arena_int(c->arena, NEW_MAX));
 	else if (!w->n)
-		w->faults = says(MSG_ACCOUNT_EMPTY);
+		w->faults = message_plain(MSG_ACCOUNT_EMPTY);
 }
 
 static void read_one(struct call *c, struct wanted *w)
@@ -164,7 +149,7 @@ static void read_one(struct call *c, struct wanted *w)
 		w->faults = c->form.wrong[FORM_NAME];
 	}
 	if (call_text(c, FORM_WINDOW).len && !a->window)
-		w->faults = says(MSG_WINDOW_NONE);
+		w->faults = message_plain(MSG_WINDOW_NONE);
 	if (!w->faults.len)
 		w->faults = add_wrong(c, a);
 }
@@ -177,11 +162,11 @@ static struct str change_wrong(struct call *c, enum account_verb verb)
 	struct str name = call_text(c, FORM_ACCOUNT);
 
 	if (!account_exists(c->store, name))
-		return says(MSG_ACCOUNT_NONE);
+		return message_plain(MSG_ACCOUNT_NONE);
 	if (str_eq(name, c->who))
-		return says(MSG_ACCOUNT_OWN);
+		return message_plain(MSG_ACCOUNT_OWN);
 	if (verb == ACCOUNT_DISABLE && account_is_last_admin(c->store, name))
-		return says(MSG_ACCOUNT_LAST);
+		return message_plain(MSG_ACCOUNT_LAST);
 	return (struct str){ NULL, 0 };
 }
 
@@ -201,7 +186,7 @@ static enum account_verb read_wanted(struct call *c, struct wanted *w)
 		w->account[w->n++].name = call_text(c, FORM_ACCOUNT);
 		w->faults = change_wrong(c, verb);
 	} else {
-		w->faults = says(MSG_400);
+		w->faults = message_plain(MSG_400);
 	}
 	return verb;
 }
@@ -238,7 +223,7 @@ static bool change_one(struct call *c, enum account_verb verb, struct account_ne
 			 verb == ACCOUNT_ADD ? a->role : STR(""));
 }
 
-static struct accounts_page news_of(const struct call *c, enum account_verb verb, struct str slips)
+static struct accounts news_of(const struct call *c, enum account_verb verb, struct str slips)
 {
 	static const enum message said[ACCOUNT__MAX] = {
 		[ACCOUNT_DISABLE] = MSG_ACCOUNT_DISABLED,
@@ -247,10 +232,10 @@ static struct accounts_page news_of(const struct call *c, enum account_verb verb
 	};
 
 	if (slips.len)
-		return (struct accounts_page){ .slips = arena_printf(c->arena, "{%.*s}",
-								     STR_ARG(slips)) };
-	return (struct accounts_page){ .said = message_with(c->arena, said[verb],
-							    call_text(c, FORM_ACCOUNT)) };
+		return (struct accounts){ .slips = arena_printf(c->arena, "{%.*s}",
+								STR_ARG(slips)) };
+	return (struct accounts){ .said = message_with(c->arena, said[verb],
+						       call_text(c, FORM_ACCOUNT)) };
 }
 
 static bool has_passwords(const struct password_work *work)
@@ -289,18 +274,18 @@ static struct str cell_wrong(struct call *c, struct str what, struct str name, s
 	if (str_eq(what, STR("person")))
 		return value->len ? field_name(c->arena, *value, value) : (struct str){ NULL, 0 };
 	if (str_eq(name, c->who))
-		return says(MSG_ACCOUNT_OWN);
+		return message_plain(MSG_ACCOUNT_OWN);
 	if (str_eq(what, STR("window")) && !value->len)
 		*value = STR("0"); /* none */
 	else if (str_eq(what, STR("window")) &&
 		 (!str_to_int(*value, 99, &window) || !call_window_exists(c, window)))
-		return says(MSG_WINDOW_NONE);
+		return message_plain(MSG_WINDOW_NONE);
 	if (str_eq(what, STR("window")))
 		return (struct str){ NULL, 0 };
 	if (!str_eq(what, STR("role")) || !staff_role_parse(*value, &role))
-		return says(MSG_ACCOUNT_ROLE);
+		return message_plain(MSG_ACCOUNT_ROLE);
 	return role != ROLE_ADMIN && account_is_last_admin(c->store, name)
-		       ? says(MSG_ACCOUNT_LAST)
+		       ? message_plain(MSG_ACCOUNT_LAST)
 		       : (struct str){ NULL, 0 };
 }
 
@@ -338,7 +323,7 @@ static bool save_table(struct call *c)
 	lost = stmt_get_text(store_stmt(c->store, LEDGER_ACCOUNT_LOST), c->arena);
 	if (!fault.len && lost.len)
 		fault = arena_printf(c->arena, "%.*s：%.*s", STR_ARG(lost),
-				     STR_ARG(says(MSG_ACCOUNT_WINDOW)));
+				     STR_ARG(message_plain(MSG_ACCOUNT_WINDOW)));
 	if (fault.len)
 		return refuse(c, 422, fault);
 	return call_redirect(c, "/staff/accounts?done=1");
@@ -356,7 +341,5 @@ bool accounts_change(struct call *c)
 		return refuse(c, 422, w.faults);
 	if (!account_type[verb].makes_password || (c->work && has_passwords(c->work)))
 		return change_all(c, verb, &w);
-	refuse(c, 503, says(MSG_SIGNIN_BUSY));
-	c->r->retry_after_s = 5;
-	return false;
+	return refuse(c, 503, message_plain(MSG_SIGNIN_BUSY));
 }

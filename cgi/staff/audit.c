@@ -17,28 +17,26 @@ static struct audit_event event_of(const struct call *c, enum audit_action actio
 	};
 }
 
-bool audit_add(struct call *c, enum audit_action action, struct str object, struct str detail)
+/* In the job that there is, else in a transaction of its own. */
+static bool write(struct call *c, const struct audit_event *event)
 {
-	struct audit_event event = event_of(c, action, object, detail);
-
-	return chain_write(c->store, &event);
-}
-
-static bool write_noted(struct call *c, const struct audit_event *event)
-{
+	const struct db *db = store_db(c->store);
 	struct err e;
 
+	if (db_in_transaction(db) || db_failed(db) != DB_OK) /* which then fails, too */
+		return chain_write(c->store, event);
 	if (chain_write_alone(c->store, event, &e))
 		return true;
 	c->app->log(&e);
 	return false;
 }
 
-bool audit_note(struct call *c, enum audit_action action, struct str object, struct str detail)
+bool audit_add(struct call *c, enum audit_action action, struct str object, struct str detail)
 {
 	struct audit_event event = event_of(c, action, object, detail);
 
-	return write_noted(c, &event);
+	c->failed |= !write(c, &event);
+	return !c->failed;
 }
 
 /* The address without a number in it, which would make each its own kind. */
@@ -64,7 +62,5 @@ bool audit_refusal(struct call *c, enum audit_action action, struct str object)
 		event.detail = arena_printf(c->arena, "times=%d", n);
 	if (flood->all > FLOOD_ALL)
 		event.detail = arena_printf(c->arena, "times=%d, all=%d", n, flood->all);
-	if (db_in_transaction(store_db(c->store)))
-		return chain_write(c->store, &event);
-	return write_noted(c, &event);
+	return write(c, &event);
 }

@@ -25,15 +25,6 @@ struct str listpage_month(struct call *c)
 										    : STR("");
 }
 
-/* Figures and dots: nothing else of an address is shown as what was done. */
-static bool is_counts(struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.s[i] != '.' && (text.s[i] < '0' || text.s[i] > '9'))
-			return false;
-	return true;
-}
-
 void listpage_fill(struct call *c, struct listpage *p)
 {
 	p->day = or_else(listpage_day(c, FORM_DAY), str_of(c->today));
@@ -45,7 +36,9 @@ void listpage_fill(struct call *c, struct listpage *p)
 	p->window = or_else(call_text(c, FORM_WINDOW), STR("0"));
 	p->id = call_number(c, FORM_ID) ? call_text(c, FORM_ID) : STR("0");
 	p->name = call_text(c, FORM_NAME);
-	p->done = is_counts(call_text(c, FORM_DONE)) ? call_text(c, FORM_DONE) : STR("");
+	/* nothing else of an address is shown as what was done */
+	p->done = str_is_of(call_text(c, FORM_DONE), STR_DIGITS ".") ? call_text(c, FORM_DONE)
+								     : STR("");
 	p->reason = call_text(c, FORM_REASON);
 	p->names = call_text(c, FORM_NAMES);
 	p->text = call_text(c, FORM_TEXT);
@@ -90,13 +83,34 @@ bool listpage_wrong(struct call *c, enum message what)
 	return listpage_refuse(c, message_plain(what));
 }
 
+int64_t listpage_window(struct call *c, struct str text)
+{
+	size_t digits = str_span(text, STR_DIGITS);
+
+	return store_int(c->store, LEDGER_WINDOW_OF_TEXT,
+			 ARG(":text", digits ? str_head(text, digits) : text));
+}
+
+bool listpage_refuse_table(struct call *c, const struct findings *f)
+{
+	struct str errors = STR("");
+	int n = 0;
+
+	for (size_t i = 0; i < f->n && n < LISTPAGE_ERRORS_MAX; i++) {
+		if (f->list[i].severity != SEVERITY_ERROR)
+			continue;
+		listpage_add_error(c, &errors, f->list[i].text);
+		n++;
+	}
+	if (n == LISTPAGE_ERRORS_MAX)
+		listpage_add_error(c, &errors, message_plain(MSG_CSV_MANY));
+	return listpage_show(c, 422, errors);
+}
+
 bool listpage_export(struct call *c, struct str what)
 {
-	if (!audit_note(c, AUDIT_EXPORTED, what, c->q->query)) {
-		c->failed = true;
+	if (!audit_add(c, AUDIT_EXPORTED, what, c->q->query) || !listpage_open(c))
 		return false;
-	}
-	listpage_show(c, 200, STR(""));
 	c->r->content_type = STR("text/csv; charset=utf-8");
 	c->r->download_name = arena_printf(c->arena, "%.*s.csv", STR_ARG(what));
 	return true;

@@ -6,6 +6,7 @@
 #ifndef CGI_LISTPAGE_H
 #define CGI_LISTPAGE_H
 
+#include "finding.h"
 #include "staff/staff.h"
 
 extern const struct page_type help_page;
@@ -41,10 +42,16 @@ void listpage_fill(struct call *c, struct listpage *p);
 bool listpage_show(struct call *c, int status, struct str errors);
 /* GET of a page that is lists alone. */
 bool listpage_open(struct call *c);
-/* 422 with one text. Always false, for handlers to return. */
+/* 422 with one text. */
 bool listpage_refuse(struct call *c, struct str error);
 bool listpage_wrong(struct call *c, enum message what);
 void listpage_add_error(struct call *c, struct str *errors, struct str text);
+
+/* Of a pasted table: the window of that number, name or part of a name; 4 户政 is 4. Or 0. */
+int64_t listpage_window(struct call *c, struct str text);
+enum { LISTPAGE_ERRORS_MAX = 200 }; /* shown at once; more are not looked for */
+/* 422 with the errors among the findings. */
+bool listpage_refuse_table(struct call *c, const struct findings *f);
 
 /* The form's day as YYYY-MM-DD, or empty when it is none. */
 struct str listpage_day(const struct call *c, enum form_field f);

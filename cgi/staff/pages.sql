@@ -65,7 +65,7 @@ SELECT p.name FROM person p
    AND p.id = CAST((SELECT value FROM json_each(:carried) WHERE key = 'id') AS INTEGER);
 
 -- The newest rows below :before, as many as a page takes; moments as hall time.
--- list: audit.rows
+-- list: trail.rows
 WITH word(code, zh) AS (VALUES
   ('signin', '登录'), ('signin.refused', '登录被拒'),
   ('signin.throttled', '登录太频繁被拒'), ('signout', '退出'), ('refused', '操作被拒'),

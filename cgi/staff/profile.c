@@ -7,7 +7,6 @@
 #include "staff/tries.h"
 
 #include "template/escape.h"
-#include "qr.h"
 
 enum { QR_SCALE = 5 };
 
@@ -22,14 +21,10 @@ enum { QR_SCALE = 5 };
 	X(alive_made) X(alive_seen)
 /* clang-format on */
 
-struct profile_page {
-	VIEW_CELLS(PROFILE);
-};
-
-static VIEW_OF(profile, PROFILE);
+VIEW(profile, PROFILE);
 STAFF_PAGE(profile, "profile.html", profile);
 
-static bool show(struct call *c, int status, struct profile_page p)
+static bool show(struct call *c, int status, struct profile p)
 {
 	unsigned char secret[TOTP_SECRET_BYTES];
 	char secret_text[TOTP_SECRET_TEXT] = "";
@@ -47,15 +42,10 @@ static bool show(struct call *c, int status, struct profile_page p)
 	return call_page(c, status, &profile_page, p.cell);
 }
 
-static bool refuse(struct call *c, int status, enum message what)
-{
-	call_say(c, FORM_FORM, message_plain(what));
-	return show(c, status, (struct profile_page){ .said = STR("") });
-}
-
 static bool wrong(struct call *c, enum message what)
 {
-	return refuse(c, 422, what);
+	call_say(c, FORM_FORM, message_plain(what));
+	return show(c, 422, (struct profile){ .said = STR("") });
 }
 
 /* Who does not know a secret is refused as at the sign-in. */
@@ -67,12 +57,12 @@ static bool mistaken(struct call *c, enum message what)
 
 static bool said(struct call *c, enum message what)
 {
-	return show(c, 200, (struct profile_page){ .said = message_plain(what) });
+	return show(c, 200, (struct profile){ .said = message_plain(what) });
 }
 
 bool profile_show(struct call *c)
 {
-	return show(c, 200, (struct profile_page){ .said = STR("") });
+	return show(c, 200, (struct profile){ .said = STR("") });
 }
 
 /* What would be tried first: the account's name and the hall's words. */
@@ -134,12 +124,8 @@ bool profile_ask(struct call *c)
 /* Without an answer of the helper thread. */
 static bool not_asked(struct call *c)
 {
-	int wait_s = tries_wait_s(c, c->who);
-	enum message what = wait_s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY;
-
-	refuse(c, wait_s ? 429 : 503, what);
-	c->r->retry_after_s = wait_s ? wait_s : 5;
-	return !wait_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, c->who);
+	show(c, tries_refusal(c, c->who), (struct profile){ .said = STR("") });
+	return !c->limited_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, c->who);
 }
 
 /* A new session in the place of all that there are. */
@@ -201,7 +187,7 @@ static bool begin(struct call *c)
 
 static bool new_codes(struct call *c, enum message what)
 {
-	struct profile_page p = { .said = message_plain(what) };
+	struct profile p = { .said = message_plain(what) };
 
 	return factor_codes(c, c->who, &p.new_codes) && show(c, 200, p);
 }
@@ -247,24 +233,15 @@ bool profile_qr(struct call *c)
 	char text[TOTP_SECRET_TEXT];
 	struct buf name = BUF_INIT;
 	struct str uri;
-	struct qr qr;
-	struct err e;
 
-	if (factor_state(c, c->who, secret) != FACTOR_BEGUN) {
+	if (factor_state(c, c->who, secret) != FACTOR_BEGUN)
 		return call_not_found(c);
-	}
 	totp_secret_text(secret, text);
 	escape_url(&name, site_setting(pages_site(c->live->pages), STR("hall_name")));
 	uri = arena_printf(c->arena, "otpauth://totp/%.*s:%.*s?secret=%s&issuer=%.*s",
 			   STR_ARG(buf_str(&name)), STR_ARG(c->who), text, STR_ARG(buf_str(&name)));
 	buf_release(&name);
-	call_reset(c);
-	c->r->content_type = STR("image/png");
-	if (qr_encode(uri, c->arena, &qr, &e) && qr_png(&qr, QR_SCALE, &c->r->body, &e))
-		return true;
-	c->app->log(&e);
-	c->failed = true;
-	return false;
+	return call_qr(c, uri, QR_SCALE);
 }
 
 bool profile_sessions(struct call *c)

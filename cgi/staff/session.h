@@ -33,7 +33,7 @@ struct session {
 /* The value of a cookie in the header's list; null when there is none of that name. */
 struct str session_cookie(struct str header, struct str name);
 
-/* The name of hallbook's own cookies: the session's, the device's (device.h). */
+/* The name of hallbook's own cookies: the session's, the device's (tries.h). */
 struct str session_cookie_name(const struct call *c, bool device);
 /* A Set-Cookie of that name; `more` are further attributes, each behind "; ". */
 struct str session_cookie_make(struct call *c, bool device, const char *value, const char *more);

@@ -1,7 +1,6 @@
 #include "staff/pages.h"
 
 #include "staff/audit.h"
-#include "staff/device.h"
 #include "staff/factor.h"
 #include "staff/staff.h"
 #include "staff/tries.h"
@@ -11,26 +10,13 @@
 enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
 
 /* A session has ended; what was typed then: a JSON object, for the list login.fields. */
-#define LOGIN(X)                                                                                   \
-	X(locked)                                                                                  \
-	X(carried)
-
-struct login_page {
-	VIEW_CELLS(LOGIN);
-};
+#define LOGIN(X) X(locked) X(carried)
+VIEW(login, LOGIN);
+const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };
 
 /* What was typed, given back after the sign-in: the address, without the / in front; the same. */
-#define CARRIED_VIEW(X)                                                                            \
-	X(next)                                                                                    \
-	X(carried)
-
-struct carried_page {
-	VIEW_CELLS(CARRIED_VIEW);
-};
-
-static VIEW_OF(login, LOGIN);
-static VIEW_OF(carried, CARRIED_VIEW);
-const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };
+#define CARRIED_VIEW(X) X(next) X(carried)
+VIEW(carried, CARRIED_VIEW);
 STAFF_PAGE(carried, "carried.html", carried);
 
 /* Fields of the form that was posted, as a JSON object; empty when there is none. */
@@ -61,15 +47,14 @@ static bool holds_secret(const struct form *form)
 	       form->value[FORM_AGAIN].s || form->value[FORM_CODE].s;
 }
 
-static bool show(struct call *c, int status, struct str error)
+static bool show(struct call *c, int status)
 {
 	bool posted = call_text(c, FORM_CARRIED).len;
-	const struct login_page p = { .carried = posted ? carried(c) : STR("") };
+	const struct login p = { .carried = posted ? carried(c) : STR("") };
 
 	call_take(c, FORM_USER);
 	call_take(c, FORM_NEXT);
 	call_take(c, FORM_CARRIED);
-	call_say(c, FORM_FORM, error);
 	return call_page(c, status, &login_page, p.cell);
 }
 
@@ -77,8 +62,7 @@ static bool show(struct call *c, int status, struct str error)
 static void ask_and_keep(struct call *c)
 {
 	bool secret = holds_secret(&c->form);
-	const struct login_page p = { .locked = STR("1"),
-				      .carried = secret ? STR("") : carried(c) };
+	const struct login p = { .locked = STR("1"), .carried = secret ? STR("") : carried(c) };
 	struct session ended;
 
 	if (session_find(c, false, &ended) == SESSION_EXPIRED)
@@ -115,15 +99,15 @@ void signin_ask(struct call *c)
 void signin_give_back(struct call *c, struct str path)
 {
 	struct str fields = carried(c);
-	const struct carried_page p = { .next = str_from(path, 1),
-					.carried = fields.len ? fields : STR("{}") };
+	const struct carried p = { .next = str_from(path, 1),
+				   .carried = fields.len ? fields : STR("{}") };
 
 	call_page(c, 200, &carried_page, p.cell);
 }
 
 bool signin_show(struct call *c)
 {
-	return show(c, 200, STR(""));
+	return show(c, 200);
 }
 
 bool signin_check(struct call *c)
@@ -168,18 +152,8 @@ static bool let_in(struct call *c, struct str name)
 	else
 		c->next = call_text(c, FORM_NEXT); /* route.c goes on */
 	c->r->set_cookie = cookie;
-	c->r->set_device = device_cookie(c, name);
+	c->r->set_device = tries_cookie(c, name);
 	return true;
-}
-
-/* Too many attempts, or too many people. */
-static bool not_checked(struct call *c, struct str name)
-{
-	int s = tries_wait_s(c, call_text(c, FORM_USER));
-
-	show(c, s ? 429 : 503, message_plain(s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY));
-	c->r->retry_after_s = s ? s : 5;
-	return !s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, name);
 }
 
 bool signin_make(struct call *c)
@@ -187,11 +161,14 @@ bool signin_make(struct call *c)
 	struct str name;
 	bool enabled = read_account(c, &name);
 
-	if (!c->work)
-		return not_checked(c, name);
+	if (!c->work) {
+		show(c, tries_refusal(c, call_text(c, FORM_USER)));
+		return !c->limited_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, name);
+	}
 	if (is_right(c, name, enabled))
 		return let_in(c, name);
-	show(c, 422, message_plain(MSG_SIGNIN_WRONG));
+	call_say(c, FORM_FORM, message_plain(MSG_SIGNIN_WRONG));
+	show(c, 422);
 	return audit_refusal(c, AUDIT_SIGNIN_REFUSED, name);
 }
 

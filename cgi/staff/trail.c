@@ -4,18 +4,10 @@
 #include "staff/audit.h"
 #include "staff/staff.h"
 
-#define AUDIT(X)                                                                                   \
-	X(before)                                                                                  \
-	X(limit)                                                                                   \
-	X(older)
-
-struct trail_page {
-	VIEW_CELLS(AUDIT);
-};
-
-static VIEW_OF(audit, AUDIT);
-STAFF_PAGE(trail, "audit.html", audit);
-STAFF_PAGE(trail_csv, "audit.csv", audit);
+#define TRAIL(X) X(before) X(limit) X(older)
+VIEW(trail, TRAIL);
+STAFF_PAGE(trail, "audit.html", trail);
+STAFF_PAGE(trail_csv, "audit.csv", trail);
 
 enum { PAGE_ROWS = 100, FILE_ROWS = 10000 };
 
@@ -39,7 +31,7 @@ static int64_t before_of(const struct call *c)
 bool trail_show(struct call *c)
 {
 	int64_t before = before_of(c), next = older(c, before, PAGE_ROWS);
-	const struct trail_page p = {
+	const struct trail p = {
 		.before = arena_int(c->arena, before),
 		.limit = arena_int(c->arena, PAGE_ROWS),
 		.older = next ? arena_int(c->arena, next) : STR(""),
@@ -50,7 +42,7 @@ bool trail_show(struct call *c)
 
 static void make_file(struct call *c)
 {
-	const struct trail_page p = {
+	const struct trail p = {
 		.before = arena_int(c->arena, before_of(c)),
 		.limit = arena_int(c->arena, FILE_ROWS),
 	};
@@ -62,9 +54,7 @@ static void make_file(struct call *c)
 
 bool trail_export(struct call *c)
 {
-	if (audit_note(c, AUDIT_EXPORTED, STR("audit"),
-		       arena_printf(c->arena, "before=%lld", (long long)before_of(c))))
-		return reader_ask(c, LANE_FILES, make_file);
-	c->failed = true;
-	return false;
+	return audit_add(c, AUDIT_EXPORTED, STR("audit"),
+			 arena_printf(c->arena, "before=%lld", (long long)before_of(c))) &&
+	       reader_ask(c, LANE_FILES, make_file);
 }

@@ -1,6 +1,86 @@
 #include "staff/tries.h"
 
-#include "staff/device.h"
+#include "staff/session.h"
+
+#include <string.h>
+
+/*
+ * ---- browsers that somebody has signed in with before (OWASP, "device cookies"). The cookie
+ * is no session and opens nothing ----
+ */
+
+enum { ACCOUNTS_MAX = 4, TEXT_MAX = (1 + ACCOUNTS_MAX) * MAC_BYTES * 4 / 3 + 3 };
+
+/* A nonce, and behind it a MAC for each account, the newest first. */
+struct device {
+	unsigned char part[1 + ACCOUNTS_MAX][MAC_BYTES];
+	size_t n; /* of them; 0: no cookie of ours */
+};
+
+static struct device read_cookie(const struct call *c)
+{
+	struct str value = session_cookie(c->q->cookie, session_cookie_name(c, true));
+	struct device d = { .n = 0 };
+
+	for (d.n = 2; d.n <= COUNT(d.part); d.n++)
+		if (crypto_from_base64url(value, d.part[0], d.n * MAC_BYTES))
+			return d;
+	d.n = 0;
+	return d;
+}
+
+static struct str nonce_of(const struct device *d)
+{
+	return (struct str){ (const char *)d->part[0], MAC_BYTES };
+}
+
+static void mac_of(const struct call *c, const struct device *d, struct str account,
+		   unsigned char mac[MAC_BYTES])
+{
+	crypto_mac(c->app->key, PARTS(STR("device"), nonce_of(d), account), mac, MAC_BYTES);
+}
+
+/* Which of the parts is the account's; d->n when none is. */
+static size_t find(const struct call *c, const struct device *d, struct str account)
+{
+	unsigned char mac[MAC_BYTES];
+	size_t i = 1;
+
+	mac_of(c, d, account, mac);
+	while (i < d->n && !crypto_equal(d->part[i], mac, MAC_BYTES))
+		i++;
+	return i;
+}
+
+bool tries_knows(const struct call *c, struct str account)
+{
+	struct device d = read_cookie(c);
+
+	return find(c, &d, account) < d.n;
+}
+
+struct str tries_cookie(struct call *c, struct str account)
+{
+	struct device d = read_cookie(c);
+	char text[TEXT_MAX];
+	size_t at;
+
+	if (d.n == 0) {
+		crypto_random(d.part[0], MAC_BYTES);
+		d.n = 1;
+	}
+	at = find(c, &d, account);
+	if (at == d.n && d.n < COUNT(d.part))
+		d.n++;
+	if (at == COUNT(d.part))
+		at--;
+	memmove(d.part[2], d.part[1], (at - 1) * MAC_BYTES);
+	mac_of(c, &d, account, d.part[1]);
+	crypto_base64url(text, sizeof text, d.part[0], d.n * MAC_BYTES);
+	return session_cookie_make(c, true, text, "; Max-Age=34560000");
+}
+
+/* ---- who is counted ---- */
 
 enum { PER_ADDRESS = 30, PER_ACCOUNT = 50, GUARDS = 3 };
 
@@ -14,13 +94,12 @@ static int guards(const struct call *c, struct str account, struct guard out[GUA
 {
 	const unsigned char *secret = c->app->key;
 	struct str address = throttle_sender(c->arena, c->q->remote_addr);
-	unsigned char nonce[DEVICE_NONCE_BYTES];
+	struct device d = read_cookie(c);
 
 	/* a blank stands in no name of an account, and a nonce, being random, is no address */
-	if (device_knows(c, account, nonce)) {
-		struct str device = { (const char *)nonce, sizeof nonce };
-
-		out[0] = (struct guard){ throttle_key(secret, account, device), THROTTLE_FAILURES };
+	if (find(c, &d, account) < d.n) {
+		out[0] = (struct guard){ throttle_key(secret, account, nonce_of(&d)),
+					 THROTTLE_FAILURES };
 		return 1;
 	}
 	out[0] = (struct guard){ throttle_key(secret, account, address), THROTTLE_FAILURES };
@@ -56,6 +135,13 @@ bool tries_ask(struct call *c, struct str account, struct password_work *work)
 		return false;
 	tries_count(c, account);
 	return true;
+}
+
+int tries_refusal(struct call *c, struct str account)
+{
+	c->limited_s = tries_wait_s(c, account);
+	call_say(c, FORM_FORM, message_plain(c->limited_s ? MSG_SIGNIN_WAIT : MSG_SIGNIN_BUSY));
+	return c->limited_s ? 429 : 503;
 }
 
 void tries_count(struct call *c, struct str account)

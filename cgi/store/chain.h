@@ -9,7 +9,7 @@
 
 /*
  * What happened: X(action, code). Codes stay for ever: they are part of the hashes.
- * Their words for people stand in staff/pages.sql, audit.rows.
+ * Their words for people stand in staff/pages.sql, trail.rows.
  */
 /* clang-format off */
 #define AUDIT_ACTIONS(X) \
