@@ -540,11 +540,15 @@ CREATE TABLE session(
   id      INTEGER PRIMARY KEY,              -- number, for the list of one's sessions
   token   BLOB NOT NULL UNIQUE CHECK(length(token) = 32), -- digest of what the cookie holds
   account TEXT NOT NULL REFERENCES account(name), -- whose
-  made_at INTEGER NOT NULL,                 -- UTC seconds; ends 8 h later
-  seen_at INTEGER NOT NULL,                 -- UTC seconds, in steps of a minute; ends 30 min later
+  made_at INTEGER NOT NULL,                 -- UTC seconds
+  seen_at INTEGER NOT NULL,                 -- UTC seconds, in steps of a minute: a sign of a person
   agent   TEXT NOT NULL                     -- what the browser calls itself
 ) STRICT;
 CREATE INDEX session_of_account ON session(account);
+-- When one ends: 30 minutes after the last sign of a person, 8 hours after it was made.
+CREATE VIEW session_end AS
+SELECT id, min(made_at + 8 * 3600, seen_at + 30 * 60) AS ends_at, made_at + 8 * 3600 AS latest
+  FROM session;
 
 -- What staff did, and what was refused: append-only, each row a link of a chain
 -- that only the key beside the ledger can go on with. No personal data of citizens stands here.

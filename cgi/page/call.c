@@ -143,30 +143,16 @@ bool call_redirect(struct call *c, const char *path, ...)
 	return true;
 }
 
-/* The field of that name, looked for from `from` on and around, or nfields. */
-static size_t field_of(const struct view_type *type, struct str name, size_t from)
-{
-	for (size_t i = 0; i < type->nfields; i++) {
-		size_t at = (from + i) % type->nfields;
-
-		if (str_eq(type->field[at], name))
-			return at;
-	}
-	return type->nfields;
-}
-
 bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, struct str *cell)
 {
 	bool found = stmt_step(st) == DB_ROW;
-	size_t next = 0; /* mostly, columns and fields stand in one order */
 
 	for (int i = 0; found && i < stmt_columns(st); i++) {
-		size_t at = field_of(type, str_of(stmt_column_name(st, i)), next);
+		struct str name = str_of(stmt_column_name(st, i));
 
-		if (at == type->nfields)
-			continue;
-		cell[at] = arena_str(c->arena, stmt_text(st, i));
-		next = at + 1;
+		for (size_t k = 0; k < type->nfields; k++)
+			if (str_eq(type->field[k], name))
+				cell[k] = arena_str(c->arena, stmt_text(st, i));
 	}
 	stmt_reset(st);
 	return found;

@@ -42,28 +42,31 @@ static bool is_current(const struct throttle_entry *entry, int span_s, int64_t n
 	return entry->failures > 0 && now_s - entry->first_s < span_s && now_s >= entry->first_s;
 }
 
-static struct throttle_entry *entry_of(struct throttle *t, uint64_t key, int span_s, int64_t now_s)
+/* The key's, perhaps of a span that has ended; NULL when there is none. */
+static struct throttle_entry *entry_of(struct throttle *t, uint64_t key)
 {
 	struct throttle_entry *entry = &t->entry[first_way(key)];
 
 	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
-		if (entry->key == key && is_current(entry, span_s, now_s))
+		if (entry->key == key && entry->failures > 0)
 			return entry;
 	return NULL;
 }
 
 int throttle_failures(struct throttle *t, uint64_t key, int span_s, int64_t now_s)
 {
-	const struct throttle_entry *entry = entry_of(t, key, span_s, now_s);
+	const struct throttle_entry *entry = entry_of(t, key);
 
-	return entry ? entry->failures : 0;
+	return entry && is_current(entry, span_s, now_s) ? entry->failures : 0;
 }
 
 int throttle_wait_s(struct throttle *t, uint64_t key, int64_t limit, int span_s, int64_t now_s)
 {
-	const struct throttle_entry *entry = entry_of(t, key, span_s, now_s);
+	const struct throttle_entry *entry = entry_of(t, key);
 
-	return entry && entry->failures >= limit ? (int)(entry->first_s + span_s - now_s) : 0;
+	return entry && is_current(entry, span_s, now_s) && entry->failures >= limit
+		       ? (int)(entry->first_s + span_s - now_s)
+		       : 0;
 }
 
 /* The one whose loss is least: an old one, else of the fewest failures the oldest. */
@@ -83,31 +86,29 @@ static struct throttle_entry *least(struct throttle_entry *way, int span_s, int6
 
 int throttle_fail(struct throttle *t, uint64_t key, int span_s, int64_t now_s)
 {
-	struct throttle_entry *entry = entry_of(t, key, span_s, now_s);
+	struct throttle_entry *entry = entry_of(t, key);
 
-	if (!entry) {
+	if (!entry)
 		entry = least(&t->entry[first_way(key)], span_s, now_s);
+	if (entry->key != key || !is_current(entry, span_s, now_s))
 		*entry = (struct throttle_entry){ .key = key, .first_s = now_s };
-	}
 	return ++entry->failures;
 }
 
 void throttle_take_back(struct throttle *t, uint64_t key)
 {
-	struct throttle_entry *entry = &t->entry[first_way(key)];
+	struct throttle_entry *entry = entry_of(t, key);
 
-	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
-		if (entry->key == key && entry->failures > 0)
-			entry->failures--;
+	if (entry)
+		entry->failures--;
 }
 
 void throttle_forget(struct throttle *t, uint64_t key)
 {
-	struct throttle_entry *entry = &t->entry[first_way(key)];
+	struct throttle_entry *entry = entry_of(t, key);
 
-	for (int i = 0; i < THROTTLE_WAYS; i++, entry++)
-		if (entry->key == key)
-			*entry = (struct throttle_entry){ 0 };
+	if (entry)
+		*entry = (struct throttle_entry){ 0 };
 }
 
 static bool is_power_of_ten(int n)

@@ -8,9 +8,9 @@
 
 /*
  * Beside what was typed: what was done; the one-time passwords, in clear, once, as a JSON
- * object of account and password; since when sessions are alive.
+ * object of account and password.
  */
-#define ACCOUNTS(X) X(said) X(slips) X(text) X(alive_made) X(alive_seen)
+#define ACCOUNTS(X) X(said) X(slips) X(text)
 VIEW(accounts, ACCOUNTS);
 STAFF_PAGE(accounts, "accounts.html", accounts);
 
@@ -28,7 +28,6 @@ static bool show(struct call *c, int status, struct accounts p)
 	call_take(c, FORM_ACCOUNT);
 	call_take(c, FORM_ROLE);
 	call_take(c, FORM_WINDOW);
-	session_alive(c, &p.alive_made, &p.alive_seen);
 	return call_page(c, status, &accounts_page, p.cell);
 }
 

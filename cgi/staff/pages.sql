@@ -91,9 +91,8 @@ SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS a
 SELECT s.id AS session, datetime(s.made_at, 'unixepoch', '+8 hours') AS made,
        datetime(s.seen_at, 'unixepoch', '+8 hours') AS seen, s.agent,
        s.id = CAST(:this AS INTEGER) AS own
-  FROM session s
- WHERE s.account = :me AND s.made_at > CAST(:alive_made AS INTEGER)
-   AND s.seen_at > CAST(:alive_seen AS INTEGER)
+  FROM session s JOIN session_end e ON e.id = s.id
+ WHERE s.account = :me AND e.ends_at > CAST(:now_s AS INTEGER)
  ORDER BY s.made_at DESC, s.id DESC;
 
 -- Recovery codes, which are shown once: a JSON array.
@@ -119,9 +118,8 @@ SELECT a.name, a.person AS whose, a.role AS at_role, w.no AS at_window, w.short 
        (SELECT strftime('%m-%d %H:%M', max(u.at), 'unixepoch', '+8 hours') FROM audit u
          WHERE u.action = 'signin' AND u.object = a.name) AS last_in,
        a.name = :me AS own, (SELECT word FROM role_word WHERE code = a.role) AS own_role,
-       (SELECT count(*) FROM session s WHERE s.account = a.name
-           AND s.made_at > CAST(:alive_made AS INTEGER)
-           AND s.seen_at > CAST(:alive_seen AS INTEGER)) AS sessions
+       (SELECT count(*) FROM session s JOIN session_end e ON e.id = s.id
+         WHERE s.account = a.name AND e.ends_at > CAST(:now_s AS INTEGER)) AS sessions
   FROM account a LEFT JOIN cat.window w
     ON w.no = coalesce(a.window, CASE a.role WHEN 'clerk' THEN (SELECT min(no) FROM cat.window
                                                                  WHERE general) END)

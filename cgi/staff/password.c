@@ -30,19 +30,20 @@ static const char *plain_of(struct arena *a, struct str s)
 	return out;
 }
 
-enum message password_look(struct arena *a, struct str password, const struct str *word, size_t n)
+enum message password_look(struct arena *a, struct str password, struct str words)
 {
-	const char **words;
+	const char **list;
+	size_t n = 0;
 
 	if (password.len > PASSWORD_MAX_BYTES)
 		return MSG_PASSWORD_LONG;
 	if (utf8_count(password) < PASSWORD_MIN_CHARS)
 		return MSG_PASSWORD_SHORT;
-	words = arena_array(a, n + 1, sizeof *words);
-	for (size_t i = 0; i < n; i++)
-		words[i] = plain_of(a, word[i]);
-	return ZxcvbnMatch(plain_of(a, password), words, NULL) < BITS_MIN ? MSG_PASSWORD_COMMON
-									  : MSG__MAX;
+	list = arena_array(a, words.len + 2, sizeof *list); /* the last is NULL */
+	while (words.s)
+		list[n++] = plain_of(a, str_cut(&words, '\n'));
+	return ZxcvbnMatch(plain_of(a, password), list, NULL) < BITS_MIN ? MSG_PASSWORD_COMMON
+									 : MSG__MAX;
 }
 
 void password_make(char out[ONE_TIME_PASSWORD_TEXT])

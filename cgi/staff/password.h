@@ -14,10 +14,10 @@
 enum { PASSWORD_MIN_CHARS = 15, PASSWORD_MAX_BYTES = 256, ONE_TIME_PASSWORD_TEXT = 24 };
 
 /*
- * What is wrong with a new password; MSG__MAX when it fits. `word` are those that
- * would be tried first here: the account's name, the hall's names and telephones.
+ * What is wrong with a new password; MSG__MAX when it fits. `words`, a line each, are those
+ * that would be tried first here: the account's name, the hall's names and telephones.
  */
-enum message password_look(struct arena *a, struct str password, const struct str *word, size_t n);
+enum message password_look(struct arena *a, struct str password, struct str words);
 
 /* Four groups of five letters and digits that are not mistaken for each other: 99 bits. */
 void password_make(char out[ONE_TIME_PASSWORD_TEXT]);

@@ -17,8 +17,7 @@ enum { QR_SCALE = 5 };
 	X(totp_on) X(totp_begun) /* the code is shown and waits for a number from it */ \
 	X(secret) /* for typing instead of the picture */ \
 	X(new_codes) /* JSON array, once */ \
-	X(this) /* for profile.sessions: the session asking; those later than the next two are alive */ \
-	X(alive_made) X(alive_seen)
+	X(this) /* for profile.sessions: the session asking */
 /* clang-format on */
 
 VIEW(profile, PROFILE);
@@ -38,7 +37,6 @@ static bool show(struct call *c, int status, struct profile p)
 	p.totp_begun = view_flag(factor == FACTOR_BEGUN);
 	p.secret = str_of(secret_text);
 	p.this = arena_int(c->arena, c->staff->session.id);
-	session_alive(c, &p.alive_made, &p.alive_seen);
 	return call_page(c, status, &profile_page, p.cell);
 }
 
@@ -65,29 +63,12 @@ bool profile_show(struct call *c)
 	return show(c, 200, (struct profile){ .said = STR("") });
 }
 
-/* What would be tried first: the account's name and the hall's words. */
-static struct str *own_words(struct call *c, size_t *n)
-{
-	struct stmt *st = store_bind(c->store, LEDGER_HALL_WORDS, ARG(":account", c->who));
-	struct str *list = NULL, *word;
-	size_t cap = 0;
-
-	*n = 0;
-	while (stmt_step(st) == DB_ROW) {
-		word = arena_push(c->arena, &list, n, &cap, sizeof *word);
-		*word = arena_str(c->arena, stmt_text(st, 0));
-	}
-	stmt_reset(st);
-	return list;
-}
-
 /* MSG__MAX when the new password is fit. */
 static enum message password_wrong(struct call *c)
 {
 	struct str fresh = call_text(c, FORM_NEW);
-	size_t n;
-	const struct str *word = own_words(c, &n);
-	enum message fault = password_look(c->arena, fresh, word, n);
+	struct stmt *words = store_bind(c->store, LEDGER_HALL_WORDS, ARG(":account", c->who));
+	enum message fault = password_look(c->arena, fresh, stmt_get_text(words, c->arena));
 
 	if (fault != MSG__MAX)
 		return fault;

@@ -100,8 +100,8 @@ static bool read_row(struct call *c, const unsigned char digest[DIGEST_BYTES], s
 	*out = (struct session){ 0 };
 	if (found) {
 		out->id = stmt_int(st, 0);
-		out->made_s = stmt_int(st, 1);
-		out->seen_s = stmt_int(st, 2);
+		out->seen_s = stmt_int(st, 1);
+		out->ends_s = stmt_int(st, 2);
 		out->account = arena_str(c->arena, stmt_text(st, 3));
 		out->role = arena_str(c->arena, stmt_text(st, 4));
 		out->window = stmt_int(st, 5);
@@ -111,8 +111,6 @@ static bool read_row(struct call *c, const unsigned char digest[DIGEST_BYTES], s
 		out->totp_on = stmt_int(st, 9) != 0;
 		out->role_word = arena_str(c->arena, stmt_text(st, 10));
 		out->person = arena_str(c->arena, stmt_text(st, 11));
-		if (!out->person.len)
-			out->person = out->account;
 	}
 	stmt_reset(st);
 	csrf_make(c, digest, out->csrf);
@@ -127,7 +125,7 @@ enum session_state session_find(struct call *c, bool count, struct session *out)
 	*out = (struct session){ 0 };
 	if (!presented(c, digest) || !read_row(c, digest, out))
 		return SESSION_NONE;
-	if (now_s - out->made_s >= SESSION_ABSOLUTE_S || now_s - out->seen_s >= SESSION_IDLE_S)
+	if (now_s >= out->ends_s)
 		return SESSION_EXPIRED;
 	if (count && now_s - out->seen_s >= SESSION_TOUCH_S)
 		touch(c, out->id);
@@ -141,12 +139,6 @@ static bool end_presented(struct call *c)
 	if (session_find(c, false, &old) == SESSION_NONE)
 		return true;
 	return session_end(c, old.account, old.id);
-}
-
-static bool end_old(struct call *c)
-{
-	return store_run(c->store, LEDGER_END_OLD_SESSIONS,
-			 ARG(":before_s", c->q->now_utc_s - SESSION_ABSOLUTE_S));
 }
 
 static bool insert(struct call *c, struct str account, const unsigned char digest[DIGEST_BYTES])
@@ -164,7 +156,9 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 	crypto_random(token, sizeof token);
 	crypto_base64url(text, sizeof text, token, sizeof token);
 	crypto_digest(str_of(text), digest);
-	if (!end_presented(c) || !end_old(c) || !insert(c, account, digest))
+	if (!end_presented(c) ||
+	    !store_run(c->store, LEDGER_END_OLD_SESSIONS, ARG(":now_s", c->q->now_utc_s)) ||
+	    !insert(c, account, digest))
 		return false;
 	*cookie = session_cookie_make(c, false, text, "");
 	return read_row(c, digest, out);
@@ -178,14 +172,6 @@ bool session_end(struct call *c, struct str account, int64_t id)
 bool session_end_all(struct store *s, struct str account, int64_t but)
 {
 	return store_run(s, LEDGER_END_SESSIONS, ARG(":account", account), ARG(":but", but));
-}
-
-void session_alive(struct call *c, struct str *made, struct str *seen)
-{
-	int64_t now_s = c->q->now_utc_s;
-
-	*made = arena_int(c->arena, now_s - SESSION_ABSOLUTE_S);
-	*seen = arena_int(c->arena, now_s - SESSION_IDLE_S);
 }
 
 struct str session_no_cookie(struct call *c)

@@ -8,8 +8,6 @@
 #include "page/call.h"
 
 enum {
-	SESSION_IDLE_S = 30 * 60,
-	SESSION_ABSOLUTE_S = 8 * 3600,
 	SESSION_TOUCH_S = 60, /* seen_at is written at most this often */
 	CSRF_TEXT = 23,	      /* 22 characters and a NUL */
 };
@@ -17,7 +15,7 @@ enum {
 enum session_state { SESSION_NONE, SESSION_EXPIRED, SESSION_VALID };
 
 struct session {
-	int64_t id, made_s, seen_s;
+	int64_t id, seen_s, ends_s;
 	struct str account; /* also of an expired one */
 	char csrf[CSRF_TEXT];
 	/* of the account */
@@ -40,7 +38,7 @@ struct str session_cookie_make(struct call *c, bool device, const char *value, c
 
 /*
  * Whose session the request's cookie names; texts in the arena. `count`: it is
- * a sign of a person, so the 30 minutes begin anew; written outside of any
+ * a sign of a person, so the time without one begins anew; written outside of any
  * transaction.
  */
 enum session_state session_find(struct call *c, bool count, struct session *out);
@@ -54,8 +52,6 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 bool session_end(struct call *c, struct str account, int64_t id);
 /* Inside a job: ends all sessions of an account but `but` (0 = all). */
 bool session_end_all(struct store *s, struct str account, int64_t but);
-/* For lists: sessions made and seen later than these moments are alive (UTC seconds, text). */
-void session_alive(struct call *c, struct str *made, struct str *seen);
 /* A cookie that takes the browser's away. */
 struct str session_no_cookie(struct call *c);
 

@@ -2,10 +2,11 @@
 
 -- Who a session's cookie belongs to. A clerk of no window works at the 综合窗口.
 -- name: session   needs: catalogue
-SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.short, ''),
+SELECT s.id, s.seen_at, e.ends_at, a.name, a.role, coalesce(a.window, w.no, 0), coalesce(w.short, ''),
        coalesce(w.general, 0), a.one_time, a.totp_on, r.word,
-       a.person
+       coalesce(nullif(a.person, ''), a.name)
   FROM session s
+  JOIN session_end e ON e.id = s.id
   JOIN account a ON a.name = s.account
   JOIN role_word r ON r.code = a.role
   LEFT JOIN cat.window w
@@ -14,16 +15,16 @@ SELECT s.id, s.made_at, s.seen_at, a.name, a.role, coalesce(a.window, w.no, 0), 
  WHERE s.token = :token AND a.disabled_at IS NULL;
 
 -- What a password here would be made of: the account's name, the hall's, its telephones
--- with and without area code, and how its words sound (ning, du).
+-- with and without area code, and how its words sound (ning, du); a line each.
 -- name: hall_words   needs: catalogue
-SELECT :account
+SELECT group_concat(word, char(10)) FROM (SELECT :account AS word
 UNION SELECT value FROM cat.setting WHERE key IN ('hall_name', 'hall_org', 'site_domain')
 UNION SELECT name FROM cat.window
 UNION SELECT phone FROM cat.window_phone
 UNION SELECT substr(phone, instr(phone, '-') + 1) FROM cat.window_phone
 UNION SELECT phone FROM cat.complaint_phone
 UNION SELECT substr(phone, instr(phone, '-') + 1) FROM cat.complaint_phone
-UNION SELECT syllable FROM cat.pinyin;
+UNION SELECT syllable FROM cat.pinyin);
 
 -- name: insert_account
 INSERT INTO account(name, person, role, window, password, one_time, made_at)

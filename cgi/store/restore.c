@@ -165,7 +165,7 @@ static bool has_all(struct store *s, const char *ledger, struct err *e)
 
 static bool end_sessions(struct store *s, struct err *e)
 {
-	return store_run(s, LEDGER_END_OLD_SESSIONS, ARG(":before_s", INT64_MAX)) ||
+	return store_run(s, LEDGER_END_OLD_SESSIONS, ARG(":now_s", INT64_MAX)) ||
 	       db_error(store_db(s), e);
 }
 

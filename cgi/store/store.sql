@@ -227,7 +227,7 @@ UPDATE booking SET name = '', phone = '', agent = '', note = '', mail_address = 
                LIMIT :rows);
 
 -- name: end_old_sessions
-DELETE FROM session WHERE made_at < :before_s;
+DELETE FROM session WHERE id IN (SELECT id FROM session_end WHERE latest < :now_s);
 
 -- Whose key: the hall's number, what the key must make of it, and from which row
 -- of the audit on this key counts.

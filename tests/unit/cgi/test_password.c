@@ -12,25 +12,14 @@
 #include <string.h>
 #include <time.h>
 
-static const struct str words[] = {
-	STR_INIT("chenxiaoming"),
-	STR_INIT("0797-6827737"),
-	STR_INIT("6827737"),
-	STR_INIT("宁都县政务服务大厅"),
-	STR_INIT("宁都县行政审批局"),
-	STR_INIT("ning"),
-	STR_INIT("du"),
-	STR_INIT("xian"),
-	STR_INIT("zheng"),
-	STR_INIT("wu"),
-	STR_INIT("da"),
-	STR_INIT("ting"),
-};
+#define WORDS                                                                                                    \
+	"chenxiaoming\n0797-6827737\n6827737\n宁都县政务服务大厅\n宁都县行政审批局\nning\ndu\n" \
+	"xian\nzheng\nwu\nda\nting"
 
 static enum message look_at(struct str password)
 {
 	struct arena a = ARENA_INIT;
-	enum message fault = password_look(&a, password, words, COUNT(words));
+	enum message fault = password_look(&a, password, STR(WORDS));
 
 	arena_release(&a);
 	return fault;

@@ -1,5 +1,7 @@
 #include "staff_fixture.h"
 
+enum { SESSION_IDLE_S = 30 * 60, SESSION_ABSOLUTE_S = 8 * 3600 };
+
 static enum session_state look(struct hall *h, struct str cookie, bool count)
 {
 	struct exchange *x = hall_exchange(h, METHOD_GET, "/staff/");
