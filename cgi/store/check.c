@@ -275,8 +275,8 @@ static void compare_mark(struct check *c, const struct log_mark *m, const struct
 	if (how == SEGMENT_OPEN)
 		bytes = segment_bytes(&s);
 	segment_close(&s);
-	if (how == SEGMENT_MISSING && mark_needs_segment(m, c->ledger, k)) {
-		mark_missing(m->at.segment, c->ledger, &why);
+	if (how == SEGMENT_MISSING && log_needs_segment(m, c->ledger, k)) {
+		log_missing(m->at.segment, c->ledger, &why);
 		how = SEGMENT_BAD;
 	}
 	if (how == SEGMENT_BAD)
@@ -292,7 +292,7 @@ static bool log_fits(struct check *c, struct store *s, struct err *e)
 {
 	struct db *db = store_db(s);
 	struct log_mark m;
-	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && mark_of(db, &m, e);
+	bool ok = db_exec(db, "BEGIN IMMEDIATE", e) && log_mark_of(db, &m, e);
 
 	if (ok)
 		compare_mark(c, &m, store_key(s));
@@ -319,7 +319,7 @@ static bool check_log(struct check *c, struct store *s, struct err *e)
 	struct db *db = store_db(s);
 	struct log_mark m;
 	bool ok = log_fits(c, s, e) && db_exec(db, "BEGIN", e) &&
-		  mark_of(db, &m, e); /* from here on all is read of one moment */
+		  log_mark_of(db, &m, e); /* from here on all is read of one moment */
 
 	if (ok && make_again(c, &m, store_key(s)))
 		ok = db_attach(db, c->again, "again", e) && compare_all(c, db, e) &&

@@ -18,6 +18,68 @@ bool log_keeps(const char *table)
 	return true;
 }
 
+/* ---- the mark ---- */
+
+static bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct err *e)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	*m = (struct log_mark){ .sealed = false };
+	if (found) {
+		m->at.segment = stmt_int(st, 0);
+		m->at.bytes = stmt_int(st, 1);
+		m->sealed = stmt_text(st, 3).len > 0;
+		found = crypto_from_hex(stmt_text(st, 2), m->at.mac, sizeof m->at.mac) &&
+			(!m->sealed || crypto_from_hex(stmt_text(st, 3), m->seal, sizeof m->seal));
+	}
+	stmt_reset(st);
+	if (!found && db_error(db, e))
+		err_set(e, "台帐里没有写明变更日志到哪里");
+	db_clear_error(db);
+	return found;
+}
+
+bool log_mark_of(struct db *db, struct log_mark *m, struct err *e)
+{
+	struct stmt *st = sqlfile_prepare(db, ledger_sql, "log_mark", e);
+	bool ok = st && mark_read(db, st, m, e);
+
+	stmt_finalize(db, st);
+	return ok;
+}
+
+static bool mark_set(struct log *l, const struct log_mark *m, struct err *e)
+{
+	stmt_bind_args(l->advance, ARGS(ARG(":segment", m->at.segment), ARG(":bytes", m->at.bytes),
+					ARG_BLOB(":mac", m->at.mac, sizeof m->at.mac),
+					m->sealed ? ARG_BLOB(":seal", m->seal, sizeof m->seal)
+						  : ARG_NULL(":seal")));
+	if (stmt_run(l->advance))
+		return true;
+	db_error(l->db, e);
+	db_clear_error(l->db);
+	return false;
+}
+
+bool log_missing(int64_t number, const char *ledger, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+
+	err_set(e, "变更日志缺第 %lld 段（%s）", (long long)number,
+		segment_path(ledger, number, &a).s);
+	arena_release(&a);
+	return false;
+}
+
+bool log_needs_segment(const struct log_mark *m, const char *ledger, const struct ledger_key *k)
+{
+	struct segment_head next;
+	bool follows = segment_look(ledger, m->at.segment + 1, k, &next) &&
+		       memcmp(next.before, m->at.mac, sizeof next.before) == 0;
+
+	return m->at.segment > 0 && !follows;
+}
+
 bool log_init(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
 	      struct err *e)
 {
@@ -158,7 +220,7 @@ static enum segment_opened open_next(const struct log *l, struct segment *s, str
 	bool last = !there_is(l, next + 1);
 
 	if (how == SEGMENT_MISSING && there_is(l, next)) {
-		mark_missing(next, l->ledger, e);
+		log_missing(next, l->ledger, e);
 		return SEGMENT_BAD;
 	}
 	if (how == SEGMENT_OPEN && last && segment_bytes(s) == SEGMENT_HEAD_BYTES &&
@@ -201,9 +263,9 @@ static enum replayed read_all(struct log *l, struct err *e)
 
 	if (how == SEGMENT_BAD)
 		return REPLAY_FAILED;
-	if (how == SEGMENT_MISSING && mark_needs_segment(&l->at, l->ledger, &l->key)) {
+	if (how == SEGMENT_MISSING && log_needs_segment(&l->at, l->ledger, &l->key)) {
 		if (l->look)
-			mark_missing(l->at.at.segment, l->ledger, e);
+			log_missing(l->at.at.segment, l->ledger, e);
 		else
 			too_short(l, e);
 		return REPLAY_FAILED;
@@ -240,7 +302,7 @@ static enum replayed replay(struct log *l, struct err *e)
 		result = REPLAY_FAILED;
 	}
 	/* before COMMIT gives up the lock: behind it others write where this would cut */
-	if (result != REPLAY_FAILED && !(settle(l, e) && mark_set(l->db, l->advance, &l->at, e)))
+	if (result != REPLAY_FAILED && !(settle(l, e) && mark_set(l, &l->at, e)))
 		result = REPLAY_FAILED;
 	return result;
 }
@@ -299,7 +361,7 @@ static bool at_marked(struct log *l, struct err *e)
 		how = open_marked(l, e);
 	}
 	if (how == SEGMENT_MISSING)
-		mark_missing(l->at.at.segment, l->ledger, e);
+		log_missing(l->at.at.segment, l->ledger, e);
 	if (how != SEGMENT_OPEN || !l->segment.read_only)
 		return how == SEGMENT_OPEN;
 	errno = EROFS;
@@ -366,7 +428,7 @@ bool log_write(struct log *l, bool *wrote, struct err *e)
 		return true;
 	segment_frame(&l->segment, &l->key, &next.at, buf_str(&l->changes), &l->frame);
 	/* first what can fail without a trace */
-	if (!mark_set(l->db, l->advance, &next, e))
+	if (!mark_set(l, &next, e))
 		return false;
 	if (!segment_write(&l->segment, l->at.at.bytes, buf_str(&l->frame)))
 		return take_back(l, e);
@@ -383,8 +445,8 @@ bool log_next(struct log *l, int64_t now_s, struct err *e)
 	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
 	struct err ignored;
 	bool ok = db_exec(l->db, "PRAGMA synchronous = FULL", e) && log_begin(l, e) &&
-		  segment_make(l->ledger, &like, &l->key, &l->at, e) &&
-		  mark_set(l->db, l->advance, &l->at, e) && db_exec(l->db, "COMMIT", e);
+		  segment_make(l->ledger, &like, &l->key, &l->at, e) && mark_set(l, &l->at, e) &&
+		  db_exec(l->db, "COMMIT", e);
 
 	db_rollback(l->db);
 	db_clear_error(l->db);
@@ -402,7 +464,7 @@ bool log_try(struct log *l, struct err *e)
 	l->unsure = !segment_cut(&l->segment, l->at.at.bytes);
 	if (l->unsure)
 		return err_errno(e, "变更日志");
-	return mark_set(l->db, l->advance, &l->at, e);
+	return mark_set(l, &l->at, e);
 }
 
 bool log_open(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
@@ -414,5 +476,5 @@ bool log_open(struct log *l, struct db *db, const char *ledger, const struct led
 	if (!log_catch_up(l, e))
 		return false;
 	l->caught_up = false; /* nobody has seen it before */
-	return l->at.at.segment > 0 || mark_missing(1, ledger, e);
+	return l->at.at.segment > 0 || log_missing(1, ledger, e);
 }

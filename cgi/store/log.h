@@ -4,8 +4,9 @@
  * answered. SQLite's own COMMIT is not synced; what a power cut takes of it stands in the
  * log, and is done again when the ledger is opened.
  *
- * The ledger says up to which place it has it (mark.h). Everything is in it but sessions,
- * sources and what stands in every backup (log_keeps).
+ * The ledger says up to which place it has it (table log_mark), changed in the transaction of
+ * the rows, and in every backup: a backup and the frames behind its mark are the ledger.
+ * Everything is in it but sessions, sources and what stands in every backup (log_keeps).
  *
  * A segment begins each night with that night's backup, with a new schema and with a new
  * key; the first with the ledger (storefile.h), which is as schema.sql makes it.
@@ -14,7 +15,7 @@
 #define CGI_LOG_H
 
 #include "db.h"
-#include "store/mark.h"
+#include "store/segment.h"
 
 /* Whether changes of a table are in the log. */
 bool log_keeps(const char *table);
@@ -77,6 +78,13 @@ bool log_catch_up(struct log *l, struct err *e);
 
 /* Ends the segment and begins the next one, with l->key, on disk when it returns. */
 bool log_next(struct log *l, int64_t now_s, struct err *e);
+
+/* The mark of a ledger. False and *e. */
+bool log_mark_of(struct db *db, struct log_mark *m, struct err *e);
+/* A segment is not there: false, and the words. */
+bool log_missing(int64_t number, const char *ledger, struct err *e);
+/* Whether the mark's segment must be there: one that is gone while the next follows need not. */
+bool log_needs_segment(const struct log_mark *m, const char *ledger, const struct ledger_key *k);
 
 /* Inside log_begin()'s transaction: whether the log can grow; it is as it was then. */
 bool log_try(struct log *l, struct err *e);

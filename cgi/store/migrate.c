@@ -104,7 +104,7 @@ static bool begin_segment(struct db *db, const char *ledger, const struct ledger
 	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
 	struct log_mark m;
 
-	return mark_of(db, &m, e) && segment_make(ledger, &like, k, &m, e);
+	return log_mark_of(db, &m, e) && segment_make(ledger, &like, k, &m, e);
 }
 
 /* Up to its log, as far as that is of its schema; *ends: there is no more. */

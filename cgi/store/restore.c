@@ -130,7 +130,7 @@ static bool begin_log(struct place *p, struct restore *r, struct store *s, struc
 					   .anew = 1 };
 	struct log_mark m;
 
-	if (!mark_of(store_db(s), &m, e) ||
+	if (!log_mark_of(store_db(s), &m, e) ||
 	    !backup_put(store_db(s), r->ledger, "restored", r->now_s, &p->arena, &p->base, e))
 		return false;
 	p->segment = segment_path(r->ledger, m.at.segment + 1, &p->arena).s;
@@ -146,9 +146,9 @@ static bool has_all(struct store *s, const char *ledger, struct err *e)
 	struct err ignored;
 	struct store *live = store_look(ledger, ledger, &ignored);
 	struct log_mark is, was;
-	bool ok = mark_of(store_db(s), &is, e);
+	bool ok = log_mark_of(store_db(s), &is, e);
 
-	if (ok && live && mark_of(store_db(live), &was, &ignored) &&
+	if (ok && live && log_mark_of(store_db(live), &was, &ignored) &&
 	    (was.at.segment > is.at.segment ||
 	     (was.at.segment == is.at.segment && was.at.bytes > is.at.bytes)))
 		ok = err_set(

@@ -24,7 +24,7 @@ struct log_place {
 	unsigned char mac[DIGEST_BYTES];
 };
 
-/* Up to where a ledger has the log (mark.h). */
+/* Up to where a ledger has the log (log.h). */
 struct log_mark {
 	struct log_place at;
 	bool sealed;

@@ -107,23 +107,6 @@ bool reference_parse(struct str in, char out[REFERENCE_TEXT])
 	return n == REFERENCE_DIGITS && is_reference(out);
 }
 
-static void put_be(unsigned char *out, size_t n, uint64_t v)
-{
-	while (n--) {
-		out[n] = (unsigned char)v;
-		v >>= 8;
-	}
-}
-
-static uint64_t get_be(const unsigned char *in, size_t n)
-{
-	uint64_t v = 0;
-
-	while (n--)
-		v = v << 8 | *in++;
-	return v;
-}
-
 static void link_mac(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b,
 		     unsigned char mac[MAC_BYTES])
 {
@@ -137,11 +120,14 @@ bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, 
 {
 	unsigned char bytes[LINK_BYTES];
 	int64_t number;
+	uint32_t said;
 
 	out[0] = '\0';
 	if (b->reference.len != REFERENCE_DIGITS || !str_to_int(b->reference, 99999999, &number))
 		return false;
-	put_be(bytes, 4, (uint64_t)number);
+	said = (uint32_t)number;
+	/* as the machine has it, which is how MACs take numbers */
+	memcpy(bytes, &said, sizeof said);
 	link_mac(key, b, bytes + 4);
 	crypto_base64url(out, LINK_TEXT, bytes, sizeof bytes);
 	return true;
@@ -150,11 +136,11 @@ bool link_make(const unsigned char key[MAC_KEY_BYTES], const struct link_of *b, 
 bool link_reference(struct str token, char out[REFERENCE_TEXT])
 {
 	unsigned char bytes[LINK_BYTES];
-	uint64_t number;
+	uint32_t number;
 
 	if (!crypto_from_base64url(token, bytes, sizeof bytes))
 		return false;
-	number = get_be(bytes, 4);
+	memcpy(&number, bytes, sizeof number);
 	if (number > 99999999)
 		return false;
 	snprintf(out, REFERENCE_TEXT, "%08u", (unsigned)number);
@@ -181,7 +167,7 @@ void form_token_make(const unsigned char key[MAC_KEY_BYTES], int64_t now_s,
 {
 	unsigned char bytes[FORM_BYTES];
 
-	put_be(bytes, 8, (uint64_t)now_s);
+	memcpy(bytes, &now_s, sizeof now_s);
 	crypto_random(bytes + 8, NONCE_BYTES);
 	form_mac(key, bytes, bytes + FORM_SAID_BYTES);
 	crypto_base64url(out, FORM_TOKEN_TEXT, bytes, sizeof bytes);
@@ -197,7 +183,7 @@ bool form_token_read(const unsigned char key[MAC_KEY_BYTES], struct str token, i
 	form_mac(key, bytes, mac);
 	if (!crypto_equal(mac, bytes + FORM_SAID_BYTES, MAC_BYTES))
 		return false;
-	*made_s = (int64_t)get_be(bytes, 8);
+	memcpy(made_s, bytes, sizeof *made_s);
 	memcpy(nonce, bytes + 8, NONCE_BYTES);
 	return true;
 }
