@@ -178,7 +178,8 @@ SELECT i.no, i.name AS item, i.department, i.mode_text, i.noon, i.place, i.phone
        i.kind = 'instant' AS instant, i.kind = 'promise' AS promise, i.kind = '' AS kind_open, i.promise_days, i.mailable,
        (SELECT html FROM item_text t WHERE t.item = i.no) AS html,
        i.window AS window_no, w.name AS window_name, w.floor,
-       w.items > 1 AS has_siblings, w.items > 30 AS more_siblings,
+       EXISTS (SELECT 1 FROM item s WHERE s.window = i.window AND s.gone = 0 AND s.duplicate_of IS NULL
+               AND s.no <> i.no) AS has_siblings, w.items > 30 AS more_siblings,
        coalesce(i.duplicate_of, (SELECT min(d.no) FROM item d WHERE d.duplicate_of = i.no)) AS twin_no,
        min(i.no, coalesce(i.duplicate_of, i.no)) AS first_no,
        coalesce((SELECT max(d.no) FROM item d WHERE d.duplicate_of = i.no), i.no) AS last_no,

@@ -217,6 +217,15 @@ test('what the hall gives of an item stands on its page, and nothing that it has
   assert.doesNotMatch(ten, /收费|号窗口/);
 });
 
+test('an item whose window has nothing but its duplicate has no list of others', async (t) => {
+  const { page } = await hall(t, async (to) => {
+    const list = await readFile(join(to, 'items.csv'), 'utf8');
+    await writeFile(join(to, 'items.csv'), list.replace(/^(7[6-9]|8[0-2]),.*\n/gm, '').replace(/^74,(.*\n)75,.*/m, '74,$175,$1'));
+  });
+  assert.match(await page('items/74/index.html'), /出现两次/);
+  for (const path of ['items/74/index.html', 'items/75/index.html']) assert.equal(/同一窗口的其他事项/.test(await page(path)), path.includes('75'), path);
+});
+
 test('the lines of a cell stay apart in texts and other names, and are one in a name', async (t) => {
   const { page } = await hall(t, async (to) => {
     const rows = (await readFile(join(to, 'items.csv'), 'utf8')).trimEnd().split(/\r?\n/);
