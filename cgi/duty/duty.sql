@@ -252,15 +252,12 @@ VALUES(:name, :window, :front, :back, :phone)
 ON CONFLICT(window, name) DO UPDATE SET front = excluded.front, back = excluded.back,
   phone = iif(excluded.phone = '', phone, excluded.phone), left_at = NULL;
 
--- A row of the page: the number, and no tick; the ticks come behind it.
--- name: person_row
-UPDATE person SET phone = :phone, front = 0, back = 0 WHERE id = :id;
-
--- name: person_front
-UPDATE person SET front = 1 WHERE id = :id;
-
--- name: person_back
-UPDATE person SET back = 1 WHERE id = :id;
+-- A cell of the page: the number, and no tick; the ticks come behind it.
+-- name: person_cell
+UPDATE person SET phone = iif(:what = 'phone', :value, phone),
+       front = CASE :what WHEN 'phone' THEN 0 WHEN 'front' THEN 1 ELSE front END,
+       back = CASE :what WHEN 'phone' THEN 0 WHEN 'back' THEN 1 ELSE back END
+ WHERE id = :id;
 
 -- Takes them off what is still to come, too.
 -- name: end_person

@@ -138,21 +138,20 @@ static bool paste(struct call *c)
 
 static bool save_cell(struct call *c, struct str key, struct str value, struct str *errors)
 {
-	struct str phone, wrong, what = key;
+	struct str what = key, typed = value, wrong;
 	int64_t id;
 
 	if (!str_to_int(str_cut(&what, '.'), INT32_MAX, &id))
 		return true;
-	if (str_eq(what, STR("front")))
-		return store_run(c->store, LEDGER_PERSON_FRONT, ARG(":id", id));
-	if (str_eq(what, STR("back")))
-		return store_run(c->store, LEDGER_PERSON_BACK, ARG(":id", id));
-	wrong = read_phone(c, value, &phone);
-	if (wrong.s) {
-		listpage_add_error(c, errors, wrong);
-		phone = value; /* as typed, for the page; nothing of it stays */
+	if (str_eq(what, STR("phone"))) {
+		wrong = read_phone(c, typed, &value);
+		if (wrong.s) {
+			listpage_add_error(c, errors, wrong);
+			value = typed; /* for the page; nothing of it stays */
+		}
 	}
-	return store_run(c->store, LEDGER_PERSON_ROW, ARG(":id", id), ARG(":phone", phone));
+	return store_run(c->store, LEDGER_PERSON_CELL, ARG(":id", id), ARG(":what", what),
+			 ARG(":value", value));
 }
 
 static bool save_rows(struct call *c)
