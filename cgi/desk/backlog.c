@@ -5,7 +5,7 @@
 
 /* clang-format off */
 #define BACKLOG(X) \
-	X(hall) X(for_window) /* whose, 0 = of all */ \
+	X(for_window) /* whose, 0 = of all */ \
 	X(from) X(to) /* only these days, or empty */ \
 	X(for_item) /* only this one, or 0 */ \
 	X(filter) /* all of these as a query */ \
@@ -28,7 +28,6 @@ static bool show(struct call *c, int status, struct str since, struct str upto)
 {
 	int64_t window = staff_window_asked(c);
 	struct backlog p = {
-		.hall = view_flag(window == 0),
 		.for_window = arena_int(c->arena, window),
 		.from = listpage_day(c, FORM_FROM),
 		.to = listpage_day(c, FORM_TO),

@@ -275,23 +275,20 @@ UPDATE booking SET seen_at = :now_s
 -- name: find_reference
 SELECT id FROM booking WHERE reference = :reference AND (:window = 0 OR window = :window);
 
--- The newest :most as a JSON list, how many there are up to one more, and the newest. In a
--- name blanks and dots do not count, nor how wide its brackets are: 王　伟 is 王伟.
+-- The newest :most, a JSON list; no row when there are none. In a name blanks and dots do not
+-- count, nor how wide its brackets are: 王　伟 is 王伟.
 -- name: find
 WITH wanted(name) AS MATERIALIZED (
-  SELECT replace(replace(replace(replace(:name, ' ', ''), '·', ''), '（', '('), '）', ')')),
-found AS MATERIALIZED (
+  SELECT replace(replace(replace(replace(:name, ' ', ''), '·', ''), '（', '('), '）', ')'))
+SELECT json_group_array(id) FROM (
   SELECT id FROM booking
    WHERE (:window = 0 OR window = :window)
      AND (:tail <> '' AND phone <> '' AND replace(phone, '-', '') LIKE '%' || :tail
           OR (SELECT name FROM wanted) <> ''
              AND instr(replace(replace(replace(replace(name, ' ', ''), '·', ''), '（', '('), '）', ')'),
                        (SELECT name FROM wanted)))
-   ORDER BY id DESC LIMIT :most + 1)
-SELECT (SELECT json_group_array(id) FROM found
-         WHERE id > (SELECT min(id) FROM found) OR (SELECT count(*) FROM found) <= :most),
-       count(*), max(id)
-  FROM found;
+   ORDER BY id DESC LIMIT :most)
+HAVING count(*) > 0;
 
 -- Whose names are compared with letters.
 -- name: find_names

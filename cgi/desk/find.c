@@ -13,13 +13,10 @@ enum {
 	TAIL_MIN_DIGITS = 4,
 	TAIL_MAX_DIGITS = 15,
 	LOCAL_DIGITS = 7, /* may be the end of a mobile number */
-	FIND_MOST = 30,
+	FIND_MOST = 31,	  /* one more than the page shows */
 };
 
-#define FIND(X)                                                                                    \
-	X(q)                                                                                       \
-	X(ids)                                                                                     \
-	X(more) /* there may be older ones */
+#define FIND(X) X(q) X(ids) /* the newest, a JSON list, or empty */
 
 VIEW(find, FIND);
 STAFF_PAGE(find, "find.html", find);
@@ -46,17 +43,16 @@ static struct str tail_of(struct call *c, struct str q)
 	return n < TAIL_MIN_DIGITS ? STR("") : arena_str(c->arena, (struct str){ digit, n });
 }
 
-static void show_found(struct call *c, struct str q, struct str ids, bool more)
+static bool show_found(struct call *c, struct str q, struct str ids)
 {
-	const struct find p = { .q = q, .ids = ids, .more = view_flag(more) };
+	const struct find p = { .q = q, .ids = ids };
 
-	call_page(c, 200, &find_page, p.cell);
+	return call_page(c, 200, &find_page, p.cell);
 }
 
 bool find_show(struct call *c)
 {
-	show_found(c, STR(""), STR(""), false);
-	return true;
+	return show_found(c, STR(""), STR(""));
 }
 
 /* The booking of that number, 0 when it is none that they may see. */
@@ -70,29 +66,22 @@ static int64_t find_reference(struct call *c, struct str q, int64_t window)
 			 ARG(":window", window));
 }
 
-static void to_booking(struct call *c, int64_t id)
+static bool to_booking(struct call *c, int64_t id)
 {
-	call_redirect(c, "/staff/bookings/%lld", (long long)id);
+	return call_redirect(c, "/staff/bookings/%lld", (long long)id);
 }
 
-struct found {
-	struct str ids; /* the newest, a JSON list; of none anything */
-	int64_t n, newest;
-};
-
-static void find_text(struct call *c, struct str name, struct str tail, struct found *f)
+static struct str find_text(struct call *c, struct str q)
 {
-	struct stmt *st =
-		store_bind(c->store, LEDGER_FIND, ARG(":window", staff_window(c->staff, ACT_READ)),
-			   ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name),
-			   ARG(":most", FIND_MOST));
+	struct str tail = tail_of(c, q);
+	struct name name;
 
-	if (stmt_step(st) == DB_ROW) {
-		f->ids = arena_str(c->arena, stmt_text(st, 0));
-		f->n = stmt_int(st, 1);
-		f->newest = stmt_int(st, 2);
-	}
-	stmt_reset(st);
+	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
+	return stmt_get_text(
+		store_bind(c->store, LEDGER_FIND, ARG(":window", staff_window(c->staff, ACT_READ)),
+			   ARG(":tail", tail), ARG(":name", tail.len ? STR("") : name.text),
+			   ARG(":most", FIND_MOST)),
+		c->arena);
 }
 
 /* What is typed of a name's pinyin, without blanks and marks; empty when q is nothing such. */
@@ -115,43 +104,34 @@ static struct str letters_of(struct call *c, struct str q)
 	return arena_str(c->arena, (struct str){ letter, n });
 }
 
-static void find_letters(struct call *c, struct str letters, struct found *f)
+static struct str find_letters(struct call *c, struct str letters)
 {
 	const struct pinyin *pinyin = pinyin_open(c->arena);
 	struct stmt *st = store_bind(c->store, LEDGER_FIND_NAMES,
 				     ARG(":window", staff_window(c->staff, ACT_READ)));
 	struct buf ids = BUF_INIT;
+	struct str list;
+	int n = 0;
 
-	while (f->n <= FIND_MOST && stmt_step(st) == DB_ROW) {
-		if (!pinyin_is_typed(pinyin, stmt_text(st, 1), letters))
-			continue;
-		if (f->n == 0)
-			f->newest = stmt_int(st, 0);
-		if (f->n < FIND_MOST)
-			buf_printf(&ids, "%c%lld", f->n ? ',' : '[', (long long)stmt_int(st, 0));
-		f->n++;
-	}
+	while (n < FIND_MOST && stmt_step(st) == DB_ROW)
+		if (pinyin_is_typed(pinyin, stmt_text(st, 1), letters))
+			buf_printf(&ids, "%c%lld", n++ ? ',' : '[', (long long)stmt_int(st, 0));
 	stmt_reset(st);
-	if (f->n)
-		f->ids = arena_printf(c->arena, "%.*s]", STR_ARG(buf_str(&ids)));
+	list = arena_printf(c->arena, "%.*s%s", STR_ARG(buf_str(&ids)), n ? "]" : "");
 	buf_release(&ids);
+	return list;
 }
 
 static void find(struct call *c)
 {
-	struct str q = str_trim(call_text(c, FORM_Q)), letters = letters_of(c, q);
-	struct found f = { STR(""), 0, 0 };
-	struct name name;
+	struct str q = str_trim(call_text(c, FORM_Q)), letters = letters_of(c, q), ids;
+	int64_t only;
 
-	name_parse(c->arena, q, &name); /* in the form that names are kept in, right or not */
-	if (letters.len)
-		find_letters(c, letters, &f);
-	else if (q.len)
-		find_text(c, name.text, tail_of(c, q), &f);
-	if (f.n == 1)
-		to_booking(c, f.newest);
+	ids = letters.len ? find_letters(c, letters) : q.len ? find_text(c, q) : STR("");
+	if (ids.len && str_to_int(str_head(str_from(ids, 1), ids.len - 2), INT64_MAX, &only))
+		to_booking(c, only);
 	else
-		show_found(c, q, f.n ? f.ids : STR(""), f.n > FIND_MOST);
+		show_found(c, q, ids);
 }
 
 bool find_make(struct call *c)
@@ -159,8 +139,5 @@ bool find_make(struct call *c)
 	int64_t id =
 		find_reference(c, str_trim(call_text(c, FORM_Q)), staff_window(c->staff, ACT_READ));
 
-	if (!id)
-		return reader_ask(c, LANE_PAGES, find);
-	to_booking(c, id);
-	return true;
+	return id ? to_booking(c, id) : reader_ask(c, LANE_PAGES, find);
 }

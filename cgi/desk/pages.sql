@@ -311,7 +311,12 @@ SELECT l.*, replace(replace(l.day_label, '（星期', ' 周'), '）', '') AS fou
        coalesce(w.short, l.window_name) AS window_short
   FROM json_each(:ids) j JOIN booking_line l ON l.id = j.value
   LEFT JOIN cat.window w ON w.no = l.window
+ WHERE j.key < 30
  ORDER BY l.day DESC, l.id DESC;
+
+-- There may be older ones.
+-- list: find.more
+SELECT 1 AS older FROM json_each(nullif(:ids, '')) WHERE key = 30;
 
 -- What was just saved, for the one who saved it.
 -- list: new.done

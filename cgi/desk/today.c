@@ -11,7 +11,6 @@
 	X(next) X(next_label) /* the next duty day, empty when the calendar ends */ \
 	X(newest) /* id of the newest booking: what 已看 is about */ \
 	X(clock) /* 9:05 */ \
-	X(hall) /* of all windows */ \
 	X(for_window) X(window_name) /* whose bookings are shown, 0 = of all */ \
 	X(at) /* id of the booking that is chosen, or 0 */
 /* clang-format on */
@@ -30,7 +29,6 @@ static bool show(struct call *c, int status, int64_t at)
 	struct today p = {
 		.day = str_of(c->today),
 		.clock = str_from(str_of(c->now), c->now[11] == '0' ? 12 : 11),
-		.hall = view_flag(window == 0),
 		.for_window = arena_int(c->arena, window),
 		.at = arena_int(c->arena, at),
 	};
