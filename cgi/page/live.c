@@ -16,24 +16,10 @@ static bool number_setting(const struct live *live, struct str key, int64_t max,
 
 static bool read_settings(struct live *live, struct err *e)
 {
-	const struct {
-		struct str key;
-		int64_t max, *out;
-	} numbers[] = {
-		{ STR("booking_horizon_days"), 366, &live->horizon_days },
-		{ STR("booking_open_per_phone"), 1000, &live->open_per_phone },
-		{ STR("booking_form_hours"), 24, &live->form_hours },
-		{ STR("limit_bookings_per_hour"), 1000000, &live->bookings_per_hour },
-		{ STR("limit_bookings_per_day"), 1000000, &live->bookings_per_day },
-		{ STR("limit_lookups_per_reference"), 1000000, &live->lookups_per_reference },
-		{ STR("limit_lookups_per_address"), 1000000, &live->lookups_per_address },
-	};
-
+#define READ(member, key, max) number_setting(live, STR(key), max, &live->member, e) &&
 	live->complaint = site_setting(pages_site(live->pages), STR("hall_complaint"));
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (!number_setting(live, numbers[i].key, numbers[i].max, numbers[i].out, e))
-			return false;
-	return true;
+	return LIVE_NUMBERS(READ) true;
+#undef READ
 }
 
 void live_close(struct live *live)

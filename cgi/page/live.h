@@ -8,6 +8,21 @@
 #include "page/page.h"
 #include "page/pagecache.h"
 
+/* From the settings: X(member, key, the most that it may be). */
+/* clang-format off */
+#define LIVE_NUMBERS(X) \
+	X(horizon_days, "booking_horizon_days", 366) \
+	X(open_per_phone, "booking_open_per_phone", 1000) \
+	X(form_hours, "booking_form_hours", 24) \
+	/* of one address */ \
+	X(bookings_per_hour, "limit_bookings_per_hour", 1000000) \
+	X(bookings_per_day, "limit_bookings_per_day", 1000000) \
+	/* that fail, an hour */ \
+	X(lookups_per_reference, "limit_lookups_per_reference", 1000000) \
+	X(lookups_per_address, "limit_lookups_per_address", 1000000)
+#define LIVE_NUMBER(member, key, max) int64_t member;
+/* clang-format on */
+
 struct live {
 	struct arena arena;
 	struct str release;  /* what the symlink said */
@@ -16,13 +31,8 @@ struct live {
 	struct store *store;
 	struct pages *pages;
 	struct pagecache pagecache; /* of book.c */
-	/* from the settings */
-	int64_t horizon_days;
-	int64_t open_per_phone;
-	int64_t form_hours;
-	int64_t bookings_per_hour, bookings_per_day;	    /* of one address */
-	int64_t lookups_per_reference, lookups_per_address; /* that fail, an hour */
-	struct str complaint;				    /* telephone */
+	LIVE_NUMBERS(LIVE_NUMBER)
+	struct str complaint; /* telephone */
 };
 
 /* A release to be opened, with all pages that there are. */

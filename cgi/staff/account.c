@@ -5,8 +5,6 @@
 #include "base/utf8.h"
 #include "pinyin.h"
 
-#include <stdio.h>
-
 enum { NAME_MAX_BYTES = 40, SPELLED_MAX = 30 };
 
 bool account_name_fits(struct str name)
@@ -154,21 +152,4 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 		job.a.hash = hash;
 	}
 	return chain_change(s, command_run, &job, &event, e);
-}
-
-bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
-		  struct err *e)
-{
-	struct stmt *st = store_stmt(s, LEDGER_ACCOUNTS);
-	char line[200];
-
-	while (stmt_step(st) == DB_ROW) {
-		snprintf(line, sizeof line, "%.*s\t%.*s\t%.*s%s%s%s", STR_ARG(stmt_text(st, 0)),
-			 STR_ARG(stmt_text(st, 1)), STR_ARG(stmt_text(st, 2)),
-			 stmt_int(st, 3) ? "\tone-time password" : "",
-			 stmt_int(st, 4) ? "\tTOTP" : "", stmt_int(st, 5) ? "\tdisabled" : "");
-		say(ctx, str_of(line));
-	}
-	stmt_reset(st);
-	return db_error(store_db(s), e);
 }

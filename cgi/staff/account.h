@@ -52,8 +52,4 @@ bool account_change(struct store *s, enum account_verb verb, const struct accoun
 bool account_command(struct store *s, enum account_verb verb, const struct account_new *a,
 		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e);
 
-/* Every account, as a line: name, role, window, state. */
-bool account_list(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
-		  struct err *e);
-
 #endif

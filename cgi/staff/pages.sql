@@ -86,6 +86,12 @@ SELECT a.id AS no, datetime(a.at, 'unixepoch', '+8 hours') AS moment, a.who AS a
  WHERE CAST(:before AS INTEGER) = 0 OR a.id < CAST(:before AS INTEGER)
  ORDER BY a.id DESC LIMIT CAST(:limit AS INTEGER);
 
+-- Where the rows behind those begin: ids have no gaps. None when there are none.
+-- list: trail.older
+SELECT next FROM (SELECT iif(CAST(:before AS INTEGER) BETWEEN 1 AND max(id), CAST(:before AS INTEGER),
+                             max(id) + 1) - CAST(:limit AS INTEGER) AS next FROM audit)
+ WHERE next > 1;
+
 -- One's own sessions, the newest first.
 -- list: profile.sessions
 SELECT s.id AS session, datetime(s.made_at, 'unixepoch', '+8 hours') AS made,

@@ -68,9 +68,14 @@ UPDATE account SET totp_nonce = :nonce, totp_on = :on, totp_step = :step WHERE n
 -- name: set_disabled
 UPDATE account SET disabled_at = :at WHERE name = :name;
 
+-- As `hallbook user list` prints them: a line each, with tabs.
 -- name: accounts
-SELECT name, role, coalesce(window, ''), one_time, totp_on, disabled_at IS NOT NULL
-  FROM account ORDER BY name;
+SELECT group_concat(line, '')
+  FROM (SELECT name || char(9) || role || char(9) || coalesce(window, '') ||
+               iif(one_time, char(9) || 'one-time password', '') ||
+               iif(totp_on, char(9) || 'TOTP', '') ||
+               iif(disabled_at IS NULL, '', char(9) || 'disabled') || char(10) AS line
+          FROM account ORDER BY name);
 
 -- name: insert_recovery
 INSERT INTO recovery(account, code) VALUES(:account, :code);
