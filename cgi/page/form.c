@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "crypto.h"
 #include "page/field.h"
 
 #include <string.h>
@@ -66,37 +67,20 @@ bool form_is_carried(enum form_field f)
 	return table[f].carried != OWN;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool decode(struct str in, struct arena *a, struct str *out)
 {
 	char *p = arena_alloc(a, in.len + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < in.len; i++) {
-		char c = in.s[i];
+		unsigned char byte = (unsigned char)(in.s[i] == '+' ? ' ' : in.s[i]);
 
-		if (c == '%') {
-			int high = i + 2 < in.len ? hex_digit(in.s[i + 1]) : -1;
-			int low = i + 2 < in.len ? hex_digit(in.s[i + 2]) : -1;
-
-			if (high < 0 || low < 0)
+		if (byte == '%') {
+			if (!crypto_from_hex(str_head(str_from(in, i + 1), 2), &byte, 1))
 				return false;
-			c = (char)(high * 16 + low);
 			i += 2;
-		} else if (c == '+') {
-			c = ' ';
 		}
-		p[n++] = c;
+		p[n++] = (char)byte;
 	}
 	*out = (struct str){ p, n };
 	return true;
