@@ -5,22 +5,10 @@
 #ifndef TESTS_STAFF_FIXTURE_H
 #define TESTS_STAFF_FIXTURE_H
 
-#include "fixture.h"
+#include "hall.h"
 
-#include "route.h"
-#include "serve.h"
 #include "staff/account.h"
 #include "staff/staff.h"
-#include "store/token.h"
-
-#include <poll.h>
-
-struct hall {
-	struct fixture *f;
-	struct app app;
-	int64_t now_s;
-	struct arena arena;
-};
 
 /* Who is signed in, as a browser has it. */
 struct person {
@@ -29,60 +17,15 @@ struct person {
 	int64_t session;
 };
 
-static inline void hall_log(const struct err *e)
-{
-	if (e != &terr)
-		terr = *e;
-}
-
-static inline void hall_clock(struct hall *h, const char *moment)
-{
-	assert_true(now_parse(str_of(moment), &h->now_s));
-}
-
-/* Friday 27 November 2026, 10:00. */
-static inline int hall_setup(void **state)
-{
-	struct hall *h = calloc(1, sizeof *h);
-
-	assert_non_null(h);
-	assert_ok(crypto_init(&terr));
-	h->f = fixture_make();
-	if (!serve_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr))
-		print_error("serve_open: %s\n", terr.text);
-	assert_non_null(h->app.live);
-	hall_clock(h, "2026-11-27T10:00");
-	*state = h;
-	return 0;
-}
-
-static inline int hall_teardown(void **state)
-{
-	struct hall *h = *state;
-
-	serve_close(&h->app);
-	fixture_drop(h->f);
-	arena_release(&h->arena);
-	free(h);
-	return 0;
-}
-
+/* At a machine of the hall's own, at the address / . */
 static inline struct exchange *hall_exchange(struct hall *h, enum method method, const char *path)
 {
-	struct exchange *x = arena_alloc(&h->arena, sizeof *x);
+	struct exchange *x = exchange(h, method, path);
 
-	x->request = (struct request){
-		.method = method,
-		.path = str_of(path),
-		.content_type = STR("application/x-www-form-urlencoded"),
-		.remote_addr = STR("192.0.2.1"),
-		.host = STR("127.0.0.1:8080"),
-		.origin = STR("http://127.0.0.1:8080"),
-		.sec_fetch_site = STR("same-origin"),
-		.user_agent = STR("a browser"),
-		.now_utc_s = h->now_s,
-		.arena = &h->arena,
-	};
+	x->request.base = STR("");
+	x->request.host = STR("127.0.0.1:8080");
+	x->request.origin = STR("http://127.0.0.1:8080");
+	x->request.user_agent = STR("a browser");
 	return x;
 }
 

@@ -237,7 +237,7 @@ static void long_export(void **state)
 	assert_int_equal(rows_of(h, "action = 'exported'"), 1);
 }
 
-#define WITH_HALL hall_setup, hall_teardown, NULL
+#define WITH_HALL setup, teardown, NULL
 
 int main(void)
 {

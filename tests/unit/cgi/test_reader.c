@@ -49,7 +49,7 @@ static const char *get_made(struct hall *h, struct exchange *x)
 	return body;
 }
 
-static int book(struct hall *h, const struct person *p, const char *name, const char *phone)
+static int enter(struct hall *h, const struct person *p, const char *name, const char *phone)
 {
 	char token[FORM_TOKEN_TEXT];
 
@@ -82,11 +82,11 @@ static void bookings_go_on(void **state)
 	struct exchange *x;
 	const char *csv;
 
-	assert_int_equal(book(h, &p, "before", "13812345678"), 303);
+	assert_int_equal(enter(h, &p, "before", "13812345678"), 303);
 	hold(h, LANE_FILES);
 	x = ask(h, &p, "/staff/ledger.csv", MONTH);
 	assert_true(x->parked);
-	assert_int_equal(book(h, &p, "meanwhile", "13912345678"), 303);
+	assert_int_equal(enter(h, &p, "meanwhile", "13912345678"), 303);
 	assert_int_equal(hall_get(h, &p, "/staff/ledger", "window=4", NULL),
 			 200); /* another lane */
 	assert_true(x->parked);
@@ -108,7 +108,7 @@ static void saved_and_found(void **state)
 		assert_ok(db_exec(store_db(h->app.live->store),
 				  "UPDATE booking SET state = 'cancelled' WHERE state = 'booked'",
 				  &terr));
-		assert_int_equal(book(h, &p, name, "13812345678"), 303);
+		assert_int_equal(enter(h, &p, name, "13812345678"), 303);
 		assert_int_equal(hall_post(h, &p, "/staff/find",
 					   arena_printf(&h->arena, "q=%s", name).s, &page),
 				 303);
@@ -122,7 +122,7 @@ static void release_changes(void **state)
 	struct exchange *x;
 	char command[300];
 
-	assert_int_equal(book(h, &p, "somebody", "13812345678"), 303);
+	assert_int_equal(enter(h, &p, "somebody", "13812345678"), 303);
 	hold(h, LANE_FILES);
 	x = ask(h, &p, "/staff/ledger/print", MONTH);
 	snprintf(command, sizeof command, "cd '%s' && cp -RP one two && ln -sfn two current",
@@ -149,7 +149,7 @@ static void release_is_gone(void **state)
 	serve_tick(&h->app);
 	assert_non_null(strstr(get_made(h, x), "系统出了问题，不是您填错了"));
 	assert_int_equal(x->response.status, 500);
-	assert_non_null(strstr(terr.text, "catalogue.db"));
+	assert_non_null(strstr(h->logged, "catalogue.db"));
 }
 
 static void no_place_for_files(void **state)
@@ -161,15 +161,15 @@ static void no_place_for_files(void **state)
 	const char *page;
 	char path[128];
 
-	assert_int_equal(book(h, &p, "somebody", "13812345678"), 303);
+	assert_int_equal(enter(h, &p, "somebody", "13812345678"), 303);
 	snprintf(path, sizeof path, "%s/backups", h->f->dir);
 	assert_int_equal(rmdir(path), 0);
 	for (size_t i = 0; i < COUNT(files); i++) {
-		terr.text[0] = '\0';
+		h->logged[0] = '\0';
 		assert_int_equal(hall_get(h, &p, files[i], MONTH, &page), 500);
 		assert_non_null(strstr(page, "系统出了问题，不是您填错了"));
 		assert_non_null(strstr(page, "boss")); /* a page of the desk */
-		assert_non_null(strstr(terr.text, "backups"));
+		assert_non_null(strstr(h->logged, "backups"));
 	}
 	assert_int_equal(hall_get(h, &p, "/staff/ledger", "window=4", NULL), 200);
 }
@@ -209,7 +209,7 @@ static void given_up(void **state)
 
 #define T(title, f)                                                                                \
 	{                                                                                          \
-		title, f, hall_setup, hall_teardown, NULL                                          \
+		title, f, setup, teardown, NULL                                                    \
 	}
 
 int main(void)

@@ -95,7 +95,7 @@ static struct str cookie_with(struct hall *h, const char *base_url, const char *
 		 base_url);
 	assert_ok(db_exec(db, sql, &terr));
 	db_close(db);
-	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, hall_log, &terr));
+	assert_ok(serve_open(&h->app, h->f->ledger, h->f->releases, note, &terr));
 	x->request.base = str_of(base);
 	call_begin(&c, &h->app, &x->request, &x->response);
 	assert_true(session_make(&c, STR("c4"), &session, &cookie));
@@ -186,7 +186,7 @@ static void carried(void **state)
 	assert_null(strstr(body, "123456"));
 }
 
-#define WITH_HALL hall_setup, hall_teardown, NULL
+#define WITH_HALL setup, teardown, NULL
 
 int main(void)
 {

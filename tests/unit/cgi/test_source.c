@@ -7,7 +7,7 @@
 
 enum { HOUR = 3600, DAY = 86400 };
 
-static const char *form(struct hall *h, const char *slot, int phone)
+static const char *form_of(struct hall *h, const char *slot, int phone)
 {
 	char token[FORM_TOKEN_TEXT];
 
@@ -29,9 +29,10 @@ static struct exchange *from(struct hall *h, const char *address, const char *pa
 	return x;
 }
 
-static int book(struct hall *h, const char *address, const char *slot, int phone, const char **page)
+static int book_from(struct hall *h, const char *address, const char *slot, int phone,
+		     const char **page)
 {
-	return from(h, address, "/book", form(h, slot, phone), page)->response.status;
+	return from(h, address, "/book", form_of(h, slot, phone), page)->response.status;
 }
 
 /* The n-th place of those that the public may take, from tomorrow on. */
@@ -50,7 +51,7 @@ static int few(void **state)
 {
 	struct hall *h;
 
-	hall_setup(state);
+	setup(state);
 	h = *state;
 	h->app.live->bookings_per_hour = 4;
 	h->app.live->bookings_per_day = 6;
@@ -65,9 +66,9 @@ static void an_hour_and_a_day(void **state)
 
 	for (int i = 0; i < 4; i++) {
 		h->now_s += 60;
-		assert_int_equal(book(h, "192.0.2.1", slot(i), i, &page), 303);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(i), i, &page), 303);
 	}
-	x = from(h, "192.0.2.1", "/book", form(h, slot(4), 4), &page);
+	x = from(h, "192.0.2.1", "/book", form_of(h, slot(4), 4), &page);
 	assert_int_equal(x->response.status, 429);
 	assert_int_equal(x->response.retry_after_s, HOUR - 180);
 	assert_non_null(strstr(page, "提交太频繁，请 57 分钟后再试，或打窗口电话 <a class=\"nb\" "
@@ -76,19 +77,19 @@ static void an_hour_and_a_day(void **state)
 	assert_non_null(strstr(page, "value=\"13800000004\""));
 	assert_non_null(strstr(page, "2026-11-28T14:30\" checked"));
 	/* others may, and a network of IPv6 is one */
-	assert_int_equal(book(h, "192.0.2.2", slot(4), 5, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.2", slot(4), 5, &page), 303);
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(book(h, arena_printf(&h->arena, "2001:db8::%d:1", i).s,
-				      slot(6 + i), 20 + i, &page),
+		assert_int_equal(book_from(h, arena_printf(&h->arena, "2001:db8::%d:1", i).s,
+					   slot(6 + i), 20 + i, &page),
 				 303);
-	assert_int_equal(book(h, "2001:db8::9", slot(10), 30, &page), 429);
-	assert_int_equal(book(h, "2001:db8:0:1::9", slot(10), 30, &page), 303);
+	assert_int_equal(book_from(h, "2001:db8::9", slot(10), 30, &page), 429);
+	assert_int_equal(book_from(h, "2001:db8:0:1::9", slot(10), 30, &page), 303);
 	/* the hour ends with its first booking's, the day holds */
 	h->now_s += HOUR - 180;
-	assert_int_equal(book(h, "192.0.2.1", slot(12), 6, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(12), 6, &page), 303);
 	h->now_s += HOUR;
-	assert_int_equal(book(h, "192.0.2.1", slot(13), 7, &page), 303);
-	x = from(h, "192.0.2.1", "/book", form(h, slot(14), 8), &page);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(13), 7, &page), 303);
+	x = from(h, "192.0.2.1", "/book", form_of(h, slot(14), 8), &page);
 	assert_int_equal(x->response.status, 429);
 	assert_non_null(strstr(page, "小时后再试"));
 }
@@ -100,14 +101,14 @@ static void only_bookings_count(void **state)
 	const char *page;
 
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(book(h, "192.0.2.9", slot(0), i, &page), 303);
+		assert_int_equal(book_from(h, "192.0.2.9", slot(0), i, &page), 303);
 	for (int i = 0; i < 10; i++) {
-		assert_int_equal(book(h, "192.0.2.1", slot(0), 50 + i, &page), 422); /* full */
-		assert_int_equal(book(h, "192.0.2.1", "2026-11-30T08:00", 50 + i, &page), 422);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(0), 50 + i, &page), 422); /* full */
+		assert_int_equal(book_from(h, "192.0.2.1", "2026-11-30T08:00", 50 + i, &page), 422);
 	}
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(book(h, "192.0.2.1", slot(6 + i), 60 + i, &page), 303);
-	assert_int_equal(book(h, "192.0.2.1", slot(10), 70, &page), 429);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(6 + i), 60 + i, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(10), 70, &page), 429);
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM booking"), 6);
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM source"), 6);
 }
@@ -118,14 +119,14 @@ static void telephones_cannot_be_tried(void **state)
 	struct hall *h = *state;
 	const char *page;
 
-	assert_int_equal(book(h, "192.0.2.9", slot(0), 1, &page), 303);
-	assert_int_equal(book(h, "192.0.2.1", slot(6), 99, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.9", slot(0), 1, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(6), 99, &page), 303);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(book(h, "192.0.2.1", slot(2), 1, &page), 422);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(2), 1, &page), 422);
 		assert_non_null(strstr(page, "已经约过这件事"));
 	}
 	/* three answers and one booking are four */
-	assert_int_equal(book(h, "192.0.2.1", slot(2), 1, &page), 429);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(2), 1, &page), 429);
 	assert_null(strstr(page, "已经约过这件事"));
 }
 
@@ -136,8 +137,8 @@ static void stranger_asks_by_edit(void **state)
 	struct exchange *x;
 	int status = 0;
 
-	assert_int_equal(book(h, "192.0.2.9", slot(6), 1, &page), 303);
-	x = from(h, "192.0.2.1", "/book", form(h, slot(7), 99), &page);
+	assert_int_equal(book_from(h, "192.0.2.9", slot(6), 1, &page), 303);
+	x = from(h, "192.0.2.1", "/book", form_of(h, slot(7), 99), &page);
 	path = arena_printf(&h->arena, "%.*s/edit", STR_ARG(x->response.location)).s;
 	for (int i = 0; i < 5; i++) {
 		x = from(h, "192.0.2.1", path, "phone=13800000001", &page);
@@ -158,7 +159,7 @@ static void moves_take_it_along(void **state)
 	char token[FORM_TOKEN_TEXT];
 
 	for (int i = 0; i < 4; i++)
-		x = from(h, "192.0.2.1", "/book", form(h, slot(i), i), &page);
+		x = from(h, "192.0.2.1", "/book", form_of(h, slot(i), i), &page);
 	form_token_make(h->app.key, h->now_s, token);
 	x = from(h, "192.0.2.7",
 		 arena_printf(&h->arena, "%.*s/move", STR_ARG(x->response.location)).s,
@@ -167,7 +168,7 @@ static void moves_take_it_along(void **state)
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM source"), 4);
 	assert_int_equal(hall_int(h, "SELECT count(DISTINCT source) FROM source"), 1);
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM source WHERE booking = 5"), 1);
-	assert_int_equal(book(h, "192.0.2.7", slot(10), 7, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.7", slot(10), 7, &page), 303);
 }
 
 static void staff_cancel_one_source(void **state)
@@ -181,8 +182,8 @@ static void staff_cancel_one_source(void **state)
 	leader = hall_sign_in(h, "chen");
 	clerk = hall_sign_in(h, "li");
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(book(h, "192.0.2.1", slot(i), i, &page), 303);
-	assert_int_equal(book(h, "192.0.2.2", slot(6), 9, &page), 303);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(i), i, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.2", slot(6), 9, &page), 303);
 	assert_int_equal(hall_get(h, &leader, "/staff/bookings/2", "", &page), 200);
 	assert_non_null(strstr(page, "staff/bookings/2/source\">同一来源的 4 个"));
 	assert_int_equal(hall_get(h, &clerk, "/staff/bookings/2", "", &page), 200);
@@ -215,7 +216,7 @@ static void staff_cancel_one_source(void **state)
 	assert_non_null(strstr(page, "已取消 4 个"));
 	assert_null(strstr(page, "取消上面"));
 	/* the places are free again */
-	assert_int_equal(book(h, "192.0.2.2", slot(0), 20, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.2", slot(0), 20, &page), 303);
 }
 
 /* What came behind the page, and what did not fit on it, nobody has looked at. */
@@ -229,9 +230,9 @@ static void only_what_was_shown_is_cancelled(void **state)
 	hall_account(h, "chen", "leader", 0);
 	leader = hall_sign_in(h, "chen");
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(book(h, "192.0.2.1", slot(i), i, &page), 303);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(i), i, &page), 303);
 	assert_int_equal(hall_get(h, &leader, "/staff/bookings/1/source", "", &page), 200);
-	assert_int_equal(book(h, "192.0.2.1", slot(6), 9, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(6), 9, &page), 303);
 	assert_int_equal(hall_post(h, &leader, "/staff/bookings/1/source", "upto=3&why=x", &page),
 			 303);
 	assert_int_equal(hall_int(h, "SELECT sum(id) FROM booking WHERE state = 'booked'"), 4);
@@ -279,7 +280,7 @@ static void forgotten_after_seven_days(void **state)
 	const char *page;
 	struct err e;
 
-	assert_int_equal(book(h, "192.0.2.1", slot(0), 1, &page), 303);
+	assert_int_equal(book_from(h, "192.0.2.1", slot(0), 1, &page), 303);
 	h->now_s += 7 * DAY;
 	assert_true(upkeep_step(&h->app.upkeep, h->app.live->store, h->now_s, &e));
 	assert_int_equal(hall_int(h, "SELECT count(*) FROM source"), 1);
@@ -311,7 +312,7 @@ static void no_backup_and_no_log_has_it(void **state)
 	int64_t n = -1;
 
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(book(h, "192.0.2.1", slot(i), i, &page), 303);
+		assert_int_equal(book_from(h, "192.0.2.1", slot(i), i, &page), 303);
 	crypto_mac(h->app.key, PARTS(STR("source"), STR("192.0.2.1")), source, MAC_BYTES);
 	assert_ok(db_exec(store_db(h->app.live->store), "DELETE FROM source WHERE booking = 2",
 			  &terr));
@@ -335,7 +336,7 @@ int main(void)
 {
 #define T(title, f)                                                                                \
 	{                                                                                          \
-		title, f, few, hall_teardown, NULL                                                 \
+		title, f, few, teardown, NULL                                                      \
 	}
 	const struct CMUnitTest tests[] = {
 		T("source: so many an hour, so many a day; all that was typed is kept",

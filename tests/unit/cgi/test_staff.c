@@ -100,13 +100,13 @@ static void clock_is_confirmed(void **state)
 
 	hall_account(h, "c4", "clerk", 4);
 	hall_account(h, "boss", "admin", 0);
-	hall_clock(h, "2026-11-28T12:00");
+	set_clock(h, "2026-11-28T12:00");
 	future = hall_sign_in(h, "boss");
 	assert_ok(db_exec(store_db(h->app.live->store),
 			  "UPDATE account SET totp_nonce = 7, totp_on = 1, totp_step = "
 			  "unixepoch('2026-11-28 04:00') / 30 WHERE name = 'c4'",
 			  &terr));
-	hall_clock(h, "2026-11-27T10:00");
+	set_clock(h, "2026-11-27T10:00");
 	clerk = hall_sign_in(h, "c4");
 	admin = hall_sign_in(h, "boss");
 	hall_get(h, &clerk, "/staff/", "", &body);
@@ -235,7 +235,7 @@ static void one_time_goes_nowhere(void **state)
 	assert_int_equal(hall_get(h, &p, "/staff/account", "", NULL), 200);
 }
 
-#define WITH_HALL hall_setup, hall_teardown, NULL
+#define WITH_HALL setup, teardown, NULL
 
 int main(void)
 {
