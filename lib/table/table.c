@@ -47,9 +47,19 @@ struct str column_word(const struct column *c)
 	return str_cut(&words, '|');
 }
 
-static struct str sheet_label(const struct table *t)
+/* Behind the name of the sheet, where there are sheets. */
+__attribute__((format(printf, 6, 7))) static void tell(struct table *t, enum severity severity,
+						       enum finding_code code, int line, int at,
+						       const char *fmt, ...)
 {
-	return sheet_words(t->scratch, t->sheet);
+	struct str sheet = sheet_words(t->scratch, t->sheet), text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(t->scratch, fmt, ap);
+	va_end(ap);
+	finding_add(t->findings, severity, code, t->file, line, at, "%.*s%.*s", STR_ARG(sheet),
+		    STR_ARG(text));
 }
 
 static void say(struct row *row, size_t column, enum severity severity, enum finding_code code,
@@ -57,11 +67,14 @@ static void say(struct row *row, size_t column, enum severity severity, enum fin
 {
 	struct table *t = row->table;
 	int at = t->at[column];
-	struct str label =
-		at ? table_cell_label(t->scratch, t->sheet, row->line, at,
-				      column_word(&t->column[column]))
-		   : arena_printf(t->scratch, "%.*s" SAY_ROW, STR_ARG(sheet_label(t)), row->line);
+	struct str label;
 
+	if (!at) {
+		tell(t, severity, code, row->line, 0, SAY_ROW "%.*s", row->line, STR_ARG(text));
+		return;
+	}
+	label = table_cell_label(t->scratch, t->sheet, row->line, at,
+				 column_word(&t->column[column]));
 	finding_add(t->findings, severity, code, t->file, row->line, at, "%.*s%.*s", STR_ARG(label),
 		    STR_ARG(text));
 }
@@ -244,13 +257,6 @@ static void check_cell(struct row *row, size_t column)
 
 /* ---- the header ---- */
 
-static void tell_header(struct table *t, enum severity severity, enum finding_code code, int at,
-			struct str text)
-{
-	finding_add(t->findings, severity, code, t->file, t->header.first_line, at, "%.*s%.*s",
-		    STR_ARG(sheet_label(t)), STR_ARG(text));
-}
-
 /* A merged cell stands in several places and is one. */
 static bool is_carried(const struct table *t, size_t i)
 {
@@ -265,16 +271,16 @@ static void read_header_cell(struct table *t, size_t i)
 	if (is_carried(t, i))
 		t->header.column_of[i] = -1;
 	else if (str_contains(cell, STR("，")))
-		tell_header(t, SEVERITY_WARNING, FINDING_BAD_FILE, at,
-			    arena_printf(t->scratch, SAY_FULL_WIDTH_COMMA, line, SAY(cell)));
+		tell(t, SEVERITY_WARNING, FINDING_BAD_FILE, line, at, SAY_FULL_WIDTH_COMMA, line,
+		     SAY(cell));
 	else if (column < 0 && cell.len)
-		tell_header(t, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, at,
-			    arena_printf(t->scratch, SAY_UNKNOWN_COLUMN, line, SAY(cell)));
+		tell(t, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, line, at, SAY_UNKNOWN_COLUMN,
+		     line, SAY(cell));
 	if (t->header.column_of[i] < 0)
 		return;
 	if (t->at[column])
-		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, at,
-			    arena_printf(t->scratch, SAY_HEADER_TWICE, line, SAY(cell)));
+		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, line, at, SAY_HEADER_TWICE, line,
+		     SAY(cell));
 	t->at[column] = at;
 }
 
@@ -297,12 +303,11 @@ static void tell_no_header(struct table *t, struct str text)
 
 	t->header.first_line = 1;
 	if (str_contains(line, STR("，")) && !str_contains(line, STR(",")))
-		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
-			    arena_printf(t->scratch, SAY_FULL_WIDTH_COMMA, 1, SAY(line)));
+		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, t->header.first_line, 0,
+		     SAY_FULL_WIDTH_COMMA, 1, SAY(line));
 	else
-		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
-			    arena_printf(t->scratch, SAY_NOT_HEADER,
-					 STR_ARG(required_words(t, false))));
+		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, t->header.first_line, 0, SAY_NOT_HEADER,
+		     STR_ARG(required_words(t, false)));
 }
 
 static void read_header(struct table *t)
@@ -314,10 +319,9 @@ static void read_header(struct table *t)
 	missing = required_words(t, true);
 	t->usable = missing.len == 0;
 	if (missing.len)
-		tell_header(t, SEVERITY_ERROR, FINDING_BAD_FILE, 0,
-			    arena_printf(t->scratch, SAY_NO_HEADER, t->header.first_line,
-					 STR_ARG(missing),
-					 str_contains(missing, STR("”“")) ? "几" : "一"));
+		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, t->header.first_line, 0, SAY_NO_HEADER,
+		     t->header.first_line, STR_ARG(missing),
+		     str_contains(missing, STR("”“")) ? "几" : "一");
 }
 
 /* ---- the rows below it ---- */
@@ -372,8 +376,7 @@ static bool is_note(const struct str *cell, size_t n)
 
 static void tell_left_out(struct table *t, int line, struct str text)
 {
-	finding_add(t->findings, SEVERITY_NOTE, FINDING_LEFT_OUT, t->file, line, 0,
-		    "%.*s" SAY_ROW SAY_LEFT_OUT, STR_ARG(sheet_label(t)), line, SAY(text));
+	tell(t, SEVERITY_NOTE, FINDING_LEFT_OUT, line, 0, SAY_ROW SAY_LEFT_OUT, line, SAY(text));
 }
 
 static void tell_too_wide(struct table *t, int line, size_t n)
@@ -381,11 +384,11 @@ static void tell_too_wide(struct table *t, int line, size_t n)
 	int at = (int)t->header.width + 1;
 
 	if (t->sheet.len)
-		finding_add(t->findings, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, t->file, line,
-			    at, "%.*s" SAY_ROW SAY_BEYOND, STR_ARG(sheet_label(t)), line);
+		tell(t, SEVERITY_WARNING, FINDING_UNKNOWN_COLUMN, line, at, SAY_ROW SAY_BEYOND,
+		     line);
 	else
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, line, at,
-			    SAY_ROW SAY_TOO_WIDE, line, n, n - t->header.width);
+		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, line, at, SAY_ROW SAY_TOO_WIDE, line, n,
+		     n - t->header.width);
 }
 
 static void hand_over(struct table *t, int line, const struct str *cell, size_t n)
@@ -454,21 +457,16 @@ static void read_rows(struct table *t, struct str text)
 		t->rows += text.s[i] == '\n';
 	open_quote = csv_rows(text, t->header.delimiter, on_row, t);
 	if (open_quote)
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_BAD_FILE, t->file, open_quote, 0,
-			    SAY_ROW SAY_OPEN_QUOTE, open_quote);
+		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, open_quote, 0, SAY_ROW SAY_OPEN_QUOTE,
+		     open_quote);
 	for (size_t i = 0; i < t->nheld; i++)
 		tell_left_out(t, t->held[i].line, table_trim(t->held[i].cell[0]));
 }
 
-static void tell_hidden_rows(struct table *t, struct str rows)
-{
-	if (rows.len)
-		finding_add(t->findings, SEVERITY_NOTE, FINDING_HIDDEN_ROW, t->file, 0, 0,
-			    "%.*s" SAY_HIDDEN_ROWS, STR_ARG(sheet_label(t)), STR_ARG(rows));
-}
-
 static void read_sheets(struct table *t, const struct sheet *sheet, size_t n, bool text)
 {
+	struct str rows;
+
 	assert(t->ncolumns <= TABLE_COLUMNS_MAX);
 	t->header = table_find_header(t, sheet, n, text);
 	if (!t->header.first_line) {
@@ -480,7 +478,9 @@ static void read_sheets(struct table *t, const struct sheet *sheet, size_t n, bo
 	if (!t->usable)
 		return;
 	read_rows(t, sheet[t->header.sheet].csv);
-	tell_hidden_rows(t, sheet[t->header.sheet].hidden_rows);
+	rows = sheet[t->header.sheet].hidden_rows;
+	if (rows.len)
+		tell(t, SEVERITY_NOTE, FINDING_HIDDEN_ROW, 0, 0, SAY_HIDDEN_ROWS, STR_ARG(rows));
 }
 
 void table_read(struct table *t, struct str text)
@@ -488,8 +488,7 @@ void table_read(struct table *t, struct str text)
 	const struct sheet sheet = { .csv = text };
 
 	if (table_trim(text).len == 0)
-		finding_add(t->findings, SEVERITY_ERROR, FINDING_EMPTY, t->file, 0, 0,
-			    SAY_EMPTY_FILE);
+		tell(t, SEVERITY_ERROR, FINDING_EMPTY, 0, 0, SAY_EMPTY_FILE);
 	else
 		read_sheets(t, &sheet, 1, true);
 }
@@ -497,7 +496,6 @@ void table_read(struct table *t, struct str text)
 void table_read_book(struct table *t, const struct workbook *book)
 {
 	if (book->old)
-		finding_add(t->findings, SEVERITY_NOTE, FINDING_OLD_FORMAT, t->file, 0, 0,
-			    SAY_OLD_FORMAT);
+		tell(t, SEVERITY_NOTE, FINDING_OLD_FORMAT, 0, 0, SAY_OLD_FORMAT);
 	read_sheets(t, book->sheet, book->n, false);
 }
