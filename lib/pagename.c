@@ -13,5 +13,5 @@ bool pagename_is(struct str file)
 	if (name.len > PAGENAME_MAX_BYTES)
 		return false;
 	return item ? str_to_int(name, INT32_MAX, &no) && name.s[0] != '0'
-		    : str_is_of(name, "abcdefghijklmnopqrstuvwxyz" STR_DIGITS "-");
+		    : str_is_of(name, STR_LOWER STR_DIGITS "-");
 }

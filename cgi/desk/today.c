@@ -52,9 +52,8 @@ static bool open_booking(struct call *c, int64_t id)
 {
 	struct str part = call_text(c, FORM_DO);
 
-	for (size_t i = 0; i < part.len; i++)
-		if (part.s[i] < 'a' || part.s[i] > 'z')
-			part.len = 0;
+	if (!str_is_of(part, STR_LOWER))
+		part.len = 0;
 	return call_redirect(c, "/staff/bookings/%lld%s%.*s", (long long)id, part.len ? "#" : "",
 			     STR_ARG(part));
 }

@@ -2,8 +2,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "crypto.h"
 #include "page/field.h"
+#include "template/escape.h"
 
 #include <string.h>
 
@@ -67,25 +67,6 @@ bool form_is_carried(enum form_field f)
 	return table[f].carried != OWN;
 }
 
-static bool decode(struct str in, struct arena *a, struct str *out)
-{
-	char *p = arena_alloc(a, in.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < in.len; i++) {
-		unsigned char byte = (unsigned char)(in.s[i] == '+' ? ' ' : in.s[i]);
-
-		if (byte == '%') {
-			if (!crypto_from_hex(str_head(str_from(in, i + 1), 2), &byte, 1))
-				return false;
-			i += 2;
-		}
-		p[n++] = (char)byte;
-	}
-	*out = (struct str){ p, n };
-	return true;
-}
-
 bool form_is_clean(struct str s)
 {
 	while (s.len) {
@@ -131,7 +112,7 @@ static bool take_field(struct str *rest, struct arena *a, struct form *out, stru
 	static const struct str grid = STR_INIT("grid.");
 	struct str value = str_cut(rest, '&'), raw = str_cut(&value, '='), name;
 
-	if (!decode(raw, a, &name) || !decode(value, a, &value))
+	if (!unescape_url(raw, ' ', a, &name) || !unescape_url(value, ' ', a, &value))
 		return false;
 	if (!cells || !str_starts(name, grid))
 		return form_keep(out, name, value, a);

@@ -102,10 +102,9 @@ static struct str field_key(struct str s)
 	if (end == SIZE_MAX)
 		return (struct str){ NULL, 0 };
 	key = str_head(str_from(s, 1), end - 1);
-	for (size_t i = 0; i < key.len; i++)
-		if (!(key.s[i] >= 'a' && key.s[i] <= 'z') && key.s[i] != '.' && key.s[i] != '_')
-			return (struct str){ NULL, 0 };
-	return str_contains(key, STR(".")) ? key : (struct str){ NULL, 0 };
+	if (str_is_of(key, STR_LOWER "._") && str_contains(key, STR(".")))
+		return key;
+	return (struct str){ NULL, 0 };
 }
 
 static void add_field(struct page_reader *p, struct str key, int column, struct buf *out)

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "catalogue/markdown.h"
+#include "template/escape.h"
 #include "words.h"
 
 #include <string.h>
@@ -197,31 +198,12 @@ static struct str without_entities(struct str s, struct arena *a)
 	return (struct str){ out, n };
 }
 
-static int hex_digit(char c)
-{
-	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /* What the web server makes of it: %E4%BA%8B is 事. */
 static struct str without_percents(struct str s, struct arena *a)
 {
-	char *out;
-	size_t n = 0;
-
-	if (!str_contains(s, STR("%")))
-		return s;
-	out = arena_alloc(a, s.len);
-	for (size_t i = 0; i < s.len; i++) {
-		bool coded = s.s[i] == '%' && i + 2 < s.len && hex_digit(s.s[i + 1]) >= 0 &&
-			     hex_digit(s.s[i + 2]) >= 0;
-
-		out[n++] =
-			coded ? (char)(hex_digit(s.s[i + 1]) * 16 + hex_digit(s.s[i + 2])) : s.s[i];
-		i += coded ? 2 : 0;
-	}
-	return (struct str){ out, n };
+	if (str_contains(s, STR("%")))
+		unescape_url(s, '+', a, &s);
+	return s;
 }
 
 /* Keeps it for the report, as the only thing that outlives the page. */

@@ -86,7 +86,8 @@ size_t str_find(struct str s, struct str needle);
 bool str_contains(struct str s, struct str needle);
 
 #define STR_DIGITS "0123456789"
-#define STR_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define STR_LOWER "abcdefghijklmnopqrstuvwxyz"
+#define STR_LETTERS STR_LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 /* How many bytes at the front are in the set, as strspn(3). */
 size_t str_span(struct str s, const char *set);
 /* Whether all are, and there is one. */

@@ -1,6 +1,7 @@
 #include "template/escape.h"
 
 #include "base/utf8.h"
+#include "crypto.h"
 #include "unicode.h"
 
 #include <string.h>
@@ -167,4 +168,23 @@ void escape_url(struct buf *out, struct str s)
 			buf_printf(out, "%%%02X", (unsigned)(unsigned char)s.s[n]);
 		s = str_from(s, n + 1);
 	}
+}
+
+bool unescape_url(struct str s, char plus, struct arena *a, struct str *out)
+{
+	char *p = arena_alloc(a, s.len + 1);
+	bool whole = true;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++, n++) {
+		unsigned char byte;
+		bool coded =
+			s.s[i] == '%' && crypto_from_hex(str_head(str_from(s, i + 1), 2), &byte, 1);
+
+		whole = whole && (coded || s.s[i] != '%');
+		p[n] = coded ? (char)byte : s.s[i] == '+' ? plus : s.s[i];
+		i += coded ? 2 : 0;
+	}
+	*out = (struct str){ p, n };
+	return whole;
 }

@@ -5,8 +5,8 @@
 #ifndef LIB_ESCAPE_H
 #define LIB_ESCAPE_H
 
+#include "base/arena.h"
 #include "base/buf.h"
-#include "base/str.h"
 
 /* Text and quoted attribute values: & < > " ' */
 void escape_html(struct buf *out, struct str s);
@@ -30,5 +30,10 @@ void escape_json(struct buf *out, struct str s);
 void escape_csv(struct buf *out, struct str s);
 /* A URL path segment or query value: unreserved characters stay (RFC 3986), the rest is %XX. */
 void escape_url(struct buf *out, struct str s);
+/*
+ * The other way, a + being `plus`: a blank in forms. False when a % has no two hexadecimal
+ * digits behind it, and stands in *out as it is.
+ */
+bool unescape_url(struct str s, char plus, struct arena *a, struct str *out);
 
 #endif

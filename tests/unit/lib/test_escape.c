@@ -103,6 +103,23 @@ static void csv_quotes_when_needed(void **state)
 	gives(escape_csv, STR(""), "");
 }
 
+static void url_and_back(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct str s;
+
+	(void)state;
+	assert_true(unescape_url(STR("a%20b+c%E7%8e%8B%00"), ' ', &a, &s));
+	assert_true(str_eq(s, STR("a b c王\0")));
+	assert_true(unescape_url(STR("+"), '+', &a, &s) && str_eq(s, STR("+")));
+	assert_true(unescape_url(STR(""), ' ', &a, &s) && s.len == 0);
+	assert_false(unescape_url(STR("100%"), ' ', &a, &s));
+	assert_true(str_eq(s, STR("100%")));
+	assert_false(unescape_url(STR("%4%41%x1"), ' ', &a, &s));
+	assert_true(str_eq(s, STR("%4A%x1")));
+	arena_release(&a);
+}
+
 static void url_only_unreserved_stay(void **state)
 {
 	(void)state;
@@ -125,6 +142,7 @@ int main(void)
 		  csv_formulas_are_text, 0, 0, 0 },
 		{ "CSV: quoted only where RFC 4180 asks for it", csv_quotes_when_needed, 0, 0, 0 },
 		{ "URL: all but unreserved characters are %XX", url_only_unreserved_stay, 0, 0, 0 },
+		{ "URL: %XX are bytes again, others are told", url_and_back, 0, 0, 0 },
 	};
 
 	return cmocka_run_group_tests_name("escape", test, NULL, NULL);
