@@ -161,11 +161,19 @@ static void take_pickup(struct row *r)
 	int32_t date, today;
 	int year, month, of_month;
 
-	if (!c->form.value[FORM_PICKUP].s || !str_eq(r->to.len ? r->to : r->state, STR("accepted")))
+	if (!c->form.value[FORM_PICKUP].s)
 		return;
+	day = str_trim(call_text(c, FORM_PICKUP));
+	if (!str_eq(r->to.len ? r->to : r->state, STR("accepted"))) {
+		if (r->to.len || !day.len || str_eq(day, r->pickup) || str_eq(day, r->promised_day))
+			return;
+		r->pickup = day; /* a remark alone was saved, and the day would be gone */
+		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_ALONE));
+		return;
+	}
 	date_parse(str_of(c->today), &today);
 	date_to_civil(today, &year, &month, &of_month);
-	r->pickup = str_trim(call_text(c, FORM_PICKUP));
+	r->pickup = day;
 	day = call_day(c, r->pickup);
 	if (date_parse(day, &date) && date >= today &&
 	    date <= date_of_civil(year + 1, month, of_month))

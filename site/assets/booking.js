@@ -46,6 +46,13 @@
     var at = document.activeElement;
     var way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
     var target;
+    if (e.key === 'Enter' && at && at.id === 'pickup' && !sent) /* whoever types the day has received it */
+      target = document.querySelector('#accepted');
+    if (target) {
+      e.preventDefault();
+      target.click();
+      return;
+    }
     if (sent || e.ctrlKey || e.altKey || e.metaKey || typing())
       return;
     if (way && at && at.name === 'slot') {

@@ -290,6 +290,10 @@ test('今天: a digit behind the key that leads on is no result; the next page h
   assert.equal(await page.first_focus(), 'pickup');
   await two_frames(page);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'pickup');
+  await page.fill('#pickup', '12-5');
+  await page.leads('Enter');
+  assert.match(await page.locator('#state').textContent(), /^已收件 /, 'who types the day and presses Enter has noted it');
+  assert.deepEqual(await stand.query("SELECT state, pickup FROM booking WHERE name = '周4'"), [{ state: 'accepted', pickup: '2026-12-05' }]);
 });
 
 test('今天: the row that was noted has the focus at once; a key while today loads itself keeps the page', async (t) => {

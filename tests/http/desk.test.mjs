@@ -250,6 +250,9 @@ test('办理结果: the table\'s pairs, 已收件 with its day, correction on th
   assert.equal(await post({ result: 'accepted' }), 422, 'no day of pick-up');
   for (const pickup of ['2026-11-22', '2027-11-24', '2028-01-01', '2026-02-30', '下周'])
     assert.equal(await post({ result: 'accepted', pickup }), 422, pickup);
+  const alone = await li.post(path, { pickup: '12月1日', remark: '材料齐' });
+  assert.equal(alone.status, 422, 'a day without 已收件 is not dropped in silence');
+  assert.match(alerts(alone.page).join(), /只填了取件日期，还没有记“已收件”/);
   assert.equal(await post({ result: 'accepted', pickup: '12月1日' }), 303);
   for (const [pickup, status] of [['2027-11-24', 422], ['2027-11-23', 303]]) assert.equal(await post({ pickup }), status, `the day put right: ${pickup}`);
   assert.equal(await post({ result: 'returned' }), 422, 'a correction needs a reason');
