@@ -35,7 +35,7 @@ bool dutylog_add(struct call *c)
 	if (!wrong.s && !is_known(c, call_text(c, FORM_WINDOW), &window))
 		wrong = message_plain(MSG_WINDOW_NONE);
 	if (wrong.s)
-		return listpage_refuse(c, wrong);
+		return listpage_refuse(c, 422, wrong);
 	if (!staff_guard(c, ACT_LOG, window))
 		return true;
 	return insert(c, day, window, text) &&

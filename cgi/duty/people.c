@@ -146,7 +146,7 @@ static bool save_cell(struct call *c, struct str key, struct str value, struct s
 	if (str_eq(what, STR("phone"))) {
 		wrong = read_phone(c, typed, &value);
 		if (wrong.s) {
-			listpage_add_error(c, errors, wrong);
+			listpage_add(c, errors, wrong);
 			value = typed; /* for the page; nothing of it stays */
 		}
 	}
@@ -189,9 +189,9 @@ static bool save_one(struct call *c)
 
 	person.name = name_close(c->arena, call_take(c, FORM_NAME));
 	if (form_faults(&c->form))
-		return listpage_refuse(c, c->form.wrong[FORM_NAME]);
+		return listpage_refuse(c, 422, c->form.wrong[FORM_NAME]);
 	if (wrong.s)
-		return listpage_refuse(c, wrong);
+		return listpage_refuse(c, 422, wrong);
 	if (!call_window_exists(c, person.window))
 		return listpage_wrong(c, MSG_PERSON_WRONG);
 	return save(c, &person) && call_redirect(c, "/staff/people?window=%d", (int)person.window);

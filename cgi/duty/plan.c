@@ -128,9 +128,8 @@ struct str plan_faults(struct call *c)
 				    : str_eq(kind, STR("away")) ? MSG_PERSON_AWAY
 								: MSG_PERSON_SETTLED;
 
-		listpage_add_error(
-			c, &errors,
-			message_text(c->arena, what, words, what == MSG_PERSON_UNFIT ? 3 : 2));
+		listpage_add(c, &errors,
+			     message_text(c->arena, what, words, what == MSG_PERSON_UNFIT ? 3 : 2));
 	}
 	stmt_reset(st);
 	return errors;

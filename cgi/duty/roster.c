@@ -37,7 +37,7 @@ static bool refuse(struct call *c, struct str errors)
 static bool wrong(struct call *c, struct str text)
 {
 	stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
-	return listpage_refuse(c, text);
+	return listpage_refuse(c, 422, text);
 }
 
 /* Shows the plan, with the button that does it, or does it. */
@@ -75,7 +75,7 @@ static void put_cell(struct call *c, struct str key, struct str names, struct st
 		fault = message_text(c->arena, MSG_CELL_OLD,
 				     (struct str[]){ plan_day_words(c, day), now }, 2);
 	if (fault.s)
-		listpage_add_error(c, errors, fault);
+		listpage_add(c, errors, fault);
 }
 
 bool roster_save(struct call *c)

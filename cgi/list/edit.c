@@ -164,7 +164,7 @@ static struct str cells_given(struct call *c)
 	struct str cells = STR("");
 
 	for (int f = FORM_C1; f <= FORM_C16; f++)
-		listpage_add_error(c, &cells, given(c, (enum form_field)f));
+		listpage_add(c, &cells, given(c, (enum form_field)f));
 	return arena_printf(c->arena, "[%.*s]", STR_ARG(cells));
 }
 

@@ -34,8 +34,8 @@ static void add_present(struct call *c, const char *folder, const char *prefix, 
 
 	while (d && (entry = readdir(d)))
 		if (entry->d_name[0] != '.')
-			listpage_add_error(c, list,
-					   arena_printf(c->arena, "%s%s", prefix, entry->d_name));
+			listpage_add(c, list,
+				     arena_printf(c->arena, "%s%s", prefix, entry->d_name));
 	if (d)
 		closedir(d);
 }

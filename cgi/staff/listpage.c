@@ -60,27 +60,27 @@ bool listpage_open(struct call *c)
 	return listpage_show(c, 200, STR(""));
 }
 
-void listpage_add_error(struct call *c, struct str *errors, struct str text)
+void listpage_add(struct call *c, struct str *members, struct str text)
 {
 	struct buf json = BUF_INIT;
 
 	escape_json(&json, text);
-	*errors = arena_printf(c->arena, "%.*s%s\"%.*s\"", STR_ARG(*errors), errors->len ? "," : "",
-			       STR_ARG(buf_str(&json)));
+	*members = arena_printf(c->arena, "%.*s%s\"%.*s\"", STR_ARG(*members),
+				members->len ? "," : "", STR_ARG(buf_str(&json)));
 	buf_release(&json);
 }
 
-bool listpage_refuse(struct call *c, struct str error)
+bool listpage_refuse(struct call *c, int status, struct str error)
 {
 	struct str errors = STR("");
 
-	listpage_add_error(c, &errors, error);
-	return listpage_show(c, 422, errors);
+	listpage_add(c, &errors, error);
+	return listpage_show(c, status, errors);
 }
 
 bool listpage_wrong(struct call *c, enum message what)
 {
-	return listpage_refuse(c, message_plain(what));
+	return listpage_refuse(c, 422, message_plain(what));
 }
 
 int64_t listpage_window(struct call *c, struct str text)
@@ -99,11 +99,11 @@ bool listpage_refuse_table(struct call *c, const struct findings *f)
 	for (size_t i = 0; i < f->n && n < LISTPAGE_ERRORS_MAX; i++) {
 		if (f->list[i].severity != SEVERITY_ERROR)
 			continue;
-		listpage_add_error(c, &errors, f->list[i].text);
+		listpage_add(c, &errors, f->list[i].text);
 		n++;
 	}
 	if (n == LISTPAGE_ERRORS_MAX)
-		listpage_add_error(c, &errors, message_plain(MSG_CSV_MANY));
+		listpage_add(c, &errors, message_plain(MSG_CSV_MANY));
 	return listpage_show(c, 422, errors);
 }
 

@@ -37,15 +37,16 @@ void listpage_fill(struct call *c, struct listpage *p);
 
 /*
  * Answers with the page of the route's row; `errors` are the members of a JSON array
- * (listpage_add_error), empty when nothing is wrong.
+ * (listpage_add), empty when nothing is wrong.
  */
 bool listpage_show(struct call *c, int status, struct str errors);
 /* GET of a page that is lists alone. */
 bool listpage_open(struct call *c);
-/* 422 with one text. */
-bool listpage_refuse(struct call *c, struct str error);
+/* One text; what is wrong, with 422. */
+bool listpage_refuse(struct call *c, int status, struct str error);
 bool listpage_wrong(struct call *c, enum message what);
-void listpage_add_error(struct call *c, struct str *errors, struct str text);
+/* A text behind the members of a JSON array: an error, or what else a list is to have. */
+void listpage_add(struct call *c, struct str *members, struct str text);
 
 /* Of a pasted table: the window of that number, name or part of a name; 4 户政 is 4. Or 0. */
 int64_t listpage_window(struct call *c, struct str text);
