@@ -5,6 +5,7 @@
 #include "sqlfile.h"
 #include "store/ledger.sql.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,35 +28,15 @@ static bool name_hall(struct db *db, const struct ledger_key *k, struct err *e)
 	return ok;
 }
 
-static bool make_tables(const char *ledger, const struct ledger_key *k, struct err *e)
+static bool make_tables(const char *file, const struct ledger_key *k, struct err *e)
 {
-	struct db *db = db_open(ledger, DB_CREATE, e);
+	struct db *db = db_open(file, DB_CREATE, e);
 	bool ok = db && db_exec(db, "PRAGMA journal_mode = WAL", e) &&
 		  db_exec(db, "BEGIN IMMEDIATE", e) && db_exec(db, schema_sql, e) &&
 		  name_hall(db, k, e) && db_exec(db, "COMMIT", e);
 
 	db_close(db);
-	return ok && file_sync(ledger, e);
-}
-
-bool storefile_make(const char *ledger, const char *key, struct err *e)
-{
-	const struct segment_head like = { .version = LEDGER_SCHEMA_VERSION };
-	struct log_mark before = { .sealed = false };
-	struct ledger_key k = { .right = false };
-	struct stat st;
-	bool ok;
-
-	if (stat(ledger, &st) == 0)
-		return err_set(e, "%s：已经有这个文件", ledger);
-	umask(077);
-	crypto_random(k.number, sizeof k.number);
-	ok = (!key || key_take(key, &k, e)) && make_tables(ledger, &k, e) &&
-	     (!key || segment_make(ledger, &like, &k, &before, e));
-	if (!ok)
-		unlink(ledger);
-	explicit_bzero(&k, sizeof k);
-	return ok;
+	return ok && file_sync(file, e);
 }
 
 const char *const storefile_beside[STOREFILE_BESIDE] = { "-wal", "-shm", "-journal" };
@@ -68,4 +49,28 @@ void storefile_remove(const char *file)
 	for (size_t i = 0; i < STOREFILE_BESIDE; i++)
 		unlink(arena_printf(&a, "%s%s", file, storefile_beside[i]).s);
 	arena_release(&a);
+}
+
+/* The last step gives the file its name: what was killed before leaves nothing in the way. */
+bool storefile_make(const char *ledger, const char *key, struct err *e)
+{
+	const struct segment_head like = { .version = LEDGER_SCHEMA_VERSION };
+	struct arena a = ARENA_INIT;
+	const char *part = arena_printf(&a, "%s.part", ledger).s;
+	struct log_mark before = { .sealed = false };
+	struct ledger_key k = { .right = false };
+	struct stat st;
+	bool ok = stat(ledger, &st) != 0 || err_set(e, "%s：已经有这个文件", ledger);
+
+	umask(077);
+	crypto_random(k.number, sizeof k.number);
+	storefile_remove(part);
+	ok = ok && (!key || key_take(key, &k, e)) && make_tables(part, &k, e) &&
+	     (!key || segment_make(ledger, &like, &k, &before, e)) &&
+	     (rename(part, ledger) == 0 || err_errno(e, "%s", ledger)) && file_sync(ledger, e);
+	if (!ok)
+		storefile_remove(part);
+	explicit_bzero(&k, sizeof k);
+	arena_release(&a);
+	return ok;
 }

@@ -99,6 +99,39 @@ static void erasing(void **state)
 	every_end(*state, "erase", NULL);
 }
 
+/* `hallbook init`: what it leaves is a ledger that opens, or nothing in the way of the next. */
+static void initialising(void **state)
+{
+	struct hall *h = *state;
+	const char *key = token_key_path(h->f->ledger, &h->arena).s;
+	bool lived = false;
+
+	serve_close(&h->app);
+	for (kill_at = 1; !lived; kill_at++) {
+		pid_t child;
+
+		assert_int_equal(system(arena_printf(&h->arena,
+						     "cd '%s' && rm -rf log ledger.db ledger.db-*",
+						     h->f->dir)
+						.s),
+				 0);
+		child = fork_child();
+		if (child == 0) {
+			disk.meet = kill_meets;
+			_exit(storefile_make(h->f->ledger, key, &terr) ? 0 : 1);
+		}
+		lived = kill_lived(child);
+		if (access(h->f->ledger, F_OK) != 0)
+			assert_ok(storefile_make(h->f->ledger, key, &terr));
+		open_hall(h);
+		booked(h);
+		assert_agree(h);
+		serve_close(&h->app);
+	}
+	assert_true(kill_at > 10);
+	print_message("killed %d times\n", kill_at - 2);
+}
+
 static struct hall *busy;
 
 /* Somebody books as soon as `check` opens the ledger that it has made of the log. */
@@ -150,6 +183,8 @@ int main(void)
 		T("killed at each call of a move: it is moved once", moving),
 		T("killed at each call of a cancellation: it is cancelled", cancelling),
 		T("killed at each call of an erasure: it is erased", erasing),
+		T("killed at each call of an init: a ledger, or room for the next one",
+		  initialising),
 		T("check beside serve: what is booked meanwhile is no fault", checking),
 	};
 
