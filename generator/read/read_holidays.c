@@ -13,8 +13,12 @@
 enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
-static const struct choice kinds[] = { { "off", true }, { "work", false } };
-static const struct choice statuses[] = { { "announced", true }, { "provisional", false } };
+static const struct choice kinds[] = {
+	{ "off", true }, { "放假", true }, { "work", false }, { "补班", false }
+};
+static const struct choice statuses[] = {
+	{ "announced", true }, { "已公布", true }, { "provisional", false }, { "未公布", false }
+};
 
 static void on_holiday(void *ctx, struct row *row)
 {
@@ -25,10 +29,10 @@ static void on_holiday(void *ctx, struct row *row)
 	bool dated = cell_given(row, HOLIDAY_DATE) && cell_day(row, HOLIDAY_DATE, &h.day);
 
 	if (cell_given(row, HOLIDAY_KIND))
-		cell_choice(row, HOLIDAY_KIND, kinds, 2, "off”或“work", &off);
+		cell_choice(row, HOLIDAY_KIND, kinds, COUNT(kinds), "放假”“补班”“off”或“work", &off);
 	if (cell_given(row, HOLIDAY_STATUS))
-		cell_choice(row, HOLIDAY_STATUS, statuses, 2, "announced”或“provisional",
-			    &announced);
+		cell_choice(row, HOLIDAY_STATUS, statuses, COUNT(statuses),
+			    "已公布”“未公布”“announced”或“provisional", &announced);
 	cell_given(row, HOLIDAY_NAME);
 	if (dated && !off && date_weekday(h.day) <= 5)
 		row_warning(row, HOLIDAY_DATE, FINDING_BAD_VALUE, SAY_MAKEUP_WEEKDAY,
