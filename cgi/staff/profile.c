@@ -152,11 +152,9 @@ bool profile_password(struct call *c)
 	       audit_add(c, AUDIT_PASSWORD_CHANGED, c->who, STR("")) && session_renew(c);
 }
 
-static bool begin(struct call *c)
+static bool begin(struct call *c, enum factor_state state)
 {
-	unsigned char secret[TOTP_SECRET_BYTES];
-
-	if (factor_state(c, c->who, secret) == FACTOR_ON)
+	if (state == FACTOR_ON)
 		return wrong(c, MSG_TOTP_IS_ON);
 	if (!c->work)
 		return not_asked(c);
@@ -199,7 +197,7 @@ bool profile_totp(struct call *c)
 	enum factor_state state = factor_state(c, c->who, secret);
 
 	if (str_eq(call_text(c, FORM_DO), STR("begin")))
-		return begin(c);
+		return begin(c, state);
 	if (state == FACTOR_OFF)
 		return wrong(c, MSG_TOTP_IS_OFF);
 	if (tries_wait_s(c, c->who) > 0)
@@ -231,7 +229,6 @@ bool profile_sessions(struct call *c)
 	int64_t own = c->staff->session.id;
 	bool ok = id ? session_end(c, c->who, id) : session_end_all(c->store, c->who, own);
 
-	if (!ok || !audit_add(c, AUDIT_SESSIONS_ENDED, c->who, STR("")))
-		return false;
-	return call_redirect(c, id == own ? "/staff/login" : "/staff/account");
+	return ok && audit_add(c, AUDIT_SESSIONS_ENDED, c->who, STR("")) &&
+	       call_redirect(c, id == own ? "/staff/login" : "/staff/account");
 }

@@ -10,15 +10,10 @@
  */
 static bool confirm(struct store *s, int64_t now_s, struct str who)
 {
-	static const enum ledger_stmt behind[] = { LEDGER_CLOCK_TOTP, LEDGER_CLOCK_SOURCES,
-						   LEDGER_CLOCK_SESSIONS };
-
-	if (!store_run(s, LEDGER_CLOCK_CONFIRM, ARG(":now_s", now_s), ARG(":who", who)))
-		return false;
-	for (size_t i = 0; i < COUNT(behind); i++)
-		if (!store_run(s, behind[i], ARG(":now_s", now_s)))
-			return false;
-	return true;
+	return store_run(s, LEDGER_CLOCK_CONFIRM, ARG(":now_s", now_s), ARG(":who", who)) &&
+	       store_run(s, LEDGER_CLOCK_TOTP, ARG(":now_s", now_s)) &&
+	       store_run(s, LEDGER_CLOCK_SOURCES, ARG(":now_s", now_s)) &&
+	       store_run(s, LEDGER_CLOCK_SESSIONS, ARG(":now_s", now_s));
 }
 
 struct command_job {
@@ -47,8 +42,6 @@ bool rightclock_command(struct store *s, int64_t now_s, struct err *e)
 
 bool rightclock_post(struct call *c)
 {
-	if (!confirm(c->store, c->q->now_utc_s, c->who) ||
-	    !audit_add(c, AUDIT_CLOCK_CONFIRMED, STR(""), STR("")))
-		return false;
-	return call_redirect(c, "/staff/");
+	return confirm(c->store, c->q->now_utc_s, c->who) &&
+	       audit_add(c, AUDIT_CLOCK_CONFIRMED, STR(""), STR("")) && call_redirect(c, "/staff/");
 }
