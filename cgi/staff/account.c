@@ -50,11 +50,13 @@ struct str account_name_for(struct store *s, struct arena *a, struct str person)
 }
 
 const struct account_type account_type[ACCOUNT__MAX] = {
-	[ACCOUNT_ADD] = { STR_INIT("add"), true, AUDIT_ACCOUNT_ADDED },
-	[ACCOUNT_RESET] = { STR_INIT("reset"), true, AUDIT_ACCOUNT_RESET },
-	[ACCOUNT_DISABLE] = { STR_INIT("disable"), false, AUDIT_ACCOUNT_DISABLED },
-	[ACCOUNT_ENABLE] = { STR_INIT("enable"), false, AUDIT_ACCOUNT_ENABLED },
-	[ACCOUNT_END] = { STR_INIT("end"), false, AUDIT_SESSIONS_ENDED },
+	[ACCOUNT_ADD] = { STR_INIT("add"), true, AUDIT_ACCOUNT_ADDED, MSG__MAX },
+	[ACCOUNT_RESET] = { STR_INIT("reset"), true, AUDIT_ACCOUNT_RESET, MSG__MAX },
+	[ACCOUNT_DISABLE] = { STR_INIT("disable"), false, AUDIT_ACCOUNT_DISABLED,
+			      MSG_ACCOUNT_DISABLED },
+	[ACCOUNT_ENABLE] = { STR_INIT("enable"), false, AUDIT_ACCOUNT_ENABLED,
+			     MSG_ACCOUNT_ENABLED },
+	[ACCOUNT_END] = { STR_INIT("end"), false, AUDIT_SESSIONS_ENDED, MSG_ACCOUNT_ENDED },
 };
 
 enum account_verb account_verb(struct str word)

@@ -28,6 +28,7 @@ extern const struct account_type {
 	struct str word;
 	bool makes_password; /* one-time: must be changed at the next sign-in */
 	enum audit_action audit;
+	enum message said; /* when it was done; of what makes a password, that is shown instead */
 } account_type[ACCOUNT__MAX];
 /* ACCOUNT__MAX when the word is none. */
 enum account_verb account_verb(struct str word);

@@ -222,21 +222,6 @@ static bool change_one(struct call *c, enum account_verb verb, struct account_ne
 			 verb == ACCOUNT_ADD ? a->role : STR(""));
 }
 
-static struct accounts news_of(const struct call *c, enum account_verb verb, struct str slips)
-{
-	static const enum message said[ACCOUNT__MAX] = {
-		[ACCOUNT_DISABLE] = MSG_ACCOUNT_DISABLED,
-		[ACCOUNT_ENABLE] = MSG_ACCOUNT_ENABLED,
-		[ACCOUNT_END] = MSG_ACCOUNT_ENDED,
-	};
-
-	if (slips.len)
-		return (struct accounts){ .slips = arena_printf(c->arena, "{%.*s}",
-								STR_ARG(slips)) };
-	return (struct accounts){ .said = message_with(c->arena, said[verb],
-						       call_text(c, FORM_ACCOUNT)) };
-}
-
 static bool has_passwords(const struct password_work *work)
 {
 	while (work && work->made[0])
@@ -247,19 +232,24 @@ static bool has_passwords(const struct password_work *work)
 static bool change_all(struct call *c, enum account_verb verb, struct wanted *w)
 {
 	const struct password_work *work = account_type[verb].makes_password ? c->work : NULL;
-	struct str slips = STR("");
+	struct accounts p = { .slips = STR("") };
 
 	for (size_t i = 0; i < w->n; i++) {
 		if (!change_one(c, verb, &w->account[i], work))
 			return false;
 		if (!work)
 			continue;
-		slips = arena_printf(c->arena, "%.*s%s\"%.*s\":\"%.*s\"", STR_ARG(slips),
-				     slips.len ? "," : "", STR_ARG(w->account[i].name),
-				     STR_ARG(work->fresh));
+		p.slips = arena_printf(c->arena, "%.*s%c\"%.*s\":\"%.*s\"", STR_ARG(p.slips),
+				       i ? ',' : '{', STR_ARG(w->account[i].name),
+				       STR_ARG(work->fresh));
 		work = work->next;
 	}
-	return show(c, 200, news_of(c, verb, slips));
+	if (p.slips.len)
+		p.slips = arena_printf(c->arena, "%.*s}", STR_ARG(p.slips));
+	else
+		p.said =
+			message_with(c->arena, account_type[verb].said, call_text(c, FORM_ACCOUNT));
+	return show(c, 200, p);
 }
 
 /* ---- the table: person.NAME, role.NAME and window.NAME ---- */
