@@ -3,6 +3,21 @@
 #include "staff/audit.h"
 #include "template/escape.h"
 
+/* clang-format off */
+#define LISTPAGE(X) \
+	X(day) /* of the form, else today */ \
+	X(month) /* of the form, else that of the day: YYYY-MM */ \
+	X(from) /* of the form, else the month's first */ \
+	X(to) /* of the form, else the month's last: at most -31 */ \
+	X(window) /* of the form, as typed, else 0 */ \
+	X(all) /* the page's action goes for every window */ \
+	X(errors) /* JSON array of texts, or empty */ \
+	X(id) /* of the one that is looked at, else 0 */ \
+	X(done) /* how much the change before made, in figures and dots, or empty */ \
+	/* as typed */ \
+	X(reason) X(names) X(name) X(text) X(post)
+/* clang-format on */
+
 VIEW_OF(listpage, LISTPAGE);
 STAFF_PAGE(help, "help.html", listpage);
 
@@ -25,33 +40,33 @@ struct str listpage_month(struct call *c)
 										    : STR("");
 }
 
-void listpage_fill(struct call *c, struct listpage *p)
-{
-	p->day = or_else(listpage_day(c, FORM_DAY), str_of(c->today));
-	p->month = or_else(listpage_month(c), str_head(p->day, 7));
-	p->from = or_else(listpage_day(c, FORM_FROM),
-			  arena_printf(c->arena, "%.*s-01", STR_ARG(p->month)));
-	p->to = or_else(listpage_day(c, FORM_TO),
-			arena_printf(c->arena, "%.*s-31", STR_ARG(p->month)));
-	p->window = or_else(call_text(c, FORM_WINDOW), STR("0"));
-	p->id = call_number(c, FORM_ID) ? call_text(c, FORM_ID) : STR("0");
-	p->name = call_text(c, FORM_NAME);
-	/* nothing else of an address is shown as what was done */
-	p->done = str_is_of(call_text(c, FORM_DONE), STR_DIGITS ".") ? call_text(c, FORM_DONE)
-								     : STR("");
-	p->reason = call_text(c, FORM_REASON);
-	p->names = call_text(c, FORM_NAMES);
-	p->text = call_text(c, FORM_TEXT);
-	p->post = call_text(c, FORM_POST);
-}
-
 bool listpage_show(struct call *c, int status, struct str errors)
 {
-	struct listpage p;
+	struct str day = or_else(listpage_day(c, FORM_DAY), str_of(c->today));
+	struct str month = or_else(listpage_month(c), str_head(day, 7));
+	struct str done = call_text(c, FORM_DONE);
+	const struct {
+		VIEW_CELLS(LISTPAGE);
+	} p = {
+		.day = day,
+		.month = month,
+		.from = or_else(listpage_day(c, FORM_FROM),
+				arena_printf(c->arena, "%.*s-01", STR_ARG(month))),
+		.to = or_else(listpage_day(c, FORM_TO),
+			      arena_printf(c->arena, "%.*s-31", STR_ARG(month))),
+		.window = or_else(call_text(c, FORM_WINDOW), STR("0")),
+		.all = view_flag(staff_may_all(c->staff, c->staff->action)),
+		.errors = errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR(""),
+		.id = call_number(c, FORM_ID) ? call_text(c, FORM_ID) : STR("0"),
+		/* nothing else of an address is shown as what was done */
+		.done = str_is_of(done, STR_DIGITS ".") ? done : STR(""),
+		.reason = call_text(c, FORM_REASON),
+		.names = call_text(c, FORM_NAMES),
+		.name = call_text(c, FORM_NAME),
+		.text = call_text(c, FORM_TEXT),
+		.post = call_text(c, FORM_POST),
+	};
 
-	listpage_fill(c, &p);
-	p.all = view_flag(staff_may_all(c->staff, c->staff->action));
-	p.errors = errors.len ? arena_printf(c->arena, "[%.*s]", STR_ARG(errors)) : STR("");
 	return call_page(c, status, c->page, p.cell);
 }
 

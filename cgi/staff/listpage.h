@@ -10,30 +10,7 @@
 #include "staff/staff.h"
 
 extern const struct page_type help_page;
-
-/* clang-format off */
-#define LISTPAGE(X) \
-	X(day) /* of the form, else today */ \
-	X(month) /* of the form, else that of the day: YYYY-MM */ \
-	X(from) /* of the form, else the month's first */ \
-	X(to) /* of the form, else the month's last: at most -31 */ \
-	X(window) /* of the form, as typed, else 0 */ \
-	X(all) /* the page's action goes for every window */ \
-	X(errors) /* JSON array of texts, or empty */ \
-	X(id) /* of the one that is looked at, else 0 */ \
-	X(done) /* how much the change before made, in figures and dots, or empty */ \
-	/* as typed */ \
-	X(reason) X(names) X(name) X(text) X(post)
-/* clang-format on */
-
-struct listpage {
-	VIEW_CELLS(LISTPAGE);
-};
-
-extern const struct view_type listpage_view;
-
-/* The values but for those that listpage_show() is told. */
-void listpage_fill(struct call *c, struct listpage *p);
+extern const struct view_type listpage_view; /* the row */
 
 /*
  * Answers with the page of the route's row; `errors` are the members of a JSON array
