@@ -109,8 +109,8 @@
 #define SAY_NOT_WINDOW_PHONE "%s 不在窗口清单“%.*s”的电话里，请核对"
 #define SAY_OTHER_FLOOR "“%.*s”：窗口清单里“%.*s”在%.*s，请核对"
 #define SAY_UNKNOWN_WINDOW "“%.*s”不在窗口清单里；请改正，或在 windows.csv 里增加一行"
-#define SAY_NO_KIND                                                                                \
-	"%zu 项没有写明即办件还是承诺件，网页只写“要等几天的，窗口会告诉您”；"       \
+#define SAY_NO_KIND                                                                                               \
+	"%zu 项没有写明即办件还是承诺件，网页只写“要等几天的，窗口会告诉您”；" \
 	"请在“办件类型”一列填“即办件”或“承诺件”"
 #define SAY_NOTE "%.*s。建议：%.*s"
 

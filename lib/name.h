@@ -35,7 +35,8 @@ enum name_fault name_parse(struct arena *a, struct str in, struct name *out);
 /* One line in the same way, of whatever can be seen. */
 enum name_fault name_parse_line(struct arena *a, struct str in, struct name *out);
 
-/* A name in its normal form without blanks between Han: of staff, whose tables write 王　伟 for 王伟. */
+/* A name in its normal form without blanks between Han: of staff, whose tables write 王　伟 for
+ * 王伟. */
 struct str name_close(struct arena *a, struct str name);
 
 /*

@@ -49,7 +49,7 @@ struct loop {
 	int signal_fd;
 	int wake_fd; /* h->wake_fd; its address marks its events */
 	struct conn *conns;
-	size_t n_conns;
+	size_t n_conns, max_conns;
 	bool accepting;
 	bool stopping;
 	bool woken; /* wake_fd was readable in this round */
@@ -275,7 +275,7 @@ static void accept_some(struct loop *l)
 {
 	int i;
 
-	for (i = 0; i < ACCEPT_MAX && l->n_conns < CONN_MAX; i++) {
+	for (i = 0; i < ACCEPT_MAX && l->n_conns < l->max_conns; i++) {
 		int fd = accept4(l->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
@@ -316,7 +316,7 @@ static void sweep(struct loop *l)
 		if (waits_too_long(l, c))
 			conn_close(l, c);
 	}
-	if (l->n_conns < CONN_MAX)
+	if (l->n_conns < l->max_conns)
 		accepting_set(l, true);
 	l->swept_ms = l->now_ms;
 }
@@ -358,17 +358,15 @@ static bool round_run(struct loop *l, int timeout_ms)
 	return true;
 }
 
-/* Room for CONN_MAX connections. */
-static bool files_allow(struct err *e)
+/* CONN_MAX, or what is left of the files that the hard limit allows. */
+static size_t conns_allowed(void)
 {
-	struct rlimit r;
+	struct rlimit r = { .rlim_max = 0 };
 
-	if (getrlimit(RLIMIT_NOFILE, &r) != 0)
-		return err_errno(e, "getrlimit");
-	if (r.rlim_cur < CONN_MAX + FD_SPARE)
-		r.rlim_cur = CONN_MAX + FD_SPARE;
-	return setrlimit(RLIMIT_NOFILE, &r) == 0 ||
-	       err_errno(e, "ulimit -n %d", CONN_MAX + FD_SPARE);
+	getrlimit(RLIMIT_NOFILE, &r);
+	r.rlim_cur = r.rlim_max < CONN_MAX + FD_SPARE ? r.rlim_max : CONN_MAX + FD_SPARE;
+	setrlimit(RLIMIT_NOFILE, &r);
+	return r.rlim_cur > 2 * FD_SPARE ? (size_t)r.rlim_cur - FD_SPARE : FD_SPARE;
 }
 
 static int signals_take(void)
@@ -391,8 +389,7 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	l->signal_fd = l->epoll_fd = l->listen_fd = -1;
 	if (!fcgi_init())
 		return err_set(e, "libfcgi does not start");
-	if (!files_allow(e))
-		return false;
+	l->max_conns = conns_allowed();
 	/* After libfcgi, which has handlers of its own; before anybody can find the socket. */
 	l->signal_fd = signals_take();
 	if (l->signal_fd < 0)

@@ -49,7 +49,7 @@ struct call {
 	struct view_mark mark; /* of the page's cells, when the handler sets one */
 	int limited_s;	       /* set by a limit: how long to wait, for a 429 */
 	bool unsaved; /* what the POST wrote was lost: nothing is written, the form says so */
-	bool failed;	       /* no answer could be made; route.c says so */
+	bool failed;  /* no answer could be made; route.c says so */
 	const struct err *why; /* and this in the log, if there is more to say */
 };
 

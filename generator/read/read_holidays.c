@@ -29,7 +29,8 @@ static void on_holiday(void *ctx, struct row *row)
 	bool dated = cell_given(row, HOLIDAY_DATE) && cell_day(row, HOLIDAY_DATE, &h.day);
 
 	if (cell_given(row, HOLIDAY_KIND))
-		cell_choice(row, HOLIDAY_KIND, kinds, COUNT(kinds), "放假”“补班”“off”或“work", &off);
+		cell_choice(row, HOLIDAY_KIND, kinds, COUNT(kinds), "放假”“补班”“off”或“work",
+			    &off);
 	if (cell_given(row, HOLIDAY_STATUS))
 		cell_choice(row, HOLIDAY_STATUS, statuses, COUNT(statuses),
 			    "已公布”“未公布”“announced”或“provisional", &announced);

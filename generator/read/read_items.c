@@ -27,7 +27,7 @@ struct items {
 	size_t aliases_cap;
 	struct str department;	     /* of the rows above: a blank cell carries it on */
 	const struct window *window; /* of that department; NULL = unknown */
-	bool faulty; /* a row was not kept, so a number may be missing for that reason */
+	bool faulty;  /* a row was not kept, so a number may be missing for that reason */
 	int alias_no; /* of the row before */
 };
 

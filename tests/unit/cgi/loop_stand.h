@@ -26,6 +26,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -394,6 +395,8 @@ static inline void half_send(int fd)
 
 /* --- start and stop of the child --- */
 
+static rlim_t files_max; /* that the child may open; 0 = as many as we */
+
 static inline int start(void **state)
 {
 	struct err e = { .text = "" };
@@ -403,6 +406,8 @@ static inline int start(void **state)
 	memset(seen, 0, sizeof *seen);
 	child = fork_child();
 	if (child == 0) {
+		if (files_max)
+			setrlimit(RLIMIT_NOFILE, &(struct rlimit){ files_max, files_max });
 		worker = worker_start(&e);
 		handler.wake_fd = worker_fd(worker);
 		_exit(loop_run(path, &handler, &e) ? 0 : 1);

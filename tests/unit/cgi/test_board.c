@@ -1,6 +1,5 @@
 #include "hall.h"
 
-
 enum { STEPS = 1500, OPEN_MAX = 64 };
 
 static const char *slot_of(uint32_t r)

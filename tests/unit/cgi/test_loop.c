@@ -270,6 +270,17 @@ static void many_connections_at_once(void **state)
 	buf_release(&a);
 }
 
+/* Fewer files than PEERS. */
+static int start_with_few_files(void **state)
+{
+	int result;
+
+	files_max = PEERS / 2;
+	result = start(state);
+	files_max = 0;
+	return result;
+}
+
 static void batches_have_at_most_128(void **state)
 {
 	struct buf a = BUF_INIT;
@@ -480,6 +491,8 @@ int main(void)
 		SERVED("half-sent and closed leaves nothing behind", half_sent_and_closed),
 		SERVED("half-sent is closed after 2 s", half_sent_is_closed_after_2_s),
 		SERVED("300 connections at once are answered", many_connections_at_once),
+		{ "300 connections at once where fewer files are allowed are answered",
+		  many_connections_at_once, start_with_few_files, stop, NULL },
 		SERVED("a batch has at most 128 POSTs", batches_have_at_most_128),
 		SERVED("what a batch leaves for later is done behind its answers",
 		       answers_wait_for_no_settling),

@@ -117,25 +117,28 @@ static void days_across(void **state)
 /* December's table is made in November. */
 static void month_of_title(void **state)
 {
-	static const char *const titles[] = { "2026年12月值班表\t\t", "十二月份值班安排\t\t", "\t\t12月",
-					      "12月\t12月\t12月" };
+	static const char *const titles[] = { "2026年12月值班表\t\t", "十二月份值班安排\t\t",
+					      "\t\t12月", "12月\t12月\t12月" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(titles); i++) {
-		assert_string_equal(read(arena_printf(&arena, "%s\n窗口\t5日 六\t6日\n4\t张三\t李四\n",
-						      titles[i])
-						 .s),
-				    "3:2 2026-12-05 [|||4] 张三\n"
-				    "3:3 2026-12-06 [|||4] 李四\n");
 		assert_string_equal(
-			read(arena_printf(&arena, "%s\n日期\t4\t5\n5日\t张三\t李四\n", titles[i]).s),
+			read(arena_printf(&arena, "%s\n窗口\t5日 六\t6日\n4\t张三\t李四\n",
+					  titles[i])
+				     .s),
+			"3:2 2026-12-05 [|||4] 张三\n"
+			"3:3 2026-12-06 [|||4] 李四\n");
+		assert_string_equal(
+			read(arena_printf(&arena, "%s\n日期\t4\t5\n5日\t张三\t李四\n", titles[i])
+				     .s),
 			"3:2 2026-12-05 [|||4] 张三\n"
 			"3:3 2026-12-05 [|||5] 李四\n");
 	}
 	assert_string_equal(read("窗口/12月\t5日\t6日\n4\t张三\t李四\n注：11月底前报\t\t\n"),
 			    "2:2 2026-12-05 [|||4] 张三\n"
 			    "2:3 2026-12-06 [|||4] 李四\n");
-	assert_string_equal(read("2027年1月\t\n日期\t4\n2日\t张三\n"), "3:2 2027-01-02 [|||4] 张三\n");
+	assert_string_equal(read("2027年1月\t\n日期\t4\n2日\t张三\n"),
+			    "3:2 2027-01-02 [|||4] 张三\n");
 }
 
 /* A year of days down, or a quarter of them across, is not read in part. */
@@ -187,8 +190,8 @@ int main(void)
 		{ "roster file: more cells than are known", many_cells, NULL, clean, NULL },
 		{ "roster file: a matrix with the days down", days_down, NULL, clean, NULL },
 		{ "roster file: a matrix with the days across", days_across, NULL, clean, NULL },
-		{ "roster file: days without a month are of the title's", month_of_title, NULL, clean,
-		  NULL },
+		{ "roster file: days without a month are of the title's", month_of_title, NULL,
+		  clean, NULL },
 		{ "roster file: a matrix that is too large is told", too_large, NULL, clean, NULL },
 		{ "roster file: people beside what is no day are told", no_day, NULL, clean, NULL },
 	};

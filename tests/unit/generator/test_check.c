@@ -221,10 +221,10 @@ static void kinds(void **state)
 	struct content_dir *d = *state;
 
 	check(d, "2026-06-01");
-	assert_string_equal(
-		said(d, FINDING_NO_ITEM_KIND),
-		"content/items.csv:1:1: warning: NO_ITEM_KIND: 3 项没有写明即办件还是"
-		"承诺件，网页只写“要等几天的，窗口会告诉您”；请在“办件类型”一列填“即办件”或“承诺件”\n");
+	assert_string_equal(said(d, FINDING_NO_ITEM_KIND),
+			    "content/items.csv:1:1: warning: NO_ITEM_KIND: 3 项没有写明即办件还是"
+			    "承诺件，网页只写“要等几天的，窗口会告诉您”；请在“办件类型”一列填“即办"
+			    "件”或“承诺件”\n");
 	content_put(d, "items.csv",
 		    STR("序号,责任部门（窗口单位）,事项名称,服务方式,地址,预约、咨询电话,办件类型\n"
 			"1,户政大队,入户,预约服务,服务大厅一楼,0797-6827737,即办件\n"));

@@ -524,7 +524,8 @@ static void holidays_in_words(void **state)
 	struct content_dir *d = *state;
 
 	content_put(d, "holidays.csv",
-		    STR("日期,类别,名称,状态\n2026-02-16,放假,春节,已公布\n2026-02-14,补班,春节,未公布\n"));
+		    STR("日期,类别,名称,状态\n2026-02-16,放假,春节,已公布\n2026-02-14,补班,春节,"
+			"未公布\n"));
 	content_load(d);
 	assert_string_equal(content_findings(d, true), "");
 	assert_int_equal(d->c.nholidays, 2);
@@ -596,7 +597,8 @@ int main(void)
 		TEST("CRLF, CR and tabs give the same items", line_ends_and_tabs),
 		TEST("承诺时限: a number of working days, with its unit or without", promised_days),
 		TEST("header words in any order, brackets and 、 do not matter", header_words),
-		TEST("rows count as in a spreadsheet; the lines of a cell are joined", rows_and_newlines),
+		TEST("rows count as in a spreadsheet; the lines of a cell are joined",
+		     rows_and_newlines),
 		TEST("missing, unknown and doubled headers", bad_headers),
 		TEST("what spreadsheets do to telephone numbers", spoiled_phones),
 		TEST("aliases of an item that is not there: told once", aliases_of_none),
