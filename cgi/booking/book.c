@@ -214,10 +214,13 @@ static bool show_choice(struct call *c, int64_t window, struct str name)
 			    .window_name = name,
 			    .today = str_of(c->today) };
 	struct str day = call_text(c, FORM_DAY);
+	const char *day_is = window ? "&day=" : "day=";
 
 	if (call_fill(c, store_bind(c->store, LEDGER_DAY_LABEL, ARG(":day", day)), &choose_view,
 		      p.cell))
 		p.day = day;
+	c->asked = arena_printf(c->arena, "%s%.*s%s%.*s", window ? "window=" : "",
+				STR_ARG(p.window), p.day.len ? day_is : "", STR_ARG(p.day));
 	return call_page(c, 200, &choose_page, p.cell) && keep(c, 0);
 }
 

@@ -68,7 +68,7 @@ void call_reset(struct call *c)
 
 static struct str twin_of(const struct call *c)
 {
-	struct str query = c->asked.s ? c->asked : c->q->query;
+	struct str query = c->asked;
 
 	if (!c->has_twin)
 		return STR("");

@@ -45,7 +45,7 @@ struct call {
 	bool (*after)(struct call *c);
 	void *after_ctx;
 	bool has_twin;	       /* the page is there in the other variant, too */
-	struct str asked;      /* the query that leads to it there: "item=9"; null: the same */
+	struct str asked;      /* the query that leads to it there: "item=9"; empty: none */
 	struct view_mark mark; /* of the page's cells, when the handler sets one */
 	int limited_s;	       /* set by a limit: how long to wait, for a 429 */
 	bool unsaved; /* what the POST wrote was lost: nothing is written, the form says so */
