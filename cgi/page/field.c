@@ -100,18 +100,32 @@ struct str field_phone(struct arena *a, struct str in, struct str *out)
 	}
 }
 
-static const struct name_messages note_messages = { MSG__MAX, MSG_NOTE_CHARS, MSG_NOTE_HIDDEN,
-						    MSG_NOTE_CHARS };
-
-struct str field_note(struct arena *a, struct str in, struct str *out)
+static struct str take_line(struct arena *a, struct str in, struct str *out, enum message too_long,
+			    const struct name_messages *said)
 {
 	struct name line;
 	enum name_fault fault = name_parse_line(a, in, &line);
 
 	*out = line.text;
 	if (line.chars > NOTE_MAX_CHARS)
-		return message_with(a, MSG_NOTE_LONG, arena_printf(a, "%zu", line.chars));
-	return name_message(a, fault, line.odd, &note_messages);
+		return message_with(a, too_long, arena_printf(a, "%zu", line.chars));
+	return name_message(a, fault, line.odd, said);
+}
+
+struct str field_note(struct arena *a, struct str in, struct str *out)
+{
+	static const struct name_messages said = { MSG__MAX, MSG_NOTE_CHARS, MSG_NOTE_HIDDEN,
+						   MSG_NOTE_CHARS };
+
+	return take_line(a, in, out, MSG_NOTE_LONG, &said);
+}
+
+static const struct name_messages line_messages = { MSG__MAX, MSG_LINE_CHARS, MSG_LINE_HIDDEN,
+						    MSG_LINE_CHARS };
+
+struct str field_line(struct arena *a, struct str in, struct str *out)
+{
+	return take_line(a, in, out, MSG_LINE_LONG, &line_messages);
 }
 
 struct str field_text(struct arena *a, struct str in, struct str *out)
@@ -123,7 +137,7 @@ struct str field_text(struct arena *a, struct str in, struct str *out)
 		enum name_fault fault = name_parse_line(a, str_cut(&rest, '\n'), &line);
 
 		if (!wrong.s)
-			wrong = name_message(a, fault, line.odd, &note_messages);
+			wrong = name_message(a, fault, line.odd, &line_messages);
 		text = arena_printf(a, "%.*s%s%.*s", STR_ARG(text), text.len ? "\n" : "",
 				    STR_ARG(line.text));
 	}

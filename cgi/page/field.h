@@ -28,6 +28,8 @@ field_read field_agent;
 field_read field_phone;
 /* One line; line ends become blanks. May be empty. */
 field_read field_note;
+/* The same where staff write: 备注, 原因, an address. What is wrong names no field. */
+field_read field_line;
 
 /* Several lines, for the duty log; may be empty. */
 field_read field_text;

@@ -197,6 +197,10 @@ static void notes(void **state)
 	assert_str(out, "a");
 	assert_str(field_note(&arena, STR("a\u034Fb"), &out),
 		   "说明里有看不见的符号，请删掉重新输入");
+	/* staff: 备注, 原因, an address */
+	assert_str(field_line(&arena, str_of(long_note), &out),
+		   "请不要超过 100 个字，现在是 120 个字");
+	assert_str(field_line(&arena, STR("a\u034Fb"), &out), "里面有看不见的符号，请删掉重新输入");
 	assert_null(field_note(&arena, STR("谢谢\u2764\uFE0F"), &out).s);
 	assert_null(field_note(&arena, STR("a\u00A0\u3000b"), &out).s);
 	assert_str(out, "a b");
