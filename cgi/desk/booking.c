@@ -81,9 +81,8 @@ static void show_fields(const struct row *r)
 static bool load(struct call *c, struct row *r)
 {
 	*r = (struct row){ .c = c };
-	if (!read_row(r)) {
+	if (!read_row(r))
 		return call_not_found(c);
-	}
 	if (!staff_may(c->staff, ACT_ENTER, r->window_no)) {
 		call_not_found(c);
 		audit_refusal(c, AUDIT_REFUSED, c->q->path);
@@ -126,10 +125,9 @@ bool booking_slip(struct call *c)
 	str_to_int(r.generation, INT64_MAX, &link.generation);
 	link_make(c->app->key, &link, token);
 	r.token = arena_str(c->arena, str_of(token));
-	if (!audit_add(c, AUDIT_SLIP_PRINTED, r.id, STR(""))) {
+	if (!audit_add(c, AUDIT_SLIP_PRINTED, r.id, STR("")))
 		return call_message(c, 503, MSG_503,
 				    message_with(c->arena, MSG_SAVE, c->live->complaint));
-	}
 	return call_page(c, 200, &slip_page, r.cell);
 }
 
@@ -217,15 +215,14 @@ static struct refusal may(const struct row *r)
 				     ARG(":state", r->to), ARG(":now", str_of(c->now)));
 	bool known = stmt_step(st) == DB_ROW;
 	bool reason = known && stmt_int(st, 0), is_early = known && stmt_int(st, 1);
-	const struct str early[] = { arena_str(c->arena, stmt_text(st, 2)),
-				     arena_str(c->arena, stmt_text(st, 3)) };
+	struct str word = arena_str(c->arena, stmt_text(st, 2));
+	struct str since = arena_str(c->arena, stmt_text(st, 3));
 
 	stmt_reset(st);
 	if (!known)
 		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r->word));
 	if (is_early)
-		return refusal_at(FORM_FORM,
-				  message_text(c->arena, MSG_RESULT_EARLY, early, COUNT(early)));
+		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_EARLY, word, since));
 	if (str_eq(r->to, STR("cancelled")))
 		reason = !r->by_applicant;
 	if (reason && !reason_of(r).len)
@@ -350,9 +347,8 @@ static bool load_for_form(struct call *c, struct row *r)
 {
 	if (!load(c, r))
 		return false;
-	if (!c->form.value[FORM_VERSION].s) {
+	if (!c->form.value[FORM_VERSION].s)
 		return call_message(c, 400, MSG_400, message_plain(MSG_400_P));
-	}
 	r->older = !str_eq(call_text(c, FORM_VERSION), r->version);
 	if (r->older)
 		call_say(c, FORM_FORM, message_with(c->arena, MSG_OLDER, r->noted));

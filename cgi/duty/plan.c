@@ -100,8 +100,7 @@ static struct str check(struct call *c, const struct post *p, struct str day, st
 		store_bind(c->store, LEDGER_AWAY, ARG(":people", *ids), ARG(":day", day)),
 		c->arena);
 	if (name.len)
-		return message_text(c->arena, MSG_PERSON_AWAY,
-				    (struct str[]){ name, plan_day_words(c, day) }, 2);
+		return message_with(c->arena, MSG_PERSON_AWAY, name, plan_day_words(c, day));
 	return (struct str){ NULL, 0 };
 }
 

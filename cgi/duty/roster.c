@@ -72,8 +72,7 @@ static void put_cell(struct call *c, struct str key, struct str names, struct st
 	now = plan_holder(c, &p, day);
 	fault = plan_put(c, &p, day, names);
 	if (!fault.s && !str_eq(now, key) && !str_eq(now, names))
-		fault = message_text(c->arena, MSG_CELL_OLD,
-				     (struct str[]){ plan_day_words(c, day), now }, 2);
+		fault = message_with(c->arena, MSG_CELL_OLD, plan_day_words(c, day), now);
 	if (fault.s)
 		listpage_add(c, errors, fault);
 }

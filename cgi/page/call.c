@@ -68,13 +68,11 @@ void call_reset(struct call *c)
 
 static struct str twin_of(const struct call *c)
 {
-	struct str query = c->asked;
-
 	if (!c->has_twin)
 		return STR("");
 	return arena_printf(c->arena, "%.*s%s%.*s%s%.*s", STR_ARG(c->q->base),
-			    c->variant.len ? "" : "/large", STR_ARG(c->path), query.len ? "?" : "",
-			    STR_ARG(query));
+			    c->variant.len ? "" : "/large", STR_ARG(c->path),
+			    c->asked.len ? "?" : "", STR_ARG(c->asked));
 }
 
 bool call_append(struct call *c, const struct page_type *page, const struct str *cell)

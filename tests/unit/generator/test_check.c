@@ -387,12 +387,6 @@ static void errors_stay(void **state)
 	assert_int_equal(finding_count(&d->findings, SEVERITY_ERROR), 1);
 }
 
-/* A title that says the behaviour; each test has a small content/ of its own. */
-#define TEST(title, function)                                                                      \
-	{                                                                                          \
-		title, function, content_setup, content_teardown, NULL                             \
-	}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

@@ -2,11 +2,6 @@
 #include "content_dir.h"
 
 #define NOON_HEADER "类别,序号,窗口,状态\n"
-#define CASES(...)                                                                                 \
-	do {                                                                                       \
-		static const struct content_case v[] = { __VA_ARGS__ };                            \
-		content_cases(v, COUNT(v));                                                        \
-	} while (0)
 
 static void bad_noon_rows(void **state)
 {

@@ -1,5 +1,6 @@
 /*
- * hours.csv: rows that contradict each other are found, and only they.
+ * hours.csv: rows that contradict each other are found, and only they. holidays.csv:
+ * what is understood, and what is wrong.
  */
 #include "content_dir.h"
 
@@ -77,12 +78,50 @@ static void overlapping_hours(void **state)
 		expect_pair(*state, pair[i][0], pair[i][1], pair[i][2]);
 }
 
+/* The header may be Chinese, so what stands below it may, too. */
+static void holidays_in_words(void **state)
+{
+	struct content_dir *d = *state;
+
+	content_put(d, "holidays.csv",
+		    STR("日期,类别,名称,状态\n2026-02-16,放假,春节,已公布\n2026-02-14,补班,春节,"
+			"未公布\n"));
+	content_load(d);
+	assert_string_equal(content_findings(d, true), "");
+	assert_int_equal(d->c.nholidays, 2);
+	assert_true(!d->c.holiday[0].off && !d->c.holiday[0].announced);
+	assert_true(d->c.holiday[1].off && d->c.holiday[1].announced);
+}
+
+static void bad_holidays(void **state)
+{
+	(void)state;
+	CASES({ "holidays.csv",
+		HOLIDAYS_HEADER "2026-10-02,off,国庆节,announced\n"
+				"2026-10-01,休,,公布\n"
+				"2026/10/2,work,国庆节,announced\n"
+				"10月3日,off,国庆节,announced\n",
+		"content/holidays.csv:3:2: error: BAD_VALUE: 第 3 行 第 2 列（B列 kind）："
+		"“休”不在清单里，只能填“放假”“补班”“off”或“work”\n"
+		"content/holidays.csv:3:3: error: EMPTY: 第 3 行 第 3 列（C列 name）：不能空着\n"
+		"content/holidays.csv:3:4: error: BAD_VALUE: 第 3 行 第 4 列（D列 status）："
+		"“公布”不在清单里，只能填“已公布”“未公布”“announced”或“provisional”\n"
+		"content/holidays.csv:4:1: warning: BAD_VALUE: 第 4 行 第 1 列（A列 date）："
+		"2026/10/2 是星期五，本来就上班，请核对调休上班的日期\n"
+		"content/holidays.csv:4:1: error: BAD_VALUE: 第 4 行："
+		"2026-10-02 已在第 2 行写过\n"
+		"content/holidays.csv:5:1: error: BAD_VALUE: 第 5 行 第 1 列（A列 date）："
+		"“10月3日”不是日期，应写成 2026-01-31 这样\n" });
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST("hours.csv: rows that overlap on some day, whatever they say of kinds and "
 		     "seasons",
 		     overlapping_hours),
+		TEST("holidays.csv: in Chinese words", holidays_in_words),
+		TEST("holidays.csv: every kind of fault", bad_holidays),
 	};
 
 	return cmocka_run_group_tests_name("hours", tests, NULL, NULL);
