@@ -267,10 +267,10 @@ SELECT b.id, h.from_state AS to_state, b.changed_by AS who, b.changed_at + 600 A
                          AND t.rule = 'within_10_min'
  WHERE b.change_why <> '撤销';
 
--- Bookings that are over from the moment `over` on, and have no result: 办理结果 is missing.
+-- Bookings without a 办理结果. Those of days gone by, day < :today, are to be noted yet (补记).
 CREATE VIEW result_missing AS
-SELECT id, CASE state WHEN 'booked' THEN end ELSE day || 'T24:00' END AS over
-  FROM booking WHERE state IN ('booked', 'arrived');
+SELECT id, window, day, start, item, item_name, name FROM booking WHERE state IN ('booked', 'arrived');
+CREATE INDEX booking_open ON booking(day) WHERE state IN ('booked', 'arrived');
 
 -- A booking as staff see it in lists.
 CREATE VIEW booking_line AS
@@ -293,7 +293,6 @@ SELECT b.id, b.window, b.window_name, b.day, b.start, b.state, b.day_label,
 -- Few at any time, on every refresh of the staff's first page.
 CREATE INDEX booking_fresh ON booking(window)
   WHERE channel = 'online' AND state = 'booked' AND seen_at IS NULL;
-CREATE INDEX booking_open ON booking(end) WHERE state IN ('booked', 'arrived');
 
 -- The ledger as Attachment 2 has it: its columns, in order, with their width
 -- in a spreadsheet; a tenth says whose the rows are where there is no sheet for
@@ -327,11 +326,15 @@ CREATE INDEX closure_of_day ON closure(day) WHERE lifted_at IS NULL;
 CREATE VIEW closed AS
 SELECT id AS closure, window, day, from_time, to_time, reason, made_at
   FROM closure WHERE lifted_at IS NULL;
--- Bookings, in whatever state, whose time a closure has taken away.
-CREATE VIEW struck AS
-SELECT b.id, c.closure, c.made_at
-  FROM booking b JOIN closed c ON c.day = b.day AND c.window IN (0, b.window)
+-- Bookings, in whatever state, and the closures of their time, those that were lifted, too.
+-- had: the applicant had the time when it was made, so must have been called.
+CREATE VIEW overlap AS
+SELECT b.id, c.day, b.state, c.id AS closure, c.reason, c.made_at, c.lifted_at,
+       b.created_at <= c.made_at AND (b.state = 'booked' OR b.changed_at >= c.made_at) AS had
+  FROM closure c JOIN booking b ON b.day = c.day AND c.window IN (0, b.window)
    AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time;
+-- Those whose time a closure has taken away.
+CREATE VIEW struck AS SELECT * FROM overlap WHERE lifted_at IS NULL;
 
 -- What a day offered, for the figures of days that the calendar no longer has:
 -- kept up to date while the day is today.

@@ -168,9 +168,7 @@ SELECT b.reference AS digits, l.shown AS reference, b.item, b.item_name, b.windo
        strftime('%Y%m%dT%H%M%SZ', b.start, '-8 hours') AS begins,
        strftime('%Y%m%dT%H%M%SZ', b.end, '-8 hours') AS ends,
        strftime('%Y%m%dT%H%M%SZ', b.changed_at, 'unixepoch') AS stamp,
-       (SELECT c.reason FROM closure c
-         WHERE c.day = b.day AND c.lifted_at IS NULL AND c.window IN (0, b.window)
-           AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time LIMIT 1) AS shut_why,
+       (SELECT reason FROM struck WHERE id = b.id LIMIT 1) AS shut_why,
        n.day_label AS moved_day, n.time AS moved_time,
        n.state = 'cancelled' AS moved_away,
        EXISTS(SELECT 1 FROM orphaned o WHERE o.id = n.id AND o.start > :now) AS moved_shut

@@ -198,14 +198,11 @@ SELECT l.id, l.name, l.item_name, iif(l.day = :day, '今天', substr(l.day, 6)) 
  WHERE l.fresh AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
  ORDER BY l.start, l.id LIMIT 8;
 
--- Those of the days before that are over. end and state are those of the index booking_open,
--- the ledger being long.
 -- list: today.backlog
-SELECT count(*) AS backlog_total, min(b.start) AS backlog_start, b.name AS backlog_name,
-       CAST(substr(b.day, 6, 2) AS INTEGER) || '月' || CAST(substr(b.day, 9) AS INTEGER) || '日' AS backlog_since
-  FROM booking b JOIN result_missing m ON m.id = b.id
- WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :day
-   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
+SELECT count(*) AS backlog_total, min(start) AS backlog_start, name AS backlog_name,
+       CAST(substr(day, 6, 2) AS INTEGER) || '月' || CAST(substr(day, 9) AS INTEGER) || '日' AS backlog_since
+  FROM result_missing
+ WHERE day < :day AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
 -- list: today.next_day
@@ -242,25 +239,22 @@ SELECT code, CASE code WHEN 'moved' THEN '改期' WHEN 'cancelled' THEN '取消'
        NOT occupies OR code = 'accepted' AS asks, key = '8' AS apart
   FROM state WHERE key <> '' ORDER BY key;
 
--- What is over and has no result, of the days before today; end and state as in today.backlog.
 -- list: backlog.total
 SELECT count(*) AS total, max(1, (count(*) + 59) / 60) AS pages, min(60, count(*)) AS here,
        nullif(CAST(:page AS INTEGER) - 1, 0) AS before,
        iif(count(*) > 60 * CAST(:page AS INTEGER), CAST(:page AS INTEGER) + 1, '') AS after
-  FROM booking b JOIN result_missing m ON m.id = b.id
- WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
-   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
-   AND (:from = '' OR b.day >= :from) AND (:to = '' OR b.day <= :to)
-   AND (:for_item = '0' OR b.item = CAST(:for_item AS INTEGER));
+  FROM result_missing
+ WHERE day < :today AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+   AND (:from = '' OR day >= :from) AND (:to = '' OR day <= :to)
+   AND (:for_item = '0' OR item = CAST(:for_item AS INTEGER));
 
 -- What they came for, with how many.
 -- list: backlog.items
-SELECT b.item AS item_no, max(b.item_name) AS item_word, count(*) AS item_total,
-       b.item = CAST(:for_item AS INTEGER) AS chosen
-  FROM booking b JOIN result_missing m ON m.id = b.id
- WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
-   AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER)) AND b.item
- GROUP BY b.item ORDER BY b.item;
+SELECT item AS item_no, max(item_name) AS item_word, count(*) AS item_total,
+       item = CAST(:for_item AS INTEGER) AS chosen
+  FROM result_missing
+ WHERE day < :today AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER)) AND item
+ GROUP BY item ORDER BY item;
 
 -- list: backlog.rows
 SELECT l.id, l.version, l.time, l.day_label, l.name, l.item_name, l.dashed, l.tel, c.word AS way,
@@ -269,12 +263,11 @@ SELECT l.id, l.version, l.time, l.day_label, l.name, l.item_name, l.dashed, l.te
        lag(l.day) OVER (ORDER BY l.start, l.id) IS NOT l.day AS begins,
        lead(l.day) OVER (ORDER BY l.start, l.id) IS NOT l.day AS ends,
        count(*) OVER (PARTITION BY l.day) AS of_day, row_number() OVER (ORDER BY l.start, l.id) = 1 AS leads
-  FROM (SELECT b.id FROM booking b JOIN result_missing m ON m.id = b.id
-         WHERE m.over <= :now AND b.end <= :now AND b.state IN ('booked', 'arrived') AND b.day < :today
-           AND (:for_window = '0' OR b.window = CAST(:for_window AS INTEGER))
-           AND (:from = '' OR b.day >= :from) AND (:to = '' OR b.day <= :to)
-           AND (:for_item = '0' OR b.item = CAST(:for_item AS INTEGER))
-         ORDER BY b.start, b.id LIMIT 60 OFFSET 60 * (CAST(:page AS INTEGER) - 1)) n
+  FROM (SELECT id FROM result_missing
+         WHERE day < :today AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
+           AND (:from = '' OR day >= :from) AND (:to = '' OR day <= :to)
+           AND (:for_item = '0' OR item = CAST(:for_item AS INTEGER))
+         ORDER BY start, id LIMIT 60 OFFSET 60 * (CAST(:page AS INTEGER) - 1)) n
   JOIN booking_line l ON l.id = n.id JOIN booking b ON b.id = n.id JOIN channel c ON c.code = b.channel
   LEFT JOIN cat.window w ON w.no = l.window
  ORDER BY l.start, l.id;
@@ -534,11 +527,9 @@ SELECT b.window_phone AS ring FROM booking b LEFT JOIN cat.window w ON w.no = b.
 
 -- The grid of day × time: nine days from :from_day on, all times that any of them has.
 -- list: booking.move_times
-SELECT printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS time_label,
-       half <> lag(half) OVER (ORDER BY time) AS apart
-  FROM (SELECT DISTINCT time, half FROM cat.slot
-         WHERE window = CAST(:window AS INTEGER) AND day BETWEEN :from_day AND date(:from_day, '+20 days')
-           AND noon_only <= CAST(:noon AS INTEGER))
+SELECT label AS time_label, half <> lag(half) OVER (ORDER BY time) AS apart
+  FROM grid_time
+ WHERE window = CAST(:window AS INTEGER) AND noon = CAST(:noon AS INTEGER) AND from_day = :from_day
  ORDER BY time;
 
 -- list: booking.move_days
@@ -560,11 +551,8 @@ SELECT s.start AS cell_slot, t.label AS cell_label, s.free AS cell_free,
          AND (s.closes > :now OR :closed <> '') AS cell_open,
        CASE WHEN s.start IS NULL THEN '' WHEN s.start = :start THEN '现在' WHEN s.ends <= :now THEN '已过'
             WHEN s.closed IS NOT NULL THEN '停办' WHEN s.free = 0 THEN '满' ELSE '截止' END AS cell_word
-  FROM (SELECT DISTINCT time, half, printf('%d:%s', substr(time, 1, 2), substr(time, 4, 2)) AS label
-          FROM cat.slot
-         WHERE window = CAST(:window AS INTEGER) AND day BETWEEN :from_day AND date(:from_day, '+20 days')
-           AND noon_only <= CAST(:noon AS INTEGER)) t
-  LEFT JOIN desk_slot s ON s.window = CAST(:window AS INTEGER) AND s.start = :move_day || 'T' || t.time
+  FROM grid_time t LEFT JOIN desk_slot s ON s.window = t.window AND s.start = :move_day || 'T' || t.time
+ WHERE t.window = CAST(:window AS INTEGER) AND t.noon = CAST(:noon AS INTEGER) AND t.from_day = :from_day
  ORDER BY t.time;
 
 -- list: booking.move_later
@@ -710,8 +698,8 @@ SELECT l.id AS person_id, l.time AS person_time, l.name AS person_name, l.tel AS
    AND :from_time < substr(b.end, 12) AND substr(b.start, 12) < :to_time
  ORDER BY b.start, b.window, b.id LIMIT 60;
 
--- What was closed in one step is one row, the next first. Whom it struck: those still booked,
--- and those who have moved or cancelled since; told are these, and whoever was told.
+-- What was closed in one step is one row, the next first. Told of those whom it struck are who
+-- was told, and who has moved or cancelled since.
 -- list: closures.records
 WITH step AS (
   SELECT min(id) AS id, day, from_time, to_time, reason, made_at, made_by, lifted_at,
@@ -728,22 +716,19 @@ named AS (
            WHERE (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
                  (s.day, s.from_time, s.to_time, s.reason, s.made_at, s.made_by)
              AND c.lifted_at IS s.lifted_at) AS names,
-         (SELECT json_group_array(c.window) FROM closure c
+         (SELECT json_group_array(c.id) FROM closure c
            WHERE (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
                  (s.day, s.from_time, s.to_time, s.reason, s.made_at, s.made_by)
-             AND c.lifted_at IS s.lifted_at) AS windows
+             AND c.lifted_at IS s.lifted_at) AS closures
     FROM step s),
 struck_by AS MATERIALIZED (
-  SELECT s.id, count(*) AS people,
-         sum(b.state NOT IN ('booked', 'arrived')
-             OR EXISTS(SELECT 1 FROM call k
-                        WHERE k.booking = b.id AND k.purpose = 'orphaned' AND k.outcome = 'told'
-                          AND k.undone_at IS NULL AND k.at >= s.made_at)) AS told
-    FROM named s JOIN booking b
-      ON b.day = s.day AND (s.low = 0 OR b.window IN (SELECT value FROM json_each(s.windows)))
-     AND s.from_time < substr(b.end, 12) AND substr(b.start, 12) < s.to_time
-   WHERE s.lifted_at IS NULL AND b.created_at <= s.made_at
-     AND (b.state = 'booked' OR b.changed_at >= s.made_at)
+  SELECT s.id, count(DISTINCT v.id) AS people,
+         count(DISTINCT v.id) FILTER (
+           WHERE v.state NOT IN ('booked', 'arrived')
+              OR EXISTS(SELECT 1 FROM call k
+                         WHERE k.booking = v.id AND k.purpose = 'orphaned' AND k.outcome = 'told'
+                           AND k.undone_at IS NULL AND k.at >= s.made_at)) AS told
+    FROM named s JOIN json_each(s.closures) j JOIN struck v ON v.closure = j.value AND v.had
    GROUP BY s.id)
 SELECT s.id AS closure,
        replace(replace(coalesce(d.label, s.day), '（星期', ' 周'), '）', '') AS closed_day,
@@ -1008,9 +993,8 @@ SELECT count(DISTINCT day) FILTER (WHERE window > 0) AS off_days,
 
 -- list: monthly.shut
 SELECT count(DISTINCT day || from_time || to_time || reason || made_at) AS shut_times,
-       (SELECT count(DISTINCT b.id) FROM booking b JOIN struck k ON k.id = b.id
-         WHERE b.day BETWEEN :month || '-01' AND min(:month || '-31', :today) AND b.created_at <= k.made_at
-           AND (b.state = 'booked' OR b.changed_at >= k.made_at)) AS shut_people
+       (SELECT count(DISTINCT id) FROM struck
+         WHERE day BETWEEN :month || '-01' AND min(:month || '-31', :today) AND had) AS shut_people
   FROM closure WHERE lifted_at IS NULL AND day BETWEEN :month || '-01' AND min(:month || '-31', :today);
 
 -- list: monthly.items

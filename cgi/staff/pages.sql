@@ -198,11 +198,8 @@ SELECT CASE WHEN min(c.window) = 0 THEN '全大厅'
                 WHERE t.day = :today AND t.purpose = 'orphaned' AND b.start > :now
                   AND :may_phonelist = '1'
                   AND (:all_windows = '1' OR b.window = CAST(:my_window AS INTEGER))
-                  AND (min(c.window) = 0
-                       OR b.window IN (SELECT x.window FROM closed x
-                                        WHERE x.day = :today
-                                          AND x.from_time = c.from_time AND x.to_time = c.to_time))
-                  AND substr(b.start, 12) < c.to_time AND c.from_time < substr(b.end, 12)
+                  AND EXISTS(SELECT 1 FROM struck k JOIN closed x USING(closure)
+                              WHERE k.id = t.id AND x.from_time = c.from_time AND x.to_time = c.to_time)
                   AND NOT EXISTS(SELECT 1 FROM call k
                                   WHERE k.booking = t.id AND k.purpose = t.purpose
                                     AND k.outcome = 'told' AND k.undone_at IS NULL

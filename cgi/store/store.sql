@@ -61,15 +61,14 @@ SELECT b.id, b.day, 'orphaned' AS purpose, coalesce(c.reason, '办理时间有�
                 ORDER BY k.made_at DESC, k.closure DESC LIMIT 1)
  WHERE EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
 UNION ALL
-SELECT b.id, c.day, 'restored', c.reason, max(c.id), max(c.lifted_at)
-  FROM main.closure c CROSS JOIN main.booking b ON b.day = c.day AND c.window IN (0, b.window)
-   AND c.from_time < substr(b.end, 12) AND substr(b.start, 12) < c.to_time
- WHERE c.lifted_at IS NOT NULL AND b.state = 'booked'
+SELECT v.id, v.day, 'restored', v.reason, max(v.closure), max(v.lifted_at)
+  FROM main.overlap v
+ WHERE v.lifted_at IS NOT NULL AND v.state = 'booked'
    AND EXISTS(SELECT 1 FROM main.call k
-               WHERE k.booking = b.id AND k.purpose = 'orphaned' AND k.outcome = 'told'
-                 AND k.undone_at IS NULL AND k.at BETWEEN c.made_at AND c.lifted_at)
-   AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = b.id)
- GROUP BY b.id, c.day
+               WHERE k.booking = v.id AND k.purpose = 'orphaned' AND k.outcome = 'told'
+                 AND k.undone_at IS NULL AND k.at BETWEEN v.made_at AND v.lifted_at)
+   AND NOT EXISTS(SELECT 1 FROM orphaned o WHERE o.id = v.id)
+ GROUP BY v.id, v.day
 UNION ALL
 SELECT id, day, 'cancelled', change_why, 0, changed_at FROM main.booking
  WHERE state = 'cancelled' AND changed_by <> 'citizen' AND change_why <> ''
@@ -92,6 +91,12 @@ SELECT n.window, n.start, n.day, n.time, n.day || 'T' || n."end" AS ends, n.half
                     WHERE t.window = n.window AND t.start = n.start
                       AND t.place <= n.places) AS free
   FROM slot_now n;
+-- The times that a window has in the three weeks from a day of the calendar on; noon as in board_day.
+CREATE TEMP VIEW grid_time AS
+SELECT DISTINCT s.window, n.column1 AS noon, d.day AS from_day, s.time, s.half,
+       printf('%d:%s', substr(s.time, 1, 2), substr(s.time, 4, 2)) AS label
+  FROM cat.day d JOIN cat.slot s ON s.day BETWEEN d.day AND date(d.day, '+20 days')
+  JOIN (VALUES(0), (1)) n ON n.column1 >= s.noon_only;
 CREATE TEMP VIEW board_day_now AS
 SELECT b.window, n.column1 AS noon, b.day, max(b.closes) AS closes, sum(b.free) AS free,
        iif(count(b.closed) = count(*), max(b.closed), NULL) AS closed

@@ -78,7 +78,7 @@ static void a_phone_and_an_address_are_looked_up_not_walked(void **state)
 static void the_first_page_of_staff_reads_no_booking_that_is_over(void **state)
 {
 	static const char *const list[][2] = {
-		{ "today.backlog", "INDEX booking_open (end<?)" },
+		{ "today.backlog", "INDEX booking_open (day<?)" },
 		{ "today.any_orphans", "INDEX booking_of_day (day>?)" },
 	};
 	struct fixture *f = fixture_make();
