@@ -97,7 +97,7 @@ bool item_read(struct call *c, int64_t window, int64_t other, struct wish *w,
 				  str_head(whole, blanks + STR("其他事项").len +
 							  str_starts(word, STR("其他事项:"))),
 				  w, m);
-	if (str_eq(word, STR("0")) || str_starts(word, STR("0 ")))
+	if (word.s[0] == '0' && (word.len == 1 || word.s[1] < '0' || word.s[1] > '9'))
 		return take_other(c, other, str_head(whole, blanks + 1), w, m);
 	if (str_to_int(word, 999999, &no))
 		return take_number(c, no, w);

@@ -57,13 +57,24 @@ static void show_places(struct entry *en)
 	}
 }
 
+/* The days that are shown: from where they began, or later ones, of which none is chosen yet. */
+static void show_days(struct entry *en)
+{
+	struct str from = call_text(en->c, FORM_FROM), later = call_text(en->c, FORM_LOOK);
+	int32_t day;
+
+	en->from = date_parse(from, &day) ? from : str_of(en->c->today);
+	if (!date_parse(later, &day))
+		return;
+	en->from = later;
+	en->for_day = en->for_time = STR("");
+}
+
 static bool show(struct entry *en, int status)
 {
 	struct call *c = en->c;
-	int32_t day;
 
-	en->from = date_parse(call_text(c, FORM_FROM), &day) ? call_text(c, FORM_FROM)
-							     : str_of(c->today);
+	show_days(en);
 	en->over = view_flag(str_eq(call_text(c, FORM_DO), STR("over")));
 	posted_token(c, en->posted.ours);
 	show_places(en);

@@ -353,15 +353,16 @@ SELECT (SELECT short FROM cat.window WHERE no = CAST(:for_window AS INTEGER)) AS
            AND closed IS NULL AND free > 0 AND noon_only <= CAST(:noon AS INTEGER)
          ORDER BY start LIMIT 1) AS first_slot
   FROM (SELECT (SELECT day FROM desk_slot
-                 WHERE window = CAST(:for_window AS INTEGER) AND closes > :now AND closed IS NULL
-                   AND free > 0 AND noon_only <= CAST(:noon AS INTEGER)
+                 WHERE window = CAST(:for_window AS INTEGER) AND day >= :from AND closes > :now
+                   AND closed IS NULL AND free > 0 AND noon_only <= CAST(:noon AS INTEGER)
                  ORDER BY start LIMIT 1) AS day) n
   LEFT JOIN cat.day d ON d.day = iif(:for_day <> '', :for_day, n.day)
  WHERE :for_window <> '';
 
--- Fourteen days from :from on. The default says no day: it stays the next that can be booked.
+-- Fourteen days from :from on. From today on the default says no day: it stays the next that can be
+-- booked.
 -- list: when.days
-SELECT iif(s.day = :shown_day AND :for_day = '', '', s.day) AS value, d.label AS day_label,
+SELECT iif(s.day = :shown_day AND :for_day = '' AND :from <= substr(:now, 1, 10), '', s.day) AS value, d.label AS day_label,
        iif(d.offset < 2, substr('今天明天', 1 + 2 * d.offset, 2), '周' || substr(d.label, -2, 1)) AS word,
        printf('%d/%d', substr(s.day, 6, 2), substr(s.day, 9)) AS date,
        d.kind IN ('weekend', 'holiday') AS duty,

@@ -38,7 +38,7 @@ enum {
 	X(REFERENCE, "reference", 128, CARRIED, any) \
 	X(TAIL, "tail", 64, CARRIED, any) \
 	/* the desk */ \
-	X(TIME, "time", 16, CARRIED, any) /* of day, HH:MM */ \
+	X(TIME, "time", 64, CARRIED, any) /* of day, HH:MM */ \
 	X(CHANNEL, "channel", 16, CARRIED, any) /* 窗口 or 电话 */ \
 	X(REMARK, "remark", 4096, CARRIED, line) \
 	X(PICK, "pick", 16, CARRIED, any) /* the item chosen among those that `asked` may mean; windows to tick */ \
@@ -46,7 +46,7 @@ enum {
 	X(MEANT, "meant", 32, CARRIED, any) /* id of a booking that was warned of */ \
 	X(SAVED, "saved", 20, CARRIED, any) /* id of the booking just made */ \
 	X(RESULT, "result", 16, CARRIED, any) /* code of a state */ \
-	X(PICKUP, "pickup", 32, CARRIED, any) \
+	X(PICKUP, "pickup", 64, CARRIED, any) \
 	X(WHY, "why", 4096, CARRIED, line) \
 	X(MAIL, "mail", 8, CARRIED, any) \
 	X(ADDRESS, "address", 4096, CARRIED, line) \
@@ -55,14 +55,14 @@ enum {
 	X(VERSION, "version", 20, CARRIED, any) /* of the booking that the form was made from */ \
 	X(WAS, "remark_was", 4096, CARRIED, line) /* the remark that stood there when the form was made */ \
 	X(BY, "by", 16, CARRIED, any) /* who cancels: applicant, hall */ \
-	X(LOOK, "look", 4, CARRIED, any) /* only show what is free; of calls: what is to be done */ \
+	X(LOOK, "look", 16, CARRIED, any) /* only show what is free, from a day on; of calls: what is to be done */ \
 	X(PAGE, "page", 8, CARRIED, any) /* of a long list, from 1 */ \
 	X(CARRIED, "carried", 4, OWN, any) /* `next` is the address of a POST that the session's end has stopped */ \
 	X(Q, "q", 512, CARRIED, any) \
-	X(FROM, "from", 32, CARRIED, any) \
-	X(TO, "to", 32, CARRIED, any) \
+	X(FROM, "from", 64, CARRIED, any) \
+	X(TO, "to", 64, CARRIED, any) \
 	/* roster, closures, log, calls */ \
-	X(MONTH, "month", 16, CARRIED, any) /* YYYY-MM */ \
+	X(MONTH, "month", 64, CARRIED, any) /* YYYY-MM */ \
 	X(REASON, "reason", 1024, CARRIED, line) \
 	X(WINDOWS, "windows", 400, MANY, any) /* numbers */ \
 	X(NAMES, "names", 2048, CARRIED, any) /* persons, separated by 、 */ \

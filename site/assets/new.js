@@ -95,7 +95,7 @@
     var fields, i;
     if (e.key !== 'Escape')
       return;
-    fields = form.querySelectorAll('input[type=text], [name=meant]');
+    fields = form.querySelectorAll('input[type=text], [name=meant], [name=from]');
     for (i = 0; i < fields.length; i++)
       fields[i].value = '';
     fields = form.querySelectorAll('[name=day]:checked, [name=pick]:checked, [name=do][type=hidden]');

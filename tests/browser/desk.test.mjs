@@ -159,6 +159,17 @@ test('登记: the same phone again needs one more Enter; Esc clears; several ite
   await page.press('Escape');
   assert.equal(await page.locator('#item').inputValue(), '');
   assert.equal(await page.locator('[name=pick]').count(), 0);
+  const first_day = () => page.locator('#when [name=day]').first().getAttribute('aria-label');
+  await page.type('82');
+  await tab_to(page, 'day');
+  const was = await first_day();
+  await leads(page, () => page.locator('button[name=look]').click());
+  assert.notEqual(await first_day(), was);
+  await page.press('Escape');
+  await page.type('82');
+  await tab_to(page, 'day');
+  assert.equal(await first_day(), was, 'the next one begins with today');
+  await page.press('Escape');
   await page.type('许可');
   await page.press('ArrowDown');
   const picked = await page.locator('input[name=pick]:checked').inputValue();

@@ -104,3 +104,36 @@ test('staff: every stop of the keyboard has a ring of ≥ 2 px and is not covere
     return faults;
   });
 });
+
+// The last one: what is pressed is done.
+test('staff: every button of every page, pressed as it stands, is understood', async (t) => {
+  const page = await tab(t, { viewport: wide });
+  const forms = new Map(); // each once
+  await on_each(page, async () => {
+    const found = await page.evaluate(() =>
+      [...document.forms].flatMap((form) =>
+        [...form.querySelectorAll('button'), ...document.querySelectorAll(`button[form="${form.id}"]`)].map((button) => [
+          form.method,
+          form.action,
+          new URLSearchParams([...new FormData(form, button)].filter(([name, value]) => typeof value === 'string')).toString(),
+        ]),
+      ),
+    );
+    for (const [method, action, fields] of found)
+      if (!/logout|login/.test(action)) forms.set(fields.replace(/(csrf|token)=[^&]*/g, '') + action, { method, action, fields });
+    return [];
+  });
+  assert.ok(forms.size > 150, `${forms.size}`);
+  t.diagnostic(`${forms.size} buttons`);
+  await open(page, kinds.find((kind) => kind.name === 'help'));
+  const faults = await page.evaluate(async (all) => {
+    const unlike = [];
+    for (const { method, action, fields } of all) {
+      const type = 'application/x-www-form-urlencoded';
+      const { status } = await (method === 'get' ? fetch(`${action.split('?')[0]}?${fields}`) : fetch(action, { method, headers: { 'content-type': type }, body: fields }));
+      if (![200, 403, 409, 422].includes(status)) unlike.push(`${status}: ${action}: ${fields}`);
+    }
+    return unlike;
+  }, [...forms.values()]);
+  assert.deepEqual(faults, []);
+});

@@ -98,6 +98,25 @@ test('登记: the free places, the times and the first day are those of the item
   assert.match(free(refused.page), /4 公安局户政大队/);
 });
 
+test('登记: 更晚的 shows later days, the first free one of them chosen, and that is saved; 0 needs no blank behind it', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  const li = await clerk(stand, 'li', 4);
+  const later = /name="look" value="([\d-]+)">(12月\d+日)以后/.exec((await li.get('/staff/new')).page);
+  assert.ok(later);
+  for (const given of [{}, { day: '2026-11-26', slot: '2026-11-26T09:00' }]) {
+    const shown = await li.post('/staff/new', { item: '9', name: '王五', look: later[1], ...given });
+    assert.equal(shown.status, 200);
+    assert.equal(chosen(shown.page, 'day'), later[1]);
+    assert.equal(tags(shown.page, 'input').find((i) => i.name === 'day').value, later[1], 'it is the first');
+    assert.match(free(shown.page), new RegExp(`几点来 ${later[2]}`));
+    assert.equal(tags(shown.page, 'input').find((i) => i.name === 'name').value, '王五');
+  }
+  const fields = { ...entry, item: '0盖章', day: later[1], slot: '', from: later[1] };
+  assert.equal((await li.post('/staff/new', fields)).status, 303);
+  assert.deepEqual(await stand.query('SELECT day, item, item_name FROM booking'), [{ day: later[1], item: 0, item_name: '其他事项：盖章' }]);
+  for (const item of ['09', '００9']) assert.match((await li.post('/staff/new', { ...entry, look: '1', item })).page, /9 居民身份证/, item);
+});
+
 // The texts that `row` finds, over all pages from the first to the last.
 async function walk(who, path, row) {
   const found = [];
