@@ -12,8 +12,9 @@ enum { STEPS = 10000 }; /* of SQLite's machine between two looks at a flag: unde
 struct stmt {
 	struct stmt *next;
 	struct db *db;
-	sqlite3_stmt *handle;
-	int asked; /* the parameter that param_of() found last */
+	struct str sql;
+	sqlite3_stmt *handle; /* NULL: at rest */
+	int asked;	      /* the parameter that param_of() found last */
 };
 
 struct db {
@@ -371,17 +372,22 @@ int db_changes(const struct db *db)
 	return sqlite3_changes(db->handle);
 }
 
+static int prepare(struct stmt *s)
+{
+	return sqlite3_prepare_v3(s->db->handle, s->sql.s, (int)s->sql.len,
+				  SQLITE_PREPARE_PERSISTENT, &s->handle, NULL);
+}
+
 struct stmt *db_prepare(struct db *db, struct str sql, struct err *e)
 {
 	struct stmt *s = calloc(1, sizeof *s);
-	const char *tail = NULL;
 	int code;
 
 	if (!s)
 		abort();
 	s->db = db;
-	code = sqlite3_prepare_v3(db->handle, sql.s, (int)sql.len, SQLITE_PREPARE_PERSISTENT,
-				  &s->handle, &tail);
+	s->sql = sql;
+	code = prepare(s);
 	if (code != SQLITE_OK || !s->handle) {
 		err_set(e, "%s in: %.*s", code ? sqlite3_errmsg(db->handle) : "no statement",
 			STR_ARG(str_head(str_trim(sql), 120)));
@@ -391,6 +397,20 @@ struct stmt *db_prepare(struct db *db, struct str sql, struct err *e)
 	s->next = db->stmts;
 	db->stmts = s;
 	return s;
+}
+
+void stmt_rest(struct stmt *s)
+{
+	sqlite3_finalize(s->handle);
+	s->handle = NULL;
+}
+
+/* What is done to one that could not be prepared again does nothing. */
+static sqlite3_stmt *ready(struct stmt *s)
+{
+	if (!s->handle)
+		note(s->db, prepare(s));
+	return s->handle;
 }
 
 void stmt_finalize(struct db *db, struct stmt *s)
@@ -406,14 +426,14 @@ void stmt_finalize(struct db *db, struct stmt *s)
 	free(s);
 }
 
-int stmt_params(const struct stmt *s)
+int stmt_params(struct stmt *s)
 {
-	return sqlite3_bind_parameter_count(s->handle);
+	return sqlite3_bind_parameter_count(ready(s));
 }
 
-const char *stmt_param_name(const struct stmt *s, int param)
+const char *stmt_param_name(struct stmt *s, int param)
 {
-	return sqlite3_bind_parameter_name(s->handle, param);
+	return sqlite3_bind_parameter_name(ready(s), param);
 }
 
 /* 0 when there is none of that name. Fastest when asked in the order of the statement. */
@@ -429,7 +449,7 @@ static int param_of(struct stmt *s, const char *name)
 void stmt_bind_text(struct stmt *s, int param, struct str value)
 {
 	assert(value.len <= INT32_MAX);
-	note(s->db, sqlite3_bind_text(s->handle, param, value.s, (int)value.len, SQLITE_STATIC));
+	note(s->db, sqlite3_bind_text(ready(s), param, value.s, (int)value.len, SQLITE_STATIC));
 }
 
 struct arg arg_text(const char *name, struct str value)
@@ -450,14 +470,14 @@ void stmt_bind(struct stmt *s, int param, const struct arg *a)
 		stmt_bind_text(s, param, a->bytes);
 		break;
 	case ARG_KIND_BLOB:
-		note(s->db, sqlite3_bind_blob(s->handle, param, a->bytes.s, (int)a->bytes.len,
+		note(s->db, sqlite3_bind_blob(ready(s), param, a->bytes.s, (int)a->bytes.len,
 					      SQLITE_STATIC));
 		break;
 	case ARG_KIND_INT:
-		note(s->db, sqlite3_bind_int64(s->handle, param, a->number));
+		note(s->db, sqlite3_bind_int64(ready(s), param, a->number));
 		break;
 	case ARG_KIND_NULL:
-		note(s->db, sqlite3_bind_null(s->handle, param));
+		note(s->db, sqlite3_bind_null(ready(s), param));
 		break;
 	}
 }
@@ -467,6 +487,8 @@ void stmt_bind_args(struct stmt *s, const struct arg *arg)
 	uint64_t bound = 0;
 	int n = 0;
 
+	if (!ready(s))
+		return;
 	for (; arg[n].name; n++) {
 		int param = param_of(s, arg[n].name);
 
@@ -483,7 +505,7 @@ enum db_step stmt_step(struct stmt *s)
 
 	if (s->db->reason != DB_OK && s->db->reason != DB_CONSTRAINT)
 		return DB_FAILED;
-	code = sqlite3_step(s->handle);
+	code = sqlite3_step(ready(s));
 	if (code == SQLITE_ROW)
 		return DB_ROW;
 	if (code == SQLITE_DONE)
@@ -526,9 +548,11 @@ struct str stmt_get_text(struct stmt *s, struct arena *a)
 
 void stmt_reset(struct stmt *s)
 {
+	s->asked = 0;
+	if (!s->handle)
+		return;
 	sqlite3_reset(s->handle);
 	sqlite3_clear_bindings(s->handle);
-	s->asked = 0;
 }
 
 bool stmt_is_busy(const struct stmt *s)
@@ -536,9 +560,9 @@ bool stmt_is_busy(const struct stmt *s)
 	return sqlite3_stmt_busy(s->handle);
 }
 
-int stmt_columns(const struct stmt *s)
+int stmt_columns(struct stmt *s)
 {
-	return sqlite3_column_count(s->handle);
+	return sqlite3_column_count(ready(s));
 }
 
 const char *stmt_column_name(const struct stmt *s, int column)

@@ -116,14 +116,22 @@ enum db_reason db_failed(const struct db *db);
 bool db_error(const struct db *db, struct err *e);
 void db_clear_error(struct db *db);
 
-/* Prepared for the life of the connection; owned by it. NULL and *e on failure. */
+/*
+ * Prepared for the life of the connection; owned by it. `sql` stays where it is as long.
+ * NULL and *e on failure.
+ */
 struct stmt *db_prepare(struct db *db, struct str sql, struct err *e);
+/*
+ * Gives back what it takes, some 8 KB, now that it is known to be right: it is prepared again
+ * at its next use, and where that fails, its step does.
+ */
+void stmt_rest(struct stmt *s);
 /* Early end of a statement's life; NULL is allowed. */
 void stmt_finalize(struct db *db, struct stmt *s);
 
 /* Parameters are numbered from 1; names come with their colon (":no"). */
-int stmt_params(const struct stmt *s);
-const char *stmt_param_name(const struct stmt *s, int param);
+int stmt_params(struct stmt *s);
+const char *stmt_param_name(struct stmt *s, int param);
 /* The text must live until stmt_reset. A null view (s == NULL) binds NULL. */
 void stmt_bind_text(struct stmt *s, int param, struct str value);
 
@@ -170,7 +178,7 @@ bool stmt_is_busy(const struct stmt *s);
 /* Ends the statement's run and forgets the bindings. */
 void stmt_reset(struct stmt *s);
 
-int stmt_columns(const struct stmt *s);
+int stmt_columns(struct stmt *s);
 const char *stmt_column_name(const struct stmt *s, int column);
 /* Columns are numbered from 0. The view holds until the next step or reset; NULL gives s == NULL.
  */

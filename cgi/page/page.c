@@ -69,7 +69,6 @@ struct pages *pages_open(struct store *s, const char *dir, const struct page_typ
 		pages_close(p);
 		return NULL;
 	}
-	sqlview_rest(p->view); /* most lists are on pages that nobody opens today */
 	return p;
 }
 

@@ -92,6 +92,7 @@ static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_cata
 			s->stmt[id] = db_prepare(s->db, entry->sql, e);
 			if (!s->stmt[id])
 				return false;
+			stmt_rest(s->stmt[id]); /* most are of pages that nobody opens today */
 		}
 		id++;
 	}

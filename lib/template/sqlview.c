@@ -10,7 +10,8 @@ enum { ROWS_MAX = 100 * 1000 };
 struct query {
 	struct str parent, name;
 	const struct sqlfile_entry *entry;
-	struct stmt *stmt; /* NULL: prepared when it is asked for the first time */
+	struct stmt *stmt;
+	struct str *param; /* their names */
 	int nparams;
 	const struct view_type *type;
 };
@@ -147,26 +148,22 @@ static bool query_open(struct sqlview *v, struct query *q, const struct sqlfile_
 	if (twice)
 		return query_fault(v, q, "two columns named ", twice, e);
 	q->nparams = stmt_params(q->stmt);
-	for (int i = 1; i <= q->nparams; i++) {
-		const char *name = stmt_param_name(q->stmt, i);
+	q->param = arena_array(v->arena, (size_t)q->nparams, sizeof *q->param);
+	for (int i = 0; i < q->nparams; i++) {
+		const char *name = stmt_param_name(q->stmt, i + 1);
 
 		if (!name || name[0] != ':')
 			return query_fault(v, q, "parameters are written :name", "", e);
+		q->param[i] = arena_str(v->arena, str_of(name + 1));
 	}
+	stmt_rest(q->stmt);
 	return true;
-}
-
-void sqlview_rest(struct sqlview *v)
-{
-	for (size_t i = 0; i < v->n; i++) {
-		stmt_finalize(v->db, v->query[i].stmt);
-		v->query[i].stmt = NULL;
-	}
 }
 
 void sqlview_close(struct sqlview *v)
 {
-	sqlview_rest(v);
+	for (size_t i = 0; i < v->n; i++)
+		stmt_finalize(v->db, v->query[i].stmt);
 	v->n = 0;
 	sqlview_forget(v);
 	v->kept = NULL;
@@ -225,14 +222,11 @@ static const struct view_list *bind(struct sqlview *v, struct query *q,
 	list->query = q;
 	list->kept = v->fixed ? kept_new(v) : NULL;
 	list->param = arena_array(v->arena, (size_t)n, sizeof *list->param);
-	for (int i = 0; i < n; i++) {
-		const char *name = stmt_param_name(q->stmt, i + 1);
-
-		if (!view_place(scope, str_of(name + 1), &list->param[i])) {
-			query_fault(v, q, "no field in scope for ", name, e);
+	for (int i = 0; i < n; i++)
+		if (!view_place(scope, q->param[i], &list->param[i])) {
+			query_fault(v, q, "no field in scope for :", q->param[i].s, e);
 			return NULL;
 		}
-	}
 	return list;
 }
 
@@ -261,15 +255,6 @@ static struct str param(const struct view_list *list, int i, const struct view_f
 	for (unsigned up = list->param[i].up; up; up--)
 		scope = scope->up;
 	return scope->cell[list->param[i].field];
-}
-
-static bool ready(struct sqlview *v, struct query *q, struct err *e)
-{
-	struct err why;
-
-	if (!q->stmt)
-		q->stmt = db_prepare(v->db, q->entry->sql, &why);
-	return q->stmt || query_fault(v, q, why.text, "", e);
 }
 
 static void params_set(const struct view_list *list, const struct view_frame *scope)
@@ -331,13 +316,10 @@ static bool run(struct sqlview *v, const struct view_list *list, const struct vi
 {
 	size_t ncols = list->query->type->nfields, size = ncols * sizeof(struct str), n = 0;
 	bool clean = db_failed(v->db) == DB_OK;
+	struct stmt *s = list->query->stmt;
 	struct str *cell;
-	struct stmt *s;
 	enum db_step step;
 
-	if (!ready(v, list->query, e))
-		return false;
-	s = list->query->stmt;
 	params_set(list, scope);
 	buf_clear(&v->cells);
 	while ((step = stmt_step(s)) == DB_ROW && n++ < ROWS_MAX) {

@@ -69,12 +69,6 @@ struct sqlview;
 struct sqlview *sqlview_open(struct db *db, const struct sqlfile *f, const char *file,
 			     struct arena *a, struct err *e);
 
-/*
- * Behind the last template: gives back the memory of the statements, which were
- * checked. Each is prepared again when it is asked for.
- */
-void sqlview_rest(struct sqlview *v);
-
 /* Finalizes its statements; for a db that lives on, when a new release takes over. */
 void sqlview_close(struct sqlview *v);
 

@@ -48,6 +48,11 @@ static void runs_of(struct render *r, const struct op *op, struct view_rows *row
 	*rows = (struct view_rows){ list, n, RUN__MAX };
 }
 
+static const struct view_type *row_type(const struct op *op)
+{
+	return op->kind == OP_RUNS ? &template_run : sqlview_list_type(op->list);
+}
+
 static bool rows_of(struct render *r, const struct op *op, struct view_rows *rows)
 {
 	if (op->kind == OP_RUNS) {
@@ -56,7 +61,7 @@ static bool rows_of(struct render *r, const struct op *op, struct view_rows *row
 	}
 	if (!sqlview_rows(r->t->lists, op->list, r->innermost, r->scratch, rows, r->e))
 		return false;
-	assert(rows->n == 0 || rows->ncols == op->type->nfields);
+	assert(rows->n == 0 || rows->ncols == row_type(op)->nfields);
 	return true;
 }
 
@@ -76,7 +81,7 @@ static const struct op *list_begin(struct render *r, const struct op *op)
 	if (l->rows.n == 0)
 		return r->t->op + op->to;
 	l->row = 0;
-	l->frame = (struct view_frame){ .type = op->type, .up = r->innermost };
+	l->frame = (struct view_frame){ .type = row_type(op), .up = r->innermost };
 	r->innermost = &l->frame;
 	row_show(r, l, op->level);
 	return op + 1;

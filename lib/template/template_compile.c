@@ -66,10 +66,10 @@ static void emit_text(struct compiler *c, struct str s)
 		op = &c->op[c->n - 1];
 	} else {
 		op = emit(c, OP_TEXT);
-		op->at = c->text.len;
+		op->at = (unsigned)c->text.len; /* TEXT_BYTES_MAX */
 	}
 	buf_add(&c->text, s);
-	op->len += s.len;
+	op->len += (unsigned)s.len;
 }
 
 static struct expansion *enter(struct compiler *c, const struct expansion *next,
@@ -166,7 +166,7 @@ static struct op *emit_cell(struct compiler *c, enum op_kind kind, const struct 
 	struct op *op = emit(c, kind);
 
 	op->level = c->levels - 1 - at->up;
-	op->field = at->field;
+	op->field = (unsigned)at->field;
 	return op;
 }
 
@@ -192,7 +192,6 @@ static struct op *rows_begin(struct compiler *c, const struct token *t, enum op_
 		return NULL;
 	}
 	op = emit(c, kind);
-	op->type = type;
 	op->level = c->levels;
 	if (kind != OP_UNLESS_ANY) {
 		inner = arena_alloc(c->arena, sizeof *inner);
@@ -226,7 +225,7 @@ static bool runs_begin(struct compiler *c, const struct token *t, struct str nam
 	if (!op)
 		return false;
 	op->from = innermost - at.up;
-	op->field = at.field;
+	op->field = (unsigned)at.field;
 	return true;
 }
 
@@ -261,11 +260,12 @@ static void section_end(struct compiler *c)
 	if (c->op[begin].kind == OP_LIST || c->op[begin].kind == OP_RUNS) {
 		struct op *next = emit(c, OP_NEXT);
 
-		next->to = begin + 1;
+		next->to = (unsigned)begin + 1;
 		next->level = --c->levels;
 		c->scope = c->scope->up;
 	}
-	c->op[begin].to = c->joint = c->n;
+	c->joint = c->n;
+	c->op[begin].to = (unsigned)c->n;
 }
 
 /* A block given to a parent that has no place for it would be lost unseen. */

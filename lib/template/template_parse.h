@@ -61,17 +61,18 @@ enum op_kind {
 	OP_UNLESS_ANY /* go to `to` when the list has rows */
 };
 
+/* hallbook holds some 14,000 of them. */
 struct op {
 	enum op_kind kind;
 	unsigned level; /* of the frame: 0 is the outermost */
-	size_t field;	/* CELL, IF, UNLESS, RUNS */
+	unsigned field; /* CELL, IF, UNLESS, RUNS */
 	unsigned from;	/* RUNS: the level of the cell */
-	size_t to;
-	size_t at; /* TEXT: where its bytes begin in template->text */
-	size_t len;
-	escape_fn *escape;
-	const struct view_list *list;
-	const struct view_type *type; /* of the list's rows */
+	unsigned to;
+	unsigned at, len; /* TEXT: its bytes in template->text */
+	union {
+		escape_fn *escape;	      /* CELL */
+		const struct view_list *list; /* LIST, UNLESS_ANY */
+	};
 };
 
 struct template

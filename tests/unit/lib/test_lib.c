@@ -389,6 +389,36 @@ static void db_first_failure_stays(void **state)
 	db_close(db);
 }
 
+static void db_statement_at_rest(void **state)
+{
+	struct err e;
+	struct db *db = memory_db();
+	struct stmt *add = db_prepare(db, STR("INSERT INTO t(b) VALUES(:b)"), &e);
+	struct stmt *count = db_prepare(db, STR("SELECT count(*) FROM t"), &e);
+
+	(void)state;
+	for (int i = 1; i <= 2; i++) {
+		char b[] = { (char)('a' + i), '\0' };
+
+		stmt_rest(add);
+		stmt_rest(count);
+		stmt_reset(add); /* of nothing */
+		stmt_bind_args(add, ARGS(ARG(":b", str_of(b))));
+		assert_true(stmt_run(add));
+		assert_int_equal(stmt_get_int(count), i);
+	}
+	stmt_rest(add);
+	assert_int_equal(stmt_params(add), 1);
+	stmt_rest(add);
+	assert_true(db_exec(db, "DROP TABLE t", &e));
+	stmt_bind_args(add, ARGS(ARG(":b", STR("c"))));
+	assert_int_equal(stmt_step(add), DB_FAILED);
+	stmt_reset(add);
+	assert_false(db_error(db, &e));
+	assert_non_null(strstr(e.text, "no such table"));
+	db_close(db);
+}
+
 static void db_modes(void **state)
 {
 	char dir[] = "/tmp/libXXXXXX", path[64];
@@ -576,6 +606,7 @@ int main(void)
 		     "triggers",
 		     db_changes_again),
 		CASE("db: the first failure stays until it is cleared", db_first_failure_stays),
+		CASE("db: a statement at rest is prepared again", db_statement_at_rest),
 		CASE("db: read means read, any file name works", db_modes),
 		CASE("site frame: one field per setting", site_frame),
 		CASE("crypto: SHA-256, BLAKE2b, base64 as published", crypto_known_values),
