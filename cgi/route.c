@@ -99,7 +99,7 @@ static const struct route table[] = {
 	{ STR_INIT("/staff/roster/leave"), ACT_ROSTER, { &roster_page }, .post = roster_leave },
 	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, { &roster_page }, .post = roster_copy },
 	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_import_page, &roster_plan_page },
-	  .get = roster_import_show, .post = roster_import, .files = true,
+	  .get = listpage_open, .post = roster_import, .files = true,
 	  .ask_worker = roster_import_ask },
 	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = listpage_open,
 	  .post = people_change, .files = true, .ask_worker = people_ask },

@@ -33,7 +33,7 @@ handler roster_leave;
  * …/import; POST: a file, read before by roster_import_ask, or `text` (rosterfile.h); all of it
  * or, with any fault, nothing.
  */
-handler roster_import_show, roster_import, roster_import_ask;
+handler roster_import, roster_import_ask;
 
 /*
  * /staff/people: who works at the windows and may be put on duty. POST, `do`: save (name,

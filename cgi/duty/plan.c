@@ -13,11 +13,14 @@ struct post post_parse(struct str text)
 	return p;
 }
 
+bool post_is_on(struct call *c, const struct post *p, struct str day)
+{
+	return store_exists(c->store, LEDGER_POST, POST_ARGS(p), ARG(":day", day));
+}
+
 static int64_t person_of(struct call *c, const struct post *p, struct str name)
 {
-	return store_int(c->store, LEDGER_POST_PERSON, ARG(":role", p->role),
-			 ARG(":category", p->category), ARG(":window", p->window),
-			 ARG(":name", name));
+	return store_int(c->store, LEDGER_POST_PERSON, POST_ARGS(p), ARG(":name", name));
 }
 
 /* The next of a list, as people are kept; as it was typed when that is no name. */
@@ -50,16 +53,18 @@ bool plan_people(struct call *c, const struct post *p, struct str names, struct 
 
 struct str plan_holder(struct call *c, const struct post *p, struct str day)
 {
-	return stmt_get_text(store_bind(c->store, LEDGER_ON_POST, ARG(":day", day),
-					ARG(":role", p->role), ARG(":category", p->category),
-					ARG(":window", p->window)),
+	return stmt_get_text(store_bind(c->store, LEDGER_ON_POST, POST_ARGS(p), ARG(":day", day)),
 			     c->arena);
 }
 
 bool plan_begin(struct call *c)
 {
-	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) &&
-	       stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES));
+	return stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES));
+}
+
+bool plan_clear(struct call *c)
+{
+	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
 }
 
 struct str plan_day_words(struct call *c, struct str day)
@@ -88,9 +93,7 @@ static struct str check(struct call *c, const struct post *p, struct str day, st
 {
 	struct str name;
 
-	if (!store_exists(c->store, LEDGER_POST, ARG(":role", p->role),
-			  ARG(":category", p->category), ARG(":window", p->window),
-			  ARG(":day", day)))
+	if (!post_is_on(c, p, day))
 		return message_with(c->arena, MSG_POST_NONE, plan_day_words(c, day));
 	if (!plan_people(c, p, names, ids, &name)) {
 		*ids = STR("");
@@ -108,8 +111,7 @@ struct str plan_put(struct call *c, const struct post *p, struct str day, struct
 {
 	struct str ids = STR(""), wrong = check(c, p, day, names, &ids);
 
-	store_run(c->store, LEDGER_PLAN_PUT, ARG(":day", day), ARG(":role", p->role),
-		  ARG(":category", p->category), ARG(":window", p->window),
+	store_run(c->store, LEDGER_PLAN_PUT, POST_ARGS(p), ARG(":day", day),
 		  ARG(":names", with_marks(c, names)), ARG(":ids", ids),
 		  ARG(":was", plan_holder(c, p, day)));
 	return wrong;
@@ -159,7 +161,7 @@ bool plan_do(struct call *c, const struct plan_counts *n, const char *what)
 	if (!n->first.len)
 		return true;
 	return stmt_run(store_stmt(c->store, LEDGER_PLAN_EMPTY)) &&
-	       stmt_run(store_stmt(c->store, LEDGER_PLAN_FILL)) &&
+	       stmt_run(store_stmt(c->store, LEDGER_PLAN_FILL)) && plan_clear(c) &&
 	       audit_add(c, AUDIT_ROSTER,
 			 arena_printf(c->arena, "%.*s..%.*s", STR_ARG(n->first), STR_ARG(n->last)),
 			 arena_printf(c->arena, "%s filled=%d replaced=%d emptied=%d", what,

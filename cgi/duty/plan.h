@@ -1,6 +1,7 @@
 /*
  * plan.h - what is about to become of posts of the roster, in the table plan (duty.sql):
- * filled by one of the ways to say who is on duty, shown, then done as one change.
+ * filled by one of the ways to say who is on duty, shown, then done as one change. It is
+ * empty between calls: one that only shows it says false, which undoes it (call.h).
  */
 #ifndef CGI_PLAN_H
 #define CGI_PLAN_H
@@ -14,8 +15,14 @@ struct post {
 	int64_t window;	     /* 0 with a category */
 };
 
+/* The parameters of a statement about a post. */
+#define POST_ARGS(p)                                                                               \
+	ARG(":role", (p)->role), ARG(":category", (p)->category), ARG(":window", (p)->window)
+
 /* ROLE-WINDOW or ROLE-CATEGORY; what is not there has no posts. */
 struct post post_parse(struct str text);
+/* Whether there is the post on that day. */
+bool post_is_on(struct call *c, const struct post *p, struct str day);
 
 /* The persons of a list of names as a JSON list of numbers. False with the name that is none. */
 bool plan_people(struct call *c, const struct post *p, struct str names, struct str *ids,
@@ -26,8 +33,10 @@ struct str plan_holder(struct call *c, const struct post *p, struct str day);
 /* 11月28日（星期六） of YYYY-MM-DD. */
 struct str plan_day_words(struct call *c, struct str day);
 
-/* Nothing is planned, and classes of days are as the calendar says now. */
+/* Classes of days are as the calendar says now. */
 bool plan_begin(struct call *c);
+/* Forgets it, to show the roster as it is. */
+bool plan_clear(struct call *c);
 /* Names for a post. The null view, or what is wrong with it; the plan shows them in any case. */
 struct str plan_put(struct call *c, const struct post *p, struct str day, struct str names);
 /* What is wrong with the plan as a whole, as members of a JSON array; else empty. */

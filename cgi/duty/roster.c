@@ -19,25 +19,12 @@ bool roster_show(struct call *c)
 {
 	if (listpage_day(c, FORM_DAY).len)
 		c->page = &roster_day_page;
-	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) && listpage_open(c);
+	return listpage_open(c);
 }
 
 bool roster_export(struct call *c)
 {
 	return listpage_export(c, STR("roster"));
-}
-
-/* 422 on the page of the form, which shows the roster as it is. */
-static bool refuse(struct call *c, struct str errors)
-{
-	stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
-	return listpage_show(c, 422, errors);
-}
-
-static bool wrong(struct call *c, struct str text)
-{
-	stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
-	return listpage_refuse(c, 422, text);
 }
 
 /* Shows the plan, with the button that does it, or does it. */
@@ -47,15 +34,16 @@ static bool offer(struct call *c, const struct page_type *preview, const char *w
 	struct plan_counts n = { .filled = 0 };
 
 	if (faults.len)
-		return refuse(c, faults);
+		return plan_clear(c) && listpage_show(c, 422, faults);
 	if (!plan_thin(c, str_eq(call_text(c, FORM_KIND), STR("gaps")), &n))
 		return false;
 	if (str_eq(call_text(c, FORM_DO), STR("save")))
 		return plan_do(c, &n, what);
 	if (!n.first.len)
-		return wrong(c, message_plain(MSG_PLAN_SAME));
+		return listpage_wrong(c, MSG_PLAN_SAME);
 	c->page = preview;
-	return listpage_open(c);
+	listpage_open(c);
+	return false; /* only shown */
 }
 
 /* ---- the month as one grid ---- */
@@ -91,10 +79,8 @@ bool roster_save(struct call *c)
 	}
 	if (!errors.len)
 		errors = plan_faults(c);
-	if (errors.len) {
-		listpage_show(c, 422, errors);
-		return false;
-	}
+	if (errors.len)
+		return listpage_show(c, 422, errors);
 	return plan_thin(c, false, &n) && plan_do(c, &n, "grid");
 }
 
@@ -106,14 +92,13 @@ bool roster_rotate(struct call *c)
 	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO), ids, unknown;
 
 	if (!from.len || !to.len || str_cmp(from, to) > 0)
-		return wrong(c, message_plain(MSG_SPAN_NONE));
+		return listpage_wrong(c, MSG_SPAN_NONE);
 	if (!plan_people(c, &p, call_text(c, FORM_NAMES), &ids, &unknown))
-		return wrong(c, message_with(c->arena, MSG_PERSON_NONE, unknown));
+		return listpage_refuse(c, 422, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
-		return wrong(c, message_plain(MSG_NAMES_EMPTY));
+		return listpage_wrong(c, MSG_NAMES_EMPTY);
 	return plan_begin(c) &&
-	       store_run(c->store, LEDGER_PLAN_ROTATE, ARG(":role", p.role),
-			 ARG(":category", p.category), ARG(":window", p.window), ARG(":from", from),
+	       store_run(c->store, LEDGER_PLAN_ROTATE, POST_ARGS(&p), ARG(":from", from),
 			 ARG(":to", to), ARG(":people", ids)) &&
 	       offer(c, &roster_plan_page, "rotate");
 }
@@ -130,7 +115,7 @@ bool roster_copy(struct call *c)
 	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO);
 
 	if (!is_monday(from) || !is_monday(to) || str_eq(from, to))
-		return wrong(c, message_plain(MSG_WEEK_NONE));
+		return listpage_wrong(c, MSG_WEEK_NONE);
 	return plan_begin(c) &&
 	       store_run(c->store, LEDGER_PLAN_COPY, ARG(":from", from), ARG(":to", to)) &&
 	       offer(c, &roster_plan_page, "copy");
@@ -171,11 +156,11 @@ bool roster_swap(struct call *c)
 	int64_t a, b;
 
 	if (!a_day.len || !b_day.len)
-		return wrong(c, message_plain(MSG_SWAP_DAYS));
+		return listpage_wrong(c, MSG_SWAP_DAYS);
 	a = person_named(c, call_text(c, FORM_NAME), a_day, &fault);
 	b = a ? person_named(c, call_text(c, FORM_NAMES), b_day, &fault) : 0;
 	if (!a || !b)
-		return wrong(c, fault);
+		return listpage_refuse(c, 422, fault);
 	return plan_begin(c) && put_instead(c, a, b, a_day, a_day, true) &&
 	       put_instead(c, b, a, b_day, b_day, true) && offer(c, &roster_plan_page, "swap");
 }
@@ -188,12 +173,12 @@ bool roster_leave(struct call *c)
 	int64_t person, by = 0;
 
 	if (!from.len || !to.len || str_cmp(from, to) > 0)
-		return wrong(c, message_plain(MSG_SPAN_NONE));
+		return listpage_wrong(c, MSG_SPAN_NONE);
 	person = person_named(c, call_text(c, FORM_NAME), STR(""), &fault);
 	if (person && call_text(c, FORM_NAMES).len)
 		by = person_named(c, call_text(c, FORM_NAMES), STR(""), &fault);
 	if (!person || (call_text(c, FORM_NAMES).len && !by))
-		return wrong(c, fault);
+		return listpage_refuse(c, 422, fault);
 	if (!plan_begin(c) ||
 	    !store_run(c->store, LEDGER_INSERT_ABSENCE, ARG(":person", person), ARG(":from", from),
 		       ARG(":to", to), ARG(":now_s", c->q->now_utc_s), ARG(":by", c->who)) ||
@@ -201,8 +186,7 @@ bool roster_leave(struct call *c)
 		return false;
 	if (!stmt_exists(store_stmt(c->store, LEDGER_PLAN_ANY)))
 		return plan_do(c, &none, "leave");
-	return offer(c, &roster_plan_page, "leave") &&
-	       str_eq(call_text(c, FORM_DO), STR("save")); /* else only shown */
+	return offer(c, &roster_plan_page, "leave");
 }
 
 /* ---- from a table ---- */
@@ -214,11 +198,6 @@ struct import {
 	struct rosterfile file;
 	int rows;
 };
-
-static void fault_at(struct import *im, const struct roster_spot *at, struct str text)
-{
-	rosterfile_error(&im->file, at, text);
-}
 
 /* The code of the role that the text names, which is then without it; empty when none. */
 static struct str take_role(struct import *im, struct str *text)
@@ -242,9 +221,11 @@ static bool read_post(struct import *im, const struct roster_entry *e, struct po
 	p->role = take_role(im, &role);
 	p->category = e->category;
 	if (!p->role.len || role.len)
-		fault_at(im, &e->role_at, message_with(im->c->arena, MSG_CSV_ROLE, e->role));
+		rosterfile_error(&im->file, &e->role_at,
+				 message_with(im->c->arena, MSG_CSV_ROLE, e->role));
 	if (e->window.len && !(p->window = listpage_window(im->c, e->window)))
-		fault_at(im, &e->post_at, message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
+		rosterfile_error(&im->file, &e->post_at,
+				 message_with(im->c->arena, MSG_CSV_WINDOW, e->window));
 	return p->role.len && !role.len && (p->window || !e->window.len);
 }
 
@@ -301,14 +282,9 @@ static void put(struct import *im, const struct roster_entry *e, const struct po
 	date_format(e->day, iso);
 	day = arena_str(im->c->arena, str_of(iso));
 	fault = plan_put(im->c, p, day, names);
-	if (!fault.s)
-		return;
-	if (store_exists(im->c->store, LEDGER_POST, ARG(":role", p->role),
-			 ARG(":category", p->category), ARG(":window", p->window),
-			 ARG(":day", day)))
-		fault_at(im, &e->people_at, fault);
-	else
-		fault_at(im, &e->day_at, fault);
+	if (fault.s)
+		rosterfile_error(&im->file, post_is_on(im->c, p, day) ? &e->people_at : &e->day_at,
+				 fault);
 }
 
 static void put_lines(struct import *im, const struct roster_entry *e, const struct post *heading)
@@ -325,7 +301,7 @@ static void put_lines(struct import *im, const struct roster_entry *e, const str
 		if (p.role.len)
 			put(im, e, &p, line);
 		else
-			fault_at(im, &e->people_at, message_plain(MSG_CSV_SIDE));
+			rosterfile_error(&im->file, &e->people_at, message_plain(MSG_CSV_SIDE));
 	}
 }
 
@@ -345,11 +321,6 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 	}
 }
 
-bool roster_import_show(struct call *c)
-{
-	return stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR)) && listpage_open(c);
-}
-
 bool roster_import_ask(struct call *c)
 {
 	return upload_ask(c, rosterfile_fits);
@@ -366,11 +337,9 @@ bool roster_import(struct call *c)
 	if (!plan_begin(c) || !upload_take(c))
 		return false;
 	rosterfile_read(&im.file, call_text(c, FORM_TEXT));
-	if (finding_count(&im.findings, SEVERITY_ERROR)) {
-		stmt_run(store_stmt(c->store, LEDGER_PLAN_CLEAR));
-		return listpage_refuse_table(c, &im.findings);
-	}
+	if (finding_count(&im.findings, SEVERITY_ERROR))
+		return plan_clear(c) && listpage_refuse_table(c, &im.findings);
 	if (im.rows == 0)
-		return wrong(c, message_plain(MSG_CSV_EMPTY));
+		return listpage_wrong(c, MSG_CSV_EMPTY);
 	return offer(c, &roster_import_page, "import");
 }

@@ -103,18 +103,26 @@ static struct str take_figures(struct str *s)
 	return str_from(whole, s->len);
 }
 
-/* The first day of the month that a title names: 2026年12月值班表, 十二月. */
+/* A title, 2026年12月值班表, or a heading, 12月; not 12月5日. */
+static bool is_month(struct str s)
+{
+	size_t at = str_find(s, STR("月"));
+
+	return at != SIZE_MAX && !str_span(table_trim(str_from(s, at + STR("月").len)), STR_DIGITS);
+}
+
+/* The first day of the month that it names: 2026年12月值班表, 十二月. */
 static bool read_month(const struct rosterfile *f, struct str title, int32_t *first)
 {
 	static const struct str words[] = { STR_INIT("十二"), STR_INIT("十一"), STR_INIT("十"),
 					    STR_INIT("九"),   STR_INIT("八"),	STR_INIT("七"),
 					    STR_INIT("六"),   STR_INIT("五"),	STR_INIT("四"),
 					    STR_INIT("三"),   STR_INIT("二"),	STR_INIT("一") };
-	size_t at = str_find(title, STR("月"));
-	struct str head = str_head(title, at), month = take_figures(&head), year = STR("");
+	struct str head = str_head(title, str_find(title, STR("月")));
+	struct str month = take_figures(&head), year = STR("");
 
-	if (at == SIZE_MAX || str_span(table_trim(str_from(title, at + STR("月").len)), STR_DIGITS))
-		return false; /* 12月5日 */
+	if (!is_month(title))
+		return false;
 	for (size_t i = 0; !month.len && i < COUNT(words); i++) {
 		if (!str_ends(head, words[i]))
 			continue;
@@ -136,7 +144,7 @@ static bool is_day(const struct rosterfile *f, struct str s, int32_t *day)
 	struct str rest = s, first;
 	int64_t number;
 
-	if (s.len == 0 || str_to_int(s, INT64_MAX, &number) || read_month(f, s, day))
+	if (s.len == 0 || str_to_int(s, INT64_MAX, &number) || is_month(s))
 		return false;
 	first = str_cut(&rest, ' ');
 	first = str_cut(&first, '\n');
