@@ -7,14 +7,7 @@
 
 enum { NAME_MAX_BYTES = 40, SPELLED_MAX = 30 };
 
-bool account_name_fits(struct str name)
-{
-	/* in the ledger "citizen" stands for whoever booked online */
-	return str_is_of(name, STR_LETTERS STR_DIGITS "._-") && name.len <= NAME_MAX_BYTES &&
-	       !str_eq(name, STR("citizen"));
-}
-
-bool account_exists(struct store *s, struct str name)
+static bool exists(struct store *s, struct str name)
 {
 	return store_exists(s, LEDGER_ACCOUNT, ARG(":name", name));
 }
@@ -44,7 +37,7 @@ struct str account_name_for(struct store *s, struct arena *a, struct str person)
 {
 	struct str first = spelled(a, person), name = first;
 
-	for (int n = 2; account_exists(s, name); n++)
+	for (int n = 2; exists(s, name); n++)
 		name = arena_printf(a, "%.*s%d", STR_ARG(first), n);
 	return name;
 }
@@ -66,6 +59,23 @@ enum account_verb account_verb(struct str word)
 	while (i < ACCOUNT__MAX && !str_eq(account_type[i].word, word))
 		i++;
 	return (enum account_verb)i;
+}
+
+/* In the ledger "citizen" stands for whoever booked online. */
+static bool name_fits(struct str name)
+{
+	return str_is_of(name, STR_LETTERS STR_DIGITS "._-") && name.len <= NAME_MAX_BYTES &&
+	       !str_eq(name, STR("citizen"));
+}
+
+enum message account_wrong(struct store *s, enum account_verb verb, struct str name)
+{
+	if (verb == ACCOUNT_ADD && !name_fits(name))
+		return MSG_ACCOUNT_NAME;
+	if (exists(s, name) == (verb == ACCOUNT_ADD))
+		return verb == ACCOUNT_ADD ? MSG_ACCOUNT_TAKEN : MSG_ACCOUNT_NONE;
+	return verb == ACCOUNT_DISABLE && account_is_last_admin(s, name) ? MSG_ACCOUNT_LAST
+									 : MSG__MAX;
 }
 
 static bool insert(struct store *s, const struct account_new *a)
@@ -119,19 +129,6 @@ static bool command_run(void *job)
 	return account_change(j->store, j->verb, &j->a);
 }
 
-static bool may_be(struct store *s, enum account_verb verb, struct str name, struct err *e)
-{
-	if (verb == ACCOUNT_ADD && !account_name_fits(name))
-		return err_set(e, "%.*s：用户名要用 1 到 %d 个字母、数字或 . _ -", STR_ARG(name),
-			       NAME_MAX_BYTES);
-	if (account_exists(s, name) == (verb == ACCOUNT_ADD))
-		return err_set(e, "%.*s：%s", STR_ARG(name),
-			       verb == ACCOUNT_ADD ? "已经有这个账号" : "没有这个账号");
-	if (verb == ACCOUNT_DISABLE && account_is_last_admin(s, name))
-		return err_set(e, "%.*s：是最后一个管理员，请先再加一个", STR_ARG(name));
-	return true;
-}
-
 bool account_command(struct store *s, enum account_verb verb, const struct account_new *a,
 		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e)
 {
@@ -143,10 +140,11 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 		.object = a->name,
 		.detail = a->role,
 	};
+	enum message wrong = account_wrong(s, verb, a->name);
 	char hash[PASSWORD_HASH_TEXT];
 
-	if (!may_be(s, verb, a->name, e))
-		return false;
+	if (wrong != MSG__MAX)
+		return err_set(e, "%.*s：%.*s", STR_ARG(a->name), STR_ARG(message_plain(wrong)));
 	if (account_type[verb].makes_password) { /* hashed before the transaction, which is short */
 		password_make(password);
 		if (!crypto_password_hash(str_of(password), hash))

@@ -8,9 +8,6 @@
 #include "staff/audit.h"
 #include "staff/password.h"
 
-/* 1 to 40 of A-Z a-z 0-9 . _ - */
-bool account_name_fits(struct str name);
-bool account_exists(struct store *s, struct str name);
 /* A name for the account of 刘小兰 that none has: liuxl, liuxl2. Memory from a. */
 struct str account_name_for(struct store *s, struct arena *a, struct str person);
 /* Whether it is the only enabled admin: without it nobody could make or reset accounts. */
@@ -32,6 +29,11 @@ extern const struct account_type {
 } account_type[ACCOUNT__MAX];
 /* ACCOUNT__MAX when the word is none. */
 enum account_verb account_verb(struct str word);
+/*
+ * What is against it: a name for a new account is 1 to 40 of A-Z a-z 0-9 . _ - and not taken, any
+ * other there, the last admin not disabled. MSG__MAX: nothing.
+ */
+enum message account_wrong(struct store *s, enum account_verb verb, struct str name);
 
 struct account_new {
 	struct str name;

@@ -51,14 +51,13 @@ bool accounts_show(struct call *c)
 /* What is against adding the account; the null view when nothing is. */
 static struct str add_wrong(struct call *c, const struct account_new *a)
 {
+	enum message name = a->name.len ? account_wrong(c->store, ACCOUNT_ADD, a->name) : MSG__MAX;
 	enum staff_role role;
 
 	if (!a->name.len && !a->person.len)
 		return message_plain(MSG_ACCOUNT_PERSON);
-	if (a->name.len && !account_name_fits(a->name))
-		return message_plain(MSG_ACCOUNT_NAME);
-	if (a->name.len && account_exists(c->store, a->name))
-		return message_plain(MSG_ACCOUNT_TAKEN);
+	if (name != MSG__MAX)
+		return message_plain(name);
 	if (!staff_role_parse(a->role, &role))
 		return message_plain(MSG_ACCOUNT_ROLE);
 	if (role == ROLE_CLERK && !a->window)
@@ -153,20 +152,16 @@ static void read_one(struct call *c, struct wanted *w)
 		w->faults = add_wrong(c, a);
 }
 
-/* ---- those that are there ---- */
-
-/* What is against it, for one that is there. */
-static struct str change_wrong(struct call *c, enum account_verb verb)
+/* One that is there. */
+static void read_named(struct call *c, enum account_verb verb, struct wanted *w)
 {
 	struct str name = call_text(c, FORM_ACCOUNT);
+	enum message wrong =
+		str_eq(name, c->who) ? MSG_ACCOUNT_OWN : account_wrong(c->store, verb, name);
 
-	if (!account_exists(c->store, name))
-		return message_plain(MSG_ACCOUNT_NONE);
-	if (str_eq(name, c->who))
-		return message_plain(MSG_ACCOUNT_OWN);
-	if (verb == ACCOUNT_DISABLE && account_is_last_admin(c->store, name))
-		return message_plain(MSG_ACCOUNT_LAST);
-	return (struct str){ NULL, 0 };
+	w->account[w->n++].name = name;
+	if (wrong != MSG__MAX)
+		w->faults = message_plain(wrong);
 }
 
 static enum account_verb read_wanted(struct call *c, struct wanted *w)
@@ -182,8 +177,7 @@ static enum account_verb read_wanted(struct call *c, struct wanted *w)
 	if (verb == ACCOUNT_ADD) {
 		read_one(c, w);
 	} else if (verb != ACCOUNT__MAX) {
-		w->account[w->n++].name = call_text(c, FORM_ACCOUNT);
-		w->faults = change_wrong(c, verb);
+		read_named(c, verb, w);
 	} else {
 		w->faults = message_plain(MSG_400);
 	}

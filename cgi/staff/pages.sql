@@ -1,11 +1,8 @@
 -- Lists on the pages of sign-in, accounts and audit, and those that many staff pages have.
 
--- What was typed when the session ended.
--- list: login.fields
-SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
-
--- The same after the sign-in. Fields with a word are shown, all are sent again.
--- list: carried.fields
+-- What was typed when the session ended, on the page of the sign-in and behind it. All is sent
+-- again, what has a word is shown.
+-- list: site.carried_fields
 SELECT key AS field, value FROM json_each(:carried) WHERE :carried <> '';
 
 -- list: carried.shown

@@ -9,7 +9,7 @@
 
 enum { NEXT_QUERY_MAX = 400 }; /* bytes; a longer one is left out */
 
-/* A session has ended; what was typed then: a JSON object, for the list login.fields. */
+/* A session has ended; what was typed then: a JSON object, for the list site.carried_fields. */
 #define LOGIN(X) X(locked) X(carried)
 VIEW(login, LOGIN);
 const struct page_type login_page = { STR_INIT("staff/login.html"), &login_view, NULL };

@@ -12,10 +12,8 @@ enum { CHECK_LATE_S = 3 * 24 * 3600 }; /* it is made every night */
 /* For which windows. */
 enum scope { NONE, OWN, ALL };
 
-/* A clerk of the 综合窗口 is a case of its own (notice 三(三)3). */
-enum column { CLERK, GENERAL, LEADER, ADMIN, COLUMN__MAX };
-
-static const enum scope table[ACT__MAX][COLUMN__MAX] = {
+/* By role; a clerk of the 综合窗口 is a case of its own, the last. */
+static const enum scope table[ACT__MAX][ROLE__MAX + 1] = {
 #define ROW(action, name, ...) { __VA_ARGS__ },
 	STAFF_ACTIONS(ROW)
 #undef ROW
@@ -67,15 +65,7 @@ bool staff_role_parse(struct str code, enum staff_role *out)
 
 static enum scope scope_of(const struct staff *s, enum staff_action action)
 {
-	enum column column = CLERK;
-
-	if (s->role == ROLE_ADMIN)
-		column = ADMIN;
-	else if (s->role == ROLE_LEADER)
-		column = LEADER;
-	else if (s->session.general)
-		column = GENERAL;
-	return table[action][column];
+	return table[action][s->role == ROLE_CLERK && s->session.general ? ROLE__MAX : s->role];
 }
 
 bool staff_may(const struct staff *s, enum staff_action action, int64_t window)
@@ -106,12 +96,12 @@ int64_t staff_window_asked(const struct call *c)
 					    : c->staff->session.window;
 }
 
-static bool role_needs_totp(const struct call *c, enum staff_role role)
+static bool role_needs_totp(const struct call *c, struct str role)
 {
 	struct str list = site_setting(pages_site(c->live->pages), STR("staff_totp_roles"));
 
 	while (list.s)
-		if (str_eq(str_trim(str_cut(&list, ',')), roles[role]))
+		if (str_eq(str_trim(str_cut(&list, ',')), role))
 			return true;
 	return false;
 }
@@ -174,7 +164,7 @@ void staff_enter(struct call *c, const struct session *session)
 	assert(known); /* a CHECK of schema.sql */
 	s->session = *session;
 	s->must_change = session->one_time;
-	s->must_totp = !session->totp_on && role_needs_totp(c, s->role);
+	s->must_totp = !session->totp_on && role_needs_totp(c, session->role);
 	c->staff = s;
 	c->who = s->session.account;
 	c->frame = make_frame(c);

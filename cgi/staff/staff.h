@@ -34,7 +34,7 @@ enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
 
 /*
  * What an address needs, and for which windows each role may do it: X(ACTION, name, clerk,
- * clerk of the 综合窗口 (notice 三(三)3), leader, admin). The administrator makes accounts, so
+ * leader, admin, clerk of the 综合窗口 (notice 三(三)3)). The administrator makes accounts, so
  * could make one for anything: the column says so instead of pretending otherwise, and the
  * audit shows it.
  */
@@ -46,16 +46,16 @@ enum staff_role { ROLE_CLERK, ROLE_LEADER, ROLE_ADMIN, ROLE__MAX };
 	X(ENTER, enter, OWN, ALL, ALL, ALL) /* register, results, corrections */ \
 	X(EXPORT, export, OWN, ALL, ALL, ALL) /* print and export the ledger */ \
 	X(PHONELIST, phonelist, OWN, ALL, ALL, ALL) /* the list of whom to call */ \
-	X(SOURCE, source, NONE, NONE, ALL, ALL) /* cancel all bookings that came from one address */ \
-	X(CLOSE, close, OWN, OWN, ALL, ALL) /* take slots away for an emergency, and give them back */ \
+	X(SOURCE, source, NONE, ALL, ALL, NONE) /* cancel all bookings that came from one address */ \
+	X(CLOSE, close, OWN, ALL, ALL, OWN) /* take slots away for an emergency, and give them back */ \
 	X(ROTA, rota, ALL, ALL, ALL, ALL) /* see who is on duty */ \
-	X(ROSTER, roster, NONE, NONE, ALL, ALL) /* say who is on duty, settle overtime */ \
-	X(LOG, log, OWN, OWN, ALL, ALL) /* write the duty log; whoever may, reads all of it */ \
+	X(ROSTER, roster, NONE, ALL, ALL, NONE) /* say who is on duty, settle overtime */ \
+	X(LOG, log, OWN, ALL, ALL, OWN) /* write the duty log; whoever may, reads all of it */ \
 	X(STATS, stats, ALL, ALL, ALL, ALL) /* counts without names */ \
-	X(LIST, list, OWN, OWN, ALL, ALL) /* propose what the hall publishes */ \
-	X(PUBLISH, publish, NONE, NONE, ALL, ALL) /* and publish it */ \
-	X(ACCOUNTS, accounts, NONE, NONE, NONE, ALL) \
-	X(AUDIT, audit, NONE, NONE, NONE, ALL)
+	X(LIST, list, OWN, ALL, ALL, OWN) /* propose what the hall publishes */ \
+	X(PUBLISH, publish, NONE, ALL, ALL, NONE) /* and publish it */ \
+	X(ACCOUNTS, accounts, NONE, NONE, ALL, NONE) \
+	X(AUDIT, audit, NONE, NONE, ALL, NONE)
 /* clang-format on */
 
 #define STAFF_ACT(action, ...) ACT_##action,

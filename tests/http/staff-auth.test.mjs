@@ -410,7 +410,7 @@ test('命令: user list, reset and disable do the same', async (t) => {
 test('命令: the last enabled admin cannot be disabled, by command or by page', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const admin = await signed_in(stand);
-  await assert.rejects(hallbook(stand, 'user', 'disable', 'admin'), (e) => e.code === 3 && /admin：是最后一个管理员/.test(e.stderr));
+  await assert.rejects(hallbook(stand, 'user', 'disable', 'admin'), (e) => e.code === 3 && /admin：这是最后一个可用的管理员/.test(e.stderr));
   assert.equal((await admin.get('/staff/accounts')).status, 200, 'still signed in');
   const { stdout } = await hallbook(stand, 'user', 'add', 'second', '--role', 'admin');
   const second = await signed_in(stand, 'second', one_time(stdout));
