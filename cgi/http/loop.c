@@ -34,12 +34,10 @@ struct conn {
 	struct arena arena;
 	int fd;
 	struct fcgi *fcgi;
-	bool watched; /* epoll knows it */
 	bool sending;
 	bool gone;		/* hung up while its request was parked */
 	int64_t waits_since_ms; /* half-sent request or unread answer; 0 = neither */
-	struct conn *prev;
-	struct conn *next;
+	LIST_ENTRY(conn) link;
 };
 
 struct loop {
@@ -48,7 +46,7 @@ struct loop {
 	int listen_fd;
 	int signal_fd;
 	int wake_fd; /* h->wake_fd; its address marks its events */
-	struct conn *conns;
+	LIST_HEAD(, conn) conns;
 	size_t n_conns, max_conns;
 	bool accepting;
 	bool stopping;
@@ -78,39 +76,24 @@ static int64_t monotonic_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static bool watch(struct loop *l, int fd, void *what, uint32_t events)
+/* EPOLL_CTL_ADD, or EPOLL_CTL_MOD. */
+static bool watch(struct loop *l, int verb, int fd, void *what, uint32_t events)
 {
 	struct epoll_event ev = { .events = events, .data.ptr = what };
 
-	return epoll_ctl(l->epoll_fd, EPOLL_CTL_ADD, fd, &ev) == 0;
+	return epoll_ctl(l->epoll_fd, verb, fd, &ev) == 0;
 }
 
 static void accepting_set(struct loop *l, bool on)
 {
-	struct epoll_event ev = { .events = on ? EPOLLIN : 0, .data.ptr = &l->listen_fd };
-
 	if (on != l->accepting && l->listen_fd >= 0)
-		epoll_ctl(l->epoll_fd, EPOLL_CTL_MOD, l->listen_fd, &ev);
+		watch(l, EPOLL_CTL_MOD, l->listen_fd, &l->listen_fd, on ? EPOLLIN : 0);
 	l->accepting = on;
 }
 
 static struct conn *conn_of(struct exchange *x)
 {
 	return (struct conn *)(void *)x;
-}
-
-static void conn_open(struct loop *l, int fd)
-{
-	struct conn *c = zeroed(sizeof *c);
-
-	c->x.request.arena = &c->arena;
-	c->fd = fd;
-	c->fcgi = fcgi_open(fd);
-	c->next = l->conns;
-	if (c->next)
-		c->next->prev = c;
-	l->conns = c;
-	l->n_conns++;
 }
 
 static void conn_close(struct loop *l, struct conn *c)
@@ -120,25 +103,18 @@ static void conn_close(struct loop *l, struct conn *c)
 		fclose(c->x.response.file);
 	buf_release(&c->x.response.body);
 	arena_release(&c->arena);
-	if (c->prev)
-		c->prev->next = c->next;
-	else
-		l->conns = c->next;
-	if (c->next)
-		c->next->prev = c->prev;
+	LIST_REMOVE(c, link);
 	l->n_conns--;
 	free(c);
 }
 
-/* Edge-triggered: whoever waits has looked at all that is there. */
-static void conn_wait(struct loop *l, struct conn *c, uint32_t also)
+/* Edge-triggered: whoever waits has looked at all that is there. False: it is closed. */
+static bool conn_watch(struct loop *l, struct conn *c, int verb, uint32_t also)
 {
-	struct epoll_event ev = { .events = EPOLLIN | EPOLLRDHUP | EPOLLET | also, .data.ptr = c };
-	int verb = c->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-
-	c->watched = true;
-	if (epoll_ctl(l->epoll_fd, verb, c->fd, &ev) != 0)
-		conn_close(l, c);
+	if (watch(l, verb, c->fd, c, EPOLLIN | EPOLLRDHUP | EPOLLET | also))
+		return true;
+	conn_close(l, c);
+	return false;
 }
 
 /* The connection after a step of its answer: it has one request, and ends with that. */
@@ -150,23 +126,14 @@ static void conn_sent(struct loop *l, struct conn *c, enum fcgi_sent sent)
 	}
 	c->sending = true;
 	c->waits_since_ms = l->now_ms;
-	conn_wait(l, c, EPOLLOUT);
-}
-
-/* Whether its client goes away is of interest by now. */
-static void conn_park(struct loop *l, struct conn *c)
-{
-	if (!c->watched)
-		c->watched = watch(l, c->fd, c, EPOLLIN | EPOLLRDHUP | EPOLLET);
+	conn_watch(l, c, EPOLL_CTL_MOD, EPOLLOUT);
 }
 
 static void conn_answer(struct loop *l, struct conn *c)
 {
 	struct exchange *x = &c->x;
 
-	if (x->parked)
-		conn_park(l, c);
-	else
+	if (!x->parked)
 		conn_sent(l, c, fcgi_answer(c->fcgi, &x->request, &x->response));
 }
 
@@ -233,11 +200,8 @@ static void conn_try(struct loop *l, struct conn *c)
 {
 	ssize_t n = recv(c->fd, l->peeked, sizeof l->peeked, MSG_PEEK | MSG_DONTWAIT);
 
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-		if (!c->watched)
-			conn_wait(l, c, 0);
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return;
-	}
 	switch (n > 0 ? gate_check(l->peeked, (size_t)n) : GATE_BAD) {
 	case GATE_WHOLE:
 		conn_take(l, c);
@@ -245,13 +209,25 @@ static void conn_try(struct loop *l, struct conn *c)
 	case GATE_MORE:
 		if (c->waits_since_ms == 0)
 			c->waits_since_ms = l->now_ms;
-		if (!c->watched)
-			conn_wait(l, c, 0);
 		break;
 	case GATE_BAD:
 		conn_close(l, c);
 		break;
 	}
+}
+
+/* Most come with their request. */
+static void conn_open(struct loop *l, int fd)
+{
+	struct conn *c = zeroed(sizeof *c);
+
+	c->x.request.arena = &c->arena;
+	c->fd = fd;
+	c->fcgi = fcgi_open(fd);
+	LIST_INSERT_HEAD(&l->conns, c, link);
+	l->n_conns++;
+	if (conn_watch(l, c, EPOLL_CTL_ADD, 0))
+		conn_try(l, c);
 }
 
 static void conn_event(struct loop *l, struct conn *c, uint32_t events)
@@ -280,7 +256,6 @@ static void accept_some(struct loop *l)
 
 		if (fd >= 0) {
 			conn_open(l, fd);
-			conn_try(l, l->conns); /* most come with their request */
 		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
 			return;
 		} else if (errno != ECONNABORTED && errno != EINTR) {
@@ -311,8 +286,8 @@ static void sweep(struct loop *l)
 	struct conn *next;
 	struct conn *c;
 
-	for (c = l->conns; c; c = next) {
-		next = c->next;
+	for (c = LIST_FIRST(&l->conns); c; c = next) {
+		next = LIST_NEXT(c, link);
 		if (waits_too_long(l, c))
 			conn_close(l, c);
 	}
@@ -398,9 +373,9 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	if (l->listen_fd < 0)
 		return false;
 	l->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (l->epoll_fd < 0 || !watch(l, l->signal_fd, &l->signal_fd, EPOLLIN) ||
-	    !watch(l, l->listen_fd, &l->listen_fd, EPOLLIN) ||
-	    (l->wake_fd >= 0 && !watch(l, l->wake_fd, &l->wake_fd, EPOLLIN)))
+	if (l->epoll_fd < 0 || !watch(l, EPOLL_CTL_ADD, l->signal_fd, &l->signal_fd, EPOLLIN) ||
+	    !watch(l, EPOLL_CTL_ADD, l->listen_fd, &l->listen_fd, EPOLLIN) ||
+	    (l->wake_fd >= 0 && !watch(l, EPOLL_CTL_ADD, l->wake_fd, &l->wake_fd, EPOLLIN)))
 		return err_errno(e, "epoll");
 	l->accepting = true;
 	l->now_ms = l->swept_ms = l->ticked_ms = monotonic_ms();
@@ -413,8 +388,8 @@ static void conns_close(struct loop *l)
 	struct conn *next;
 	struct conn *c;
 
-	for (c = l->conns; c; c = next) {
-		next = c->next;
+	for (c = LIST_FIRST(&l->conns); c; c = next) {
+		next = LIST_NEXT(c, link);
 		if (!c->x.parked)
 			conn_close(l, c);
 	}
@@ -446,7 +421,7 @@ static void loop_finish(struct loop *l, const char *path)
 		accept_some(l);
 	listen_close(l->listen_fd, path);
 	l->listen_fd = -1;
-	while (l->conns && monotonic_ms() < until_ms)
+	while (!LIST_EMPTY(&l->conns) && monotonic_ms() < until_ms)
 		round_run(l, 10);
 }
 

@@ -12,6 +12,7 @@
 #include "http/request.h"
 
 #include <stdatomic.h>
+#include <sys/queue.h>
 
 struct exchange;
 typedef void worker_run(struct exchange *x);
@@ -28,7 +29,7 @@ struct exchange {
 	atomic_bool given_up; /* nobody waits for what the thread makes */
 	void *work;	      /* what it does, and what came of it; NULL at first */
 	worker_run *run;      /* and `next`: worker.c's */
-	struct exchange *next;
+	STAILQ_ENTRY(exchange) next;
 };
 
 struct loop_handler {

@@ -10,10 +10,8 @@
 
 enum { STOP_S = 1 };
 
-/* Exchanges in the order in which they came, by their `next`. */
-struct queue {
-	struct exchange *first, *last;
-};
+/* Exchanges in the order in which they came. */
+STAILQ_HEAD(queue, exchange);
 
 struct thread {
 	struct worker *worker;
@@ -40,22 +38,13 @@ static const int most[LANE__MAX] = {
 	[LANE_TABLES] = WORKER_LONG_MAX,
 };
 
-static void put(struct queue *q, struct exchange *x)
-{
-	x->next = NULL;
-	if (q->first)
-		q->last->next = x;
-	else
-		q->first = x;
-	q->last = x;
-}
-
+/* The first, or NULL. */
 static struct exchange *take(struct queue *q)
 {
-	struct exchange *x = q->first;
+	struct exchange *x = STAILQ_FIRST(q);
 
 	if (x)
-		q->first = x->next;
+		STAILQ_REMOVE_HEAD(q, next);
 	return x;
 }
 
@@ -75,7 +64,7 @@ static void *run(void *ctx)
 		if (!t->at_work->given_up)
 			t->at_work->run(t->at_work);
 		pthread_mutex_lock(&w->lock);
-		put(&w->done, t->at_work);
+		STAILQ_INSERT_TAIL(&w->done, t->at_work, next);
 		t->at_work = NULL;
 		t->n--;
 		eventfd_write(w->fd, 1);
@@ -105,8 +94,10 @@ struct worker *worker_start(struct err *e)
 	if (!w)
 		abort(); /* see the head of arena.h */
 	pthread_mutex_init(&w->lock, NULL);
+	STAILQ_INIT(&w->done);
 	for (int i = 0; i < LANE__MAX; i++) {
 		w->lane[i].worker = w;
+		STAILQ_INIT(&w->lane[i].waiting);
 		pthread_cond_init(&w->lane[i].more, NULL);
 	}
 	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -174,7 +165,7 @@ bool worker_add(struct worker *w, enum lane lane, struct exchange *x, worker_run
 		x->run = work_run;
 		x->work = work;
 		x->parked = true;
-		put(&t->waiting, x);
+		STAILQ_INSERT_TAIL(&t->waiting, x, next);
 		t->n++;
 		pthread_cond_signal(&t->more);
 	}
