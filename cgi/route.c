@@ -23,6 +23,7 @@ struct route {
 	handler *post;
 	bool reads;	  /* the POST does not need the writer lane */
 	bool files;	  /* the POST may bring some (multipart.h) */
+	bool is_long;	  /* or a table, also when it is carried through the sign-in */
 	handler *unsaved; /* when the POST could not be saved (call.unsaved); NULL: the usual words
 			   */
 	/*
@@ -74,7 +75,7 @@ static const struct route table[] = {
 	  .get = ledger_print },
 	{ STR_INIT("/staff/ledger/blank"), ACT_EXPORT, .get = ledger_blank },
 	{ STR_INIT("/staff/login"), ACT_PUBLIC, { &login_page, &carried_page }, .get = signin_show,
-	  .post = signin_make, .ask_worker = signin_check },
+	  .post = signin_make, .is_long = true, .ask_worker = signin_check },
 	{ STR_INIT("/staff/account"), ACT_OWN, { &profile_page }, .get = profile_show },
 	{ STR_INIT("/staff/account/password"), ACT_OWN,
 	  .post = profile_password, .ask_worker = profile_ask },
@@ -93,14 +94,15 @@ static const struct route table[] = {
 	  .get = roster_show },
 	{ STR_INIT("/staff/roster.csv"), ACT_ROTA, { &roster_csv_page }, .get = roster_export },
 	{ STR_INIT("/staff/roster/wall"), ACT_ROTA, { &roster_wall_page }, .get = listpage_open },
-	{ STR_INIT("/staff/roster/save"), ACT_ROSTER, { &roster_page }, .post = roster_save },
+	{ STR_INIT("/staff/roster/save"), ACT_ROSTER, { &roster_page }, .post = roster_save,
+	  .is_long = true },
 	{ STR_INIT("/staff/roster/rotate"), ACT_ROSTER, { &roster_page }, .post = roster_rotate },
 	{ STR_INIT("/staff/roster/swap"), ACT_ROSTER, { &roster_page }, .post = roster_swap },
 	{ STR_INIT("/staff/roster/leave"), ACT_ROSTER, { &roster_page }, .post = roster_leave },
 	{ STR_INIT("/staff/roster/copy"), ACT_ROSTER, { &roster_page }, .post = roster_copy },
 	{ STR_INIT("/staff/roster/import"), ACT_ROSTER, { &roster_import_page, &roster_plan_page },
 	  .get = listpage_open, .post = roster_import, .files = true,
-	  .ask_worker = roster_import_ask },
+	  .is_long = true, .ask_worker = roster_import_ask },
 	{ STR_INIT("/staff/people"), ACT_ROSTER, { &people_page }, .get = listpage_open,
 	  .post = people_change, .files = true, .ask_worker = people_ask },
 	{ STR_INIT("/staff/overtime"), ACT_ROSTER, { &overtime_page }, .get = listpage_open,
@@ -249,15 +251,10 @@ static bool take_form(struct call *c, const struct route *r)
 	       form_parse(q->body, c->arena, &c->form);
 }
 
-/* A table to import, also when it is carried through the sign-in, and files; hall-server.conf says
- * the same. */
-static size_t body_max(const struct call *c, const struct route *r)
+/* hall-server.conf says the same. */
+static size_t body_max(const struct route *r)
 {
-	if (str_eq(c->q->path, STR("/staff/roster/import")) ||
-	    str_eq(c->q->path, STR("/staff/roster/save")) ||
-	    str_eq(c->q->path, STR("/staff/login")))
-		return BODY_LONG_BYTES;
-	return r->files ? BODY_FILES_BYTES : BODY_MAX_BYTES;
+	return r->is_long ? BODY_LONG_BYTES : r->files ? BODY_FILES_BYTES : BODY_MAX_BYTES;
 }
 
 /* False when the answer is made instead. */
@@ -286,7 +283,7 @@ static const struct route *admit(struct call *c)
 		call_not_found(c);
 	} else if (q->method == METHOD_OTHER || (post ? !r->post : !r->get)) {
 		not_allowed(c, r);
-	} else if (q->body.len > body_max(c, r)) {
+	} else if (q->body.len > body_max(r)) {
 		refuse(c, 413, MSG_413, MSG_413_P);
 	} else if (post && is_cross_site(c)) {
 		refuse_foreign(c);

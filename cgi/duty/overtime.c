@@ -67,11 +67,11 @@ bool overtime_settle(struct call *c)
 	if (str_eq(call_text(c, FORM_DO), STR("undo")))
 		return undo(c) && go_back(c, 0, 0);
 	if ((!str_eq(kind, STR("pay")) && !str_eq(kind, STR("leave"))) || !on_day.len)
-		return listpage_wrong(c, MSG_SETTLE_KIND);
+		return listpage_wrong(c, 422, MSG_SETTLE_KIND);
 	if (!all && !call_text(c, FORM_GRID).len)
-		return listpage_wrong(c, MSG_SETTLE_NONE);
+		return listpage_wrong(c, 422, MSG_SETTLE_NONE);
 	if (!stmt_run(store_stmt(c->store, LEDGER_REFRESH_CLASSES)) ||
 	    (n = settle(c, kind, on_day, all)) < 0)
 		return false;
-	return n ? go_back(c, call_number(c, FORM_ID), n) : listpage_wrong(c, MSG_SETTLE_GONE);
+	return n ? go_back(c, call_number(c, FORM_ID), n) : listpage_wrong(c, 422, MSG_SETTLE_GONE);
 }

@@ -130,7 +130,7 @@ static bool paste(struct call *c)
 	if (finding_count(&p.findings, SEVERITY_ERROR))
 		return listpage_refuse_table(c, &p.findings);
 	if (p.rows == 0)
-		return listpage_wrong(c, MSG_CSV_EMPTY);
+		return listpage_wrong(c, 422, MSG_CSV_EMPTY);
 	return call_redirect(c, "/staff/people?done=%d", p.rows);
 }
 
@@ -193,7 +193,7 @@ static bool save_one(struct call *c)
 	if (wrong.s)
 		return listpage_refuse(c, 422, wrong);
 	if (!call_window_exists(c, person.window))
-		return listpage_wrong(c, MSG_PERSON_WRONG);
+		return listpage_wrong(c, 422, MSG_PERSON_WRONG);
 	return save(c, &person) && call_redirect(c, "/staff/people?window=%d", (int)person.window);
 }
 

@@ -40,7 +40,7 @@ static bool offer(struct call *c, const struct page_type *preview, const char *w
 	if (str_eq(call_text(c, FORM_DO), STR("save")))
 		return plan_do(c, &n, what);
 	if (!n.first.len)
-		return listpage_wrong(c, MSG_PLAN_SAME);
+		return listpage_wrong(c, 422, MSG_PLAN_SAME);
 	c->page = preview;
 	listpage_open(c);
 	return false; /* only shown */
@@ -92,11 +92,11 @@ bool roster_rotate(struct call *c)
 	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO), ids, unknown;
 
 	if (!from.len || !to.len || str_cmp(from, to) > 0)
-		return listpage_wrong(c, MSG_SPAN_NONE);
+		return listpage_wrong(c, 422, MSG_SPAN_NONE);
 	if (!plan_people(c, &p, call_text(c, FORM_NAMES), &ids, &unknown))
 		return listpage_refuse(c, 422, message_with(c->arena, MSG_PERSON_NONE, unknown));
 	if (str_eq(ids, STR("[]")))
-		return listpage_wrong(c, MSG_NAMES_EMPTY);
+		return listpage_wrong(c, 422, MSG_NAMES_EMPTY);
 	return plan_begin(c) &&
 	       store_run(c->store, LEDGER_PLAN_ROTATE, POST_ARGS(&p), ARG(":from", from),
 			 ARG(":to", to), ARG(":people", ids)) &&
@@ -115,7 +115,7 @@ bool roster_copy(struct call *c)
 	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO);
 
 	if (!is_monday(from) || !is_monday(to) || str_eq(from, to))
-		return listpage_wrong(c, MSG_WEEK_NONE);
+		return listpage_wrong(c, 422, MSG_WEEK_NONE);
 	return plan_begin(c) &&
 	       store_run(c->store, LEDGER_PLAN_COPY, ARG(":from", from), ARG(":to", to)) &&
 	       offer(c, &roster_plan_page, "copy");
@@ -156,7 +156,7 @@ bool roster_swap(struct call *c)
 	int64_t a, b;
 
 	if (!a_day.len || !b_day.len)
-		return listpage_wrong(c, MSG_SWAP_DAYS);
+		return listpage_wrong(c, 422, MSG_SWAP_DAYS);
 	a = person_named(c, call_text(c, FORM_NAME), a_day, &fault);
 	b = a ? person_named(c, call_text(c, FORM_NAMES), b_day, &fault) : 0;
 	if (!a || !b)
@@ -173,7 +173,7 @@ bool roster_leave(struct call *c)
 	int64_t person, by = 0;
 
 	if (!from.len || !to.len || str_cmp(from, to) > 0)
-		return listpage_wrong(c, MSG_SPAN_NONE);
+		return listpage_wrong(c, 422, MSG_SPAN_NONE);
 	person = person_named(c, call_text(c, FORM_NAME), STR(""), &fault);
 	if (person && call_text(c, FORM_NAMES).len)
 		by = person_named(c, call_text(c, FORM_NAMES), STR(""), &fault);
@@ -340,6 +340,6 @@ bool roster_import(struct call *c)
 	if (finding_count(&im.findings, SEVERITY_ERROR))
 		return plan_clear(c) && listpage_refuse_table(c, &im.findings);
 	if (im.rows == 0)
-		return listpage_wrong(c, MSG_CSV_EMPTY);
+		return listpage_wrong(c, 422, MSG_CSV_EMPTY);
 	return offer(c, &roster_import_page, "import");
 }

@@ -83,19 +83,17 @@ bool upload_take(struct call *c)
 	const struct upload_work *w = c->x->work;
 
 	if (!c->form.nuploads)
-		return call_text(c, FORM_TEXT).len ||
-		       listpage_refuse(c, 422, message_plain(MSG_NO_FILE));
+		return call_text(c, FORM_TEXT).len || listpage_wrong(c, 422, MSG_NO_FILE);
 	if (c->form.nuploads > 1 || c->form.upload[0].bytes.len > FORM_UPLOADS_BYTES)
-		return listpage_refuse(c, 413, message_plain(MSG_FILE_LARGE));
+		return listpage_wrong(c, 413, MSG_FILE_LARGE);
 	if (!w)
-		return listpage_refuse(c, 503, message_plain(MSG_FILE_BUSY));
+		return listpage_wrong(c, 503, MSG_FILE_BUSY);
 	if (!w->text.s)
 		return listpage_refuse(c, 422, str_of(w->why.text));
-	if (!table_trim(w->text).len || w->text.len > FORM_TEXT_BYTES)
-		return listpage_refuse(c, 422,
-				       message_plain(w->text.len > FORM_TEXT_BYTES
-							     ? MSG_TABLE_LARGE
-							     : MSG_CSV_EMPTY));
+	if (w->text.len > FORM_TEXT_BYTES)
+		return listpage_wrong(c, 422, MSG_TABLE_LARGE);
+	if (!table_trim(w->text).len)
+		return listpage_wrong(c, 422, MSG_CSV_EMPTY);
 	if (w->sheets > 1)
 		call_show(c, FORM_NOTE, message_with(c->arena, MSG_SHEET, w->sheet));
 	c->form.value[FORM_TEXT] = w->text;

@@ -93,9 +93,9 @@ bool listpage_refuse(struct call *c, int status, struct str error)
 	return listpage_show(c, status, errors);
 }
 
-bool listpage_wrong(struct call *c, enum message what)
+bool listpage_wrong(struct call *c, int status, enum message what)
 {
-	return listpage_refuse(c, 422, message_plain(what));
+	return listpage_refuse(c, status, message_plain(what));
 }
 
 int64_t listpage_window(struct call *c, struct str text)

@@ -19,9 +19,9 @@ extern const struct view_type listpage_view; /* the row */
 bool listpage_show(struct call *c, int status, struct str errors);
 /* GET of a page that is lists alone. */
 bool listpage_open(struct call *c);
-/* One text; what is wrong, with 422. */
+/* The same with one text. */
 bool listpage_refuse(struct call *c, int status, struct str error);
-bool listpage_wrong(struct call *c, enum message what);
+bool listpage_wrong(struct call *c, int status, enum message what);
 /* A text behind the members of a JSON array: an error, or what else a list is to have. */
 void listpage_add(struct call *c, struct str *members, struct str text);
 

@@ -36,10 +36,15 @@ function bracket(text, at) {
   return text.slice(at + 1);
 }
 
+// What a macro of several parameters stands for: POST_ARGS.
+const macros = new Map();
+for (const name of all.filter((n) => n.endsWith('.h')))
+  for (const [, macro, means] of (await read(`cgi/${name}`)).matchAll(/^#define (\w+_ARGS)\(.*\\\n((?:.*\\\n)*.*)/gm)) macros.set(macro, means);
+
 // Every store_VERB(store, ID, …) of the text, with the parameters that it names.
 function calls(text) {
   return [...text.matchAll(/\bstore_(?:bind|run|exists|int|stmt)(?=\([^()]*, LEDGER_)/g)].map((m) => {
-    const inside = bracket(text, m.index + m[0].length);
+    const inside = bracket(text, m.index + m[0].length).replace(/\b\w+_ARGS\b/g, (macro) => macros.get(macro) ?? macro);
     return {
       id: inside.match(/, (LEDGER_\w+)/)[1],
       given: [...new Set(inside.match(/(?<=ARG\w*\(")[^"]+/g) ?? [])].sort(),

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "staff/totp.h"
+#include "staff/factor.h"
 
 #include <string.h>
 
@@ -129,5 +129,5 @@ int main(void)
 
 	if (!crypto_init(&e))
 		return 1;
-	return cmocka_run_group_tests_name("totp", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("factor", tests, NULL, NULL);
 }
