@@ -2,7 +2,6 @@
 
 #include "booking/posted.h"
 #include "booking/receipt.h"
-#include "booking/reserve.h"
 #include "page/health.h"
 
 #include <string.h>
@@ -338,6 +337,15 @@ bool book_make(struct call *c)
 
 /* ---- another day or time for the same item ---- */
 
+/* The booking that is to be moved, and the item as it is now. False: the answer is made. */
+static bool take_old(struct call *c, struct receipt *r, struct wish *w)
+{
+	if (!receipt_take(c, r, w))
+		return false;
+	return wish_of_item(c, str_int(w->item), w) ||
+	       receipt_locked(c, MSG_LOCKED, MSG_MOVE_GONE, r);
+}
+
 static bool show_move(struct call *c, int status, const struct receipt *r, const struct wish *w,
 		      bool keep_token)
 {
@@ -356,13 +364,7 @@ bool book_move_show(struct call *c)
 	struct wish w = { .nonce = NULL };
 	struct receipt r;
 
-	if (!receipt_fill(c, &r))
-		return false;
-	if (!view_is_true(r.upcoming))
-		return receipt_lead_to(c);
-	if (!wish_of_booking(c, r.id, &w) || !wish_of_item(c, str_int(w.item), &w))
-		return receipt_locked(c, MSG_MOVE_GONE, &r);
-	return show_move(c, 200, &r, &w, false);
+	return take_old(c, &r, &w) && show_move(c, 200, &r, &w, false);
 }
 
 bool book_move(struct call *c)
@@ -372,14 +374,10 @@ bool book_move(struct call *c)
 	struct receipt r;
 	struct made made;
 
-	if (!receipt_fill(c, &r))
-		return false;
 	if (made_before(c, &p))
 		return true;
-	if (!view_is_true(r.upcoming))
-		return receipt_locked(c, MSG_LOCKED_P, &r);
-	if (!wish_of_booking(c, r.id, &w) || !wish_of_item(c, str_int(w.item), &w))
-		return receipt_locked(c, MSG_MOVE_GONE, &r);
+	if (!take_old(c, &r, &w))
+		return false;
 	w.slot = call_take(c, FORM_SLOT);
 	w.moved_from = r.id;
 	if (c->unsaved)

@@ -2,7 +2,6 @@
 
 #include "booking/pages.h"
 #include "booking/posted.h"
-#include "booking/reserve.h"
 #include "page/field.h"
 #include "phone.h"
 
@@ -98,22 +97,29 @@ bool receipt_change_state(struct call *c, int64_t id, struct str state)
 			 ARG(":why", STR("")));
 }
 
-bool receipt_lead_to(struct call *c)
+static bool lead_to(struct call *c)
 {
 	return call_redirect(c, "/booking/%.*s", STR_ARG(c->arg));
 }
 
-static bool too_late(struct call *c, enum message heading, enum message why,
-		     const struct receipt *r)
+bool receipt_locked(struct call *c, enum message what, enum message why, const struct receipt *r)
 {
 	struct str phone = r->window_phone.len ? r->window_phone : c->live->complaint;
 
-	return call_message(c, 409, heading, message_with(c->arena, why, phone));
+	return call_message(c, 409, what, message_with(c->arena, why, phone));
 }
 
-bool receipt_locked(struct call *c, enum message why, const struct receipt *r)
+bool receipt_take(struct call *c, struct receipt *r, struct wish *w)
 {
-	return too_late(c, MSG_LOCKED, why, r);
+	if (!receipt_fill(c, r))
+		return false;
+	if (view_is_true(r->upcoming) && wish_of_booking(c, r->id, w))
+		return true;
+	if (c->q->method == METHOD_POST)
+		receipt_locked(c, MSG_LOCKED, MSG_LOCKED_P, r);
+	else
+		lead_to(c);
+	return false;
 }
 
 bool receipt_cancel(struct call *c)
@@ -123,10 +129,10 @@ bool receipt_cancel(struct call *c)
 	if (!receipt_fill(c, &r))
 		return false;
 	if (view_is_true(r.cancelled) || r.moved_day.len)
-		return receipt_lead_to(c);
+		return lead_to(c);
 	if (!view_is_true(r.upcoming))
-		return too_late(c, MSG_409, MSG_409_P, &r);
-	return receipt_change_state(c, r.id, STR("cancelled")) && receipt_lead_to(c);
+		return receipt_locked(c, MSG_409, MSG_LOCKED_P, &r);
+	return receipt_change_state(c, r.id, STR("cancelled")) && lead_to(c);
 }
 
 /* ---- another name or telephone ---- */
@@ -136,10 +142,8 @@ bool receipt_edit_show(struct call *c)
 	struct wish w = { .nonce = NULL };
 	struct receipt r;
 
-	if (!receipt_fill(c, &r))
+	if (!receipt_take(c, &r, &w))
 		return false;
-	if (!view_is_true(r.upcoming) || !wish_of_booking(c, r.id, &w))
-		return receipt_lead_to(c);
 	call_show(c, FORM_NOTE, w.note);
 	return call_page(c, 200, &edit_page, r.cell);
 }
@@ -182,10 +186,8 @@ bool receipt_edit(struct call *c)
 	struct receipt r;
 	struct str phone;
 
-	if (!receipt_fill(c, &r))
+	if (!receipt_take(c, &r, &w))
 		return false;
-	if (!view_is_true(r.upcoming) || !wish_of_booking(c, r.id, &w))
-		return receipt_locked(c, MSG_LOCKED_P, &r);
 	phone = w.phone;
 	take_edit(c, &w);
 	if (!may_edit(c, &w, phone))
@@ -193,7 +195,7 @@ bool receipt_edit(struct call *c)
 	return store_run(c->store, LEDGER_CHANGE_PERSON, ARG(":id", r.id), ARG(":name", w.name),
 			 ARG(":phone", w.phone), ARG(":agent", w.agent), ARG(":note", w.note),
 			 ARG(":now_s", c->q->now_utc_s)) &&
-	       receipt_lead_to(c);
+	       lead_to(c);
 }
 
 bool receipt_erase(struct call *c)
@@ -203,10 +205,10 @@ bool receipt_erase(struct call *c)
 	if (!receipt_fill(c, &r))
 		return false;
 	if (r.name.len && !view_is_true(r.erasable))
-		return receipt_locked(c, MSG_LOCKED_P, &r);
+		return receipt_locked(c, MSG_LOCKED, MSG_LOCKED_P, &r);
 	if (view_is_true(r.upcoming) && !receipt_change_state(c, r.id, STR("cancelled")))
 		return false;
 	return store_run(c->store, LEDGER_ERASE_PERSON, ARG(":id", r.id),
 			 ARG(":now_s", c->q->now_utc_s)) &&
-	       receipt_lead_to(c);
+	       lead_to(c);
 }

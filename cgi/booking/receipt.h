@@ -4,7 +4,7 @@
 #ifndef CGI_RECEIPT_H
 #define CGI_RECEIPT_H
 
-#include "page/call.h"
+#include "booking/reserve.h"
 
 /* The values of receipt.html, booking.ics and edit.html; all but the first two are columns of
  * the statement receipt. */
@@ -39,10 +39,13 @@ extern const struct view_type receipt_view;
 /* What the page shows of TOKEN c->arg. False when there is none; the usual 404 is the answer then.
  */
 bool receipt_fill(struct call *c, struct receipt *r);
-/* 303 to it. */
-bool receipt_lead_to(struct call *c);
-/* 409: nothing may be changed any more, or why not; with the number to ring. */
-bool receipt_locked(struct call *c, enum message why, const struct receipt *r);
+/*
+ * The same for what ends when the slot begins, and what the booking says. False: the answer is
+ * made, 404, from then on 409 to a POST, and the way to the receipt, which says how it went.
+ */
+bool receipt_take(struct call *c, struct receipt *r, struct wish *w);
+/* 409: what may not be done any more, and why; with the number to ring. */
+bool receipt_locked(struct call *c, enum message what, enum message why, const struct receipt *r);
 /* Changes the state, inside a job. */
 bool receipt_change_state(struct call *c, int64_t id, struct str state);
 
