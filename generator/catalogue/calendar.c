@@ -4,7 +4,6 @@
 #include "moment.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <stdlib.h>
 
 /*
@@ -224,7 +223,7 @@ static int highest_rank(const struct hours **row, size_t n, int window)
 static void push_window(struct period_list *out, const struct day *d, const struct hours **row,
 			size_t n, int window)
 {
-	int rank = highest_rank(row, n, window), start_min = -1;
+	int rank = highest_rank(row, n, window);
 	const struct hours *closed = NULL;
 	size_t first = out->n;
 
@@ -235,12 +234,9 @@ static void push_window(struct period_list *out, const struct day *d, const stru
 			continue;
 		if (row[i]->kind == PERIOD_CLOSED)
 			closed = row[i];
-		if (row[i]->start_min == start_min)
-			continue;
-		start_min = row[i]->start_min;
 		p = push_period(out, d->date, window);
 		p->kind = row[i]->kind;
-		p->start_min = start_min;
+		p->start_min = row[i]->start_min;
 		p->end_min = row[i]->end_min;
 		p->bookable = row[i]->bookable;
 		p->confirmed = row[i]->confirmed;
@@ -342,33 +338,18 @@ struct slot_maker {
 	int places, public_places; /* of the window at work */
 };
 
-/*
- * Keeps the slots of one window and day in order, each start once: where
- * periods overlap, the slot of the period that begins first stays.
- */
-static void push_slot(struct slot_maker *m, size_t day_begin, const struct slot *slot)
+/* Whole slots only: what is left of a period at its end is not offered. */
+static void push_period_slots(struct slot_maker *m, int window, const struct period *p)
 {
 	struct calendar *cal = m->cal;
-	size_t at = cal->nslots;
 
-	while (at > day_begin && cal->slot[at - 1].start_min > slot->start_min)
-		at--;
-	if (at > day_begin && cal->slot[at - 1].start_min == slot->start_min)
-		return;
-	arena_push(m->arena, &cal->slot, &cal->nslots, &m->cap, sizeof *cal->slot);
-	for (size_t i = cal->nslots - 1; i > at; i--)
-		cal->slot[i] = cal->slot[i - 1];
-	cal->slot[at] = *slot;
-}
-
-/* Whole slots only: what is left of a period at its end is not offered. */
-static void push_period_slots(struct slot_maker *m, size_t day_begin, int window,
-			      const struct period *p)
-{
 	if (!p->bookable || p->kind == PERIOD_CLOSED)
 		return;
 	for (int start = p->start_min; start + m->slot_min <= p->end_min; start += m->slot_min) {
-		struct slot slot = {
+		struct slot *slot =
+			arena_push(m->arena, &cal->slot, &cal->nslots, &m->cap, sizeof *cal->slot);
+
+		*slot = (struct slot){
 			.window = window,
 			.date = p->date,
 			.start_min = start,
@@ -377,40 +358,31 @@ static void push_period_slots(struct slot_maker *m, size_t day_begin, int window
 			.public_places = m->public_places,
 			.noon_only = p->kind == PERIOD_NOON,
 		};
-
-		push_slot(m, day_begin, &slot);
 	}
 }
 
 static void push_window_day(struct slot_maker *m, int window, size_t day)
 {
 	struct day_periods of = calendar_served(calendar_periods(m->cal, day), window);
-	size_t begin = m->cal->nslots;
 
 	for (size_t i = 0; i < of.n; i++)
-		push_period_slots(m, begin, window, &of.p[i]);
-}
-
-static int at_least_one(int64_t n)
-{
-	return n < 1 ? 1 : n > INT_MAX ? INT_MAX : (int)n;
+		push_period_slots(m, window, &of.p[i]);
 }
 
 static void make_slots(struct calendar *cal, const struct content *c, struct arena *a)
 {
 	bool closed = str_eq(content_setting(c, "booking.unannounced"), STR("closed"));
-	int places = at_least_one(content_setting_int(c, "booking.places"));
+	int places = (int)content_setting_int(c, "booking.places");
 	int public_places = (int)content_setting_int(c, "booking.public_places");
 	size_t end = CALENDAR_BACK_DAYS + CALENDAR_SLOT_EXTRA_DAYS + 1 +
 		     (size_t)content_setting_int(c, "booking.horizon_days");
 	struct slot_maker m = {
 		.cal = cal,
 		.arena = a,
-		.slot_min = at_least_one(content_setting_int(c, "booking.slot_minutes")),
+		.slot_min = (int)content_setting_int(c, "booking.slot_minutes"),
 	};
 
-	if (end > cal->ndays)
-		end = cal->ndays;
+	assert(end <= cal->ndays); /* conf.c has the ranges of these settings */
 	for (size_t w = 0; w < c->nwindows; w++) {
 		const struct window *win = &c->window[w];
 
