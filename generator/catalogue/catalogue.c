@@ -26,24 +26,14 @@ struct writer {
 	struct arena *arena;
 };
 
-/* "booking_cutoff" for "booking.cutoff" */
-static struct str underscored(struct str key, struct arena *a)
-{
-	char *copy = arena_alloc(a, key.len);
-
-	for (size_t i = 0; i < key.len; i++)
-		copy[i] = key.s[i] == '.' ? '_' : key.s[i];
-	return (struct str){ copy, key.len };
-}
-
 static void write_settings(struct writer *w)
 {
 	for (size_t i = 0; i < w->c->nsettings; i++)
-		INSERT(&w->in, "setting", TEXT("key", underscored(w->c->setting[i].key, w->arena)),
+		INSERT(&w->in, "setting", TEXT("key", w->c->setting[i].key),
 		       TEXT("value", w->c->setting[i].value));
 }
 
-/* The numbers of a cell, each in a row of its own. */
+/* The numbers of a cell, each in a row of its own; those of the hall have no column for whose. */
 static void write_phones(struct writer *w, const char *table, const char *of, int no,
 			 struct str phones)
 {
@@ -51,8 +41,8 @@ static void write_phones(struct writer *w, const char *table, const char *of, in
 	int rank = 0;
 
 	while (phone_split(&phones, &phone))
-		INSERT(&w->in, table, INT(of, no), INT("rank", ++rank), TEXT("phone", phone),
-		       TEXT("tel", content_tel(phone, w->arena)));
+		INSERT(&w->in, table, INT("rank", ++rank), TEXT("phone", phone),
+		       TEXT("tel", content_tel(phone, w->arena)), INT(of, no));
 }
 
 static void write_windows(struct writer *w)
@@ -60,23 +50,11 @@ static void write_windows(struct writer *w)
 	for (size_t i = 0; i < w->c->nwindows; i++) {
 		const struct window *win = &w->c->window[i];
 
-		INSERT(&w->in, "window", INT("no", win->no),
-		       TEXT("code", arena_printf(w->arena, "%02d", win->no)),
-		       TEXT("name", win->name), TEXT("english", win->english),
-		       TEXT("floor", win->floor), INT("general", win->general),
-		       TEXT("leader", win->leader));
+		INSERT(&w->in, "window", INT("no", win->no), TEXT("name", win->name),
+		       TEXT("english", win->english), TEXT("floor", win->floor),
+		       INT("general", win->general), TEXT("leader", win->leader));
 		write_phones(w, "window_phone", "window", win->no, win->phones);
 	}
-}
-
-static void write_complaint_phones(struct writer *w)
-{
-	struct str rest = content_setting(w->c, "hall.complaint"), phone;
-	int rank = 0;
-
-	while (phone_split(&rest, &phone))
-		INSERT(&w->in, "complaint_phone", INT("rank", ++rank), TEXT("phone", phone),
-		       TEXT("tel", content_tel(phone, w->arena)));
 }
 
 static void write_items(struct writer *w)
@@ -202,23 +180,6 @@ static struct str times_label(int start_min, int end_min, char out[LABEL_TEXT])
 	return (struct str){ out, (size_t)len };
 }
 
-/* The hall's hours in one line. */
-static struct str hours_text(struct writer *w, const struct day *d)
-{
-	const struct period *p = w->cal->period + d->first_period;
-	struct buf out = BUF_INIT;
-	char label[LABEL_TEXT];
-
-	for (; d->open && p < w->cal->period + w->cal->nperiods; p++) {
-		if (p->date != d->date || p->window != 0)
-			break;
-		if (out.len)
-			buf_add(&out, STR("，"));
-		buf_add(&out, times_label(p->start_min, p->end_min, label));
-	}
-	return buf_keep(&out, w->arena);
-}
-
 static struct str date_text(struct writer *w, int32_t date)
 {
 	char text[DATE_TEXT];
@@ -227,16 +188,15 @@ static struct str date_text(struct writer *w, int32_t date)
 	return arena_str(w->arena, str_of(text));
 }
 
+static const struct str day_kinds[] = {
+	[DAY_WORKDAY] = STR_INIT("workday"),
+	[DAY_MAKEUP] = STR_INIT("makeup"),
+	[DAY_WEEKEND] = STR_INIT("weekend"),
+	[DAY_HOLIDAY] = STR_INIT("holiday"),
+};
+
 static void write_day(struct writer *w, const struct day *d)
 {
-	static const struct {
-		struct str code, text;
-	} kinds[] = {
-		[DAY_WORKDAY] = { STR_INIT("workday"), STR_INIT("工作日") },
-		[DAY_MAKEUP] = { STR_INIT("makeup"), STR_INIT("补班") },
-		[DAY_WEEKEND] = { STR_INIT("weekend"), STR_INIT("双休日") },
-		[DAY_HOLIDAY] = { STR_INIT("holiday"), STR_INIT("节假日") },
-	};
 	char book_by[MINUTE_TEXT], label[LABEL_TEXT], book_by_label[LABEL_TEXT];
 
 	minute_format(d->book_by, book_by);
@@ -244,14 +204,14 @@ static void write_day(struct writer *w, const struct day *d)
 	       INT("weekday", date_weekday(d->date)),
 	       TEXT("weekday_text", str_of(date_weekday_zh(d->date))),
 	       TEXT("label", ((struct str){ label, date_label_zh(d->date, label) })),
-	       TEXT("kind", kinds[d->kind].code), TEXT("kind_text", kinds[d->kind].text),
-	       TEXT("name", d->name), INT("announced", d->announced),
+	       TEXT("kind", day_kinds[d->kind]), TEXT("name", d->name),
+	       INT("announced", d->announced),
 	       INT("statutory", content_is_statutory(w->c, d->date)),
 	       INT("offset", d->date - w->cal->today), TEXT("book_by", str_of(book_by)),
 	       TEXT("book_by_label", moment_label(d->book_by, book_by_label)), INT("open", d->open),
 	       INT("duty", d->duty), INT("special", d->special),
 	       TEXT("run_first", date_text(w, d->run_first)),
-	       TEXT("run_last", date_text(w, d->run_last)), TEXT("hours", hours_text(w, d)));
+	       TEXT("run_last", date_text(w, d->run_last)));
 }
 
 /* "08:30" */
@@ -275,13 +235,8 @@ static const struct period *noon_of(const struct calendar *cal, size_t day)
 
 static void write_figure_day(struct writer *w, const struct calendar *cal, size_t day)
 {
-	static const struct str kinds[] = {
-		[DAY_WORKDAY] = STR_INIT("workday"),
-		[DAY_MAKEUP] = STR_INIT("workday"),
-		[DAY_WEEKEND] = STR_INIT("weekend"),
-		[DAY_HOLIDAY] = STR_INIT("holiday"),
-	};
 	const struct period *noon = noon_of(cal, day);
+	enum day_kind kind = cal->day[day].kind;
 	char from[CLOCK_TEXT] = "", to[CLOCK_TEXT] = "";
 
 	if (noon) {
@@ -289,8 +244,8 @@ static void write_figure_day(struct writer *w, const struct calendar *cal, size_
 		clock_text(noon->end_min, to);
 	}
 	INSERT(&w->in, "figure_day", TEXT("day", date_text(w, cal->day[day].date)),
-	       TEXT("kind", kinds[cal->day[day].kind]), TEXT("noon_from", str_of(from)),
-	       TEXT("noon_to", str_of(to)));
+	       TEXT("kind", day_kinds[kind == DAY_MAKEUP ? DAY_WORKDAY : kind]),
+	       TEXT("noon_from", str_of(from)), TEXT("noon_to", str_of(to)));
 }
 
 /* A closed day has no times: its texts are empty. */
@@ -423,7 +378,7 @@ static bool write_all(struct writer *w, struct err *e)
 		return false;
 	write_settings(w);
 	write_windows(w);
-	write_complaint_phones(w);
+	write_phones(w, "complaint_phone", NULL, 0, content_setting(w->c, "hall.complaint"));
 	write_items(w);
 	write_aliases(w);
 	write_pinyin(w);

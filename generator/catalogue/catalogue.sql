@@ -7,18 +7,18 @@ PRAGMA application_id = 0x484C4354; -- 'HLCT'
 PRAGMA user_version = 1;
 
 CREATE TABLE setting(            -- hall.conf with defaults, and what hallgen derives (prefix "site.")
-  key   TEXT PRIMARY KEY,        -- with '_' for '.': booking_cutoff
+  key   TEXT PRIMARY KEY,        -- with '_' for '.', by facts.sql: booking_cutoff
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE window(
+CREATE TABLE window(             -- what has a default but english: facts.sql
   no        INTEGER PRIMARY KEY, -- 1..99, as on the door
-  code      TEXT NOT NULL,       -- two digits, as in /W/NN
+  code      TEXT NOT NULL DEFAULT '', -- two digits, as in /W/NN
   name      TEXT NOT NULL,
   short     TEXT NOT NULL DEFAULT '', -- without place and brackets, for the desk: 社会保险服务中心
   english   TEXT NOT NULL DEFAULT '', -- its name on /en/, or empty
   floor     TEXT NOT NULL,       -- 一楼
-  phone     TEXT NOT NULL DEFAULT '', -- the first of its phones; short, this and what follows but general: facts.sql
+  phone     TEXT NOT NULL DEFAULT '', -- the first of its phones
   paper_phone TEXT NOT NULL DEFAULT '', -- the first that is not the complaint phone, or empty: what
                                  -- paper and machines are told to ring for a booking
   general   INTEGER NOT NULL,    -- 1: the 综合窗口, which may enter for all
@@ -102,14 +102,14 @@ CREATE TABLE pinyin(             -- of all characters in names, windows and syno
   characters TEXT NOT NULL       -- 身申设
 ) STRICT;
 
-CREATE TABLE day(                -- 31 days back to 13 months ahead
+CREATE TABLE day(                -- 31 days back to 13 months ahead; what has a default: facts.sql
   day           TEXT PRIMARY KEY,
   weekday       INTEGER NOT NULL, -- 1 = Monday ... 7
   weekday_text  TEXT NOT NULL,   -- 星期六
   label         TEXT NOT NULL,   -- 11月28日（星期六）
   kind          TEXT NOT NULL CHECK(kind = 'workday' OR kind = 'makeup' OR
                                     kind = 'weekend' OR kind = 'holiday'),
-  kind_text     TEXT NOT NULL,   -- 工作日 补班 双休日 节假日
+  kind_text     TEXT NOT NULL DEFAULT '', -- 工作日 补班 双休日 节假日
   name          TEXT NOT NULL,   -- 国庆节, or empty
   announced     INTEGER NOT NULL,
   statutory     INTEGER NOT NULL, -- 1: off by law itself, not by the year's arrangement
@@ -122,7 +122,7 @@ CREATE TABLE day(                -- 31 days back to 13 months ahead
                                   -- took something of them
   run_first     TEXT NOT NULL,   -- first and last of the neighbours of which the same is to be
   run_last      TEXT NOT NULL,   -- said: a weekend, a holiday, days that are shut
-  hours         TEXT NOT NULL    -- 8:30—12:00，14:30—17:30; empty when shut
+  hours         TEXT NOT NULL DEFAULT '' -- 8:30—12:00，14:30—17:30; empty when shut
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE figure_day(         -- for the figures of months gone by: from 1 January of the year

@@ -1,6 +1,15 @@
 -- What rows of the catalogue say together, once all are written.
 
+UPDATE setting SET key = replace(key, '.', '_');
+
+UPDATE day SET
+  kind_text = CASE kind WHEN 'workday' THEN '工作日' WHEN 'makeup' THEN '补班'
+                        WHEN 'weekend' THEN '双休日' ELSE '节假日' END,
+  hours = coalesce((SELECT group_concat(label, '，') FROM period p
+                    WHERE p.day = day.day AND p.window = 0 AND p.kind <> 'closed'), '');
+
 UPDATE window SET
+  code = format('%02d', no),
   short = CASE WHEN name GLOB '??[县市]??*' THEN substr(name, 4) ELSE name END,
   phone = coalesce((SELECT phone FROM window_phone WHERE window = no ORDER BY rank LIMIT 1), ''),
   paper_phone = coalesce((SELECT phone FROM window_phone WHERE window = no

@@ -29,7 +29,7 @@ struct inserts {
 #define INT(name, value) arg_int((name), (value))
 /* 0 stands for nothing. */
 #define INT_OR_NULL(name, value) ((value) ? arg_int((name), (value)) : ARG_NULL(name))
-/* All rows of a table have the same columns in the same order. */
+/* All rows of a table have the same columns in the same order; one of no name ends them. */
 #define INSERT(in, table, ...) insert_row((in), (table), ARGS(__VA_ARGS__))
 
 /* A failure is kept and told by insert_end; `table` must live until then. */
