@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "crypto.h"
 #include "table/table.h"
 
 /* 服务方式 of the list. */
@@ -226,9 +227,9 @@ struct content {
 	size_t nacknowledgements;
 	struct list_note *note;
 	size_t nnotes;
-	struct str item_sheet;		   /* of a workbook, the one that was read; else empty */
-	int item_column[ITEM_COLUMN__MAX]; /* where items.csv has it, from 1; 0 = not at all */
-	unsigned char digest[32];	   /* over names and bytes of every file read */
+	struct str item_sheet;		    /* of a workbook, the one that was read; else empty */
+	int item_column[ITEM_COLUMN__MAX];  /* where items.csv has it, from 1; 0 = not at all */
+	unsigned char digest[DIGEST_BYTES]; /* over names and bytes of every file read */
 };
 
 /*

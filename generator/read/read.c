@@ -8,7 +8,6 @@
 #include "words.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,13 +34,14 @@ static void check_one_home(struct reader *r, const char *name, struct str path)
 			    name);
 }
 
+/* Files come in an order of their own (read_content), pages by name. */
 static void add_digest(struct reader *r, const char *name, struct str bytes)
 {
-	struct read_digest *d =
-		arena_push(r->a, &r->digest, &r->ndigests, &r->digests_cap, sizeof *d);
+	const struct str part[] = { { (const char *)r->c->digest, DIGEST_BYTES },
+				    str_of(name),
+				    bytes };
 
-	d->name = arena_str(r->a, str_of(name));
-	crypto_digest(bytes, d->digest);
+	crypto_digest_parts(part, COUNT(part), r->c->digest);
 }
 
 /* A link that leads nowhere is there, and told as unreadable. */
@@ -153,27 +153,6 @@ static void read_conf(struct reader *r)
 	content_set(r->c, "site.complaint_links", complaint_links(r), r->a);
 }
 
-static int by_name(const void *va, const void *vb)
-{
-	const struct read_digest *a = va, *b = vb;
-
-	return str_cmp(a->name, b->name);
-}
-
-/* Names and contents of all files, in the order of the names. */
-static void finish_digest(struct reader *r)
-{
-	struct str *part = arena_array(r->a, 2 * r->ndigests, sizeof *part);
-
-	if (r->ndigests)
-		qsort(r->digest, r->ndigests, sizeof *r->digest, by_name);
-	for (size_t i = 0; i < r->ndigests; i++) {
-		part[2 * i] = r->digest[i].name;
-		part[2 * i + 1] = (struct str){ (const char *)r->digest[i].digest, DIGEST_BYTES };
-	}
-	crypto_digest_parts(part, 2 * r->ndigests, r->c->digest);
-}
-
 /* Whose the items are that need a booking outside working days, as a sentence begins. */
 static struct str owner_of_booked(const struct content *c, int walk_in, struct arena *a)
 {
@@ -237,7 +216,6 @@ void read_content(struct content *c, struct str dir, struct arena *a, struct fin
 	if (!is_folder(arena_cstr(a, dir))) { /* one cause, one message */
 		finding_add(f, SEVERITY_ERROR, FINDING_BAD_FILE, dir, 0, 0, SAY_NO_FOLDER);
 		conf_read(c, read_path(&r, "hall.conf"), STR(""), a, f);
-		finish_digest(&r);
 		return;
 	}
 	for (size_t i = 0; i < COUNT(step); i++) {
@@ -245,5 +223,4 @@ void read_content(struct content *c, struct str dir, struct arena *a, struct fin
 		arena_reset(&scratch);
 	}
 	arena_release(&scratch);
-	finish_digest(&r);
 }

@@ -6,7 +6,6 @@
 #define GENERATOR_READ_H
 
 #include "content.h"
-#include "crypto.h"
 #include "table/table.h"
 
 /*
@@ -31,18 +30,11 @@ enum {
 	READ_ITEMS_MAX = 100 * 1000,	 /* as many rows as a list of a page may have (sqlview.c) */
 };
 
-struct read_digest {
-	struct str name;
-	unsigned char digest[DIGEST_BYTES];
-};
-
 struct reader {
 	struct content *c;
 	struct arena *a;       /* the content's */
 	struct arena *scratch; /* emptied after each file */
 	struct findings *f;
-	struct read_digest *digest;
-	size_t ndigests, digests_cap;
 	size_t cap; /* of the list that the rows of the table at work go into */
 };
 
