@@ -2,16 +2,22 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "publish/gzip.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 512 };
+enum {
+	PATH_BYTES = 512,
+	/* Of 12: 6 costs a fifth more CPU for 0.25 % less, 9 half as much again for 0.35 %. */
+	GZIP_LEVEL = 5,
+};
 
 struct release {
 	struct releases *all;
@@ -20,9 +26,9 @@ struct release {
 	int old_fd; /* of the current release; -1 when there is none */
 	int64_t stamp_s;
 	size_t files;
-	size_t same;		 /* of them equal to the current release's */
-	char folder[PATH_BYTES]; /* that of the file before */
-	struct gzip *gzip;
+	size_t same;			    /* of them equal to the current release's */
+	char folder[PATH_BYTES];	    /* that of the file before */
+	struct libdeflate_compressor *gzip; /* about 450 KiB, used for file after file */
 	struct buf bytes; /* of the file at work: packed, or as the current release has it */
 };
 
@@ -38,7 +44,9 @@ struct release *release_begin(struct releases *r, int64_t now_s, struct err *e)
 	if (r->current.id.len)
 		b->old_fd =
 			open(releases_path(r, r->current.id.s), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	b->gzip = gzip_new();
+	b->gzip = libdeflate_alloc_compressor(GZIP_LEVEL);
+	if (!b->gzip)
+		abort(); /* no memory: see the head of arena.h */
 	releases_remove(b->dir);
 	if (mkdir(b->dir, 0755) == 0)
 		b->dir_fd = open(b->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -132,10 +140,15 @@ static bool names_of(struct names *n, struct str path, struct err *e)
 	return true;
 }
 
+/* One gzip member (RFC 1952) without name and mtime: the same content gives the same bytes. */
 static struct str packed(struct release *b, struct str content)
 {
+	size_t bound = libdeflate_gzip_compress_bound(b->gzip, content.len);
+
 	buf_clear(&b->bytes);
-	gzip_add(b->gzip, content, &b->bytes);
+	b->bytes.len = libdeflate_gzip_compress(b->gzip, content.len ? content.s : "", content.len,
+						buf_room(&b->bytes, bound), bound);
+	assert(b->bytes.len > 0); /* bound is room enough */
 	return buf_str(&b->bytes);
 }
 
@@ -207,7 +220,7 @@ static void release_end(struct release *b)
 	if (b->old_fd >= 0)
 		close(b->old_fd);
 	b->dir_fd = b->old_fd = -1;
-	gzip_free(b->gzip);
+	libdeflate_free_compressor(b->gzip);
 	b->gzip = NULL;
 	buf_release(&b->bytes);
 }

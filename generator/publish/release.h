@@ -5,7 +5,8 @@
  * A file equal to that of the current release becomes a hard link to it (same
  * inode, same mtime, so no phone loads it again); a changed one gets the
  * release's stamp as mtime: whole seconds, later than any file of the kept
- * releases, because nginx makes its ETag of mtime and size.
+ * releases, because nginx makes its ETag of mtime and size. (Owner of libdeflate.h,
+ * for the .gz files beside the pages, nginx's gzip_static.)
  */
 #ifndef GENERATOR_RELEASE_H
 #define GENERATOR_RELEASE_H

@@ -132,7 +132,7 @@ const owners = {
   'expat.h': ['lib/table/xml.c'],
   'freexl.h': ['lib/table/xls.c'],
   'minizip/unzip.h': ['lib/table/xml.c'],
-  'libdeflate.h': ['generator/publish/gzip.c'],
+  'libdeflate.h': ['generator/publish/release.c'],
   'iconv.h': ['lib/table/text.c'],
 };
 

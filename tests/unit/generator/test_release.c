@@ -1,5 +1,6 @@
 /* A release: written aside, switched by one link, unchanged files linked. */
 #include "../child.h"
+#include "base/file.h"
 #include "publish/release.h"
 
 #include <dirent.h>
@@ -16,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#define ZLIB_CONST
+#include <zlib.h>
 
 struct fixture {
 	struct arena arena;
@@ -359,6 +362,61 @@ static void two_rollbacks_pin_as_one_does(void **state)
 	releases_close(&r);
 }
 
+/* A file of a release that is thrown away again, packed; memory from f->arena. */
+static struct str packed(struct fixture *f, struct release *rel, const char *name, struct str text)
+{
+	const char *path = arena_printf(&f->arena, "%s/%s.gz", release_dir(rel), name).s;
+	struct str gz;
+
+	assert_true(release_add(rel, str_of(name), text, true, &f->err));
+	assert_true(file_read(path, 1 << 20, &f->arena, &gz, &f->err));
+	return gz;
+}
+
+/* What zlib makes of it. */
+static void assert_unpacks(struct fixture *f, struct str gz, struct str text)
+{
+	char *out = arena_alloc(&f->arena, text.len + 1);
+	z_stream z = { 0 };
+
+	assert_int_equal(inflateInit2(&z, MAX_WBITS + 16), Z_OK);
+	z.next_in = (const Bytef *)gz.s;
+	z.avail_in = (uInt)gz.len;
+	z.next_out = (Bytef *)out;
+	z.avail_out = (uInt)text.len + 1;
+	assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(z.avail_in, 0);
+	assert_true(str_eq((struct str){ out, text.len + 1 - z.avail_out }, text));
+	inflateEnd(&z);
+}
+
+static void gz_unpacks_and_is_the_same_for_the_same_text(void **state)
+{
+	struct fixture *f = *state;
+	char *noise = arena_alloc(&f->arena, 200000);
+	struct str text[] = { STR(""), STR("a"), STR("宁都县政务服务大厅"), { noise, 200000 } };
+	struct releases r;
+	struct release *rel;
+
+	for (unsigned i = 0, seed = 1; i < 200000; i++) {
+		seed = seed * 1103515245 + 12345;
+		noise[i] = (char)(seed >> 16);
+	}
+	assert_true(releases_open(&r, str_of(f->dir), &f->arena, &f->err));
+	rel = release_begin(&r, 1000, &f->err);
+	for (size_t i = 0; i < COUNT(text); i++) {
+		struct str gz = packed(f, rel, arena_printf(&f->arena, "a%zu", i).s, text[i]);
+
+		assert_true(str_starts(gz, STR("\x1f\x8b\x08\0\0\0\0\0"))); /* no name, mtime 0 */
+		assert_unpacks(f, gz, text[i]);
+	}
+	for (size_t i = 0; i < COUNT(text); i++)
+		assert_true(str_eq(packed(f, rel, arena_printf(&f->arena, "b%zu", i).s, text[i]),
+				   packed(f, rel, arena_printf(&f->arena, "c%zu", i).s, text[i])));
+	release_abandon(rel);
+	releases_close(&r);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -379,6 +437,7 @@ int main(void)
 		TEST(a_manifest_of_an_older_program_does_not_stop_publishing),
 		TEST(two_rollbacks_pin_as_one_does),
 		TEST(two_at_once_take_turns),
+		TEST(gz_unpacks_and_is_the_same_for_the_same_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
