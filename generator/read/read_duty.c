@@ -73,16 +73,14 @@ static void on_noon(void *ctx, struct row *row)
 	struct reader *r = ctx;
 	struct content *c = r->c;
 	struct noon_category n = { .line = row->line };
-	int confirmed = false;
 
 	cell_given(row, NOON_NAME);
 	for (size_t i = 0; i < c->nnoon; i++)
 		if (str_eq(c->noon[i].name, row->cell[NOON_NAME]))
 			row_error(row, NOON_NAME, FINDING_BAD_VALUE, SAY_WINDOW_NAME_TWICE,
 				  SAY(c->noon[i].name), c->noon[i].line);
-	if (cell_given(row, NOON_STATUS))
-		cell_choice(row, NOON_STATUS, statuses, COUNT(statuses), "已确认”或“拟",
-			    &confirmed);
+	cell_given(row, NOON_STATUS);
+	n.confirmed = cell_choice(row, NOON_STATUS, statuses, COUNT(statuses), 2, false);
 	if (cell_given(row, NOON_WINDOWS))
 		read_noon_windows(r, row, &n);
 	if (row->faulty)
@@ -90,7 +88,6 @@ static void on_noon(void *ctx, struct row *row)
 	if (!cell_is_empty(row, NOON_ITEMS))
 		check_noon_items(c, row, &n);
 	n.name = row_keep(row, NOON_NAME);
-	n.confirmed = confirmed;
 	*(struct noon_category *)arena_push(r->a, &c->noon, &c->nnoon, &r->cap, sizeof n) = n;
 }
 

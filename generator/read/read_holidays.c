@@ -14,10 +14,10 @@ enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
 static const struct choice kinds[] = {
-	{ "off", true }, { "放假", true }, { "work", false }, { "补班", false }
+	{ "放假", true }, { "补班", false }, { "off", true }, { "work", false }
 };
 static const struct choice statuses[] = {
-	{ "announced", true }, { "已公布", true }, { "provisional", false }, { "未公布", false }
+	{ "已公布", true }, { "未公布", false }, { "announced", true }, { "provisional", false }
 };
 
 static void on_holiday(void *ctx, struct row *row)
@@ -25,23 +25,19 @@ static void on_holiday(void *ctx, struct row *row)
 	struct reader *r = ctx;
 	struct content *c = r->c;
 	struct holiday h = { .line = row->line };
-	int off = true, announced = false;
 	bool dated = cell_given(row, HOLIDAY_DATE) && cell_day(row, HOLIDAY_DATE, &h.day);
 
-	if (cell_given(row, HOLIDAY_KIND))
-		cell_choice(row, HOLIDAY_KIND, kinds, COUNT(kinds), "放假”“补班”“off”或“work",
-			    &off);
-	if (cell_given(row, HOLIDAY_STATUS))
-		cell_choice(row, HOLIDAY_STATUS, statuses, COUNT(statuses),
-			    "已公布”“未公布”“announced”或“provisional", &announced);
+	cell_given(row, HOLIDAY_KIND);
+	cell_given(row, HOLIDAY_STATUS);
 	cell_given(row, HOLIDAY_NAME);
-	if (dated && !off && date_weekday(h.day) <= 5)
+	h.off = cell_choice(row, HOLIDAY_KIND, kinds, COUNT(kinds), COUNT(kinds), true);
+	h.announced =
+		cell_choice(row, HOLIDAY_STATUS, statuses, COUNT(statuses), COUNT(statuses), false);
+	if (dated && !h.off && date_weekday(h.day) <= 5)
 		row_warning(row, HOLIDAY_DATE, FINDING_BAD_VALUE, SAY_MAKEUP_WEEKDAY,
 			    SAY(row->cell[HOLIDAY_DATE]), date_weekday_zh(h.day));
 	if (row->faulty)
 		return;
-	h.off = off;
-	h.announced = announced;
 	h.name = row_keep(row, HOLIDAY_NAME);
 	*(struct holiday *)arena_push(r->a, &c->holiday, &c->nholidays, &r->cap, sizeof h) = h;
 }

@@ -179,20 +179,16 @@ static void on_hours(void *ctx, struct row *row)
 	struct reader *r = ctx;
 	struct content *c = r->c;
 	struct hours h = { .line = row->line };
-	int kind = PERIOD_NORMAL, confirmed = false;
 
 	read_window(c, row, &h);
 	read_days(row, &h);
 	read_season(row, &h);
-	if (cell_given(row, HOURS_KIND))
-		cell_choice(row, HOURS_KIND, kinds, COUNT(kinds), "正常”“错时”“延时”“休息", &kind);
-	h.kind = (enum period_kind)kind;
+	cell_given(row, HOURS_KIND);
+	h.kind = (enum period_kind)cell_choice(row, HOURS_KIND, kinds, COUNT(kinds), COUNT(kinds),
+					       PERIOD_NORMAL);
 	read_times(row, &h);
 	h.bookable = h.kind != PERIOD_CLOSED && cell_yes(row, HOURS_BOOKABLE, true);
-	if (!cell_is_empty(row, HOURS_STATUS))
-		cell_choice(row, HOURS_STATUS, statuses, COUNT(statuses), "待确认”或“已确认",
-			    &confirmed);
-	h.confirmed = confirmed;
+	h.confirmed = cell_choice(row, HOURS_STATUS, statuses, COUNT(statuses), 2, false);
 	if (!row->faulty)
 		check_overlap(c, row, &h);
 	if (!row->faulty)

@@ -16,10 +16,9 @@ static const struct choice modes[] = {
 };
 
 static const struct choice kinds[] = {
-	{ "", KIND_UNKNOWN },
-	{ "待窗口确认", KIND_UNKNOWN },
 	{ "即办件", KIND_INSTANT },
 	{ "承诺件", KIND_PROMISE },
+	{ "待窗口确认", KIND_UNKNOWN },
 };
 
 struct items {
@@ -70,16 +69,11 @@ static void read_department(struct items *is, struct row *row, struct item *it)
 
 static void read_mode(struct row *row, struct item *it)
 {
-	int mode = MODE_NOON_WEEKEND;
-
-	if (!cell_given(row, ITEM_MODE))
-		return;
-	if (is_mode(row->cell[ITEM_MODE]))
-		cell_choice(row, ITEM_MODE, modes, COUNT(modes), SAY_MODES, &mode);
-	else
+	if (cell_given(row, ITEM_MODE) && !is_mode(row->cell[ITEM_MODE]))
 		row_error(row, ITEM_MODE, FINDING_UNKNOWN_MODE, SAY_CHOICE,
 			  SAY(row->cell[ITEM_MODE]), SAY_MODES);
-	it->mode = (enum item_mode)mode;
+	it->mode = (enum item_mode)cell_choice(row, ITEM_MODE, modes, COUNT(modes), 2,
+					       MODE_NOON_WEEKEND);
 	it->mode_text = row_keep(row, ITEM_MODE);
 }
 
@@ -113,10 +107,8 @@ static void read_promise(struct row *row, struct item *it)
 
 static void read_kind(struct row *row, struct item *it)
 {
-	int kind = KIND_UNKNOWN;
-
-	cell_choice(row, ITEM_KIND, kinds, COUNT(kinds), "即办件”或“承诺件", &kind);
-	it->kind = (enum item_kind)kind;
+	it->kind =
+		(enum item_kind)cell_choice(row, ITEM_KIND, kinds, COUNT(kinds), 2, KIND_UNKNOWN);
 	read_promise(row, it);
 	it->mailable = cell_yes(row, ITEM_MAILABLE, false);
 }

@@ -192,31 +192,36 @@ bool cell_time(struct row *row, size_t column, int *minute)
 	return false;
 }
 
-bool cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n,
-		 const char *list, int *out)
+/* 放假”“补班”“off”或“work */
+static const char *offered(const struct choice *choice, size_t n, struct arena *a)
 {
-	if (!row_good(row, column))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(row->cell[column], str_of(choice[i].word))) {
-			*out = choice[i].value;
-			return true;
-		}
-	}
-	row_error(row, column, FINDING_BAD_VALUE, SAY_CHOICE, SAY(row->cell[column]), list);
-	return false;
+	const char *list = choice[0].word;
+
+	for (size_t i = 1; i < n; i++)
+		list = arena_printf(a, "%s”%s“%s", list, i + 1 < n ? "" : "或", choice[i].word).s;
+	return list;
+}
+
+int cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n, size_t told,
+		int otherwise)
+{
+	if (cell_is_empty(row, column))
+		return otherwise;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(row->cell[column], str_of(choice[i].word)))
+			return choice[i].value;
+	row_error(row, column, FINDING_BAD_VALUE, SAY_CHOICE, SAY(row->cell[column]),
+		  offered(choice, told, row->table->scratch));
+	return otherwise;
 }
 
 bool cell_yes(struct row *row, size_t column, bool empty)
 {
-	static const struct choice yes[] = { { "是", true }, { "√", true },   { "✓", true },
-					     { "✔", true },  { "否", false }, { "×", false },
+	static const struct choice yes[] = { { "是", true }, { "否", false }, { "√", true },
+					     { "✓", true },  { "✔", true },   { "×", false },
 					     { "✕", false }, { "✗", false } };
-	int value = empty;
 
-	if (!cell_is_empty(row, column))
-		cell_choice(row, column, yes, COUNT(yes), "是”或“否", &value);
-	return value;
+	return cell_choice(row, column, yes, COUNT(yes), 2, empty);
 }
 
 /* 7976827737: an area code without its 0 and seven digits. */

@@ -22,9 +22,12 @@ bool cell_int(struct row *row, size_t column, int min, int max, int *out);
 bool cell_day(struct row *row, size_t column, int32_t *out);
 /* A time (moment.h), or the part of a day that it is. */
 bool cell_time(struct row *row, size_t column, int *minute);
-/* One of n words; `list` is what the message offers instead. */
-bool cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n,
-		 const char *list, int *out);
+/*
+ * What one of n words stands for, of which the message offers the first `told`;
+ * `otherwise` when it is none of them, and when there is nothing.
+ */
+int cell_choice(struct row *row, size_t column, const struct choice *choice, size_t n, size_t told,
+		int otherwise);
 /* 是 or 否, or their marks √ and ×; `empty` when there is nothing. */
 bool cell_yes(struct row *row, size_t column, bool empty);
 /* Telephone numbers of offices, one or several (phone.h). */

@@ -487,7 +487,7 @@ static void bad_hours(void **state)
 		"content/hours.csv:6:6: error: BAD_VALUE: 第 6 行 第 6 列（F列 开始）："
 		"“八点”不是时间，应写成 8:30 这样\n"
 		"content/hours.csv:6:8: error: BAD_VALUE: 第 6 行 第 8 列（H列 类别）："
-		"“上班”不在清单里，只能填“正常”“错时”“延时”“休息”\n"
+		"“上班”不在清单里，只能填“正常”“错时”“延时”或“休息”\n"
 		"content/hours.csv:6:9: error: BAD_VALUE: 第 6 行 第 9 列（I列 可预约）："
 		"“也许”不在清单里，只能填“是”或“否”\n"
 		"content/hours.csv:6:10: error: BAD_VALUE: 第 6 行 第 10 列（J列 状态）："
