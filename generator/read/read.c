@@ -108,7 +108,7 @@ static void read_book(struct reader *r, struct table *t, struct str raw)
 			    e.text);
 }
 
-bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
+void read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 {
 	struct table t = { .findings = r->f,
 			   .arena = r->a,
@@ -121,13 +121,18 @@ bool read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 	struct str raw;
 
 	if (!read_bytes(r, spec->name, spec->max_bytes, spec->required, &raw))
-		return false;
+		return;
 	r->cap = 0;
+	r->errors = finding_count(r->f, SEVERITY_ERROR);
 	if (workbook_is(t.file))
 		read_book(r, &t, raw);
 	else
 		table_read(&t, decode(r, t.file, raw));
-	return t.usable;
+	if (t.usable && spec->rows && t.given == 0)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, t.file, 0, 0, SAY_NO_ROWS);
+	if (t.usable && spec->done)
+		spec->done(r);
+	arena_reset(r->scratch);
 }
 
 /* For pages: each number a link in Markdown. */
@@ -204,9 +209,6 @@ static bool is_folder(const char *path)
 
 void read_content(struct content *c, struct str dir, struct arena *a, struct findings *f)
 {
-	static void (*const step[])(struct reader *) = { read_conf,  read_windows, read_items,
-							 count_list, read_hours,   read_holidays,
-							 read_duty,  read_pages,   read_notes };
 	struct arena scratch = ARENA_INIT;
 	struct reader r = { .c = c, .a = a, .scratch = &scratch, .f = f };
 
@@ -218,9 +220,12 @@ void read_content(struct content *c, struct str dir, struct arena *a, struct fin
 		conf_read(c, read_path(&r, "hall.conf"), STR(""), a, f);
 		return;
 	}
-	for (size_t i = 0; i < COUNT(step); i++) {
-		step[i](&r);
-		arena_reset(&scratch);
-	}
+	read_conf(&r);
+	read_table(&r, &read_windows_spec, &r);
+	for (size_t i = 0; i < READ_TABLES; i++)
+		if (read_tables[i] != &read_windows_spec)
+			read_table(&r, read_tables[i], &r);
+	count_list(&r);
+	read_pages(&r);
 	arena_release(&scratch);
 }

@@ -35,17 +35,27 @@ struct reader {
 	struct arena *a;       /* the content's */
 	struct arena *scratch; /* emptied after each file */
 	struct findings *f;
-	size_t cap; /* of the list that the rows of the table at work go into */
+	/* Of the table at work: */
+	size_t cap;    /* of the list that its rows go into */
+	size_t errors; /* that were told before it */
+	/* Of items.csv and aliases.csv: */
+	struct str department;	     /* of the rows above: a blank cell carries it on */
+	const struct window *window; /* of that department; NULL = unknown */
+	bool items_whole;	     /* every row was kept: a number that is missing is in none */
+	int alias_no;		     /* of the row before */
+	size_t aliases_cap;
 };
 
 /* One spreadsheet file of content/. */
 struct table_spec {
 	const char *name;
 	size_t max_bytes;
-	bool required;
+	bool required; /* it must be there */
+	bool rows;     /* and have one at least */
 	const struct column *column;
 	size_t ncolumns;
 	table_row_fn *row;
+	void (*done)(struct reader *r); /* behind the last row of one that is usable; or NULL */
 	/* What a row is called by where its first column, a number or day, is its key; 0: none. */
 	size_t label;
 	/* Whose window may change a row, as a column says: an item's number, a window's name. */
@@ -57,7 +67,8 @@ struct table_spec {
 
 /*
  * All of them, NULL behind the last; one whose header another's holds too stands behind
- * that, so that the first that fits a header is the one that is meant.
+ * that, so that the first that fits a header is the one that is meant. They are read in
+ * this order, but for the windows, which come first: the others name them.
  */
 enum { READ_TABLES = 9 };
 extern const struct table_spec *const read_tables[READ_TABLES + 1];
@@ -73,16 +84,9 @@ struct str read_path(const struct reader *r, const char *name);
  */
 bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
 	       struct str *text);
-/* Hands the rows of the file and ctx to spec->row. False when it is absent or lacks a column. */
-bool read_table(struct reader *r, const struct table_spec *spec, void *ctx);
-
-void read_windows(struct reader *r);
-void read_items(struct reader *r); /* after the windows; with aliases.csv */
-void read_hours(struct reader *r); /* after the windows */
-void read_holidays(struct reader *r);
-void read_duty(struct reader *r);  /* noon.csv, statutory.csv; after windows and items */
-void read_notes(struct reader *r); /* acknowledged.csv, list-notes.csv */
-void read_pages(struct reader *r); /* after hall.conf */
+/* Hands the rows of the file and ctx to spec->row, if it is there and lacks no column. */
+void read_table(struct reader *r, const struct table_spec *spec, void *ctx);
+void read_pages(struct reader *r); /* after hall.conf and the list */
 
 /* The window of that name; NULL when there is none. */
 const struct window *read_window_named(const struct content *c, struct str name);

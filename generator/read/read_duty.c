@@ -111,9 +111,3 @@ const struct table_spec read_noon_spec = { TABLE_OF("noon.csv", READ_MAX_BYTES, 
 					   .owner = OWNER_WINDOW, .owner_at = NOON_WINDOWS };
 const struct table_spec read_statutory_spec = { TABLE_OF("statutory.csv", READ_MAX_BYTES,
 							 statutory_columns, on_statutory) };
-
-void read_duty(struct reader *r)
-{
-	read_table(r, &read_noon_spec, r);
-	read_table(r, &read_statutory_spec, r);
-}

@@ -50,8 +50,10 @@ static int by_day(const void *va, const void *vb)
 	return c ? c : a->line - b->line;
 }
 
-static void check_twice(const struct reader *r, struct str file)
+static void sort_holidays(struct reader *r)
 {
+	if (r->c->nholidays)
+		qsort(r->c->holiday, r->c->nholidays, sizeof *r->c->holiday, by_day);
 	for (size_t i = 1; i < r->c->nholidays; i++) {
 		const struct holiday *h = &r->c->holiday[i];
 		char day[DATE_TEXT];
@@ -59,19 +61,13 @@ static void check_twice(const struct reader *r, struct str file)
 		if (h->day != h[-1].day)
 			continue;
 		date_format(h->day, day);
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_VALUE, file, h->line, 1,
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_VALUE,
+			    read_path(r, read_holidays_spec.name), h->line, 1,
 			    SAY_ROW SAY_DAY_TWICE, h->line, DATE_TEXT, day, h[-1].line);
 	}
 }
 
-const struct table_spec read_holidays_spec = { TABLE_OF("holidays.csv", READ_MAX_BYTES, columns,
-							on_holiday),
-					       .required = true, .label = HOLIDAY_NAME };
-
-void read_holidays(struct reader *r)
-{
-	if (!read_table(r, &read_holidays_spec, r) || r->c->nholidays == 0)
-		return;
-	qsort(r->c->holiday, r->c->nholidays, sizeof *r->c->holiday, by_day);
-	check_twice(r, read_path(r, read_holidays_spec.name));
-}
+const struct table_spec read_holidays_spec = {
+	TABLE_OF("holidays.csv", READ_MAX_BYTES, columns, on_holiday), .required = true,
+	.done = sort_holidays, .label = HOLIDAY_NAME
+};

@@ -196,16 +196,6 @@ static void on_hours(void *ctx, struct row *row)
 }
 
 const struct table_spec read_hours_spec = {
-	TABLE_OF("hours.csv", READ_MAX_BYTES, columns, on_hours), .required = true,
+	TABLE_OF("hours.csv", READ_MAX_BYTES, columns, on_hours), .required = true, .rows = true,
 	.owner = OWNER_WINDOW, .owner_at = HOURS_WINDOW
 };
-
-void read_hours(struct reader *r)
-{
-	size_t errors = finding_count(r->f, SEVERITY_ERROR);
-
-	if (read_table(r, &read_hours_spec, r) && r->c->nhours == 0 &&
-	    finding_count(r->f, SEVERITY_ERROR) == errors)
-		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, read_path(r, read_hours_spec.name),
-			    0, 0, SAY_NO_ROWS);
-}

@@ -21,15 +21,6 @@ static const struct choice kinds[] = {
 	{ "待窗口确认", KIND_UNKNOWN },
 };
 
-struct items {
-	struct reader *r;
-	size_t aliases_cap;
-	struct str department;	     /* of the rows above: a blank cell carries it on */
-	const struct window *window; /* of that department; NULL = unknown */
-	bool faulty;  /* a row was not kept, so a number may be missing for that reason */
-	int alias_no; /* of the row before */
-};
-
 static bool is_mode(struct str s)
 {
 	return str_eq(s, str_of(modes[0].word)) || str_eq(s, str_of(modes[1].word));
@@ -39,13 +30,13 @@ static bool is_mode(struct str s)
  * Rows 19 to 22 of the official table stand one cell too far right or left. In
  * such a row every cell is wrong: one finding says all.
  */
-static bool check_shift(const struct items *is, struct row *row)
+static bool check_shift(const struct reader *r, struct row *row)
 {
 	struct str department = row->cell[ITEM_DEPARTMENT], name = row->cell[ITEM_NAME];
 
-	if (name.len && !is_mode(row->cell[ITEM_MODE]) && read_window_named(is->r->c, name))
+	if (name.len && !is_mode(row->cell[ITEM_MODE]) && read_window_named(r->c, name))
 		row_error(row, ITEM_NAME, FINDING_CELL_SHIFT, SAY_SHIFTED, SAY(name), "责任部门");
-	else if (name.len == 0 && department.len && !read_window_named(is->r->c, department))
+	else if (name.len == 0 && department.len && !read_window_named(r->c, department))
 		row_error(row, ITEM_DEPARTMENT, FINDING_CELL_SHIFT, SAY_SHIFTED, SAY(department),
 			  "事项名称");
 	else
@@ -53,18 +44,18 @@ static bool check_shift(const struct items *is, struct row *row)
 	return true;
 }
 
-static void read_department(struct items *is, struct row *row, struct item *it)
+static void read_department(struct reader *r, struct row *row, struct item *it)
 {
 	struct str name = row->cell[ITEM_DEPARTMENT];
 
-	if (name.len && !str_eq(name, is->department)) {
-		is->department = row_keep(row, ITEM_DEPARTMENT);
-		is->window = read_window_named(is->r->c, name);
+	if (name.len && !str_eq(name, r->department)) {
+		r->department = row_keep(row, ITEM_DEPARTMENT);
+		r->window = read_window_named(r->c, name);
 	}
-	if (is->department.len == 0)
+	if (r->department.len == 0)
 		row_error(row, ITEM_DEPARTMENT, FINDING_EMPTY, SAY_NO_DEPARTMENT);
-	it->department = is->department;
-	it->window = is->window ? is->window->no : 0;
+	it->department = r->department;
+	it->window = r->window ? r->window->no : 0;
 }
 
 static void read_mode(struct row *row, struct item *it)
@@ -136,29 +127,29 @@ static void index_no(struct content *c, int no, struct arena *a)
 	c->item_of_no[no] = c->nitems;
 }
 
-static void add_item(struct items *is, const struct item *it, size_t rows)
+static void add_item(struct reader *r, const struct item *it, size_t rows)
 {
-	struct content *c = is->r->c;
+	struct content *c = r->c;
 
 	if (!c->item)
-		c->item = arena_array(is->r->a, rows, sizeof *c->item);
+		c->item = arena_array(r->a, rows, sizeof *c->item);
 	c->item[c->nitems++] = *it;
-	index_no(c, it->no, is->r->a);
+	index_no(c, it->no, r->a);
 }
 
 /* The item is there. */
-static void add_alias(struct items *is, int no, struct str word, bool listed, int line)
+static void add_alias(struct reader *r, int no, struct str word, bool listed, int line)
 {
-	struct content *c = is->r->c;
+	struct content *c = r->c;
 	struct item *it = &c->item[c->item_of_no[no] - 1];
 	struct alias *alias =
-		arena_push(is->r->a, &c->alias, &c->naliases, &is->aliases_cap, sizeof *alias);
+		arena_push(r->a, &c->alias, &c->naliases, &r->aliases_cap, sizeof *alias);
 
 	*alias = (struct alias){ no, ++it->aliases, word, listed, line };
 }
 
 /* 补证、身份证丢了 */
-static void read_item_aliases(struct items *is, struct row *row, int no)
+static void read_item_aliases(struct reader *r, struct row *row, int no)
 {
 	struct str words;
 
@@ -171,7 +162,7 @@ static void read_item_aliases(struct items *is, struct row *row, int no)
 		struct str word = str_trim(str_head(words, end));
 
 		if (word.len)
-			add_alias(is, no, word, true, row->line);
+			add_alias(r, no, word, true, row->line);
 		words = str_from(words, end == SIZE_MAX ? words.len
 							: end + (comma < bar ? strlen("、") : 1));
 	}
@@ -179,18 +170,18 @@ static void read_item_aliases(struct items *is, struct row *row, int no)
 
 static void on_item(void *ctx, struct row *row)
 {
-	struct items *is = ctx;
-	struct content *c = is->r->c;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	struct item it = { .line = row->line };
 
 	if (c->nitems == 0)
-		c->item_sheet = arena_str(is->r->a, row->table->sheet);
+		c->item_sheet = arena_str(r->a, row->table->sheet);
 	memcpy(c->item_column, row->table->at, sizeof c->item_column);
-	if (check_shift(is, row))
+	if (check_shift(r, row))
 		return;
 	if (cell_given(row, ITEM_NO) && cell_int(row, ITEM_NO, 1, ITEM_NO_MAX, &it.no))
 		check_no(c, row, it.no);
-	read_department(is, row, &it);
+	read_department(r, row, &it);
 	cell_given(row, ITEM_NAME);
 	it.name = row_keep(row, ITEM_NAME);
 	read_mode(row, &it);
@@ -209,8 +200,8 @@ static void on_item(void *ctx, struct row *row)
 	read_kind(row, &it);
 	if (!row_good(row, ITEM_NO) || !row_good(row, ITEM_NAME))
 		return;
-	add_item(is, &it, row->table->rows);
-	read_item_aliases(is, row, it.no);
+	add_item(r, &it, row->table->rows);
+	read_item_aliases(r, row, it.no);
 }
 
 /* By department and name, then in the order of the list. */
@@ -228,6 +219,8 @@ static void find_duplicates(struct content *c, struct arena *scratch)
 {
 	struct item **list = arena_array(scratch, c->nitems, sizeof *list), *first;
 
+	if (c->nitems == 0)
+		return;
 	for (size_t i = 0; i < c->nitems; i++)
 		list[i] = &c->item[i];
 	qsort(list, c->nitems, sizeof *list, by_names);
@@ -241,6 +234,20 @@ static void find_duplicates(struct content *c, struct arena *scratch)
 	}
 }
 
+static void finish_items(struct reader *r)
+{
+	struct content *c = r->c;
+
+	r->items_whole = c->nitems && finding_count(r->f, SEVERITY_ERROR) == r->errors;
+	if (c->nitems > READ_ITEMS_MAX) {
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE,
+			    read_path(r, read_items_spec.name), 0, 0, SAY_MANY_ITEMS, c->nitems,
+			    READ_ITEMS_MAX);
+		c->nitems = READ_ITEMS_MAX;
+	}
+	find_duplicates(c, r->scratch);
+}
+
 #define ALIAS_COLUMNS(X)                                                                           \
 	X(ALIAS_NO, "序号", true, true)                                                            \
 	X(ALIAS_WORD, "别名|同义词", true)
@@ -249,48 +256,28 @@ static const struct column alias_columns[] = { ALIAS_COLUMNS(COLUMN_ROW) };
 
 static void on_alias(void *ctx, struct row *row)
 {
-	struct items *is = ctx;
+	struct reader *r = ctx;
 	int no = 0;
 
 	if (!cell_given(row, ALIAS_NO) || !cell_int(row, ALIAS_NO, 1, ITEM_NO_MAX, &no))
 		return;
 	if (!cell_given(row, ALIAS_WORD))
 		return;
-	if (content_item(is->r->c, no))
-		add_alias(is, no, row_keep(row, ALIAS_WORD), false, row->line);
-	else if (!is->faulty && no != is->alias_no)
+	if (content_item(r->c, no))
+		add_alias(r, no, row_keep(row, ALIAS_WORD), false, row->line);
+	else if (r->items_whole && no != r->alias_no)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
-	is->alias_no = no;
+	r->alias_no = no;
 }
 
-const struct table_spec read_items_spec = {
-	TABLE_OF("items.csv", READ_ITEMS_MAX_BYTES, columns, on_item), .required = true,
-	.label = ITEM_NAME, .owner = OWNER_ITEM, .owner_at = ITEM_NO
-};
+const struct table_spec read_items_spec = { TABLE_OF("items.csv", READ_ITEMS_MAX_BYTES, columns,
+						     on_item),
+					    .required = true,
+					    .rows = true,
+					    .done = finish_items,
+					    .label = ITEM_NAME,
+					    .owner = OWNER_ITEM,
+					    .owner_at = ITEM_NO };
 const struct table_spec read_aliases_spec = { TABLE_OF("aliases.csv", READ_ITEMS_MAX_BYTES,
 						       alias_columns, on_alias),
 					      .owner = OWNER_ITEM, .owner_at = ALIAS_NO };
-
-void read_items(struct reader *r)
-{
-	struct items is = { .r = r };
-	size_t errors = finding_count(r->f, SEVERITY_ERROR);
-
-	if (!read_table(r, &read_items_spec, &is))
-		return;
-	if (r->c->nitems > READ_ITEMS_MAX) {
-		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE,
-			    read_path(r, read_items_spec.name), 0, 0, SAY_MANY_ITEMS, r->c->nitems,
-			    READ_ITEMS_MAX);
-		r->c->nitems = READ_ITEMS_MAX;
-	}
-	is.faulty = finding_count(r->f, SEVERITY_ERROR) != errors;
-	if (r->c->nitems == 0) {
-		if (!is.faulty)
-			finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY,
-				    read_path(r, read_items_spec.name), 0, 0, SAY_NO_ROWS);
-		return;
-	}
-	find_duplicates(r->c, r->scratch);
-	read_table(r, &read_aliases_spec, &is);
-}

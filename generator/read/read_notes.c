@@ -67,9 +67,3 @@ const struct table_spec read_acknowledged_spec = { TABLE_OF("acknowledged.csv", 
 							    ack_columns, on_acknowledgement) };
 const struct table_spec read_notes_spec = { TABLE_OF("list-notes.csv", READ_MAX_BYTES, note_columns,
 						     on_note) };
-
-void read_notes(struct reader *r)
-{
-	read_table(r, &read_acknowledged_spec, r);
-	read_table(r, &read_notes_spec, r);
-}

@@ -85,32 +85,25 @@ static int by_no(const void *va, const void *vb)
 	return a->no - b->no;
 }
 
-static void check_general(const struct reader *r, struct str file)
+static void sort_windows(struct reader *r)
 {
 	int n = 0;
 
+	if (r->c->nwindows == 0)
+		return;
+	qsort(r->c->window, r->c->nwindows, sizeof *r->c->window, by_no);
 	for (size_t i = 0; i < r->c->nwindows; i++)
 		n += r->c->window[i].general;
 	if (n != 1)
-		finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_VALUE, file, 0, 0, SAY_ONE_GENERAL,
-			    n);
+		finding_add(r->f, SEVERITY_WARNING, FINDING_BAD_VALUE,
+			    read_path(r, read_windows_spec.name), 0, 0, SAY_ONE_GENERAL, n);
 }
 
-const struct table_spec read_windows_spec = {
-	TABLE_OF("windows.csv", READ_MAX_BYTES, columns, on_row), .required = true,
-	.label = WINDOW_NAME, .owner = OWNER_WINDOW, .owner_at = WINDOW_NO
-};
-
-void read_windows(struct reader *r)
-{
-	struct str file = read_path(r, read_windows_spec.name);
-
-	if (!read_table(r, &read_windows_spec, r))
-		return;
-	if (r->c->nwindows == 0) {
-		finding_add(r->f, SEVERITY_ERROR, FINDING_EMPTY, file, 0, 0, SAY_NO_ROWS);
-		return;
-	}
-	qsort(r->c->window, r->c->nwindows, sizeof *r->c->window, by_no);
-	check_general(r, file);
-}
+const struct table_spec read_windows_spec = { TABLE_OF("windows.csv", READ_MAX_BYTES, columns,
+						       on_row),
+					      .required = true,
+					      .rows = true,
+					      .done = sort_windows,
+					      .label = WINDOW_NAME,
+					      .owner = OWNER_WINDOW,
+					      .owner_at = WINDOW_NO };

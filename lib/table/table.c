@@ -413,6 +413,7 @@ static void hand_over(struct table *t, int line, const struct str *cell, size_t 
 	}
 	if (n > t->header.width)
 		tell_too_wide(t, line, n);
+	t->given += any;
 	if (any)
 		t->fn(t->ctx, &row);
 }

@@ -76,6 +76,7 @@ struct table {
 	int32_t context; /* for days without their year; 0: 1970, so none */
 	/* Filled while reading: */
 	struct str sheet;	   /* its name; empty unless it is one of a workbook */
+	size_t given;		   /* rows that fn was called for */
 	size_t rows;		   /* there are no more: the lines of its text */
 	int at[TABLE_COLUMNS_MAX]; /* 1-based place of the column; 0 = absent */
 	struct table_header header;
