@@ -44,9 +44,9 @@ CREATE TEMP TABLE picked(
 CREATE TEMP VIEW closed_hours AS
 SELECT id AS closure,
        CASE WHEN from_time || to_time = '00:0024:00' THEN '全天'
-            WHEN from_time = '00:00' THEN ltrim(to_time, '0') || ' 以前'
-            WHEN to_time = '24:00' THEN ltrim(from_time, '0') || ' 以后'
-            ELSE ltrim(from_time, '0') || '—' || ltrim(to_time, '0') END AS hours
+            WHEN from_time = '00:00' THEN trim(replace(' ' || to_time, ' 0', '')) || ' 以前'
+            WHEN to_time = '24:00' THEN trim(replace(' ' || from_time, ' 0', '')) || ' 以后'
+            ELSE trim(replace(' ' || from_time, ' 0', '')) || '—' || trim(replace(' ' || to_time, ' 0', '')) END AS hours
   FROM main.closure;
 -- The roles of staff (staff.h).
 CREATE TEMP VIEW role_word(code, word) AS
@@ -321,8 +321,8 @@ SELECT json_group_array(no) FROM cat.window
 SELECT group_concat(c.window) AS windows, o.day, min(c.window) AS low, max(c.window) AS high,
        o.id AS replaces, json_group_array(c.window) AS chosen,
        printf('%d-%d', substr(o.day, 6, 2), substr(o.day, 9)) AS in_day,
-       iif(o.from_time = '00:00', '', ltrim(o.from_time, '0')) AS in_from,
-       iif(o.to_time = '24:00', '', ltrim(o.to_time, '0')) AS in_to, o.reason AS in_reason
+       iif(o.from_time = '00:00', '', trim(replace(' ' || o.from_time, ' 0', ''))) AS in_from,
+       iif(o.to_time = '24:00', '', trim(replace(' ' || o.to_time, ' 0', ''))) AS in_to, o.reason AS in_reason
   FROM closure o JOIN closure c
     ON (c.day, c.from_time, c.to_time, c.reason, c.made_at, c.made_by) =
        (o.day, o.from_time, o.to_time, o.reason, o.made_at, o.made_by)

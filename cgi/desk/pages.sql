@@ -75,7 +75,7 @@ SELECT n.id, n.id = 0 AS is_now, n.id < 0 AS is_none, n.id > 0 AS is_row, n.star
        trim(iif(t.occupies, iif(t.result, 'past', ''), 'past gone') ||
             iif(n.id = CAST(:at AS INTEGER), ' on', '')) AS mark,
        n.id = CAST(:at AS INTEGER) AS chosen, NOT t.occupies AS gone,
-       iif(b.state = 'arrived', ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0'),
+       iif(b.state = 'arrived', trim(replace(' ' || strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), ' 0', '')),
            '') AS arrived_at,
        b.state = 'booked' AND b.end <= :now AS lacks,
        iif(b.state = 'arrived' OR b.state = 'booked' AND b.end <= :now, '',
@@ -101,8 +101,8 @@ SELECT n.id, n.id = 0 AS is_now, n.id < 0 AS is_none, n.id > 0 AS is_row, n.star
 -- Who is waiting now, and whose time is over without a result.
 -- list: lines.waits
 SELECT count(*) AS wait_total,
-       (SELECT group_concat(name || ' ' || ltrim(strftime('%H:%M', changed_at, 'unixepoch', '+8 hours'),
-                                                 '0'), '、')
+       (SELECT group_concat(name || ' ' || trim(replace(' ' ||
+                                                 strftime('%H:%M', changed_at, 'unixepoch', '+8 hours'), ' 0', '')), '、')
           FROM (SELECT name, changed_at FROM booking
                  WHERE day = :day AND state = 'arrived'
                    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
@@ -227,7 +227,7 @@ HAVING count(*) > 0;
 -- What one noted last, and may take back.
 -- list: today.undo
 SELECT u.id AS undo_id, l.name AS undo_name, l.word AS undo_word, l.version AS undo_version,
-       ltrim(strftime('%H:%M', u.until_s, 'unixepoch', '+8 hours'), '0') AS undo_until
+       trim(replace(' ' || strftime('%H:%M', u.until_s, 'unixepoch', '+8 hours'), ' 0', '')) AS undo_until
   FROM history h JOIN undoable u ON u.id = h.booking JOIN booking_line l ON l.id = u.id
  WHERE h.at >= CAST(:now_s AS INTEGER) - 600 AND h.who = :me AND u.who = :me
    AND u.until_s >= CAST(:now_s AS INTEGER)
@@ -280,7 +280,7 @@ SELECT no AS window_no, short AS window_short, no = CAST(:for_window AS INTEGER)
 -- What was noted together, as rows of history, and may be taken back together.
 -- list: backlog.noted
 SELECT count(*) AS noted_total, max(l.word) AS noted_word, max(l.name) AS noted_name, count(*) = 1 AS one,
-       ltrim(strftime('%H:%M', max(u.until_s), 'unixepoch', '+8 hours'), '0') AS noted_until
+       trim(replace(' ' || strftime('%H:%M', max(u.until_s), 'unixepoch', '+8 hours'), ' 0', '')) AS noted_until
   FROM history h JOIN undoable u ON u.id = h.booking JOIN booking_line l ON l.id = u.id
  WHERE h.id > CAST(:since AS INTEGER) AND h.id <= CAST(:upto AS INTEGER) AND h.who = :me AND u.who = :me
    AND u.until_s >= CAST(:now_s AS INTEGER)
@@ -827,21 +827,21 @@ SELECT n.id AS call_booking, n.purpose AS call_purpose, n.window AS call_window,
        b.floor AS call_floor, b.window_phone AS call_ring,
        coalesce(i.noon, 0) AS call_noon, n.done,
        CASE WHEN NOT n.gone THEN
-              (SELECT '已通知　' || (SELECT called FROM colleague WHERE account = k.who) || ' ' || ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0')
+              (SELECT '已通知　' || (SELECT called FROM colleague WHERE account = k.who) || ' ' || trim(replace(' ' || strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), ' 0', ''))
                  FROM call k WHERE k.id = n.told)
             WHEN b.state = 'moved' THEN
               coalesce((SELECT '已改到 ' || replace(replace(m.day_label, '（星期', ' 周'), '）', '') || ' ' || m.time
                           FROM moved_to t JOIN booking_line m ON m.id = t.last WHERE t.id = b.id), '已改期') ||
               '　' || (SELECT called FROM colleague WHERE account = b.changed_by) || ' ' ||
-              ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0')
+              trim(replace(' ' || strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), ' 0', ''))
             ELSE '已取消，不来了　' || (SELECT called FROM colleague WHERE account = b.changed_by) || ' ' ||
-              ltrim(strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), '0')
+              trim(replace(' ' || strftime('%H:%M', b.changed_at, 'unixepoch', '+8 hours'), ' 0', ''))
        END AS done_words,
        coalesce((SELECT iif(k.outcome = 'wrong', '号码不对', '没打通') ||
                         iif(n.tries > 1, ' ' || n.tries || ' 次', '') || ' ' ||
                         iif(date(k.at, 'unixepoch', '+8 hours') = :today, '',
                             strftime('%m-%d ', k.at, 'unixepoch', '+8 hours')) ||
-                        ltrim(strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), '0') || ' ' ||
+                        trim(replace(' ' || strftime('%H:%M', k.at, 'unixepoch', '+8 hours'), ' 0', '')) || ' ' ||
                         (SELECT called FROM colleague WHERE account = k.who)
                    FROM call k
                   WHERE k.booking = n.id AND k.purpose = n.purpose AND k.undone_at IS NULL

@@ -188,9 +188,9 @@ SELECT CASE WHEN min(c.window) = 0 THEN '全大厅'
             WHEN count(DISTINCT c.window) > 2 THEN count(DISTINCT c.window) || ' 个窗口'
             ELSE replace(group_concat(DISTINCT w.short), ',', '、') END AS shut_what,
        CASE WHEN c.from_time || c.to_time = '00:0024:00' THEN '全天'
-            WHEN c.from_time = '00:00' THEN ' ' || ltrim(c.to_time, '0') || ' 以前'
-            WHEN c.to_time = '24:00' THEN ' ' || ltrim(c.from_time, '0') || ' 以后'
-            ELSE ltrim(c.from_time, '0') || '—' || ltrim(c.to_time, '0') END AS shut_time,
+            WHEN c.from_time = '00:00' THEN ' ' || trim(replace(' ' || c.to_time, ' 0', '')) || ' 以前'
+            WHEN c.to_time = '24:00' THEN ' ' || trim(replace(' ' || c.from_time, ' 0', '')) || ' 以后'
+            ELSE trim(replace(' ' || c.from_time, ' 0', '')) || '—' || trim(replace(' ' || c.to_time, ' 0', '')) END AS shut_time,
        nullif((SELECT count(*) FROM to_call t JOIN booking b ON b.id = t.id
                 WHERE t.day = :today AND t.purpose = 'orphaned' AND b.start > :now
                   AND :may_phonelist = '1'

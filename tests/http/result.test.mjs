@@ -116,6 +116,23 @@ test('撤销: within ten minutes, by whoever noted it, on today and on the booki
   assert.match((await check(stand)).stdout, /ok/);
 });
 
+test('零点: times just after midnight have their hour, on today, the calls and the closures', async (t) => {
+  const stand = await Stand.start(t, { now: '2026-11-23T00:01' });
+  const li = await clerk(stand, 'li', 4);
+  const { id } = await today(stand, li, { name: '贺玉' });
+  await today(stand, li, { slot: '2026-11-23T15:00', phone: '13812345679' });
+  await li.post(`/staff/bookings/${id}`, { result: 'arrived' });
+  const board = (await li.get('/staff/')).page;
+  assert.match(board, /已到 0:0\d/);
+  assert.match(board, /贺玉 0:0\d/, 'who waits since when');
+  assert.match(board, /[^\d]0:1\d 前可以撤销/);
+  assert.equal((await close_windows(li, { windows: '4', day: '23', from: '0:30', to: '15:30', reason: '停电' })).status, 303);
+  assert.match((await li.get('/staff/closures')).page, /[^\d]0:30—15:30/);
+  assert.match((await li.get('/staff/')).page, /[^\d]0:30—15:30/);
+  await li.post('/staff/calls', { id: `${id + 1}-orphaned`, do: 'told' });
+  assert.match((await li.get('/staff/calls')).page, /已通知[^<]* 0:0\d/);
+});
+
 test('旧页面: what was noted meanwhile stays, and the page says who noted what and when', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const li = await clerk(stand, 'li', 4);
