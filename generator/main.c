@@ -156,13 +156,17 @@ static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
 	return NULL;
 }
 
-/* Catalogue and pages into the release; false with *e, or with errors among the findings. */
+/*
+ * Catalogue and pages into the release, or without one into nothing; false with *e, or with
+ * errors among the findings.
+ */
 static bool build(struct run *r, struct release *b, struct err *e)
 {
-	const char *path = arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s;
+	const char *path = b ? arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s
+			     : ":memory:";
 	struct db *db = make_catalogue(r, path, e);
 	bool ok = db && render_site(&r->site, &r->content, db, b, &r->findings, e) &&
-		  release_adopt(b, "catalogue.db", e);
+		  (!b || release_adopt(b, "catalogue.db", e));
 
 	db_close(db);
 	return ok;
@@ -265,18 +269,15 @@ static int generate(struct run *r)
 static int compare(struct run *r)
 {
 	struct err e;
-	struct db *db;
-	bool peeked = releases_peek(&r->releases, str_of(r->o.releases), &r->arena, &e) &&
-		      look_back(r, &e);
+	bool ok = releases_peek(&r->releases, str_of(r->o.releases), &r->arena, &e) &&
+		  look_back(r, &e);
 
+	/* --check looks at the content; whatever lies in the releases does not fail it */
+	if ((ok || r->o.check) && finding_count(&r->findings, SEVERITY_ERROR) == 0)
+		ok = build(r, NULL, &e);
 	if (!print_findings(r))
 		return bad_content(r);
-	/* --check looks at the content; whatever lies in the releases does not fail it */
-	if (!peeked && !r->o.check)
-		return system_failed(&e);
-	db = make_catalogue(r, ":memory:", &e);
-	db_close(db);
-	if (!db)
+	if (!ok)
 		return system_failed(&e);
 	say_summary(r, "");
 	return DONE;

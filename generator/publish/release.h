@@ -19,7 +19,7 @@ struct release;
 struct release *release_begin(struct releases *r, int64_t now_s, struct err *e);
 /* Folder of the new release, for files that others write (catalogue.db). */
 const char *release_dir(const struct release *b);
-/* Adds a file; with `gzip` also path.gz, renewed together. Folders are made as needed. */
+/* Adds a file, when there is a release; with `gzip` also path.gz, renewed together. Folders are made as needed. */
 bool release_add(struct release *b, struct str path, struct str content, bool gzip, struct err *e);
 /* Takes in a file that already stands in release_dir(). */
 bool release_adopt(struct release *b, const char *path, struct err *e);

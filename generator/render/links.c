@@ -1,6 +1,5 @@
 #include "render/links.h"
 
-#include "base/file.h"
 #include "catalogue/markdown.h"
 #include "template/escape.h"
 #include "words.h"
@@ -9,7 +8,7 @@
 
 #define SCHEME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"
 
-enum { LINKS_REPORTED_MAX = 200, PAGE_MAX_BYTES = 64 * 1024 * 1024 };
+enum { LINKS_REPORTED_MAX = 200 };
 
 /* One that is not known to lead somewhere. */
 struct link {
@@ -313,6 +312,8 @@ void links_scan(struct links *l, struct str address, struct buf *page, struct st
 	struct arena a = ARENA_INIT;
 
 	take_values(buf_str(page), &ids, &hrefs, &a);
+	for (size_t i = 0; i < ids.n; i++)
+		links_add(l, arena_printf(&a, "%.*s#%.*s", STR_ARG(address), STR_ARG(ids.list[i])));
 	for (size_t i = 0; i < hrefs.n; i++) {
 		link.href = hrefs.list[i];
 		if (check_one(l, &link, &ids, &scratch, &a))
@@ -439,27 +440,20 @@ static void report(const struct link *d, const struct site *s, const struct cont
 }
 
 /* Whether the page at the address has the id. */
-static bool id_lives(const struct link *d, const char *public_dir, struct arena *a)
+static bool id_lives(const struct links *l, const struct link *d, struct arena *a)
 {
-	bool folder = d->address.len == 0 || str_ends(d->address, STR("/"));
-	const char *file = arena_printf(a, "%s/%.*s%s", public_dir, STR_ARG(d->address),
-					folder ? "index.html" : "")
-				   .s;
-	struct str html;
-	struct err ignored;
-
-	return d->id.len && file_read(file, PAGE_MAX_BYTES, a, &html, &ignored) &&
-	       str_contains(html, arena_printf(a, " id=\"%.*s\"", STR_ARG(d->id)));
+	return d->id.len &&
+	       exists(l, arena_printf(a, "%.*s#%.*s", STR_ARG(d->address), STR_ARG(d->id)));
 }
 
 void links_report(struct links *l, const struct site *s, const struct content *c,
-		  const char *public_dir, struct findings *f)
+		  struct findings *f)
 {
 	struct arena a = ARENA_INIT;
 	int told = 0;
 
 	for (size_t i = 0; i < l->n && told < LINKS_REPORTED_MAX; i++) {
-		if (!id_lives(&l->link[i], public_dir, &a)) {
+		if (!id_lives(l, &l->link[i], &a)) {
 			report(&l->link[i], s, c, f);
 			told++;
 		}

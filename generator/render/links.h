@@ -28,8 +28,8 @@ bool links_taken(const struct links *l, struct str address);
 void links_scan(struct links *l, struct str address, struct buf *page, struct str template_name);
 /* The page of pages/ that is shown at the address, its large-type twin's too; else NULL. */
 const struct page *links_page_at(const struct content *c, struct str address);
-/* Dead links as findings. public_dir: where pages with fragments asked for can be read. */
+/* Dead links as findings, after all pages. */
 void links_report(struct links *l, const struct site *s, const struct content *c,
-		  const char *public_dir, struct findings *f);
+		  struct findings *f);
 
 #endif

@@ -485,8 +485,7 @@ static bool write_all(struct render *r, struct err *e)
 			return false;
 		sqlview_forget(r->view);
 	}
-	links_report(r->links, r->s, r->c,
-		     arena_printf(r->arena, "%s/public", release_dir(r->to)).s, r->findings);
+	links_report(r->links, r->s, r->c, r->findings);
 	return true;
 }
 

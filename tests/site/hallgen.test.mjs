@@ -112,6 +112,30 @@ for (const [what, args, code] of [
 ])
   test(`exit: ${what} ends with ${code}`, async () => assert.equal((await hallgen(...args)).code, code));
 
+test('--check, --diff: what they pass is published; a dead link and a template that is wrong are found, and nothing is written', async (t) => {
+  for (const [what, spoil] of [
+    ['DEAD_LINK', (content) => edit(join(content, 'pages/guide.md'), (s) => `${s}\n[没有](/nothing/) [锚](/hours/#nothing)\n`)],
+    ['UNKNOWN_FIELD', (content, site) => edit(join(site, 'templates/public/item.html'), (s) => s.replace('<h1>', '<h1>{{nosuch}}'))],
+    ['', (content) => edit(join(content, 'pages/guide.md'), (s) => `${s}\n[年历](/hours/#year)\n`)],
+  ]) {
+    const folder = await temp_folder();
+    const content = await content_copy(folder);
+    const site = await site_copy(folder);
+    await spoil(content, site);
+    const args = ['--content', content, '--site', site, '--releases', join(folder, 'r')];
+    const told = [];
+    for (const way of ['--check', '--diff', '--quiet']) {
+      const got = await hallgen(...args, way);
+      assert.equal(got.code, what ? 1 : 0, `${way} ${what}: ${got.stderr}`);
+      told.push(got.stderr);
+      if (way !== '--quiet') assert.ok(!(await readdir(folder)).includes('r'), way);
+    }
+    assert.equal(told[0], told[2]);
+    assert.equal(told[1], told[2]);
+    if (what) assert.ok(lines_of(told[0], what).length > 0, told[0]);
+  }
+});
+
 test('two at once: four runs end well and leave one release', async (t) => {
   const releases = join(await temp_folder(), 'r');
   const got = await Promise.all([1, 2, 3, 4].map(() => hallgen('--releases', releases)));
