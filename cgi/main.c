@@ -450,11 +450,23 @@ static bool open_for(struct run *r, enum needs needs)
 	return needs == NOTHING || open_ledger(r, needs == RELEASE);
 }
 
+/* One that would do more than an option of another command promises is not begun. */
+static bool is_called_right(struct run *r, const struct command *c)
+{
+	const struct options *o = r->o;
+
+	if (o->dry_run && c->run != run_purge)
+		return false;
+	if (c->read)
+		return c->read(r);
+	return o->nargs == c->words && !o->role && !o->window && !o->from && !o->to;
+}
+
 static int run_command(struct run *r, const struct command *c)
 {
 	bool ok;
 
-	if (c->read ? !c->read(r) : r->o->nargs != c->words) {
+	if (!is_called_right(r, c)) {
 		fprintf(stderr, "hallbook: 命令这样写：\n  %s\n", c->help);
 		return EXIT_USAGE;
 	}
@@ -495,9 +507,8 @@ static int printed(int status)
 {
 	struct err e;
 
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (file_printed(&e))
 		return status;
-	err_errno(&e, "standard output");
 	say(&e);
 	return status == EXIT_OK ? EXIT_SYSTEM : status;
 }
@@ -526,8 +537,10 @@ int main(int argc, char **argv)
 	};
 	const char *bad;
 	struct err e;
-	int first = option_parse(row, COUNT(row), argc, argv, &bad);
+	int first;
 
+	file_standard();
+	first = option_parse(row, COUNT(row), argc, argv, &bad);
 	if (bad) {
 		err_set(&e, "没有这个选项，或缺少它的值：%s", bad);
 		return wrong_usage(e.text);

@@ -108,8 +108,10 @@ static int parse_options(struct options *o, int argc, char **argv)
 		     "usage,\n3 system error. See hallgen(1).");
 		return DONE;
 	}
-	if (o->version)
-		return puts("hallgen " HALL_VERSION) < 0 ? SYSTEM_FAILED : DONE;
+	if (o->version) {
+		puts("hallgen " HALL_VERSION);
+		return DONE;
+	}
 	return first == argc ? settle_options(o) : wrong_usage("有多余的参数");
 }
 
@@ -117,6 +119,17 @@ static int system_failed(const struct err *e)
 {
 	fprintf(stderr, "hallgen: 没有完成，网站仍是上一版。原因：%s\n", e->text);
 	return SYSTEM_FAILED;
+}
+
+/* What was asked for is printed, or that is how the process ends. */
+static int printed(int status)
+{
+	struct err e;
+
+	if (file_printed(&e))
+		return status;
+	fprintf(stderr, "hallgen: %s\n", e.text);
+	return status == DONE ? SYSTEM_FAILED : status;
 }
 
 static void say(struct run *r, const char *text)
@@ -471,16 +484,20 @@ int main(int argc, char **argv)
 {
 	struct run r = { .arena = ARENA_INIT };
 	struct err e;
-	int status = parse_options(&r.o, argc, argv);
+	int status;
 
+	file_standard();
+	status = parse_options(&r.o, argc, argv);
 	if (status >= 0)
-		return status;
+		return printed(status);
 	if (*r.o.base_url && !site_set_base_url(&r.site, str_of(r.o.base_url), &r.arena))
 		return wrong_usage("--base-url 不能用：" SAY_WANT_URL);
 	if (!file_as_owner(r.o.releases, &e) || !crypto_init(&e))
 		return system_failed(&e);
 	r.findings.arena = &r.arena;
 	status = r.o.watch ? watch(&r) : act(&r);
+	if (r.o.check || r.o.diff)
+		status = printed(status);
 	buf_release(&r.out);
 	arena_release(&r.arena);
 	return status;

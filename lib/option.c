@@ -13,12 +13,16 @@ int option_parse(const struct option_row *row, size_t n, int argc, char **argv, 
 	for (size_t i = 0; i < n; i++)
 		list[i] = (struct option){ .name = row[i].name, .has_arg = row[i].text != NULL };
 	opterr = 0;
-	while ((code = getopt_long(argc, argv, "", list, &at)) == 0)
-		if (row[at].text)
+	*bad = NULL;
+	while (!*bad && (code = getopt_long(argc, argv, "", list, &at)) != -1)
+		if (code != 0)
+			*bad = argv[optind - 1];
+		else if (!row[at].text)
+			*row[at].flag = true;
+		else if (*optarg)
 			*row[at].text = optarg;
 		else
-			*row[at].flag = true;
-	*bad = code == -1 ? NULL : argv[optind - 1];
+			*bad = argv[optind - (argv[optind - 1] == optarg ? 2 : 1)];
 	return optind;
 }
 

@@ -21,7 +21,7 @@ struct option_row {
 
 /*
  * The index of the first argument behind the options, to which argv is
- * reordered; *bad is NULL, or the word that is no option or lacks its value.
+ * reordered; *bad is NULL, or the word that is no option or lacks its value, of which an empty one is none.
  */
 int option_parse(const struct option_row *row, size_t n, int argc, char **argv, const char **bad);
 /* "  --site DIR      pages.sql, ...", a line a row; the help begins behind width bytes. */

@@ -10,6 +10,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void file_standard(void)
+{
+	int fd;
+
+	while ((fd = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0 && fd <= STDERR_FILENO)
+		;
+	if (fd >= 0)
+		close(fd);
+}
+
+bool file_printed(struct err *e)
+{
+	return (fflush(stdout) == 0 && !ferror(stdout)) || err_errno(e, "standard output");
+}
+
 const char *file_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -48,6 +48,14 @@ bool file_put(int fd, struct str s);
 /* So many bytes of a file, from `at` on. False and errno (0: it ends before). */
 bool file_take(int fd, void *to, size_t len, int64_t at);
 
+/*
+ * Of stdin, stdout and stderr what is closed leads nowhere from now on, so that no file that
+ * is opened later is written to in its place.
+ */
+void file_standard(void);
+/* Everything printed is out. False and *e when it is not. */
+bool file_printed(struct err *e);
+
 /* What stands behind the last slash. */
 const char *file_name(const char *path);
 /* The path of another file in the folder of `file`. */

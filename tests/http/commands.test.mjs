@@ -62,6 +62,30 @@ test('output: what could not be printed is a failure, a one-time password above 
   }
 });
 
+test('output: where stdin, stdout and stderr are closed, no file of the hall is written in their place', async (t) => {
+  const ledger = await new_ledger(t);
+  const closed = (...args) =>
+    spawnSync('sh', ['-c', 'exec "$0" "$@" <&- >&- 2>&-', join(top, build, 'hallbook'), ...args, '--ledger', ledger]).status;
+  assert.equal(closed('backup', `${ledger}.copy`), 0);
+  assert.equal(closed('user', 'add', 'li', '--role', 'leader'), 3); /* nobody has seen the password */
+  assert.equal(closed('restore', `${ledger}.none`), 3);
+  assert.match(await readFile(join(ledger, '../hallbook.pid'), 'utf8'), /^\d*\n?$/);
+  assert.equal(closed('restore', `${ledger}.copy`), 3); /* nobody has seen where the old one is */
+  assert.deepEqual(await hallbook('check', '--ledger', ledger), { code: 0, stdout: 'ok\n', stderr: '' });
+});
+
+test('usage: an option of another command is refused, and nothing is done', async (t) => {
+  const ledger = await new_ledger(t);
+  const copy = `${ledger}.copy`;
+  for (const args of [['backup', copy, '--dry-run'], ['restore', ledger, '--dry-run'], ['check', '--window', '4'], ['user', 'add', 'li', '--role', 'leader', '--dry-run']]) {
+    const got = await hallbook(...args, '--ledger', ledger);
+    assert.equal(got.code, 2, args.join(' '));
+    assert.ok(got.stderr.startsWith(`hallbook: 命令这样写：\n  ${args[0]} `), got.stderr);
+  }
+  const left = (await readdir(join(ledger, '..'))).filter((f) => /copy|old/.test(f));
+  assert.deepEqual(left, []);
+});
+
 test('check: a ledger just made is sound, though nothing stands in a log yet', async (t) => {
   const got = await hallbook('check', '--ledger', await new_ledger(t));
   assert.deepEqual(got, { code: 0, stdout: 'ok\n', stderr: '' });

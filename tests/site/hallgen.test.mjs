@@ -1,6 +1,6 @@
 // hallgen's command line: findings, exit statuses, two at once, going back.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { openSync, closeSync, writeSync } from 'node:fs';
 import { appendFile, cp, mkdir, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -85,6 +85,7 @@ test('template: a new kind of page is one query and one template', async (t) => 
 for (const [what, args, words] of [
   ['an unknown option', ['--bad'], /没有这个选项，或缺少它的值：--bad/],
   ['an option without its value', ['--site'], /没有这个选项，或缺少它的值：--site/],
+  ['an option whose value is empty', ['--releases', ''], /没有这个选项，或缺少它的值：--releases/],
   ['an argument', ['x'], /有多余的参数/],
   ['a time that is none', ['--now', '2026-02-30T10:00'], /--now 不是能用的时间，应写成 2026-11-28T09:30 这样/],
   ['a year that the calendar has not', ['--now', '9999-12-01T10:00'], /--now 不是能用的时间/],
@@ -133,6 +134,20 @@ test('--check, --diff: what they pass is published; a dead link and a template t
     assert.equal(told[0], told[2]);
     assert.equal(told[1], told[2]);
     if (what) assert.ok(lines_of(told[0], what).length > 0, told[0]);
+  }
+});
+
+test('output: what should be printed and could not be is a failure; a site is published all the same', async (t) => {
+  const releases = join(await temp_folder(), 'r');
+  const run = (to, ...args) =>
+    spawnSync('sh', ['-c', `exec "$0" "$@" ${to}`, resolve(top, build, 'hallgen'), '--content', hall, '--now', '2026-11-23T09:00', '--releases', releases, ...args], { cwd: top, encoding: 'utf8' });
+  assert.equal(run('<&- >&- 2>&-').status, 0);
+  assert.equal(await readFile(join(releases, '.lock'), 'utf8'), '');
+  assert.equal((await hallgen('--releases', releases, '--diff')).stdout.trim(), '检查通过：82 项，16 个窗口。新增 0 项、修改 0 项、删除 0 项。');
+  for (const way of ['--check', '--diff', '--help', '--version']) {
+    const { status, stderr } = run('>/dev/full', way);
+    assert.equal(status, 3, way);
+    assert.match(stderr, /^hallgen: .*磁盘满了/m, way);
   }
 });
 
