@@ -87,11 +87,12 @@
 #define SAY_PAGE_DATE "第 %d 行：“%.*s”不是日期，应写成 2024-01-31 这样"
 #define SAY_DEAD_LINK "页面 /%.*s 的链接“%.*s”没有去处，请改正链接"
 #define SAY_UNSAFE_LINK                                                                            \
-	"链接“%.*s”不安全，网页上点不开；请写 http://、https:// 或本站的地址，或删去"
+	"链接“%.*s”空着或不安全，网页上点不开；请写 http://、https:// 或本站的地址，或删去"
 #define SAY_PICTURE_ELSEWHERE "图片“%.*s”不在本网站上，网页里不会显示；请删去，或改成链接"
 #define SAY_RAW_HTML "网页里不能写 HTML，“%.*s”不会显示；请改用 Markdown，或删去"
-#define SAY_OPEN_MARKS                                                                             \
-	"“%.*s”会照样显示出来：“**”和“~~”要成对，里边不留空格；打勾的框“[x]”请改成文字"
+#define SAY_OPEN_MARKS                                                                                                                          \
+	"“%.*s”会照样显示出来：“**”和“~~”要成对，里边不留空格；链接写成 [文字](网址)，网址里不留" \
+	"空格；表格第二行写 |---|---|；脚注“[^1]”和打勾的框“[x]”请改成文字"
 #define SAY_PAGE_FIELD "第 %d 行：“{%.*s}”不是 hall.conf 里的设置"
 
 /* The list's own faults (check.h) */

@@ -232,35 +232,49 @@ static bool is_elsewhere(struct str url)
 	return begins_with_one(url, begins, COUNT(begins));
 }
 
-/* A mark that is shown as it was typed, or nothing: one of a pair, a box to tick. */
+/*
+ * A mark that is shown as it was typed, or nothing: one of a pair, of a link or footnote that is
+ * none; at the begin of a paragraph the bar of a table without its second row, in a list a box.
+ */
 static struct str bare_mark(cmark_node *node)
 {
-	static const struct str marks[] = { STR_INIT("**"), STR_INIT("~~"), STR_INIT("[ ]"),
-					    STR_INIT("[x]"), STR_INIT("[X]") };
+	static const struct {
+		struct str mark;
+		cmark_node_type begins; /* what it is at the begin of; NONE: anywhere */
+	} marks[] = { { STR_INIT("**"), CMARK_NODE_NONE },  { STR_INIT("~~"), CMARK_NODE_NONE },
+		      { STR_INIT("]("), CMARK_NODE_NONE },  { STR_INIT("]["), CMARK_NODE_NONE },
+		      { STR_INIT("[^"), CMARK_NODE_NONE },  { STR_INIT("|"), CMARK_NODE_PARAGRAPH },
+		      { STR_INIT("[ ]"), CMARK_NODE_ITEM }, { STR_INIT("[x]"), CMARK_NODE_ITEM },
+		      { STR_INIT("[X]"), CMARK_NODE_ITEM } };
 	const char *literal = cmark_node_get_literal(node);
 	struct str text = str_of(literal ? literal : "");
-	cmark_node *item = cmark_node_parent(cmark_node_parent(node));
-	bool first =
-		item && cmark_node_get_type(item) == CMARK_NODE_ITEM && !cmark_node_previous(node);
+	cmark_node *around = cmark_node_parent(node);
+	bool first = !cmark_node_previous(node);
 
-	for (size_t i = 0; i < COUNT(marks); i++)
-		if (i < 2 ? str_contains(text, marks[i]) : first && str_starts(text, marks[i]))
-			return marks[i];
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		cmark_node_type begins = marks[i].begins;
+
+		if (begins == CMARK_NODE_NONE
+			    ? str_contains(text, marks[i].mark)
+			    : first && str_starts(text, marks[i].mark) &&
+				      (cmark_node_get_type(around) == begins ||
+				       cmark_node_get_type(cmark_node_parent(around)) == begins))
+			return marks[i].mark;
+	}
 	return STR("");
 }
 
 static bool is_lost(cmark_node *node, enum loss *kind)
 {
 	cmark_node_type type = cmark_node_get_type(node);
-	bool picture = type == CMARK_NODE_IMAGE;
-	struct str url =
-		picture || type == CMARK_NODE_LINK ? str_of(cmark_node_get_url(node)) : STR("");
+	bool picture = type == CMARK_NODE_IMAGE, leads = picture || type == CMARK_NODE_LINK;
+	struct str url = leads ? str_of(cmark_node_get_url(node)) : STR("");
 	const char *text = cmark_node_get_literal(node);
 
-	*kind = is_html(node)		       ? LOSS_HTML
-		: is_unsafe(url)	       ? LOSS_ADDRESS
-		: picture && is_elsewhere(url) ? LOSS_PICTURE
-					       : LOSS_MARKS;
+	*kind = is_html(node)				    ? LOSS_HTML
+		: is_unsafe(url) || (leads && url.len == 0) ? LOSS_ADDRESS
+		: picture && is_elsewhere(url)		    ? LOSS_PICTURE
+							    : LOSS_MARKS;
 	if (*kind == LOSS_MARKS)
 		return type == CMARK_NODE_TEXT && bare_mark(node).len;
 	if (*kind != LOSS_HTML)

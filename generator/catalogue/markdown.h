@@ -25,7 +25,7 @@ struct markdown_heading {
 /* What a page would lose, and where it is written. */
 struct markdown_loss {
 	/* raw HTML is dropped, an address that runs something too; no browser shows a picture
-	 * of another site there; an open ** is shown */
+	 * of another site there; an open ** is shown, and a link or table that is none */
 	enum loss { LOSS_HTML, LOSS_ADDRESS, LOSS_PICTURE, LOSS_MARKS } kind;
 	struct str text;
 	int line, column; /* from 1, in characters */
