@@ -189,7 +189,7 @@ static void check_new_phone(struct list *l, const struct seen *new)
 	const struct item *it = new->first;
 	const struct window *w = content_window(l->c, it->window);
 
-	for (const struct seen *p = l->seen; p < new; p++)
+	for (const struct seen *p = l->seen; w && p < new; p++)
 		if (p->first->window == it->window && differ_in_one_digit(p->text, new->text))
 			say(l, it, ITEM_PHONE, SEVERITY_WARNING, FINDING_PHONE_NEAR, SAY_NEAR,
 			    new->text, it->no, p->text, p->first->no);

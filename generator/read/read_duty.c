@@ -62,7 +62,7 @@ static void check_noon_items(const struct content *c, struct row *row,
 		if (!found)
 			row_warning(row, NOON_ITEMS, FINDING_BAD_VALUE, SAY_NO_SUCH_ITEM,
 				    SAY(text));
-		else if (c->nwindows && !has_window(n, found->window))
+		else if (found->window && !has_window(n, found->window))
 			row_warning(row, NOON_ITEMS, FINDING_UNKNOWN_WINDOW, SAY_ITEM_ELSEWHERE,
 				    found->no);
 	}
@@ -85,7 +85,7 @@ static void on_noon(void *ctx, struct row *row)
 		read_noon_windows(r, row, &n);
 	if (row->faulty)
 		return;
-	if (!cell_is_empty(row, NOON_ITEMS))
+	if (c->nitems && !cell_is_empty(row, NOON_ITEMS)) /* else items.csv itself is told */
 		check_noon_items(c, row, &n);
 	n.name = row_keep(row, NOON_NAME);
 	*(struct noon_category *)arena_push(r->a, &c->noon, &c->nnoon, &r->cap, sizeof n) = n;

@@ -21,6 +21,24 @@ static void bad_noon_rows(void **state)
 		"“定”不在清单里，只能填“已确认”或“拟”\n" });
 }
 
+/* What is wrong with items.csv is told there, and not once more for each of its numbers. */
+static void noon_without_its_items(void **state)
+{
+	struct content_dir *d = *state;
+
+	content_put(d, "noon.csv", STR(NOON_HEADER "户籍,1|9,户政大队,拟\n"));
+	content_expect(d, &(struct content_case){ "items.csv", "",
+						  "content/items.csv:1:1: error: EMPTY: "
+						  "文件是空的\n" });
+	content_put(d, "noon.csv", STR(NOON_HEADER "户籍,1,户政大队,拟\n"));
+	content_expect(d, &(struct content_case){
+				  "items.csv",
+				  ITEMS_HEADER "1,户籍科,居民身份证申领,预约服务,服务大厅一楼,"
+					       "0797-6827737,\n"
+				  "2,综合窗口,新生儿出生入户,预约服务,服务大厅二楼,0797-6939271,\n",
+				  "" });
+}
+
 static void noon_rows(void **state)
 {
 	struct content_dir *d = *state;
@@ -60,6 +78,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_noon_rows),
+		cmocka_unit_test_setup_teardown(noon_without_its_items, content_setup,
+						content_teardown),
 		cmocka_unit_test_setup_teardown(noon_rows, content_setup, content_teardown),
 		cmocka_unit_test_setup_teardown(statutory_days, content_setup, content_teardown),
 		cmocka_unit_test(bad_statutory_day),
@@ -67,6 +87,7 @@ int main(void)
 	struct CMUnitTest titled[COUNT(tests)];
 	static const char *const title[] = {
 		"noon.csv: an unknown window, a foreign item, a category twice are told",
+		"noon.csv: what is wrong with items.csv is not told once more for each number",
 		"noon.csv: categories with their windows, proposed or confirmed",
 		"statutory.csv: two holidays on one day count once",
 		"statutory.csv: a day that does not exist is told",
