@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -175,8 +176,8 @@ static struct db *make_catalogue(struct run *r, const char *path, struct err *e)
  */
 static bool build(struct run *r, struct release *b, struct err *e)
 {
-	const char *path = b ? arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s
-			     : ":memory:";
+	const char *path =
+		b ? arena_printf(&r->arena, "%s/catalogue.db", release_dir(b)).s : ":memory:";
 	struct db *db = make_catalogue(r, path, e);
 	bool ok = db && render_site(&r->site, &r->content, db, b, &r->findings, e) &&
 		  (!b || release_adopt(b, "catalogue.db", e));
@@ -487,6 +488,7 @@ int main(int argc, char **argv)
 	int status;
 
 	file_standard();
+	umask(S_IWGRP | S_IWOTH); /* the web server reads what is made, whoever made it */
 	status = parse_options(&r.o, argc, argv);
 	if (status >= 0)
 		return printed(status);

@@ -40,6 +40,13 @@ test('reproducible: two copies in two folders and two time zones give the same b
   assert.ok((await readdir(join(one, 'public/items'))).length >= 82);
 });
 
+test('umask: what is published can be read by everybody, whatever the umask of whoever made it', async () => {
+  const to = join(await temp_folder(), 'releases');
+  await run('sh', ['-c', `umask 077; exec "$0" --quiet --content "${hall}" --releases "${to}" --now 2026-11-23T09:00`, resolve(top, build, 'hallgen')], { cwd: top });
+  const { stdout } = await run('find', [to, '-not', '-type', 'l', '-not', '-name', '.lock', '(', '-type', 'd', '-not', '-perm', '-755', '-or', '-type', 'f', '-not', '-perm', '-644', ')']);
+  assert.equal(stdout, '');
+});
+
 test('nothing changed: a second run makes no release and touches no file', async () => {
   const before = await run('find', [releases, '-printf', '%p %T@ %i\n']);
   await hallgen(releases);
