@@ -3,6 +3,7 @@
 #include "db_handle.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +161,7 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	struct db *db = calloc(1, sizeof *db);
 	char *uri = uri_of(path, mode == DB_READ ? "?mode=ro" : "");
 	int code;
+	bool ok;
 
 	if (!db)
 		abort();
@@ -167,25 +169,23 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 	code = sqlite3_open_v2(uri, &db->handle, flags, NULL);
 	free(uri);
 	if (code != SQLITE_OK || !db->handle) {
-		err_set(e, "%s：%s（SQLite: %s）", path, meaning_of(code)->words,
-			sqlite3_errstr(code));
-		db_close(db);
-		return NULL;
+		errno = sqlite3_system_errno(db->handle);
+		ok = errno ? err_errno(e, "%s", path)
+			   : err_set(e, "%s：%s（SQLite: %s）", path, meaning_of(code)->words,
+				     sqlite3_errstr(code));
+	} else if (mode != DB_READ && sqlite3_db_readonly(db->handle, "main") == 1) {
+		/* SQLite opens a file that it may not write for reading, and stays with that */
+		ok = err_set(e, "%s：这个文件不能写", path);
+	} else {
+		harden(db->handle);
+		sqlite3_wal_hook(db->handle, note_wal, db);
+		/* temporary files would be out of the sandbox's reach */
+		ok = db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", e);
 	}
-	/* SQLite opens a file that it may not write for reading, and stays with that */
-	if (mode != DB_READ && sqlite3_db_readonly(db->handle, "main") == 1) {
-		err_set(e, "%s：这个文件不能写", path);
-		db_close(db);
-		return NULL;
-	}
-	harden(db->handle);
-	sqlite3_wal_hook(db->handle, note_wal, db);
-	/* temporary files would be out of the sandbox's reach */
-	if (!db_exec(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", e)) {
-		db_close(db);
-		return NULL;
-	}
-	return db;
+	if (ok)
+		return db;
+	db_close(db);
+	return NULL;
 }
 
 bool db_attach(struct db *db, const char *path, const char *name, struct err *e)

@@ -33,7 +33,17 @@ struct store {
 	struct err why;
 };
 
-/* The ledger is ours and of our version, to look at also of an older one; WAL holds. */
+static bool say_ledger(const char *ledger, struct err *e)
+{
+	struct err why = *e;
+
+	return err_set(e, "%s：%s", ledger, why.text);
+}
+
+/*
+ * The ledger is ours and of our version, to look at also of an older one; WAL holds. What is
+ * refused stays as it is.
+ */
 static bool open_settings(struct store *s, const char *ledger, bool look, int busy_ms,
 			  struct err *e)
 {
@@ -42,18 +52,16 @@ static bool open_settings(struct store *s, const char *ledger, bool look, int bu
 
 	db_busy_timeout(s->db, busy_ms);
 	if (!db_get_int(s->db, "PRAGMA application_id", &application, e) ||
-	    !db_get_int(s->db, "PRAGMA user_version", &version, e) ||
-	    !db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e)) {
-		struct err why = *e;
-
-		return err_set(e, "%s：%s", ledger, why.text);
-	}
+	    !db_get_int(s->db, "PRAGMA user_version", &version, e))
+		return say_ledger(ledger, e);
 	if (application != LEDGER_APPLICATION_ID)
 		return err_set(e, "%s：不是 hallbook 的台帐", ledger);
 	if (version > LEDGER_SCHEMA_VERSION ||
 	    (version < LEDGER_SCHEMA_VERSION && !(look && migrate_leads_from(version))))
 		return err_set(e, "%s：台帐的版本是 %lld，这个程序只认识到 %d", ledger,
 			       (long long)version, LEDGER_SCHEMA_VERSION);
+	if (!db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e))
+		return say_ledger(ledger, e);
 	if (strcmp(mode, "wal") != 0)
 		return err_set(e, "%s：journal_mode 是 %s，不是 wal", ledger, mode);
 	return db_exec(s->db, "PRAGMA synchronous = NORMAL", e) && /* log.h */

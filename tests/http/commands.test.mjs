@@ -202,6 +202,26 @@ test('open: a file that is no database is named', async (t) => {
   assert.match(got.stderr, /^hallbook: 没有完成。原因：.*ledger\.db：.*不是数据库文件，或者已损坏（SQLite/);
 });
 
+test('open: a database that is no ledger is named and stays as it is, and what is not there is said so', async (t) => {
+  const folder = await temp_folder();
+  const other = join(folder, 'other.db');
+  const empty = join(folder, 'empty.db');
+  execFileSync('sqlite3', [other, 'CREATE TABLE t (a)']);
+  await writeFile(empty, '');
+  for (const file of [other, empty]) {
+    const before = await readFile(file);
+    for (const args of [['user', 'list'], ['check'], ['backup', join(folder, 'copy')], ['user', 'add', 'li', '--role', 'leader']]) {
+      const got = await hallbook(...args, '--ledger', file);
+      assert.equal(got.code, 3);
+      assert.match(got.stderr, /\.db：不是 hallbook 的台帐/, args.join(' '));
+      assert.deepEqual(await readFile(file), before, args.join(' '));
+    }
+  }
+  assert.deepEqual((await readdir(folder)).filter((f) => f !== 'hallbook.pid').sort(), ['empty.db', 'other.db']);
+  const none = await hallbook('user', 'list', '--ledger', join(folder, 'none.db'));
+  assert.match(none.stderr, /none\.db: 没有这个文件或文件夹/);
+});
+
 test('backup-key: made once; backups with it are not plain and are restored, without it not', async (t) => {
   const ledger = await new_ledger(t);
   const run = (...args) => hallbook(...args, '--ledger', ledger);
