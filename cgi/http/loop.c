@@ -46,7 +46,7 @@ struct loop {
 	int listen_fd;
 	int signal_fd;
 	int wake_fd; /* h->wake_fd; its address marks its events */
-	LIST_HEAD(, conn) conns;
+	LIST_HEAD(conns, conn) conns;
 	size_t n_conns, max_conns;
 	bool accepting;
 	bool stopping;
