@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { STEPS = 10000 }; /* of SQLite's machine between two looks at a flag: under a ms */
 
@@ -221,58 +222,41 @@ void db_close(struct db *db)
 	free(db);
 }
 
-struct db_copy {
-	sqlite3_backup *handle;
-	struct db *to;
-};
-
-struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e)
+/* The versions of reading and writing, in the file itself: SQLite's own way asks for the WAL. */
+static int deny_wal(sqlite3 *h)
 {
-	struct db_copy *c = calloc(1, sizeof *c);
+	sqlite3_file *f;
+	int code = sqlite3_file_control(h, "main", SQLITE_FCNTL_FILE_POINTER, &f);
 
-	if (!c)
-		abort();
-	c->to = db_open(file, DB_CREATE, e);
-	if (!c->to || !db_exec(c->to, "PRAGMA synchronous = OFF", e) ||
-	    !db_exec(c->to, "PRAGMA journal_mode = MEMORY", e)) {
-		db_copy_close(c);
-		return NULL;
-	}
-	c->handle = sqlite3_backup_init(c->to->handle, "main", from->handle, "main");
-	if (!c->handle) {
-		err_set(e, "%s：数据库出错（SQLite: %s）", file, sqlite3_errmsg(c->to->handle));
-		db_copy_close(c);
-		return NULL;
-	}
-	return c;
+	return code == SQLITE_OK ? f->pMethods->xWrite(f, "\1\1", 2, 18) : code;
 }
 
-bool db_copy_pages(struct db_copy *c, struct err *e)
+static int copy_pages(sqlite3 *from, sqlite3 *to)
 {
-	int code;
+	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
+	int code = SQLITE_OK;
 
+	if (!b)
+		return sqlite3_errcode(to);
 	do
-		code = sqlite3_backup_step(c->handle, -1);
+		code = sqlite3_backup_step(b, -1);
 	while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
-	return code == SQLITE_DONE || err_set(e, "备份没有完成：%s（SQLite: %s）",
-					      meaning_of(code)->words, sqlite3_errstr(code));
+	sqlite3_backup_finish(b);
+	return code == SQLITE_DONE ? deny_wal(to) : code;
 }
 
-bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e)
+bool db_copy(struct db *from, const char *to, bool nameless, const char *sql, struct err *e)
 {
-	if (c->handle)
-		sqlite3_backup_finish(c->handle);
-	c->handle = NULL;
-	/* what it remembers of the header is older */
-	return db_exec(c->to, "PRAGMA shrink_memory", e) && db_exec(c->to, sql, e);
-}
+	struct db *copy = db_open(to, DB_CREATE, e);
+	bool ok = copy &&
+		  db_exec(copy, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY", e) &&
+		  (!nameless || unlink(to) == 0 || err_errno(e, "%s", to)) &&
+		  db_code(e, copy_pages(from->handle, copy->handle)) &&
+		  /* what it remembers of the header is older */
+		  db_exec(copy, "PRAGMA shrink_memory", e) && (!sql || db_exec(copy, sql, e));
 
-void db_copy_close(struct db_copy *c)
-{
-	if (c->handle)
-		sqlite3_backup_finish(c->handle);
-	db_close(c->to);
-	free(c);
+	db_close(copy);
+	return ok;
 }
 
 bool db_exec(struct db *db, const char *sql, struct err *e)

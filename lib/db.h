@@ -50,16 +50,13 @@ bool db_attach(struct db *db, const char *path, const char *name, struct err *e)
 void db_close(struct db *db);
 
 /*
- * A copy of the main database, as of one moment, into a new file, which is on disk only
- * after fsync(2). Nothing is written to it before db_copy_pages(), and no other file beside
- * it. Close the copy before the connection.
+ * A copy of the main database, as of one moment, in a file that is empty or not there; on disk
+ * only after fsync(2). `nameless`: the file loses its name before the first page, so whoever
+ * wants it has it open. Its header says that it has no WAL (file format 1.3.3), so that
+ * reading it makes no files beside it and works from a disk that cannot be written.
+ * `sql`, or NULL, changes the copy then.
  */
-struct db_copy;
-struct db_copy *db_copy_open(struct db *from, const char *file, struct err *e);
-bool db_copy_pages(struct db_copy *c, struct err *e);
-/* Changes the copy then; its header must say by now that it has no WAL (file format 1.3.3). */
-bool db_copy_exec(struct db_copy *c, const char *sql, struct err *e);
-void db_copy_close(struct db_copy *c);
+bool db_copy(struct db *from, const char *to, bool nameless, const char *sql, struct err *e);
 
 /* Runs one or more statements whose rows nobody wants. */
 bool db_exec(struct db *db, const char *sql, struct err *e);

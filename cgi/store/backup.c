@@ -72,37 +72,14 @@ struct str backup_folder(const char *ledger, struct arena *a)
 	return file_beside(ledger, "backups", a);
 }
 
-/*
- * Says of the copy that it has no WAL (file format 1.3.3, versions at 18), so that
- * reading it makes no files beside it and works from a disk that cannot be written.
- */
-static bool without_wal(int fd)
+/* A new file that nobody else may read; -1 and *e. */
+static int create(const char *file, struct err *e)
 {
-	return pwrite(fd, "\1\1", 2, 18) == 2;
-}
+	int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-static bool copy_pages(struct db_copy *c, int fd, struct err *e)
-{
-	return db_copy_pages(c, e) && (without_wal(fd) || err_errno(e, "备份")) &&
-	       db_copy_exec(c, "PRAGMA secure_delete = ON", e) &&
-	       db_copy_exec(c, "DELETE FROM source", e);
-}
-
-/* Into a new file, of which *fd is left; `nameless`: it has lost its name before the first page. */
-static bool copy_to(struct db *db, const char *file, bool nameless, int *fd, struct err *e)
-{
-	struct db_copy *c = db_copy_open(db, file, e);
-	bool ok = false;
-
-	if (!c)
-		return false;
-	*fd = open(file, O_RDWR | O_CLOEXEC);
-	if (*fd < 0 || (nameless && unlink(file) != 0))
+	if (fd < 0)
 		err_errno(e, "%s", file);
-	else
-		ok = copy_pages(c, *fd, e);
-	db_copy_close(c);
-	return ok;
+	return fd;
 }
 
 static bool encrypt(int from, const unsigned char key[STREAM_KEY_BYTES], int to)
@@ -129,25 +106,28 @@ static bool encrypt(int from, const unsigned char key[STREAM_KEY_BYTES], int to)
 	return ok;
 }
 
+static bool copy(struct db *db, const char *file, bool nameless, struct err *e)
+{
+	return db_copy(db, file, nameless, "PRAGMA secure_delete = ON; DELETE FROM source", e);
+}
+
 /* The new file `part`; a key: of what is nowhere on the disk as plain text. */
 static bool make_part(struct db *db, const char *part, const char *plain, const unsigned char *key,
 		      int *fd, struct err *e)
 {
-	int plain_fd = -1;
+	int plain_fd;
 	bool ok;
 
 	unlink(part);
 	unlink(plain);
-	umask(077);
-	if (!key)
-		return copy_to(db, part, false, fd, e);
-	ok = copy_to(db, plain, true, &plain_fd, e);
-	if (ok) {
-		*fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		ok = (*fd >= 0 && encrypt(plain_fd, key, *fd)) || err_errno(e, "%s", part);
-	}
-	if (plain_fd >= 0)
-		close(plain_fd);
+	*fd = create(part, e);
+	if (*fd < 0 || !key)
+		return *fd >= 0 && copy(db, part, false, e);
+	plain_fd = create(plain, e);
+	if (plain_fd < 0)
+		return false;
+	ok = copy(db, plain, true, e) && (encrypt(plain_fd, key, *fd) || err_errno(e, "%s", part));
+	close(plain_fd);
 	return ok;
 }
 
@@ -269,26 +249,44 @@ static bool decrypt_pieces(int fd, struct crypto_stream *c, int to_fd, struct er
 	return last || err_set(e, "备份不完整，缺少末尾");
 }
 
-bool backup_decrypt(const char *ledger, const char *file, const char *to, struct err *e)
+static bool decrypt(const char *ledger, const char *file, int to_fd, struct err *e)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	int to_fd = fd < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	struct crypto_stream c;
-	struct err why;
-	bool ok = false;
+	bool ok = (fd >= 0 || err_errno(e, "备份")) && read_head(ledger, fd, &c, e) &&
+		  decrypt_pieces(fd, &c, to_fd, e);
 
-	if (to_fd < 0)
-		err_errno(e, "%s", fd < 0 ? file : to);
-	else if (read_head(ledger, fd, &c, &why) && decrypt_pieces(fd, &c, to_fd, &why))
-		ok = file_sync(to, e);
-	else
-		err_set(e, "%s：%s", file, why.text);
-	if (!ok && to_fd >= 0)
-		unlink(to);
-	if (to_fd >= 0)
-		close(to_fd);
 	if (fd >= 0)
 		close(fd);
 	explicit_bzero(&c, sizeof c);
+	return ok;
+}
+
+static bool copy_plain(const char *file, const char *to, struct err *e)
+{
+	struct db *db = db_open(file, DB_READ, e);
+	bool ok = db && db_copy(db, to, false, NULL, e);
+
+	db_close(db);
+	return ok;
+}
+
+bool backup_unpack(const char *ledger, const char *file, const char *to, struct err *e)
+{
+	int fd;
+	struct err why;
+	bool ok;
+
+	if (access(file, R_OK) != 0)
+		return err_errno(e, "%s", file);
+	fd = create(to, e);
+	if (fd < 0)
+		return false;
+	ok = backup_is_encrypted(file) ? decrypt(ledger, file, fd, &why)
+				       : copy_plain(file, to, &why);
+	close(fd);
+	ok = ok ? file_sync(to, e) : err_set(e, "%s：%s", file, why.text);
+	if (!ok)
+		unlink(to);
 	return ok;
 }

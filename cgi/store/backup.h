@@ -44,10 +44,10 @@ bool backup_is_leftover(struct str name);
 
 bool backup_is_encrypted(const char *file);
 /*
- * Decrypts a backup with the key of `ledger` into the new file `to`, on disk
- * when it returns. False and *e, and no file, when the key is missing or
- * another, or the backup is cut or was changed.
+ * Copies a backup, an encrypted one with the key of `ledger`, into the new file `to`, on disk
+ * when it returns. False and *e, and no file, when the key is missing or another, or the
+ * backup is cut or was changed.
  */
-bool backup_decrypt(const char *ledger, const char *file, const char *to, struct err *e);
+bool backup_unpack(const char *ledger, const char *file, const char *to, struct err *e);
 
 #endif

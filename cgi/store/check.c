@@ -200,7 +200,7 @@ static bool made_of(const struct check *c, const char *file, const struct log_ma
 	unsigned char number[HALL_NUMBER_BYTES];
 
 	storefile_remove(c->again);
-	if (!rebuild_copy(c->ledger, file, c->again, e) || !key_hall(c->again, number, e) ||
+	if (!backup_unpack(c->ledger, file, c->again, e) || !key_hall(c->again, number, e) ||
 	    memcmp(number, k->number, sizeof number) != 0)
 		return err_set(e, "%s", "");
 	return rebuild(c->again, c->ledger, k, &m->at, e);

@@ -6,8 +6,6 @@
 
 #include "store/log.h"
 
-/* Copies a backup (encrypted: with the key of `ledger`) into a new file. */
-bool rebuild_copy(const char *ledger, const char *backup, const char *to, struct err *e);
 /*
  * `file` becomes the ledger as it was at `upto` (NULL: as the log of `ledger` ends), by
  * what `k` knows of the key (NULL: what the file itself says). False and *e.

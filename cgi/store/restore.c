@@ -295,7 +295,7 @@ bool restore_backup(struct restore *r, struct err *e)
 	place_begin(&p, r->ledger);
 	r->alone = p.anew;
 	r->newest_s = 0;
-	ok = rebuild_copy(r->ledger, r->file, p.copy, e) && fill(&p, r, e) &&
+	ok = backup_unpack(r->ledger, r->file, p.copy, e) && fill(&p, r, e) &&
 	     check_copy(&p, r, e) && finish(&p, r->ledger, e) && swap(&p, r, e);
 	place_end(&p, ok);
 	ok = ok && note(r, e);
