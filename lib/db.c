@@ -253,7 +253,8 @@ bool db_copy(struct db *from, const char *to, bool nameless, const char *sql, st
 		  (!nameless || unlink(to) == 0 || err_errno(e, "%s", to)) &&
 		  db_code(e, copy_pages(from->handle, copy->handle)) &&
 		  /* what it remembers of the header is older */
-		  db_exec(copy, "PRAGMA shrink_memory", e) && (!sql || db_exec(copy, sql, e));
+		  db_exec(copy, "PRAGMA shrink_memory; PRAGMA secure_delete = ON", e) &&
+		  (!sql || db_exec(copy, sql, e));
 
 	db_close(copy);
 	return ok;

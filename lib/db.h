@@ -54,7 +54,7 @@ void db_close(struct db *db);
  * only after fsync(2). `nameless`: the file loses its name before the first page, so whoever
  * wants it has it open. Its header says that it has no WAL (file format 1.3.3), so that
  * reading it makes no files beside it and works from a disk that cannot be written.
- * `sql`, or NULL, changes the copy then.
+ * `sql`, or NULL, changes the copy then; what it takes out is gone from the file.
  */
 bool db_copy(struct db *from, const char *to, bool nameless, const char *sql, struct err *e);
 

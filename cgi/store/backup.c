@@ -108,7 +108,7 @@ static bool encrypt(int from, const unsigned char key[STREAM_KEY_BYTES], int to)
 
 static bool copy(struct db *db, const char *file, bool nameless, struct err *e)
 {
-	return db_copy(db, file, nameless, "PRAGMA secure_delete = ON; DELETE FROM source", e);
+	return db_copy(db, file, nameless, "DELETE FROM source", e);
 }
 
 /* The new file `part`; a key: of what is nowhere on the disk as plain text. */

@@ -3,7 +3,6 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/log.h"
-#include "store/rebuild.h"
 #include "sqlfile.h"
 #include "store/store.h"
 #include "store/storefile.h"
@@ -203,7 +202,7 @@ static bool made_of(const struct check *c, const char *file, const struct log_ma
 	if (!backup_unpack(c->ledger, file, c->again, e) || !key_hall(c->again, number, e) ||
 	    memcmp(number, k->number, sizeof number) != 0)
 		return err_set(e, "%s", "");
-	return rebuild(c->again, c->ledger, k, &m->at, e);
+	return log_rebuild(c->again, c->ledger, k, &m->at, e);
 }
 
 /* Whether what was before the first segment is lost, which restore has said. */
@@ -309,7 +308,7 @@ static bool make_again(struct check *c, const struct log_mark *m, const struct l
 	segment_range(c->ledger, &first, &last);
 	if (!begins_empty(c, m, first, k))
 		return make_of_backup(c, first, m, k);
-	if (!rebuild(c->again, c->ledger, k, &m->at, &wrong))
+	if (!log_rebuild(c->again, c->ledger, k, &m->at, &wrong))
 		fault_of(c, "变更日志接不上：", &wrong);
 	return true;
 }

@@ -116,7 +116,7 @@ static bool damaged(const struct log *l, struct err *e)
 }
 
 /* Of the ledger itself; of a backup it is said which segment is missing. */
-static void too_short(const struct log *l, struct err *e)
+static bool too_short(const struct log *l, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 
@@ -125,6 +125,7 @@ static void too_short(const struct log *l, struct err *e)
 		"回来，请把这里的日志移到别处，再运行 hallbook restore 加上台帐的文件名",
 		segment_path(l->ledger, l->at.at.segment, &a).s);
 	arena_release(&a);
+	return false;
 }
 
 static bool there_is(const struct log *l, int64_t number)
@@ -231,59 +232,56 @@ static enum segment_opened open_next(const struct log *l, struct segment *s, str
 	return how;
 }
 
-/* Goes on to the next segment, if there is one. */
-static enum replayed enter_next(struct log *l, bool *entered, struct err *e)
+/* The ledger becomes one of the schema version of the segment. */
+static bool meet_schema(struct log *l, const struct segment *s, struct err *e)
+{
+	struct err why;
+
+	if (s->head.version != l->version && !storefile_migrate(l->db, s->head.version, &why))
+		return err_set(e, "变更日志里下一段是另一个版本的台帐写的：%s", why.text);
+	l->version = s->head.version;
+	return true;
+}
+
+/* Goes on to the next segment; *more: there is one. */
+static bool read_next(struct log *l, bool *more, struct err *e)
 {
 	struct segment s;
 	enum segment_opened how = open_next(l, &s, e);
 
-	*entered = false;
-	if (how != SEGMENT_OPEN)
-		return how == SEGMENT_MISSING ? REPLAYED : REPLAY_FAILED;
+	*more = how == SEGMENT_OPEN;
+	if (!*more)
+		return how == SEGMENT_MISSING;
 	segment_close(&l->segment);
 	l->segment = s;
 	if (!may_be_read(l, &s, e))
-		return REPLAY_FAILED;
-	if (!follows(l, &s)) {
-		err_set(e, "变更日志第 %lld 段：和前面的接不上", (long long)s.number);
-		return REPLAY_FAILED;
-	}
-	if (s.head.version != l->version)
-		return REPLAY_MEETS_SCHEMA;
+		return false;
+	if (!follows(l, &s))
+		return err_set(e, "变更日志第 %lld 段：和前面的接不上", (long long)s.number);
+	if (!meet_schema(l, &s, e))
+		return false;
 	segment_enter(&s, &l->at);
-	*entered = true;
-	return REPLAYED;
+	return read_segment(l, e);
 }
 
-static enum replayed read_all(struct log *l, struct err *e)
+static bool read_all(struct log *l, struct err *e)
 {
 	enum segment_opened how = open_marked(l, e);
-	enum replayed result = REPLAYED;
-	bool entered = how == SEGMENT_OPEN;
+	bool more = true, ok = how != SEGMENT_BAD;
 
-	if (how == SEGMENT_BAD)
-		return REPLAY_FAILED;
-	if (how == SEGMENT_MISSING && log_needs_segment(&l->at, l->ledger, &l->key)) {
-		if (l->look)
-			log_missing(l->at.at.segment, l->ledger, e);
-		else
-			too_short(l, e);
-		return REPLAY_FAILED;
-	}
-	do {
-		if (entered && !read_segment(l, e))
-			return REPLAY_FAILED;
-		if (is_at_end(l))
-			break;
-		result = enter_next(l, &entered, e);
-	} while (result == REPLAYED && entered);
-	return result;
+	if (how == SEGMENT_MISSING && log_needs_segment(&l->at, l->ledger, &l->key))
+		return l->copy ? log_missing(l->at.at.segment, l->ledger, e) : too_short(l, e);
+	if (how == SEGMENT_OPEN)
+		ok = read_segment(l, e);
+	while (ok && more && !is_at_end(l))
+		ok = read_next(l, &more, e);
+	return ok;
 }
 
 /* What another process has not synced any more is now; what is no frame goes. */
 static bool settle(const struct log *l, struct err *e)
 {
-	if (l->look || l->segment.fd < 0 || l->segment.number != l->at.at.segment)
+	if (l->copy || l->segment.fd < 0 || l->segment.number != l->at.at.segment)
 		return true;
 	if (segment_bytes(&l->segment) == l->at.at.bytes ? fdatasync(l->segment.fd) == 0
 							 : segment_cut(&l->segment, l->at.at.bytes))
@@ -291,41 +289,61 @@ static bool settle(const struct log *l, struct err *e)
 	return err_errno(e, "变更日志");
 }
 
-static enum replayed replay(struct log *l, struct err *e)
+static bool replay(struct log *l, struct err *e)
 {
-	enum replayed result =
-		mark_read(l->db, l->mark, &l->at, e) ? read_all(l, e) : REPLAY_FAILED;
-
-	if (result == REPLAYED && l->upto &&
-	    memcmp(l->at.at.mac, l->upto->mac, sizeof l->at.at.mac) != 0) {
-		damaged(l, e);
-		result = REPLAY_FAILED;
-	}
+	if (!db_get_int(l->db, "PRAGMA user_version", &l->version, e) ||
+	    !mark_read(l->db, l->mark, &l->at, e) || !read_all(l, e))
+		return false;
+	if (l->upto && memcmp(l->at.at.mac, l->upto->mac, sizeof l->at.at.mac) != 0)
+		return damaged(l, e);
+	if (l->copy && !storefile_migrate(l->db, LEDGER_SCHEMA_VERSION, e))
+		return false;
 	/* before COMMIT gives up the lock: behind it others write where this would cut */
-	if (result != REPLAY_FAILED && !(settle(l, e) && mark_set(l, &l->at, e)))
-		result = REPLAY_FAILED;
-	return result;
+	return settle(l, e) && mark_set(l, &l->at, e);
 }
 
-enum replayed log_replay(struct log *l, const struct log_place *upto, struct err *e)
+/* Before a transaction that leaves a segment behind: it is to be on disk, not only in the log. */
+#define SYNCED "PRAGMA synchronous = FULL"
+
+/* COMMIT, or ROLLBACK when it did not go well; what comes next is synced by the log. */
+static bool end_synced(struct log *l, bool ok, struct err *e)
 {
-	enum replayed result = REPLAY_FAILED;
 	struct err ignored;
 
+	ok = ok && db_exec(l->db, "COMMIT", e);
+	db_rollback(l->db);
+	return db_exec(l->db, "PRAGMA synchronous = NORMAL", ok ? e : &ignored) && ok;
+}
+
+bool log_replay(struct log *l, const struct log_place *upto, struct err *e)
+{
 	l->upto = upto;
 	l->known = false;
 	segment_close(&l->segment);
-	/* a segment is left behind for good */
-	if (db_exec(l->db, "PRAGMA synchronous = FULL", e) &&
-	    db_get_int(l->db, "PRAGMA user_version", &l->version, e) &&
-	    db_exec(l->db, "BEGIN IMMEDIATE", e))
-		result = replay(l, e);
-	if (result != REPLAY_FAILED && !db_exec(l->db, "COMMIT", e))
-		result = REPLAY_FAILED;
-	db_rollback(l->db);
-	if (!db_exec(l->db, "PRAGMA synchronous = NORMAL", result == REPLAY_FAILED ? &ignored : e))
-		result = REPLAY_FAILED;
-	return result;
+	return end_synced(l,
+			  db_exec(l->db, SYNCED, e) && db_exec(l->db, "BEGIN IMMEDIATE", e) &&
+				  replay(l, e),
+			  e);
+}
+
+bool log_rebuild(const char *copy, const char *ledger, const struct ledger_key *k,
+		 const struct log_place *upto, struct err *e)
+{
+	struct db *db = db_open(copy, DB_WRITE, e);
+	struct ledger_key own;
+	struct log l;
+	bool ok;
+
+	if (!db)
+		return false;
+	key_know(db, ledger, &own);
+	ok = log_init(&l, db, ledger, k ? k : &own, e);
+	l.copy = true;
+	ok = ok && log_replay(&l, upto, e);
+	log_close(&l);
+	explicit_bzero(&own, sizeof own);
+	db_close(db);
+	return ok;
 }
 
 /* ---- written ---- */
@@ -341,14 +359,12 @@ void log_watch(struct log *l)
 
 bool log_catch_up(struct log *l, struct err *e)
 {
-	enum replayed result = log_replay(l, NULL, e);
+	bool ok = log_replay(l, NULL, e);
 
 	db_clear_error(l->db);
 	log_watch(l);
 	l->caught_up = true;
-	if (result == REPLAY_MEETS_SCHEMA)
-		err_set(e, "变更日志里下一段是另一个版本的台帐写的");
-	return result == REPLAYED;
+	return ok;
 }
 
 /* The segment of the mark, which another process may have begun. */
@@ -436,21 +452,21 @@ bool log_write(struct log *l, bool *wrote, struct err *e)
 	return true;
 }
 
-/*
- * On disk, not only in the log: behind a segment nobody goes back. The ledger says so for
- * good, so that the key of the segment is never lost.
- */
+/* The ledger says so for good, so that the key of the segment is never lost. */
 bool log_next(struct log *l, int64_t now_s, struct err *e)
 {
 	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
-	struct err ignored;
-	bool ok = db_exec(l->db, "PRAGMA synchronous = FULL", e) && log_begin(l, e) &&
-		  segment_make(l->ledger, &like, &l->key, &l->at, e) && mark_set(l, &l->at, e) &&
-		  db_exec(l->db, "COMMIT", e);
+	bool ok = db_exec(l->db, SYNCED, e) && log_begin(l, e);
 
-	db_rollback(l->db);
+	/* nobody asks what a migration changes; log_begin() opens the next one */
+	db_session_close(l->session);
+	l->session = NULL;
+	ok = end_synced(l,
+			ok && storefile_migrate(l->db, LEDGER_SCHEMA_VERSION, e) &&
+				segment_make(l->ledger, &like, &l->key, &l->at, e) &&
+				mark_set(l, &l->at, e),
+			e);
 	db_clear_error(l->db);
-	db_exec(l->db, "PRAGMA synchronous = NORMAL", &ignored);
 	return ok;
 }
 

@@ -25,14 +25,14 @@ struct log {
 	const char *ledger; /* whose it is */
 	struct ledger_key key;
 	bool any_key; /* what another key has made is taken as it is, the last segment too */
-	bool look;    /* nothing is synced and no torn end cut */
+	bool copy;    /* becomes one of our schema version; nothing is synced, no torn end cut */
 	struct stmt *mark, *advance;
 	struct log_mark at;
 	struct segment segment; /* in which the mark is */
 	struct buf changes;
 	/* while it is read again */
 	const struct log_place *upto; /* NULL: to its end */
-	int64_t version;	      /* of the ledger's schema */
+	int64_t version;	      /* of the ledger's schema, as far as it is read */
 	bool known;		      /* a segment of the key at hand has been read */
 	/* while it is written */
 	struct db_session *session; /* what changed since the last frame */
@@ -41,7 +41,7 @@ struct log {
 	bool caught_up; /* the ledger was changed from the log; for the caller to take back */
 };
 
-/* Ready to be read again; look and any_key are the caller's to set. False and *e. */
+/* Ready to be read again. False and *e. */
 bool log_init(struct log *l, struct db *db, const char *ledger, const struct ledger_key *k,
 	      struct err *e);
 /* Brings the ledger, which is of our schema version, up to the log. False and *e. */
@@ -50,18 +50,21 @@ bool log_open(struct log *l, struct db *db, const char *ledger, const struct led
 /* Before the connection is closed; also of one that could not be opened. */
 void log_close(struct log *l);
 
-enum replayed {
-	REPLAYED,
-	REPLAY_MEETS_SCHEMA, /* what follows is of another schema version: migrate, then go on */
-	REPLAY_FAILED,	     /* *e: it is not there, has a gap, is damaged or of another hall */
-};
 /*
  * Puts what stands behind the ledger's mark into the ledger, in one transaction, and moves
- * the mark. A frame of which only parts are on disk, at the end, was never answered for and
- * is left out. Segments of before a change of the key cannot be verified: they are
- * taken as they are, when one made with the key at hand comes behind them.
+ * the mark; where a segment is of a newer schema version, the ledger is migrated to that
+ * (storefile.h). A frame of which only parts are on disk, at the end, was never answered for
+ * and is left out. Segments of before a change of the key cannot be verified: they are
+ * taken as they are, when one made with the key at hand comes behind them. False and *e: the
+ * log is not there, has a gap, is damaged or of another hall.
  */
-enum replayed log_replay(struct log *l, const struct log_place *upto, struct err *e);
+bool log_replay(struct log *l, const struct log_place *upto, struct err *e);
+/*
+ * Makes a copy of a backup the ledger of our schema version as it was at `upto` (NULL: as its
+ * log ends), by what `k` knows of the key (NULL: what the copy itself says). False and *e.
+ */
+bool log_rebuild(const char *copy, const char *ledger, const struct ledger_key *k,
+		 const struct log_place *upto, struct err *e);
 
 /* BEGIN IMMEDIATE, with the ledger up to the log. */
 bool log_begin(struct log *l, struct err *e);
@@ -76,7 +79,10 @@ void log_watch(struct log *l);
 /* Puts into the ledger what is in the log only, as after a COMMIT that failed. */
 bool log_catch_up(struct log *l, struct err *e);
 
-/* Ends the segment and begins the next one, with l->key, on disk when it returns. */
+/*
+ * Ends the segment and begins the next one, of our schema version, to which an older ledger
+ * is migrated, and with l->key; on disk when it returns.
+ */
 bool log_next(struct log *l, int64_t now_s, struct err *e);
 
 /* The mark of a ledger. False and *e. */

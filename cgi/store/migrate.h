@@ -1,6 +1,6 @@
 /*
  * migrate.h - a ledger of an older schema version becomes one of ours, in one
- * transaction after a backup (migrate.sql). The segment of its log ends, and the next
+ * transaction after a backup (storefile.h). The segment of its log ends, and the next
  * begins with the new schema and a backup of it.
  */
 #ifndef CGI_MIGRATE_H
@@ -10,9 +10,6 @@
 
 #include <stdint.h>
 
-/* The text of migrate.sql; tests put their own in its place. */
-extern const char *migrate_steps;
-
 /*
  * Nothing happens to a ledger of our version, and to a file that store_open()
  * refuses: not ours, newer, or older than the first of the steps. Else the ledger is copied to
@@ -21,13 +18,5 @@ extern const char *migrate_steps;
  */
 bool migrate_ledger(const char *ledger, int64_t now_s, void (*log)(const struct err *e),
 		    struct err *e);
-
-/* Whether there is a step from this version. */
-bool migrate_leads_from(int64_t version);
-
-/* Without backup and log, for a file that is a copy already: all steps, or one, which must exist.
- */
-bool migrate_copy(const char *file, struct err *e);
-bool migrate_one(const char *file, struct err *e);
 
 #endif

@@ -5,8 +5,7 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/check.h"
-#include "store/migrate.h"
-#include "store/rebuild.h"
+#include "store/log.h"
 #include "store/store.h"
 #include "store/storefile.h"
 #include "store/token.h"
@@ -163,6 +162,17 @@ static bool has_all(struct store *s, const char *ledger, struct err *e)
 
 /* ---- the new file ---- */
 
+/* Without a log. */
+static bool migrate(const char *file, struct err *e)
+{
+	struct db *db = db_open(file, DB_WRITE, e);
+	bool ok = db && db_exec(db, "BEGIN IMMEDIATE", e) &&
+		  storefile_migrate(db, LEDGER_SCHEMA_VERSION, e) && db_exec(db, "COMMIT", e);
+
+	db_close(db);
+	return ok;
+}
+
 static bool end_sessions(struct store *s, struct err *e)
 {
 	return store_run(s, LEDGER_END_OLD_SESSIONS, ARG(":now_s", INT64_MAX)) ||
@@ -174,7 +184,7 @@ static bool fill(struct place *p, struct restore *r, struct err *e)
 	struct store *s = NULL;
 	bool ok =
 		same_hall(p->copy, r->ledger, e) &&
-		(p->anew ? migrate_copy(p->copy, e) : rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
+		(p->anew ? migrate(p->copy, e) : log_rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
 		(s = store_look(p->copy, r->ledger, e)) != NULL && same_key(r, s, e) &&
 		(p->anew ? loses_nothing(r, s, e) && begin_log(p, r, s, e)
 			 : has_all(s, r->ledger, e)) &&

@@ -3,7 +3,6 @@
 #include "sqlfile.h"
 #include "store/key.h"
 #include "store/log.h"
-#include "store/migrate.h"
 #include "store/storefile.h"
 
 #include <assert.h>
@@ -57,7 +56,7 @@ static bool open_settings(struct store *s, const char *ledger, bool look, int bu
 	if (application != LEDGER_APPLICATION_ID)
 		return err_set(e, "%s：不是 hallbook 的台帐", ledger);
 	if (version > LEDGER_SCHEMA_VERSION ||
-	    (version < LEDGER_SCHEMA_VERSION && !(look && migrate_leads_from(version))))
+	    (version < LEDGER_SCHEMA_VERSION && !(look && storefile_can_migrate(version))))
 		return err_set(e, "%s：台帐的版本是 %lld，这个程序只认识到 %d", ledger,
 			       (long long)version, LEDGER_SCHEMA_VERSION);
 	if (!db_get_text(s->db, "PRAGMA journal_mode = WAL", mode, sizeof mode, e))

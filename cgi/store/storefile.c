@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-extern const char schema_sql[];
+extern const char schema_sql[], migrate_sql[];
 
 /* A new ledger says whose it is. */
 static bool name_hall(struct db *db, const struct ledger_key *k, struct err *e)
@@ -71,6 +71,51 @@ bool storefile_make(const char *ledger, const char *key, struct err *e)
 	if (!ok)
 		storefile_remove(part);
 	explicit_bzero(&k, sizeof k);
+	arena_release(&a);
+	return ok;
+}
+
+/* ---- its schema ---- */
+
+const char *storefile_steps = migrate_sql;
+
+/* NULL: there is none from this version. */
+static const char *find_step(int64_t version, struct arena *a)
+{
+	const struct sqlfile_entry *entry = NULL;
+	struct sqlfile f;
+	struct err ignored;
+
+	if (sqlfile_parse(str_of(storefile_steps), "migrate.sql", a, &f, &ignored))
+		entry = sqlfile_find(&f, STR("name"),
+				     arena_printf(a, "from_%lld", (long long)version));
+	return entry ? arena_cstr(a, entry->sql) : NULL;
+}
+
+bool storefile_can_migrate(int64_t version)
+{
+	struct arena a = ARENA_INIT;
+	bool can = find_step(version, &a);
+
+	arena_release(&a);
+	return can;
+}
+
+bool storefile_migrate(struct db *db, int64_t version, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *step;
+	int64_t is;
+	bool ok;
+
+	while ((ok = db_get_int(db, "PRAGMA user_version", &is, e)) && is != version) {
+		step = is < version ? find_step(is, &a) : NULL;
+		ok = step ? db_exec(db, step, e)
+			  : err_set(e, "台帐的版本是 %lld，变不成 %lld", (long long)is,
+				    (long long)version);
+		if (!ok)
+			break;
+	}
 	arena_release(&a);
 	return ok;
 }

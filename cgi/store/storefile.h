@@ -1,5 +1,5 @@
 /*
- * storefile.h - a ledger as a file: made new, and copied.
+ * storefile.h - a ledger as a file: made new, and of which schema.
  */
 #ifndef CGI_STOREFILE_H
 #define CGI_STOREFILE_H
@@ -20,6 +20,16 @@ enum {
  * when it returns; the ledger must not exist.
  */
 bool storefile_make(const char *ledger, const char *key, struct err *e);
+
+/*
+ * In a transaction: makes a ledger one of that schema version, by the steps of migrate.sql. False
+ * and *e, also when none leads there.
+ */
+bool storefile_migrate(struct db *db, int64_t version, struct err *e);
+/* Whether there is a step from this version. */
+bool storefile_can_migrate(int64_t version);
+/* The text of migrate.sql; tests put their own in its place. */
+extern const char *storefile_steps;
 
 /* What SQLite keeps beside a database. */
 enum { STOREFILE_BESIDE = 3 };

@@ -195,7 +195,6 @@ const allowed_sql = new Set([
   'lib/db.c: "ATTACH :uri AS :name"',
   'generator/catalogue/insert.c: "INSERT INTO %s("', // a table's columns stand in its schema and in the row
   'lib/template/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
-  'cgi/store/rebuild.c: "VACUUM main INTO :file"',
   'cgi/store/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
 ]);
 

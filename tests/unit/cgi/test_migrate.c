@@ -10,6 +10,7 @@
 #include "staff/audit.h"
 #include "store/backup.h"
 #include "store/migrate.h"
+#include "store/storefile.h"
 
 static char said[600];
 
@@ -38,7 +39,7 @@ static void become_version_0(struct hall *h)
 	assert_ok(db != NULL);
 	assert_ok(db_get_text(db, "SELECT sql FROM sqlite_schema WHERE name = 'offered'", table,
 			      sizeof table, &terr));
-	migrate_steps =
+	storefile_steps =
 		arena_printf(&h->arena, "-- name: from_0\n%s;\nPRAGMA user_version = 1;\n", table)
 			.s;
 	db_close(db);
@@ -194,7 +195,7 @@ static void too_old(void **state)
 {
 	struct hall *h = *state;
 
-	migrate_steps = "-- name: from_7\nSELECT 1;\n";
+	storefile_steps = "-- name: from_7\nSELECT 1;\n";
 	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_string_equal(said, "");
 	assert_null(store_open(h->f->ledger, NULL, &terr));
