@@ -210,14 +210,10 @@ FROM usual u
 WHERE u.window = CAST(:here_window AS INTEGER) AND u.kind IN ('workday', 'weekend') AND u.day IS NOT NULL
 ORDER BY u.kind DESC;
 
--- On each page of an item, so without max(rank) OVER (), which makes tables of its own.
 -- list: times.time_hours
-SELECT s.label AS hours, NOT EXISTS (
-         SELECT 1 FROM stretch n WHERE n.window = s.window AND n.day = s.day AND n.noon = s.noon AND n.rank > s.rank
-       ) AS last_hours, s.through
-FROM stretch s
-WHERE s.window = CAST(:here_window AS INTEGER) AND s.day = :time_day AND s.noon = CAST(:here_noon AS INTEGER)
-ORDER BY s.rank;
+SELECT label AS hours, last AS last_hours, through FROM stretch
+WHERE window = CAST(:here_window AS INTEGER) AND day = :time_day AND noon = CAST(:here_noon AS INTEGER)
+ORDER BY rank;
 
 -- list: item.siblings
 SELECT no AS sibling_no, name AS sibling FROM item
@@ -445,7 +441,7 @@ FROM (SELECT h.*, u.day FROM usual_hours h JOIN usual u ON u.window = h.window A
 GROUP BY hours, at_noon ORDER BY max(kind) DESC;
 
 -- list: desk_hours.desk_times
-SELECT label AS desk_time, iif(rank < max(rank) OVER (), ', ', '') AS desk_and FROM stretch
+SELECT label AS desk_time, iif(last, '', ', ') AS desk_and FROM stretch
 WHERE window = CAST(:desk_no AS INTEGER) AND day = :desk_day AND noon = 1 ORDER BY rank;
 
 -- list: desks.desk_items

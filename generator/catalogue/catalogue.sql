@@ -164,19 +164,19 @@ FROM office w CROSS JOIN period p ON p.window = coalesce((SELECT q.window FROM p
                                       WHERE q.day = p.day AND q.window = w.window LIMIT 1), 0)
 WHERE p.kind <> 'noon' OR w.noon; -- the noon is of windows with 错时 alone
 
-CREATE VIEW usual AS             -- the next day of each kind that shows a window's usual hours; NULL: none
-SELECT w.window, k.column1 AS kind,
-       (SELECT d.day FROM day d WHERE d.kind = k.column1 AND d.offset >= 0 AND EXISTS (
-          SELECT 1 FROM served s WHERE s.window = w.window AND s.day = d.day AND NOT s.special)
-        ORDER BY d.day LIMIT 1) AS day -- not min(): that would look at all days
-FROM office w
-JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
+CREATE TABLE usual(              -- the next day of each kind that shows a window's usual hours; facts.sql
+  window INTEGER NOT NULL,       -- 0: the hall
+  kind   TEXT NOT NULL,          -- as the day's
+  day    TEXT,                   -- NULL: none
+  PRIMARY KEY(window, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stretch(            -- of the two days from that of the build on, and of the usual ones: what is
   window  INTEGER NOT NULL,      -- open, 0 being the hall. Periods without a break between them are one
   day     TEXT NOT NULL,
   noon    INTEGER NOT NULL,      -- to an item with 错时 (1) or without
   rank    INTEGER NOT NULL,
+  last    INTEGER NOT NULL,      -- 1: none has a higher rank
   label   TEXT NOT NULL,         -- 8:30—17:30
   through INTEGER NOT NULL,      -- 1: several periods
   at_noon INTEGER NOT NULL,      -- 1: one of them is the noon
@@ -191,9 +191,7 @@ WHERE u.kind <> 'makeup' GROUP BY u.window, u.kind;
 
 CREATE VIEW opening AS           -- what is said on one of the two days of a window, each time in a row of its own:
 SELECT s.window, s.day, s.noon, s.rank, -- 今天 8:30—12:00，14:30—17:30
-       iif(s.rank = 1, '今天 ', '') || s.label || iif(EXISTS (
-         SELECT 1 FROM stretch n WHERE n.window = s.window AND n.day = s.day AND n.noon = s.noon AND n.rank > s.rank),
-         '，', '') AS said
+       iif(s.rank = 1, '今天 ', '') || s.label || iif(s.last, '', '，') AS said
 FROM stretch s WHERE EXISTS (
   SELECT 1 FROM stretch x WHERE x.window = s.window AND x.day = s.day AND x.noon = s.noon AND x.walk_in)
 UNION ALL
@@ -273,7 +271,7 @@ CREATE VIEW uneven AS            -- periods of the hall through which a window d
 SELECT h.day, h.start FROM period h
 WHERE h.window = 0 AND h.kind <> 'closed' AND EXISTS (
   SELECT 1 FROM period o JOIN window w ON w.no = o.window
-  WHERE o.day = h.day AND (h.kind <> 'noon' OR w.noon) AND NOT EXISTS (
+  WHERE o.day = h.day AND o.window > 0 AND (h.kind <> 'noon' OR w.noon) AND NOT EXISTS (
     SELECT 1 FROM period c WHERE c.day = o.day AND c.window = o.window AND c.kind <> 'closed'
                              AND c.start <= h.start AND c.end >= h.end));
 

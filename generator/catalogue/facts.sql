@@ -49,6 +49,13 @@ FROM window WHERE EXISTS (SELECT 1 FROM item WHERE item.window = window.no AND N
 -- More than half of the list: 大部分.
 INSERT INTO setting SELECT 'list_most', avg(noon) > 0.5 FROM item;
 
+INSERT INTO usual
+SELECT w.window, k.column1,
+       (SELECT d.day FROM day d WHERE d.kind = k.column1 AND d.offset >= 0 AND EXISTS (
+          SELECT 1 FROM served s WHERE s.window = w.window AND s.day = d.day AND NOT s.special)
+        ORDER BY d.day LIMIT 1) -- not min(): that would look at all days
+FROM office w JOIN (VALUES ('holiday'), ('makeup'), ('weekend'), ('workday')) k;
+
 INSERT INTO stretch
 WITH shown(window, day) AS (
   SELECT w.window, d.day FROM office w, day d WHERE d.offset IN (0, 1)
@@ -60,7 +67,7 @@ part AS (
   JOIN (VALUES (0), (1)) n ON s.kind <> 'noon' OR n.column1
   WHERE s.kind <> 'closed'),
 ranked AS (SELECT *, sum(begins) OVER (PARTITION BY window, day, noon ORDER BY start) AS rank FROM part)
-SELECT window, day, noon, rank,
+SELECT window, day, noon, rank, rank = max(rank) OVER (PARTITION BY window, day, noon),
        format('%d%s—%d%s', substr(min(start), 1, 2), substr(min(start), 3), substr(max(end), 1, 2), substr(max(end), 3)),
        count(*) > 1, max(kind = 'noon'), max(kind = 'normal' OR noon)
 FROM ranked GROUP BY window, day, noon, rank;

@@ -107,7 +107,7 @@ SELECT w.window, d.day, d.label, d.book_by, d.book_by_label, d.book_by <= t.day 
        row_number() OVER (PARTITION BY w.window, d.book_by <= t.day || 'T00:00' ORDER BY d.day),
        d.day = min(d.day) OVER (PARTITION BY w.window, d.book_by),
        max(d.day) OVER (PARTITION BY w.window, d.book_by)
-FROM day t, office w, day d
+FROM day t CROSS JOIN day d CROSS JOIN office w
 WHERE t.offset = 0 AND d.kind IN ('weekend','holiday')
   AND d.offset BETWEEN 1 AND (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'booking_horizon_days')
   AND (w.window = 0 AND d.duty AND d.day IN (SELECT day FROM plan_slot)

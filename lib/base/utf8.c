@@ -60,10 +60,9 @@ struct str utf8_head(struct str s, size_t max_bytes)
 
 bool utf8_has(struct str set, int32_t cp)
 {
-	while (set.len)
-		if (utf8_next(&set) == cp)
-			return true;
-	return false;
+	char c[4];
+
+	return cp >= 0 && str_contains(set, (struct str){ c, utf8_put(c, cp) });
 }
 
 size_t utf8_put(char out[4], int32_t cp)
