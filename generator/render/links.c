@@ -229,6 +229,19 @@ static bool is_among(const struct values *v, struct str value)
 	return false;
 }
 
+/* Up to the root and down again, as it is written: nearly all are, so none of it is copied. */
+static bool is_plain(const struct links *l, const struct link *link)
+{
+	struct str folders = link->from, href = link->href;
+
+	for (str_cut(&folders, '/'); folders.s; str_cut(&folders, '/')) {
+		if (!str_starts(href, STR("../")))
+			return false;
+		href = str_from(href, 3);
+	}
+	return exists(l, href);
+}
+
 /* False when it leads nowhere. */
 static bool check_one(struct links *l, const struct link *link, const struct values *ids,
 		      struct buf *address, struct arena *a)
@@ -289,12 +302,13 @@ static struct str last_word(struct str s)
 static void take_values(struct str html, struct values *ids, struct values *hrefs, struct arena *a)
 {
 	while (html.s) {
-		struct str name = last_word(str_cut(&html, '=')), value;
+		struct str before = str_cut(&html, '='), name, value;
 
 		if (html.len == 0 || html.s[0] != '"')
 			continue;
 		html = str_from(html, 1);
 		value = str_cut(&html, '"');
+		name = last_word(before);
 		if (str_eq(name, STR("id")))
 			take(ids, value, a);
 		else if ((str_eq(name, STR("href")) || str_eq(name, STR("src")) ||
@@ -316,7 +330,7 @@ void links_scan(struct links *l, struct str address, struct buf *page, struct st
 		links_add(l, arena_printf(&a, "%.*s#%.*s", STR_ARG(address), STR_ARG(ids.list[i])));
 	for (size_t i = 0; i < hrefs.n; i++) {
 		link.href = hrefs.list[i];
-		if (check_one(l, &link, &ids, &scratch, &a))
+		if (is_plain(l, &link) || check_one(l, &link, &ids, &scratch, &a))
 			continue;
 		if (leads_out(l, link, &ids, &scratch, &a))
 			take(&outer, link.href, &a);
