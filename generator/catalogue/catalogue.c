@@ -370,11 +370,7 @@ static bool write_all(struct writer *w, struct err *e)
 {
 	struct db *db = w->in.db;
 
-	/* The file is published by rename after a sync of its own; a failed one is thrown away. */
-	if (!db_exec(db, "PRAGMA page_size = 4096", e) ||
-	    !db_exec(db, "PRAGMA journal_mode = MEMORY", e) ||
-	    !db_exec(db, "PRAGMA synchronous = OFF", e) || !db_exec(db, "BEGIN", e) ||
-	    !db_exec(db, catalogue_sql, e))
+	if (!db_exec(db, catalogue_sql, e))
 		return false;
 	write_settings(w);
 	write_windows(w);

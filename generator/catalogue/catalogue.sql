@@ -3,6 +3,12 @@
 -- Times are hall time (Asia/Shanghai): days YYYY-MM-DD, moments YYYY-MM-DDTHH:MM.
 -- CHECKs say OR, since for IN of three values SQLite makes a table at each row.
 
+-- The file is published by rename after a sync of its own; a failed one is thrown away.
+PRAGMA journal_mode = MEMORY;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -8192; -- KiB: pages of items ask for it window by window, so all over the file
+BEGIN;
+
 PRAGMA application_id = 0x484C4354; -- 'HLCT'
 PRAGMA user_version = 1;
 

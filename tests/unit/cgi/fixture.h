@@ -137,6 +137,7 @@ static inline void fixture_catalogue(struct fixture *f)
 	assert_ok(db_exec(db, catalogue_sql, &terr));
 	assert_ok(db_exec(db, fixture_rows, &terr));
 	fixture_assets(db);
+	assert_ok(db_exec(db, "COMMIT", &terr));
 	db_close(db);
 }
 
