@@ -51,34 +51,32 @@ bool backlog_show(struct call *c)
 }
 
 /* What is wrong with one row, behind what was wrong with those before. */
-static void collect(struct call *c, struct str name, struct str *said)
+static void collect(struct call *c, struct str *said)
 {
 	static const enum form_field where[] = { FORM_FORM, FORM_WHY, FORM_PICKUP };
 
-	for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
-		struct str wrong = c->form.wrong[where[i]];
+	for (size_t i = 0; i < COUNT(where); i++) {
+		struct str *wrong = &c->form.wrong[where[i]];
 
-		if (wrong.len)
+		if (wrong->len)
 			*said = arena_printf(c->arena, "%.*s%.*s：%.*s。", STR_ARG(*said),
-					     STR_ARG(name), STR_ARG(wrong));
-		c->form.wrong[where[i]] = STR("");
+					     STR_ARG(c->form.shown[FORM_NAME]), STR_ARG(*wrong));
+		*wrong = STR("");
 	}
 }
 
 /* All that are ticked, each for itself; false when one is not theirs, which is answered. */
-static bool note_each(struct call *c, bool undo, struct str *said)
+static bool note_each(struct call *c, struct str to, struct str *said)
 {
-	struct str rest = call_text(c, FORM_GRID), name = STR("");
+	struct str rest = call_text(c, FORM_GRID);
 
 	while (rest.s && rest.len) {
-		struct str version = str_cut(&rest, '\n');
+		struct str version = str_cut(&rest, '\n'), id = str_cut(&version, '\t');
 		size_t before = said->len;
 
-		c->arg = str_cut(&version, '\t');
-		c->form.value[FORM_VERSION] = version.len ? version : STR("0");
-		if ((undo ? booking_take_back(c, &name) : booking_note(c, &name)) == BOOKING_NOTED)
+		if (booking_change(c, &(struct booking_asked){ id, version, to, false }))
 			continue;
-		collect(c, name, said);
+		collect(c, said);
 		if (said->len == before)
 			return false;
 	}
@@ -88,12 +86,13 @@ static bool note_each(struct call *c, bool undo, struct str *said)
 bool backlog_note(struct call *c)
 {
 	bool undo = str_eq(call_text(c, FORM_DO), STR("undo"));
+	struct str to = undo ? STR("undo") : call_text(c, FORM_RESULT);
 	int64_t since = stmt_get_int(store_stmt(c->store, LEDGER_LAST_EVENT)), upto;
 	struct str said = STR("");
 
-	if (!call_text(c, FORM_GRID).len || (!undo && !call_text(c, FORM_RESULT).len))
+	if (!call_text(c, FORM_GRID).len || !to.len)
 		said = message_plain(MSG_NO_ROW);
-	else if (!note_each(c, undo, &said))
+	else if (!note_each(c, to, &said))
 		return true;
 	upto = stmt_get_int(store_stmt(c->store, LEDGER_LAST_EVENT));
 	if (said.len) {

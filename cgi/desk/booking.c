@@ -36,22 +36,21 @@ static VIEW_OF(booking, BOOKING);
 STAFF_PAGE(booking, "booking.html", booking);
 STAFF_PAGE(slip, "slip.html", booking);
 
-/* The booking in the address, as it is to stand in the ledger, and what a POST asks for. */
+/* A booking as it is to stand in the ledger, and what a POST asks for. */
 struct row {
 	VIEW_CELLS(BOOKING);
 	struct call *c;
 	int64_t no, window_no;
 	struct str remark_was;
-	struct str to;	   /* code of the state to come, or empty */
-	struct str why;	   /* as typed */
-	bool by_applicant; /* who cancels */
-	bool older;	   /* the form is older than the booking: nothing is to be done */
-	int64_t then;	   /* id of the booking that a move has made */
+	struct booking_asked asked;
+	struct str why; /* as typed */
+	bool older;	/* the form is older than the booking: nothing is to be done */
+	int64_t then;	/* id of the booking that a move has made */
 };
 
 static bool read_row(struct row *r)
 {
-	return str_to_int(r->c->arg, INT64_MAX, &r->no) &&
+	return str_to_int(r->asked.id, INT64_MAX, &r->no) &&
 	       call_fill(r->c,
 			 store_bind(r->c->store, LEDGER_DESK_BOOKING, ARG(":id", r->no),
 				    ARG(":today", str_of(r->c->today))),
@@ -78,9 +77,9 @@ static void show_fields(const struct row *r)
  * False, and 404, when there is none, or none that the one who asks may see;
  * this is noted, so a job must not be undone.
  */
-static bool load(struct call *c, struct row *r)
+static bool load(struct call *c, const struct booking_asked *asked, struct row *r)
 {
-	*r = (struct row){ .c = c };
+	*r = (struct row){ .c = c, .asked = *asked };
 	if (!read_row(r))
 		return call_not_found(c);
 	if (!staff_may(c->staff, ACT_ENTER, r->window_no)) {
@@ -110,7 +109,7 @@ bool booking_show(struct call *c)
 {
 	struct row r;
 
-	return load(c, &r) && show(&r, 200);
+	return load(c, &(struct booking_asked){ .id = c->arg }, &r) && show(&r, 200);
 }
 
 bool booking_slip(struct call *c)
@@ -119,7 +118,7 @@ bool booking_slip(struct call *c)
 	char token[LINK_TEXT];
 	struct row r;
 
-	if (!load(c, &r))
+	if (!load(c, &(struct booking_asked){ .id = c->arg }, &r))
 		return false;
 	link = (struct link_of){ r.no, 0, r.reference };
 	str_to_int(r.generation, INT64_MAX, &link.generation);
@@ -162,8 +161,9 @@ static void take_pickup(struct row *r)
 	if (!c->form.value[FORM_PICKUP].s)
 		return;
 	day = str_trim(call_text(c, FORM_PICKUP));
-	if (!str_eq(r->to.len ? r->to : r->state, STR("accepted"))) {
-		if (r->to.len || !day.len || str_eq(day, r->pickup) || str_eq(day, r->promised_day))
+	if (!str_eq(r->asked.to.len ? r->asked.to : r->state, STR("accepted"))) {
+		if (r->asked.to.len || !day.len || str_eq(day, r->pickup) ||
+		    str_eq(day, r->promised_day))
 			return;
 		r->pickup = day; /* a remark alone was saved, and the day would be gone */
 		call_say(c, FORM_PICKUP, message_plain(MSG_PICKUP_ALONE));
@@ -200,7 +200,7 @@ static void take_mail(struct row *r)
  */
 static struct str reason_of(const struct row *r)
 {
-	if (r->by_applicant)
+	if (r->asked.by_applicant)
 		return STR("");
 	if (r->why.len)
 		return r->why;
@@ -212,7 +212,7 @@ static struct refusal may(const struct row *r)
 {
 	struct call *c = r->c;
 	struct stmt *st = store_bind(c->store, LEDGER_DESK_MAY, ARG(":id", r->no),
-				     ARG(":state", r->to), ARG(":now", str_of(c->now)));
+				     ARG(":state", r->asked.to), ARG(":now", str_of(c->now)));
 	bool known = stmt_step(st) == DB_ROW;
 	bool reason = known && stmt_int(st, 0), is_early = known && stmt_int(st, 1);
 	struct str word = arena_str(c->arena, stmt_text(st, 2));
@@ -223,11 +223,11 @@ static struct refusal may(const struct row *r)
 		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r->word));
 	if (is_early)
 		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_EARLY, word, since));
-	if (str_eq(r->to, STR("cancelled")))
-		reason = !r->by_applicant;
+	if (str_eq(r->asked.to, STR("cancelled")))
+		reason = !r->asked.by_applicant;
 	if (reason && !reason_of(r).len)
 		return refusal_at(FORM_WHY, message_plain(MSG_WHY));
-	if (str_eq(r->to, STR("accepted")) && !r->pickup.len)
+	if (str_eq(r->asked.to, STR("accepted")) && !r->pickup.len)
 		return refusal_at(FORM_PICKUP, message_plain(MSG_PICKUP));
 	return not_refused;
 }
@@ -254,9 +254,9 @@ static bool write_details(const struct row *r)
 
 static bool write_state(const struct row *r)
 {
-	return store_run(r->c->store, LEDGER_CHANGE_STATE, ARG(":id", r->no), ARG(":state", r->to),
-			 ARG(":now_s", r->c->q->now_utc_s), ARG(":by", r->c->who),
-			 ARG(":why", reason_of(r)));
+	return store_run(r->c->store, LEDGER_CHANGE_STATE, ARG(":id", r->no),
+			 ARG(":state", r->asked.to), ARG(":now_s", r->c->q->now_utc_s),
+			 ARG(":by", r->c->who), ARG(":why", reason_of(r)));
 }
 
 /* The slot that is asked for; false with the message when there is none. */
@@ -316,16 +316,32 @@ static bool note(const struct row *r, struct str to)
 				      STR_ARG(to.len ? to : r->state)));
 }
 
+/* False, and it is said why, when that cannot be. */
+static bool take_back(const struct row *r)
+{
+	struct call *c = r->c;
+
+	if (store_run(c->store, LEDGER_UNDO, ARG(":id", r->no), ARG(":by", c->who),
+		      ARG(":now_s", c->q->now_utc_s)) &&
+	    db_changes(store_db(c->store)) > 0)
+		return true;
+	call_say(c, FORM_FORM, message_plain(MSG_UNDO_NOT));
+	return false;
+}
+
 /* Writes all that was asked. False when refused or failed: it is undone before the page is made. */
 static bool write(void *row)
 {
 	struct row *r = row;
+	struct str to = r->asked.to;
 
-	if ((r->to.len && !call_let(r->c, may(r))) || !write_details(r))
+	if (str_eq(to, STR("undo")))
+		return take_back(r) && note(r, to);
+	if ((to.len && !call_let(r->c, may(r))) || !write_details(r))
 		return false;
-	if (str_eq(r->to, STR("moved")) ? !move(r) : r->to.len && !write_state(r))
+	if (str_eq(to, STR("moved")) ? !move(r) : to.len && !write_state(r))
 		return false;
-	return note(r, r->to);
+	return note(r, to);
 }
 
 static bool lead_on(struct call *c, int64_t id)
@@ -343,35 +359,36 @@ static bool lead_on(struct call *c, int64_t id)
  * form does not say which version it was made from. When the booking has changed since,
  * r->older, and the page says so.
  */
-static bool load_for_form(struct call *c, struct row *r)
+static bool load_for_form(struct call *c, const struct booking_asked *asked, struct row *r)
 {
-	if (!load(c, r))
+	if (!load(c, asked, r))
 		return false;
-	if (!c->form.value[FORM_VERSION].s)
+	if (!asked->version.s)
 		return call_message(c, 400, MSG_400, message_plain(MSG_400_P));
-	r->older = !str_eq(call_text(c, FORM_VERSION), r->version);
+	r->older = !str_eq(asked->version, r->version);
 	if (r->older)
 		call_say(c, FORM_FORM, message_with(c->arena, MSG_OLDER, r->noted));
 	return true;
 }
 
-/* Which of the page's forms it was, so that it is open again, with what was typed. */
-static void keep_open(struct row *r)
+/* The page again, with that of its forms open which it was, and what was typed. */
+static bool ask_again(struct row *r)
 {
-	r->moving = view_flag(str_eq(r->to, STR("moved")));
-	r->cancelling = view_flag(str_eq(r->to, STR("cancelled")));
+	struct str to = r->asked.to;
+
+	r->moving = view_flag(str_eq(to, STR("moved")));
+	r->cancelling = view_flag(str_eq(to, STR("cancelled")));
+	r->wanted = r->older ? to : STR("");
+	return show(r, r->older ? 409 : 422);
 }
 
-int64_t booking_change(struct call *c, struct str to)
+int64_t booking_change(struct call *c, const struct booking_asked *asked)
 {
 	struct row r;
 
-	if (!load_for_form(c, &r))
+	if (!load_for_form(c, asked, &r))
 		return 0;
 	r.then = r.no;
-	r.to = to;
-	r.by_applicant =
-		str_eq(to, STR("cancelled")) && str_eq(call_text(c, FORM_BY), STR("applicant"));
 	call_take(c, FORM_DAY);
 	call_take(c, FORM_TIME);
 	call_take(c, FORM_SLOT);
@@ -384,15 +401,27 @@ int64_t booking_change(struct call *c, struct str to)
 	show_fields(&r);
 	if (!form_faults(&c->form) && store_try(c->store, write, &r))
 		return r.then;
-	keep_open(&r);
-	r.wanted = r.older ? r.to : STR("");
-	show(&r, r.older ? 409 : 422);
+	ask_again(&r);
 	return 0;
+}
+
+/* What the form of the booking in the address is. */
+static struct booking_asked asked_by(const struct call *c, struct str to)
+{
+	bool cancel = str_eq(to, STR("cancelled"));
+
+	return (struct booking_asked){
+		.id = c->arg,
+		.version = c->form.value[FORM_VERSION],
+		.to = to,
+		.by_applicant = cancel && str_eq(call_text(c, FORM_BY), STR("applicant")),
+	};
 }
 
 static bool change(struct call *c, struct str to)
 {
-	int64_t id = booking_change(c, to);
+	const struct booking_asked asked = asked_by(c, to);
+	int64_t id = booking_change(c, &asked);
 
 	return !id || lead_on(c, id);
 }
@@ -402,66 +431,14 @@ bool booking_make(struct call *c)
 	return change(c, call_text(c, FORM_RESULT));
 }
 
-enum booking_noted booking_note(struct call *c, struct str *name)
-{
-	struct row r;
-
-	if (!load_for_form(c, &r))
-		return BOOKING_ANSWERED;
-	*name = r.name;
-	r.to = call_text(c, FORM_RESULT);
-	if (!r.older && store_try(c->store, write, &r))
-		return BOOKING_NOTED;
-	if (c->form.wrong[FORM_FORM].len)
-		return r.older ? BOOKING_OLDER : BOOKING_REFUSED;
-	keep_open(&r);
-	show(&r, 422);
-	return BOOKING_ANSWERED;
-}
-
 bool booking_cancel(struct call *c)
 {
 	return change(c, STR("cancelled"));
 }
 
-/* False, and it is said why, when that cannot be. */
-static bool take_back(const struct row *r)
-{
-	struct call *c = r->c;
-
-	if (store_run(c->store, LEDGER_UNDO, ARG(":id", r->no), ARG(":by", c->who),
-		      ARG(":now_s", c->q->now_utc_s)) &&
-	    db_changes(store_db(c->store)) > 0)
-		return true;
-	call_say(c, FORM_FORM, message_plain(MSG_UNDO_NOT));
-	return false;
-}
-
-enum booking_noted booking_take_back(struct call *c, struct str *name)
-{
-	struct row r;
-
-	if (!load_for_form(c, &r))
-		return BOOKING_ANSWERED;
-	*name = r.name;
-	if (r.older)
-		return BOOKING_OLDER;
-	if (take_back(&r))
-		return note(&r, STR("undo")) ? BOOKING_NOTED : BOOKING_ANSWERED;
-	return BOOKING_REFUSED;
-}
-
 bool booking_undo(struct call *c)
 {
-	struct row r;
-
-	if (!load_for_form(c, &r))
-		return true;
-	if (r.older)
-		return show(&r, 409);
-	if (!take_back(&r))
-		return show(&r, 422);
-	return note(&r, STR("undo")) && lead_on(c, r.no);
+	return change(c, STR("undo"));
 }
 
 /* ---- what is put right ---- */
@@ -498,10 +475,11 @@ static bool write_person(const struct row *r, const struct wish *w)
 
 bool booking_edit(struct call *c)
 {
+	const struct booking_asked asked = asked_by(c, STR(""));
 	struct wish w = { .by = c->who };
 	struct row r;
 
-	if (!load_for_form(c, &r))
+	if (!load_for_form(c, &asked, &r))
 		return true;
 	if (!view_is_true(r.editable) && !r.older)
 		call_say(c, FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r.word));
@@ -512,5 +490,5 @@ bool booking_edit(struct call *c)
 	w.agent = call_take(c, FORM_AGENT);
 	if (form_faults(&c->form) == 0)
 		return write_person(&r, &w);
-	return show(&r, r.older ? 409 : 422);
+	return ask_again(&r);
 }

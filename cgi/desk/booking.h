@@ -9,20 +9,21 @@
 
 #include "page/call.h"
 
-/*
- * `result` alone, for a row of a list (today.c, backlog.c): what became of it, and whose
- * booking it is. Why it is older or refused stands at the form itself; where the booking's page
- * must ask for more, or it is none of theirs, the answer is made.
- */
-enum booking_noted { BOOKING_NOTED, BOOKING_OLDER, BOOKING_REFUSED, BOOKING_ANSWERED };
-enum booking_noted booking_note(struct call *c, struct str *name);
-/* The same for 撤销. */
-enum booking_noted booking_take_back(struct call *c, struct str *name);
+/* What a booking is asked for, on its own page or in a row of a list. */
+struct booking_asked {
+	struct str id;
+	struct str version; /* that the form was made from; the null view: it does not say */
+	struct str to;	    /* code of the state to come, undo, or empty: its remark and the like */
+	bool by_applicant;  /* who cancels */
+};
 
 /*
- * What the page of the booking in the address is asked for: to become `state`, with the fields of
- * its form. The id of the booking as it is then, after a move another; 0: the answer is made.
+ * Does it, with the other fields of the form. The id of the booking as it is then, after a move
+ * another. 0: it is not done, and the booking's page is the answer, or that there is none which
+ * they may see. What is wrong is said at the form's fields, which show the booking: where a reason
+ * or a day of pick-up is missing there, else at `form`, with status 409 when the booking has
+ * changed since that version.
  */
-int64_t booking_change(struct call *c, struct str state);
+int64_t booking_change(struct call *c, const struct booking_asked *asked);
 
 #endif

@@ -89,7 +89,6 @@ static struct due read_due(struct call *c)
 
 	if (!str_to_int(id, INT64_MAX / 16, &d.booking) || !d.purpose.s)
 		return d;
-	c->arg = id;
 	st = store_bind(c->store, LEDGER_TO_CALL, ARG(":booking", d.booking),
 			ARG(":purpose", d.purpose));
 	if (stmt_step(st) == DB_ROW) {
@@ -108,7 +107,7 @@ static bool gone(struct call *c, enum message what)
 
 static bool note(const struct due *d, struct str outcome)
 {
-	return audit_add(d->c, AUDIT_CALLED, d->c->arg,
+	return audit_add(d->c, AUDIT_CALLED, arena_int(d->c->arena, d->booking),
 			 arena_printf(d->c->arena, "%.*s %.*s", STR_ARG(d->purpose),
 				      STR_ARG(outcome))) &&
 	       go_on(d->c, d->booking);
@@ -135,15 +134,15 @@ static bool undo(const struct due *d)
 	return db_changes(store_db(c->store)) ? note(d, STR("undo")) : gone(c, MSG_CALL_KEPT);
 }
 
-/* As the booking's own page does it, to the booking as it is then. */
-static bool change(const struct due *d, struct str state)
+/* As the booking's own page does it, to the booking as it is now. */
+static bool change(const struct due *d, struct str to)
 {
 	struct call *c = d->c;
-	int64_t now;
+	bool cancel = str_eq(to, STR("cancelled"));
+	const struct booking_asked asked = { arena_int(c->arena, d->booking), d->version, to,
+					     cancel };
+	int64_t now = booking_change(c, &asked);
 
-	c->form.value[FORM_VERSION] = d->version;
-	c->form.value[FORM_BY] = STR("applicant");
-	now = booking_change(c, state);
 	return !now || call_redirect(c, "/staff/calls?%.*s&saved=%lld#c%lld", STR_ARG(filter_of(c)),
 				     (long long)now, (long long)d->booking);
 }

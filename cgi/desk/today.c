@@ -58,40 +58,40 @@ static bool open_booking(struct call *c, int64_t id)
 			     STR_ARG(part));
 }
 
-static bool show_why(struct call *c, int status, int64_t id, struct str name)
+/* What stands against it alone; where more is asked the booking's page does. */
+static bool show_why(struct call *c, int64_t id)
 {
+	struct str why = c->form.wrong[FORM_FORM];
+
+	if (!why.len)
+		return true;
 	call_say(c, FORM_FORM,
-		 arena_printf(c->arena, "%.*s：%.*s", STR_ARG(name),
-			      STR_ARG(c->form.wrong[FORM_FORM])));
-	return show(c, status, id);
+		 arena_printf(c->arena, "%.*s：%.*s", STR_ARG(c->form.shown[FORM_NAME]),
+			      STR_ARG(why)));
+	return show(c, c->r->status, id);
 }
 
 bool today_note(struct call *c)
 {
-	struct str version = call_text(c, FORM_ID), row = str_cut(&version, '-'), name;
+	struct str version = call_text(c, FORM_ID), row = str_cut(&version, '-');
+	const struct booking_asked asked = {
+		.id = row,
+		.version = version.s ? version : STR("0"), /* is no booking's */
+		.to = call_text(c, FORM_RESULT),
+	};
 	int64_t id, window = staff_window_asked(c);
 
 	if (!str_to_int(row, INT64_MAX, &id)) {
 		call_say(c, FORM_FORM, message_plain(MSG_NO_ROW));
 		return show(c, 422, 0);
 	}
-	if (!call_text(c, FORM_RESULT).len)
+	if (!asked.to.len)
 		return open_booking(c, id);
-	c->arg = row;
-	c->form.value[FORM_VERSION] = version.len ? version : STR("0"); /* is no booking's */
-	switch (booking_note(c, &name)) {
-	case BOOKING_NOTED:
-		id = store_int(c->store, LEDGER_NEXT_OPEN, ARG(":id", id), ARG(":window", window));
-		return call_redirect(c, "/staff/?window=%lld&id=%lld#b%lld", (long long)window,
-				     (long long)id, (long long)id);
-	case BOOKING_OLDER:
-		return show_why(c, 409, id, name);
-	case BOOKING_REFUSED:
-		return show_why(c, 422, id, name);
-	case BOOKING_ANSWERED:
-		break;
-	}
-	return true;
+	if (!booking_change(c, &asked))
+		return show_why(c, id);
+	id = store_int(c->store, LEDGER_NEXT_OPEN, ARG(":id", id), ARG(":window", window));
+	return call_redirect(c, "/staff/?window=%lld&id=%lld#b%lld", (long long)window,
+			     (long long)id, (long long)id);
 }
 
 bool today_seen(struct call *c)
