@@ -2,8 +2,7 @@
 
 #include "desk/pages.h"
 #include "booking/reserve.h"
-#include "desk/new.h"
-#include "desk/item.h"
+#include "desk/wanted.h"
 #include "page/field.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
@@ -264,7 +263,7 @@ static bool take_slot(const struct row *r, struct wish *w)
 {
 	struct str day, time;
 
-	if (!new_moment(r->c, &day, &time))
+	if (!wanted_moment(r->c, &day, &time))
 		return false;
 	if (day.len || time.len)
 		w->slot = reserve_next_slot(r->c, w, day, time);
@@ -452,7 +451,7 @@ static void take_item(struct row *r, struct wish *w)
 	if (!c->form.value[FORM_ITEM].s ||
 	    str_eq(str_trim(call_text(c, FORM_ITEM)), c->form.shown[FORM_ITEM]))
 		return;
-	if (!item_read(c, r->window_no, r->window_no, w, &m))
+	if (!wanted_item(c, r->window_no, r->window_no, w, &m))
 		return;
 	if (!str_eq(w->window, r->window))
 		call_say(c, FORM_ITEM,

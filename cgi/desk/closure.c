@@ -1,6 +1,5 @@
 #include "desk/pages.h"
 
-#include "moment.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 #include "store/upkeep.h"
@@ -83,17 +82,14 @@ static void take_day(struct plan *p)
 /* HH:MM; `other` where nothing was typed. */
 static struct str take_time(struct plan *p, enum form_field field, struct str other)
 {
-	struct str typed = str_trim(call_take(p->c, field));
-	int minute;
+	struct str typed = str_trim(call_take(p->c, field)), time = call_time(p->c, typed);
 
-	if (!typed.len)
-		return other;
-	if (!moment_time(typed, &minute)) {
+	if (typed.len && !time.len)
 		call_say(p->c, field, message_with(p->c->arena, MSG_TIME_WRONG, typed));
+	if (!time.len)
 		return other;
-	}
-	call_show(p->c, field, arena_printf(p->c->arena, "%d:%02d", minute / 60, minute % 60));
-	return arena_printf(p->c->arena, "%02d:%02d", minute / 60, minute % 60);
+	call_show(p->c, field, str_from(time, time.s[0] == '0'));
+	return time;
 }
 
 static void take_stretch(struct plan *p)
@@ -150,7 +146,7 @@ static void take_reason(struct plan *p)
 
 /* ---- what is written ---- */
 
-/* For hallgen (closurefile.h), and for the figures of days gone by. */
+/* For hallgen (closures.csv), and for the figures of days gone by. */
 static bool note_change(struct call *c, struct str day)
 {
 	c->app->closures_due = true;

@@ -1,10 +1,8 @@
-#include "desk/new.h"
-
 #include "desk/pages.h"
+
 #include "booking/posted.h"
 #include "booking/reserve.h"
-#include "desk/item.h"
-#include "moment.h"
+#include "desk/wanted.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 
@@ -12,7 +10,7 @@
 /* clang-format off */
 #define NEW(X) \
 	X(saved) /* id of the booking just made, or empty */ \
-	X(match_list) X(first_match) X(other) /* of item.h */ \
+	X(match_list) X(first_match) X(other) /* of wanted.h */ \
 	/* whose free places are shown, and for which item, when that is clear */ \
 	X(for_window) X(for_item) X(for_no) X(noon) /* it has 错时 */ \
 	X(for_day) X(for_time) /* chosen: YYYY-MM-DD, HH:MM; empty = the first that can be booked */ \
@@ -102,7 +100,7 @@ static bool read_item(struct entry *en)
 	int64_t other = call_text(c, FORM_WINDOW).len ? call_number(c, FORM_WINDOW)
 						      : c->staff->session.window;
 	struct item_matches m;
-	bool known = item_read(c, staff_window(c->staff, ACT_ENTER), other, &en->wish, &m);
+	bool known = wanted_item(c, staff_window(c->staff, ACT_ENTER), other, &en->wish, &m);
 
 	en->match_list = m.match_list;
 	en->first_match = m.first_match;
@@ -122,47 +120,9 @@ static void read_channel(struct entry *en)
 		call_say(en->c, FORM_FORM, message_plain(MSG_CHANNEL));
 }
 
-/* In normal form, empty when nothing was typed; what cannot be read is said. */
-static struct str day_of(struct call *c, struct str typed)
-{
-	struct str day = call_day(c, typed);
-
-	if (typed.len && !day.len)
-		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed));
-	if (!day.len || str_cmp(day, str_of(c->today)) >= 0)
-		return day;
-	call_say(c, FORM_SLOT, message_plain(MSG_DAY_PAST));
-	return STR("");
-}
-
-static struct str time_of(struct call *c, struct str typed)
-{
-	int minute;
-
-	if (typed.len && moment_time(typed, &minute))
-		return arena_printf(c->arena, "%02d:%02d", minute / 60, minute % 60);
-	if (typed.len)
-		call_say(c, FORM_SLOT, message_with(c->arena, MSG_TIME_WRONG, typed));
-	return STR("");
-}
-
-bool new_moment(struct call *c, struct str *day, struct str *time)
-{
-	struct str slot = call_text(c, FORM_SLOT);
-	size_t t = str_find(slot, STR("T"));
-
-	call_show(c, FORM_DAY, call_text(c, FORM_DAY));
-	if (!c->form.shown[FORM_DAY].len && t != SIZE_MAX)
-		call_show(c, FORM_DAY, str_head(slot, t));
-	call_show(c, FORM_TIME, t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME));
-	*time = time_of(c, str_trim(c->form.shown[FORM_TIME]));
-	*day = day_of(c, str_trim(c->form.shown[FORM_DAY])); /* said instead, when both are wrong */
-	return !c->form.wrong[FORM_SLOT].len;
-}
-
 static void read_moment(struct entry *en, bool has_item)
 {
-	if (!new_moment(en->c, &en->for_day, &en->for_time) || !has_item)
+	if (!wanted_moment(en->c, &en->for_day, &en->for_time) || !has_item)
 		return;
 	en->wish.slot = reserve_next_slot(en->c, &en->wish, en->for_day, en->for_time);
 	if (en->wish.slot.len == 0)
@@ -220,7 +180,7 @@ bool new_show(struct call *c)
 	en.counter = view_flag(str_eq(call_text(c, FORM_CHANNEL), STR("counter")));
 	if (str_to_int(call_text(c, FORM_ID), INT64_MAX, &id))
 		copy(&en, id);
-	if (!new_moment(c, &en.for_day, &en.for_time))
+	if (!wanted_moment(c, &en.for_day, &en.for_time))
 		call_say(c, FORM_SLOT, STR(""));
 	return show(&en, 200);
 }

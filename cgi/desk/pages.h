@@ -45,7 +45,7 @@ handler backlog_show, backlog_note;
  * `slot`=YYYY-MM-DDTHH:MM, that day or time chosen, of `window` until the item says which.
  * What is not so is left out.
  *
- * POST: fields as in /book, `item` as item.h reads it; the moment is `slot`, of which a `day`
+ * POST: fields as in /book, `item` as wanted.h reads it; the moment is `slot`, of which a `day`
  * beside it takes the time, or `day` and `time` as moment.h reads them, each of which may be
  * left out for the first that is free; and `channel` (窗口, 电话), `remark`. 303 to the empty
  * form; 422 with everything kept, also when the item is not clear or the same phone has a
@@ -69,7 +69,7 @@ handler booking_make;
 /* POST …/cancel: `by` applicant (without a reason; nobody need be called) or hall (with `why`). */
 handler booking_cancel;
 /*
- * POST …/edit: name, phone, agent and `item`, as item.h reads it, of the same window. What
+ * POST …/edit: name, phone, agent and `item`, as wanted.h reads it, of the same window. What
  * stood there is in the history until the booking is erased.
  */
 handler booking_edit;

@@ -207,6 +207,15 @@ struct str call_day(const struct call *c, struct str typed)
 	return arena_str(c->arena, str_of(iso));
 }
 
+struct str call_time(const struct call *c, struct str typed)
+{
+	int minute;
+
+	return moment_time(typed, &minute)
+		       ? arena_printf(c->arena, "%02d:%02d", minute / 60, minute % 60)
+		       : STR("");
+}
+
 bool call_window_exists(struct call *c, int64_t window)
 {
 	return store_exists(c->store, LEDGER_WINDOW, ARG(":window", window));

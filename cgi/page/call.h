@@ -109,8 +109,9 @@ int64_t call_number(const struct call *c, enum form_field f);
 /* The field's text, empty when not given. */
 struct str call_text(const struct call *c, enum form_field f);
 
-/* A day as people type it (moment.h) as YYYY-MM-DD, or empty when it is none. */
+/* A day and a time as people type them (moment.h) as YYYY-MM-DD and HH:MM, or empty when none. */
 struct str call_day(const struct call *c, struct str typed);
+struct str call_time(const struct call *c, struct str typed);
 
 /* Whether the release has a window of that number. */
 bool call_window_exists(struct call *c, int64_t window);

@@ -1,4 +1,4 @@
-#include "desk/item.h"
+#include "desk/wanted.h"
 
 #include "base/utf8.h"
 #include "page/field.h"
@@ -79,8 +79,8 @@ static bool take_word(struct call *c, int64_t window, struct str word, struct wi
 	return refuse(c, message_plain(f.first_match.len ? MSG_ITEM_SEVERAL : MSG_ITEM_NONE));
 }
 
-bool item_read(struct call *c, int64_t window, int64_t other, struct wish *w,
-	       struct item_matches *m)
+bool wanted_item(struct call *c, int64_t window, int64_t other, struct wish *w,
+		 struct item_matches *m)
 {
 	struct str whole = plain(c->arena, call_take(c, FORM_ITEM)), word = str_trim(whole);
 	size_t blanks = (size_t)(word.s - whole.s);
@@ -102,4 +102,41 @@ bool item_read(struct call *c, int64_t window, int64_t other, struct wish *w,
 	if (str_to_int(word, 999999, &no))
 		return take_number(c, no, w);
 	return take_word(c, window, word, w, m);
+}
+
+/* ---- the moment ---- */
+
+static struct str day_of(struct call *c, struct str typed)
+{
+	struct str day = call_day(c, typed);
+
+	if (typed.len && !day.len)
+		call_say(c, FORM_SLOT, message_with(c->arena, MSG_DAY_WRONG, typed));
+	if (!day.len || str_cmp(day, str_of(c->today)) >= 0)
+		return day;
+	call_say(c, FORM_SLOT, message_plain(MSG_DAY_PAST));
+	return STR("");
+}
+
+static struct str time_of(struct call *c, struct str typed)
+{
+	struct str time = call_time(c, typed);
+
+	if (typed.len && !time.len)
+		call_say(c, FORM_SLOT, message_with(c->arena, MSG_TIME_WRONG, typed));
+	return time;
+}
+
+bool wanted_moment(struct call *c, struct str *day, struct str *time)
+{
+	struct str slot = call_text(c, FORM_SLOT);
+	size_t t = str_find(slot, STR("T"));
+
+	call_show(c, FORM_DAY, call_text(c, FORM_DAY));
+	if (!c->form.shown[FORM_DAY].len && t != SIZE_MAX)
+		call_show(c, FORM_DAY, str_head(slot, t));
+	call_show(c, FORM_TIME, t != SIZE_MAX ? str_from(slot, t + 1) : call_text(c, FORM_TIME));
+	*time = time_of(c, str_trim(c->form.shown[FORM_TIME]));
+	*day = day_of(c, str_trim(c->form.shown[FORM_DAY])); /* said instead, when both are wrong */
+	return !c->form.wrong[FORM_SLOT].len;
 }
