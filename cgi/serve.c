@@ -1,7 +1,7 @@
 #include "serve.h"
 
 #include "base/file.h"
-#include "desk/closurefile.h"
+#include "deskfolder.h"
 #include "list/proposal.h"
 #include "page/health.h"
 #include "route.h"
@@ -149,14 +149,23 @@ static bool confine(void *ctx, struct err *e)
 /* Beside a closure, which holds in any case: a failure is staff's to know. */
 static void write_closures(struct app *app)
 {
+	struct store *s = app->live->store;
+	struct arena a = ARENA_INIT;
+	char now[MINUTE_TEXT];
 	struct err e;
+	struct str text;
 
 	if (!app->desk || !app->closures_due)
 		return;
-	app->desk_failed = !closurefile_write(app->live->store, app->desk, app->now(app), &e);
+	minute_format(hall_min_of_utc(app->now(app)), now);
+	text = stmt_get_text(store_bind(s, LEDGER_CLOSURES_FILE, ARG(":now", str_of(now))), &a);
+	app->desk_failed = !db_error(store_db(s), &e) ||
+			   !file_replace(arena_printf(&a, "%s/closures.csv", app->desk).s, text,
+					 DESKFOLDER_FILE_MODE, &e);
 	app->closures_due = app->desk_failed;
 	if (app->desk_failed)
 		app->log(&e);
+	arena_release(&a);
 }
 
 static void pass_night(struct exchange *x)

@@ -9,7 +9,10 @@
 
 #include <stdint.h>
 
-enum { DESKFOLDER_VERSIONS = 20 }; /* kept below versions/ */
+enum {
+	DESKFOLDER_VERSIONS = 20,    /* kept below versions/ */
+	DESKFOLDER_FILE_MODE = 0660, /* shared: both programs are of the folder's group */
+};
 
 /*
  * The numbers of the folders in a folder, the highest first, at most `max`; returns how many.

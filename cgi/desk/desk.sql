@@ -329,13 +329,16 @@ SELECT group_concat(c.window) AS windows, o.day, min(c.window) AS low, max(c.win
  WHERE o.id = :id AND o.lifted_at IS NULL AND c.lifted_at IS NULL
  GROUP BY o.id;
 
--- For hallgen: what is closed now or later, a stretch a row.
--- name: closures_ahead
-SELECT iif(window = 0, '', window), day || 'T' || from_time,
-       iif(to_time = '24:00', date(day, '+1 day') || 'T00:00', day || 'T' || to_time), reason
-  FROM closed
- WHERE day >= substr(:now, 1, 10) AND day || 'T' || to_time > :now
- ORDER BY day, from_time, window, reason;
+-- The file closures.csv in the folder desk/, from which hallgen learns what is closed now or later:
+-- a row for each window and stretch; no window = the whole hall; `to` is the first moment open again.
+-- name: closures_file
+SELECT 'window,from,to,reason' || char(10) || coalesce(group_concat(line, ''), '')
+  FROM (SELECT iif(window = 0, '', window) || ',' || day || 'T' || from_time || ',' ||
+               iif(to_time = '24:00', date(day, '+1 day') || 'T00:00', day || 'T' || to_time) || ',"' ||
+               replace(reason, '"', '""') || '"' || char(10) AS line
+          FROM closed
+         WHERE day >= substr(:now, 1, 10) AND day || 'T' || to_time > :now
+         ORDER BY day, from_time, window, reason);
 
 -- name: lift_closure
 UPDATE closure SET lifted_at = :now_s

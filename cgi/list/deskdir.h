@@ -24,4 +24,12 @@ void deskdir_forget(struct call *c);
 /* Reads "proposals/12", "versions/3" or, as "", what hallgen remarks of the published files. */
 void deskdir_load(struct call *c, const char *folder, enum report_rows rows);
 
+/*
+ * One of the hall's files as a published version has it: a table (items.csv and the like), or a
+ * page by pagename.h. The bytes; false when there is none, or it is neither of the two.
+ */
+bool deskdir_file(struct call *c, int64_t version, struct str file, struct str *out);
+/* A table's cells into list_cell, by line and column from 1; its head is line 0. */
+bool deskdir_table(struct call *c, int64_t version, struct str file);
+
 #endif

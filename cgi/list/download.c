@@ -2,7 +2,6 @@
 
 #include "desk/spreadsheet.h"
 #include "list/deskdir.h"
-#include "list/hallfile.h"
 #include "pagename.h"
 #include "page/reader.h"
 
@@ -22,7 +21,7 @@ bool download_csv(struct call *c)
 {
 	struct str text;
 
-	if (!hallfile_read(c, deskdir_newest(c), table_name(c), &text))
+	if (!deskdir_file(c, deskdir_newest(c), table_name(c), &text))
 		return call_not_found(c);
 	name_file(c, "csv", STR("text/csv; charset=utf-8"));
 	if (!str_starts(text, STR("\xEF\xBB\xBF"))) /* by which spreadsheets know UTF-8 */
@@ -37,7 +36,7 @@ bool download_md(struct call *c)
 
 	if (!pagename_is(file)) /* no number */
 		file = arena_printf(c->arena, "pages/%.*s.md", STR_ARG(c->arg));
-	if (!hallfile_read(c, deskdir_newest(c), file, &text))
+	if (!deskdir_file(c, deskdir_newest(c), file, &text))
 		return call_not_found(c);
 	name_file(c, "md", STR("text/plain; charset=utf-8"));
 	buf_add(&c->r->body, text);
@@ -64,7 +63,7 @@ static void make(struct call *c)
 	struct spreadsheet *w;
 	struct err e;
 
-	if (!hallfile_load(c, version, table_name(c))) {
+	if (!deskdir_table(c, version, table_name(c))) {
 		call_not_found(c);
 		return;
 	}

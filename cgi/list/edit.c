@@ -1,6 +1,5 @@
 #include "list/pages.h"
 
-#include "list/hallfile.h"
 #include "list/listed.h"
 #include "list/proposal.h"
 #include "pagename.h"
@@ -40,7 +39,7 @@ static int64_t version_of(struct call *c)
  */
 static bool load_row(struct call *c, struct str file, struct str key, int64_t *line)
 {
-	bool there = hallfile_load(c, version_of(c), file);
+	bool there = deskdir_table(c, version_of(c), file);
 
 	*line = 0;
 	if (there) {
@@ -62,7 +61,7 @@ static bool load_row(struct call *c, struct str file, struct str key, int64_t *l
 static bool load_aliases(struct call *c, struct str file)
 {
 	return str_eq(file, STR("items.csv")) &&
-	       hallfile_load(c, version_of(c), STR("aliases.csv"));
+	       deskdir_table(c, version_of(c), STR("aliases.csv"));
 }
 
 /* ---- the page ---- */
@@ -76,7 +75,7 @@ static bool open_text(struct call *c, struct listed *p)
 		return false;
 	}
 	if (pagename_is(p->on))
-		hallfile_read(c, version_of(c), p->on, &p->text);
+		deskdir_file(c, version_of(c), p->on, &p->text);
 	return true;
 }
 
@@ -126,13 +125,6 @@ bool edit_show(struct call *c)
 
 /* ---- what is proposed: cells, in the table list_edit ---- */
 
-static bool add_edit(struct call *c, struct str file, struct str key, const char *column,
-		     struct str value)
-{
-	return store_run(c->store, LEDGER_LIST_EDIT, ARG(":file", file), ARG(":key", key),
-			 ARG(":column", str_of(column)), ARG(":value", value));
-}
-
 static bool propose(struct call *c, const char *kind, const char *name, struct str bytes)
 {
 	struct str words = call_take(c, FORM_NOTE);
@@ -143,13 +135,13 @@ static bool propose(struct call *c, const char *kind, const char *name, struct s
 	return proposal_make(c, kind, words, STR(""), &file, 1);
 }
 
-/* What was collected; or says that nothing is changed. */
-static bool propose_edits(struct call *c, const char *kind)
+/* What was collected; or says that it is nothing. */
+static bool propose_edits(struct call *c, const char *kind, enum message nothing)
 {
 	struct str bytes = stmt_get_text(store_stmt(c->store, LEDGER_LIST_EDITS), c->arena);
 
 	if (!bytes.len)
-		return listed_refuse(c, 422, MSG_LIST_SAME, show);
+		return listed_refuse(c, 422, nothing, show);
 	return propose(c, kind, "edits.csv", bytes);
 }
 
@@ -171,17 +163,16 @@ static struct str cells_given(struct call *c)
 /* A remark that is right all the same: it is not made again. */
 static bool acknowledge(struct call *c)
 {
-	const struct str file = STR("acknowledged.csv"), key = STR("+1");
 	struct str reason = str_trim(call_take(c, FORM_NOTE));
 
 	if (!staff_guard(c, ACT_LIST, 0))
 		return true;
 	if (!reason.len || !given(c, FORM_C2).len)
 		return listed_refuse(c, 422, MSG_LIST_REASON, show);
-	return add_edit(c, file, key, "file", given(c, FORM_C1)) &&
-	       add_edit(c, file, key, "code", given(c, FORM_C2)) &&
-	       add_edit(c, file, key, "key", given(c, FORM_C3)) &&
-	       add_edit(c, file, key, "reason", reason) && propose_edits(c, "edit");
+	return store_run(c->store, LEDGER_LIST_ACKNOWLEDGE, ARG(":file", given(c, FORM_C1)),
+			 ARG(":code", given(c, FORM_C2)), ARG(":key", given(c, FORM_C3)),
+			 ARG(":reason", reason)) &&
+	       propose_edits(c, "edit", MSG_LIST_SAME);
 }
 
 static bool edit_row(struct call *c)
@@ -201,7 +192,8 @@ static bool edit_row(struct call *c)
 				    c->arena);
 	gone = line && str_eq(call_text(c, FORM_DO), STR("remove"));
 	if (gone)
-		add_edit(c, file, key, "*gone", STR("1"));
+		store_run(c->store, LEDGER_LIST_EDIT, ARG(":file", file), ARG(":key", key),
+			  ARG(":column", STR("*gone")), ARG(":value", STR("1")));
 	else
 		store_run(c->store, LEDGER_LIST_EDIT_ROW, ARG(":file", file), ARG(":key", key),
 			  ARG(":line", line), ARG(":typed", cells_given(c)));
@@ -209,40 +201,27 @@ static bool edit_row(struct call *c)
 	if ((gone || aliases.s) && load_aliases(c, file))
 		store_run(c->store, LEDGER_LIST_EDIT_ALIASES, ARG(":no", item),
 			  ARG(":typed", gone ? STR("") : aliases));
-	return propose_edits(c, "edit");
-}
-
-/* One or two stretches of a day or of a season, or none: closed. */
-static bool add_stretch(struct call *c, int nth, struct str from, struct str to, bool closed)
-{
-	struct str window = staff_may_all(c->staff, ACT_LIST)
-				    ? call_text(c, FORM_WINDOW)
-				    : arena_int(c->arena, c->staff->session.window);
-
-	return store_run(c->store, LEDGER_LIST_EDIT_HOURS, ARG(":nth", nth), ARG(":window", window),
-			 ARG(":first", listpage_day(c, FORM_FROM)),
-			 ARG(":last", listpage_day(c, FORM_TO)),
-			 ARG(":kind", call_text(c, FORM_KIND)), ARG(":from", from), ARG(":to", to),
-			 ARG(":closed", closed), ARG(":class", call_text(c, FORM_C5)),
-			 ARG(":note", call_take(c, FORM_NOTE)));
+	return propose_edits(c, "edit", MSG_LIST_SAME);
 }
 
 static bool edit_hours(struct call *c)
 {
-	static const enum form_field times[][2] = { { FORM_C1, FORM_C2 }, { FORM_C3, FORM_C4 } };
-	int n = 0;
+	struct str first = listpage_day(c, FORM_FROM);
+	struct str window = staff_may_all(c->staff, ACT_LIST)
+				    ? call_text(c, FORM_WINDOW)
+				    : arena_int(c->arena, c->staff->session.window);
 
-	if (!listpage_day(c, FORM_FROM).len)
+	if (!first.len)
 		return listed_refuse(c, 422, MSG_LIST_DAY, show);
-	if (str_eq(call_text(c, FORM_DO), STR("shut")))
-		return add_stretch(c, 1, STR(""), STR(""), true) && propose_edits(c, "edit");
-	for (size_t i = 0; i < COUNT(times); i++) {
-		struct str from = given(c, times[i][0]), to = given(c, times[i][1]);
-
-		if ((from.len || to.len) && !add_stretch(c, ++n, from, to, false))
-			return false;
-	}
-	return n ? propose_edits(c, "edit") : listed_refuse(c, 422, MSG_LIST_TIMES, show);
+	return store_run(c->store, LEDGER_LIST_EDIT_HOURS, ARG(":window", window),
+			 ARG(":first", first), ARG(":last", listpage_day(c, FORM_TO)),
+			 ARG(":kind", call_text(c, FORM_KIND)), ARG(":from", given(c, FORM_C1)),
+			 ARG(":to", given(c, FORM_C2)), ARG(":from_2", given(c, FORM_C3)),
+			 ARG(":to_2", given(c, FORM_C4)),
+			 ARG(":closed", str_eq(call_text(c, FORM_DO), STR("shut"))),
+			 ARG(":class", call_text(c, FORM_C5)),
+			 ARG(":note", call_take(c, FORM_NOTE))) &&
+	       propose_edits(c, "edit", MSG_LIST_TIMES);
 }
 
 static bool edit_text(struct call *c)
@@ -256,10 +235,11 @@ static bool edit_text(struct call *c)
 		return listed_refuse(c, 422, MSG_LIST_NO_TEXT, show);
 	if (!pagename_is(file))
 		return propose(c, "holidays", "upload-1", text);
-	hallfile_read(c, version_of(c), file, &was);
+	deskdir_file(c, version_of(c), file, &was);
 	if (!str_eq(str_trim(text), str_trim(was)))
-		add_edit(c, file, STR(""), "", text);
-	return propose_edits(c, "notice");
+		store_run(c->store, LEDGER_LIST_EDIT, ARG(":file", file), ARG(":key", STR("")),
+			  ARG(":column", STR("")), ARG(":value", text));
+	return propose_edits(c, "notice", MSG_LIST_SAME);
 }
 
 bool edit_propose(struct call *c)

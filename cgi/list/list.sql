@@ -80,7 +80,9 @@ SELECT n.rowid AS id, n.* FROM list_finding n
         OR n.severity = 'warning' AND n.file <> 'hall.conf'
            AND NOT EXISTS(SELECT 1 FROM list_finding k
                            WHERE k.folder = '' AND k.file = n.file AND k.text = n.text));
--- A table of the newest version, cell by cell; line 0 is its head.
+-- The files of the newest version: items.csv, pages/privacy.md.
+CREATE TEMP TABLE list_file(file TEXT PRIMARY KEY) WITHOUT ROWID;
+-- A table of it, cell by cell; line 0 is its head.
 CREATE TEMP TABLE list_cell(line INTEGER, col INTEGER, text TEXT, PRIMARY KEY(line, col)) WITHOUT ROWID;
 -- Its columns, with the most characters of a cell and how many texts stand in it (0 as 99).
 CREATE TEMP VIEW list_column(col, text, chars, distinct_texts, empty) AS
@@ -136,6 +138,10 @@ INSERT INTO list_changed VALUES(:version, :file, :folder);
 -- name: list_proposal
 SELECT * FROM list_proposal WHERE id = :id;
 
+-- name: list_clear_files
+DELETE FROM list_file;
+-- name: list_add_file
+INSERT OR IGNORE INTO list_file VALUES(:file);
 -- name: list_clear_cells
 DELETE FROM list_cell;
 -- name: list_add_cell
@@ -184,6 +190,11 @@ SELECT coalesce(group_concat(word, '、'), '') FROM list_alias WHERE no = :no;
 DELETE FROM list_edit;
 -- name: list_edit
 INSERT INTO list_edit VALUES(:file, :key, :column, :value);
+-- A remark about a file and a row of it that is not to be made again.
+-- name: list_acknowledge
+INSERT INTO list_edit
+SELECT 'acknowledged.csv', '+1', column1, column2
+  FROM (VALUES('file', :file), ('code', :code), ('key', :key), ('reason', :reason));
 -- What stands in the form, a JSON list, and not in the row that it was made from; a new one is line 0.
 -- name: list_edit_row
 INSERT INTO list_edit
@@ -206,17 +217,22 @@ SELECT 'aliases.csv', (SELECT text FROM list_row r WHERE r.line = a.line), '*gon
 UNION ALL
 SELECT 'aliases.csv', '+' || nth, h.column1, iif(h.column1 = '序号', :no, word)
   FROM added CROSS JOIN (VALUES('序号'), ('别名')) h;
--- A stretch of one day or of a season, or all of it closed.
+-- One or two stretches of one day or of a season, or all of it closed.
 -- name: list_edit_hours
+WITH stretch(nth, "from", "to") AS (
+  SELECT row_number() OVER (), column1, column2
+    FROM (VALUES(:from, :to), (:from_2, :to_2)) WHERE NOT :closed AND column1 || column2 <> ''
+   UNION ALL SELECT 1, '', '' WHERE :closed)
 INSERT INTO list_edit
-SELECT 'hours.csv', '+' || :nth, column1, column2
-  FROM (VALUES('窗口', :window), ('日期', iif(:last IN ('', :first), :first, NULL)),
-              ('适用', iif(:last IN ('', :first), NULL, :kind)),
-              ('开始日期', iif(:last IN ('', :first), NULL, :first)),
-              ('结束日期', iif(:last IN ('', :first), NULL, :last)),
-              ('开始', :from), ('结束', :to), ('类别', iif(:closed, '休息', :class)),
-              ('可预约', iif(:closed, '否', '是')), ('状态', '已确认'), ('备注', :note))
- WHERE column2 IS NOT NULL;
+SELECT 'hours.csv', '+' || nth, h.column1, CASE h.column1 WHEN '开始' THEN "from" WHEN '结束' THEN "to" ELSE h.column2 END
+  FROM stretch CROSS JOIN (
+       VALUES('窗口', :window), ('日期', iif(:last IN ('', :first), :first, NULL)),
+             ('适用', iif(:last IN ('', :first), NULL, :kind)),
+             ('开始日期', iif(:last IN ('', :first), NULL, :first)),
+             ('结束日期', iif(:last IN ('', :first), NULL, :last)),
+             ('开始', ''), ('结束', ''), ('类别', iif(:closed, '休息', :class)),
+             ('可预约', iif(:closed, '否', '是')), ('状态', '已确认'), ('备注', :note)) h
+ WHERE h.column2 IS NOT NULL;
 -- All of them as that file; without any no row.
 -- name: list_edits
 SELECT 'file,key,column,value' || char(10) ||

@@ -25,8 +25,8 @@ static bool is_running(const struct call *c)
 	return stat(deskdir_path(c, "alive"), &st) == 0 && st.st_mtime + ALIVE_S >= time(NULL);
 }
 
-/* What lies in a folder of the newest version, as `prefix` and its name, behind a JSON list. */
-static void add_present(struct call *c, const char *folder, const char *prefix, struct str *list)
+/* What lies in a folder of the newest version goes into list_file, as `prefix` and its name. */
+static void add_files(struct call *c, const char *folder, const char *prefix)
 {
 	DIR *d = opendir(deskdir_path(c, "versions/%lld/%s/%s", (long long)deskdir_newest(c),
 				      folder, prefix));
@@ -34,21 +34,11 @@ static void add_present(struct call *c, const char *folder, const char *prefix, 
 
 	while (d && (entry = readdir(d)))
 		if (entry->d_name[0] != '.')
-			listpage_add(c, list,
-				     arena_printf(c->arena, "%s%s", prefix, entry->d_name));
+			store_run(c->store, LEDGER_LIST_ADD_FILE,
+				  ARG(":file",
+				      arena_printf(c->arena, "%s%s", prefix, entry->d_name)));
 	if (d)
 		closedir(d);
-}
-
-static struct str present(struct call *c)
-{
-	struct str list = STR("");
-
-	add_present(c, "content", "", &list);
-	add_present(c, "tables", "", &list);
-	add_present(c, "content", "pages/", &list);
-	add_present(c, "content", "pages/items/", &list);
-	return arena_printf(c->arena, "[%.*s]", STR_ARG(list));
 }
 
 void listed_fill(struct call *c, struct listed *p)
@@ -57,7 +47,11 @@ void listed_fill(struct call *c, struct listed *p)
 	p->stopped = view_flag(!is_running(c));
 	p->newest = arena_int(c->arena, deskdir_newest(c));
 	p->orphans = STR("[]");
-	p->present = present(c);
+	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_FILES));
+	add_files(c, "content", "");
+	add_files(c, "tables", "");
+	add_files(c, "content", "pages/");
+	add_files(c, "content", "pages/items/");
 }
 
 bool listed_refuse(struct call *c, int status, enum message what, void (*show)(struct call *c))

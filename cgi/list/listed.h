@@ -16,7 +16,6 @@
 	X(own) /* it is one's own */ \
 	X(eyes) /* and hall.conf wants another person to publish it */ \
 	X(orphans) /* bookings that it takes the time from: JSON */ \
-	X(present) /* files of the newest version: JSON */ \
 	/* of a quick edit: the file, the row, its line, 0 for a new one */ \
 	X(on) X(key) X(line) X(version) X(text)
 /* clang-format on */

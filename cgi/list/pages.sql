@@ -34,10 +34,10 @@ SELECT id AS settled_id, strftime('%m-%d %H:%M', at, 'unixepoch', '+8 hours') AS
 -- Each file, who changed it last, and what is remarkable about it.
 -- list: listed.files
 WITH file(rank, file, title) AS (
-  SELECT rank, file, title FROM list_content WHERE file IN (SELECT value FROM json_each(:present))
+  SELECT rank, file, title FROM list_content WHERE file IN (SELECT file FROM list_file)
   UNION ALL
-  SELECT DISTINCT 9, value, iif(value GLOB 'pages/items/*', '说明 ' || substr(value, 13), '页面 ' || substr(value, 7))
-    FROM json_each(:present) WHERE value GLOB 'pages/*.md')
+  SELECT 9, file, iif(file GLOB 'pages/items/*', '说明 ' || substr(file, 13), '页面 ' || substr(file, 7))
+    FROM list_file WHERE file GLOB 'pages/*.md')
 SELECT f.title AS file_title, f.file AS file_name, substr(f.file, 1, instr(f.file, '.') - 1) AS file_base,
        f.rank < 9 AS file_table, replace(substr(f.file, iif(f.file GLOB 'pages/items/*', 13, 7)), '.md', '') AS file_page,
        strftime('%m-%d %H:%M', v.at, 'unixepoch', '+8 hours') AS file_at,
@@ -251,7 +251,7 @@ SELECT value FROM list_offer o, json_each('["' || replace(o.choices, '|', '","')
 -- An item's other names, which stand in a table of their own.
 -- list: edited.aliases
 SELECT iif(:errors <> '', :in_text, :text) AS aliases
- WHERE :on = 'items.csv' AND 'aliases.csv' IN (SELECT value FROM json_each(:present))
+ WHERE :on = 'items.csv' AND 'aliases.csv' IN (SELECT file FROM list_file)
    AND NOT EXISTS(SELECT 1 FROM list_cell WHERE line = 0 AND text = '别名');
 -- Other items with the same telephone, which may have to be changed, too.
 -- list: edited.same_phone
@@ -269,6 +269,6 @@ SELECT n.text AS same_no, i.text AS same_item, :all = '1' OR a.text = b.text AS 
 -- What is remarkable about this row, in words; a warning may be acknowledged.
 -- list: edited.findings
 SELECT text AS finding_text, heading AS finding_heading, severity = 'error' AS finding_bad, code AS finding_code, rowid AS finding_n,
-       severity = 'warning' AND :all = '1' AND 'acknowledged.csv' IN (SELECT value FROM json_each(:present)) AS finding_may_stay,
+       severity = 'warning' AND :all = '1' AND 'acknowledged.csv' IN (SELECT file FROM list_file) AS finding_may_stay,
        iif(:on IN ('items.csv', 'windows.csv'), (SELECT text FROM list_cell WHERE line = CAST(:line AS INTEGER) AND col = 1), '') AS finding_key
   FROM list_finding WHERE file = :on AND row = CAST(:line AS INTEGER) AND severity <> 'note' ORDER BY severity, col;

@@ -15,7 +15,6 @@ enum {
 	MINUTE_S = 60,
 	LINE_MAX_BYTES = 400,
 	FOLDER_MODE = 0770, /* shared with hallgen, which is of the same group */
-	FILE_MODE = 0660,
 };
 
 static VIEW_OF(proposal, PROPOSAL);
@@ -141,7 +140,7 @@ static bool write_files(struct call *c, const char *folder, const struct proposa
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = file_replace(arena_printf(c->arena, "%s/%s", folder, file[i].name).s,
-				  file[i].bytes, FILE_MODE, e);
+				  file[i].bytes, DESKFOLDER_FILE_MODE, e);
 	for (size_t i = 0; !ok && i < n; i++)
 		unlink(arena_printf(c->arena, "%s/%s", folder, file[i].name).s);
 	if (!ok)
@@ -197,8 +196,8 @@ static bool put_mark(struct call *c)
 	unlink(path_of(c, d->id, "approved"));
 	unlink(path_of(c, d->id, "noted"));
 	c->app->answers_due = true;
-	if (file_replace(path_of(c, d->id, d->mark), by_text(c, "", STR(""), STR("")), FILE_MODE,
-			 &e))
+	if (file_replace(path_of(c, d->id, d->mark), by_text(c, "", STR(""), STR("")),
+			 DESKFOLDER_FILE_MODE, &e))
 		return true;
 	c->app->log(&e);
 	return false;
@@ -243,7 +242,7 @@ static bool note(struct call *c, const struct proposal *p, struct err *e)
 	return (store_exists(c->store, LEDGER_LIST_PUBLISHED_NOTED, ARG(":object", event.object),
 			     ARG(":since", since)) ||
 		chain_write_alone(c->store, &event, e)) &&
-	       file_replace(path_of(c, p->id, "noted"), STR(""), FILE_MODE, e);
+	       file_replace(path_of(c, p->id, "noted"), STR(""), DESKFOLDER_FILE_MODE, e);
 }
 
 /* Whether it still waits for an answer, or for its row. */

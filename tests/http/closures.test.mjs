@@ -309,7 +309,7 @@ test('closures.csv: whole after each closure, without what is lifted or over; a 
   const four = `4,${saturday}T00:00,${saturday}T12:00,"停电，""一楼"""`;
   await until('window 4 is told', async () => (await told(stand)).includes(four));
   await close(who, { windows: hall, day: '2026-11-24', reason: '=台风' });
-  const all = ',2026-11-24T00:00,2026-11-25T00:00,=台风';
+  const all = ',2026-11-24T00:00,2026-11-25T00:00,"=台风"';
   await until('the hall is told', async () => (await told(stand)).length === 2);
   assert.deepEqual(await told(stand), [all, four]);
   assert.deepEqual((await readdir(join(stand.state, 'desk'))).filter((name) => name.startsWith('.')), [], 'nothing half written is left');
