@@ -81,6 +81,22 @@ int32_t unicode_narrow(int32_t cp)
 	return cp;
 }
 
+struct str unicode_plain(struct str s, bool (*drops)(int32_t cp), struct arena *a)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+
+	while (s.len) {
+		int32_t cp = unicode_narrow(utf8_next(&s));
+
+		if (cp >= 'A' && cp <= 'Z')
+			cp += 'a' - 'A';
+		if (cp >= 0 && !(drops && drops(cp)))
+			n += utf8_put(out + n, cp);
+	}
+	return (struct str){ out, n };
+}
+
 bool unicode_is_formula(struct str s)
 {
 	int32_t first = s.len ? unicode_narrow(utf8_next(&s)) : 0;

@@ -38,5 +38,8 @@ struct str unicode_compose(struct str s, struct arena *a);
 bool unicode_is_formula(struct str s);
 /* The plain form of a full-width character (U+3000 is a blank), else cp. */
 int32_t unicode_narrow(int32_t cp);
+/* A text in that form and in lower case, character for character, but for those that `drops` (or
+ * NULL) takes away. */
+struct str unicode_plain(struct str s, bool (*drops)(int32_t cp), struct arena *a);
 
 #endif

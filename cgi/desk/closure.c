@@ -103,35 +103,29 @@ static void take_stretch(struct plan *p)
 		wrong(p, FORM_TO, MSG_CLOSED_OVER);
 }
 
-static void add_window(struct plan *p, int64_t window)
+/* Whether all windows of a row are theirs, of which two columns have the lowest and the highest. */
+static bool are_theirs(struct call *c, struct stmt *st, int low)
 {
-	if (!staff_may(p->c->staff, ACT_CLOSE, window))
-		p->refused = true;
-	else if (!call_window_exists(p->c, window))
-		wrong(p, FORM_WINDOWS, MSG_WINDOW_NONE);
-	else
-		p->chosen = arena_printf(p->c->arena, "%.*s%s%d", STR_ARG(p->chosen),
-					 p->chosen.len > 1 ? "," : "", (int)window);
+	return staff_may(c->staff, ACT_CLOSE, stmt_int(st, low)) &&
+	       staff_may(c->staff, ACT_CLOSE, stmt_int(st, low + 1));
 }
 
-/* All that there are is the hall, with the windows to come. */
 static void take_windows(struct plan *p)
 {
-	struct str rest = call_text(p->c, FORM_WINDOWS);
-	int64_t window;
+	struct call *c = p->c;
+	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_WINDOWS,
+				     ARG(":windows", call_text(c, FORM_WINDOWS)),
+				     ARG(":own", c->staff->session.window));
 
-	p->chosen = STR("[");
-	while (rest.len) {
-		if (str_to_int(str_trim(str_cut(&rest, ',')), 99, &window))
-			add_window(p, window);
-		else
+	if (stmt_step(st) == DB_ROW) {
+		p->chosen = arena_str(c->arena, stmt_text(st, 0));
+		p->refused = !are_theirs(c, st, 1);
+		if (stmt_int(st, 3) == 0)
+			wrong(p, FORM_WINDOWS, MSG_WINDOWS_EMPTY);
+		else if (stmt_int(st, 4))
 			wrong(p, FORM_WINDOWS, MSG_WINDOW_NONE);
 	}
-	if (p->chosen.len == 1 && !p->c->form.wrong[FORM_WINDOWS].len)
-		wrong(p, FORM_WINDOWS, MSG_WINDOWS_EMPTY);
-	p->chosen = arena_printf(p->c->arena, "%.*s]", STR_ARG(p->chosen));
-	if (store_exists(p->c->store, LEDGER_CLOSURE_OF_ALL, ARG(":windows", p->chosen)))
-		p->chosen = STR("[0]");
+	stmt_reset(st);
 }
 
 /* Without a full stop at its end: it is part of sentences. */
@@ -165,8 +159,7 @@ static bool lift(struct call *c, int64_t id, bool *refused)
 	if (stmt_step(st) == DB_ROW) {
 		windows = arena_str(c->arena, stmt_text(st, 0));
 		day = arena_str(c->arena, stmt_text(st, 1));
-		*refused = !staff_may(c->staff, ACT_CLOSE, stmt_int(st, 2)) ||
-			   !staff_may(c->staff, ACT_CLOSE, stmt_int(st, 3));
+		*refused = !are_theirs(c, st, 2);
 	}
 	stmt_reset(st);
 	if (*refused || !day.len)

@@ -305,10 +305,17 @@ SELECT value, :day, :from_time, :to_time, :reason,
                    WHERE c.lifted_at IS NULL AND (c.window, c.day, c.from_time, c.to_time, c.reason) =
                          (value, :day, :from_time, :to_time, :reason));
 
--- Whether these are all the windows that there are.
--- name: closure_of_all   needs: catalogue
-SELECT 1 WHERE NOT EXISTS(SELECT 1 FROM cat.window
-                           WHERE no NOT IN (SELECT value FROM json_each(:windows)));
+-- The windows that are ticked (numbers with commas between) as JSON; all that there are is [0], the
+-- hall with the windows to come. The lowest and the highest, of none those of :own; how many, and
+-- whether one is none of the hall's.
+-- name: closure_windows   needs: catalogue
+WITH ticked(no) AS (
+  SELECT DISTINCT iif(trim(value) GLOB '*[^0-9]*', NULL, CAST(trim(value) AS INTEGER))
+    FROM json_each('[' || replace(json_quote(:windows), ',', '","') || ']') WHERE trim(value) <> '')
+SELECT iif(count(w.no) = (SELECT count(*) FROM cat.window), '[0]',
+           json_group_array(w.no) FILTER (WHERE w.no IS NOT NULL)),
+       coalesce(min(t.no), :own), coalesce(max(t.no), :own), count(*), count(*) > count(w.no)
+  FROM ticked t LEFT JOIN cat.window w ON w.no = t.no;
 
 -- The windows on the floor of the one that is named; of all floors; of none.
 -- name: closure_pick   needs: catalogue

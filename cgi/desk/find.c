@@ -1,6 +1,5 @@
 #include "desk/pages.h"
 
-#include "base/utf8.h"
 #include "name.h"
 #include "page/reader.h"
 #include "phone.h"
@@ -21,26 +20,23 @@ enum {
 VIEW(find, FIND);
 STAFF_PAGE(find, "find.html", find);
 
+static bool is_beside_digits(int32_t cp)
+{
+	return unicode_is_blank(cp) || unicode_is_dash(cp) || unicode_is_ignorable(cp) ||
+	       cp == '+' || cp == '.';
+}
+
 /* The digits that a number ends with, however it is written; empty when q is no number. */
 static struct str tail_of(struct call *c, struct str q)
 {
-	char digit[TAIL_MAX_DIGITS];
 	struct phone phone;
-	size_t n = 0;
 
 	if (phone_parse(q, &phone) == PHONE_OK && phone.digits > LOCAL_DIGITS)
 		q = str_of(phone.text);
-	while (q.len) {
-		int32_t cp = unicode_narrow(utf8_next(&q));
-
-		if (unicode_is_blank(cp) || unicode_is_dash(cp) || unicode_is_ignorable(cp) ||
-		    cp == '+' || cp == '.')
-			continue;
-		if (cp < '0' || cp > '9' || n == TAIL_MAX_DIGITS)
-			return STR("");
-		digit[n++] = (char)cp;
-	}
-	return n < TAIL_MIN_DIGITS ? STR("") : arena_str(c->arena, (struct str){ digit, n });
+	q = unicode_plain(q, is_beside_digits, c->arena);
+	return str_is_of(q, STR_DIGITS) && q.len >= TAIL_MIN_DIGITS && q.len <= TAIL_MAX_DIGITS
+		       ? q
+		       : STR("");
 }
 
 static bool show_found(struct call *c, struct str q, struct str ids)
@@ -84,24 +80,16 @@ static struct str find_text(struct call *c, struct str q)
 		c->arena);
 }
 
+static bool is_beside_letters(int32_t cp)
+{
+	return unicode_is_blank(cp) || unicode_is_ignorable(cp) || cp == '\'' || cp == 0x2019;
+}
+
 /* What is typed of a name's pinyin, without blanks and marks; empty when q is nothing such. */
 static struct str letters_of(struct call *c, struct str q)
 {
-	char letter[PINYIN_TYPED_MAX];
-	size_t n = 0;
-
-	while (q.len) {
-		int32_t cp = unicode_narrow(utf8_next(&q));
-
-		if (unicode_is_blank(cp) || unicode_is_ignorable(cp) || cp == '\'' || cp == 0x2019)
-			continue;
-		if (cp >= 'A' && cp <= 'Z')
-			cp += 'a' - 'A';
-		if (cp < 'a' || cp > 'z' || n == sizeof letter)
-			return STR("");
-		letter[n++] = (char)cp;
-	}
-	return arena_str(c->arena, (struct str){ letter, n });
+	q = unicode_plain(q, is_beside_letters, c->arena);
+	return str_is_of(q, STR_LOWER) && q.len <= PINYIN_TYPED_MAX ? q : STR("");
 }
 
 static struct str find_letters(struct call *c, struct str letters)

@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
@@ -33,7 +32,8 @@ struct spreadsheet {
 	lxw_format *until[DAY_MINUTES]; /* by the minute at which a span ends; NULL: not yet */
 	lxw_error fault;		/* the first */
 	struct column column[COLUMNS_MAX];
-	int rows, columns;
+	lxw_row_t row; /* the last */
+	lxw_col_t columns;
 	struct arena titles;
 	struct arena arena; /* of the text at hand, which the library wants with a NUL */
 };
@@ -107,7 +107,7 @@ static int index_of(struct stmt *st, int column)
 static void read_columns(struct spreadsheet *w, struct stmt *st)
 {
 	for (; w->columns < COLUMNS_MAX && stmt_step(st) == DB_ROW; w->columns++) {
-		lxw_col_t c = (lxw_col_t)w->columns;
+		lxw_col_t c = w->columns;
 
 		w->column[c] = (struct column){ arena_str(&w->titles, stmt_text(st, 0)),
 						index_of(st, 2), index_of(st, 3) };
@@ -122,60 +122,25 @@ static void put_head(struct spreadsheet *w, struct stmt *title, struct stmt *col
 	read_columns(w, columns);
 	across(w, TITLE_ROW, stmt_text(title, 0), w->title);
 	across(w, LINE_ROW, stmt_text(title, 1), w->line);
-	for (int i = 0; i < w->columns; i++)
-		note(w, worksheet_write_string(w->sheet, HEAD_ROW, (lxw_col_t)i,
+	for (lxw_col_t i = 0; i < w->columns; i++)
+		note(w, worksheet_write_string(w->sheet, HEAD_ROW, i,
 					       text_of(w, w->column[i].title), w->head));
 }
 
-static void drop(struct spreadsheet *w)
+/* False when the library could not make its file for the rows. */
+static bool begin(struct spreadsheet *w, const char *folder, FILE *out, struct stmt *title,
+		  struct stmt *columns)
 {
-	arena_release(&w->titles);
-	arena_release(&w->arena);
-	free(w);
-}
-
-struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, struct stmt *title,
-				     struct stmt *columns, struct err *e)
-{
-	struct spreadsheet *w = calloc(1, sizeof *w);
-
-	if (!w)
-		abort();
 	stmt_step(title);
 	w->book = open_book(folder, out);
-	w->sheet =
-		w->book ? workbook_add_worksheet(w->book, text_of(w, stmt_text(title, 2))) : NULL;
+	if (w->book)
+		w->sheet = workbook_add_worksheet(w->book, text_of(w, stmt_text(title, 2)));
 	if (w->sheet && w->sheet->optimize_tmpfile) {
 		add_formats(w);
 		put_head(w, title, columns);
-		stmt_reset(title);
-		return w;
 	}
-	err_errno(e, "a spreadsheet cannot be made");
 	stmt_reset(title);
-	lxw_workbook_free(w->book);
-	drop(w);
-	return NULL;
-}
-
-static lxw_row_t note_row(struct spreadsheet *w, int row)
-{
-	if (row > w->rows)
-		w->rows = row;
-	return (lxw_row_t)(HEAD_ROW + row);
-}
-
-void spreadsheet_text(struct spreadsheet *w, int row, int column, struct str text)
-{
-	note(w, worksheet_write_string(w->sheet, note_row(w, row), (lxw_col_t)column,
-				       text_of(w, text), w->body));
-}
-
-static void put_number(struct spreadsheet *w, int row, int column, double number,
-		       lxw_format *format)
-{
-	note(w,
-	     worksheet_write_number(w->sheet, note_row(w, row), (lxw_col_t)column, number, format));
+	return w->sheet && w->sheet->optimize_tmpfile;
 }
 
 /* A day has few ends of slots, so a workbook few of these. */
@@ -191,20 +156,26 @@ static lxw_format *format_until(struct spreadsheet *w, int end)
 	return w->until[end];
 }
 
-static void put_cell(struct spreadsheet *w, int row, int column, struct stmt *st)
+static void put_number(struct spreadsheet *w, lxw_col_t column, double number, lxw_format *format)
 {
-	struct column at = w->column[column];
+	note(w, worksheet_write_number(w->sheet, w->row, column, number, format));
+}
+
+static void put_cell(struct spreadsheet *w, lxw_col_t i, struct stmt *st)
+{
+	struct column at = w->column[i];
 	int64_t number;
 
 	if (at.number == TEXT) {
-		spreadsheet_text(w, row, column, stmt_text(st, column));
+		note(w, worksheet_write_string(w->sheet, w->row, i, text_of(w, stmt_text(st, i)),
+					       w->body));
 		return;
 	}
 	number = stmt_int(st, at.number);
-	if (at.number == column)
-		put_number(w, row, column, (double)number, w->number);
+	if (at.number == i)
+		put_number(w, i, (double)number, w->number);
 	else
-		put_number(w, row, column, EPOCH_DAYS + (double)number / DAY_MINUTES,
+		put_number(w, i, EPOCH_DAYS + (double)number / DAY_MINUTES,
 			   at.until == TEXT
 				   ? w->time
 				   : format_until(w, (int)(stmt_int(st, at.until) % DAY_MINUTES)));
@@ -215,7 +186,7 @@ static void lay_out(struct spreadsheet *w)
 	lxw_col_t last = (lxw_col_t)(w->columns - 1);
 
 	worksheet_freeze_panes(w->sheet, HEAD_ROW + 1, 0);
-	worksheet_autofilter(w->sheet, HEAD_ROW, 0, (lxw_row_t)(HEAD_ROW + w->rows), last);
+	worksheet_autofilter(w->sheet, HEAD_ROW, 0, w->row, last);
 	worksheet_set_landscape(w->sheet);
 	worksheet_set_paper(w->sheet, PAPER_A4);
 	worksheet_fit_to_pages(w->sheet, 1, 0);
@@ -230,28 +201,40 @@ static bool rows_are_there(const struct spreadsheet *w)
 	return fflush(rows) == 0 && !ferror(rows);
 }
 
-bool spreadsheet_close(struct spreadsheet *w, struct err *e)
+static void put_rows(struct spreadsheet *w, struct stmt *rows)
+{
+	while (stmt_step(rows) == DB_ROW) {
+		w->row++;
+		for (lxw_col_t i = 0; i < w->columns; i++)
+			put_cell(w, i, rows);
+	}
+	stmt_reset(rows);
+	lay_out(w);
+}
+
+static bool end(struct spreadsheet *w, struct err *e)
 {
 	bool there = rows_are_there(w) || err_errno(e, "a spreadsheet cannot be made");
 
-	lay_out(w);
 	note(w, workbook_close(w->book));
-	if (there && w->fault != LXW_NO_ERROR)
-		there = err_set(e, "a spreadsheet cannot be made: %s", lxw_strerror(w->fault));
-	drop(w);
-	return there;
+	return there && (w->fault == LXW_NO_ERROR ||
+			 err_set(e, "a spreadsheet cannot be made: %s", lxw_strerror(w->fault)));
 }
 
 bool spreadsheet_write(const char *folder, FILE *out, struct stmt *title, struct stmt *columns,
 		       struct stmt *rows, struct err *e)
 {
-	struct spreadsheet *w = spreadsheet_open(folder, out, title, columns, e);
+	struct spreadsheet w = { .row = HEAD_ROW };
+	bool ok = begin(&w, folder, out, title, columns);
 
-	if (!w)
-		return false;
-	for (int row = 1; stmt_step(rows) == DB_ROW; row++)
-		for (int i = 0; i < w->columns; i++)
-			put_cell(w, row, i, rows);
-	stmt_reset(rows);
-	return spreadsheet_close(w, e);
+	if (ok) {
+		put_rows(&w, rows);
+		ok = end(&w, e);
+	} else {
+		err_errno(e, "a spreadsheet cannot be made");
+		lxw_workbook_free(w.book);
+	}
+	arena_release(&w.titles);
+	arena_release(&w.arena);
+	return ok;
 }

@@ -27,15 +27,4 @@
 bool spreadsheet_write(const char *folder, FILE *out, struct stmt *title, struct stmt *columns,
 		       struct stmt *rows, struct err *e);
 
-/*
- * The same by the cell, for rows that no statement has: from the left, row by row, which count
- * from 1, columns from 0. NULL and *e when it cannot be made; spreadsheet_close() ends it in any
- * case.
- */
-struct spreadsheet;
-struct spreadsheet *spreadsheet_open(const char *folder, FILE *out, struct stmt *title,
-				     struct stmt *columns, struct err *e);
-void spreadsheet_text(struct spreadsheet *w, int row, int column, struct str text);
-bool spreadsheet_close(struct spreadsheet *w, struct err *e);
-
 #endif

@@ -14,22 +14,6 @@ static bool refuse(struct call *c, struct str why)
 	return false;
 }
 
-/* Lower case, half width: character for character. */
-static struct str plain(struct arena *a, struct str in)
-{
-	char *p = arena_alloc(a, in.len + 1);
-	size_t n = 0;
-
-	while (in.len) {
-		int32_t cp = unicode_narrow(utf8_next(&in));
-
-		if (cp >= 'A' && cp <= 'Z')
-			cp = cp - 'A' + 'a';
-		n += utf8_put(p + n, cp);
-	}
-	return (struct str){ p, n };
-}
-
 /* What was typed behind as many characters as `before` has. */
 static struct str typed_behind(struct str typed, struct str before)
 {
@@ -82,7 +66,8 @@ static bool take_word(struct call *c, int64_t window, struct str word, struct wi
 bool wanted_item(struct call *c, int64_t window, int64_t other, struct wish *w,
 		 struct item_matches *m)
 {
-	struct str whole = plain(c->arena, call_take(c, FORM_ITEM)), word = str_trim(whole);
+	struct str whole = unicode_plain(call_take(c, FORM_ITEM), NULL, c->arena),
+		   word = str_trim(whole);
 	size_t blanks = (size_t)(word.s - whole.s);
 	int64_t no;
 

@@ -43,40 +43,23 @@ bool download_md(struct call *c)
 	return true;
 }
 
-static void put_cells(struct call *c, struct spreadsheet *w)
-{
-	struct stmt *st = store_stmt(c->store, LEDGER_LIST_CELLS);
-	int64_t line = 0;
-	int row = 0;
-
-	while (stmt_step(st) == DB_ROW) {
-		row += stmt_int(st, 0) != line;
-		line = stmt_int(st, 0);
-		spreadsheet_text(w, row, (int)stmt_int(st, 1) - 1, stmt_text(st, 2));
-	}
-	stmt_reset(st);
-}
-
 static void make(struct call *c)
 {
+	struct str file = table_name(c);
 	int64_t version = deskdir_newest(c);
-	struct spreadsheet *w;
 	struct err e;
 
-	if (!deskdir_table(c, version, table_name(c))) {
+	if (!deskdir_table(c, version, file)) {
 		call_not_found(c);
 		return;
 	}
 	name_file(c, "xlsx", STR(SPREADSHEET_TYPE));
-	if (!reader_put(c))
-		return;
-	w = spreadsheet_open(c->live->scratch, c->r->file,
-			     store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", table_name(c)),
-					ARG(":version", version)),
-			     store_stmt(c->store, LEDGER_LIST_HEAD), &e);
-	if (w)
-		put_cells(c, w);
-	if (!w || !spreadsheet_close(w, &e))
+	if (reader_put(c) &&
+	    !spreadsheet_write(c->live->scratch, c->r->file,
+			       store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file),
+					  ARG(":version", version)),
+			       store_stmt(c->store, LEDGER_LIST_HEAD),
+			       store_stmt(c->store, LEDGER_LIST_ROWS), &e))
 		call_fail(c, &e);
 }
 

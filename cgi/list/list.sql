@@ -151,13 +151,29 @@ INSERT OR IGNORE INTO list_cell VALUES(:line, :col, :text);
 -- name: list_orphaned   needs: catalogue
 SELECT json_group_array(id) FROM orphaned WHERE start > :now AND day >= substr(:now, 1, 10);
 
--- The table that is loaded, as a workbook (spreadsheet.h).
+-- The table that is loaded, as a workbook (spreadsheet.h); a row has at most 64 cells (csv.h).
 -- name: list_title
 SELECT title, '第 ' || :version || ' 版', title FROM list_content WHERE file = :file;
 -- name: list_head
 SELECT text, iif(col <= 3, 28, 12), NULL, NULL FROM list_cell WHERE line = 0 ORDER BY col;
--- name: list_cells
-SELECT line, col, text FROM list_cell WHERE line > 0 ORDER BY line, col;
+-- name: list_rows
+SELECT max(text) FILTER (WHERE col = 1), max(text) FILTER (WHERE col = 2), max(text) FILTER (WHERE col = 3), max(text) FILTER (WHERE col = 4),
+       max(text) FILTER (WHERE col = 5), max(text) FILTER (WHERE col = 6), max(text) FILTER (WHERE col = 7), max(text) FILTER (WHERE col = 8),
+       max(text) FILTER (WHERE col = 9), max(text) FILTER (WHERE col = 10), max(text) FILTER (WHERE col = 11), max(text) FILTER (WHERE col = 12),
+       max(text) FILTER (WHERE col = 13), max(text) FILTER (WHERE col = 14), max(text) FILTER (WHERE col = 15), max(text) FILTER (WHERE col = 16),
+       max(text) FILTER (WHERE col = 17), max(text) FILTER (WHERE col = 18), max(text) FILTER (WHERE col = 19), max(text) FILTER (WHERE col = 20),
+       max(text) FILTER (WHERE col = 21), max(text) FILTER (WHERE col = 22), max(text) FILTER (WHERE col = 23), max(text) FILTER (WHERE col = 24),
+       max(text) FILTER (WHERE col = 25), max(text) FILTER (WHERE col = 26), max(text) FILTER (WHERE col = 27), max(text) FILTER (WHERE col = 28),
+       max(text) FILTER (WHERE col = 29), max(text) FILTER (WHERE col = 30), max(text) FILTER (WHERE col = 31), max(text) FILTER (WHERE col = 32),
+       max(text) FILTER (WHERE col = 33), max(text) FILTER (WHERE col = 34), max(text) FILTER (WHERE col = 35), max(text) FILTER (WHERE col = 36),
+       max(text) FILTER (WHERE col = 37), max(text) FILTER (WHERE col = 38), max(text) FILTER (WHERE col = 39), max(text) FILTER (WHERE col = 40),
+       max(text) FILTER (WHERE col = 41), max(text) FILTER (WHERE col = 42), max(text) FILTER (WHERE col = 43), max(text) FILTER (WHERE col = 44),
+       max(text) FILTER (WHERE col = 45), max(text) FILTER (WHERE col = 46), max(text) FILTER (WHERE col = 47), max(text) FILTER (WHERE col = 48),
+       max(text) FILTER (WHERE col = 49), max(text) FILTER (WHERE col = 50), max(text) FILTER (WHERE col = 51), max(text) FILTER (WHERE col = 52),
+       max(text) FILTER (WHERE col = 53), max(text) FILTER (WHERE col = 54), max(text) FILTER (WHERE col = 55), max(text) FILTER (WHERE col = 56),
+       max(text) FILTER (WHERE col = 57), max(text) FILTER (WHERE col = 58), max(text) FILTER (WHERE col = 59), max(text) FILTER (WHERE col = 60),
+       max(text) FILTER (WHERE col = 61), max(text) FILTER (WHERE col = 62), max(text) FILTER (WHERE col = 63), max(text) FILTER (WHERE col = 64)
+  FROM list_cell WHERE line > 0 GROUP BY line ORDER BY line;
 -- name: list_content_known
 SELECT 1 FROM list_content WHERE file = :file;
 -- The line of the row that a key names: its number or day; #N is a line of the file itself.
