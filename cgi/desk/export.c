@@ -23,14 +23,11 @@ void export_pick(struct store *s, const struct export_query *q)
 	stmt_run(store_stmt(s, LEDGER_PICK_MEANT));
 }
 
-static void csv_row(struct buf *out, struct stmt *st, int columns)
+static void csv_cell(struct buf *out, int i, struct str text)
 {
-	for (int i = 0; i < columns; i++) {
-		if (i)
-			buf_add_char(out, ',');
-		escape_csv(out, stmt_text(st, i));
-	}
-	buf_add(out, STR("\r\n"));
+	if (i)
+		buf_add_char(out, ',');
+	escape_csv(out, text);
 }
 
 /* How many columns there are. */
@@ -39,11 +36,8 @@ static int csv_head(struct stmt *columns, struct buf *out)
 	int n = 0;
 
 	buf_add(out, STR("\xEF\xBB\xBF"));
-	for (; stmt_step(columns) == DB_ROW; n++) {
-		if (n)
-			buf_add_char(out, ',');
-		escape_csv(out, stmt_text(columns, 0));
-	}
+	while (stmt_step(columns) == DB_ROW)
+		csv_cell(out, n++, stmt_text(columns, 0));
 	stmt_reset(columns);
 	buf_add(out, STR("\r\n"));
 	return n;
@@ -59,7 +53,9 @@ bool export_csv(struct store *s, const struct export_query *q, FILE *out, struct
 	export_pick(s, q);
 	st = store_stmt(s, LEDGER_PICKED_ROWS);
 	while (ok && stmt_step(st) == DB_ROW) {
-		csv_row(&piece, st, n);
+		for (int i = 0; i < n; i++)
+			csv_cell(&piece, i, stmt_text(st, i));
+		buf_add(&piece, STR("\r\n"));
 		if (piece.len >= PIECE_BYTES)
 			ok = file_drain(out, &piece, e);
 	}

@@ -47,20 +47,21 @@ static struct export_query query_of(struct call *c)
 	};
 }
 
-static void fill(struct call *c, const struct export_query *q, struct ledger *p)
+static struct ledger page_of(struct call *c, const struct export_query *q)
 {
-	p->for_window = arena_int(c->arena, q->window);
-	p->from = q->from;
-	p->to = q->to;
-	p->result = q->result;
-	p->channel = q->channel;
+	return (struct ledger){
+		.for_window = arena_int(c->arena, q->window),
+		.from = q->from,
+		.to = q->to,
+		.result = q->result,
+		.channel = q->channel,
+	};
 }
 
 static bool show_page(struct call *c, int status, const struct export_query *q)
 {
-	struct ledger p = { .sheet = STR("") };
+	const struct ledger p = page_of(c, q);
 
-	fill(c, q, &p);
 	return call_page(c, status, &ledger_page, p.cell);
 }
 
@@ -104,62 +105,53 @@ static bool export(struct call *c, enum audit_action action, struct str what, re
 	return call_message(c, 503, MSG_503, message_with(c->arena, MSG_SAVE, c->live->complaint));
 }
 
-/* Adds a piece to what there is of the page. */
-static void print_piece(struct call *c, const struct export_query *q, struct ledger p)
+/* ---- printed: the page is made in pieces, a sheet each, so that a year is not in memory ---- */
+
+static struct ledger begin_print(struct call *c, const struct export_query *q)
 {
-	fill(c, q, &p);
+	struct ledger p = page_of(c, q);
+
+	p.open = STR("1");
 	c->r->status = 200;
-	call_append(c, &ledger_print_page, p.cell);
+	return p;
 }
 
-/* The row of picked_sheets at hand. */
-static struct ledger sheet_of(struct stmt *st)
+static void print_piece(struct call *c, struct ledger *p)
 {
-	return (struct ledger){ .sheet = stmt_text(st, 0),
-				.first = stmt_text(st, 1),
-				.last = stmt_text(st, 2) };
+	if (!c->failed)
+		call_append(c, &ledger_print_page, p->cell);
+	p->open = STR("");
 }
 
-static struct ledger blank(struct call *c, const struct export_query *q)
+static void end_print(struct call *c, struct ledger *p)
 {
-	return (struct ledger){ .sheet = arena_int(c->arena, q->window) };
-}
-
-static const struct ledger page_begin = { .open = STR_INIT("1") };
-static const struct ledger page_end = { .close = STR_INIT("1") };
-
-/* A year has hundreds of sheets: the memory of each is given back behind it. */
-static bool print_sheets(struct call *c, const struct export_query *q)
-{
-	struct stmt *sheet = store_stmt(c->store, LEDGER_PICKED_SHEETS);
-	struct arena *of_call = c->arena, own = ARENA_INIT;
-	bool any = false;
-
-	while (!c->failed && stmt_step(sheet) == DB_ROW) {
-		c->arena = &own;
-		print_piece(c, q, sheet_of(sheet));
-		c->arena = of_call;
-		arena_reset(&own);
-		any = true;
-		if (!c->failed)
-			reader_put(c);
+	if (p->open.len) { /* nothing is in it yet: empty lines */
+		p->sheet = p->for_window;
+		print_piece(c, p);
 	}
-	stmt_reset(sheet);
-	arena_release(&own);
-	return any;
+	print_piece(c, &(struct ledger){ .close = STR("1") });
 }
 
 static void print(struct call *c)
 {
 	struct export_query q = query_of(c);
+	struct stmt *sheet;
+	struct ledger p;
 
 	q.result = q.channel = STR(""); /* the form has all of them */
 	export_pick(c->store, &q);
-	print_piece(c, &q, page_begin);
-	if (!print_sheets(c, &q))
-		print_piece(c, &q, blank(c, &q)); /* empty lines */
-	if (!c->failed)
-		print_piece(c, &q, page_end);
+	p = begin_print(c, &q);
+	sheet = store_stmt(c->store, LEDGER_PICKED_SHEETS);
+	while (!c->failed && stmt_step(sheet) == DB_ROW) {
+		p.sheet = stmt_text(sheet, 0);
+		p.first = stmt_text(sheet, 1);
+		p.last = stmt_text(sheet, 2);
+		print_piece(c, &p);
+		if (!c->failed)
+			reader_put(c);
+	}
+	stmt_reset(sheet);
+	end_print(c, &p);
 }
 
 bool ledger_print(struct call *c)
@@ -170,23 +162,23 @@ bool ledger_print(struct call *c)
 bool ledger_blank(struct call *c)
 {
 	struct export_query q = query_of(c);
+	struct ledger p;
 
 	if (!staff_guard(c, ACT_EXPORT, q.window))
 		return false;
 	q.from = q.to = STR(""); /* no day is in there */
-	print_piece(c, &q, page_begin);
-	print_piece(c, &q, blank(c, &q));
-	print_piece(c, &q, page_end);
+	p = begin_print(c, &q);
+	end_print(c, &p);
 	return true;
 }
+
+/* ---- as a file ---- */
 
 static bool begin_file(struct call *c, const struct export_query *q, const char *ending,
 		       struct str type)
 {
-	c->r->status = 200;
-	c->r->content_type = type;
-	c->r->download_name = arena_printf(c->arena, "ledger-%02d-%.*s-%.*s.%s", (int)q->window,
-					   STR_ARG(q->from), STR_ARG(q->to), ending);
+	call_download(c, type, "ledger-%02d-%.*s-%.*s.%s", (int)q->window, STR_ARG(q->from),
+		      STR_ARG(q->to), ending);
 	return reader_put(c);
 }
 

@@ -69,9 +69,7 @@ static void make_xlsx(struct call *c)
 	struct err e;
 
 	count(c, &p);
-	c->r->status = 200;
-	c->r->content_type = STR(SPREADSHEET_TYPE);
-	c->r->download_name = arena_printf(c->arena, "report-%.*s.xlsx", STR_ARG(p.month));
+	call_download(c, STR(SPREADSHEET_TYPE), "report-%.*s.xlsx", STR_ARG(p.month));
 	if (reader_put(c) && !write_xlsx(c, &p, &e))
 		call_fail(c, &e);
 }

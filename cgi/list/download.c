@@ -10,20 +10,13 @@ static struct str table_name(const struct call *c)
 	return arena_printf(c->arena, "%.*s.csv", STR_ARG(c->arg));
 }
 
-static void name_file(struct call *c, const char *ending, struct str type)
-{
-	c->r->status = 200;
-	c->r->content_type = type;
-	c->r->download_name = arena_printf(c->arena, "%.*s.%s", STR_ARG(c->arg), ending);
-}
-
 bool download_csv(struct call *c)
 {
 	struct str text;
 
 	if (!deskdir_file(c, deskdir_newest(c), table_name(c), &text))
 		return call_not_found(c);
-	name_file(c, "csv", STR("text/csv; charset=utf-8"));
+	call_download(c, STR("text/csv; charset=utf-8"), "%.*s.csv", STR_ARG(c->arg));
 	if (!str_starts(text, STR("\xEF\xBB\xBF"))) /* by which spreadsheets know UTF-8 */
 		buf_add(&c->r->body, STR("\xEF\xBB\xBF"));
 	buf_add(&c->r->body, text);
@@ -38,7 +31,7 @@ bool download_md(struct call *c)
 		file = arena_printf(c->arena, "pages/%.*s.md", STR_ARG(c->arg));
 	if (!deskdir_file(c, deskdir_newest(c), file, &text))
 		return call_not_found(c);
-	name_file(c, "md", STR("text/plain; charset=utf-8"));
+	call_download(c, STR("text/plain; charset=utf-8"), "%.*s.md", STR_ARG(c->arg));
 	buf_add(&c->r->body, text);
 	return true;
 }
@@ -53,7 +46,7 @@ static void make(struct call *c)
 		call_not_found(c);
 		return;
 	}
-	name_file(c, "xlsx", STR(SPREADSHEET_TYPE));
+	call_download(c, STR(SPREADSHEET_TYPE), "%.*s.xlsx", STR_ARG(c->arg));
 	if (reader_put(c) &&
 	    !spreadsheet_write(c->live->scratch, c->r->file,
 			       store_bind(c->store, LEDGER_LIST_TITLE, ARG(":file", file),

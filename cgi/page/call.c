@@ -77,16 +77,26 @@ static struct str twin_of(const struct call *c)
 
 bool call_append(struct call *c, const struct page_type *page, const struct str *cell)
 {
-	const struct page_at at = { c->q->base, c->variant, str_from(c->path, 1),
-				    twin_of(c), &c->form,   c->frame,
-				    &c->mark };
+	struct str base = c->q->base;
+	const struct str place[PAGE_FIELD__MAX] = {
+		[PAGE_ROOT] =
+			arena_printf(c->arena, "%.*s%.*s/", STR_ARG(base), STR_ARG(c->variant)),
+		[PAGE_TOP] = arena_printf(c->arena, "%.*s/", STR_ARG(base)),
+		[PAGE_PATH] = str_from(c->path, 1),
+		[PAGE_LARGE] = view_flag(c->variant.len > 0),
+		[PAGE_TWIN] = twin_of(c),
+		[PAGE_LIVE] = STR("1"),
+	};
+	const struct page_values v = { place, c->form.cell, c->frame, cell, &c->mark };
 	int faults = form_faults(&c->form);
+	struct arena scratch = ARENA_INIT;
 	struct err e;
+	bool ok;
 
 	c->form.errors = faults ? arena_int(c->arena, faults) : STR("");
-	if (!pages_render(c->live->pages, page, &at, cell, c->arena, &c->r->body, &e))
-		return call_fail(c, &e);
-	return c->r->status < 400;
+	ok = pages_render(c->live->pages, page, &v, &scratch, &c->r->body, &e) || call_fail(c, &e);
+	arena_release(&scratch);
+	return ok && c->r->status < 400;
 }
 
 bool call_page(struct call *c, int status, const struct page_type *page, const struct str *cell)
@@ -124,6 +134,17 @@ bool call_refuse(struct call *c, enum message heading, enum message text)
 bool call_not_found(struct call *c)
 {
 	return call_message(c, 404, MSG_404, message_with(c->arena, MSG_404_P, c->live->complaint));
+}
+
+void call_download(struct call *c, struct str type, const char *name, ...)
+{
+	va_list ap;
+
+	va_start(ap, name);
+	c->r->download_name = arena_vprintf(c->arena, name, ap);
+	va_end(ap);
+	c->r->status = 200;
+	c->r->content_type = type;
 }
 
 bool call_redirect(struct call *c, const char *path, ...)

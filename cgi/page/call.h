@@ -86,6 +86,10 @@ bool call_refuse(struct call *c, enum message heading, enum message text);
 /* 404 in the usual words. */
 bool call_not_found(struct call *c);
 
+/* Begins a file to take away, of a name put together as by printf; its bytes are the caller's. */
+void call_download(struct call *c, struct str type, const char *name, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* 303 to a path below the base and the variant, put together as by printf; nothing personal. */
 bool call_redirect(struct call *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
 

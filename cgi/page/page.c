@@ -93,23 +93,14 @@ static const struct page *page_of(const struct pages *p, const struct page_type 
 	return page;
 }
 
-bool pages_render(const struct pages *p, const struct page_type *type, const struct page_at *at,
-		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e)
+bool pages_render(const struct pages *p, const struct page_type *type, const struct page_values *v,
+		  struct arena *scratch, struct buf *out, struct err *e)
 {
-	const struct str place[PAGE_FIELD__MAX] = {
-		[PAGE_ROOT] =
-			arena_printf(scratch, "%.*s%.*s/", STR_ARG(at->base), STR_ARG(at->variant)),
-		[PAGE_TOP] = arena_printf(scratch, "%.*s/", STR_ARG(at->base)),
-		[PAGE_PATH] = at->path,
-		[PAGE_LARGE] = view_flag(at->variant.len > 0),
-		[PAGE_TWIN] = at->twin,
-		[PAGE_LIVE] = STR("1"),
-	};
-	struct view_frame page = { &page_view, place, &p->site };
-	struct view_frame form = { &form_view, at->form->cell, &page };
-	struct view_frame frame = { type->frame, at->frame, &form };
-	struct view_frame values = { type->view, cell, type->frame ? &frame : &form };
+	struct view_frame place = { &page_view, v->place, &p->site };
+	struct view_frame form = { &form_view, v->form, &place };
+	struct view_frame frame = { type->frame, v->frame, &form };
+	struct view_frame values = { type->view, v->cell, type->frame ? &frame : &form };
 
-	assert(!type->frame || at->frame);
-	return template_render(page_of(p, type)->template, &values, at->mark, scratch, out, e);
+	assert(!type->frame || v->frame);
+	return template_render(page_of(p, type)->template, &values, v->mark, scratch, out, e);
 }

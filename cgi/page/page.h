@@ -56,22 +56,17 @@ void pages_close(struct pages *p);
 /* The settings: {{hall_name}} and all the others. */
 const struct view_frame *pages_site(const struct pages *p);
 
-/* Where a page stands. */
-struct page_at {
-	struct str base;    /* "" or "/zwfw" */
-	struct str variant; /* below it: "", or "/large" for the large version */
-	struct str path;    /* below that: "book" */
-	struct str twin;    /* the same page in the other variant, or empty */
-	const struct form *form;
-	const struct str *frame; /* values of the type's frame; NULL where it has none */
+/* What stands on a page. */
+struct page_values {
+	const struct str *place; /* where it stands (sitepage.h) */
+	const struct str *form;	 /* of form_view */
+	const struct str *frame; /* of the type's frame; NULL where it has none */
+	const struct str *cell;	 /* of its view */
 	struct view_mark *mark;
 };
 
-/*
- * Appends a page of one of the types to out. `cell` are the values of its view. False
- * when a list could not be read.
- */
-bool pages_render(const struct pages *p, const struct page_type *type, const struct page_at *at,
-		  const struct str *cell, struct arena *scratch, struct buf *out, struct err *e);
+/* Appends a page of one of the types to out. False when a list could not be read. */
+bool pages_render(const struct pages *p, const struct page_type *type, const struct page_values *v,
+		  struct arena *scratch, struct buf *out, struct err *e);
 
 #endif

@@ -126,7 +126,6 @@ bool listpage_export(struct call *c, struct str what)
 {
 	if (!audit_add(c, AUDIT_EXPORTED, what, c->q->query) || !listpage_open(c))
 		return false;
-	c->r->content_type = STR("text/csv; charset=utf-8");
-	c->r->download_name = arena_printf(c->arena, "%.*s.csv", STR_ARG(what));
+	call_download(c, STR("text/csv; charset=utf-8"), "%.*s.csv", STR_ARG(what));
 	return true;
 }
