@@ -47,7 +47,7 @@ const rooms = {
   'cgi/booking': ['cgi/page', 'cgi/store', 'lib/base', 'lib'],
   'cgi/staff': ['cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
   'cgi/duty': ['cgi/staff', 'cgi/page', 'lib', 'lib/table'],
-  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table', 'lib/template'],
+  'cgi/desk': ['cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/template'],
   'cgi/list': ['cgi/desk', 'cgi/staff', 'cgi/page', 'cgi/store', 'lib/base', 'lib', 'lib/table'],
   cgi: ['cgi/list', 'cgi/desk', 'cgi/duty', 'cgi/staff', 'cgi/booking', 'cgi/page', 'cgi/store', 'cgi/http', 'lib/base', 'lib', 'lib/table'],
 };
