@@ -137,28 +137,74 @@ static void keep_columns(struct stage *s, const struct upload *u, struct tablefi
 	}
 }
 
-/* One sheet or text; whether it is a table of the hall. */
-static bool take_table(struct stage *s, const struct upload *u, struct str text, bool is_text)
+/* The hall's table that a sheet or text is most like, by the columns that its header names. */
+static size_t most_like(const struct stage *s, const struct upload *u, const struct sheet *sheet,
+			struct table *like)
 {
-	for (size_t i = 0; read_tables[i]; i++) {
-		struct tablefile t;
+	size_t place = READ_TABLES;
 
-		if (!tablefile_read(&t, read_tables[i], text, is_text, s->a))
+	*like = (struct table){ .ncolumns = 0 };
+	for (size_t i = 0; read_tables[i]; i++) {
+		struct table t = { .findings = s->f,
+				   .arena = s->a,
+				   .scratch = s->a,
+				   .file = u->sender,
+				   .column = read_tables[i]->column,
+				   .ncolumns = read_tables[i]->ncolumns };
+
+		t.header = table_find_header(&t, sheet, 1, sheet->name.len == 0);
+		if (t.header.known < like->header.known ||
+		    (t.header.known == like->header.known && !t.header.fits))
 			continue;
-		if (s->uploaded[i])
-			fault(s, FINDING_BAD_FILE, u->sender, 0,
-			      arena_printf(s->a, SAY_DESK_TWICE, read_tables[i]->name));
-		if (t.n > READ_ITEMS_MAX) {
-			fault(s, FINDING_BAD_FILE, u->sender, 0,
-			      arena_printf(s->a, SAY_DESK_ROWS, t.n, READ_ITEMS_MAX));
-			return true;
-		}
-		keep_columns(s, u, &t);
-		s->table[i] = t;
-		s->uploaded[i] = s->changed[i] = true;
+		*like = t;
+		place = i;
+	}
+	return place;
+}
+
+/* One sheet or text; whether it is a table of the hall. */
+static bool take_table(struct stage *s, const struct upload *u, const struct sheet *sheet)
+{
+	struct tablefile t;
+	struct table like;
+	size_t i = most_like(s, u, sheet, &like);
+
+	if (!like.header.fits || !tablefile_read(&t, read_tables[i], sheet, u->sender, s->f, s->a))
+		return false;
+	if (s->uploaded[i])
+		fault(s, FINDING_BAD_FILE, u->sender, 0,
+		      arena_printf(s->a, SAY_DESK_TWICE, read_tables[i]->name));
+	if (t.n > READ_ITEMS_MAX) {
+		fault(s, FINDING_BAD_FILE, u->sender, 0,
+		      arena_printf(s->a, SAY_DESK_ROWS, t.n, READ_ITEMS_MAX));
 		return true;
 	}
-	return false;
+	keep_columns(s, u, &t);
+	s->table[i] = t;
+	s->uploaded[i] = s->changed[i] = true;
+	return true;
+}
+
+/* What the header lacks that is most like one of the hall's; of none, that it is none. */
+static void tell_unknown(struct stage *s, const struct upload *u, struct sheet *sheet, size_t n)
+{
+	enum { LIKE = 3 }; /* columns */
+	struct workbook book = { .sheet = sheet, .n = 1 };
+	struct table best = { .ncolumns = 0 }, like;
+
+	for (size_t i = 0; i < n; i++) {
+		most_like(s, u, &sheet[i], &like);
+		if (like.header.known <= best.header.known)
+			continue;
+		best = like;
+		book.sheet = &sheet[i];
+	}
+	if (best.header.known < LIKE)
+		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_UNKNOWN));
+	else if (book.sheet->name.len)
+		table_read_book(&best, &book);
+	else
+		table_read(&best, book.sheet->csv);
 }
 
 static void take_book(struct stage *s, const struct upload *u)
@@ -172,10 +218,13 @@ static void take_book(struct stage *s, const struct upload *u)
 		      arena_printf(s->a, SAY_UNREADABLE, e.text));
 		return;
 	}
+	if (book.old)
+		finding_add(s->f, SEVERITY_NOTE, FINDING_OLD_FORMAT, u->sender, 0, 0,
+			    SAY_OLD_FORMAT);
 	for (size_t i = 0; i < book.n; i++)
-		any = take_table(s, u, book.sheet[i].csv, false) || any;
+		any = take_table(s, u, &book.sheet[i]) || any;
 	if (!any)
-		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_UNKNOWN));
+		tell_unknown(s, u, book.sheet, book.n);
 }
 
 /* The title of a page, which stands in its first lines. */
@@ -218,6 +267,7 @@ static struct str page_of(const struct stage *s, const struct upload *u, struct 
 static void take_text(struct stage *s, const struct upload *u)
 {
 	struct str text = text_decode(u->bytes, s->a).s, page = item_text_of(s, u);
+	struct sheet one = { .csv = text };
 
 	if (page.s) {
 		put_page(s, page, text);
@@ -231,8 +281,8 @@ static void take_text(struct stage *s, const struct upload *u)
 			fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_NO_PAGE));
 		return;
 	}
-	if (!take_table(s, u, text, true))
-		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_UNKNOWN));
+	if (!take_table(s, u, &one))
+		tell_unknown(s, u, &one, 1);
 }
 
 static bool read_upload(const struct stage *s, int n, struct upload *u)
@@ -307,14 +357,16 @@ static void apply_holidays(struct stage *s)
 {
 	struct upload u = { .sender = STR("holidays.csv") };
 	struct tablefile *t = table_of(s, tablefile_place(u.sender)), given;
+	struct sheet one = { .csv = STR("") };
 	struct notice notice;
 	struct str text;
 
 	if (!t || !read_upload(s, 1, &u))
 		return;
 	text = text_decode(u.bytes, s->a).s;
-	if (tablefile_read(&given, &read_holidays_spec, text, true, s->a)) {
-		take_table(s, &u, text, true);
+	one.csv = text;
+	if (tablefile_read(&given, &read_holidays_spec, &one, u.sender, NULL, s->a)) {
+		take_table(s, &u, &one);
 		return;
 	}
 	notice = holidaynotice_read(text, s->a);

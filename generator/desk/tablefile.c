@@ -66,21 +66,15 @@ static struct tablerow *push(struct tablefile *t, int line)
 	return row;
 }
 
-struct reading {
-	struct tablefile *t;
-	int header_end;
-};
-
 static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 {
-	const struct reading *r = ctx;
-	struct tablefile *t = r->t;
+	struct tablefile *t = ctx;
 	struct tablerow *row;
 	bool any = false;
 
 	for (size_t i = 0; i < n && i < t->width; i++)
 		any = any || table_trim(cell[i]).len;
-	if (line <= r->header_end || !any)
+	if (!any)
 		return;
 	row = push(t, line);
 	for (size_t i = 0; i < n && i < t->width; i++)
@@ -88,15 +82,19 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 	row->key = key_of(t, row);
 }
 
-bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
-		    bool is_text, struct arena *a)
+bool tablefile_read(struct tablefile *t, const struct table_spec *spec, const struct sheet *sheet,
+		    struct str file, struct findings *f, struct arena *a)
 {
-	const struct table like = {
-		.column = spec->column, .ncolumns = spec->ncolumns, .arena = a, .scratch = a
-	};
-	const struct sheet sheet = { .csv = text };
-	struct table_header h = table_find_header(&like, &sheet, 1, is_text);
-	struct reading r = { t, h.last_line };
+	struct findings untold = { .arena = a };
+	struct table rows = { .findings = f ? f : &untold,
+			      .file = file,
+			      .column = spec->column,
+			      .ncolumns = spec->ncolumns,
+			      .arena = a,
+			      .scratch = a,
+			      .raw = on_row,
+			      .ctx = t };
+	struct table_header h = table_find_header(&rows, sheet, 1, sheet->name.len == 0);
 
 	*t = (struct tablefile){ .spec = spec, .a = a, .width = h.width, .line = h.last_line };
 	if (!h.fits)
@@ -108,7 +106,8 @@ bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct s
 		if (h.column_of[i] >= 0)
 			t->name[i] = column_word(&spec->column[h.column_of[i]]);
 	}
-	csv_rows(text, h.delimiter, on_row, &r);
+	rows.header = h;
+	table_rows(&rows, sheet);
 	return true;
 }
 
@@ -122,13 +121,16 @@ bool tablefile_load(struct tablefile *t, const struct table_spec *spec, const ch
 	struct str bytes;
 	struct err e;
 
-	if (text.s || !path.s)
-		return tablefile_read(t, spec, text_decode(text, a).s, true, a);
+	if (text.s || !path.s) {
+		const struct sheet one = { .csv = text_decode(text, a).s };
+
+		return tablefile_read(t, spec, &one, path, NULL, a);
+	}
 	if (!file_read(path.s, HALLFILES_MAX_BYTES, a, &bytes, &e) ||
 	    !workbook_read(path, bytes, a, &book, &e))
 		return false;
 	for (size_t i = 0; i < book.n; i++)
-		if (tablefile_read(t, spec, book.sheet[i].csv, false, a))
+		if (tablefile_read(t, spec, &book.sheet[i], path, NULL, a))
 			return true;
 	return false;
 }

@@ -28,9 +28,12 @@ struct tablefile {
 
 /* The place in read_tables of a file, whichever way the table is kept (items.csv, items.xlsx). */
 size_t tablefile_place(struct str file);
-/* What the sheet, or text, holds of that table; false when the header is not in it. */
-bool tablefile_read(struct tablefile *t, const struct table_spec *spec, struct str text,
-		    bool is_text, struct arena *a);
+/*
+ * What the sheet, or text without a name, holds of that table; false when the header is not in
+ * it. What is left out or broken in it is told as of `file`; without findings it is not told.
+ */
+bool tablefile_read(struct tablefile *t, const struct table_spec *spec, const struct sheet *sheet,
+		    struct str file, struct findings *f, struct arena *a);
 /* The table as the folder has it, a workbook too; false when it has none with a header. */
 bool tablefile_load(struct tablefile *t, const struct table_spec *spec, const char *folder,
 		    struct arena *a);

@@ -396,6 +396,10 @@ static void hand_over(struct table *t, int line, const struct str *cell, size_t 
 	struct row row = { .table = t, .line = line };
 	bool any = false;
 
+	if (t->raw) {
+		t->raw(t->ctx, line, cell, n);
+		return;
+	}
 	for (size_t i = 0; i < n && i < t->header.width && i < CSV_CELLS_MAX; i++) {
 		int column = t->header.column_of[i];
 		struct str s = table_trim(cell[i]);
@@ -449,25 +453,27 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 	hand_over(t, line, cell, n);
 }
 
-static void read_rows(struct table *t, struct str text)
+void table_rows(struct table *t, const struct sheet *sheet)
 {
+	struct str rows = sheet->hidden_rows;
 	int open_quote;
 
+	t->sheet = sheet->name;
 	t->rows = 1;
-	for (size_t i = 0; i < text.len; i++)
-		t->rows += text.s[i] == '\n';
-	open_quote = csv_rows(text, t->header.delimiter, on_row, t);
+	for (size_t i = 0; i < sheet->csv.len; i++)
+		t->rows += sheet->csv.s[i] == '\n';
+	open_quote = csv_rows(sheet->csv, t->header.delimiter, on_row, t);
 	if (open_quote)
 		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, open_quote, 0, SAY_ROW SAY_OPEN_QUOTE,
 		     open_quote);
 	for (size_t i = 0; i < t->nheld; i++)
 		tell_left_out(t, t->held[i].line, table_trim(t->held[i].cell[0]));
+	if (rows.len)
+		tell(t, SEVERITY_NOTE, FINDING_HIDDEN_ROW, 0, 0, SAY_HIDDEN_ROWS, STR_ARG(rows));
 }
 
 static void read_sheets(struct table *t, const struct sheet *sheet, size_t n, bool text)
 {
-	struct str rows;
-
 	assert(t->ncolumns <= TABLE_COLUMNS_MAX);
 	t->header = table_find_header(t, sheet, n, text);
 	if (!t->header.first_line) {
@@ -476,12 +482,8 @@ static void read_sheets(struct table *t, const struct sheet *sheet, size_t n, bo
 	}
 	t->sheet = sheet[t->header.sheet].name;
 	read_header(t);
-	if (!t->usable)
-		return;
-	read_rows(t, sheet[t->header.sheet].csv);
-	rows = sheet[t->header.sheet].hidden_rows;
-	if (rows.len)
-		tell(t, SEVERITY_NOTE, FINDING_HIDDEN_ROW, 0, 0, SAY_HIDDEN_ROWS, STR_ARG(rows));
+	if (t->usable)
+		table_rows(t, &sheet[t->header.sheet]);
 }
 
 void table_read(struct table *t, struct str text)

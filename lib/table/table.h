@@ -72,6 +72,7 @@ struct table {
 	const struct column *column;
 	size_t ncolumns;
 	table_row_fn *fn;
+	csv_row_fn *raw; /* instead of fn: the row with its cells as they are */
 	void *ctx;
 	int32_t context; /* for days without their year; 0: 1970, so none */
 	/* Filled while reading: */
@@ -92,6 +93,9 @@ struct str column_word(const struct column *c);
 void table_read(struct table *t, struct str text);
 /* The same, of the sheet whose header fits. */
 void table_read_book(struct table *t, const struct workbook *book);
+
+/* Every row below the header that t->header says of the sheet, and what is left out of it. */
+void table_rows(struct table *t, const struct sheet *sheet);
 
 /* An error in this cell; further ones of the same cell are not told. */
 void row_error(struct row *row, size_t column, enum finding_code code, const char *fmt, ...)

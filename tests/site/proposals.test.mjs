@@ -246,6 +246,27 @@ test('upload: a workbook as WPS saves it: a title above, other order; rows are t
   assert.deepEqual(windows.differences.map((d) => d.slice(0, 3)), [['changed', 'windows.csv', '1']]);
 });
 
+test('upload: rows are what they are in content/: half a quotation mark, notes, a header twice, a column with another name', async (t) => {
+  const hall = await Hall.make(t);
+  const items = await hall.read('items.csv');
+  const lines = items.trim().split('\n');
+  const said = async (text) => hall.report(await hall.upload({ '清单.csv': text }));
+  const quote = await said(items.replace(/\n60,([^,]*),/, '\n60,$1,"'));
+  assert.deepEqual(quote.faults.filter((f) => !f.startsWith('BAD_FILE 清单.csv:61:')), [], 'one cause, one error');
+  assert.match(quote.faults.join(), /:61:0 这一行的英文引号只有一半/);
+  const notes = await said([...lines.slice(0, 40), lines[0], ...lines.slice(40), ',,,,,,,', '注：以上为全部事项', '制表人：王某'].join('\r\n'));
+  assert.deepEqual(notes.faults, []);
+  assert.deepEqual(notes.differences, []);
+  assert.deepEqual(notes.findings.filter((f) => f.code === 'LEFT_OUT').map((f) => [f.file, f.row]), [['清单.csv', 86], ['清单.csv', 87]]);
+  const renamed = await said(items.replace('事项名称', '名称'));
+  assert.deepEqual(renamed.faults.map((f) => f.replace(/:\d+:\d+/, '')), ['BAD_FILE 清单.csv 第 1 行缺少“事项名称”这一列']);
+  assert.match(renamed.findings.find((f) => f.code === 'UNKNOWN_COLUMN').text, /“名称”不认识/);
+  assert.deepEqual(renamed.differences, []);
+  const holidays = await said((await hall.read('holidays.csv')).replace('kind', '种类'));
+  assert.deepEqual(holidays.faults.map((f) => f.replace(/:\d+:\d+/, '')), ['BAD_FILE 清单.csv 第 1 行缺少“kind”这一列'], 'and not the table of days off by law');
+  assert.deepEqual(holidays.differences, []);
+});
+
 test('upload: a column that the file lacks stays as it is and is named; an empty one empties', async (t) => {
   const hall = await Hall.make(t, async (to) => {
     const file = join(to, 'items.csv');
