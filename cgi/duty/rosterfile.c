@@ -64,6 +64,7 @@ struct matrix {
 	bool down;	    /* the days stand below each other, in the first column */
 	size_t days, posts; /* with what heads them */
 	int lost;	    /* the first line of which not all is kept, or 0 */
+	int open_quote;	    /* as csv_rows() says */
 };
 
 static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
@@ -236,7 +237,10 @@ static void read_cells(const struct matrix *m)
 {
 	if (m->lost)
 		finding_add(m->f->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, STR(""), m->lost, 1,
-			    "第 %d 行：%.*s", m->lost, STR_ARG(message_plain(MSG_TABLE_LARGE)));
+			    SAY_ROW "%.*s", m->lost, STR_ARG(message_plain(MSG_TABLE_LARGE)));
+	if (m->open_quote)
+		finding_add(m->f->findings, SEVERITY_ERROR, FINDING_BAD_FILE, STR(""),
+			    m->open_quote, 1, SAY_ROW SAY_OPEN_QUOTE, m->open_quote);
 	tell_no_days(m);
 	for (size_t r = 1; r < (m->down ? m->days : m->posts); r++)
 		for (size_t i = 1; i < (m->down ? m->posts : m->days); i++)
@@ -282,7 +286,11 @@ static void find_month(struct matrix *m)
 /* False when it is no matrix. */
 static bool find_matrix(struct matrix *m, struct str text)
 {
-	csv_rows(text, str_contains(text, STR("\t")) ? '\t' : ',', on_matrix_row, m);
+	char delimiter = str_contains(text, STR("\t"))	? '\t'
+			 : str_contains(text, STR(",")) ? ','
+							: ';';
+
+	m->open_quote = csv_rows(text, delimiter, on_matrix_row, m);
 	find_month(m);
 	while (m->head < m->n && days_in_row(m, m->head) < DAYS_AT_LEAST)
 		m->head++;

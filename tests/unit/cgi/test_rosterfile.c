@@ -162,6 +162,23 @@ static void too_large(void **state)
 	buf_release(&text);
 }
 
+/* Nobody is left out because half a quotation mark makes one cell of the rows behind it. */
+static void open_quote(void **state)
+{
+	(void)state;
+	assert_string_equal(read("日期,4\n12月5日,张三\n12月6日,\"李四\n12月7日,王五\n"),
+			    "2:2 2026-12-05 [|||4] 张三\n"
+			    "第 3 行：这一行的英文引号只有一半，后面的内容都被当成一格了，"
+			    "请补上或删去\n");
+}
+
+static void semicolons(void **state)
+{
+	(void)state;
+	assert_string_equal(read("日期;4;5\n12月5日;张三;李四\n"),
+			    "2:2 2026-12-05 [|||4] 张三\n2:3 2026-12-05 [|||5] 李四\n");
+}
+
 /* Nobody is left out because a day cannot be read. */
 static void no_day(void **state)
 {
@@ -193,6 +210,9 @@ int main(void)
 		{ "roster file: days without a month are of the title's", month_of_title, NULL,
 		  clean, NULL },
 		{ "roster file: a matrix that is too large is told", too_large, NULL, clean, NULL },
+		{ "roster file: half a quotation mark in a matrix is told", open_quote, NULL, clean,
+		  NULL },
+		{ "roster file: a matrix between semicolons", semicolons, NULL, clean, NULL },
 		{ "roster file: people beside what is no day are told", no_day, NULL, clean, NULL },
 	};
 
