@@ -17,7 +17,6 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/check.h"
-#include "store/checked.h"
 #include "store/migrate.h"
 #include "store/pidfile.h"
 #include "store/rekey.h"
@@ -217,36 +216,21 @@ static bool run_user(struct run *r)
 	return true;
 }
 
-/* The first is kept for the desk. */
-static void say_check(void *ctx, struct str line)
-{
-	struct checked *answer = ctx;
-
-	if (!answer->what[0])
-		snprintf(answer->what, sizeof answer->what, "%.*s",
-			 STR_ARG(utf8_head(line, sizeof answer->what - 1)));
-	print_line(NULL, line);
-}
-
 static bool run_check(struct run *r)
 {
-	struct checked answer = { .at_s = now(NULL) };
 	struct check c = {
 		.file = r->o->ledger,
 		.ledger = r->o->ledger,
 		.again = arena_printf(&r->arena, "%s.check", r->o->ledger).s,
-		.say = say_check,
-		.ctx = &answer,
+		.say = print_line,
+		.found.at_s = now(NULL),
 	};
 
-	if (!check_run(&c, &r->err))
+	if (!check_run(&c, &r->err) || !check_keep(r->o->ledger, &c.found, &r->err))
 		return false;
-	answer.faults = c.faults;
-	if (!checked_write(r->o->ledger, &answer, &r->err))
-		return false;
-	if (c.faults == 0)
+	if (c.found.faults == 0)
 		printf("ok\n");
-	r->status = c.faults ? EXIT_FAULTS : EXIT_OK;
+	r->status = c.found.faults ? EXIT_FAULTS : EXIT_OK;
 	return true;
 }
 
@@ -432,7 +416,7 @@ static bool open_ledger(struct run *r, bool release)
 		release ? arena_printf(&r->arena, "%s/current/catalogue.db", releases(r)).s : NULL;
 
 	r->store = migrate_ledger(r->o->ledger, now(NULL), say_notice, &r->err)
-			   ? store_open(r->o->ledger, catalogue, &r->err)
+			   ? store_open(r->o->ledger, catalogue, STORE_WRITE, &r->err)
 			   : NULL;
 	return r->store != NULL;
 }

@@ -44,7 +44,7 @@ static bool read_current(const char *releases, struct arena *a, struct str *out,
 static struct live *open_live(const struct app *app, struct str release, struct err *e)
 {
 	return live_open(&(struct live_opening){ app->ledger, app->releases, release, app->pages,
-						 store_open },
+						 STORE_WRITE },
 			 e);
 }
 

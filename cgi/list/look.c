@@ -28,7 +28,7 @@ static struct str orphans_of(struct call *c, const struct proposal *p)
 
 	if (!p->preview.len || str_contains(p->preview, STR("/")) || !deskdir_has(catalogue))
 		return ids;
-	then = store_read(c->app->ledger, catalogue, &e);
+	then = store_open(c->app->ledger, catalogue, STORE_READ, &e);
 	if (then)
 		ids = stmt_get_text(
 			store_bind(then, LEDGER_LIST_ORPHANED, ARG(":now", str_of(c->now))),

@@ -8,7 +8,7 @@
 #include "http/worker.h"
 #include "page/live.h"
 #include "page/throttle.h"
-#include "store/checked.h"
+#include "store/check.h"
 #include "store/upkeep.h"
 
 /* health.h: what is wrong, as the log has said. */

@@ -91,6 +91,6 @@ void health_look(struct app *app, int64_t now_s)
 	if (due)
 		turn(app, &h->key_lost, !key_is_there(app, &e), &e, "密钥又在原处了");
 	if (due)
-		checked_read(app->ledger, &h->checked);
+		check_kept(app->ledger, &h->checked);
 	h->looked_s = now_s;
 }

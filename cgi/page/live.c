@@ -46,7 +46,7 @@ static bool fill(struct live *live, const struct live_opening *o, struct err *e)
 
 	live->release = arena_str(a, o->release);
 	live->scratch = backup_folder(o->ledger, a).s;
-	live->store = o->store(o->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, e);
+	live->store = store_open(o->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, o->as, e);
 	if (!live->store)
 		return false;
 	live->pages =

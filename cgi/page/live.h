@@ -40,7 +40,7 @@ struct live_opening {
 	const char *ledger, *releases;
 	struct str release;
 	const struct page_type *const *pages;
-	struct store *(*store)(const char *ledger, const char *catalogue, struct err *e);
+	enum store_as as;
 };
 
 /* NULL and *e on failure. */

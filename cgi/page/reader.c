@@ -44,7 +44,7 @@ static void run(struct exchange *x)
 	struct call *c = &h->call;
 	struct live *own =
 		live_open(&(struct live_opening){ c->app->ledger, c->app->releases, h->release,
-						  c->app->pages, store_read },
+						  c->app->pages, STORE_READ },
 			  &h->why);
 	bool ok = own != NULL;
 

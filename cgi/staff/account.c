@@ -125,21 +125,21 @@ struct command_job {
 static bool command_run(void *job)
 {
 	const struct command_job *j = job;
+	const struct audit_event event = {
+		.at_s = j->a.now_s,
+		.address = STR("command"),
+		.action = account_type[j->verb].audit,
+		.object = j->a.name,
+		.detail = j->a.role,
+	};
 
-	return account_change(j->store, j->verb, &j->a);
+	return account_change(j->store, j->verb, &j->a) && chain_write(j->store, &event);
 }
 
 bool account_command(struct store *s, enum account_verb verb, const struct account_new *a,
 		     char password[ONE_TIME_PASSWORD_TEXT], struct err *e)
 {
 	struct command_job job = { s, verb, *a };
-	const struct audit_event event = {
-		.at_s = a->now_s,
-		.address = STR("command"),
-		.action = account_type[verb].audit,
-		.object = a->name,
-		.detail = a->role,
-	};
 	enum message wrong = account_wrong(s, verb, a->name);
 	char hash[PASSWORD_HASH_TEXT];
 
@@ -151,5 +151,5 @@ bool account_command(struct store *s, enum account_verb verb, const struct accou
 			return err_set(e, "内存不足，算不出口令的散列");
 		job.a.hash = hash;
 	}
-	return chain_change(s, command_run, &job, &event, e);
+	return store_change(s, command_run, &job, e);
 }

@@ -24,20 +24,18 @@ struct command_job {
 static bool command_run(void *job)
 {
 	const struct command_job *w = job;
-
-	return confirm(w->s, w->now_s, STR(""));
-}
-
-bool rightclock_command(struct store *s, int64_t now_s, struct err *e)
-{
-	struct command_job job = { s, now_s };
 	const struct audit_event event = {
-		.at_s = now_s,
+		.at_s = w->now_s,
 		.address = STR("command"),
 		.action = AUDIT_CLOCK_CONFIRMED,
 	};
 
-	return chain_change(s, command_run, &job, &event, e);
+	return confirm(w->s, w->now_s, STR("")) && chain_write(w->s, &event);
+}
+
+bool rightclock_command(struct store *s, int64_t now_s, struct err *e)
+{
+	return store_change(s, command_run, &(struct command_job){ s, now_s }, e);
 }
 
 bool rightclock_post(struct call *c)

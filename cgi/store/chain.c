@@ -82,31 +82,21 @@ bool chain_write(struct store *s, const struct audit_event *event)
 	return insert(s, &r);
 }
 
-struct noted {
-	struct store *store;
-	store_work *work;
-	void *job;
+struct alone {
+	struct store *s;
 	const struct audit_event *event;
 };
 
-static bool noted_run(void *job)
+static bool write_run(void *job)
 {
-	const struct noted *n = job;
+	const struct alone *w = job;
 
-	return (!n->work || n->work(n->job)) && chain_write(n->store, n->event);
-}
-
-bool chain_change(struct store *s, store_work *work, void *job, const struct audit_event *event,
-		  struct err *e)
-{
-	struct noted noted = { s, work, job, event };
-
-	return store_change(s, noted_run, &noted, e);
+	return chain_write(w->s, w->event);
 }
 
 bool chain_write_alone(struct store *s, const struct audit_event *event, struct err *e)
 {
-	return chain_change(s, NULL, NULL, event, e);
+	return store_change(s, write_run, &(struct alone){ s, event }, e);
 }
 
 /* Whether it goes on from the row before, and is what the key made; `k` NULL: whatever made it. */
@@ -138,7 +128,8 @@ static void say_unverified(const struct ledger_key *k, void (*say)(void *ctx, st
 	}
 }
 
-void chain_check(struct store *s, void (*say)(void *ctx, struct str line), void *ctx, int *faults)
+void chain_check(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
+		 int64_t *faults)
 {
 	struct stmt *st = store_stmt(s, LEDGER_AUDIT_ALL);
 	const struct ledger_key *k = store_key(s);

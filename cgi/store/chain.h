@@ -67,13 +67,11 @@ struct audit_event {
 };
 /* Inside a job: one row. */
 bool chain_write(struct store *s, const struct audit_event *event);
-/* A change by a command and its row, in a transaction of their own. */
-bool chain_change(struct store *s, store_work *work, void *job, const struct audit_event *event,
-		  struct err *e);
-/* The row alone. */
+/* The same in a transaction of its own. */
 bool chain_write_alone(struct store *s, const struct audit_event *event, struct err *e);
 
 /* Looks at every row; each fault is handed to `say`, in words, and counted. */
-void chain_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx, int *faults);
+void chain_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx,
+		 int64_t *faults);
 
 #endif

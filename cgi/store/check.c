@@ -1,5 +1,7 @@
 #include "store/check.h"
 
+#include "base/file.h"
+#include "base/utf8.h"
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/log.h"
@@ -13,10 +15,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void tell(void *ctx, struct str line)
+{
+	struct check *c = ctx;
+	struct checked *f = &c->found;
+
+	if (!f->what[0])
+		snprintf(f->what, sizeof f->what, "%.*s",
+			 STR_ARG(utf8_head(line, sizeof f->what - 1)));
+	c->say(c->ctx, line);
+}
+
 static void fault(struct check *c, struct str text)
 {
-	c->say(c->ctx, text);
-	c->faults++;
+	tell(c, text);
+	c->found.faults++;
 }
 
 static void fault_of(struct check *c, const char *what, const struct err *why)
@@ -331,7 +344,7 @@ static bool check_store(struct check *c, struct store *s, struct err *e)
 {
 	if (!check_rules(c, store_db(s), e) || !check_rows(c, s, e))
 		return false;
-	chain_check(s, c->say, c->ctx, &c->faults);
+	chain_check(s, tell, c, &c->found.faults);
 	return db_error(store_db(s), e) && check_log(c, s, e);
 }
 
@@ -343,7 +356,7 @@ static bool check_rest(struct check *c, struct err *e)
 	int64_t application = 0;
 	bool ok = db && db_get_int(db, "PRAGMA application_id", &application, &ignored) &&
 		  application == LEDGER_APPLICATION_ID && check_rules(c, db, &ignored) &&
-		  c->faults > 0;
+		  c->found.faults > 0;
 
 	db_close(db);
 	if (ok)
@@ -351,22 +364,66 @@ static bool check_rest(struct check *c, struct err *e)
 	return ok;
 }
 
+/* Of the ledger whose copy the file may be. */
+static void know_key(struct check *c, struct store *s)
+{
+	struct ledger_key k;
+
+	key_know(store_db(s), c->ledger, &k);
+	store_key_set(s, &k);
+	if (!k.right)
+		fault_of(c, "密钥：", &k.why);
+	explicit_bzero(&k, sizeof k);
+}
+
 bool check_run(struct check *c, struct err *e)
 {
-	struct store *s = store_look(c->file, c->ledger, e);
+	struct store *s = store_open(c->file, NULL, STORE_LOOK, e);
 	bool ok = false;
 	struct err why;
 
-	c->faults = 0;
+	c->found.faults = 0;
+	c->found.what[0] = '\0';
 	storefile_remove(c->again);
 	if (!s) {
 		ok = storefile_make(c->again, NULL, &why) && check_rest(c, e);
 	} else if (storefile_make(c->again, NULL, e)) {
-		if (!store_key(s)->right)
-			fault_of(c, "密钥：", &store_key(s)->why);
+		know_key(c, s);
 		ok = check_store(c, s, e);
 	}
 	store_close(s);
 	storefile_remove(c->again);
 	return ok;
+}
+
+/* ---- kept ---- */
+
+/* Seconds, faults and words, with blanks between. */
+bool check_keep(const char *ledger, const struct checked *c, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = arena_printf(&a, "%s.checked", ledger).s;
+	struct str text = arena_printf(&a, "%lld %lld %s\n", (long long)c->at_s,
+				       (long long)c->faults, c->what);
+	bool ok = file_replace(path, text, 0600, e);
+
+	arena_release(&a);
+	return ok;
+}
+
+void check_kept(const char *ledger, struct checked *out)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = arena_printf(&a, "%s.checked", ledger).s;
+	struct str text;
+	struct err ignored;
+
+	*out = (struct checked){ .at_s = 0 };
+	if (file_read(path, 2 * sizeof out->what, &a, &text, &ignored) && utf8_valid(text) &&
+	    !(str_to_int(str_cut(&text, ' '), INT64_MAX, &out->at_s) &&
+	      str_to_int(str_cut(&text, ' '), INT64_MAX, &out->faults)))
+		out->at_s = 0;
+	if (out->at_s)
+		snprintf(out->what, sizeof out->what, "%.*s", STR_ARG(str_trim(text)));
+	arena_release(&a);
 }

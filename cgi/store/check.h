@@ -13,6 +13,15 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdint.h>
+
+/* The answer of one, as it is kept beside the ledger in LEDGER.checked. */
+struct checked {
+	int64_t at_s; /* UTC seconds; 0 = never */
+	int64_t faults;
+	char what[160]; /* the first thing that it said, cut off */
+};
+
 struct check {
 	const char *file;   /* what is looked at */
 	const char *ledger; /* whose key, log and backups it has: mostly the same */
@@ -20,10 +29,15 @@ struct check {
 	const char *again;  /* where a ledger is made anew, gone at the end */
 	void (*say)(void *ctx, struct str line); /* each fault, and what cannot be verified */
 	void *ctx;
-	int faults;
+	struct checked found; /* out, but for at_s */
 };
 
 /* False and *e only when it cannot look. It may run beside serve. */
 bool check_run(struct check *c, struct err *e);
+
+/* For the desk's status line. */
+bool check_keep(const char *ledger, const struct checked *found, struct err *e);
+/* at_s = 0 when there is none that can be read. */
+void check_kept(const char *ledger, struct checked *out);
 
 #endif

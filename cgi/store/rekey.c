@@ -62,7 +62,7 @@ bool key_change(const char *ledger, int64_t now_s, struct arena *a, const char *
 {
 	const char *path = token_key_path(ledger, a).s;
 	const char *fresh = arena_printf(a, "%s.new", path).s;
-	struct store *s = key_is_gone(path, e) ? store_open_any_key(ledger, e) : NULL;
+	struct store *s = key_is_gone(path, e) ? store_open(ledger, NULL, STORE_ANY_KEY, e) : NULL;
 	struct change w = { .s = s, .now_s = now_s };
 	bool ok;
 

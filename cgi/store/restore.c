@@ -66,6 +66,7 @@ static bool same_key(struct restore *r, struct store *s, struct err *e)
 	bool ok;
 
 	key_know(store_db(s), r->ledger, &k);
+	store_key_set(s, &k);
 	r->key_is_right = k.right;
 	ok = k.right || access(path, F_OK) != 0 ||
 	     err_set(e,
@@ -96,13 +97,12 @@ static bool extent_read(struct store *s, struct extent *x, struct err *e)
 
 /*
  * Without the log the backup alone would count, and what the ledger that is there
- * has since then be gone. One that cannot be read says nothing.
+ * has since then be gone. One that cannot be read (`live` is NULL) says nothing.
  */
-static bool loses_nothing(struct restore *r, struct store *s, struct err *e)
+static bool loses_nothing(struct restore *r, struct store *s, struct store *live, struct err *e)
 {
 	struct extent is, was;
 	struct err ignored;
-	struct store *live = store_look(r->ledger, r->ledger, &ignored);
 	struct arena a = ARENA_INIT;
 	bool ok = extent_read(s, &is, e);
 
@@ -116,7 +116,6 @@ static bool loses_nothing(struct restore *r, struct store *s, struct err *e)
 			     segment_folder(r->ledger, &a).s,
 			     (long long)(was.bookings - is.bookings),
 			     (long long)(was.notes - is.notes), r->ledger);
-	store_close(live);
 	arena_release(&a);
 	return ok;
 }
@@ -140,11 +139,10 @@ static bool begin_log(struct place *p, struct restore *r, struct store *s, struc
  * What the log can no longer give, while the ledger that is there has it, is no torn
  * end that nobody was answered for.
  */
-static bool has_all(struct store *s, const char *ledger, struct err *e)
+static bool has_all(struct store *s, struct store *live, struct err *e)
 {
-	struct err ignored;
-	struct store *live = store_look(ledger, ledger, &ignored);
 	struct log_mark is, was;
+	struct err ignored;
 	bool ok = log_mark_of(store_db(s), &is, e);
 
 	if (ok && live && log_mark_of(store_db(live), &was, &ignored) &&
@@ -156,7 +154,6 @@ static bool has_all(struct store *s, const char *ledger, struct err *e)
 			"字节，没有恢复；只要备份的，请先把日志和现在的台帐移到别处",
 			(long long)is.at.segment, (long long)is.at.bytes, (long long)was.at.segment,
 			(long long)was.at.bytes);
-	store_close(live);
 	return ok;
 }
 
@@ -181,15 +178,17 @@ static bool end_sessions(struct store *s, struct err *e)
 
 static bool fill(struct place *p, struct restore *r, struct err *e)
 {
-	struct store *s = NULL;
+	struct err ignored;
+	struct store *s = NULL, *live = store_open(r->ledger, NULL, STORE_LOOK, &ignored);
 	bool ok =
 		same_hall(p->copy, r->ledger, e) &&
 		(p->anew ? migrate(p->copy, e) : log_rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
-		(s = store_look(p->copy, r->ledger, e)) != NULL && same_key(r, s, e) &&
-		(p->anew ? loses_nothing(r, s, e) && begin_log(p, r, s, e)
-			 : has_all(s, r->ledger, e)) &&
+		(s = store_open(p->copy, NULL, STORE_LOOK, e)) != NULL && same_key(r, s, e) &&
+		(p->anew ? loses_nothing(r, s, live, e) && begin_log(p, r, s, e)
+			 : has_all(s, live, e)) &&
 		end_sessions(s, e);
 
+	store_close(live);
 	store_close(s);
 	return ok;
 }
@@ -207,7 +206,7 @@ static bool check_copy(struct place *p, struct restore *r, struct err *e)
 
 	/* without the right key check says so, and that alone */
 	return check_run(&c, e) &&
-	       (c.faults == !r->key_is_right ||
+	       (c.found.faults == !r->key_is_right ||
 		err_set(e, "%s：和变更日志合起来有错，没有恢复，什么都没有改", r->file));
 }
 
@@ -290,7 +289,7 @@ static bool note(const struct restore *r, struct err *e)
 
 	if (!r->key_is_right)
 		return true;
-	s = store_open(r->ledger, NULL, &why);
+	s = store_open(r->ledger, NULL, STORE_WRITE, &why);
 	ok = s && chain_write_alone(s, &event, &why);
 	store_close(s);
 	return ok || err_set(e, "已经恢复，但没有记入操作记录：%s", why.text);

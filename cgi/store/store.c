@@ -107,70 +107,36 @@ static bool prepare_all(struct store *s, const struct sqlfile *f, bool with_cata
 	return true;
 }
 
-/* How a ledger is opened. */
-struct opening {
-	const char *file, *catalogue;
-	const char *ledger; /* whose key and log are its */
-	enum db_mode mode;
-	bool look, any_key;
-};
-
-static bool open_key(struct store *s, const struct opening *o, struct err *e)
+static bool open_key_and_log(struct store *s, const char *ledger, enum store_as as, struct err *e)
 {
-	key_know(s->db, o->ledger, &s->key);
-	if (o->look || o->any_key || s->key.right)
-		return true;
-	*e = s->key.why;
-	return false;
+	key_know(s->db, ledger, &s->key);
+	if (as == STORE_WRITE && !s->key.right) {
+		*e = s->key.why;
+		return false;
+	}
+	s->logged = as == STORE_WRITE || as == STORE_ANY_KEY;
+	return !s->logged || log_open(&s->log, s->db, ledger, &s->key, as == STORE_ANY_KEY, e);
 }
 
-static bool open_log(struct store *s, const struct opening *o, struct err *e)
+struct store *store_open(const char *ledger, const char *catalogue, enum store_as as, struct err *e)
 {
-	s->logged = true;
-	return log_open(&s->log, s->db, o->ledger, &s->key, o->any_key, e);
-}
-
-static struct store *open_store(const struct opening *o, struct err *e)
-{
-	int busy_ms = o->catalogue ? LEDGER_BUSY_MS : LEDGER_COMMAND_BUSY_MS;
+	int busy_ms = catalogue ? LEDGER_BUSY_MS : LEDGER_COMMAND_BUSY_MS;
 	struct store *s = calloc(1, sizeof *s);
 	struct sqlfile f;
 
 	if (!s)
 		abort();
-	s->db = db_open(o->file, o->mode, e);
-	if (!s->db || !open_settings(s, o->file, o->look, busy_ms, e) ||
+	s->db = db_open(ledger, as == STORE_READ ? DB_READ : DB_WRITE, e);
+	if (!s->db || !open_settings(s, ledger, as == STORE_LOOK, busy_ms, e) ||
 	    !sqlfile_parse(str_of(ledger_sql), "ledger.sql", &s->arena, &f, e) ||
-	    (o->catalogue && !open_catalogue(s, &f, o->catalogue, e)) ||
+	    (catalogue && !open_catalogue(s, &f, catalogue, e)) ||
 	    !make_tables(s, &f, STR("ledger_tables"), e) ||
 	    !make_tables(s, &f, STR("list_tables"), e) ||
-	    !prepare_all(s, &f, o->catalogue != NULL, e) || !open_key(s, o, e) ||
-	    (!o->look && !open_log(s, o, e))) {
+	    !prepare_all(s, &f, catalogue != NULL, e) || !open_key_and_log(s, ledger, as, e)) {
 		store_close(s);
 		return NULL;
 	}
 	return s;
-}
-
-struct store *store_open(const char *ledger, const char *catalogue, struct err *e)
-{
-	return open_store(&(struct opening){ ledger, catalogue, ledger, DB_WRITE, false, false },
-			  e);
-}
-
-struct store *store_open_any_key(const char *ledger, struct err *e)
-{
-	return open_store(&(struct opening){ ledger, NULL, ledger, DB_WRITE, false, true }, e);
-}
-
-struct store *store_look(const char *file, const char *ledger, struct err *e)
-{
-	return open_store(&(struct opening){ file, NULL, ledger, DB_WRITE, true, true }, e);
-}
-
-struct store *store_read(const char *ledger, const char *catalogue, struct err *e)
-{
-	return open_store(&(struct opening){ ledger, catalogue, ledger, DB_READ, true, true }, e);
 }
 
 void store_close(struct store *s)

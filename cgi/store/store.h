@@ -16,34 +16,39 @@
 
 struct store;
 
+/* How a ledger is opened. */
+enum store_as {
+	/*
+	 * To serve and to change: its log (log.h) is opened with it, and what the ledger lacks is
+	 * put back. Refused when the key beside it is another (key.h).
+	 */
+	STORE_WRITE,
+	STORE_ANY_KEY, /* the same, but nothing is audited before store_key_set() */
+	/*
+	 * Alone and as it is, also of an older schema version: its log is neither caught up with
+	 * nor written. Nothing may be changed through it that the log keeps.
+	 */
+	STORE_LOOK,
+	/*
+	 * As COMMIT leaves it, beside the one that serves, for another thread (a store is used by
+	 * one). Its TEMP tables can be written.
+	 */
+	STORE_READ,
+};
 /*
- * Opens an existing ledger and attaches the release's catalogue as `cat`; a
- * NULL catalogue leaves out the statements that need one. Its log (log.h) is
- * opened with it, and what the ledger lacks is put back. Refuses
- * a file that is not ours, has another schema version (migrate.h) or another key
- * than the one beside it (key.h). NULL and *e on failure.
+ * Opens an existing ledger and attaches the release's catalogue as `cat`; a NULL catalogue
+ * leaves out the statements that need one. Refuses a file that is not ours or has another
+ * schema version (migrate.h). NULL and *e on failure.
  */
-struct store *store_open(const char *ledger, const char *catalogue, struct err *e);
-/* Without a catalogue, and whatever the key is: nothing is audited before store_key_set(). */
-struct store *store_open_any_key(const char *ledger, struct err *e);
-/*
- * The ledger alone and as it is, also of an older schema version: without its
- * log, which is neither caught up with nor written. Nothing may be changed through it that the
- * log keeps. `ledger` is whose key it should go by, mostly the same path.
- */
-struct store *store_look(const char *file, const char *ledger, struct err *e);
-/*
- * To read: the ledger as COMMIT leaves it, beside the one that serves, for another thread
- * (a store is used by one). Its TEMP tables can be written.
- */
-struct store *store_read(const char *ledger, const char *catalogue, struct err *e);
+struct store *store_open(const char *ledger, const char *catalogue, enum store_as as,
+			 struct err *e);
 void store_close(struct store *s);
 
 struct db *store_db(struct store *s);
 
 struct ledger_key;
 const struct ledger_key *store_key(const struct store *s);
-/* From the next segment on (store_next_segment()). */
+/* Of a file that lies elsewhere; in the log from the next segment on (store_next_segment()). */
 void store_key_set(struct store *s, const struct ledger_key *k);
 
 /* A statement without parameters, ready to be run. It is an error to use one that was left out. */

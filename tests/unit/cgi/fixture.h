@@ -196,12 +196,12 @@ static inline void fixture_say(void *ctx, struct str line)
 static inline int fixture_faults(const char *ledger)
 {
 	char again[128];
-	struct check c = { ledger, ledger, NULL, again, fixture_say, NULL, 0 };
+	struct check c = { ledger, ledger, NULL, again, fixture_say, NULL, { 0 } };
 
 	snprintf(again, sizeof again, "%s.check", ledger);
 	fixture_said[0] = fixture_all[0] = '\0';
 	assert_ok(check_run(&c, &terr));
-	return c.faults;
+	return (int)c.found.faults;
 }
 
 static inline void assert_sound(const char *ledger)

@@ -16,14 +16,15 @@ static void count_fault(void *ctx, struct str fault)
 static int faults_after(struct hall *h, const char *sql)
 {
 	struct db *db = store_db(h->app.live->store);
-	int said = 0, faults = 0;
+	int said = 0;
+	int64_t faults = 0;
 
 	assert_ok(db_exec(db, "DROP TRIGGER IF EXISTS audit_stays_unchanged", &terr));
 	assert_ok(db_exec(db, "DROP TRIGGER IF EXISTS audit_stays", &terr));
 	assert_ok(db_exec(db, sql, &terr));
 	chain_check(h->app.live->store, count_fault, &said, &faults);
 	assert_int_equal(said, faults);
-	return faults;
+	return (int)faults;
 }
 
 static void three_rows(struct hall *h)
@@ -165,7 +166,7 @@ static void of_other_windows(void **state)
 static void flooded(void **state)
 {
 	struct hall *h = *state;
-	int faults = 0;
+	int64_t faults = 0;
 
 	for (int i = 0; i < 120; i++)
 		assert_int_equal(post_from(h, "/staff/accounts", "https://evil.example"), 403);

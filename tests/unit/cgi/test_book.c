@@ -516,7 +516,7 @@ static void health(void **state)
 
 	assert_int_equal(get(h, "/healthz", "", &body), 200);
 	assert_string_equal(body, "ok\n");
-	assert_ok((other = store_open(h->f->ledger, NULL, &terr)) != NULL);
+	assert_ok((other = store_open(h->f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	assert_ok(db_exec(store_db(other), "BEGIN IMMEDIATE", &terr));
 	assert_int_equal(get(h, "/healthz", "", &body), 503);
 	store_close(other);

@@ -31,7 +31,7 @@ static int faults(struct hall *h)
 	buf_clear(&lines);
 	assert_ok(check_run(&c, &terr));
 	buf_add_char(&lines, '\0');
-	return c.faults;
+	return (int)c.found.faults;
 }
 
 static bool opens(struct hall *h)
@@ -75,13 +75,13 @@ static void noticed(void **state)
 	shell(h, "mv ledger.db.key right");
 	assert_false(opens(h));
 	assert_has(terr.text, "请放回原来的密钥；找不回来，请运行 hallbook key");
-	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_null(store_open(h->f->ledger, NULL, STORE_WRITE, &terr));
 	assert_int_equal(faults(h), 1);
 	assert_has(lines.s, "密钥：");
 	shell(h, "head -c 32 /dev/urandom > ledger.db.key && chmod 600 ledger.db.key");
 	assert_false(opens(h));
 	assert_has(terr.text, "ledger.db.key：不是这本台帐的密钥");
-	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_null(store_open(h->f->ledger, NULL, STORE_WRITE, &terr));
 	assert_int_equal(faults(h), 1);
 	shell(h, "mv right ledger.db.key && chmod 644 ledger.db.key");
 	assert_false(opens(h));
@@ -137,7 +137,7 @@ static void made_anew(void **state)
 	assert_true(opens(h));
 	assert_int_equal(faults(h), 0);
 	assert_has(lines.s, "操作记录 1 到 1：此前的记录无法再核对");
-	assert_ok((s = store_open(h->f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(h->f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	assert_int_equal(fixture_int(s, "SELECT count(*) FROM booking"), 2);
 	assert_int_equal(fixture_int(s, "SELECT count(*) FROM account WHERE totp_on"), 0);
 	assert_int_equal(fixture_int(s, "SELECT count(*) FROM recovery"), 0);

@@ -152,14 +152,14 @@ static void checking(void **state)
 {
 	struct hall *h = *state;
 	const char *again = arena_printf(&h->arena, "%s.again", h->f->ledger).s;
-	struct check c = { h->f->ledger, h->f->ledger, NULL, again, fixture_say, NULL, 0 };
+	struct check c = { h->f->ledger, h->f->ledger, NULL, again, fixture_say, NULL, { 0 } };
 
 	booked(h);
 	busy = h;
 	disk.meet = book_meanwhile;
 	assert_ok(check_run(&c, &terr));
 	assert_null(busy);
-	if (c.faults)
+	if (c.found.faults)
 		fail_msg("%s", fixture_said);
 	assert_int_equal(bookings(h), 2);
 }

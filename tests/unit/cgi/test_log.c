@@ -300,7 +300,7 @@ static void another_hall(void **state)
 	struct fixture *other = fixture_make();
 	struct store *s;
 
-	assert_ok((s = store_open(other->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(other->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	store_close(s);
 	booked(h);
 	serve_close(&h->app);

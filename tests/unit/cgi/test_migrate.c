@@ -99,7 +99,7 @@ static void becomes_ours(void **state)
 	const char *old = path_of(h, "backups/schema-0.1.db");
 
 	assert_all(h, 1);
-	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_null(store_open(h->f->ledger, NULL, STORE_WRITE, &terr));
 	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_non_null(strstr(said, "schema version 0 became 1"));
 	assert_non_null(strstr(said, old));
@@ -198,7 +198,7 @@ static void too_old(void **state)
 	storefile_steps = "-- name: from_7\nSELECT 1;\n";
 	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_string_equal(said, "");
-	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_null(store_open(h->f->ledger, NULL, STORE_WRITE, &terr));
 	assert_non_null(strstr(terr.text, "台帐的版本是 0，这个程序只认识到 1"));
 }
 

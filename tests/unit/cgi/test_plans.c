@@ -86,7 +86,7 @@ static void the_first_page_of_staff_reads_no_booking_that_is_over(void **state)
 	struct store *s;
 
 	(void)state;
-	s = store_open(f->ledger, f->catalogue, &terr);
+	s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr);
 	assert_non_null(s);
 	assert_ok(sqlfile_parse(str_of(pages_sql), "pages.sql", &f->arena, &pages, &terr));
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -107,7 +107,7 @@ static void a_bookings_page_reads_no_other_booking(void **state)
 	struct store *s;
 
 	(void)state;
-	s = store_open(f->ledger, f->catalogue, &terr);
+	s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr);
 	assert_non_null(s);
 	assert_ok(sqlfile_parse(str_of(ledger_sql), "ledger.sql", &f->arena, &ledger, &terr));
 	plan = plan_of(store_db(s), &ledger, "name", "desk_booking", &f->arena);
@@ -129,7 +129,7 @@ static void a_booking_makes_no_table_for_itself(void **state)
 	struct store *s;
 
 	(void)state;
-	s = store_open(f->ledger, f->catalogue, &terr);
+	s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr);
 	assert_non_null(s);
 	assert_ok(sqlfile_parse(str_of(ledger_sql), "ledger.sql", &f->arena, &ledger, &terr));
 	for (size_t i = 0; i < COUNT(list); i++)

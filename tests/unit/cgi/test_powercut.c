@@ -240,7 +240,7 @@ static void look_for_faults(struct world *w)
 {
 	const char *ledger = w->after.f->ledger;
 	const char *again = arena_printf(&w->after.arena, "%s.check", ledger).s;
-	struct check c = { ledger, ledger, NULL, again, say_fault, w, 0 };
+	struct check c = { ledger, ledger, NULL, again, say_fault, w, { 0 } };
 
 	if (!check_run(&c, &terr))
 		loss(w, "hallbook check", str_of(terr.text));

@@ -136,7 +136,7 @@ static int open_and_cut(struct hall *h, struct command *c)
 	disk.meet = wait_in_command;
 	stop_call = DISK_SIZE;
 	stop_end = ".000001";
-	s = store_open(h->f->ledger, NULL, &e);
+	s = store_open(h->f->ledger, NULL, STORE_WRITE, &e);
 	store_close(s);
 	return s && !stop_end ? 0 : 1;
 }
@@ -191,7 +191,7 @@ static int open_and_write(struct hall *h, struct command *c)
 	disk.meet = tell_when_open;
 	stop_call = DISK_OPEN;
 	stop_end = "-wal";
-	s = store_open(h->f->ledger, NULL, &e);
+	s = store_open(h->f->ledger, NULL, STORE_WRITE, &e);
 	ok = s && write_row(s);
 	store_close(s);
 	return ok ? 0 : 1;
@@ -230,7 +230,7 @@ static bool fail_and_give_way(enum disk_call call, const char *path)
 static int write_when_told(struct hall *h, struct command *c)
 {
 	struct err e;
-	struct store *s = store_open(h->f->ledger, NULL, &e);
+	struct store *s = store_open(h->f->ledger, NULL, STORE_WRITE, &e);
 	bool ok;
 
 	tell(c->in);
@@ -281,7 +281,7 @@ static bool go_meanwhile(enum disk_call call, const char *path)
 static int open_write_and_say(struct hall *h, struct command *c)
 {
 	struct err e;
-	struct store *s = store_open(h->f->ledger, NULL, &e);
+	struct store *s = store_open(h->f->ledger, NULL, STORE_WRITE, &e);
 	bool ok = s && write_row(s);
 
 	store_close(s);
@@ -351,7 +351,7 @@ static int open_write_and_wait(struct hall *h, struct command *c)
 
 	disk.meet = wait_at_call;
 	seen = 0;
-	s = store_open(h->f->ledger, NULL, &e);
+	s = store_open(h->f->ledger, NULL, STORE_WRITE, &e);
 	ok = s && write_row(s);
 	store_close(s);
 	disk.meet = NULL;

@@ -194,7 +194,7 @@ static void without_the_key(void **state)
 	assert_ok(restore_backup(&r, &terr));
 	assert_false(r.key_is_right);
 	assert_int_equal(rows(h), 1);
-	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_null(store_open(h->f->ledger, NULL, STORE_WRITE, &terr));
 	assert_has(terr.text, "hallbook key");
 	assert_int_equal(fixture_faults(h->f->ledger), 1);
 	assert_has(fixture_said, "密钥：");
@@ -220,7 +220,7 @@ static void log_is_not_there(void **state)
 		shell(h, i ? "true" : "mkdir log");
 	}
 	/* a start without the disk begins nothing there */
-	assert_null(store_open(h->f->ledger, NULL, &terr));
+	assert_null(store_open(h->f->ledger, NULL, STORE_WRITE, &terr));
 	assert_has(terr.text, "放回原处");
 	shell(h, "test ! -e log");
 	/*
@@ -282,7 +282,7 @@ static void killed_at_each_call(struct hall *h, const char *lose)
 		shell(h, lose);
 		lived = restored_in_child(h, file);
 		if (access(h->f->ledger, F_OK) == 0) {
-			struct store *s = store_open(h->f->ledger, NULL, &terr);
+			struct store *s = store_open(h->f->ledger, NULL, STORE_WRITE, &terr);
 
 			assert_ok(s != NULL); /* as the next start does */
 			store_close(s);

@@ -167,12 +167,12 @@ static void check_is_said(void **state)
 	hall_account(h, "boss", "admin", 0);
 	clerk = hall_sign_in(h, "c4");
 	admin = hall_sign_in(h, "boss");
-	checked_read(h->app.ledger, known);
+	check_kept(h->app.ledger, known);
 	assert_int_equal(known->at_s, 0);
 	hall_get(h, &admin, "/staff/audit", "", &body);
 	assert_null(strstr(body, "台帐核对"));
-	assert_ok(checked_write(h->app.ledger, &found, &terr));
-	checked_read(h->app.ledger, known);
+	assert_ok(check_keep(h->app.ledger, &found, &terr));
+	check_kept(h->app.ledger, known);
 	assert_memory_equal(known, &found, sizeof found);
 	hall_get(h, &clerk, "/staff/", "", &body);
 	assert_non_null(strstr(body, "发现 2 处不符，请告诉管理员"));

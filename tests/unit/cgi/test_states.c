@@ -81,7 +81,7 @@ static void every_pair(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	for (int from = 0; from < CODES; from++) {
 		for (int to = 0; to < CODES; to++) {
 			begin(s, codes[from]);
@@ -103,7 +103,7 @@ static void reasons(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	begin(s, "booked");
 	assert_true(change(s, "done", "li", ""));
 	assert_false(change(s, "left", "li", ""));
@@ -139,7 +139,7 @@ static void taken_back(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	begin(s, "booked");
 	assert_true(change(s, "arrived", "li", ""));
 	assert_true(change(s, "done", "li", ""));
@@ -165,7 +165,7 @@ static void new_ones_are_booked(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	begin(s, "booked");
 	assert_false(try_sql(s, "UPDATE booking SET state = 'unknown'"));
 	assert_true(change(s, "arrived", "li", ""));
@@ -187,7 +187,7 @@ static void table_and_index_agree(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	for (int i = 0; i < CODES; i++) {
 		char sql[120];
 
@@ -209,7 +209,7 @@ static void accepted_needs_pickup(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	begin(s, "booked");
 	assert_true(try_sql(s, "UPDATE booking SET pickup = NULL"));
 	assert_false(change(s, "accepted", "li", ""));

@@ -105,15 +105,15 @@ static void opens_only_ours(void **state)
 	struct fixture *f = *state;
 	struct db *db;
 
-	assert_null(store_open(f->catalogue, f->catalogue, &terr));
+	assert_null(store_open(f->catalogue, f->catalogue, STORE_WRITE, &terr));
 	assert_non_null(strstr(terr.text, "不是 hallbook 的台帐"));
-	assert_null(store_open("/nonexistent/ledger.db", f->catalogue, &terr));
+	assert_null(store_open("/nonexistent/ledger.db", f->catalogue, STORE_WRITE, &terr));
 	assert_false(storefile_make(f->ledger, NULL, &terr));
 
 	assert_ok((db = db_open(f->ledger, DB_WRITE, &terr)) != NULL);
 	assert_ok(db_exec(db, "PRAGMA user_version = 99", &terr));
 	db_close(db);
-	assert_null(store_open(f->ledger, f->catalogue, &terr));
+	assert_null(store_open(f->ledger, f->catalogue, STORE_WRITE, &terr));
 	assert_non_null(strstr(terr.text, "台帐的版本是 99"));
 }
 
@@ -126,7 +126,7 @@ static void batch_keeps_and_undoes(void **state)
 	struct store *s;
 	bool lost[3];
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
 	run(s, jobs, 3, lost);
 	assert_false(lost[0] || lost[1] || lost[2]);
 	assert_int_equal(fixture_int(s, "SELECT count(*) FROM booking"), 2);
@@ -140,7 +140,7 @@ static void one_place_one_booking(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
 	assert_true(insert_booking(s, 1, "booked"));
 	assert_false(insert_booking(s, 1, "booked"));
 	assert_ok(db_exec(store_db(s),
@@ -159,7 +159,7 @@ static void failed_commit_loses_all(void **state)
 	struct store *s;
 	bool lost[2];
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
 	small = old;
@@ -193,7 +193,7 @@ static void full_disk_runs_one_by_one(void **state)
 	bool lost[2];
 	char sql[80];
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
 	snprintf(sql, sizeof sql, "PRAGMA max_page_count = %d",
 		 (int)fixture_int(s, "PRAGMA page_count"));
 	assert_ok(db_exec(store_db(s), sql, &terr));
@@ -213,8 +213,8 @@ static void busy_lane_is_waited_for(void **state)
 	struct store *s, *other;
 	bool lost;
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
-	assert_ok((other = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
+	assert_ok((other = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	assert_ok(db_exec(store_db(other), "BEGIN IMMEDIATE", &terr));
 	run(s, &job, 1, &lost);
 	assert_true(lost);
@@ -233,7 +233,7 @@ static void history_is_append_only(void **state)
 	struct fixture *f = *state;
 	struct store *s;
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
 	assert_true(insert_booking(s, 1, "booked"));
 	assert_false(db_exec(store_db(s), "UPDATE history SET who = 'x'", &terr));
 	assert_false(db_exec(store_db(s), "DELETE FROM history", &terr));
@@ -258,7 +258,7 @@ static void checkpoints_wait_for_settle(void **state)
 	off_t before;
 	bool lost;
 
-	assert_ok((s = store_open(f->ledger, f->catalogue, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, f->catalogue, STORE_WRITE, &terr)) != NULL);
 	before = size_of(f->ledger);
 	do {
 		assert_int_equal(size_of(f->ledger), before);
@@ -280,12 +280,12 @@ static void backup_is_a_ledger(void **state)
 	char file[128];
 
 	snprintf(file, sizeof file, "%s/backup.db", f->dir);
-	assert_ok((s = store_open(f->ledger, NULL, &terr)) != NULL);
+	assert_ok((s = store_open(f->ledger, NULL, STORE_WRITE, &terr)) != NULL);
 	assert_true(insert_booking(s, 1, "booked"));
 	assert_ok(backup_make(store_db(s), f->ledger, file, 1795838400, &terr));
 	assert_false(backup_make(store_db(s), f->ledger, file, 1795838400, &terr));
 	store_close(s);
-	assert_ok((copy = store_look(file, f->ledger, &terr)) != NULL);
+	assert_ok((copy = store_open(file, NULL, STORE_LOOK, &terr)) != NULL);
 	assert_int_equal(fixture_int(copy, "SELECT count(*) FROM booking"), 1);
 	store_close(copy);
 }

@@ -149,7 +149,7 @@ static int look(struct hall *h)
 	buf_clear(&said);
 	assert_ok(check_run(&c, &terr));
 	buf_add_char(&said, '\0');
-	return c.faults;
+	return (int)c.found.faults;
 }
 
 static void shell(struct hall *h, const char *command)
