@@ -12,7 +12,7 @@
 #include "page/health.h"
 #include "serve.h"
 #include "staff/account.h"
-#include "staff/rightclock.h"
+#include "staff/pages.h"
 #include "staff/staff.h"
 #include "store/backup.h"
 #include "store/chain.h"

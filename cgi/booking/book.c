@@ -63,17 +63,16 @@ static struct str day_refused(struct call *c, struct str wanted, const struct bo
 	struct stmt *st =
 		store_bind(c->store, LEDGER_DAY_ASKED, ARG(":window", p->window),
 			   ARG(":noon", p->noon), ARG(":day", far ? str_of(c->last) : wanted));
-	struct str note = message_plain(MSG_DAY_PAST);
+	struct str day[3]; /* its label, whether its deadline is over, whether one may come */
 
-	if (str_cmp(wanted, str_of(c->today)) >= 0 && stmt_step(st) == DB_ROW)
-		note = message_with(c->arena,
-				    far		      ? MSG_DAY_FAR
-				    : stmt_int(st, 1) ? MSG_DAY_LATE
-				    : stmt_int(st, 2) ? MSG_DAY_NOT
-						      : MSG_DAY_SHUT,
-				    stmt_text(st, 0));
-	stmt_reset(st);
-	return note;
+	if (!call_row(c, st, day) || str_cmp(wanted, str_of(c->today)) < 0)
+		return message_plain(MSG_DAY_PAST);
+	return message_with(c->arena,
+			    far			   ? MSG_DAY_FAR
+			    : view_is_true(day[1]) ? MSG_DAY_LATE
+			    : view_is_true(day[2]) ? MSG_DAY_NOT
+						   : MSG_DAY_SHUT,
+			    day[0]);
 }
 
 /* What is said of a day that was wanted and has no free time. */
@@ -237,18 +236,11 @@ static bool show_item(struct call *c, int64_t no)
 /* A window with one item needs no choice. */
 static bool show_window(struct call *c, int64_t no)
 {
-	struct stmt *st = store_bind(c->store, LEDGER_WINDOW, ARG(":window", no));
-	int64_t only_item = 0;
-	struct str name = { NULL, 0 };
+	struct str cell[2]; /* its name, and its only item */
 
-	if (stmt_step(st) == DB_ROW) {
-		name = arena_str(c->arena, stmt_text(st, 0));
-		only_item = stmt_int(st, 1);
-	}
-	stmt_reset(st);
-	if (!name.s)
+	if (!call_row(c, store_bind(c->store, LEDGER_WINDOW, ARG(":window", no)), cell))
 		return call_not_found(c);
-	return only_item ? show_item(c, only_item) : show_choice(c, no, name);
+	return str_int(cell[1]) ? show_item(c, str_int(cell[1])) : show_choice(c, no, cell[0]);
 }
 
 bool book_show(struct call *c)

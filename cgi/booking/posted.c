@@ -24,14 +24,10 @@ struct str posted_token(struct call *c, bool keep)
 
 bool posted_link(struct call *c, struct stmt *st, struct link_of *out)
 {
-	bool found = stmt_step(st) == DB_ROW;
+	struct str cell[3];
+	bool found = call_row(c, st, cell);
 
-	*out = (struct link_of){ .id = 0 };
-	if (found)
-		*out = (struct link_of){ stmt_int(st, 0), stmt_int(st, 1), { NULL, 0 } };
-	if (found && !stmt_is_null(st, 2))
-		out->reference = arena_str(c->arena, stmt_text(st, 2));
-	stmt_reset(st);
+	*out = (struct link_of){ str_int(cell[0]), str_int(cell[1]), cell[2] };
 	return found;
 }
 

@@ -73,15 +73,14 @@ static void source_of(const struct call *c, unsigned char out[MAC_BYTES])
 static int64_t wait_for(struct call *c, const unsigned char source[MAC_BYTES], int64_t limit,
 			int64_t span_s)
 {
-	int64_t now_s = c->q->now_utc_s, wait_s = 0;
-	struct stmt *st =
-		store_bind(c->store, LEDGER_SOURCE_NTH, ARG_BLOB(":source", source, MAC_BYTES),
-			   ARG(":after_s", now_s - span_s), ARG(":skip", limit - 1));
+	int64_t after_s = c->q->now_utc_s - span_s;
+	int64_t at_s =
+		store_int(c->store, LEDGER_SOURCE_NTH, ARG_BLOB(":source", source, MAC_BYTES),
+			  ARG(":after_s", after_s), ARG(":skip", limit - 1));
 
-	if (stmt_step(st) == DB_ROW)
-		wait_s = stmt_int(st, 0) + span_s - now_s;
-	stmt_reset(st);
-	return wait_s < span_s ? wait_s : span_s; /* a clock set back */
+	if (!at_s)
+		return 0;
+	return at_s - after_s < span_s ? at_s - after_s : span_s; /* a clock set back */
 }
 
 /* How long the address must wait before it is told something about a telephone again. */
@@ -146,14 +145,6 @@ static bool find(struct call *c, const struct wish *w, struct slot *s)
 		&slot_view, s->cell);
 }
 
-/* Whether any time of that day is free. */
-static bool day_has_room(struct call *c, const struct wish *w, const struct slot *s)
-{
-	return store_exists(c->store, LEDGER_DAY_HAS_ROOM, ARG(":window", w->window),
-			    ARG(":noon", w->noon), ARG(":day", s->day),
-			    ARG(":now", str_of(c->now)));
-}
-
 static struct refusal slot_is_open(struct call *c, const struct wish *w, struct slot *s)
 {
 	if (str_cmp(w->slot, str_of(c->now)) <= 0)
@@ -166,7 +157,8 @@ static struct refusal slot_is_open(struct call *c, const struct wish *w, struct 
 		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_CLOSED, s->closed));
 	if (view_is_true(s->free))
 		return not_refused;
-	if (day_has_room(c, w, s))
+	if (store_exists(c->store, LEDGER_DAY_HAS_ROOM, ARG(":window", w->window),
+			 ARG(":noon", w->noon), ARG(":day", s->day), ARG(":now", str_of(c->now))))
 		return refusal_at(FORM_SLOT, message_with(c->arena, MSG_SLOT_FULL, s->time));
 	return refusal_at(FORM_DAY, message_with(c->arena, MSG_DAY_FULL, s->day_label));
 }
@@ -227,16 +219,16 @@ static struct refusal phone_is_meant(struct call *c, const struct wish *w, const
 {
 	struct stmt *st = store_bind(c->store, LEDGER_SAME_PHONE, ARG(":phone", w->phone),
 				     ARG(":day", s->day), ARG(":window", w->window));
-	struct refusal r = not_refused;
+	struct str same[3]; /* id, window, number */
+	struct refusal r;
 
-	if (stmt_step(st) == DB_ROW && !str_eq(stmt_text(st, 0), w->meant)) {
-		r = refusal_at(FORM_MEANT, message_plain(MSG_SAME_PHONE_ELSEWHERE));
-		r.same = stmt_int(st, 0);
-		/* of one that they may not open only that it is there */
-		if (!w->sees_window || w->sees_window == stmt_int(st, 1))
-			r.text = message_with(c->arena, MSG_SAME_PHONE, stmt_text(st, 2));
-	}
-	stmt_reset(st);
+	if (!call_row(c, st, same) || str_eq(same[0], w->meant))
+		return not_refused;
+	r = refusal_at(FORM_MEANT, message_plain(MSG_SAME_PHONE_ELSEWHERE));
+	r.same = str_int(same[0]);
+	/* of one that they may not open only that it is there */
+	if (!w->sees_window || w->sees_window == str_int(same[1]))
+		r.text = message_with(c->arena, MSG_SAME_PHONE, same[2]);
 	return r;
 }
 

@@ -206,7 +206,7 @@ DELETE FROM plan WHERE names = was OR (:gaps AND was <> '');
 SELECT 1 FROM plan LIMIT 1;
 
 -- name: plan_counts   needs: catalogue
-SELECT sum(was = ''), sum(was <> '' AND names <> ''), sum(names = ''), min(day), max(day), count(*)
+SELECT sum(was = ''), sum(was <> '' AND names <> ''), sum(names = ''), min(day), max(day)
   FROM plan;
 
 -- Settled shifts stay.

@@ -18,11 +18,6 @@ bool post_is_on(struct call *c, const struct post *p, struct str day)
 	return store_exists(c->store, LEDGER_POST, POST_ARGS(p), ARG(":day", day));
 }
 
-static int64_t person_of(struct call *c, const struct post *p, struct str name)
-{
-	return store_int(c->store, LEDGER_POST_PERSON, POST_ARGS(p), ARG(":name", name));
-}
-
 /* The next of a list, as people are kept; as it was typed when that is no name. */
 static bool next_name(struct call *c, struct str *list, struct str *one)
 {
@@ -40,7 +35,8 @@ bool plan_people(struct call *c, const struct post *p, struct str names, struct 
 {
 	*ids = STR("");
 	while (next_name(c, &names, unknown)) {
-		int64_t id = person_of(c, p, *unknown);
+		int64_t id = store_int(c->store, LEDGER_POST_PERSON, POST_ARGS(p),
+				       ARG(":name", *unknown));
 
 		if (!id)
 			return false;
@@ -138,17 +134,13 @@ struct str plan_faults(struct call *c)
 
 bool plan_thin(struct call *c, bool gaps, struct plan_counts *out)
 {
-	struct stmt *st;
+	struct str n[5];
 
-	if (!store_run(c->store, LEDGER_PLAN_THIN, ARG(":gaps", gaps)))
+	if (!store_run(c->store, LEDGER_PLAN_THIN, ARG(":gaps", gaps)) ||
+	    !call_row(c, store_stmt(c->store, LEDGER_PLAN_COUNTS), n))
 		return false;
-	st = store_stmt(c->store, LEDGER_PLAN_COUNTS);
-	if (stmt_step(st) == DB_ROW)
-		*out = (struct plan_counts){ (int)stmt_int(st, 0), (int)stmt_int(st, 1),
-					     (int)stmt_int(st, 2),
-					     arena_str(c->arena, stmt_text(st, 3)),
-					     arena_str(c->arena, stmt_text(st, 4)) };
-	stmt_reset(st);
+	*out = (struct plan_counts){ (int)str_int(n[0]), (int)str_int(n[1]), (int)str_int(n[2]),
+				     n[3], n[4] };
 	return true;
 }
 

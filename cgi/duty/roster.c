@@ -125,22 +125,22 @@ bool roster_copy(struct call *c)
 static int64_t person_named(struct call *c, struct str text, struct str day, struct str *fault)
 {
 	struct name name = { .text = STR("") };
-	struct stmt *st;
-	int64_t id, n;
+	struct str found[2]; /* the last of them, and how many */
+	int64_t n;
 
 	name_parse(c->arena, text, &name);
 	name.text = name_close(c->arena, name.text);
-	st = store_bind(c->store, LEDGER_PERSON_NAMED, ARG(":name", name.text), ARG(":day", day));
-	stmt_step(st);
-	id = stmt_int(st, 0);
-	n = stmt_int(st, 1);
-	stmt_reset(st);
+	call_row(c,
+		 store_bind(c->store, LEDGER_PERSON_NAMED, ARG(":name", name.text),
+			    ARG(":day", day)),
+		 found);
+	n = str_int(found[1]);
 	if (n != 1)
 		*fault = n ? message_with(c->arena, MSG_PERSON_TWO, name.text)
 			   : message_text(c->arena, day.len ? MSG_PERSON_OFF : MSG_PERSON_NOBODY,
 					  (struct str[]){ name.text, plan_day_words(c, day) },
 					  day.len ? 2 : 1);
-	return n == 1 ? id : 0;
+	return n == 1 ? str_int(found[0]) : 0;
 }
 
 static bool put_instead(struct call *c, int64_t person, int64_t by, struct str from, struct str to,
@@ -202,15 +202,13 @@ struct import {
 /* The code of the role that the text names, which is then without it; empty when none. */
 static struct str take_role(struct import *im, struct str *text)
 {
-	struct stmt *st = store_bind(im->c->store, LEDGER_ROLE_IN_TEXT, ARG(":text", *text));
-	struct str code = STR("");
+	struct str found[2]; /* the code, and the text without the word */
 
-	if (stmt_step(st) == DB_ROW) {
-		code = arena_str(im->c->arena, stmt_text(st, 0));
-		*text = str_trim(arena_str(im->c->arena, stmt_text(st, 1)));
-	}
-	stmt_reset(st);
-	return code;
+	if (!call_row(im->c, store_bind(im->c->store, LEDGER_ROLE_IN_TEXT, ARG(":text", *text)),
+		      found))
+		return STR("");
+	*text = str_trim(found[1]);
+	return found[0];
 }
 
 /* A row's three cells. */

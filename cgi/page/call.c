@@ -177,6 +177,18 @@ bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, st
 	return found;
 }
 
+bool call_columns(struct call *c, struct stmt *st, struct str *cell, size_t n)
+{
+	bool found = stmt_step(st) == DB_ROW;
+
+	for (size_t i = 0; i < n; i++)
+		cell[i] = found && !stmt_is_null(st, (int)i)
+				  ? arena_str(c->arena, stmt_text(st, (int)i))
+				  : (struct str){ NULL, 0 };
+	stmt_reset(st);
+	return found;
+}
+
 struct str call_take(struct call *c, enum form_field f)
 {
 	return form_take(&c->form, f, c->arena);

@@ -99,6 +99,13 @@ bool call_redirect(struct call *c, const char *path, ...) __attribute__((format(
  */
 bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, struct str *cell);
 
+/*
+ * The columns of a statement's first row as texts; NULL, and all of them where there is no
+ * row, as the null view. False without a row.
+ */
+#define call_row(c, st, cell) call_columns((c), (st), (cell), COUNT(cell))
+bool call_columns(struct call *c, struct stmt *st, struct str *cell, size_t n);
+
 /* form_take() of the call's form. */
 struct str call_take(struct call *c, enum form_field f);
 /* What stands in a field, when the form is shown. */

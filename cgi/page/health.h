@@ -10,7 +10,7 @@
 /*
  * A clock that is behind what has happened: it is wrong now, or it was ahead once. Public
  * booking waits until it has caught up, or until an admin says that it is right
- * (rightclock.h): what happened before that no longer counts.
+ * (rightclock.c): what happened before that no longer counts.
  * UTC seconds of the newest event, when the clock is more than an hour before it; else 0.
  */
 int64_t health_clock_behind(struct store *s, int64_t now_s);

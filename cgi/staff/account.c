@@ -61,29 +61,16 @@ enum account_verb account_verb(struct str word)
 	return (enum account_verb)i;
 }
 
-/* In the ledger "citizen" stands for whoever booked online. */
-static bool name_fits(struct str name)
-{
-	return str_is_of(name, STR_LETTERS STR_DIGITS "._-") && name.len <= NAME_MAX_BYTES &&
-	       !str_eq(name, STR("citizen"));
-}
-
 enum message account_wrong(struct store *s, enum account_verb verb, struct str name)
 {
-	if (verb == ACCOUNT_ADD && !name_fits(name))
+	/* in the ledger "citizen" stands for whoever booked online */
+	if (verb == ACCOUNT_ADD && (!str_is_of(name, STR_LETTERS STR_DIGITS "._-") ||
+				    name.len > NAME_MAX_BYTES || str_eq(name, STR("citizen"))))
 		return MSG_ACCOUNT_NAME;
 	if (exists(s, name) == (verb == ACCOUNT_ADD))
 		return verb == ACCOUNT_ADD ? MSG_ACCOUNT_TAKEN : MSG_ACCOUNT_NONE;
 	return verb == ACCOUNT_DISABLE && account_is_last_admin(s, name) ? MSG_ACCOUNT_LAST
 									 : MSG__MAX;
-}
-
-static bool insert(struct store *s, const struct account_new *a)
-{
-	return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name), ARG(":person", a->person),
-			 ARG(":role", a->role),
-			 a->window ? ARG(":window", a->window) : ARG_NULL(":window"),
-			 ARG(":password", str_of(a->hash)), ARG(":now_s", a->now_s));
 }
 
 static bool reset(struct store *s, const struct account_new *a)
@@ -99,7 +86,10 @@ bool account_change(struct store *s, enum account_verb verb, const struct accoun
 {
 	switch (verb) {
 	case ACCOUNT_ADD:
-		return insert(s, a);
+		return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name),
+				 ARG(":person", a->person), ARG(":role", a->role),
+				 ARG(":window", a->window), ARG(":password", str_of(a->hash)),
+				 ARG(":now_s", a->now_s));
 	case ACCOUNT_RESET:
 		return reset(s, a) && session_end_all(s, a->name, 0);
 	case ACCOUNT_DISABLE:

@@ -111,10 +111,10 @@ static struct row row_read(struct call *c, struct str account)
 	struct stmt *st = store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", account));
 	struct row r = { 0, 0, FACTOR_OFF };
 
-	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 2)) {
-		r.nonce = stmt_int(st, 2);
-		r.state = stmt_int(st, 3) ? FACTOR_ON : FACTOR_BEGUN;
-		r.step = stmt_int(st, 4);
+	if (stmt_step(st) == DB_ROW && !stmt_is_null(st, 3)) {
+		r.nonce = stmt_int(st, 3);
+		r.state = stmt_int(st, 4) ? FACTOR_ON : FACTOR_BEGUN;
+		r.step = stmt_int(st, 5);
 	}
 	stmt_reset(st);
 	return r;
@@ -198,17 +198,9 @@ bool factor_stop(struct call *c, struct str account)
 	       audit_add(c, AUDIT_TOTP_OFF, account, STR(""));
 }
 
-static bool recovery_insert(struct call *c, struct str account, const char *code)
-{
-	unsigned char mac[MAC_BYTES];
-
-	recovery_mac(c->app->key, account, str_of(code), mac);
-	return store_run(c->store, LEDGER_INSERT_RECOVERY, ARG(":account", account),
-			 ARG_BLOB(":code", mac, sizeof mac));
-}
-
 bool factor_codes(struct call *c, struct str account, struct str *json)
 {
+	unsigned char mac[MAC_BYTES];
 	char code[RECOVERY_TEXT], text[RECOVERY_CODES * (RECOVERY_TEXT + 2) + 2];
 	int n = 0;
 
@@ -216,7 +208,9 @@ bool factor_codes(struct call *c, struct str account, struct str *json)
 		return false;
 	for (int i = 0; i < RECOVERY_CODES; i++) {
 		recovery_make(code);
-		if (!recovery_insert(c, account, code))
+		recovery_mac(c->app->key, account, str_of(code), mac);
+		if (!store_run(c->store, LEDGER_INSERT_RECOVERY, ARG(":account", account),
+			       ARG_BLOB(":code", mac, sizeof mac)))
 			return false;
 		n += snprintf(text + n, sizeof text - (size_t)n, "%c\"%s\"", i ? ',' : '[', code);
 	}

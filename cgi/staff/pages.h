@@ -61,7 +61,11 @@ handler accounts_show, accounts_ask, accounts_change;
  */
 handler trail_show, trail_export;
 
-/* POST /staff/clock: an admin says that the clock is right (rightclock.h). */
+/*
+ * POST /staff/clock: an admin says that the clock is right, though it is behind what has happened
+ * (health.h). `hallbook clock` says it too, in a transaction of its own, with a row of the audit.
+ */
 handler rightclock_post;
+bool rightclock_command(struct store *s, int64_t now_s, struct err *e);
 
 #endif

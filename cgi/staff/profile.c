@@ -79,11 +79,6 @@ static enum message password_wrong(struct call *c)
 	return MSG__MAX;
 }
 
-static bool changes_password(const struct call *c)
-{
-	return str_ends(c->q->path, STR("/password"));
-}
-
 /*
  * With a one-time password the present one is asked for too: who changes it
  * must be the one who got it, not the one who found the computer.
@@ -92,7 +87,7 @@ bool profile_ask(struct call *c)
 {
 	struct password_work work = { .password = call_text(c, FORM_PASSWORD) };
 
-	if (changes_password(c)) {
+	if (str_ends(c->q->path, STR("/password"))) {
 		if (password_wrong(c) != MSG__MAX)
 			return false;
 		work.fresh = call_text(c, FORM_NEW);

@@ -1,6 +1,5 @@
-#include "staff/rightclock.h"
-
 #include "staff/pages.h"
+
 #include "staff/audit.h"
 #include "staff/staff.h"
 

@@ -141,13 +141,6 @@ static bool end_presented(struct call *c)
 	return session_end(c, old.account, old.id);
 }
 
-static bool insert(struct call *c, struct str account, const unsigned char digest[DIGEST_BYTES])
-{
-	return store_run(c->store, LEDGER_INSERT_SESSION, ARG_BLOB(":token", digest, DIGEST_BYTES),
-			 ARG(":account", account), ARG(":now_s", c->q->now_utc_s),
-			 ARG(":agent", str_head(c->q->user_agent, AGENT_BYTES)));
-}
-
 bool session_make(struct call *c, struct str account, struct session *out, struct str *cookie)
 {
 	unsigned char token[TOKEN_BYTES], digest[DIGEST_BYTES];
@@ -158,7 +151,9 @@ bool session_make(struct call *c, struct str account, struct session *out, struc
 	crypto_digest(str_of(text), digest);
 	if (!end_presented(c) ||
 	    !store_run(c->store, LEDGER_END_OLD_SESSIONS, ARG(":now_s", c->q->now_utc_s)) ||
-	    !insert(c, account, digest))
+	    !store_run(c->store, LEDGER_INSERT_SESSION, ARG_BLOB(":token", digest, DIGEST_BYTES),
+		       ARG(":account", account), ARG(":now_s", c->q->now_utc_s),
+		       ARG(":agent", str_head(c->q->user_agent, AGENT_BYTES))))
 		return false;
 	*cookie = session_cookie_make(c, false, text, "");
 	return read_row(c, digest, out);

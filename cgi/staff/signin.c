@@ -122,19 +122,11 @@ static bool read_account(struct call *c, struct str *name)
 {
 	struct stmt *st =
 		store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", call_text(c, FORM_USER)));
-	bool known, enabled;
+	struct str cell[2]; /* its name, and whether it is disabled */
+	bool known = call_row(c, st, cell);
 
-	known = stmt_step(st) == DB_ROW;
-	*name = known ? arena_str(c->arena, stmt_text(st, 0)) : STR("");
-	enabled = known && stmt_int(st, 5) == 0;
-	stmt_reset(st);
-	return enabled;
-}
-
-/* Whether all three are right. */
-static bool is_right(struct call *c, struct str name, bool enabled)
-{
-	return c->work->right && enabled && factor_accepts(c, name, call_text(c, FORM_CODE));
+	*name = cell[0];
+	return known && !view_is_true(cell[1]);
 }
 
 static bool let_in(struct call *c, struct str name)
@@ -165,7 +157,7 @@ bool signin_make(struct call *c)
 		show(c, tries_refusal(c, call_text(c, FORM_USER)));
 		return !c->limited_s || audit_refusal(c, AUDIT_SIGNIN_THROTTLED, name);
 	}
-	if (is_right(c, name, enabled))
+	if (c->work->right && enabled && factor_accepts(c, name, call_text(c, FORM_CODE)))
 		return let_in(c, name);
 	call_say(c, FORM_FORM, message_plain(MSG_SIGNIN_WRONG));
 	show(c, 422);

@@ -28,7 +28,7 @@ UNION SELECT syllable FROM cat.pinyin);
 
 -- name: insert_account
 INSERT INTO account(name, person, role, window, password, one_time, made_at)
-VALUES(:name, :person, :role, :window, :password, 1, :now_s);
+VALUES(:name, :person, :role, nullif(:window, 0), :password, 1, :now_s);
 
 -- A cell of the page of accounts, where it is another than before.
 -- name: change_account
@@ -56,7 +56,7 @@ SELECT count(*) FROM account
 HAVING count(*) = 1 AND max(name) = :name;
 
 -- name: account
-SELECT name, password, totp_nonce, totp_on, totp_step, disabled_at IS NOT NULL
+SELECT name, disabled_at IS NOT NULL, password, totp_nonce, totp_on, totp_step
   FROM account WHERE name = :name;
 
 -- name: set_password

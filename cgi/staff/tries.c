@@ -128,7 +128,7 @@ bool tries_ask(struct call *c, struct str account, struct password_work *work)
 	struct stmt *st = store_bind(c->store, LEDGER_ACCOUNT, ARG(":name", account));
 
 	work->hash = stmt_step(st) == DB_ROW && work->password.len <= PASSWORD_MAX_BYTES
-			     ? arena_str(c->arena, stmt_text(st, 1))
+			     ? arena_str(c->arena, stmt_text(st, 2))
 			     : password_nobodys_hash();
 	stmt_reset(st);
 	if (tries_wait_s(c, account) > 0 || !password_ask(c, work))

@@ -7,7 +7,7 @@
 #include "hall.h"
 
 #include "page/health.h"
-#include "staff/rightclock.h"
+#include "staff/pages.h"
 #include "store/upkeep.h"
 
 #define SATURDAY "2026-11-28T09:30"
