@@ -172,14 +172,6 @@ static void take_edit(struct call *c, struct wish *w)
 	call_show(c, FORM_NOTE, w->note);
 }
 
-/* Another telephone must keep the limits that it would have met when booking. */
-static bool may_edit(struct call *c, const struct wish *w, struct str old_phone)
-{
-	if (form_faults(&c->form))
-		return false;
-	return str_eq(w->phone, old_phone) || call_let(c, reserve_phone_may(c, w, w->was_day));
-}
-
 bool receipt_edit(struct call *c)
 {
 	struct wish w = { .nonce = NULL };
@@ -190,7 +182,9 @@ bool receipt_edit(struct call *c)
 		return false;
 	phone = w.phone;
 	take_edit(c, &w);
-	if (!may_edit(c, &w, phone))
+	/* another telephone must keep the limits that it would have met when booking */
+	if (form_faults(&c->form) ||
+	    (!str_eq(w.phone, phone) && !call_let(c, reserve_phone_may(c, &w, w.was_day))))
 		return call_page(c, c->limited_s ? 429 : 422, &edit_page, r.cell);
 	return store_run(c->store, LEDGER_CHANGE_PERSON, ARG(":id", r.id), ARG(":name", w.name),
 			 ARG(":phone", w.phone), ARG(":agent", w.agent), ARG(":note", w.note),

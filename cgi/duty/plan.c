@@ -30,21 +30,24 @@ static bool next_name(struct call *c, struct str *list, struct str *one)
 	return true;
 }
 
-bool plan_people(struct call *c, const struct post *p, struct str names, struct str *ids,
-		 struct str *unknown)
+struct plan_people plan_people(struct call *c, const struct post *p, struct str names)
 {
-	*ids = STR("");
-	while (next_name(c, &names, unknown)) {
-		int64_t id = store_int(c->store, LEDGER_POST_PERSON, POST_ARGS(p),
-				       ARG(":name", *unknown));
+	struct plan_people out = { STR(""), STR(""), { NULL, 0 } };
+	struct str one;
 
-		if (!id)
-			return false;
-		*ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(*ids), ids->len ? "," : "",
-				    (long long)id);
+	while (next_name(c, &names, &one)) {
+		int64_t id =
+			store_int(c->store, LEDGER_POST_PERSON, POST_ARGS(p), ARG(":name", one));
+
+		if (!id && !out.unknown.s)
+			out.unknown = one;
+		out.ids = arena_printf(c->arena, "%.*s%s%lld", STR_ARG(out.ids),
+				       out.ids.len ? "," : "", (long long)id);
+		out.names = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(out.names),
+					 out.names.len ? "、" : "", STR_ARG(one));
 	}
-	*ids = arena_printf(c->arena, "[%.*s]", STR_ARG(*ids));
-	return true;
+	out.ids = out.unknown.s ? STR("") : arena_printf(c->arena, "[%.*s]", STR_ARG(out.ids));
+	return out;
 }
 
 struct str plan_holder(struct call *c, const struct post *p, struct str day)
@@ -73,42 +76,33 @@ struct str plan_day_words(struct call *c, struct str day)
 	return arena_str(c->arena, (struct str){ text, date_label_zh(date, text) });
 }
 
-/* Typed in any way, shown in one. */
-static struct str with_marks(struct call *c, struct str names)
+/* What is wrong with them. Of a post that is not there nobody is known. */
+static struct str check(struct call *c, const struct post *p, struct str day,
+			struct plan_people *who)
 {
-	struct str all = STR(""), one;
+	struct str away;
 
-	while (next_name(c, &names, &one))
-		all = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(all), all.len ? "、" : "",
-				   STR_ARG(one));
-	return all;
-}
-
-static struct str check(struct call *c, const struct post *p, struct str day, struct str names,
-			struct str *ids)
-{
-	struct str name;
-
-	if (!post_is_on(c, p, day))
+	if (!post_is_on(c, p, day)) {
+		who->ids = STR("");
 		return message_with(c->arena, MSG_POST_NONE, plan_day_words(c, day));
-	if (!plan_people(c, p, names, ids, &name)) {
-		*ids = STR("");
-		return message_with(c->arena, MSG_PERSON_NONE, name);
 	}
-	name = stmt_get_text(
-		store_bind(c->store, LEDGER_AWAY, ARG(":people", *ids), ARG(":day", day)),
+	if (who->unknown.s)
+		return message_with(c->arena, MSG_PERSON_NONE, who->unknown);
+	away = stmt_get_text(
+		store_bind(c->store, LEDGER_AWAY, ARG(":people", who->ids), ARG(":day", day)),
 		c->arena);
-	if (name.len)
-		return message_with(c->arena, MSG_PERSON_AWAY, name, plan_day_words(c, day));
+	if (away.len)
+		return message_with(c->arena, MSG_PERSON_AWAY, away, plan_day_words(c, day));
 	return (struct str){ NULL, 0 };
 }
 
 struct str plan_put(struct call *c, const struct post *p, struct str day, struct str names)
 {
-	struct str ids = STR(""), wrong = check(c, p, day, names, &ids);
+	struct plan_people who = plan_people(c, p, names);
+	struct str wrong = check(c, p, day, &who);
 
 	store_run(c->store, LEDGER_PLAN_PUT, POST_ARGS(p), ARG(":day", day),
-		  ARG(":names", with_marks(c, names)), ARG(":ids", ids),
+		  ARG(":names", who.names), ARG(":ids", who.ids),
 		  ARG(":was", plan_holder(c, p, day)));
 	return wrong;
 }

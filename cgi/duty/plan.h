@@ -24,9 +24,13 @@ struct post post_parse(struct str text);
 /* Whether there is the post on that day. */
 bool post_is_on(struct call *c, const struct post *p, struct str day);
 
-/* The persons of a list of names as a JSON list of numbers. False with the name that is none. */
-bool plan_people(struct call *c, const struct post *p, struct str names, struct str *ids,
-		 struct str *unknown);
+/* A list of names: typed in any way, kept in one. */
+struct plan_people {
+	struct str names;
+	struct str ids;	    /* a JSON list of persons; empty when not all are known */
+	struct str unknown; /* the first who is none for the post, or the null view */
+};
+struct plan_people plan_people(struct call *c, const struct post *p, struct str names);
 /* Who holds the post now. */
 struct str plan_holder(struct call *c, const struct post *p, struct str day);
 

@@ -89,17 +89,19 @@ bool roster_save(struct call *c)
 bool roster_rotate(struct call *c)
 {
 	struct post p = post_parse(call_text(c, FORM_POST));
-	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO), ids, unknown;
+	struct plan_people who = plan_people(c, &p, call_text(c, FORM_NAMES));
+	struct str from = listpage_day(c, FORM_FROM), to = listpage_day(c, FORM_TO);
 
 	if (!from.len || !to.len || str_cmp(from, to) > 0)
 		return listpage_wrong(c, 422, MSG_SPAN_NONE);
-	if (!plan_people(c, &p, call_text(c, FORM_NAMES), &ids, &unknown))
-		return listpage_refuse(c, 422, message_with(c->arena, MSG_PERSON_NONE, unknown));
-	if (str_eq(ids, STR("[]")))
+	if (who.unknown.s)
+		return listpage_refuse(c, 422,
+				       message_with(c->arena, MSG_PERSON_NONE, who.unknown));
+	if (!who.names.len)
 		return listpage_wrong(c, 422, MSG_NAMES_EMPTY);
 	return plan_begin(c) &&
 	       store_run(c->store, LEDGER_PLAN_ROTATE, POST_ARGS(&p), ARG(":from", from),
-			 ARG(":to", to), ARG(":people", ids)) &&
+			 ARG(":to", to), ARG(":people", who.ids)) &&
 	       offer(c, &roster_plan_page, "rotate");
 }
 

@@ -193,19 +193,17 @@ static struct str reason_of(int status)
 	return STR("500 Internal Server Error");
 }
 
-static bool value_clean(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.s[i] < ' ' || s.s[i] == 0x7f)
-			return false;
-	return true;
-}
-
 static bool headers_clean(const struct response *r)
 {
-	return value_clean(r->content_type) && value_clean(r->location) && value_clean(r->allow) &&
-	       value_clean(r->file_of_nginx) && value_clean(r->set_cookie) &&
-	       value_clean(r->set_device) && value_clean(r->download_name);
+	const struct str values[] = { r->content_type, r->location,   r->allow,
+				      r->set_cookie,   r->set_device, r->download_name,
+				      r->file_of_nginx };
+
+	for (size_t v = 0; v < COUNT(values); v++)
+		for (size_t i = 0; i < values[v].len; i++)
+			if ((unsigned char)values[v].s[i] < ' ' || values[v].s[i] == 0x7f)
+				return false;
+	return true;
 }
 
 static void put_head(FCGX_Stream *out, const struct response *r, size_t length)

@@ -258,13 +258,13 @@ static struct str cell_wrong(struct call *c, struct str what, struct str name, s
 		return value->len ? field_name(c->arena, *value, value) : (struct str){ NULL, 0 };
 	if (str_eq(name, c->who))
 		return message_plain(MSG_ACCOUNT_OWN);
-	if (str_eq(what, STR("window")) && !value->len)
-		*value = STR("0"); /* none */
-	else if (str_eq(what, STR("window")) &&
-		 (!str_to_int(*value, 99, &window) || !call_window_exists(c, window)))
-		return message_plain(MSG_WINDOW_NONE);
-	if (str_eq(what, STR("window")))
+	if (str_eq(what, STR("window"))) {
+		if (!value->len)
+			*value = STR("0"); /* none */
+		else if (!str_to_int(*value, 99, &window) || !call_window_exists(c, window))
+			return message_plain(MSG_WINDOW_NONE);
 		return (struct str){ NULL, 0 };
+	}
 	if (!str_eq(what, STR("role")) || !staff_role_parse(*value, &role))
 		return message_plain(MSG_ACCOUNT_ROLE);
 	return role != ROLE_ADMIN && account_is_last_admin(c->store, name)
