@@ -17,12 +17,11 @@
 
 enum {
 	EVENTS_MAX = 256,
-	ACCEPT_MAX = 256, /* connections taken a round, so that those at hand get on */
-	CONN_MAX = 4096,  /* the rest waits in the backlog */
-	FD_SPARE = 64,	  /* for files, SQLite and epoll beside the connections */
-	IDLE_MS = 200,	  /* without any event the background work gets a turn */
-	TICK_MS = 1000,	  /* and under load at least this often */
-	SWEEP_MS = 500,
+	ACCEPT_MAX = 256,    /* connections taken a round, so that those at hand get on */
+	CONN_MAX = 4096,     /* the rest waits in the backlog */
+	FD_SPARE = 64,	     /* for files, SQLite and epoll beside the connections */
+	IDLE_MS = 200,	     /* without any event the background work gets a turn */
+	TICK_MS = 1000,	     /* and under load at least this often */
 	HALF_SENT_MS = 2000, /* nginx buffers requests, so a whole one comes at once */
 	UNREAD_MS = 10000,   /* an answer nobody reads on with */
 	STOP_MS = 2000,	     /* for what has been accepted, to be answered to its end */
@@ -54,7 +53,6 @@ struct loop {
 	struct exchange *batch[LOOP_BATCH_MAX];
 	size_t n_batch;
 	int64_t now_ms; /* monotonic, of this round */
-	int64_t swept_ms;
 	int64_t ticked_ms;
 	char peeked[GATE_MAX_BYTES];
 };
@@ -263,24 +261,10 @@ static void accept_some(struct loop *l)
 		}
 	}
 	if (i < ACCEPT_MAX)
-		accepting_set(l, false); /* until the next sweep */
+		accepting_set(l, false); /* until the next tick */
 }
 
-static void signal_take(struct loop *l)
-{
-	struct signalfd_siginfo info;
-
-	if (read(l->signal_fd, &info, sizeof info) == sizeof info)
-		l->stopping = true;
-}
-
-static bool waits_too_long(const struct loop *l, const struct conn *c)
-{
-	int64_t limit = c->sending ? UNREAD_MS : HALF_SENT_MS;
-
-	return c->waits_since_ms != 0 && l->now_ms - c->waits_since_ms >= limit;
-}
-
+/* Closes what waits too long. */
 static void sweep(struct loop *l)
 {
 	struct conn *next;
@@ -288,12 +272,12 @@ static void sweep(struct loop *l)
 
 	for (c = LIST_FIRST(&l->conns); c; c = next) {
 		next = LIST_NEXT(c, link);
-		if (waits_too_long(l, c))
+		if (c->waits_since_ms != 0 &&
+		    l->now_ms - c->waits_since_ms >= (c->sending ? UNREAD_MS : HALF_SENT_MS))
 			conn_close(l, c);
 	}
 	if (l->n_conns < l->max_conns)
 		accepting_set(l, true);
-	l->swept_ms = l->now_ms;
 }
 
 static void event_take(struct loop *l, const struct epoll_event *ev)
@@ -301,7 +285,7 @@ static void event_take(struct loop *l, const struct epoll_event *ev)
 	if (ev->data.ptr == &l->listen_fd)
 		accept_some(l);
 	else if (ev->data.ptr == &l->signal_fd)
-		signal_take(l);
+		l->stopping = true;
 	else if (ev->data.ptr == &l->wake_fd)
 		l->woken = true; /* later, since it may close what this round's events name */
 	else
@@ -324,9 +308,8 @@ static bool round_run(struct loop *l, int timeout_ms)
 		woken_take(l);
 	batch_flush(l); /* before the next wait, or nobody would answer them */
 	l->h->settle(l->h->ctx);
-	if (l->now_ms - l->swept_ms >= SWEEP_MS)
-		sweep(l);
 	if (n <= 0 || l->now_ms - l->ticked_ms >= TICK_MS) {
+		sweep(l);
 		l->h->tick(l->h->ctx);
 		l->ticked_ms = l->now_ms;
 	}
@@ -373,12 +356,13 @@ static bool loop_open(struct loop *l, const char *path, struct err *e)
 	if (l->listen_fd < 0)
 		return false;
 	l->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (l->epoll_fd < 0 || !watch(l, EPOLL_CTL_ADD, l->signal_fd, &l->signal_fd, EPOLLIN) ||
+	if (l->epoll_fd < 0 ||
+	    !watch(l, EPOLL_CTL_ADD, l->signal_fd, &l->signal_fd, EPOLLIN | EPOLLET) ||
 	    !watch(l, EPOLL_CTL_ADD, l->listen_fd, &l->listen_fd, EPOLLIN) ||
 	    (l->wake_fd >= 0 && !watch(l, EPOLL_CTL_ADD, l->wake_fd, &l->wake_fd, EPOLLIN)))
 		return err_errno(e, "epoll");
 	l->accepting = true;
-	l->now_ms = l->swept_ms = l->ticked_ms = monotonic_ms();
+	l->now_ms = l->ticked_ms = monotonic_ms();
 	return !l->h->ready || l->h->ready(l->h->ctx, e);
 }
 
