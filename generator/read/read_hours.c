@@ -188,7 +188,8 @@ static void on_hours(void *ctx, struct row *row)
 					       PERIOD_NORMAL);
 	read_times(row, &h);
 	h.bookable = h.kind != PERIOD_CLOSED && cell_yes(row, HOURS_BOOKABLE, true);
-	h.confirmed = cell_choice(row, HOURS_STATUS, statuses, COUNT(statuses), 2, false);
+	h.confirmed = cell_choice(row, HOURS_STATUS, statuses, COUNT(statuses), 2,
+				  h.kind == PERIOD_CLOSED);
 	if (!row->faulty)
 		check_overlap(c, row, &h);
 	if (!row->faulty)

@@ -93,6 +93,22 @@ static void holidays_in_words(void **state)
 	assert_true(d->c.holiday[1].off && d->c.holiday[1].announced);
 }
 
+/* A day that is closed has no hours that could be unconfirmed, unless its row says so. */
+static void closed_is_confirmed(void **state)
+{
+	struct content_dir *d = *state;
+
+	content_put(d, "hours.csv", STR(HOURS_HEADER ",工作日,,,,8:00,12:00,正常,,,\n"
+						     ",,2026-12-01,,,,,休息,,,\n"
+						     "2,,2026-12-02,,,,,休息,,待确认,\n"));
+	content_load(d);
+	assert_string_equal(content_findings(d, false), "");
+	assert_int_equal(d->c.nhours, 3);
+	assert_false(d->c.hours[0].confirmed);
+	assert_true(d->c.hours[1].confirmed);
+	assert_false(d->c.hours[2].confirmed);
+}
+
 static void bad_holidays(void **state)
 {
 	(void)state;
@@ -120,6 +136,7 @@ int main(void)
 		TEST("hours.csv: rows that overlap on some day, whatever they say of kinds and "
 		     "seasons",
 		     overlapping_hours),
+		TEST("hours.csv: 休息 needs no 已确认", closed_is_confirmed),
 		TEST("holidays.csv: in Chinese words", holidays_in_words),
 		TEST("holidays.csv: every kind of fault", bad_holidays),
 	};
