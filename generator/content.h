@@ -211,7 +211,8 @@ struct content {
 	size_t nwindows;
 	struct hours *hours;
 	size_t nhours;
-	struct closure *closure; /* from today on; no part of the digest */
+	struct closure
+		*closure; /* from today on, in the order of the file; no part of the digest */
 	size_t nclosures;
 	struct holiday *holiday; /* by day */
 	size_t nholidays;

@@ -67,4 +67,4 @@ UPDATE main.news SET since = old.since FROM published.news old
 WHERE (old.day, old.window, old.shut, old.text) = (news.day, news.window, news.shut, news.text);
 
 -- name: closures
-SELECT window, day, start, end, reason FROM closure ORDER BY day, window, start;
+SELECT window, day, start, end, reason FROM closure ORDER BY rowid;

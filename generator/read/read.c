@@ -108,7 +108,7 @@ static void read_book(struct reader *r, struct table *t, struct str raw)
 			    e.text);
 }
 
-void read_table(struct reader *r, const struct table_spec *spec, void *ctx)
+void read_table(struct reader *r, const struct table_spec *spec)
 {
 	struct table t = { .findings = r->f,
 			   .arena = r->a,
@@ -117,7 +117,7 @@ void read_table(struct reader *r, const struct table_spec *spec, void *ctx)
 			   .column = spec->column,
 			   .ncolumns = spec->ncolumns,
 			   .fn = spec->row,
-			   .ctx = ctx };
+			   .ctx = r };
 	struct str raw;
 
 	if (!read_bytes(r, spec->name, spec->max_bytes, spec->required, &raw))
@@ -221,10 +221,10 @@ void read_content(struct content *c, struct str dir, struct arena *a, struct fin
 		return;
 	}
 	read_conf(&r);
-	read_table(&r, &read_windows_spec, &r);
+	read_table(&r, &read_windows_spec);
 	for (size_t i = 0; i < READ_TABLES; i++)
 		if (read_tables[i] != &read_windows_spec)
-			read_table(&r, read_tables[i], &r);
+			read_table(&r, read_tables[i]);
 	count_list(&r);
 	read_pages(&r);
 	arena_release(&scratch);

@@ -44,6 +44,7 @@ struct reader {
 	bool items_whole;	     /* every row was kept: a number that is missing is in none */
 	int alias_no;		     /* of the row before */
 	size_t aliases_cap;
+	int32_t today; /* closures.csv: what is over is left out */
 };
 
 /* One spreadsheet file of content/. */
@@ -84,8 +85,8 @@ struct str read_path(const struct reader *r, const char *name);
  */
 bool read_text(struct reader *r, const char *name, size_t max_bytes, bool required,
 	       struct str *text);
-/* Hands the rows of the file and ctx to spec->row, if it is there and lacks no column. */
-void read_table(struct reader *r, const struct table_spec *spec, void *ctx);
+/* Hands r and the rows of the file to spec->row, if it is there and lacks no column. */
+void read_table(struct reader *r, const struct table_spec *spec);
 void read_pages(struct reader *r); /* after hall.conf and the list */
 
 /* The window of that name; NULL when there is none. */

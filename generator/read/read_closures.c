@@ -3,8 +3,6 @@
 #include "read/read.h"
 #include "words.h"
 
-#include <stdlib.h>
-
 #define COLUMNS(X)                                                                                 \
 	X(CLOSURE_WINDOW, "window", true, true)                                                    \
 	X(CLOSURE_FROM, "from", true, true)                                                        \
@@ -12,14 +10,6 @@
 	X(CLOSURE_REASON, "reason", true)
 enum { COLUMNS(COLUMN_INDEX) };
 static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
-
-struct closures {
-	const struct content *c;
-	struct arena *a;
-	int32_t today;
-	struct closure *list;
-	size_t n, cap;
-};
 
 /* YYYY-MM-DDTHH:MM into minutes of hall time; 24:00 ends a day. */
 static bool read_moment(struct row *row, size_t column, int64_t *hall_min)
@@ -54,34 +44,25 @@ static bool read_stretch(struct row *row, struct closure *closure)
 
 static void on_closure(void *ctx, struct row *row)
 {
-	struct closures *list = ctx;
+	struct reader *r = ctx;
+	struct content *c = r->c;
 	struct closure closure = { .reason = row->cell[CLOSURE_REASON] };
 	struct str window = row->cell[CLOSURE_WINDOW];
 	int64_t no = 0;
 
 	if (window.len && !str_to_int(window, 99, &no))
 		row_error(row, CLOSURE_WINDOW, FINDING_UNKNOWN_WINDOW, SAY_NO_WINDOW, SAY(window));
-	if (!read_stretch(row, &closure) || row->faulty || closure.day < list->today)
+	if (!read_stretch(row, &closure) || row->faulty || closure.day < r->today)
 		return;
 	closure.window = (int)no;
-	if (no && !content_window(list->c, (int)no)) {
+	if (no && !content_window(c, (int)no)) {
 		row_warning(row, CLOSURE_WINDOW, FINDING_UNKNOWN_WINDOW, SAY_CLOSURE_WINDOW,
 			    (int)no);
 		return;
 	}
-	closure.reason = arena_str(list->a, closure.reason);
-	*(struct closure *)arena_push(list->a, &list->list, &list->n, &list->cap, sizeof closure) =
+	closure.reason = arena_str(r->a, closure.reason);
+	*(struct closure *)arena_push(r->a, &c->closure, &c->nclosures, &r->cap, sizeof closure) =
 		closure;
-}
-
-static int by_day(const void *x, const void *y)
-{
-	const struct closure *a = x, *b = y;
-	int order = (a->day > b->day) - (a->day < b->day);
-
-	if (order == 0)
-		order = a->window - b->window;
-	return order ? order : a->start_min - b->start_min;
 }
 
 /* Its errors as warnings. True without one. */
@@ -107,17 +88,15 @@ bool read_closures(struct content *c, struct str desk, int32_t today, struct are
 							 on_closure) };
 	struct arena scratch = ARENA_INIT;
 	struct findings own = { .arena = a };
-	struct content folder = { .dir = desk };
-	struct reader r = { .c = &folder, .a = a, .scratch = &scratch, .f = &own };
-	struct closures list = { c, a, today, NULL, 0, 0 };
+	struct content folder = *c; /* its windows are known, its files are others */
+	struct reader r = { .c = &folder, .a = a, .scratch = &scratch, .f = &own, .today = today };
 
-	read_table(&r, &spec, &list);
+	folder.dir = desk;
+	read_table(&r, &spec);
 	arena_release(&scratch);
 	if (!tell(&own, f))
 		return false;
-	if (list.n)
-		qsort(list.list, list.n, sizeof *list.list, by_day);
-	c->closure = list.list;
-	c->nclosures = list.n;
+	c->closure = folder.closure;
+	c->nclosures = folder.nclosures;
 	return true;
 }

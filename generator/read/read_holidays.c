@@ -71,3 +71,26 @@ const struct table_spec read_holidays_spec = {
 	TABLE_OF("holidays.csv", READ_MAX_BYTES, columns, on_holiday), .required = true,
 	.done = sort_holidays, .label = HOLIDAY_NAME
 };
+
+#define STATUTORY_COLUMNS(X)                                                                       \
+	X(STATUTORY_DATE, "date|日期", true, true) X(STATUTORY_NAME, "name|名称", true)
+enum { STATUTORY_COLUMNS(COLUMN_INDEX) };
+static const struct column statutory_columns[] = { STATUTORY_COLUMNS(COLUMN_ROW) };
+
+/* Two holidays may fall on one day; it counts once. */
+static void on_statutory(void *ctx, struct row *row)
+{
+	struct reader *r = ctx;
+	struct content *c = r->c;
+	int32_t day;
+
+	cell_given(row, STATUTORY_NAME);
+	if (!cell_given(row, STATUTORY_DATE) || !cell_day(row, STATUTORY_DATE, &day))
+		return;
+	if (!content_is_statutory(c, day))
+		*(int32_t *)arena_push(r->a, &c->statutory, &c->nstatutory, &r->cap, sizeof day) =
+			day;
+}
+
+const struct table_spec read_statutory_spec = { TABLE_OF("statutory.csv", READ_MAX_BYTES,
+							 statutory_columns, on_statutory) };

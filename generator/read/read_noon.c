@@ -1,20 +1,14 @@
-#include "date.h"
 #include "read/read.h"
 #include "table/cell.h"
 #include "words.h"
 
-#define NOON_COLUMNS(X)                                                                            \
+#define COLUMNS(X)                                                                                 \
 	X(NOON_NAME, "类别", true)                                                                 \
 	X(NOON_ITEMS, "序号", true)                                                                \
 	X(NOON_WINDOWS, "窗口", true)                                                              \
 	X(NOON_STATUS, "状态", true)
-enum { NOON_COLUMNS(COLUMN_INDEX) };
-static const struct column noon_columns[] = { NOON_COLUMNS(COLUMN_ROW) };
-
-#define STATUTORY_COLUMNS(X)                                                                       \
-	X(STATUTORY_DATE, "date|日期", true, true) X(STATUTORY_NAME, "name|名称", true)
-enum { STATUTORY_COLUMNS(COLUMN_INDEX) };
-static const struct column statutory_columns[] = { STATUTORY_COLUMNS(COLUMN_ROW) };
+enum { COLUMNS(COLUMN_INDEX) };
+static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 
 static const struct choice statuses[] = { { "已确认", true }, { "拟", false } };
 
@@ -91,23 +85,5 @@ static void on_noon(void *ctx, struct row *row)
 	*(struct noon_category *)arena_push(r->a, &c->noon, &c->nnoon, &r->cap, sizeof n) = n;
 }
 
-/* Two holidays may fall on one day; it counts once. */
-static void on_statutory(void *ctx, struct row *row)
-{
-	struct reader *r = ctx;
-	struct content *c = r->c;
-	int32_t day;
-
-	cell_given(row, STATUTORY_NAME);
-	if (!cell_given(row, STATUTORY_DATE) || !cell_day(row, STATUTORY_DATE, &day))
-		return;
-	if (!content_is_statutory(c, day))
-		*(int32_t *)arena_push(r->a, &c->statutory, &c->nstatutory, &r->cap, sizeof day) =
-			day;
-}
-
-const struct table_spec read_noon_spec = { TABLE_OF("noon.csv", READ_MAX_BYTES, noon_columns,
-						    on_noon),
+const struct table_spec read_noon_spec = { TABLE_OF("noon.csv", READ_MAX_BYTES, columns, on_noon),
 					   .owner = OWNER_WINDOW, .owner_at = NOON_WINDOWS };
-const struct table_spec read_statutory_spec = { TABLE_OF("statutory.csv", READ_MAX_BYTES,
-							 statutory_columns, on_statutory) };

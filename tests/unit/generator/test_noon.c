@@ -97,5 +97,5 @@ int main(void)
 		titled[i] = tests[i];
 		titled[i].name = title[i];
 	}
-	return cmocka_run_group_tests_name("duty", titled, NULL, NULL);
+	return cmocka_run_group_tests_name("noon", titled, NULL, NULL);
 }
