@@ -77,15 +77,11 @@ static bool breaks_line(cmark_node *node)
 	       is_break(cmark_node_get_literal(node));
 }
 
-/* In front of a node; the parser's table takes none in its cells, but text that becomes one. */
+/* Text that becomes one: the parser's table takes no break in its cells. */
 static void break_before(cmark_node *node)
 {
-	cmark_node *line_break = cmark_node_new(CMARK_NODE_LINEBREAK);
+	cmark_node *line_break = cmark_node_new(CMARK_NODE_TEXT);
 
-	if (cmark_node_insert_before(node, line_break))
-		return;
-	cmark_node_free(line_break);
-	line_break = cmark_node_new(CMARK_NODE_TEXT);
 	cmark_node_set_literal(line_break, MARKDOWN_BREAK);
 	if (!cmark_node_insert_before(node, line_break))
 		cmark_node_free(line_break);
@@ -98,6 +94,15 @@ static bool is_html(cmark_node *node)
 	return type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
 }
 
+/* :-: would give each cell of a table an attribute that HTML has no longer. */
+static void drop_sides(cmark_node *node)
+{
+	uint8_t *side = cmark_gfm_extensions_get_table_alignments(node);
+
+	if (side) /* it is a table */
+		memset(side, 0, cmark_gfm_extensions_get_table_columns(node));
+}
+
 /* The breaks that authors write as HTML are breaks; all other HTML goes. */
 static void drop_html(cmark_node *root)
 {
@@ -107,6 +112,7 @@ static void drop_html(cmark_node *root)
 	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(it);
 
+		drop_sides(node);
 		if (event != CMARK_EVENT_ENTER || !is_html(node))
 			continue;
 		if (breaks_line(node))
@@ -145,7 +151,7 @@ static struct str with_breaks(struct str html, struct arena *a)
 
 	if (!line_break)
 		abort(); /* no memory: see the head of arena.h */
-	html = replaced(html, STR(MARKDOWN_BREAK), str_trim(str_of(line_break)), a);
+	html = replaced(html, STR(MARKDOWN_BREAK), str_of(line_break), a);
 	free(line_break);
 	cmark_node_free(node);
 	return html;

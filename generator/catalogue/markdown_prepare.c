@@ -6,7 +6,6 @@
  *   neither open nor close. A character of the private use area beside them, which
  *   counts as a letter, makes them; it is taken out of the text again.
  * - ##标题: the blank behind the number signs.
- * - The colons of a table's second row, which would become style attributes.
  *
  * Lines stay lines; what a line gained is known to markdown_column().
  */
@@ -58,20 +57,6 @@ static bool is_fence(struct prepare *p, struct str line)
 	p->fence = c;
 	p->fenced = !p->fenced;
 	return true;
-}
-
-/* | --- | :-: | */
-static bool is_table_rule(struct str line)
-{
-	bool bar = false, dash = false;
-
-	for (size_t i = 0; i < line.len; i++) {
-		if (!strchr("|:- \t\r", line.s[i]))
-			return false;
-		bar = bar || line.s[i] == '|';
-		dash = dash || line.s[i] == '-';
-	}
-	return bar && dash;
 }
 
 /* Adds the number signs and the blank that is missing; the rest of the line. */
@@ -164,9 +149,6 @@ static void prepare_line(struct prepare *p, struct str line)
 {
 	if (is_fence(p, line) || p->fenced) {
 		buf_add(p->out, line);
-	} else if (is_table_rule(line)) {
-		for (size_t i = 0; i < line.len; i++)
-			buf_add_char(p->out, line.s[i] == ':' ? '-' : line.s[i]);
 	} else {
 		if (str_trim(line).len == 0)
 			memset(p->open, 0, sizeof p->open);
@@ -200,13 +182,9 @@ static struct str line_of(struct str text, int line)
 int markdown_column(struct str markdown, struct str prepared, int line, int column)
 {
 	struct str was = line_of(markdown, line), is = line_of(prepared, line);
-	size_t i = 0, at = 0, end = column > 0 ? (size_t)column - 1 : 0;
+	size_t i = 0, end = column > 0 ? (size_t)column - 1 : 0;
 
-	while (at < end && at < is.len) {
-		bool same = i < was.len && (was.s[i] == is.s[at] || was.s[i] == ':');
-
-		i += same;
-		at++;
-	}
+	for (size_t at = 0; at < end && at < is.len; at++)
+		i += i < was.len && was.s[i] == is.s[at];
 	return (int)utf8_count(str_head(was, i)) + 1;
 }

@@ -71,6 +71,23 @@ static void test_raw_html(void **state)
 	expect_without("<div>\n\n# 甲\n\n</div>\n", "div");
 }
 
+static void test_breaks(void **state)
+{
+	(void)state;
+	expect("上午<br>下午<BR />晚上\n", "<p>上午<br />\n下午<br />\n晚上</p>\n");
+	expect("| 甲 |\n|---|\n| 一<br/>二 |\n",
+	       "<table>\n<thead>\n<tr>\n<th>甲</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+	       "<td>一<br />\n二</td>\n</tr>\n</tbody>\n</table>\n");
+}
+
+static void test_table_sides(void **state)
+{
+	(void)state;
+	expect("| 甲 | 乙 |\n|:-:|--:|\n| 一 | a:b |\n",
+	       "<table>\n<thead>\n<tr>\n<th>甲</th>\n<th>乙</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+	       "<td>一</td>\n<td>a:b</td>\n</tr>\n</tbody>\n</table>\n");
+}
+
 static void test_links(void **state)
 {
 	(void)state;
@@ -121,6 +138,10 @@ int main(void)
 		{ "markdown: text that looks like a heading's tag gets no id", test_no_false_ids,
 		  NULL, NULL, NULL },
 		{ "markdown: raw HTML is dropped", test_raw_html, NULL, NULL, NULL },
+		{ "markdown: <br> is a break, in a table's cell too", test_breaks, NULL, NULL,
+		  NULL },
+		{ "markdown: a table's cells say nothing of their side", test_table_sides, NULL,
+		  NULL, NULL },
 		{ "markdown: javascript:, data:, vbscript: and file: links are dropped", test_links,
 		  NULL, NULL, NULL },
 		{ "markdown: ill-formed UTF-8 and NUL become U+FFFD", test_utf8, NULL, NULL, NULL },
