@@ -3,30 +3,16 @@
 
 #include <string.h>
 
-/* One window's day: which minutes closures take. */
-struct minutes {
-	bool closed[DAY_MINUTES];
-};
-
-static void mark(struct minutes *m, const struct content *c, int window, int32_t date)
+/* Which minutes of one window's day closures take. */
+static void mark(bool closed[DAY_MINUTES], const struct content *c, int window, int32_t date)
 {
-	memset(m, 0, sizeof *m);
+	memset(closed, 0, DAY_MINUTES * sizeof *closed);
 	for (size_t i = 0; i < c->nclosures; i++) {
 		const struct closure *x = &c->closure[i];
 
 		if (x->day == date && (x->window == 0 || x->window == window))
-			memset(m->closed + x->start_min, 1, (size_t)(x->end_min - x->start_min));
+			memset(closed + x->start_min, 1, (size_t)(x->end_min - x->start_min));
 	}
-}
-
-static bool is_cut(const struct minutes *m, struct day_periods of)
-{
-	for (size_t i = 0; i < of.n; i++)
-		if (of.p[i].end_min > of.p[i].start_min &&
-		    memchr(m->closed + of.p[i].start_min, 1,
-			   (size_t)(of.p[i].end_min - of.p[i].start_min)))
-			return true;
-	return false;
 }
 
 static struct period *push(struct period_list *out, const struct period *like, int window)
@@ -38,46 +24,51 @@ static struct period *push(struct period_list *out, const struct period *like, i
 	return p;
 }
 
-/* What is open of one period, in as many as that makes. */
-static void push_rest(struct period_list *out, const struct minutes *m, const struct period *p,
-		      int window)
+/* What is open of one period, in as many as that makes; whether it is cut. */
+static bool push_rest(struct period_list *out, const bool closed[DAY_MINUTES],
+		      const struct period *p, int window)
 {
 	struct period *rest = NULL;
+	bool cut = false;
 
 	for (int at = p->start_min; at < p->end_min; at++) {
-		if (m->closed[at]) {
+		cut = cut || closed[at];
+		if (closed[at]) {
 			rest = NULL;
 			continue;
 		}
 		if (!rest) {
 			rest = push(out, p, window);
 			rest->start_min = at;
-			rest->special = SPECIAL_CLOSURE;
 		}
 		rest->end_min = at + 1;
 	}
+	return cut;
 }
 
 /* The periods of one window, 0 the hall, without what is closed. */
-static void push_open(struct period_list *out, const struct minutes *m, struct day_periods of,
+static void push_open(struct period_list *out, const struct content *c, struct day_periods of,
 		      int window)
 {
-	bool cut = is_cut(m, of);
+	bool closed[DAY_MINUTES], cut = false;
 	size_t first = out->n;
-	struct period none = *of.p;
 
-	for (size_t i = 0; i < of.n; i++) {
-		if (cut)
-			push_rest(out, m, &of.p[i], window);
-		else
+	mark(closed, c, window, of.p->date);
+	for (size_t i = 0; i < of.n; i++)
+		cut = push_rest(out, closed, &of.p[i], window) || cut;
+	if (!cut) { /* as they were: a period that shuts the day has no minutes */
+		out->n = first;
+		for (size_t i = 0; i < of.n; i++)
 			push(out, &of.p[i], window);
+		return;
 	}
-	none.kind = PERIOD_CLOSED;
-	none.start_min = none.end_min = 0;
-	none.bookable = false;
-	none.special = SPECIAL_CLOSURE;
 	if (out->n == first)
-		push(out, &none, window);
+		*push(out, of.p, window) = (struct period){ .window = window,
+							    .date = of.p->date,
+							    .kind = PERIOD_CLOSED,
+							    .confirmed = of.p->confirmed };
+	for (size_t i = first; i < out->n; i++)
+		out->list[i].special = SPECIAL_CLOSURE;
 }
 
 /* A window gets periods of its own on a day on which it is closed otherwise than the hall. */
@@ -91,18 +82,13 @@ static bool has_own(const struct content *c, struct day_periods of, int window)
 
 static void take_day(struct period_list *out, const struct content *c, struct day_periods day)
 {
-	struct minutes m;
-
-	mark(&m, c, 0, day.p->date);
-	push_open(out, &m, calendar_served(day, 0), 0);
+	push_open(out, c, calendar_served(day, 0), 0);
 	for (size_t i = 0; i < c->nwindows; i++) {
 		int window = c->window[i].no;
 		struct day_periods of = calendar_served(day, window);
 
-		if (!has_own(c, of, window))
-			continue;
-		mark(&m, c, window, day.p->date);
-		push_open(out, &m, of, window);
+		if (has_own(c, of, window))
+			push_open(out, c, of, window);
 	}
 }
 
