@@ -70,6 +70,8 @@ static void write_items(struct writer *w)
 		bool noon = it->mode == MODE_NOON_WEEKEND;
 		struct str rest = it->phone, first;
 
+		pinyin_note(w->pinyin, it->name);
+		pinyin_note(w->pinyin, it->department);
 		INSERT(&w->in, "item", INT("no", it->no), INT("window", it->window),
 		       TEXT("department", it->department), TEXT("name", it->name),
 		       TEXT("mode", noon ? STR("noon_weekend") : STR("appointment")),
@@ -92,6 +94,7 @@ static void write_aliases(struct writer *w)
 	for (size_t i = 0; i < w->c->naliases; i++) {
 		const struct alias *alias = &w->c->alias[i];
 
+		pinyin_note(w->pinyin, alias->word);
 		INSERT(&w->in, "alias", INT("item", alias->item), INT("rank", alias->rank),
 		       TEXT("word", alias->word), INT("listed", alias->listed),
 		       TEXT("initials", pinyin_initials(w->pinyin, alias->word, w->arena)),
@@ -99,18 +102,12 @@ static void write_aliases(struct writer *w)
 	}
 }
 
-/* What the finder needs to understand pinyin. */
+/* What the finder needs to understand pinyin, once items and aliases are written. */
 static void write_pinyin(struct writer *w)
 {
 	struct pinyin_row *row;
 	size_t n;
 
-	for (size_t i = 0; i < w->c->nitems; i++) {
-		pinyin_note(w->pinyin, w->c->item[i].name);
-		pinyin_note(w->pinyin, w->c->item[i].department);
-	}
-	for (size_t i = 0; i < w->c->naliases; i++)
-		pinyin_note(w->pinyin, w->c->alias[i].word);
 	row = pinyin_rows(w->pinyin, w->arena, &n);
 	for (size_t i = 0; i < n; i++)
 		INSERT(&w->in, "pinyin", INT("rank", (int64_t)i + 1),
