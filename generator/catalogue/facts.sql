@@ -49,6 +49,14 @@ FROM window WHERE EXISTS (SELECT 1 FROM item WHERE item.window = window.no AND N
 -- More than half of the list: 大部分.
 INSERT INTO setting SELECT 'list_most', avg(noon) > 0.5 FROM item;
 
+-- The items without 错时, as a sentence about noon names them.
+INSERT INTO setting
+WITH late AS (SELECT department FROM item WHERE NOT noon)
+SELECT 'list_no_noon', count(*) FROM late
+UNION ALL
+SELECT 'list_no_noon_of', CASE WHEN min(department) = max(department) THEN max(department) || '的 '
+                               WHEN count(*) < (SELECT count(*) FROM item) THEN '其他 ' ELSE '' END FROM late;
+
 INSERT INTO usual
 SELECT w.window, k.column1,
        (SELECT d.day FROM day d WHERE d.kind = k.column1 AND d.offset >= 0 AND EXISTS (
@@ -71,3 +79,29 @@ SELECT window, day, noon, rank, rank = max(rank) OVER (PARTITION BY window, day,
        format('%d%s—%d%s', substr(min(start), 1, 2), substr(min(start), 3), substr(max(end), 1, 2), substr(max(end), 3)),
        count(*) > 1, max(kind = 'noon'), max(kind = 'normal' OR noon)
 FROM ranked GROUP BY window, day, noon, rank;
+
+-- How weekends and holidays serve the list (三(二)): 0 without a booking, 1 with one, 2 not at all.
+INSERT INTO setting
+WITH duty AS (
+  SELECT DISTINCT s.window FROM usual u JOIN stretch s ON s.window = u.window AND s.day = u.day
+  WHERE u.kind IN ('weekend', 'holiday')),
+each AS (SELECT department, iif(window NOT IN duty, 2, NOT noon) AS how FROM item),
+part AS (
+  SELECT how, count(*) AS n, CASE WHEN min(department) = max(department) THEN max(department) || '的 '
+           WHEN how > min(how) OVER () AND how = max(how) OVER () THEN '其他 ' ELSE '' END AS of
+  FROM each GROUP BY how ORDER BY how)
+SELECT 'list_weekends', iif(min(how) < 2, '双休日、节假日有人值班，', '双休日、节假日不办') FROM part
+UNION ALL SELECT 'list_walk_in', coalesce(max(n), 0) FROM part WHERE how = 0
+UNION ALL SELECT 'list_booked', coalesce(max(n), 0) FROM part WHERE how = 1
+UNION ALL SELECT 'list_rest', coalesce(group_concat(of || n || iif(how = 1, ' 项要先预约', ' 项不办'), '；'), '')
+          FROM part WHERE how > 0 AND (SELECT min(how) FROM part) < 2;
+
+-- The same as one sentence, for the hall's own pages.
+INSERT OR REPLACE INTO setting
+SELECT 'list_weekend', l.value || iif(w.value > 0, w.value || ' 项直接来就能办，也可以先约好时间' || iif(r.value > '', '；', ''), '') || r.value
+FROM setting l, setting w, setting r
+WHERE l.key = 'list_weekends' AND w.key = 'list_walk_in' AND r.key = 'list_rest';
+UPDATE page SET html = replace(html, '{list.weekend}', (
+  SELECT replace(replace(value, '&', '&amp;'), '<', '&lt;') FROM setting WHERE key = 'list_weekend'));
+UPDATE item_text SET html = replace(html, '{list.weekend}', (
+  SELECT replace(replace(value, '&', '&amp;'), '<', '&lt;') FROM setting WHERE key = 'list_weekend'));

@@ -156,48 +156,7 @@ static void read_conf(struct reader *r)
 			    SAY_EMPTY_FILE);
 	conf_read(r->c, read_path(r, "hall.conf"), text, r->a, r->f);
 	content_set(r->c, "site.complaint_links", complaint_links(r), r->a);
-}
-
-/* Whose the items are that need a booking outside working days, as a sentence begins. */
-static struct str owner_of_booked(const struct content *c, int walk_in, struct arena *a)
-{
-	struct str owner = { NULL, 0 };
-
-	for (size_t i = 0; i < c->nitems; i++) {
-		const struct item *it = &c->item[i];
-
-		if (it->mode != MODE_APPOINTMENT || str_eq(it->department, owner))
-			continue;
-		if (owner.len)
-			return walk_in ? STR("其他 ") : STR("");
-		owner = it->department;
-	}
-	return owner.len ? arena_printf(a, "%.*s的 ", STR_ARG(owner)) : owner;
-}
-
-/*
- * How many items weekends and holidays serve without a booking (三(二)), and how many need
- * one; {list.weekend} is the sentence about them, from where it names the first.
- */
-static void count_list(struct reader *r)
-{
-	int n = (int)r->c->nitems, walk_in = 0, booked;
-	struct str of, said = STR("");
-
-	for (int i = 0; i < n; i++)
-		walk_in += r->c->item[i].mode == MODE_NOON_WEEKEND;
-	booked = n - walk_in;
-	of = owner_of_booked(r->c, walk_in, r->a);
-	if (walk_in)
-		said = arena_printf(r->a, "%d 项直接来就能办，也可以先约好时间%s", walk_in,
-				    booked ? "；" : "");
-	if (booked)
-		said = arena_printf(r->a, "%.*s%.*s%d 项要先预约", STR_ARG(said), STR_ARG(of),
-				    booked);
-	content_set(r->c, "list.walk_in", arena_int(r->a, walk_in), r->a);
-	content_set(r->c, "list.by_booking", arena_int(r->a, booked), r->a);
-	content_set(r->c, "list.by_booking_of", of, r->a);
-	content_set(r->c, "list.weekend", said, r->a);
+	content_set(r->c, "list.weekend", STR("{list.weekend}"), r->a); /* facts.sql knows it */
 }
 
 static bool is_folder(const char *path)
@@ -225,7 +184,6 @@ void read_content(struct content *c, struct str dir, struct arena *a, struct fin
 	for (size_t i = 0; i < READ_TABLES; i++)
 		if (read_tables[i] != &read_windows_spec)
 			read_table(&r, read_tables[i]);
-	count_list(&r);
 	read_pages(&r);
 	arena_release(&scratch);
 }

@@ -2,7 +2,7 @@
 // kind of day at several times, with and without JavaScript, over the real
 // generator. Without JavaScript a page is true at any time of its day.
 import assert from 'node:assert/strict';
-import { appendFile, readFile, readdir } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { content_copy, hall, temp_folder, top } from '../http/stand.mjs';
@@ -203,13 +203,11 @@ test('one sentence about weekends; its counts and names are those of the list', 
   const site = await site_of(t, kinds_of_day.workday);
   for await (const { where, text } of looks(site, null, pages)) assert.ok(text.includes(rule(walk_in, '住房公积金的', rows.length - walk_in)), where);
   const revised = await site_of(t, kinds_of_day.weekend, '', async (to) => {
-    const { writeFile } = await import('node:fs/promises');
     const list = await readFile(join(to, 'items.csv'), 'utf8');
     await writeFile(join(to, 'items.csv'), list.replace(/^(9,.*),错时、延时服务,/m, '$1,预约服务,'));
   });
   const all = async (from, to_mode, words) => {
     const one = await site_of(t, kinds_of_day.weekend, '', async (to) => {
-      const { writeFile } = await import('node:fs/promises');
       const list = await readFile(join(to, 'items.csv'), 'utf8');
       await writeFile(join(to, 'items.csv'), list.replaceAll(`,${from},`, `,${to_mode},`));
     });
@@ -227,6 +225,34 @@ test('one sentence about weekends; its counts and names are those of the list', 
     ['/windows/16/', '双休日、节假日在这个窗口办事要先预约。'],
   ])
     assert.ok((await look(revised, null, path)).text.includes(words), path);
+});
+
+test('a window that weekends and holidays do not serve is in no sentence about them', async (t) => {
+  const pages = ['/', '/guide/', '/posters/0/', '/large/', '/hours/'];
+  const shut = (window) => `${window},双休日、节假日,,,,,,休息,,已确认,\n`;
+  for (const [rows, sentence, calendar, item_75] of [
+    [shut(16), '双休日、节假日有人值班，73 项直接来就能办，也可以先约好时间；住房公积金的 9 项不办。', '73 项直接来；住房公积金的 9 项不办', '不办'],
+    [shut(7) + shut(8), '双休日、节假日有人值班，64 项直接来就能办，也可以先约好时间；住房公积金的 9 项要先预约；其他 9 项不办。', '64 项直接来；住房公积金的 9 项要先预约；其他 9 项不办', '要先预约'],
+    // a day, and a season that is shut, are told by themselves
+    [`16,,2026-11-28,,,,,休息,,已确认,\n16,双休日、节假日,,2026-12-01,2026-12-31,,,休息,,已确认,\n`, '双休日、节假日有人值班，73 项直接来就能办，也可以先约好时间；住房公积金的 9 项要先预约。', '73 项直接来；住房公积金的 9 项要先预约', '要先预约'],
+    [shut(''), '双休日、节假日不办。', null, '不办'],
+    [shut('') + '4,双休日、节假日,,,,9:00,12:00,延时,是,已确认,\n', '双休日、节假日有人值班，4 项直接来就能办，也可以先约好时间；其他 78 项不办。', null, '不办'],
+  ]) {
+    const site = await site_of(t, kinds_of_day.workday, rows, async (to) => {
+      await mkdir(join(to, 'pages/items'));
+      await writeFile(join(to, 'pages/items/75.md'), '{list.weekend}。');
+    });
+    for await (const { where, path, text } of looks(site, null, pages)) {
+      const words = path === '/hours/' ? calendar : sentence;
+      if (words) assert.ok(text.includes(words), `${rows}${where}: ${text}`);
+    }
+    const { text } = await look(site, null, '/items/75/');
+    assert.ok(text.includes(sentence), rows);
+    assert.match(text, new RegExp(`双休日、节假日[ 0-9:—，]* ${item_75}`), rows);
+    assert.equal(text.includes('预约双休日、节假日'), item_75 !== '不办', rows);
+    // at noon of a working day it is the item that decides
+    assert.match((await look(site, '12:30', '/')).now, /住房公积金的 9 项 14:30 起办/, rows);
+  }
 });
 
 test('办到 is the last hour of the day for that item; at noon an item without 错时 says when it opens again', async (t) => {
@@ -338,7 +364,6 @@ test('a holiday whose deadline is over is told in one line, and two days behind 
 
 test('days that hours.csv does not let be booked are not offered', async (t) => {
   const site = await site_of(t, '2026-11-25', '', async (to) => {
-    const { writeFile } = await import('node:fs/promises');
     const hours = await readFile(join(to, 'hours.csv'), 'utf8');
     await writeFile(join(to, 'hours.csv'), hours.replaceAll(',延时,是,', ',延时,否,'));
   });
@@ -347,7 +372,6 @@ test('days that hours.csv does not let be booked are not offered', async (t) => 
 
 test('days beyond the last that can be booked are not offered, nor named as the next', async (t) => {
   const site = await site_of(t, '2026-11-27', '', async (to) => {
-    const { writeFile } = await import('node:fs/promises');
     const conf = await readFile(join(to, 'hall.conf'), 'utf8');
     await writeFile(join(to, 'hall.conf'), conf.replace(/^booking.horizon_days = .*$/m, 'booking.horizon_days = 7'));
   });
