@@ -360,18 +360,29 @@ static size_t filled_alike(const struct str *cell, size_t n)
 	return alike;
 }
 
-/* Words in the first column, and nothing else: more than 年, 月 and 日 of a day. */
-static bool is_note(const struct str *cell, size_t n)
+/*
+ * The one text of a row that may be a note, or nothing: in the first column words, more than 年,
+ * 月 and 日 of a day; elsewhere, where a list may give a name alone, a sentence.
+ */
+static struct str note_of(const struct str *cell, size_t n)
 {
 	enum { SHORTEST = 4 }; /* 制表人： */
-	struct str rest = table_trim(cell[0]);
-	size_t words = 0;
+	size_t words = 0, at = 0;
+	struct str text, rest;
+	bool sentence;
 
-	if (rest.len == 0 || filled_alike(cell, n) != 1)
-		return false;
-	while (rest.len)
-		words += utf8_next(&rest) > 0x7F;
-	return words >= SHORTEST;
+	if (filled_alike(cell, n) != 1)
+		return STR("");
+	while (table_trim(cell[at]).len == 0)
+		at++;
+	sentence = at == 0;
+	for (text = rest = table_trim(cell[at]); rest.len;) {
+		int32_t cp = utf8_next(&rest);
+
+		words += cp > 0x7F;
+		sentence = sentence || utf8_has(STR(":：；。"), cp);
+	}
+	return sentence && words >= SHORTEST ? text : STR("");
 }
 
 static void tell_left_out(struct table *t, int line, struct str text)
@@ -443,7 +454,7 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 		tell_left_out(t, line, table_trim(cell[0]));
 		return;
 	}
-	if (wide && is_note(cell, n)) {
+	if (wide && note_of(cell, n).len) {
 		hold(t, line, cell, n);
 		return;
 	}
@@ -467,7 +478,7 @@ void table_rows(struct table *t, const struct sheet *sheet)
 		tell(t, SEVERITY_ERROR, FINDING_BAD_FILE, open_quote, 0, SAY_ROW SAY_OPEN_QUOTE,
 		     open_quote);
 	for (size_t i = 0; i < t->nheld; i++)
-		tell_left_out(t, t->held[i].line, table_trim(t->held[i].cell[0]));
+		tell_left_out(t, t->held[i].line, note_of(t->held[i].cell, t->held[i].n));
 	if (rows.len)
 		tell(t, SEVERITY_NOTE, FINDING_HIDDEN_ROW, 0, 0, SAY_HIDDEN_ROWS, STR_ARG(rows));
 }

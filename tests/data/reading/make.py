@@ -246,6 +246,8 @@ def texts():
     write("items-leading-empty.txt", "备注\t序号\t部门\t事项名称\t电话\n\t1\t户政大队\t身份证\t6827731\n\t2\t\t户口\t6827732\n".encode())
     write("items-title.csv", ("宁都县政务服务大厅事项清单,,,,\n,,,,\n填报单位：户政大队,,,2026年11月,\n" + rows).encode())
     write("items-notes.csv", (rows + ",,,,\n注：电话工作时间有人接,,,,\n").encode())
+    write("items-notes-anywhere.csv", (rows + "注：电话工作时间有人接,,,,\n,说明：以窗口公布为准。,,,\n,,,,备注：共 2 项\n").encode())
+    write("items-name-alone.csv", (rows + ",,不动产首次登记,,\n").encode())
     write("items-note-between.csv", rows.replace("2,", "注：下面是新的,,,,\n2,", 1).encode())
     write("items-two-lines.csv", "序号,部门,事项,联系方式,\n,,名称,电话,备注\n1,户政大队,身份证,0797-6827731,x\n".encode())
     write("items-full-width-commas.csv", "序号，部门，事项名称，电话\n1，户政大队，身份证，6827731\n".encode())
