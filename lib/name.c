@@ -127,6 +127,7 @@ static enum name_fault read(struct arena *a, struct str in, bool is_allowed(int3
 		}
 		out->text.len += utf8_put(p + out->text.len, cp < 0 ? 0xFFFD : cp);
 		out->chars++;
+		out->letters = out->letters || (cp >= 'A' && unicode_is_word(cp));
 		before = cp;
 	}
 	return fault;
@@ -138,7 +139,9 @@ enum name_fault name_parse(struct arena *a, struct str in, struct name *out)
 
 	if (out->chars == 0)
 		return NAME_EMPTY;
-	return out->chars > NAME_MAX_CHARS ? NAME_LONG : fault;
+	if (out->chars > NAME_MAX_CHARS)
+		return NAME_LONG;
+	return fault == NAME_OK && !out->letters ? NAME_EMPTY : fault;
 }
 
 enum name_fault name_parse_line(struct arena *a, struct str in, struct name *out)

@@ -21,7 +21,8 @@ enum name_fault {
 struct name {
 	struct str text; /* the normal form, as far as there is one */
 	size_t chars;
-	int32_t odd; /* the first character that may not stand, or 0 */
+	bool letters; /* some of them, or Han: a number or signs alone are no name */
+	int32_t odd;  /* the first character that may not stand, or 0 */
 };
 
 /*
