@@ -334,8 +334,7 @@ static bool take_old(struct call *c, struct receipt *r, struct wish *w)
 {
 	if (!receipt_take(c, r, w))
 		return false;
-	return wish_of_item(c, str_int(w->item), w) ||
-	       receipt_locked(c, MSG_LOCKED, MSG_MOVE_GONE, r);
+	return wish_of_item(c, str_int(w->item), w) || receipt_locked(c, MSG_MOVE_GONE, r);
 }
 
 static bool show_move(struct call *c, int status, const struct receipt *r, const struct wish *w,

@@ -102,11 +102,13 @@ static bool lead_to(struct call *c)
 	return call_redirect(c, "/booking/%.*s", STR_ARG(c->arg));
 }
 
-bool receipt_locked(struct call *c, enum message what, enum message why, const struct receipt *r)
+bool receipt_locked(struct call *c, enum message why, const struct receipt *r)
 {
 	struct str phone = r->window_phone.len ? r->window_phone : c->live->complaint;
 
-	return call_message(c, 409, what, message_with(c->arena, why, phone));
+	if (view_is_true(r->cancelled) || r->moved_day.len) /* its page says so */
+		return lead_to(c);
+	return call_message(c, 409, MSG_LOCKED, message_with(c->arena, why, phone));
 }
 
 bool receipt_take(struct call *c, struct receipt *r, struct wish *w)
@@ -116,7 +118,7 @@ bool receipt_take(struct call *c, struct receipt *r, struct wish *w)
 	if (view_is_true(r->upcoming) && wish_of_booking(c, r->id, w))
 		return true;
 	if (c->q->method == METHOD_POST)
-		receipt_locked(c, MSG_LOCKED, MSG_LOCKED_P, r);
+		receipt_locked(c, MSG_LOCKED_P, r);
 	else
 		lead_to(c);
 	return false;
@@ -128,10 +130,8 @@ bool receipt_cancel(struct call *c)
 
 	if (!receipt_fill(c, &r))
 		return false;
-	if (view_is_true(r.cancelled) || r.moved_day.len)
-		return lead_to(c);
 	if (!view_is_true(r.upcoming))
-		return receipt_locked(c, MSG_409, MSG_LOCKED_P, &r);
+		return receipt_locked(c, MSG_LOCKED_P, &r);
 	return receipt_change_state(c, r.id, STR("cancelled")) && lead_to(c);
 }
 
@@ -199,7 +199,7 @@ bool receipt_erase(struct call *c)
 	if (!receipt_fill(c, &r))
 		return false;
 	if (r.name.len && !view_is_true(r.erasable))
-		return receipt_locked(c, MSG_LOCKED, MSG_LOCKED_P, &r);
+		return receipt_locked(c, MSG_LOCKED_P, &r);
 	if (view_is_true(r.upcoming) && !receipt_change_state(c, r.id, STR("cancelled")))
 		return false;
 	return store_run(c->store, LEDGER_ERASE_PERSON, ARG(":id", r.id),

@@ -44,8 +44,11 @@ bool receipt_fill(struct call *c, struct receipt *r);
  * made, 404, from then on 409 to a POST, and the way to the receipt, which says how it went.
  */
 bool receipt_take(struct call *c, struct receipt *r, struct wish *w);
-/* 409: what may not be done any more, and why; with the number to ring. */
-bool receipt_locked(struct call *c, enum message what, enum message why, const struct receipt *r);
+/*
+ * 409: it may not be changed any more, why, and the number to ring. When it was cancelled or moved,
+ * the way to the receipt, which says so.
+ */
+bool receipt_locked(struct call *c, enum message why, const struct receipt *r);
 /* Changes the state, inside a job. */
 bool receipt_change_state(struct call *c, int64_t id, struct str state);
 

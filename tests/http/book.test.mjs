@@ -282,6 +282,31 @@ test('取消: the old page of a moved booking leads to where it says so, and can
   assert.deepEqual(await stand.query('SELECT state FROM booking ORDER BY id'), [{ state: 'moved' }, { state: 'booked' }]);
 });
 
+test('两个页面: cancelled or moved in one, what is posted from the other leads to where it says so', async (t) => {
+  const stand = await Stand.start(t, { now: monday });
+  for (const [n, end] of ['已取消', '已改期'].entries()) {
+    const link = (await stand.book({ slot, phone: phone_of(n) })).headers.get('location');
+    const forms = {};
+    for (const what of ['edit', 'move']) forms[what] = form_fields(await (await stand.get(`${link}/${what}`)).text());
+    const move = form_fields(await (await stand.get(`${link}/move`)).text());
+    forms.edit.set('name', '王五');
+    forms.move.set('slot', `${slot.slice(0, 11)}15:30`);
+    move.set('slot', `${slot.slice(0, 11)}15:00`);
+    await (end === '已取消' ? stand.post(`${link}/cancel`, '') : stand.post(`${link}/move`, move));
+    for (const [what, fields] of Object.entries({ ...forms, cancel: '' })) {
+      const answer = await stand.post(`${link}/${what}`, fields);
+      assert.equal(answer.status, 303, `${end} ${what}: ${/<h1>(.*?)</.exec(await answer.text())?.[1]}`);
+      assert.equal(answer.headers.get('location'), link);
+    }
+    assert.match(await (await stand.get(link)).text(), new RegExp(end));
+  }
+  assert.deepEqual(await stand.query('SELECT state, name FROM booking ORDER BY id'), [
+    { state: 'cancelled', name: '张三' },
+    { state: 'moved', name: '张三' },
+    { state: 'booked', name: '张三' },
+  ]);
+});
+
 test('休息: a day that hours.csv closes is neither offered nor taken', async (t) => {
   const content = await content_copy(await temp_folder(), async (dir) => {
     const head = (await readFile(join(hall, 'hours.csv'), 'utf8')).split('\n')[0].trim().split(',');
