@@ -214,8 +214,10 @@ static bool show_choice(struct call *c, int64_t window, struct str name)
 	struct str day = call_text(c, FORM_DAY);
 	const char *day_is = window ? "&day=" : "day=";
 
-	if (call_fill(c, store_bind(c->store, LEDGER_DAY_LABEL, ARG(":day", day)), &choose_view,
-		      p.cell))
+	if (call_fill(c,
+		      store_bind(c->store, LEDGER_DAY_LABEL, ARG(":now", str_of(c->now)),
+				 ARG(":last", str_of(c->last)), ARG(":day", day)),
+		      &choose_view, p.cell))
 		p.day = day;
 	c->asked = arena_printf(c->arena, "%s%.*s%s%.*s", window ? "window=" : "",
 				STR_ARG(p.window), p.day.len ? day_is : "", STR_ARG(p.day));

@@ -42,8 +42,11 @@ SELECT group_concat(day, ' ') FILTER (WHERE near) AS near, sum(NOT near) > 0 AS 
                  WHERE b.window = :window AND b.noon = :noon AND b.closes > :now
                    AND b.day <= :last));
 
+-- A day that came along before an item was chosen; its name where it can still be booked.
 -- name: day_label   needs: catalogue
-SELECT label AS day_label FROM cat.day WHERE day = :day;
+SELECT iif(book_by > :now AND day <= :last
+           AND EXISTS (SELECT 1 FROM cat.plan_slot s WHERE s.day = d.day), label, '') AS day_label
+  FROM cat.day d WHERE day = :day;
 
 -- name: day_has_room   needs: catalogue
 SELECT 1 FROM board_day

@@ -172,6 +172,28 @@ test('日子: past, far and unknown days and times are 422', async (t) => {
   assert.equal(await stand.count(), 0);
 });
 
+test('选事项: a day that came along is named where it can still be booked, and said of by the form else', async (t) => {
+  const content = await content_copy(await temp_folder(), (dir) => appendFile(join(dir, 'hours.csv'), ',,2026-11-29,,,,,休息,,已确认,\n'));
+  const stand = await Stand.start(t, { now: monday, content });
+  for (const [day, label, can] of [
+    ['2026-11-28', '11月28日（星期六）', true],
+    ['2026-12-23', '12月23日（星期三）', true], // the last day of the horizon
+    ['2026-12-24', '12月24日（星期四）', false],
+    ['2026-11-22', '11月22日（星期日）', false],
+    ['2026-11-23', '11月23日（星期一）', false], // its deadline was on Friday
+    ['2026-11-29', '11月29日（星期日）', false], // shut
+    ['2027-11-30', '11月30日（星期二）', false],
+  ])
+    for (const path of ['/book?', '/book?window=9&', '/large/book?']) {
+      const page = await (await stand.get(`${path}day=${day}`)).text();
+      assert.equal(/<h1>[^]*?<\/p>/.exec(page)[0].includes(`约<span class="nb">${label}，`), can, `${path}${day}`);
+      const item = /href="([^"]*book\?item=30[^"]*)"/.exec(page)[1].replace('&amp;', '&');
+      const form = await (await stand.get(item)).text();
+      assert.equal(form.includes(`value="${day}T`), can, item);
+      if (!can && day < '2027-06') assert.match(form, /已经过去|已过预约时间|不办理|现在只能约到/, item);
+    }
+});
+
 test('错时: noon of a working day is offered for 错时 items only', async (t) => {
   const stand = await Stand.start(t, { now: monday });
   const noon = '2026-11-25T12:30';
