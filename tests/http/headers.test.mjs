@@ -51,6 +51,8 @@ for (const [title, status, get, more] of [
   ['a receipt', 200, () => stand.get(booked.headers.get('location')), { 'cache-control': 'no-store' }],
   ['an unknown private link', 404, () => stand.get('/booking/AAAAAAAAAAAAAAAAAAAAAA'), { 'cache-control': 'no-store' }],
   ['a malformed form', 400, () => stand.post('/book', 'name=%FF'), { 'cache-control': 'no-store' }],
+  ['a method for a code', 405, () => stand.get('/W/07', { method: 'POST' }), { allow: 'GET, HEAD' }],
+  ['a method for an address as people type it', 405, () => stand.get('/large/book/', { method: 'DELETE' }), { allow: 'GET, HEAD' }],
   ['a method for the form', 405, () => stand.get('/book', { method: 'DELETE' }), { 'cache-control': 'no-store', allow: 'GET, HEAD, POST' }],
   ['a large body', 413, () => stand.post('/book', 'x'.repeat(17000)), { 'cache-control': 'no-store' }],
   ['a wrong form', 422, () => stand.book({ slot: '2026-11-28T09:00', name: '' }), { 'cache-control': 'no-store' }],
