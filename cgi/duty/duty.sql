@@ -241,7 +241,14 @@ UPDATE shift SET class = k.class FROM day_class k
 -- The role that a text names, and the text without it.
 -- name: role_in_text
 SELECT code, substr(:text, 1, instr(:text, word) - 1) || ' ' || substr(:text, instr(:text, word) + length(word))
-  FROM duty_role WHERE instr(:text, word) ORDER BY length(word) DESC LIMIT 1;
+  FROM (SELECT code, word FROM duty_role
+        UNION ALL VALUES('front', '前台'), ('back', '后台'), ('leader', '负责人'), ('leader', '带班领导'),
+                        ('leader', '值班领导'))
+ WHERE instr(:text, word) ORDER BY length(word) DESC LIMIT 1;
+
+-- The window that a table's title names: 社会保险服务中心12月值班表.
+-- name: window_in_title   needs: catalogue
+SELECT no FROM cat.window WHERE instr(:text, short) ORDER BY length(short) DESC LIMIT 1;
 
 -- name: noon_category   needs: catalogue
 SELECT 1 FROM cat.noon_category WHERE name = :name;

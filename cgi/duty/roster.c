@@ -229,17 +229,28 @@ static bool read_post(struct import *im, const struct roster_entry *e, struct po
 	return p->role.len && !role.len && (p->window || !e->window.len);
 }
 
-/* The heading of a matrix: 4, 户政大队 值班负责人, 企业开办前台受理. */
-static void read_heading(struct import *im, const struct roster_entry *e, struct post *p)
+/*
+ * What heads a matrix: 4, 户政大队 值班负责人, 企业开办前台受理; of a role alone, the title says
+ * whose it is.
+ */
+static bool read_heading(struct import *im, const struct roster_entry *e, struct post *p)
 {
 	struct str text = e->post;
 
 	p->role = take_role(im, &text);
 	/* 不动产登记 is a category, and a part of a window's name */
-	if (!store_exists(im->c->store, LEDGER_NOON_CATEGORY, ARG(":name", text)))
-		p->window = listpage_window(im->c, text);
-	if (!p->window)
+	if (store_exists(im->c->store, LEDGER_NOON_CATEGORY, ARG(":name", text))) {
 		p->category = text;
+		return true;
+	}
+	p->window =
+		text.len ? listpage_window(im->c, text)
+			 : store_int(im->c->store, LEDGER_WINDOW_IN_TITLE, ARG(":text", e->title));
+	if (!p->window)
+		rosterfile_error(
+			&im->file, &e->post_at,
+			message_with(im->c->arena, MSG_CSV_WINDOW, text.len ? text : e->post));
+	return p->window > 0;
 }
 
 /* 前 张三, 后 李四, 负责 王五: a line of a matrix' cell may say the role. */
@@ -314,8 +325,8 @@ static void on_entry(void *ctx, const struct roster_entry *e)
 		return;
 	im->rows++;
 	if (e->post.len) {
-		read_heading(im, e, &p);
-		put_lines(im, e, &p);
+		if (read_heading(im, e, &p))
+			put_lines(im, e, &p);
 	} else if (read_post(im, e, &p)) {
 		put(im, e, &p, e->people);
 	}

@@ -6,7 +6,7 @@
 #include "table/tablewords.h"
 #include "table/text.h"
 
-enum { MATRIX_ROWS = 400, HALF_YEAR = 183, DAYS_AT_LEAST = 2 };
+enum { MATRIX_ROWS = 400, HALF_YEAR = 183, DAYS_AT_LEAST = 2, HEADING_BYTES = 400 };
 
 #define COLUMNS(X)                                                                                 \
 	X(ROSTER_DAY, "日期", true, true)                                                          \
@@ -21,9 +21,13 @@ static const struct column columns[] = { COLUMNS(COLUMN_ROW) };
 void rosterfile_error(const struct rosterfile *f, const struct roster_spot *at, struct str text)
 {
 	struct str label = table_cell_label(f->arena, STR(""), at->line, at->at, at->header);
+	struct str told = arena_printf(f->arena, "%.*s%.*s", STR_ARG(label), STR_ARG(text));
 
+	for (size_t i = 0; i < f->findings->n; i++) /* one cause, one message */
+		if (str_eq(f->findings->list[i].text, told))
+			return;
 	finding_add(f->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, STR(""), at->line, at->at,
-		    "%.*s%.*s", STR_ARG(label), STR_ARG(text));
+		    "%.*s", STR_ARG(told));
 }
 
 /* ---- a row for each post ---- */
@@ -52,6 +56,7 @@ static void on_row(void *ctx, struct row *row)
 
 /* ---- a matrix ---- */
 
+/* As if the days stood below each other: when they stand across, rows are its columns. */
 struct matrix {
 	struct rosterfile *f;
 	struct matrix_row {
@@ -60,11 +65,15 @@ struct matrix {
 		size_t n;
 	} * row;
 	size_t n, cap;
-	size_t head;	    /* the row that has the days, or the posts */
-	bool down;	    /* the days stand below each other, in the first column */
-	size_t days, posts; /* with what heads them */
-	int lost;	    /* the first line of which not all is kept, or 0 */
-	int open_quote;	    /* as csv_rows() says */
+	bool across;
+	size_t width;
+	size_t at;	   /* the column of the days */
+	size_t from;	   /* the first column that may be of a post */
+	size_t head, days; /* the first row of what heads the posts, and of the days */
+	struct str *heading; /* of each column, 户政大队 值班人员; empty when it is of no post */
+	bool attributes; /* some columns say whose post it is, for each row */
+	int lost;	 /* the first line of which not all is kept, or 0 */
+	int open_quote;	 /* as csv_rows() says */
 };
 
 static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
@@ -82,16 +91,20 @@ static void on_matrix_row(void *ctx, int line, const struct str *cell, size_t n)
 		row->cell[i] = arena_str(m->f->arena, table_trim(cell[i]));
 }
 
+/* Whether one of the words is, begins or stands in s. */
+static bool is_any(struct str s, struct str words, bool (*fits)(struct str s, struct str word))
+{
+	while (words.s)
+		if (fits(s, str_cut(&words, '|')))
+			return true;
+	return false;
+}
+
 /* Days without a year are near today, those without a month in that of the title. */
 static bool is_whole_day(const struct rosterfile *f, struct str s, int32_t *day)
 {
-	static const struct str with_month[] = { STR_INIT("月"), STR_INIT("-"), STR_INIT("/"),
-						 STR_INIT(".") };
-
-	for (size_t i = 0; i < COUNT(with_month); i++)
-		if (str_contains(s, with_month[i]))
-			return moment_day(s, f->today - HALF_YEAR, day);
-	return moment_day(s, f->month, day);
+	return moment_day(
+		s, is_any(s, STR("月|-|/|."), str_contains) ? f->today - HALF_YEAR : f->month, day);
 }
 
 /* The figures at the end of *s, off it. */
@@ -163,103 +176,195 @@ static size_t days_in_row(const struct matrix *m, size_t r)
 	return days;
 }
 
-/* 合计, 备注 and the like stand beside days and are none. */
-static bool is_beside_days(struct str s)
+/* What stands beside days and posts and is neither, and the days' own heading. */
+static bool is_beside(struct str s)
 {
-	static const struct str words[] = { STR_INIT("合计"), STR_INIT("小计"), STR_INIT("总计"),
-					    STR_INIT("备注"), STR_INIT("说明"), STR_INIT("注") };
-
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_starts(s, words[i]))
-			return true;
-	return false;
+	return is_any(s,
+		      STR("合计|小计|总计|备注|说明|注：|注:|星期|周几|周次|序号|电话|联系|手机|"
+			  "日期|时间"),
+		      str_starts);
 }
 
-/* The place of day `day` and post `post`, each from 1; 0: where its heading stands. */
-static struct roster_spot spot_at(const struct matrix *m, size_t day, size_t post)
+/* Heads what a row says of its posts itself. */
+static bool is_attribute(struct str heading)
 {
-	size_t r = m->head + (m->down ? day : post), i = m->down ? post : day;
-
-	return (struct roster_spot){ m->row[r].line, (int)i + 1, m->row[m->head].cell[i] };
+	return is_any(heading, STR("窗口|窗口名称|服务窗口|部门|单位|类别|岗位"), str_eq);
 }
 
-static struct str cell_at(const struct matrix *m, size_t day, size_t post)
+/* Heads names, and says nothing of the post that an attribute does not. */
+static bool is_people(struct str heading)
 {
-	const struct matrix_row *row = &m->row[m->head + (m->down ? day : post)];
-	size_t i = m->down ? post : day;
-
-	return i < row->n ? row->cell[i] : STR("");
+	return is_any(heading, STR("人员|姓名|值班人员|值班人"), str_eq);
 }
 
-/* Somebody is on a post then, and it is not the posts again. */
-static bool is_filled(const struct matrix *m, size_t day)
+static struct str cell_at(const struct matrix *m, size_t r, size_t c)
 {
-	for (size_t post = 1; post < m->posts; post++) {
-		struct str name = cell_at(m, 0, post), people = cell_at(m, day, post);
+	size_t line = m->across ? c : r, i = m->across ? r : c;
 
-		if (name.len && people.len && !str_eq(name, people))
-			return true;
+	return line < m->n && i < m->row[line].n ? m->row[line].cell[i] : STR("");
+}
+
+static struct roster_spot spot_at(const struct matrix *m, size_t r, size_t c, struct str header)
+{
+	return (struct roster_spot){ m->row[m->across ? c : r].line, (int)(m->across ? r : c) + 1,
+				     header };
+}
+
+/* Long ones are no headings, and are not copied again and again. */
+static struct str joined(const struct matrix *m, struct str a, struct str b)
+{
+	if (!a.len || !b.len || a.len > HEADING_BYTES)
+		return a.len ? a : b;
+	return arena_printf(m->f->arena, "%.*s %.*s", STR_ARG(a), STR_ARG(b));
+}
+
+/* A cell of what heads the posts; one that is merged with those before it is as they are. */
+static struct str heading_cell(const struct matrix *m, size_t r, size_t c)
+{
+	struct str s = cell_at(m, r, c);
+
+	while (!s.len && r + 1 < m->days && c > m->from && c - 1 != m->at)
+		s = cell_at(m, r, --c);
+	return s;
+}
+
+/* All that heads a column. */
+static struct str read_heading(const struct matrix *m, size_t c)
+{
+	struct str all = STR(""), before = STR("");
+
+	for (size_t r = m->head; r < m->days; r++) {
+		struct str s = heading_cell(m, r, c);
+
+		if (c == m->at || is_beside(s))
+			return STR("");
+		if (!str_eq(s, before) && !(m->across && is_beside(cell_at(m, r, m->at))))
+			all = joined(m, all, s);
+		before = s;
 	}
-	return false;
+	return all;
 }
 
-/* People stand where no day is: an error, since they would be left out in silence. */
-static void tell_no_days(const struct matrix *m)
+/* What the row itself says of its posts, and where. */
+static struct str attributes(const struct matrix *m, size_t r, struct roster_spot *at)
 {
-	for (size_t day = 1; day < m->days; day++) {
-		struct roster_spot at = spot_at(m, day, 0);
-		struct str cell = cell_at(m, day, 0);
-		int32_t ignored;
+	struct str all = STR("");
 
-		at.header = STR("日期");
-		if (!is_day(m->f, cell, &ignored) && is_filled(m, day) && !is_beside_days(cell))
-			rosterfile_error(m->f, &at,
-					 cell.len ? arena_printf(m->f->arena, SAY_DATE, SAY(cell))
-						  : STR(SAY_EMPTY));
+	for (size_t c = m->width; m->attributes && c-- > m->from;) {
+		struct str s = cell_at(m, r, c);
+
+		if (!s.len || !is_attribute(m->heading[c]))
+			continue;
+		all = joined(m, s, all);
+		*at = spot_at(m, r, c, m->heading[c]);
 	}
+	return all;
 }
 
-static void hand_over(const struct matrix *m, size_t day, size_t post)
+static void hand_over(const struct matrix *m, size_t r, size_t c, int32_t day)
 {
-	struct roster_entry entry = { .post = cell_at(m, 0, post),
-				      .people = cell_at(m, day, post),
-				      .day_at = spot_at(m, day, 0),
-				      .post_at = spot_at(m, 0, post),
-				      .role_at = spot_at(m, 0, post),
-				      .people_at = spot_at(m, day, post) };
+	struct str head = m->heading[c], own;
+	struct roster_entry e = { .day = day,
+				  .title = m->f->title,
+				  .people = cell_at(m, r, c),
+				  .day_at = spot_at(m, r, m->at, STR("日期")),
+				  .post_at = spot_at(m, m->days - 1, c, head) };
 
-	entry.people_at.header = entry.post;
-	if (entry.post.len && entry.people.len && is_day(m->f, cell_at(m, day, 0), &entry.day))
-		m->f->fn(m->f->ctx, &entry);
+	if (is_attribute(head))
+		return;
+	own = attributes(m, r, &e.post_at);
+	e.role_at = e.post_at;
+	e.post = is_people(head) ? own.len ? own : STR("值班人员") : joined(m, own, head);
+	e.people_at = spot_at(m, r, c, own.len ? head : e.post);
+	m->f->fn(m->f->ctx, &e);
+}
+
+/* The day of a row; where rows say whose post they are, none is that of the row above. */
+static bool row_day(const struct matrix *m, size_t r, int32_t *day)
+{
+	struct str cell = cell_at(m, r, m->at);
+	struct roster_spot at = spot_at(m, r, m->at, STR("日期"));
+
+	while (!cell.len && m->attributes && r > m->days)
+		cell = cell_at(m, --r, m->at);
+	if (is_day(m->f, cell, day))
+		return true;
+	for (size_t c = 0; c <= m->at; c++)
+		if (is_beside(cell_at(m, r, c)))
+			return false;
+	/* people stand where no day is: an error, since they would be left out in silence */
+	rosterfile_error(m->f, &at,
+			 cell.len ? arena_printf(m->f->arena, SAY_DATE, SAY(cell))
+				  : STR(SAY_EMPTY));
+	return false;
 }
 
 static void read_cells(const struct matrix *m)
 {
+	int32_t day = m->f->today;
+
 	if (m->lost)
 		finding_add(m->f->findings, SEVERITY_ERROR, FINDING_BAD_VALUE, STR(""), m->lost, 1,
 			    SAY_ROW "%.*s", m->lost, STR_ARG(message_plain(MSG_TABLE_LARGE)));
 	if (m->open_quote)
 		finding_add(m->f->findings, SEVERITY_ERROR, FINDING_BAD_FILE, STR(""),
 			    m->open_quote, 1, SAY_ROW SAY_OPEN_QUOTE, m->open_quote);
-	tell_no_days(m);
-	for (size_t r = 1; r < (m->down ? m->days : m->posts); r++)
-		for (size_t i = 1; i < (m->down ? m->posts : m->days); i++)
-			hand_over(m, m->down ? r : i, m->down ? i : r);
+	/* in the order of the sheet */
+	for (size_t i = 0; i < m->n; i++)
+		for (size_t j = 0; j < m->row[i].n; j++) {
+			size_t r = m->across ? j : i, c = m->across ? i : j;
+
+			if (r >= m->days && c >= m->from && m->heading[c].len &&
+			    cell_at(m, r, c).len && row_day(m, r, &day))
+				hand_over(m, r, c, day);
+		}
 }
 
-/* The row of posts: above the first day, or itself beginning with 日期 when none can be read. */
-static size_t head_of_days_down(const struct matrix *m)
+/* Days across: the row that has them, and all that stands before the first of them. */
+static bool find_days_across(struct matrix *m)
 {
-	size_t named = SIZE_MAX;
 	int32_t day;
 
-	for (size_t r = 0; r < m->n; r++) {
-		if (is_day(m->f, m->row[r].cell[0], &day))
-			return r ? r - 1 : SIZE_MAX;
-		if (named == SIZE_MAX && str_eq(m->row[r].cell[0], STR("日期")))
-			named = r;
+	while (m->at < m->n && days_in_row(m, m->at) < DAYS_AT_LEAST)
+		m->at++;
+	m->across = m->at < m->n;
+	m->from = m->across ? m->at + 1 : 0;
+	while (m->across && (m->days == 0 || !is_day(m->f, cell_at(m, m->days, m->at), &day)))
+		m->days++;
+	return m->across;
+}
+
+/* Days down: the column that has most of them, else that of 日期. */
+static bool find_days_down(struct matrix *m)
+{
+	size_t most = 0;
+	int32_t day;
+
+	for (size_t c = 0; c < m->width; c++) {
+		size_t first = SIZE_MAX, days = 0;
+
+		for (size_t r = m->n; r-- > 0;)
+			if (is_day(m->f, cell_at(m, r, c), &day)) {
+				first = r;
+				days += 2;
+			} else if (!days && str_eq(cell_at(m, r, c), STR("日期"))) {
+				first = r + 1;
+			}
+		days += first != SIZE_MAX;
+		if (days <= most)
+			continue;
+		most = days;
+		m->at = c;
+		m->days = first;
 	}
-	return named;
+	/* above 日期 that is merged over two rows stand the windows */
+	for (m->head = m->days - (m->days > 0); m->head > 0; m->head--) {
+		struct str above = cell_at(m, m->head - 1, m->at), s = cell_at(m, m->head, m->at);
+
+		if (!above.len || is_month(above) || (s.len && !str_eq(s, above)))
+			break;
+	}
+	return most && m->days > 0 && m->days < m->n;
 }
 
 /* The month that stands above the days, else that of today. */
@@ -292,15 +397,20 @@ static bool find_matrix(struct matrix *m, struct str text)
 
 	m->open_quote = csv_rows(text, delimiter, on_matrix_row, m);
 	find_month(m);
-	while (m->head < m->n && days_in_row(m, m->head) < DAYS_AT_LEAST)
-		m->head++;
-	m->down = m->head == m->n;
-	if (m->down)
-		m->head = head_of_days_down(m);
-	if (m->down && (m->head == SIZE_MAX || m->head + 1 == m->n))
+	for (size_t r = 0; r < m->n; r++)
+		m->width = m->row[r].n > m->width ? m->row[r].n : m->width;
+	if (!find_days_across(m) && !find_days_down(m))
 		return false;
-	m->days = m->down ? m->n - m->head : m->row[m->head].n;
-	m->posts = m->down ? m->row[m->head].n : m->n - m->head;
+	if (m->across)
+		m->width = m->n;
+	m->heading = arena_alloc(m->f->arena, m->width * sizeof *m->heading);
+	for (size_t c = 0; c < m->width; c++) {
+		m->heading[c] = c < m->from ? STR("") : read_heading(m, c);
+		m->attributes = m->attributes || is_attribute(m->heading[c]);
+	}
+	for (size_t r = 0; r < (m->across ? m->at : m->head); r++)
+		for (size_t i = 0; i < m->row[r].n; i++)
+			m->f->title = joined(m, m->f->title, m->row[r].cell[i]);
 	return true;
 }
 

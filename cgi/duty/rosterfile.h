@@ -1,7 +1,9 @@
 /*
  * rosterfile.h - a roster as offices keep it, pasted: a row for each post
  * (日期, 类别, 窗口, 岗位, 人员; as it is exported), or a matrix with the days down
- * or across and windows, categories or posts the other way. Knows no ledger.
+ * or across and windows, categories or posts the other way, in one line of headings or
+ * two, or partly in columns of their own (窗口, 岗位). 序号, 星期, 电话 and 备注 are left
+ * out. Knows no ledger.
  */
 #ifndef CGI_ROSTERFILE_H
 #define CGI_ROSTERFILE_H
@@ -18,7 +20,8 @@ struct roster_spot {
 struct roster_entry {
 	int32_t day;
 	struct str category, window, role; /* of a row: each in its cell */
-	struct str post;		   /* of a matrix: its heading, instead of these */
+	struct str post;		   /* of a matrix: what heads it, instead of these */
+	struct str title;		   /* of a matrix: what stands above it */
 	struct str people;
 	struct roster_spot day_at, post_at, role_at, people_at;
 };
@@ -33,6 +36,7 @@ struct rosterfile {
 	void *ctx;
 	/* Filled while reading: */
 	int32_t month; /* the first day of that of a matrix, for days without a month */
+	struct str title; /* what stands above the matrix */
 };
 
 /* Whether it is either of the two. Memory from a. */

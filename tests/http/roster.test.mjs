@@ -231,6 +231,44 @@ test('导入导出: what was exported comes back the same; faults are told at ro
   assert.deepEqual(await of_window_4(), as_down);
 });
 
+test('导入: the shapes that offices keep say the same; what is of no window is told once', async (t) => {
+  const stand = await Stand.start(t, { now: september });
+  const who = await leader(stand);
+  await filled(stand, '2026-09-19', '2026-09-19');
+  await edit(stand, 'DELETE FROM shift');
+  const put = (text) => confirm(who, '/staff/roster/import', { text });
+  const shapes = {
+    'the day of the week and notes': '日期\t星期\t户政大队\t户政大队 负责人\t备注\n9月19日\t六\t甲4、乙4\t丙4\t换过班\n9月26日\t星期六\t乙4\t\t\n',
+    'numbered rows': '序号\t日期\t4\t4 值班负责人\n1\t9月19日\t甲4 乙4\t丙4\n2\t9月26日\t乙4\t\n合计\t\t3\t1\n',
+    'two lines of headings, merged': '九月值班表\t\t\t\n日期\t公安局户政大队\t\t公安局交管大队\n\t值班人员\t负责人\t值班人员\n9月19日\t甲4、乙4\t丙4\t\n9月26日\t乙4\t\t\n',
+    'the same as a workbook carries it': '日期\t户政大队\t户政大队\t备注\n日期\t值班人员\t带班领导\t备注\n19日\t甲4、乙4\t丙4\t\n26日\t乙4\t\t无\n',
+    'a row for each post of a window': '日期\t窗口\t岗位\t姓名\t联系电话\n9/19\t4\t值班人员\t甲4、乙4\t0797-6827737\n\t4 户政大队\t值班负责人\t丙4\t\n9/26\t公安局户政大队\t值班人员\t乙4\t\n',
+    'a row for each window': '窗口\t日期\t值班人员\t值班负责人\n4\t2026-09-19\t甲4、乙4\t丙4\n4\t2026-09-26\t乙4\t\n',
+    'of one window, which the title names': '宁都县公安局户政大队2026年9月值班表\t\t\t\n日期\t星期\t值班人员\t值班负责人\n19日\t六\t甲4、乙4\t丙4\n26日\t六\t乙4\t\n',
+    'days across, windows and posts in two columns': '序号\t窗口\t岗位\t9月19日\t9月26日\n\t\t\t周六\t周六\n1\t户政大队\t值班人员\t甲4、乙4\t乙4\n2\t\t值班负责人\t丙4\t\n',
+  };
+  for (const [shape, text] of Object.entries(shapes)) {
+    const answer = await put(text);
+    assert.equal(answer.status, 303, `${shape}: ${words(answer.page)}`);
+    assert.deepEqual(
+      await stand.query('SELECT s.day, s.role, p.name FROM shift s JOIN person p ON p.id = s.person ORDER BY 1, 2, s.id'),
+      [
+        { day: '2026-09-19', role: 'duty', name: '甲4' },
+        { day: '2026-09-19', role: 'duty', name: '乙4' },
+        { day: '2026-09-19', role: 'leader', name: '丙4' },
+        { day: '2026-09-26', role: 'duty', name: '乙4' },
+      ],
+      shape,
+    );
+    await edit(stand, 'DELETE FROM shift');
+  }
+  const wrong = await put('日期\t户政科\n9月19日\t甲4\n9月26日\t乙4\n\t丙4\n');
+  assert.deepEqual([...wrong.page.matchAll(/<li>(第[^<]*)</g)].map((m) => m[1]), [
+    '第 1 行 第 2 列（B列 户政科）：清单里没有“户政科”这个窗口，请填窗口序号或名称',
+    '第 4 行 第 1 列（A列 日期）：不能空着',
+  ]);
+});
+
 test('导入: a whole month of all posts in one go, faults anywhere in it at once, also after the session has ended', async (t) => {
   const stand = await Stand.start(t, { now: september });
   const who = await leader(stand);
