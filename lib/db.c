@@ -573,6 +573,17 @@ int64_t stmt_int(struct stmt *s, int column)
 	return sqlite3_column_int64(s->handle, column);
 }
 
+bool stmt_blob(struct stmt *s, int column, void *out, size_t len)
+{
+	const void *bytes = sqlite3_column_blob(s->handle, column);
+	bool fits = bytes && (size_t)sqlite3_column_bytes(s->handle, column) == len;
+
+	memset(out, 0, len);
+	if (fits)
+		memcpy(out, bytes, len);
+	return fits;
+}
+
 bool stmt_is_null(struct stmt *s, int column)
 {
 	return sqlite3_column_type(s->handle, column) == SQLITE_NULL;

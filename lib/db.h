@@ -181,6 +181,8 @@ const char *stmt_column_name(const struct stmt *s, int column);
  */
 struct str stmt_text(struct stmt *s, int column);
 int64_t stmt_int(struct stmt *s, int column);
+/* A BLOB of just that length; else zeros and false. */
+bool stmt_blob(struct stmt *s, int column, void *out, size_t len);
 bool stmt_is_null(struct stmt *s, int column);
 
 #endif

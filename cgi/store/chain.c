@@ -39,15 +39,6 @@ static void row_mac(const struct row *r, const struct ledger_key *k,
 	crypto_mac(k->chain, part, COUNT(part), out, DIGEST_BYTES);
 }
 
-static void blob_read(struct stmt *st, int column, unsigned char out[DIGEST_BYTES])
-{
-	struct str bytes = stmt_text(st, column);
-
-	memset(out, 0, DIGEST_BYTES);
-	if (bytes.len == DIGEST_BYTES)
-		memcpy(out, bytes.s, DIGEST_BYTES);
-}
-
 static bool insert(struct store *s, const struct row *r)
 {
 	unsigned char hash[DIGEST_BYTES];
@@ -76,7 +67,7 @@ bool chain_write(struct store *s, const struct audit_event *event)
 
 	if (stmt_step(st) == DB_ROW) {
 		r.id = stmt_int(st, 0) + 1;
-		blob_read(st, 1, r.previous);
+		stmt_blob(st, 1, r.previous, DIGEST_BYTES);
 	}
 	stmt_reset(st);
 	return insert(s, &r);
@@ -107,8 +98,8 @@ static bool row_is_right(struct stmt *st, const struct row *before,
 			 stmt_text(st, 4), stmt_text(st, 5), stmt_text(st, 6), { 0 } };
 	unsigned char mac[DIGEST_BYTES], stored[DIGEST_BYTES];
 
-	blob_read(st, 7, r.previous);
-	blob_read(st, 8, stored);
+	stmt_blob(st, 7, r.previous, DIGEST_BYTES);
+	stmt_blob(st, 8, stored, DIGEST_BYTES);
 	if (k)
 		row_mac(&r, k, mac);
 	return r.id == before->id + 1 && memcmp(r.previous, before_hash, DIGEST_BYTES) == 0 &&
@@ -148,7 +139,7 @@ void chain_check(struct store *s, void (*say)(void *ctx, struct str line), void 
 			++*faults;
 		}
 		before.id = stmt_int(st, 0);
-		blob_read(st, 8, hash);
+		stmt_blob(st, 8, hash, DIGEST_BYTES);
 	}
 	stmt_reset(st);
 }

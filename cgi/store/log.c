@@ -28,9 +28,8 @@ static bool mark_read(struct db *db, struct stmt *st, struct log_mark *m, struct
 	if (found) {
 		m->at.segment = stmt_int(st, 0);
 		m->at.bytes = stmt_int(st, 1);
-		m->sealed = stmt_text(st, 3).len > 0;
-		found = crypto_from_hex(stmt_text(st, 2), m->at.mac, sizeof m->at.mac) &&
-			(!m->sealed || crypto_from_hex(stmt_text(st, 3), m->seal, sizeof m->seal));
+		m->sealed = stmt_blob(st, 3, m->seal, sizeof m->seal);
+		found = stmt_blob(st, 2, m->at.mac, sizeof m->at.mac);
 	}
 	stmt_reset(st);
 	if (!found && db_error(db, e))

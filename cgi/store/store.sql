@@ -142,7 +142,7 @@ SELECT (SELECT count(*) FROM booking),
 
 -- How far the log has come (log.h).
 -- name: log_mark   prepared: no
-SELECT segment, bytes, hex(mac), hex(seal) FROM log_mark;
+SELECT segment, bytes, mac, seal FROM log_mark;
 -- name: log_advance   prepared: no
 UPDATE log_mark SET segment = :segment, bytes = :bytes, mac = :mac, seal = :seal;
 
