@@ -170,38 +170,28 @@ static bool compare_all(struct check *c, struct db *db, struct err *e)
 
 /* ---- what the log goes on from ---- */
 
-struct found {
-	char name[256];
-	int64_t made_s;
-};
-
-/* The oldest file in the folder of backups behind `f`. */
-static bool next_oldest(const char *folder, struct found *f, struct arena *a)
+/* By when they were made, then by name: 20 digits, a blank, a name. NULL: none is behind `after`.
+ */
+static const char *next_oldest(const char *folder, const char *after, struct arena *a)
 {
 	DIR *d = opendir(folder);
-	struct found best = { .made_s = INT64_MAX };
+	const char *best = NULL;
 	struct dirent *entry;
 	struct stat st;
 
 	while (d && (entry = readdir(d))) {
-		const char *path = arena_printf(a, "%s/%s", folder, entry->d_name).s;
+		const char *name = entry->d_name, *key;
 
-		if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
-		    backup_is_leftover(str_of(entry->d_name)))
+		if (stat(arena_printf(a, "%s/%s", folder, name).s, &st) != 0 ||
+		    !S_ISREG(st.st_mode) || backup_is_leftover(str_of(name)))
 			continue;
-		if (st.st_mtime < f->made_s ||
-		    (st.st_mtime == f->made_s && strcmp(entry->d_name, f->name) <= 0))
-			continue;
-		if (st.st_mtime > best.made_s ||
-		    (st.st_mtime == best.made_s && strcmp(entry->d_name, best.name) >= 0))
-			continue;
-		best.made_s = st.st_mtime;
-		snprintf(best.name, sizeof best.name, "%s", entry->d_name);
+		key = arena_printf(a, "%020lld %s", (long long)st.st_mtime, name).s;
+		if (strcmp(key, after) > 0 && (!best || strcmp(key, best) < 0))
+			best = key;
 	}
 	if (d)
 		closedir(d);
-	*f = best;
-	return best.name[0] != '\0';
+	return best;
 }
 
 /* A ledger of this backup and the log; false and *e, which is empty when it is no backup of ours.
@@ -232,15 +222,17 @@ static bool make_of_backup(struct check *c, int64_t first, const struct log_mark
 {
 	struct arena a = ARENA_INIT;
 	const char *folder = backup_folder(c->ledger, &a).s;
-	struct found f = { .made_s = INT64_MIN };
+	const char *key = "";
 	struct err why;
 	bool ok = false;
 
-	while (!ok && next_oldest(folder, &f, &a)) {
-		ok = made_of(c, arena_printf(&a, "%s/%s", folder, f.name).s, m, k, &why);
-		if (!ok && why.text[0] && str_starts(str_of(f.name), STR("ledger-")) &&
+	while (!ok && (key = next_oldest(folder, key, &a))) {
+		const char *name = strchr(key, ' ') + 1;
+
+		ok = made_of(c, arena_printf(&a, "%s/%s", folder, name).s, m, k, &why);
+		if (!ok && why.text[0] && str_starts(str_of(name), STR("ledger-")) &&
 		    !begins_anew(c, first, k))
-			fault_of(c, arena_printf(&a, "变更日志和备份 %s 接不上：", f.name).s, &why);
+			fault_of(c, arena_printf(&a, "变更日志和备份 %s 接不上：", name).s, &why);
 	}
 	ok = ok || (c->base && made_of(c, c->base, m, k, &why));
 	if (!ok)
@@ -364,18 +356,6 @@ static bool check_rest(struct check *c, struct err *e)
 	return ok;
 }
 
-/* Of the ledger whose copy the file may be. */
-static void know_key(struct check *c, struct store *s)
-{
-	struct ledger_key k;
-
-	key_know(store_db(s), c->ledger, &k);
-	store_key_set(s, &k);
-	if (!k.right)
-		fault_of(c, "密钥：", &k.why);
-	explicit_bzero(&k, sizeof k);
-}
-
 bool check_run(struct check *c, struct err *e)
 {
 	struct store *s = store_open(c->file, NULL, STORE_LOOK, e);
@@ -388,7 +368,9 @@ bool check_run(struct check *c, struct err *e)
 	if (!s) {
 		ok = storefile_make(c->again, NULL, &why) && check_rest(c, e);
 	} else if (storefile_make(c->again, NULL, e)) {
-		know_key(c, s);
+		store_key_of(s, c->ledger);
+		if (!store_key(s)->right)
+			fault_of(c, "密钥：", &store_key(s)->why);
 		ok = check_store(c, s, e);
 	}
 	store_close(s);

@@ -24,20 +24,6 @@ void faultlog_tick(struct faultlog *f, int64_t now_s)
 	}
 }
 
-/* The one that was said longest ago, or none at all. */
-static int oldest(const struct faultlog *f)
-{
-	int found = 0;
-
-	for (int i = 0; i < FAULTLOG_KINDS; i++) {
-		if (!f->kind[i].e.text[0])
-			return i;
-		if (f->kind[i].said_s < f->kind[found].said_s)
-			found = i;
-	}
-	return found;
-}
-
 void faultlog_note(struct faultlog *f, const struct err *e, int64_t now_s)
 {
 	int i;
@@ -49,8 +35,8 @@ void faultlog_note(struct faultlog *f, const struct err *e, int64_t now_s)
 			return;
 		}
 	}
-	i = oldest(f);
-	if (f->kind[i].e.text[0] && f->kind[i].more)
+	i = f->next++ % FAULTLOG_KINDS;
+	if (f->kind[i].more)
 		say_more(f, i);
 	f->kind[i].e = *e;
 	f->kind[i].said_s = now_s;

@@ -18,6 +18,7 @@ struct faultlog {
 		int64_t said_s;
 		int64_t more; /* not said since */
 	} kind[FAULTLOG_KINDS];
+	int next; /* gives its place to what is new */
 };
 
 void faultlog_note(struct faultlog *f, const struct err *e, int64_t now_s);

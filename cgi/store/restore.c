@@ -62,18 +62,15 @@ static bool same_key(struct restore *r, struct store *s, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	const char *path = token_key_path(r->ledger, &a).s;
-	struct ledger_key k;
 	bool ok;
 
-	key_know(store_db(s), r->ledger, &k);
-	store_key_set(s, &k);
-	r->key_is_right = k.right;
-	ok = k.right || access(path, F_OK) != 0 ||
+	store_key_of(s, r->ledger);
+	r->key_is_right = store_key(s)->right;
+	ok = r->key_is_right || access(path, F_OK) != 0 ||
 	     err_set(e,
 		     "%s 不是这份备份的密钥：是别的大厅的，或是后来换的；"
 		     "要不用密钥恢复，请先把它移到别处",
 		     path);
-	explicit_bzero(&k, sizeof k);
 	arena_release(&a);
 	return ok;
 }

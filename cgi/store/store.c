@@ -165,6 +165,11 @@ void store_key_set(struct store *s, const struct ledger_key *k)
 	s->key = s->log.key = *k;
 }
 
+void store_key_of(struct store *s, const char *ledger)
+{
+	key_know(s->db, ledger, &s->key);
+}
+
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id)
 {
 	assert(s->stmt[id]);

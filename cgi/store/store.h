@@ -48,8 +48,10 @@ struct db *store_db(struct store *s);
 
 struct ledger_key;
 const struct ledger_key *store_key(const struct store *s);
-/* Of a file that lies elsewhere; in the log from the next segment on (store_next_segment()). */
+/* From the next segment on (store_next_segment()). */
 void store_key_set(struct store *s, const struct ledger_key *k);
+/* Of STORE_LOOK: what is known of the key of another ledger, of which this is a copy. */
+void store_key_of(struct store *s, const char *ledger);
 
 /* A statement without parameters, ready to be run. It is an error to use one that was left out. */
 struct stmt *store_stmt(struct store *s, enum ledger_stmt id);

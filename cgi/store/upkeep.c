@@ -142,48 +142,58 @@ static bool is_old(int32_t day, int32_t today)
 	return day <= today - UPKEEP_KEPT_DAYS;
 }
 
-/* A file of the folder that begins with `prefix` and is old; without a prefix any file. */
-static const char *find_old(const char *folder, struct str prefix, struct str dated, int32_t today,
-			    struct arena *a)
+static bool go(const char *path, struct err *e)
 {
-	DIR *d = opendir(folder);
-	const char *found = NULL;
-	struct dirent *entry;
+	return unlink(path) == 0 || err_errno(e, "%s", path);
+}
 
-	while (d && !found && (entry = readdir(d))) {
+/* What is old of the folder's files that begin with `prefix`; without one, of all. */
+static bool thin_folder(const char *folder, struct str prefix, struct str dated, int32_t today,
+			struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	DIR *d = opendir(folder);
+	struct dirent *entry;
+	bool ok = true;
+
+	while (d && ok && (entry = readdir(d))) {
 		struct str name = str_of(entry->d_name);
-		const char *path = arena_printf(a, "%s/%s", folder, entry->d_name).s;
+		const char *path = arena_printf(&a, "%s/%s", folder, entry->d_name).s;
 
 		if (str_starts(name, prefix) &&
 		    (is_old(made_day(path, name, dated), today) ||
 		     (str_starts(name, STR("ledger-")) && backup_is_leftover(name))))
-			found = path;
+			ok = go(path, e);
 	}
 	if (d)
 		closedir(d);
-	return found;
+	arena_release(&a);
+	return ok;
 }
 
-/* The first segment of the log, when the next was begun so long ago. */
-static const char *find_segment(const char *ledger, const struct ledger_key *k, int32_t today,
-				struct arena *a)
+/* The first segments of the log, when the next was begun so long ago. */
+static bool thin_log(const struct night *n, int32_t today, struct arena *a, struct err *e)
 {
 	int64_t first, last;
 	struct segment_head next;
 
-	segment_range(ledger, &first, &last);
-	if (first == last || !segment_look(ledger, first + 1, k, &next) || !next.made_s ||
-	    !is_old(day_of(next.made_s), today))
-		return NULL;
-	return segment_path(ledger, first, a).s;
+	segment_range(n->ledger, &first, &last);
+	while (first < last && segment_look(n->ledger, first + 1, &n->key, &next) && next.made_s &&
+	       is_old(day_of(next.made_s), today))
+		if (!go(segment_path(n->ledger, first++, a).s, e))
+			return false;
+	return true;
 }
 
-/* A ledger that was replaced, with what SQLite has beside it. */
-static const char *find_replaced(const char *ledger, int32_t today, struct arena *a)
+/* And ledgers that were replaced, with what SQLite has beside them. */
+static bool thin(const struct night *n, struct arena *a, struct err *e)
 {
-	struct str prefix = arena_printf(a, "%s.old-", file_name(ledger));
+	int32_t today = day_of(n->now_s);
+	struct str replaced = arena_printf(a, "%s.old-", file_name(n->ledger));
 
-	return find_old(file_beside(ledger, ".", a).s, prefix, prefix, today, a);
+	return thin_folder(backup_folder(n->ledger, a).s, STR(""), STR("ledger-"), today, e) &&
+	       thin_log(n, today, a, e) &&
+	       thin_folder(file_beside(n->ledger, ".", a).s, replaced, replaced, today, e);
 }
 
 /*
@@ -226,26 +236,12 @@ static bool back_up(const struct night *n, struct arena *a, struct err *e)
 	return ok;
 }
 
-/* The next file that goes. */
-static const char *find_next(const struct night *n, struct arena *a)
-{
-	int32_t today = day_of(n->now_s);
-	const char *path =
-		find_old(backup_folder(n->ledger, a).s, STR(""), STR("ledger-"), today, a);
-
-	if (!path)
-		path = find_segment(n->ledger, &n->key, today, a);
-	return path ? path : find_replaced(n->ledger, today, a);
-}
-
 void upkeep_night(struct night *n)
 {
 	struct arena a = ARENA_INIT;
-	const char *path;
 
-	n->ok = n->backed_up = back_up(n, &a, &n->why);
-	while (n->ok && n->thins && (path = find_next(n, &a)))
-		n->ok = unlink(path) == 0 || err_errno(&n->why, "%s", path);
+	n->backed_up = back_up(n, &a, &n->why);
+	n->ok = n->backed_up && (!n->thins || thin(n, &a, &n->why));
 	arena_release(&a);
 }
 
