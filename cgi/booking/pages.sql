@@ -11,6 +11,11 @@ SELECT iif(rank > 1, '、', '') AS phone_or, phone, tel
            AND NOT EXISTS(SELECT 1 FROM cat.item_phone WHERE item = i.no))
  ORDER BY rank;
 
+-- What becomes of an item at the window, where the hall has said so (三(二)).
+-- list: receipt.ending
+SELECT kind = 'promise' AS promise, promise_days, mailable FROM cat.item
+ WHERE no = CAST(:item AS INTEGER) AND gone = 0 AND kind <> '';
+
 -- list: book.told
 SELECT * FROM cat.told
  WHERE told_at = CAST(:window AS INTEGER) AND told_soon

@@ -10,7 +10,7 @@ const content = await content_copy(await temp_folder(), async (dir) => {
   const file = join(dir, 'items.csv');
   const items = await readFile(file, 'utf8');
   const rows = items.replace(/^(9,.*),0797-6827737,/m, '$1,0797-6827737、0797-6821234转8001/12345,').trimEnd().split(/\r?\n/);
-  await writeFile(file, rows.map((row, i) => row + (i === 0 ? ',要带什么' : i === 9 ? ',身份证<原件>；户口簿' : ',')).join('\n'));
+  await writeFile(file, rows.map((row, i) => row + ({ 0: ',要带什么,办件类型,承诺时限,可邮寄', 9: ',身份证<原件>；户口簿,,,', 11: ',,承诺件,5,是', 12: ',,即办件,,否' }[i] ?? ',,,,')).join('\n'));
   await appendFile(join(dir, 'hours.csv'), [4, 16].map((no) => `${no},,2026-12-05,,,8:30,12:00,延时,否,已确认,\n`).join(''));
 });
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00', content });
@@ -42,6 +42,18 @@ test('receipt: what the hall has given to bring stands on it, and nothing that i
   const receipt = async (item, phone) => (await stand.get((await stand.book({ item, slot: '2026-11-28T10:00', phone })).headers.get('location'))).text();
   assert.match(await receipt(9, '13812345671'), /<li>带上证件和材料：身份证&lt;原件&gt;；户口簿<br>不清楚带什么，先打/);
   assert.match(await receipt(10, '13812345672'), /<li>带上证件和材料。不清楚带什么，先打/);
+});
+
+test('receipt: says of 即办件 and 承诺件 what becomes of each, and of the others that the window tells', async () => {
+  for (const [item, words, form] of [
+    [11, '窗口当场收件，并告知取件时间（5 个工作日）。您愿意的话，办好后可以邮寄给您。', true],
+    [12, '即来即办、即办即走。', false],
+    [13, '办完当场取；要等几天的，窗口会告诉您哪天来取。', false],
+  ]) {
+    const made = (await stand.book({ item, slot: '2026-11-29T10:00', phone: `138123456${item}` })).headers.get('location');
+    for (const path of [made, `/large${made}`]) assert.ok((await (await stand.get(path)).text()).includes(`<li>${words}</li>`), path);
+    assert.equal((await (await stand.get(`/book?item=${item}`)).text()).includes('这件事当场收件，并告知取件时间。您愿意的话，办好后可以邮寄给您。'), form);
+  }
 });
 
 test('a day of which nothing can be booked: who may come all the same is told so, and only they', async () => {
