@@ -19,8 +19,8 @@ static bool note(struct call *c, int64_t person, struct str day, struct str what
 
 /*
  * Those that are ticked (the fields PERSON.DAY), or what is open of the month for the window or
- * the person: how many that were, -1 when the ledger failed. None was settled meanwhile, or is
- * still to be served.
+ * the person. What was settled meanwhile, or is still to be served, is left out: how many there
+ * were, -1 when the ledger failed.
  */
 static int settle(struct call *c, struct str kind, struct str on_day, bool all)
 {

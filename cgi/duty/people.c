@@ -37,9 +37,9 @@ static bool save(struct call *c, const struct person *p)
 
 static bool end_person(struct call *c, int64_t id)
 {
-	if (!store_run(c->store, LEDGER_END_PERSON, ARG(":id", id), ARG(":now_s", c->q->now_utc_s)))
-		return false;
-	return store_run(c->store, LEDGER_END_SHIFTS, ARG(":person", id),
+	return store_run(c->store, LEDGER_END_PERSON, ARG(":id", id),
+			 ARG(":now_s", c->q->now_utc_s)) &&
+	       store_run(c->store, LEDGER_END_SHIFTS, ARG(":person", id),
 			 ARG(":today", str_of(c->today))) &&
 	       audit_add(c, AUDIT_PERSON, arena_int(c->arena, id), STR("removed"));
 }

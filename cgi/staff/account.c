@@ -43,13 +43,13 @@ struct str account_name_for(struct store *s, struct arena *a, struct str person)
 }
 
 const struct account_type account_type[ACCOUNT__MAX] = {
-	[ACCOUNT_ADD] = { STR_INIT("add"), true, AUDIT_ACCOUNT_ADDED, MSG__MAX },
-	[ACCOUNT_RESET] = { STR_INIT("reset"), true, AUDIT_ACCOUNT_RESET, MSG__MAX },
-	[ACCOUNT_DISABLE] = { STR_INIT("disable"), false, AUDIT_ACCOUNT_DISABLED,
+	[ACCOUNT_ADD] = { STR_INIT("add"), true, false, AUDIT_ACCOUNT_ADDED, MSG__MAX },
+	[ACCOUNT_RESET] = { STR_INIT("reset"), true, true, AUDIT_ACCOUNT_RESET, MSG__MAX },
+	[ACCOUNT_DISABLE] = { STR_INIT("disable"), false, true, AUDIT_ACCOUNT_DISABLED,
 			      MSG_ACCOUNT_DISABLED },
-	[ACCOUNT_ENABLE] = { STR_INIT("enable"), false, AUDIT_ACCOUNT_ENABLED,
+	[ACCOUNT_ENABLE] = { STR_INIT("enable"), false, false, AUDIT_ACCOUNT_ENABLED,
 			     MSG_ACCOUNT_ENABLED },
-	[ACCOUNT_END] = { STR_INIT("end"), false, AUDIT_SESSIONS_ENDED, MSG_ACCOUNT_ENDED },
+	[ACCOUNT_END] = { STR_INIT("end"), false, true, AUDIT_SESSIONS_ENDED, MSG_ACCOUNT_ENDED },
 };
 
 enum account_verb account_verb(struct str word)
@@ -84,26 +84,19 @@ static bool reset(struct store *s, const struct account_new *a)
 
 bool account_change(struct store *s, enum account_verb verb, const struct account_new *a)
 {
-	switch (verb) {
-	case ACCOUNT_ADD:
-		return store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name),
-				 ARG(":person", a->person), ARG(":role", a->role),
-				 ARG(":window", a->window), ARG(":password", str_of(a->hash)),
-				 ARG(":now_s", a->now_s));
-	case ACCOUNT_RESET:
-		return reset(s, a) && session_end_all(s, a->name, 0);
-	case ACCOUNT_DISABLE:
-		return store_run(s, LEDGER_SET_DISABLED, ARG(":name", a->name),
-				 ARG(":at", a->now_s)) &&
-		       session_end_all(s, a->name, 0);
-	case ACCOUNT_ENABLE:
-		return store_run(s, LEDGER_SET_DISABLED, ARG(":name", a->name), ARG_NULL(":at"));
-	case ACCOUNT_END:
-		return session_end_all(s, a->name, 0);
-	case ACCOUNT__MAX:
-		break;
-	}
-	return false;
+	bool ok = true;
+
+	if (verb == ACCOUNT_ADD)
+		ok = store_run(s, LEDGER_INSERT_ACCOUNT, ARG(":name", a->name),
+			       ARG(":person", a->person), ARG(":role", a->role),
+			       ARG(":window", a->window), ARG(":password", str_of(a->hash)),
+			       ARG(":now_s", a->now_s));
+	else if (verb == ACCOUNT_RESET)
+		ok = reset(s, a);
+	else if (verb == ACCOUNT_DISABLE || verb == ACCOUNT_ENABLE)
+		ok = store_run(s, LEDGER_SET_DISABLED, ARG(":name", a->name),
+			       ARG(":at", verb == ACCOUNT_DISABLE ? a->now_s : 0));
+	return ok && (!account_type[verb].ends_sessions || session_end_all(s, a->name, 0));
 }
 
 struct command_job {

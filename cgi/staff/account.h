@@ -15,15 +15,16 @@ bool account_is_last_admin(struct store *s, struct str name);
 
 enum account_verb {
 	ACCOUNT_ADD,
-	ACCOUNT_RESET, /* a new one-time password, no second factor, no session */
+	ACCOUNT_RESET, /* a new one-time password, no second factor */
 	ACCOUNT_DISABLE,
 	ACCOUNT_ENABLE,
-	ACCOUNT_END, /* its sessions */
+	ACCOUNT_END, /* its sessions alone */
 	ACCOUNT__MAX
 };
 extern const struct account_type {
 	struct str word;
 	bool makes_password; /* one-time: must be changed at the next sign-in */
+	bool ends_sessions;
 	enum audit_action audit;
 	enum message said; /* when it was done; of what makes a password, that is shown instead */
 } account_type[ACCOUNT__MAX];
@@ -43,7 +44,7 @@ struct account_new {
 	const char *hash;  /* of the password that it makes */
 	struct str person; /* whose it is, or empty */
 };
-/* Inside a job. Disabling ends the sessions, too. False when SQLite failed. */
+/* Inside a job. False when SQLite failed. */
 bool account_change(struct store *s, enum account_verb verb, const struct account_new *a);
 
 /*

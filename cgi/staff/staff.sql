@@ -55,6 +55,7 @@ SELECT count(*) FROM account
  WHERE role = 'admin' AND disabled_at IS NULL
 HAVING count(*) = 1 AND max(name) = :name;
 
+-- Its columns are read by their numbers: signin.c, tries.c, factor.c.
 -- name: account
 SELECT name, disabled_at IS NOT NULL, password, totp_nonce, totp_on, totp_step
   FROM account WHERE name = :name;
@@ -65,8 +66,9 @@ UPDATE account SET password = :password, one_time = :one_time WHERE name = :name
 -- name: set_totp
 UPDATE account SET totp_nonce = :nonce, totp_on = :on, totp_step = :step WHERE name = :name;
 
+-- 0 enables it again.
 -- name: set_disabled
-UPDATE account SET disabled_at = :at WHERE name = :name;
+UPDATE account SET disabled_at = nullif(:at, 0) WHERE name = :name;
 
 -- As `hallbook user list` prints them: a line each, with tabs.
 -- name: accounts

@@ -52,13 +52,6 @@ static size_t find(const struct call *c, const struct device *d, struct str acco
 	return i;
 }
 
-bool tries_knows(const struct call *c, struct str account)
-{
-	struct device d = read_cookie(c);
-
-	return find(c, &d, account) < d.n;
-}
-
 struct str tries_cookie(struct call *c, struct str account)
 {
 	struct device d = read_cookie(c);

@@ -23,8 +23,6 @@ int tries_refusal(struct call *c, struct str account);
 void tries_count(struct call *c, struct str account);
 /* The try was right: what failed for this account is forgotten, for others it stays. */
 void tries_forget(struct call *c, struct str account);
-/* Whether the account has signed in with this browser. */
-bool tries_knows(const struct call *c, struct str account);
 /* The Set-Cookie by which the browser is known for this account and up to three before it. */
 struct str tries_cookie(struct call *c, struct str account);
 
