@@ -213,14 +213,9 @@ static bool is_cross_site(const struct call *c)
 	return host.len == 0 || (!str_ieq(host, c->q->host) && !str_ieq(host, host_of(base)));
 }
 
-static bool refuse(struct call *c, int status, enum message heading, enum message text)
-{
-	return call_message(c, status, heading, message_plain(text));
-}
-
 static void not_allowed(struct call *c, const struct route *r)
 {
-	refuse(c, 405, MSG_405, MSG_405_P);
+	call_refuse(c, 405, MSG_405, MSG_405_P);
 	c->r->allow = r->get ? (r->post ? STR("GET, HEAD, POST") : STR("GET, HEAD")) : STR("POST");
 }
 
@@ -229,7 +224,7 @@ static void refuse_foreign(struct call *c)
 	if (str_starts(c->q->path, STR("/staff/")))
 		staff_refuse_foreign(c);
 	else
-		call_refuse(c, MSG_403, MSG_403_P);
+		call_refuse(c, 403, MSG_403, MSG_403_P);
 }
 
 static bool is_form(struct str content_type)
@@ -260,11 +255,11 @@ static size_t body_max(const struct route *r)
 /* False when the answer is made instead. */
 static bool may_enter(struct call *c, enum staff_action needs)
 {
-	enum staff_entry entry = needs == ACT_PUBLIC ? STAFF_IN : staff_begin(c, needs);
-
-	if (entry == STAFF_SIGN_IN)
+	if (needs == ACT_PUBLIC || staff_begin(c, needs))
+		return true;
+	if (!c->staff)
 		signin_ask(c);
-	return entry == STAFF_IN;
+	return false;
 }
 
 /* The handler to call, or NULL when the answer is already made. */
@@ -278,17 +273,17 @@ static const struct route *admit(struct call *c)
 	c->has_twin = r && r->get && str_starts(c->path, STR("/book"));
 	form_parse_query(post ? STR("") : q->query, c->arena, &c->form);
 	if (q->bad) {
-		refuse(c, 400, MSG_400, MSG_400_P);
+		call_refuse(c, 400, MSG_400, MSG_400_P);
 	} else if (!r) {
 		call_not_found(c);
 	} else if (q->method == METHOD_OTHER || (post ? !r->post : !r->get)) {
 		not_allowed(c, r);
 	} else if (q->body.len > body_max(r)) {
-		refuse(c, 413, MSG_413, MSG_413_P);
+		call_refuse(c, 413, MSG_413, MSG_413_P);
 	} else if (post && is_cross_site(c)) {
 		refuse_foreign(c);
 	} else if (post && !take_form(c, r)) {
-		refuse(c, 400, MSG_400, MSG_400_P);
+		call_refuse(c, 400, MSG_400, MSG_400_P);
 	} else {
 		return may_enter(c, r->needs) ? r : NULL;
 	}

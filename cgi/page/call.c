@@ -126,9 +126,9 @@ bool call_message(struct call *c, int status, enum message heading, struct str t
 	return call_page(c, status, c->message, p.cell);
 }
 
-bool call_refuse(struct call *c, enum message heading, enum message text)
+bool call_refuse(struct call *c, int status, enum message heading, enum message text)
 {
-	return call_message(c, 403, heading, message_plain(text));
+	return call_message(c, status, heading, message_plain(text));
 }
 
 bool call_not_found(struct call *c)

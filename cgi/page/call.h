@@ -81,8 +81,8 @@ bool call_qr(struct call *c, struct str text, int scale);
 
 /* A page that says what is wrong: heading, and text below it. */
 bool call_message(struct call *c, int status, enum message heading, struct str text);
-/* 403. */
-bool call_refuse(struct call *c, enum message heading, enum message text);
+/* The same of a text without {}. */
+bool call_refuse(struct call *c, int status, enum message heading, enum message text);
 /* 404 in the usual words. */
 bool call_not_found(struct call *c);
 

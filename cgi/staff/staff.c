@@ -173,7 +173,7 @@ void staff_enter(struct call *c, const struct session *session)
 
 static void refuse(struct call *c, enum message heading, enum message text)
 {
-	call_refuse(c, heading, text);
+	call_refuse(c, 403, heading, text);
 	audit_refusal(c, AUDIT_REFUSED, c->q->path);
 }
 
@@ -187,7 +187,7 @@ void staff_refuse_foreign(struct call *c)
 {
 	struct session session;
 
-	call_refuse(c, MSG_403, MSG_403_P);
+	call_refuse(c, 403, MSG_403, MSG_403_P);
 	if (session_find(c, false, &session) == SESSION_VALID)
 		staff_enter(c, &session);
 	audit_refusal(c, AUDIT_REFUSED, c->q->path);
@@ -201,13 +201,13 @@ bool staff_guard(struct call *c, enum staff_action action, int64_t window)
 	return false;
 }
 
-enum staff_entry staff_begin(struct call *c, enum staff_action action)
+bool staff_begin(struct call *c, enum staff_action action)
 {
 	bool post = c->q->method == METHOD_POST;
 	struct session session;
 
 	if (session_find(c, !call_text(c, FORM_AUTO).len, &session) != SESSION_VALID)
-		return STAFF_SIGN_IN;
+		return false;
 	staff_enter(c, &session);
 	c->staff->action = action;
 	if (post && !session_form_is_ours(&session, call_text(c, FORM_CSRF)))
@@ -217,6 +217,6 @@ enum staff_entry staff_begin(struct call *c, enum staff_action action)
 	else if (!staff_may_some(c->staff, action))
 		staff_refuse(c);
 	else
-		return STAFF_IN;
-	return STAFF_REFUSED;
+		return true;
+	return false;
 }

@@ -90,14 +90,12 @@ int64_t staff_window_asked(const struct call *c);
 /* Fills what the call knows of staff: who, staff, frame and message. */
 void staff_enter(struct call *c, const struct session *session);
 
-enum staff_entry { STAFF_IN, STAFF_SIGN_IN, STAFF_REFUSED };
-
 /*
- * Lets a request in that needs `action`. STAFF_SIGN_IN: nobody is signed in, and the
- * answer is left to signin_ask(). STAFF_REFUSED: the answer is made, 403 or the way to the
+ * Lets a request in that needs `action`. False: with call.staff NULL nobody is signed in, and
+ * the answer is left to signin_ask(); else the answer is made, 403 or the way to the
  * account page for those who must change something there first.
  */
-enum staff_entry staff_begin(struct call *c, enum staff_action action);
+bool staff_begin(struct call *c, enum staff_action action);
 
 /* 403 for who may not, noted in the audit. True, for handlers: inside a job the note is to stay. */
 bool staff_refuse(struct call *c);
