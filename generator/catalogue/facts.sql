@@ -22,7 +22,7 @@ INSERT INTO office SELECT 0, 1 UNION ALL SELECT no, noon FROM window;
 
 INSERT INTO wanted
 WITH RECURSIVE part(rank, word, rest) AS (
-  SELECT 0, '', value || '、' FROM setting WHERE key = 'hall_wanted'
+  SELECT 0, '', replace(replace(value, '，', '、'), ',', '、') || '、' FROM setting WHERE key = 'hall_wanted'
   UNION ALL
   SELECT rank + 1, trim(substr(rest, 1, instr(rest, '、') - 1)), substr(rest, instr(rest, '、') + 1)
   FROM part WHERE rest <> '')

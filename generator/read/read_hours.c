@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "date.h"
 #include "read/read.h"
 #include "table/cell.h"
@@ -54,12 +55,14 @@ static void read_days(struct row *row, struct hours *h)
 	} day[] = {
 		{ STR("工作日"), &h->workdays },
 		{ STR("双休日"), &h->weekends },
+		{ STR("周末"), &h->weekends },
 		{ STR("节假日"), &h->holidays },
 	};
 
 	if (s.len == 0)
 		h->workdays = h->weekends = h->holidays = true;
 	while (s.len) {
+		struct str rest;
 		size_t i = 0;
 
 		while (i < COUNT(day) && !str_starts(s, day[i].word))
@@ -70,11 +73,9 @@ static void read_days(struct row *row, struct hours *h)
 			return;
 		}
 		*day[i].set = true;
-		s = str_trim(str_from(s, day[i].word.len));
-		if (str_starts(s, STR("、")))
-			s = str_from(s, STR("、").len);
-		else if (str_starts(s, STR("|")))
-			s = str_from(s, 1);
+		rest = s = str_trim(str_from(s, day[i].word.len));
+		if (s.len && utf8_has(STR("、，,；;/|和"), utf8_next(&rest)))
+			s = str_trim(rest);
 	}
 }
 

@@ -332,12 +332,14 @@ static void test_settings(void **state)
 	(void)state;
 	content_set(&content, "site.today", STR("2026-11-23"), &arena);
 	content_set(&content, "booking.places", STR("7"), &arena);
+	content_set(&content, "hall.wanted", STR("身份证，社保卡, 医保、、过户"), &arena);
 	db = write_catalogue("a.db", "2026-11-23");
 	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_cutoff'", "17:00");
 	expect_text(db, "SELECT value FROM setting WHERE key = 'booking_places'", "7");
 	expect_text(db, "SELECT value FROM setting WHERE key = 'site_today'", "2026-11-23");
+	expect_text(db, "SELECT group_concat(word, ' ') FROM wanted", "身份证 社保卡 医保 过户");
 	expect_int(db, "SELECT count(*) FROM setting WHERE key LIKE '%.%'", 0);
-	expect_int(db, "SELECT count(*) FROM setting WHERE key NOT LIKE 'list%'", 8);
+	expect_int(db, "SELECT count(*) FROM setting WHERE key NOT LIKE 'list%'", 9);
 	db_close(db);
 }
 
