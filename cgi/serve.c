@@ -40,14 +40,6 @@ static bool read_current(const char *releases, struct arena *a, struct str *out,
 	return true;
 }
 
-/* Which then serves. NULL and *e on failure. */
-static struct live *open_live(const struct app *app, struct str release, struct err *e)
-{
-	return live_open(&(struct live_opening){ app->ledger, app->releases, release, app->pages,
-						 STORE_WRITE },
-			 e);
-}
-
 bool serve_open(struct app *app, const char *ledger, const char *releases,
 		void (*log)(const struct err *e), struct err *e)
 {
@@ -64,7 +56,7 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 		app->notice = log;
 	app->pages = route_pages(&app->arena);
 	if (read_current(releases, &a, &release, e))
-		app->live = open_live(app, release, e);
+		app->live = live_open(app, release, STORE_WRITE, e);
 	ok = app->live && token_key_read(token_key_path(ledger, &a).s, app->key, e);
 	arena_release(&a);
 	app->worker = ok ? worker_start(e) : NULL;
@@ -217,7 +209,7 @@ void serve_tick(void *ctx)
 	struct err e;
 
 	if (read_current(app->releases, &a, &now, &e) && !str_eq(now, app->live->release)) {
-		struct live *next = open_live(app, now, &e);
+		struct live *next = live_open(app, now, STORE_WRITE, &e);
 
 		if (next) {
 			upkeep_begin_anew(&app->upkeep);

@@ -1,5 +1,4 @@
-#include "page/live.h"
-
+#include "page/app.h"
 #include "store/backup.h"
 
 #include <stdlib.h>
@@ -37,30 +36,30 @@ void live_close(struct live *live)
 }
 
 /* The folder is named by what the link says, so it stays the same when the link moves on. */
-static bool fill(struct live *live, const struct live_opening *o, struct err *e)
+static bool fill(struct live *live, const struct app *app, enum store_as as, struct err *e)
 {
 	struct arena *a = &live->arena;
-	bool absolute = str_starts(o->release, STR("/"));
-	struct str dir = arena_printf(a, "%s%s%.*s", absolute ? "" : o->releases,
-				      absolute ? "" : "/", STR_ARG(o->release));
+	bool absolute = str_starts(live->release, STR("/"));
+	struct str dir = arena_printf(a, "%s%s%.*s", absolute ? "" : app->releases,
+				      absolute ? "" : "/", STR_ARG(live->release));
 
-	live->release = arena_str(a, o->release);
-	live->scratch = backup_folder(o->ledger, a).s;
-	live->store = store_open(o->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, o->as, e);
+	live->scratch = backup_folder(app->ledger, a).s;
+	live->store = store_open(app->ledger, arena_printf(a, "%s/catalogue.db", dir.s).s, as, e);
 	if (!live->store)
 		return false;
 	live->pages =
-		pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s, o->pages, a, e);
+		pages_open(live->store, arena_printf(a, "%s/templates", dir.s).s, app->pages, a, e);
 	return live->pages && read_settings(live, e);
 }
 
-struct live *live_open(const struct live_opening *o, struct err *e)
+struct live *live_open(const struct app *app, struct str release, enum store_as as, struct err *e)
 {
 	struct live *live = calloc(1, sizeof *live);
 
 	if (!live)
 		abort();
-	if (fill(live, o, e))
+	live->release = arena_str(&live->arena, release);
+	if (fill(live, app, as, e))
 		return live;
 	live_close(live);
 	return NULL;

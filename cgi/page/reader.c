@@ -42,10 +42,7 @@ static void run(struct exchange *x)
 {
 	struct handover *h = x->work;
 	struct call *c = &h->call;
-	struct live *own =
-		live_open(&(struct live_opening){ c->app->ledger, c->app->releases, h->release,
-						  c->app->pages, STORE_READ },
-			  &h->why);
+	struct live *own = live_open(c->app, h->release, STORE_READ, &h->why);
 	bool ok = own != NULL;
 
 	if (ok) {
