@@ -45,22 +45,18 @@ size_t deskfolder_numbers(const char *path, int64_t *list, size_t max, int64_t *
 	return n;
 }
 
-struct said said_read(const char *path, struct arena *a)
+struct str said_read(const char *path, struct arena *a)
 {
-	struct said by = { { NULL, 0 } };
+	struct str text;
 	struct err e;
 
-	if (!file_read(path, SAID_MAX_BYTES, a, &by.text, &e))
-		by.text = (struct str){ NULL, 0 };
-	return by;
+	return file_read(path, SAID_MAX_BYTES, a, &text, &e) ? text : (struct str){ NULL, 0 };
 }
 
-struct str said_value(const struct said *by, const char *key)
+struct str said_value(struct str said, const char *key)
 {
-	struct str rest = by->text;
-
-	while (rest.s) {
-		struct str line = str_cut(&rest, '\n'), name = str_cut(&line, ':');
+	while (said.s) {
+		struct str line = str_cut(&said, '\n'), name = str_cut(&line, ':');
 
 		if (line.s && str_eq(name, str_of(key)))
 			return str_trim(line);
@@ -68,10 +64,10 @@ struct str said_value(const struct said *by, const char *key)
 	return STR("");
 }
 
-int64_t said_number(const struct said *by, const char *key)
+int64_t said_number(struct str said, const char *key)
 {
 	int64_t number = 0;
 
-	str_to_int(said_value(by, key), INT64_MAX, &number);
+	str_to_int(said_value(said, key), INT64_MAX, &number);
 	return number;
 }

@@ -20,15 +20,11 @@ enum {
  */
 size_t deskfolder_numbers(const char *path, int64_t *list, size_t max, int64_t *top);
 
-/* by.txt, approved and the like. */
-struct said {
-	struct str text; /* the null view when there is none */
-};
-
-struct said said_read(const char *path, struct arena *a);
+/* What by.txt, approved and the like say; the null view when there is no such file. */
+struct str said_read(const char *path, struct arena *a);
 /* The value of the first line of that key; empty without one. */
-struct str said_value(const struct said *by, const char *key);
+struct str said_value(struct str said, const char *key);
 /* The same as a number; 0 when it is none. */
-int64_t said_number(const struct said *by, const char *key);
+int64_t said_number(struct str said, const char *key);
 
 #endif

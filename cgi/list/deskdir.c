@@ -36,7 +36,7 @@ int64_t deskdir_newest(const struct call *c)
 
 static void read_said(struct call *c, const char *folder, const char *file)
 {
-	struct str rest = said_read(deskdir_path(c, "%s/%s", folder, file), c->arena).text;
+	struct str rest = said_read(deskdir_path(c, "%s/%s", folder, file), c->arena);
 
 	while (rest.s) {
 		struct str value = str_cut(&rest, '\n'), key = str_cut(&value, ':');

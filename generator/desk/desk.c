@@ -30,7 +30,7 @@ struct proposal {
 	const struct desk *d;
 	int64_t id, base;
 	const char *folder;
-	struct said by;
+	struct str by;
 };
 
 static const char *file_of(const struct proposal *p, const char *name)
@@ -56,9 +56,9 @@ static void clear(const struct proposal *p)
 
 static void check_windows(const struct proposal *p, const struct differences *d)
 {
-	int64_t own = said_number(&p->by, "window");
+	int64_t own = said_number(p->by, "window");
 
-	if (!str_eq(said_value(&p->by, "role"), STR("clerk")))
+	if (!str_eq(said_value(p->by, "role"), STR("clerk")))
 		return;
 	for (size_t i = 0; i < d->n; i++)
 		if (d->list[i].window != own || !own || d->n == DIFFERENCES_MAX)
@@ -76,9 +76,9 @@ static const char *version_content(const struct proposal *p, int64_t no)
 static bool back_to(const struct proposal *p, const char **folder)
 {
 	*folder = NULL;
-	if (!str_eq(said_value(&p->by, "kind"), STR("back")))
+	if (!str_eq(said_value(p->by, "kind"), STR("back")))
 		return true;
-	*folder = version_content(p, said_number(&p->by, "version"));
+	*folder = version_content(p, said_number(p->by, "version"));
 	return access(*folder, F_OK) == 0;
 }
 
@@ -168,12 +168,12 @@ static enum desk_result look(const struct proposal *p, struct err *e)
 
 static struct str by_of_version(const struct proposal *p)
 {
-	struct said approved = said_read(file_of(p, "approved"), p->d->a);
+	struct str approved = said_read(file_of(p, "approved"), p->d->a);
 
 	return arena_printf(
 		p->d->a, "%.*s%sproposal: %lld\napproved-by: %.*s\npublished-at: %lld\n",
-		STR_ARG(p->by.text), str_ends(p->by.text, STR("\n")) ? "" : "\n", (long long)p->id,
-		STR_ARG(said_value(&approved, "account")), (long long)p->d->now_s);
+		STR_ARG(p->by), str_ends(p->by, STR("\n")) ? "" : "\n", (long long)p->id,
+		STR_ARG(said_value(approved, "account")), (long long)p->d->now_s);
 }
 
 /* Once more from what was uploaded: what lies in .content is not believed. */
@@ -208,7 +208,7 @@ static enum desk_result change(const struct proposal *p, const char *state, int6
 
 static bool is_old(const struct proposal *p)
 {
-	int64_t at_s = said_number(&p->by, "at");
+	int64_t at_s = said_number(p->by, "at");
 
 	return at_s && p->d->now_s - at_s > PREVIEW_DAYS * DAY_S;
 }
@@ -241,7 +241,7 @@ enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e)
 	p.folder = arena_printf(d->a, "%s/proposals/%lld", d->dir, (long long)id).s;
 	p.by = said_read(file_of(&p, "by.txt"), d->a);
 	report = file_of(&p, "report.db");
-	if (!p.by.text.s || !p.base)
+	if (!p.by.s || !p.base)
 		return DESK_NOTHING;
 	if (access(file_of(&p, "withdrawn"), F_OK) == 0) {
 		clear(&p);

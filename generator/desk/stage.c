@@ -290,7 +290,7 @@ static bool read_upload(const struct stage *s, int n, struct upload *u)
 	struct str key = arena_printf(s->a, "name-%d", n);
 
 	u->file = arena_printf(s->a, "upload-%d", n);
-	u->sender = said_value(&s->by, key.s);
+	u->sender = said_value(s->by, key.s);
 	if (!u->sender.len)
 		u->sender = u->file;
 	u->bytes = hallfiles_read(s->proposal, u->file, s->a);
@@ -408,7 +408,7 @@ static bool write_tables(const struct stage *s, struct err *e)
 
 bool stage_make(struct stage *s, const char *base, const char *back, struct err *e)
 {
-	struct str kind = said_value(&s->by, "kind");
+	struct str kind = said_value(s->by, "kind");
 
 	releases_remove(s->content);
 	if (!hallfiles_copy(back ? back : base, s->content, s->a, e))

@@ -15,7 +15,7 @@ struct stage {
 	struct findings *f;
 	const char *proposal; /* desk/proposals/ID */
 	const char *content;  /* desk/proposals/ID/.content */
-	struct said by;
+	struct str by;
 	struct tablefile table[READ_TABLES]; /* by the place in read_tables */
 	bool changed[READ_TABLES], uploaded[READ_TABLES];
 };

@@ -148,9 +148,9 @@ int64_t versions_of(const char *desk, int64_t proposal, struct arena *a)
 	int64_t newest = versions_newest(desk);
 
 	for (int64_t no = newest; no > 0 && no > newest - DESKFOLDER_VERSIONS; no--) {
-		struct said by = said_read(versions_path(desk, no, "by.txt", a), a);
+		struct str by = said_read(versions_path(desk, no, "by.txt", a), a);
 
-		if (said_number(&by, "proposal") == proposal)
+		if (said_number(by, "proposal") == proposal)
 			return no;
 	}
 	return 0;

@@ -42,11 +42,6 @@ static const char *const fault[BOOK_RESULT__MAX] = {
 	[BOOK_TOO_LARGE] = SAY_BOOK_TOO_LARGE,
 };
 
-/* Before each sheet. */
-struct frame {
-	uint32_t name, csv, hidden_rows; /* bytes */
-};
-
 static bool has_ending(struct str path, struct str ending)
 {
 	return path.len > ending.len && str_ieq(str_from(path, path.len - ending.len), ending);
@@ -85,14 +80,15 @@ struct child {
 	struct buf out;
 };
 
+/* Three texts, in which there is no NUL: XML has none, nor what text_repair() has seen. */
 static bool put_sheet(struct child *c, struct str name, struct str csv, struct str hidden_rows)
 {
-	const struct frame f = { (uint32_t)name.len, (uint32_t)csv.len, (uint32_t)hidden_rows.len };
+	const struct str text[] = { name, csv, hidden_rows };
 
-	buf_add(&c->out, (struct str){ (const char *)&f, sizeof f });
-	buf_add(&c->out, name);
-	buf_add(&c->out, csv);
-	buf_add(&c->out, hidden_rows);
+	for (size_t i = 0; i < COUNT(text); i++) {
+		buf_add(&c->out, text[i]);
+		buf_add_char(&c->out, '\0');
+	}
 	return c->out.len <= c->limits->max_bytes;
 }
 
@@ -208,36 +204,23 @@ static bool drain(int fd, const struct limits *l, struct buf *out)
 	return n == 0;
 }
 
-static bool take(struct str *rest, size_t len, struct str *out)
+static struct str take(struct str *rest, struct arena *a)
 {
-	if (rest->len < len)
-		return false;
-	*out = str_head(*rest, len);
-	*rest = str_from(*rest, len);
-	return true;
+	return text_repair(arena_str(a, str_cut(rest, '\0')), a);
 }
 
 /* Nothing that the child says is believed. */
-static bool unpack(struct str rest, struct arena *a, struct workbook *out)
+static void unpack(struct str rest, struct arena *a, struct workbook *out)
 {
 	size_t cap = 0;
 
 	while (rest.len) {
 		struct sheet *sheet = arena_push(a, &out->sheet, &out->n, &cap, sizeof *sheet);
-		struct str head;
-		struct frame f;
 
-		if (!take(&rest, sizeof f, &head))
-			return false;
-		memcpy(&f, head.s, sizeof f);
-		if (!take(&rest, f.name, &sheet->name) || !take(&rest, f.csv, &sheet->csv) ||
-		    !take(&rest, f.hidden_rows, &sheet->hidden_rows))
-			return false;
-		sheet->name = text_repair(arena_str(a, sheet->name), a);
-		sheet->csv = text_repair(arena_str(a, sheet->csv), a);
-		sheet->hidden_rows = text_repair(arena_str(a, sheet->hidden_rows), a);
+		sheet->name = take(&rest, a);
+		sheet->csv = take(&rest, a);
+		sheet->hidden_rows = take(&rest, a);
 	}
-	return true;
 }
 
 /* What the child says; nothing when it has not ended well. False when there is no child. */
@@ -270,9 +253,10 @@ static bool understand(const struct buf *said, struct arena *a, struct workbook 
 {
 	size_t result = said->len ? (unsigned char)said->s[0] : BOOK_DAMAGED;
 
-	if (result >= BOOK_RESULT__MAX ||
-	    (result == BOOK_READ && !unpack(str_from(buf_str(said), 1), a, out)))
+	if (result >= BOOK_RESULT__MAX)
 		result = BOOK_DAMAGED;
+	if (result == BOOK_READ)
+		unpack(str_from(buf_str(said), 1), a, out);
 	return result == BOOK_READ || err_set(e, "%s", fault[result]);
 }
 
