@@ -5,7 +5,7 @@
  */
 #include "base/file.h"
 #include "base/utf8.h"
-#include "desk/export.h"
+#include "desk/ledger.h"
 #include "date.h"
 #include "systemd.h"
 #include "option.h"
@@ -53,7 +53,7 @@ struct run {
 	bool lists;
 	enum account_verb verb;
 	struct account_new account;
-	struct export_query query;
+	struct ledger_query query;
 };
 
 /*
@@ -318,18 +318,18 @@ static bool read_export(struct run *r)
 {
 	const struct options *o = r->o;
 
-	r->query = (struct export_query){ .from = str_of(o->from),
+	r->query = (struct ledger_query){ .from = str_of(o->from),
 					  .to = str_of(o->to),
 					  .result = STR(""),
 					  .channel = STR(""),
 					  .now = STR("") };
 	return o->nargs == 0 && o->window && str_to_int(str_of(o->window), 99, &r->query.window) &&
-	       export_period_is_right(&r->query);
+	       ledger_period_is_right(&r->query);
 }
 
 static bool run_export(struct run *r)
 {
-	const struct export_query *q = &r->query;
+	const struct ledger_query *q = &r->query;
 	const struct audit_event event = {
 		.at_s = now(NULL),
 		.who = STR(""),
@@ -341,7 +341,7 @@ static bool run_export(struct run *r)
 	};
 
 	return chain_write_alone(r->store, &event, &r->err) &&
-	       export_csv(r->store, q, stdout, &r->err);
+	       ledger_write_csv(r->store, q, stdout, &r->err);
 }
 
 /* What is open, and who is kept out, while a command runs. */

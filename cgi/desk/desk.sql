@@ -36,7 +36,7 @@ CREATE TEMP TABLE figure(
   no INTEGER PRIMARY KEY, name TEXT NOT NULL,
   n, workday, noon, weekend, holiday, counter, phoned, online, done, accepted, returned, gone,
   no_show, cancelled, open, before, year);
--- What of the ledger is shown, printed or exported (export.h).
+-- What of the ledger is shown, printed or exported (ledger.h).
 CREATE TEMP TABLE picked(
   at INTEGER PRIMARY KEY, id INTEGER NOT NULL, window INTEGER NOT NULL, month TEXT NOT NULL,
   number INTEGER NOT NULL, meant INTEGER NOT NULL); -- meant: 1, it is asked for

@@ -2,7 +2,7 @@
 #include "hall.h"
 
 #include "booking/reserve.h"
-#include "desk/export.h"
+#include "desk/ledger.h"
 #include "base/file.h"
 #include "desk/spreadsheet.h"
 
@@ -180,11 +180,11 @@ static void periods(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct export_query q = { .window = 4,
+		struct ledger_query q = { .window = 4,
 					  .from = str_of(cases[i].from),
 					  .to = str_of(cases[i].to) };
 
-		assert_int_equal(export_period_is_right(&q), cases[i].right);
+		assert_int_equal(ledger_period_is_right(&q), cases[i].right);
 	}
 }
 
