@@ -67,7 +67,8 @@ bool db_code(struct err *e, int code)
 /* Keeps the first failure. Returns whether code is one. */
 static bool note(struct db *db, int code)
 {
-	const struct meaning *m = meaning_of(code);
+	bool no_room = (code & 0xff) == SQLITE_IOERR && sqlite3_system_errno(db->handle) == ENOSPC;
+	const struct meaning *m = meaning_of(no_room ? SQLITE_FULL : code);
 
 	if (m->reason == DB_OK)
 		return false;

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 static void tell(void *ctx, struct str line)
@@ -356,15 +357,35 @@ static bool check_rest(struct check *c, struct err *e)
 	return ok;
 }
 
+/* For the second ledger; what failed without it would look like a fault of the log. */
+static bool has_room(const struct check *c, struct err *e)
+{
+	const uint64_t wal_max = 4 << 20, wal_index = 64 << 10;
+	struct statvfs disk;
+	struct stat st;
+	uint64_t size, need;
+
+	if (stat(c->file, &st) != 0 || statvfs(c->file, &disk) != 0)
+		return true; /* which opening it says */
+	size = (uint64_t)st.st_size;
+	need = size + (size < wal_max ? size : wal_max) + wal_index;
+	return disk.f_bavail * disk.f_frsize >= need ||
+	       err_set(e, "%s：磁盘满了，核对要空出 %llu KB", c->file,
+		       (unsigned long long)(need >> 10));
+}
+
 bool check_run(struct check *c, struct err *e)
 {
-	struct store *s = store_open(c->file, NULL, STORE_LOOK, e);
+	struct store *s;
 	bool ok = false;
 	struct err why;
 
 	c->found.faults = 0;
 	c->found.what[0] = '\0';
 	storefile_remove(c->again);
+	if (!has_room(c, e))
+		return false;
+	s = store_open(c->file, NULL, STORE_LOOK, e);
 	if (!s) {
 		ok = storefile_make(c->again, NULL, &why) && check_rest(c, e);
 	} else if (storefile_make(c->again, NULL, e)) {

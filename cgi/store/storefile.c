@@ -31,9 +31,9 @@ static bool name_hall(struct db *db, const struct ledger_key *k, struct err *e)
 static bool make_tables(const char *file, const struct ledger_key *k, struct err *e)
 {
 	struct db *db = db_open(file, DB_CREATE, e);
-	bool ok = db && db_exec(db, "PRAGMA journal_mode = WAL", e) &&
-		  db_exec(db, "BEGIN IMMEDIATE", e) && db_exec(db, schema_sql, e) &&
-		  name_hall(db, k, e) && db_exec(db, "COMMIT", e);
+	/* WAL comes last: what stands in the file before its COMMIT ends needs no -wal beside it */
+	bool ok = db && db_exec(db, "BEGIN IMMEDIATE", e) && db_exec(db, schema_sql, e) &&
+		  name_hall(db, k, e) && db_exec(db, "COMMIT; PRAGMA journal_mode = WAL", e);
 
 	db_close(db);
 	return ok && file_sync(file, e);

@@ -118,6 +118,23 @@ test('check: a log that may only be read is checked; whoever would write to it i
   assert.equal((await hallbook('check', '--ledger', ledger)).stdout, 'ok\n');
 });
 
+test('disk full: check, and init, say that it is full, not that a ledger is damaged, and leave nothing behind', async (t) => {
+  const ledger = await new_ledger(t);
+  const folder = join(ledger, '..');
+  const small = (kb, command) =>
+    spawnSync('unshare', ['--mount', 'sh', '-c', `mkdir -p "$1/small" && mount -t tmpfs -o size=${kb}k tmpfs "$1/small" && cp -a "$1"/ledger.db* "$1/log" "$1/small" || exit 77
+      cd "$1/small"; ${command}; echo "ends with $?"; ls`, 'sh', folder, join(top, build, 'hallbook')], { encoding: 'utf8' });
+  for (let kb = 500; kb <= 900; kb += 50) {
+    const check = small(kb, '"$2" check 2>&1');
+    if (check.error || check.status !== 0) return t.skip('no file system may be mounted here');
+    assert.match(check.stdout, /^ok\nends with 0|磁盘满了.*\nends with 3/, `${kb} KB`);
+    assert.deepEqual(check.stdout.split('\n').filter((f) => /check\.|part/.test(f)), [], `${kb} KB`);
+    const init = small(kb - 250, '"$2" init --ledger new.db 2>&1');
+    assert.match(init.stdout, /^ends with 0|磁盘满了.*\nends with 3/, `${kb} KB`);
+    if (init.stdout.includes('ends with 3')) assert.doesNotMatch(init.stdout, /^new\.db/m);
+  }
+});
+
 test('init: a key that is left, as by an init that was killed, is used', async (t) => {
   const ledger = await new_ledger(t);
   const key = await readFile(`${ledger}.key`);
