@@ -295,6 +295,7 @@ static bool save_cell(struct call *c, struct str key, struct str value, struct s
 static bool save_table(struct call *c)
 {
 	struct str rest = call_text(c, FORM_GRID), fault = STR(""), lost;
+	struct str before = stmt_get_text(store_stmt(c->store, LEDGER_ACCOUNT_LOST), c->arena);
 
 	while (rest.len) {
 		struct str value = str_cut(&rest, '\n'), key = str_cut(&value, '\t');
@@ -302,9 +303,9 @@ static bool save_table(struct call *c)
 		if (!save_cell(c, key, str_trim(value), &fault))
 			return false;
 	}
-	/* a clerk who has no window now */
+	/* a clerk who has no window now, and had one */
 	lost = stmt_get_text(store_stmt(c->store, LEDGER_ACCOUNT_LOST), c->arena);
-	if (!fault.len && lost.len)
+	if (!fault.len && lost.len > before.len)
 		fault = arena_printf(c->arena, "%.*s：%.*s", STR_ARG(lost),
 				     STR_ARG(message_plain(MSG_ACCOUNT_WINDOW)));
 	if (fault.len)

@@ -41,8 +41,8 @@ UPDATE account SET person = iif(:what = 'person', :value, person),
 
 -- Clerks of no window.
 -- name: account_lost
-SELECT name FROM account WHERE role = 'clerk' AND window IS NULL AND disabled_at IS NULL
- ORDER BY name LIMIT 1;
+SELECT coalesce(group_concat(name, '、'), '')
+  FROM account WHERE role = 'clerk' AND window IS NULL AND disabled_at IS NULL;
 
 -- An account of somebody of that name at the window.
 -- name: account_of

@@ -355,6 +355,8 @@ test('管理账号: name, role and window change, not by whoever has only that r
     assert.match(refused.page, words);
     assert.deepEqual(await now(), { person: '刘小岚', role: 'leader', window: null }, 'nothing of it is saved');
   }
+  await hallbook(stand, 'user', 'add', 'zong', '--role', 'clerk'); // of the 综合窗口: that stands in nobody's way
+  assert.match((await save(admin, { 'grid.role.liuxl': 'clerk' })).page, /liuxl.*：窗口工作人员要选所在的窗口/);
   assert.equal((await save(admin, { 'grid.role.liuxl': 'clerk', 'grid.window.liuxl': '10', 'grid.person.liuxl': '刘小岚' })).status, 303);
   assert.equal((await liu.get('/staff/?window=9')).page.includes('9 社会保险'), false);
   const trail = (await admin.get('/staff/audit')).page;
