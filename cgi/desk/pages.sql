@@ -486,14 +486,12 @@ SELECT strftime('%m-%d %H:%M', h.at, 'unixepoch', '+8 hours') AS at,
  ORDER BY h.id;
 
 -- Moved by whoever looks, a moment ago: what is to be said on the telephone, and the
--- time before, while it may be had again.
+-- time before, while it may be had again; with a reason, when it is too late to book it.
 -- list: booking.moved_now
-SELECT o.start AS before_slot, o.shown AS before_shown,
-       b.window_phone AS ring_phone,
-       EXISTS(SELECT 1 FROM desk_slot s
-               WHERE s.window = b.window AND s.start = o.start AND s.closes > :now
-                 AND s.closed IS NULL AND s.free > 0) AS before_free
+SELECT o.start AS before_slot, o.shown AS before_shown, b.window_phone AS ring_phone,
+       s.free > 0 AS before_free, s.closes <= :now AS before_late
   FROM booking b JOIN booking_line o ON o.id = b.moved_from
+  LEFT JOIN desk_slot s ON s.window = b.window AND s.start = o.start AND s.ends > :now AND s.closed IS NULL
  WHERE b.id = CAST(:id AS INTEGER) AND b.state = 'booked' AND b.changed_by = :me
    AND b.changed_at > CAST(:now_s AS INTEGER) - 600 AND b.erased_at IS NULL;
 

@@ -51,6 +51,16 @@ test('改期: by staff it keeps 申请方式, 申请时间, what was seen and ho
   const after = (await li.get('/staff/bookings/2')).page;
   assert.match(after, /<q>贺玉，给您改到<b>11月28日（星期六）10:00到10:30<\/b>/);
   assert.match(after, /改回原来的时间/);
+  // also to a time of today, for which it is too late to book without a reason
+  const id = await entered(stand, li, { slot: '2026-11-23T14:30', remark: '当天', phone: '13812345677' });
+  const away = await li.post(`/staff/bookings/${id}`, { result: 'moved', slot: `${saturday}T09:30` });
+  const shown = (await li.get(away.headers.get('location'))).page;
+  const form = shown.split('<form').find((f) => f.includes('改回原来的时间'));
+  const fields = Object.fromEntries(tags(form, 'input').map((i) => [i.name, i.value]));
+  const back = await li.post(away.headers.get('location'), { ...fields, result: 'moved' });
+  assert.equal(back.status, 303, alerts(back.page));
+  const { start, remark, override } = await row(stand, /\d+$/.exec(back.headers.get('location'))[0]);
+  assert.deepEqual([start, remark, override], ['2026-11-23T14:30', '当天；刚才改错了', 1]);
 });
 
 test('修改: name, phone, agent and item of the same window, with history; erased, nothing of it is left', async (t) => {
