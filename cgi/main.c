@@ -17,13 +17,13 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/check.h"
+#include "store/key.h"
 #include "store/migrate.h"
 #include "store/pidfile.h"
 #include "store/rekey.h"
 #include "store/restore.h"
 #include "store/segment.h"
 #include "store/storefile.h"
-#include "store/token.h"
 #include "version.h"
 
 #include <stdio.h>
@@ -131,7 +131,7 @@ static bool is_lost(struct run *r)
 
 static bool run_init(struct run *r)
 {
-	const char *key = token_key_path(r->o->ledger, &r->arena).s;
+	const char *key = key_path(r->o->ledger, &r->arena).s;
 	/* Private links of a lost ledger are made with the key that is there. */
 	bool had_key = access(key, F_OK) == 0;
 	bool ok;
@@ -141,8 +141,7 @@ static bool run_init(struct run *r)
 			       "%s 里还有这本台帐的变更日志：台帐丢了，请用 hallbook restore "
 			       "加上备份的文件名；要另开一本，请先把日志移到别处",
 			       segment_folder(r->o->ledger, &r->arena).s);
-	ok = (had_key || token_key_make(key, &r->err)) &&
-	     storefile_make(r->o->ledger, key, &r->err);
+	ok = (had_key || key_make(key, &r->err)) && storefile_make(r->o->ledger, key, &r->err);
 
 	if (!ok && !had_key)
 		remove(key);
@@ -244,7 +243,7 @@ static bool run_backup_key(struct run *r)
 {
 	struct str path = backup_key_path(r->o->ledger, &r->arena);
 
-	if (!token_key_make(path.s, &r->err) || !store_next_segment(r->store, now(NULL), &r->err))
+	if (!key_make(path.s, &r->err) || !store_next_segment(r->store, now(NULL), &r->err))
 		return false;
 	printf("%s\n", path.s);
 	return true;

@@ -8,8 +8,8 @@
 #include "sandbox.h"
 #include "store/backup.h"
 #include "store/faultlog.h"
+#include "store/key.h"
 #include "store/segment.h"
-#include "store/token.h"
 #include "systemd.h"
 #include "table/workbook.h"
 
@@ -57,7 +57,7 @@ bool serve_open(struct app *app, const char *ledger, const char *releases,
 	app->pages = route_pages(&app->arena);
 	if (read_current(releases, &a, &release, e))
 		app->live = live_open(app, release, STORE_WRITE, e);
-	ok = app->live && token_key_read(token_key_path(ledger, &a).s, app->key, e);
+	ok = app->live && key_read(key_path(ledger, &a).s, app->key, e);
 	arena_release(&a);
 	app->worker = ok ? worker_start(e) : NULL;
 	if (!app->worker)
@@ -119,7 +119,7 @@ static bool confine(void *ctx, struct err *e)
 		{ segment_folder(app->ledger, &a).s, SANDBOX_KEEP },
 		{ backups, SANDBOX_KEEP },
 		{ backup_key_path(app->ledger, &a).s, SANDBOX_READ },
-		{ token_key_path(app->ledger, &a).s, SANDBOX_READ },
+		{ key_path(app->ledger, &a).s, SANDBOX_READ },
 		{ app->releases, SANDBOX_READ },
 		{ app->desk ? app->desk : "", SANDBOX_KEEP | SANDBOX_FOLDERS },
 		{ app->socket ? file_beside(app->socket, ".", &a).s : "", SANDBOX_REMOVE },

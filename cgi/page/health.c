@@ -1,6 +1,6 @@
 #include "page/health.h"
 
-#include "store/token.h"
+#include "store/key.h"
 
 #include <string.h>
 
@@ -66,10 +66,10 @@ static void turn(struct app *app, bool *was, bool is, const struct err *why, con
 static bool key_is_there(const struct app *app, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	const char *path = token_key_path(app->ledger, &a).s;
+	const char *path = key_path(app->ledger, &a).s;
 	unsigned char key[MAC_KEY_BYTES];
-	bool ok = token_key_read(path, key, e) && (crypto_equal(key, app->key, sizeof key) ||
-						   err_set(e, "%s：不是启动时的密钥", path));
+	bool ok = key_read(path, key, e) && (crypto_equal(key, app->key, sizeof key) ||
+					     err_set(e, "%s：不是启动时的密钥", path));
 
 	explicit_bzero(key, sizeof key);
 	arena_release(&a);

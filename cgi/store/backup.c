@@ -1,7 +1,7 @@
 #include "store/backup.h"
 
 #include "base/file.h"
-#include "store/token.h"
+#include "store/key.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -49,7 +49,7 @@ enum backup_key backup_key_read(const char *ledger, unsigned char key[STREAM_KEY
 	/* a link to a disk that is not there is no reason to write plain text */
 	if (lstat(path, &st) != 0 && errno == ENOENT)
 		got = BACKUP_KEY_NONE;
-	else if (token_key_read(path, key, e))
+	else if (key_read(path, key, e))
 		got = BACKUP_KEY_READ;
 	arena_release(&a);
 	return got;

@@ -1,11 +1,54 @@
 #include "store/key.h"
 
+#include "base/file.h"
 #include "sqlfile.h"
 #include "store/ledger.sql.h"
-#include "store/token.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+struct str key_path(const char *ledger, struct arena *a)
+{
+	return arena_printf(a, "%s.key", ledger);
+}
+
+bool key_make(const char *path, struct err *e)
+{
+	unsigned char key[MAC_KEY_BYTES];
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	crypto_random(key, sizeof key);
+	ok = write(fd, key, sizeof key) == (ssize_t)sizeof key || err_errno(e, "%s", path);
+	close(fd);
+	ok = ok && file_sync(path, e);
+	if (!ok)
+		unlink(path);
+	return ok;
+}
+
+bool key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct err *e)
+{
+	unsigned char bytes[MAC_KEY_BYTES + 1];
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	n = fstat(fd, &st) == 0 ? read(fd, bytes, sizeof bytes) : -1;
+	close(fd);
+	if (n != MAC_KEY_BYTES)
+		return err_set(e, "%s：不是 %d 字节的密钥，请放回原来的", path, MAC_KEY_BYTES);
+	if (st.st_mode & 077)
+		return err_set(e, "%s：别的用户也能读，请运行 chmod 600 %s", path, path);
+	memcpy(key, bytes, MAC_KEY_BYTES);
+	return true;
+}
 
 void key_print(const unsigned char key[MAC_KEY_BYTES],
 	       const unsigned char number[HALL_NUMBER_BYTES], unsigned char out[MAC_BYTES])
@@ -46,7 +89,7 @@ bool key_take(const char *file, struct ledger_key *k, struct err *e)
 	static const struct str audit = STR_INIT("audit"), log = STR_INIT("log");
 	unsigned char key[MAC_KEY_BYTES];
 
-	if (!token_key_read(file, key, e))
+	if (!key_read(file, key, e))
 		return false;
 	k->there = true;
 	key_print(key, k->number, k->print);
@@ -59,7 +102,7 @@ bool key_take(const char *file, struct ledger_key *k, struct err *e)
 void key_know(struct db *db, const char *ledger, struct ledger_key *k)
 {
 	struct arena a = ARENA_INIT;
-	const char *path = token_key_path(ledger, &a).s;
+	const char *path = key_path(ledger, &a).s;
 	unsigned char print[MAC_BYTES];
 	struct err why;
 	bool told;

@@ -6,6 +6,7 @@
 #ifndef CGI_KEY_H
 #define CGI_KEY_H
 
+#include "base/arena.h"
 #include "crypto.h"
 #include "db.h"
 
@@ -23,6 +24,13 @@ struct ledger_key {
 	unsigned char chain[MAC_KEY_BYTES]; /* of the audit */
 	unsigned char log[MAC_KEY_BYTES];
 };
+
+/* LEDGER.key */
+struct str key_path(const char *ledger, struct arena *a);
+/* Makes a key file of mode 0600, on disk when it returns; it must not exist. */
+bool key_make(const char *path, struct err *e);
+/* False when it is missing, of the wrong length or open to others. */
+bool key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct err *e);
 
 /* Reads LEDGER.key, and whether the ledger that `db` has open goes by it. */
 void key_know(struct db *db, const char *ledger, struct ledger_key *k);

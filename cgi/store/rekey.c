@@ -5,7 +5,6 @@
 #include "store/chain.h"
 #include "store/key.h"
 #include "store/store.h"
-#include "store/token.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +59,7 @@ static bool key_is_gone(const char *path, struct err *e)
 bool key_change(const char *ledger, int64_t now_s, struct arena *a, const char **backup,
 		struct err *e)
 {
-	const char *path = token_key_path(ledger, a).s;
+	const char *path = key_path(ledger, a).s;
 	const char *fresh = arena_printf(a, "%s.new", path).s;
 	struct store *s = key_is_gone(path, e) ? store_open(ledger, NULL, STORE_ANY_KEY, e) : NULL;
 	struct change w = { .s = s, .now_s = now_s };
@@ -68,8 +67,7 @@ bool key_change(const char *ledger, int64_t now_s, struct arena *a, const char *
 
 	unlink(fresh);
 	ok = s && backup_put(store_db(s), ledger, "key", now_s, a, backup, e) &&
-	     token_key_make(fresh, e) && take_key(s, fresh, &w, e) &&
-	     store_change(s, run_change, &w, e);
+	     key_make(fresh, e) && take_key(s, fresh, &w, e) && store_change(s, run_change, &w, e);
 	store_close(s);
 	if (ok && rename(fresh, path) != 0)
 		ok = err_errno(e, "%s", path);

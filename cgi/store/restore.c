@@ -5,10 +5,10 @@
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/check.h"
+#include "store/key.h"
 #include "store/log.h"
 #include "store/store.h"
 #include "store/storefile.h"
-#include "store/token.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static bool same_hall(const char *copy, const char *ledger, struct err *e)
 static bool same_key(struct restore *r, struct store *s, struct err *e)
 {
 	struct arena a = ARENA_INIT;
-	const char *path = token_key_path(r->ledger, &a).s;
+	const char *path = key_path(r->ledger, &a).s;
 	bool ok;
 
 	store_key_of(s, r->ledger);

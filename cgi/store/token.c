@@ -1,61 +1,16 @@
 #include "store/token.h"
 
-#include "base/file.h"
 #include "base/utf8.h"
 #include "unicode.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
 	LINK_BYTES = 4 + MAC_BYTES,
 	FORM_SAID_BYTES = 8 + NONCE_BYTES, /* what the MAC covers */
 	FORM_BYTES = FORM_SAID_BYTES + MAC_BYTES,
 };
-
-struct str token_key_path(const char *ledger, struct arena *a)
-{
-	return arena_printf(a, "%s.key", ledger);
-}
-
-bool token_key_make(const char *path, struct err *e)
-{
-	unsigned char key[MAC_KEY_BYTES];
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool ok;
-
-	if (fd < 0)
-		return err_errno(e, "%s", path);
-	crypto_random(key, sizeof key);
-	ok = write(fd, key, sizeof key) == (ssize_t)sizeof key || err_errno(e, "%s", path);
-	close(fd);
-	ok = ok && file_sync(path, e);
-	if (!ok)
-		unlink(path);
-	return ok;
-}
-
-bool token_key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct err *e)
-{
-	unsigned char bytes[MAC_KEY_BYTES + 1];
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-
-	if (fd < 0)
-		return err_errno(e, "%s", path);
-	n = fstat(fd, &st) == 0 ? read(fd, bytes, sizeof bytes) : -1;
-	close(fd);
-	if (n != MAC_KEY_BYTES)
-		return err_set(e, "%s：不是 %d 字节的密钥，请放回原来的", path, MAC_KEY_BYTES);
-	if (st.st_mode & 077)
-		return err_set(e, "%s：别的用户也能读，请运行 chmod 600 %s", path, path);
-	memcpy(key, bytes, MAC_KEY_BYTES);
-	return true;
-}
 
 /* ISO/IEC 7064, MOD 11,10. */
 char reference_check_digit(struct str digits)

@@ -17,13 +17,6 @@ enum {
 	FORM_TOKEN_TEXT = 55, /* 54 characters and a NUL */
 };
 
-/* LEDGER.key, beside the ledger. */
-struct str token_key_path(const char *ledger, struct arena *a);
-/* Makes a key file of mode 0600, on disk when it returns; it must not exist. */
-bool token_key_make(const char *path, struct err *e);
-/* False when it is missing, of the wrong length or open to others. */
-bool token_key_read(const char *path, unsigned char key[MAC_KEY_BYTES], struct err *e);
-
 /* ISO 7064 mod 11,10: the check digit of a row of digits. */
 char reference_check_digit(struct str digits);
 /* A random one; the caller looks whether it is in use. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "page/form.h"
+#include "store/key.h"
 #include "store/token.h"
 
 struct choice {
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
 	struct err e;
 	size_t n;
 
-	if (argc != 5 || !crypto_init(&e) || !token_key_read(argv[1], key, &e))
+	if (argc != 5 || !crypto_init(&e) || !key_read(argv[1], key, &e))
 		return 2;
 	n = read_choices(&list);
 	if (n == 0)

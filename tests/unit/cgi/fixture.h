@@ -23,7 +23,7 @@
 #include "store/restore.h"
 #include "store/store.h"
 #include "store/storefile.h"
-#include "store/token.h"
+#include "store/key.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -159,8 +159,8 @@ static inline struct fixture *fixture_make(void)
 	snprintf(path, sizeof path, "%s/current", f->releases);
 	assert_int_equal(symlink("one", path), 0);
 	fixture_catalogue(f);
-	key = token_key_path(f->ledger, &f->arena).s;
-	assert_ok(token_key_make(key, &terr));
+	key = key_path(f->ledger, &f->arena).s;
+	assert_ok(key_make(key, &terr));
 	assert_ok(storefile_make(f->ledger, key, &terr));
 	/* make runs the tests at the top of the project */
 	assert_non_null(getcwd(cwd, sizeof cwd));

@@ -19,7 +19,7 @@ static void make_key(struct hall *h)
 	struct str path = backup_key_path(h->f->ledger, &h->arena);
 
 	unlink(path.s);
-	assert_ok(token_key_make(path.s, &terr));
+	assert_ok(key_make(path.s, &terr));
 }
 
 static struct db *ledger_of(struct hall *h)

@@ -103,7 +103,7 @@ static void erasing(void **state)
 static void initialising(void **state)
 {
 	struct hall *h = *state;
-	const char *key = token_key_path(h->f->ledger, &h->arena).s;
+	const char *key = key_path(h->f->ledger, &h->arena).s;
 	bool lived = false;
 
 	serve_close(&h->app);

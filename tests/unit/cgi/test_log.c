@@ -319,7 +319,7 @@ static void sealed_with_the_backup_key(void **state)
 	struct hall *h = *state;
 	const char *file = backed_up(h, "backup"), *path;
 
-	assert_ok(token_key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
+	assert_ok(key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
 	next_segment(h);
 	path = booked(h);
 	assert_true(segment_text(h, 2).len > SEGMENT_HEAD_BYTES);

@@ -207,7 +207,7 @@ static void encrypted_for_14_days(void **state)
 	struct hall *h = *state;
 	const char *old = path_of(h, "backups/schema-0.1.db");
 
-	assert_ok(token_key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
+	assert_ok(key_make(backup_key_path(h->f->ledger, &h->arena).s, &terr));
 	assert_ok(migrate_ledger(h->f->ledger, 1795838400, keep_said, &terr));
 	assert_true(backup_is_encrypted(old));
 	assert_true(backup_is_encrypted(path_of(h, "backups/schema-1.1.db")));

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "page/throttle.h"
+#include "store/key.h"
 #include "store/token.h"
 
 #include <stdio.h>
@@ -141,16 +142,16 @@ static void key_file(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(path, sizeof path, "%s/key", dir);
-	assert_true(token_key_make(path, &e));
-	assert_false(token_key_make(path, &e));
+	assert_true(key_make(path, &e));
+	assert_false(key_make(path, &e));
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_true(token_key_read(path, read, &e));
+	assert_true(key_read(path, read, &e));
 	assert_int_equal(chmod(path, 0640), 0);
-	assert_false(token_key_read(path, read, &e));
+	assert_false(key_read(path, read, &e));
 	assert_int_equal(chmod(path, 0600), 0);
 	assert_int_equal(truncate(path, 31), 0);
-	assert_false(token_key_read(path, read, &e));
+	assert_false(key_read(path, read, &e));
 	unlink(path);
 	rmdir(dir);
 }
