@@ -192,24 +192,14 @@ struct db *db_open(const char *path, enum db_mode mode, struct err *e)
 
 bool db_attach(struct db *db, const char *path, const char *name, struct err *e)
 {
-	struct stmt *s = db_prepare(db, STR("ATTACH :uri AS :name"), e);
 	/* else each statement locks it and looks for a journal beside it: 6 system calls */
 	char *uri = uri_of(path, "?mode=ro&immutable=1");
-	bool ok;
+	char *sql = sqlite3_mprintf("ATTACH %Q AS %Q", uri, name);
+	struct err why;
+	bool ok = db_exec(db, sql, &why) || err_set(e, "%s: %s", path, why.text);
 
-	if (!s) {
-		free(uri);
-		return false;
-	}
-	stmt_bind_text(s, 1, str_of(uri));
-	stmt_bind_text(s, 2, str_of(name));
-	ok = stmt_run(s);
-	stmt_finalize(db, s);
+	sqlite3_free(sql);
 	free(uri);
-	if (!ok) {
-		err_set(e, "%s: %s", path, db->text);
-		db_clear_error(db);
-	}
 	return ok;
 }
 

@@ -151,22 +151,20 @@ static void compare_table(struct check *c, struct db *db, const char *table)
 	}
 }
 
-static bool compare_all(struct check *c, struct db *db, struct err *e)
+static bool compare_all(struct check *c, struct store *s, struct err *e)
 {
-	struct stmt *st = sqlfile_prepare(db, ledger_sql, "tables", e);
+	struct stmt *st = store_stmt(s, LEDGER_TABLES);
 	struct arena a = ARENA_INIT;
-	bool ok;
 
-	while (st && stmt_step(st) == DB_ROW) {
+	while (stmt_step(st) == DB_ROW) {
 		const char *table = arena_cstr(&a, stmt_text(st, 0));
 
 		if (log_keeps(table))
-			compare_table(c, db, table);
+			compare_table(c, store_db(s), table);
 	}
-	ok = st && db_error(db, e);
-	stmt_finalize(db, st);
+	stmt_reset(st);
 	arena_release(&a);
-	return ok;
+	return db_error(store_db(s), e);
 }
 
 /* ---- what the log goes on from ---- */
@@ -209,16 +207,11 @@ static bool made_of(const struct check *c, const char *file, const struct log_ma
 	return log_rebuild(c->again, c->ledger, k, &m->at, e);
 }
 
-/* Whether what was before the first segment is lost, which restore has said. */
-static bool begins_anew(const struct check *c, int64_t first, const struct ledger_key *k)
-{
-	struct segment_head head;
-
-	return segment_look(c->ledger, first, k, &head) && head.anew;
-}
-
-/* Of the oldest backup of which one can be made; that of a night must be such a one. */
-static bool make_of_backup(struct check *c, int64_t first, const struct log_mark *m,
+/*
+ * Of the oldest backup of which one can be made; that of a night must be such a one, unless the
+ * log begins `anew`: restore has said then that what was before is lost.
+ */
+static bool make_of_backup(struct check *c, bool anew, const struct log_mark *m,
 			   const struct ledger_key *k)
 {
 	struct arena a = ARENA_INIT;
@@ -231,8 +224,7 @@ static bool make_of_backup(struct check *c, int64_t first, const struct log_mark
 		const char *name = strchr(key, ' ') + 1;
 
 		ok = made_of(c, arena_printf(&a, "%s/%s", folder, name).s, m, k, &why);
-		if (!ok && why.text[0] && str_starts(str_of(name), STR("ledger-")) &&
-		    !begins_anew(c, first, k))
+		if (!ok && why.text[0] && str_starts(str_of(name), STR("ledger-")) && !anew)
 			fault_of(c, arena_printf(&a, "变更日志和备份 %s 接不上：", name).s, &why);
 	}
 	ok = ok || (c->base && made_of(c, c->base, m, k, &why));
@@ -240,16 +232,6 @@ static bool make_of_backup(struct check *c, int64_t first, const struct log_mark
 		fault(c, STR("没有变更日志能接上的备份，台帐里的内容没有核对"));
 	arena_release(&a);
 	return ok;
-}
-
-/* What is older than the schema of this program cannot be made of the log alone. */
-static bool begins_empty(const struct check *c, const struct log_mark *m, int64_t first,
-			 const struct ledger_key *k)
-{
-	struct segment_head head;
-
-	return m->at.segment == 0 || (first == 1 && segment_look(c->ledger, 1, k, &head) &&
-				      head.version == LEDGER_SCHEMA_VERSION);
 }
 
 /* ---- the log ---- */
@@ -305,15 +287,21 @@ static bool log_fits(struct check *c, struct store *s, struct err *e)
 	return ok;
 }
 
-/* A ledger as log and backup say that it is; what is wrong with them is a fault. */
+/*
+ * A ledger as log and backup say that it is; what is wrong with them is a fault. What is
+ * older than the schema of this program cannot be made of the log alone.
+ */
 static bool make_again(struct check *c, const struct log_mark *m, const struct ledger_key *k)
 {
+	struct segment_head head;
 	int64_t first, last;
 	struct err wrong;
+	bool there;
 
 	segment_range(c->ledger, &first, &last);
-	if (!begins_empty(c, m, first, k))
-		return make_of_backup(c, first, m, k);
+	there = segment_look(c->ledger, first, k, &head);
+	if (m->at.segment > 0 && !(there && first == 1 && head.version == LEDGER_SCHEMA_VERSION))
+		return make_of_backup(c, there && head.anew, m, k);
 	if (!log_rebuild(c->again, c->ledger, k, &m->at, &wrong))
 		fault_of(c, "变更日志接不上：", &wrong);
 	return true;
@@ -327,7 +315,7 @@ static bool check_log(struct check *c, struct store *s, struct err *e)
 		  log_mark_of(db, &m, e); /* from here on all is read of one moment */
 
 	if (ok && make_again(c, &m, store_key(s)))
-		ok = db_attach(db, c->again, "again", e) && compare_all(c, db, e) &&
+		ok = db_attach(db, c->again, "again", e) && compare_all(c, s, e) &&
 		     db_exec(db, "COMMIT", e) && db_exec(db, "DETACH again", e);
 	db_rollback(db);
 	return ok;

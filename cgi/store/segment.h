@@ -64,9 +64,9 @@ struct str segment_path(const char *ledger, int64_t number, struct arena *a);
 void segment_range(const char *ledger, int64_t *first, int64_t *last);
 
 /*
- * A new one behind *m, on disk when it returns, and its folder too; *m moves on to it.
- * version, made_s and anew are those of `like`. It takes the place of one in which nothing
- * stands yet.
+ * A new one of the hall and key of `k` behind *m, on disk when it returns, and its folder too; *m
+ * moves on to it. made_s, version and anew are those of `like`. It takes the place of one in
+ * which nothing stands yet.
  */
 bool segment_make(const char *ledger, const struct segment_head *like, const struct ledger_key *k,
 		  struct log_mark *m, struct err *e);

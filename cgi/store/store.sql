@@ -259,7 +259,7 @@ SELECT CASE type WHEN 'table' THEN '表' WHEN 'index' THEN '索引' WHEN 'trigge
   FULL JOIN (SELECT type, name, sql FROM again.sqlite_schema WHERE sql IS NOT NULL) s USING(type, name)
  WHERE i.sql IS NOT s.sql
  ORDER BY type, name;
--- name: tables   prepared: no
+-- name: tables
 SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name;
 
 -- Each row of these is a fault, in words. hallbook check runs all of them, from the first to

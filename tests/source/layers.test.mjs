@@ -192,7 +192,7 @@ test('layers: no SQL statement stands in C, but PRAGMA and transactions', () => 
 // Statements about files and schemas instead of rows, each where its module's
 // contract is.
 const allowed_sql = new Set([
-  'lib/db.c: "ATTACH :uri AS :name"',
+  'lib/db.c: "ATTACH %Q AS %Q"',
   'generator/catalogue/insert.c: "INSERT INTO %s("', // a table's columns stand in its schema and in the row
   'lib/template/sitepage.c: "SELECT key, value FROM %s.setting ORDER BY key"', // the schema's name varies
   'cgi/store/backup.c: "DELETE FROM source"', // of a copy, for which nothing is prepared
