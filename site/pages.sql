@@ -151,7 +151,8 @@ SELECT count(*) AS total,
 FROM item WHERE gone = 0;
 
 -- list: items.departments
-SELECT no AS window_no, name AS department, floor, phone AS window_phone, noon AS window_noon FROM window ORDER BY no;
+SELECT no AS window_no, name AS department, floor, phone AS window_phone, noon AS window_noon FROM window
+WHERE items > 0 ORDER BY no;
 
 -- list: departments.today_here
 SELECT said FROM opening

@@ -23,9 +23,9 @@ SELECT * FROM cat.told
 
 -- What may be chosen, window by window; only :window when that is given.
 -- list: choose.windows
-SELECT no AS window_no, name, floor, phone, noon AS window_noon
+SELECT no AS window_no, name, floor, phone, noon AS window_noon, items > 0 AS has_items
   FROM cat.window
- WHERE :window = '' OR no = CAST(:window AS INTEGER)
+ WHERE iif(:window = '', items > 0, no = CAST(:window AS INTEGER))
  ORDER BY no;
 
 -- list: windows.phones

@@ -11,6 +11,7 @@ const content = await content_copy(await temp_folder(), async (dir) => {
   const items = await readFile(file, 'utf8');
   const rows = items.replace(/^(9,.*),0797-6827737,/m, '$1,0797-6827737、0797-6821234转8001/12345,').trimEnd().split(/\r?\n/);
   await writeFile(file, rows.map((row, i) => row + ({ 0: ',要带什么,办件类型,承诺时限,可邮寄', 9: ',身份证<原件>；户口簿,,,', 11: ',,承诺件,5,是', 12: ',,即办件,,否' }[i] ?? ',,,,')).join('\n'));
+  await appendFile(join(dir, 'windows.csv'), '17,档案馆,三楼,0797-6830000|12345,否,,,,\n');
   await appendFile(join(dir, 'hours.csv'), [4, 16].map((no) => `${no},,2026-12-05,,,8:30,12:00,延时,否,已确认,\n`).join(''));
 });
 const stand = await Stand.start({ after }, { now: '2026-11-23T09:00', content });
@@ -42,6 +43,18 @@ test('receipt: what the hall has given to bring stands on it, and nothing that i
   const receipt = async (item, phone) => (await stand.get((await stand.book({ item, slot: '2026-11-28T10:00', phone })).headers.get('location'))).text();
   assert.match(await receipt(9, '13812345671'), /<li>带上证件和材料：身份证&lt;原件&gt;；户口簿<br>不清楚带什么，先打/);
   assert.match(await receipt(10, '13812345672'), /<li>带上证件和材料。不清楚带什么，先打/);
+});
+
+test('a window without items has its phones, offers nothing to book, and stands in no list of items', async () => {
+  const page = async (path) => /<main.*<\/main>/s.exec(await (await stand.get(path)).text())[0];
+  for (const path of ['/windows/17/', '/large/windows/17/', '/book?window=17', '/large/book?window=17']) {
+    const html = await page(path);
+    assert.deepEqual(calls(html).map(([, text]) => text), ['0797-6830000', '12345'], path);
+    assert.match(html, /这个窗口现在没有列出的事项/, path);
+    assert.doesNotMatch(html, /<ul class="rows">\s*<\/ul>|[?&;]day=|办什么事，打哪个电话/, path);
+  }
+  for (const path of ['/items/', '/book']) assert.doesNotMatch(await page(path), /档案馆/, path);
+  assert.match(await page('/windows/'), /档案馆.*0797-6830000.*12345/s);
 });
 
 test('receipt: says of 即办件 and 承诺件 what becomes of each, and of the others that the window tells', async () => {
