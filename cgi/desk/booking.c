@@ -212,16 +212,15 @@ static struct refusal may(const struct row *r)
 	struct call *c = r->c;
 	struct stmt *st = store_bind(c->store, LEDGER_DESK_MAY, ARG(":id", r->no),
 				     ARG(":state", r->asked.to), ARG(":now", str_of(c->now)));
-	bool known = stmt_step(st) == DB_ROW;
-	bool reason = known && stmt_int(st, 0), is_early = known && stmt_int(st, 1);
-	struct str word = arena_str(c->arena, stmt_text(st, 2));
-	struct str since = arena_str(c->arena, stmt_text(st, 3));
+	struct str cell[4]; /* whether it wants a reason, is too early; its word, since when */
+	bool reason;
 
-	stmt_reset(st);
-	if (!known)
+	if (!call_row(c, st, cell))
 		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_NOT, r->word));
-	if (is_early)
-		return refusal_at(FORM_FORM, message_with(c->arena, MSG_RESULT_EARLY, word, since));
+	if (view_is_true(cell[1]))
+		return refusal_at(FORM_FORM,
+				  message_with(c->arena, MSG_RESULT_EARLY, cell[2], cell[3]));
+	reason = view_is_true(cell[0]);
 	if (str_eq(r->asked.to, STR("cancelled")))
 		reason = !r->asked.by_applicant;
 	if (reason && !reason_of(r).len)

@@ -103,11 +103,11 @@ static void take_stretch(struct plan *p)
 		wrong(p, FORM_TO, MSG_CLOSED_OVER);
 }
 
-/* Whether all windows of a row are theirs, of which two columns have the lowest and the highest. */
-static bool are_theirs(struct call *c, struct stmt *st, int low)
+/* Whether all windows are theirs. */
+static bool are_theirs(struct call *c, struct str lowest, struct str highest)
 {
-	return staff_may(c->staff, ACT_CLOSE, stmt_int(st, low)) &&
-	       staff_may(c->staff, ACT_CLOSE, stmt_int(st, low + 1));
+	return staff_may(c->staff, ACT_CLOSE, str_int(lowest)) &&
+	       staff_may(c->staff, ACT_CLOSE, str_int(highest));
 }
 
 static void take_windows(struct plan *p)
@@ -116,16 +116,15 @@ static void take_windows(struct plan *p)
 	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_WINDOWS,
 				     ARG(":windows", call_text(c, FORM_WINDOWS)),
 				     ARG(":own", c->staff->session.window));
+	struct str cell[5]; /* their list, the lowest, the highest, how many, whether one is none */
 
-	if (stmt_step(st) == DB_ROW) {
-		p->chosen = arena_str(c->arena, stmt_text(st, 0));
-		p->refused = !are_theirs(c, st, 1);
-		if (stmt_int(st, 3) == 0)
-			wrong(p, FORM_WINDOWS, MSG_WINDOWS_EMPTY);
-		else if (stmt_int(st, 4))
-			wrong(p, FORM_WINDOWS, MSG_WINDOW_NONE);
-	}
-	stmt_reset(st);
+	call_row(c, st, cell);
+	p->chosen = cell[0];
+	p->refused = !are_theirs(c, cell[1], cell[2]);
+	if (str_int(cell[3]) == 0)
+		wrong(p, FORM_WINDOWS, MSG_WINDOWS_EMPTY);
+	else if (str_int(cell[4]))
+		wrong(p, FORM_WINDOWS, MSG_WINDOW_NONE);
 }
 
 /* Without a full stop at its end: it is part of sentences. */
@@ -154,21 +153,18 @@ static bool note_change(struct call *c, struct str day)
 static bool lift(struct call *c, int64_t id, bool *refused)
 {
 	struct stmt *st = store_bind(c->store, LEDGER_CLOSURE_STEP, ARG(":id", id));
-	struct str windows = STR(""), day = STR("");
+	struct str step[4]; /* its windows, its day, the lowest of them and the highest */
 
-	if (stmt_step(st) == DB_ROW) {
-		windows = arena_str(c->arena, stmt_text(st, 0));
-		day = arena_str(c->arena, stmt_text(st, 1));
-		*refused = !are_theirs(c, st, 2);
-	}
-	stmt_reset(st);
-	if (*refused || !day.len)
+	if (!call_row(c, st, step))
+		return true;
+	*refused = !are_theirs(c, step[2], step[3]);
+	if (*refused)
 		return true;
 	return store_run(c->store, LEDGER_LIFT_CLOSURE, ARG(":id", id),
 			 ARG(":now_s", c->q->now_utc_s)) &&
-	       note_change(c, day) &&
-	       audit_add(c, AUDIT_OPENED, day,
-			 arena_printf(c->arena, "windows=%.*s", STR_ARG(windows)));
+	       note_change(c, step[1]) &&
+	       audit_add(c, AUDIT_OPENED, step[1],
+			 arena_printf(c->arena, "windows=%.*s", STR_ARG(step[0])));
 }
 
 /* In the place of another one it counts from when that was made: who was told stays told. */

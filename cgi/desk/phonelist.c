@@ -85,17 +85,16 @@ static struct due read_due(struct call *c)
 {
 	struct due d = { .c = c, .purpose = call_text(c, FORM_ID) };
 	struct str id = str_cut(&d.purpose, '-');
-	struct stmt *st;
+	struct str cell[2];
 
 	if (!str_to_int(id, INT64_MAX / 16, &d.booking) || !d.purpose.s)
 		return d;
-	st = store_bind(c->store, LEDGER_TO_CALL, ARG(":booking", d.booking),
-			ARG(":purpose", d.purpose));
-	if (stmt_step(st) == DB_ROW) {
-		d.window = stmt_int(st, 0);
-		d.version = arena_str(c->arena, stmt_text(st, 1));
-	}
-	stmt_reset(st);
+	call_row(c,
+		 store_bind(c->store, LEDGER_TO_CALL, ARG(":booking", d.booking),
+			    ARG(":purpose", d.purpose)),
+		 cell);
+	d.window = str_int(cell[0]);
+	d.version = cell[1];
 	return d;
 }
 
