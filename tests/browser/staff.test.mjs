@@ -105,6 +105,13 @@ test('staff: every stop of the keyboard has a ring of ≥ 2 px and is not covere
   });
 });
 
+test('staff: a key that a page names does something there', () =>
+  on_each_of(kinds.filter((kind) => kind.name !== 'help'), async (kind) => {
+    const text = await html(kind);
+    const named = [...text.matchAll(/<kbd>([A-Z0-9/])<\/kbd>/g)].map((m) => m[1].toLowerCase());
+    return [...new Set(named)].filter((key) => !text.includes(`accesskey="${key}"`) && !text.includes(`accesskey=${key}>`));
+  }));
+
 // The last one: what is pressed is done.
 test('staff: every button of every page, pressed as it stands, is understood', async (t) => {
   const page = await tab(t, { viewport: wide });
