@@ -261,7 +261,7 @@ SELECT no AS window_no, name AS window_name FROM window WHERE floor = :floor ORD
 SELECT phone, tel FROM window_phone WHERE window = CAST(:window_no AS INTEGER) ORDER BY rank;
 
 -- page: windows/{no}/index.html   template: public/window.html
-SELECT w.no, w.code, w.name AS window_name, w.floor, w.general, w.noon, w.items AS total,
+SELECT w.no, w.code, w.name AS window_name, w.name || iif(rtrim(w.name, '）') LIKE '%窗口', '', '窗口') AS called, w.floor, w.general, w.noon, w.items AS total,
        :hall_name || ' ' || w.name AS office_name, 'windows/' || w.no || '/' AS office_path,
        w.paper_phone AS office_phone,
        EXISTS (SELECT 1 FROM item WHERE window = w.no AND english <> '' AND gone = 0) AS english,

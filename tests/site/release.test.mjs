@@ -90,6 +90,7 @@ test('pages: every footer has the complaint phone, every page its language and t
     const english = /^(large\/)?en\//.test(file);
     assert.ok(html.match(/^<!doctype html>\s*<html lang="([^"]+)"/i)?.[1] === (english ? 'en' : 'zh-CN'), file);
     assert.ok(/<title>[^<]+<\/title>/.test(html), file);
+    assert.doesNotMatch(html, /窗口窗口/, file);
     if (!/^(posters\/\d|cards)/.test(file)) assert.ok(/(监督投诉电话|Complaints:) <a class="nb" href="tel:(\+86|0)797-?6939272"/.test(html), file);
   }
 });
