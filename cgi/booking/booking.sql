@@ -94,9 +94,11 @@ SELECT coalesce((SELECT max(p)
                   WHERE p BETWEEN 1 AND CAST(:places AS INTEGER) AND p NOT IN used),
                 (SELECT max(place) + 1 FROM used));
 
+-- By number or by name: the list has items twice.
 -- name: same_booking
 SELECT 1 FROM booking
- WHERE phone = :phone AND day = :day AND item = :item AND state = 'booked' LIMIT 1;
+ WHERE phone = :phone AND day = :day AND state = 'booked'
+   AND (item = :item OR window = :window AND item_name = :item_name) LIMIT 1;
 
 -- A booking of that phone on that day, at :window before others.
 -- name: same_phone

@@ -173,7 +173,8 @@ struct refusal reserve_phone_may(struct call *c, const struct wish *w, struct st
 	open = store_int(c->store, LEDGER_OPEN_BOOKINGS, ARG(":phone", w->phone),
 			 ARG(":today", str_of(c->today)), ARG(":now", str_of(c->now)));
 	if (store_exists(c->store, LEDGER_SAME_BOOKING, ARG(":phone", w->phone), ARG(":day", day),
-			 ARG(":item", w->item)))
+			 ARG(":item", w->item), ARG(":window", w->window),
+			 ARG(":item_name", w->item_name)))
 		r = refuse(c, w, MSG_DUP);
 	else if (open >= c->live->open_per_phone)
 		r = refusal_at(FORM_FORM,

@@ -240,6 +240,11 @@ test('同一电话: the same item and day again is refused without telling anyth
   assert.match(page, /已经?约过这件事/);
   assert.ok(!page.includes(reference), 'the number is not shown');
   assert.ok(!page.includes(first.headers.get('location')), 'the private link is not shown');
+  // 42 is 40 once more; 41 of the same window is another
+  const statuses = [];
+  for (const [item, time] of [[40, '09:00'], [42, '10:00'], [41, '10:30']])
+    statuses.push((await stand.book({ item, slot: `2026-11-28T${time}`, phone: phone_of(2) })).status);
+  assert.deepEqual(statuses, [303, 422, 303]);
 });
 
 test('同一电话: a fourth open booking is refused', async (t) => {
