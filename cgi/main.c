@@ -225,6 +225,7 @@ static bool run_check(struct run *r)
 		.found.at_s = now(NULL),
 	};
 
+	pidfile_queue(token_key_path(r->o->ledger, &r->arena).s);
 	if (!check_run(&c, &r->err) || !check_keep(r->o->ledger, &c.found, &r->err))
 		return false;
 	if (c.found.faults == 0)
@@ -361,7 +362,7 @@ static const struct command {
 	bool (*read)(struct run *r); /* or these and its options; false: wrong usage */
 	const char *help;
 } commands[] = {
-	{ "init", NOTHING, run_init, .help =
+	{ "init", NOBODY, run_init, .help =
 	  "init                make a new ledger and its key" },
 	{ "serve", ALONE, run_serve, .help =
 	  "serve               answer requests until SIGTERM or SIGINT" },

@@ -47,3 +47,10 @@ bool pidfile_share(const char *ledger, bool alone, struct err *e)
 	arena_release(&a);
 	return ok;
 }
+
+void pidfile_queue(const char *file)
+{
+	struct err ignored;
+
+	hold(file, O_RDONLY, LOCK_EX, "", &ignored);
+}

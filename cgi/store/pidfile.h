@@ -17,5 +17,7 @@ bool pidfile_take(const char *ledger, struct err *e);
  * while `alone` puts another one in its place. False and *e: somebody has.
  */
 bool pidfile_share(const char *ledger, bool alone, struct err *e);
+/* Waits until no other process that asks so has the file, if there is one. */
+void pidfile_queue(const char *file);
 
 #endif

@@ -118,6 +118,15 @@ test('check: a log that may only be read is checked; whoever would write to it i
   assert.equal((await hallbook('check', '--ledger', ledger)).stdout, 'ok\n');
 });
 
+test('at once: of four that init one makes the ledger and its key; checks wait for one another', async (t) => {
+  const ledger = join(await temp_folder(), 'ledger.db');
+  const made = await Promise.all([1, 2, 3, 4].map(() => hallbook('init', '--ledger', ledger)));
+  assert.deepEqual(made.map((m) => m.code).sort(), [0, 3, 3, 3], made.map((m) => m.stderr).join(''));
+  assert.equal((await hallbook('user', 'add', 'li', '--role', 'leader', '--ledger', ledger)).code, 0);
+  const checked = await Promise.all([1, 2, 3, 4].map(() => hallbook('check', '--ledger', ledger)));
+  for (const one of checked) assert.deepEqual(one, { code: 0, stdout: 'ok\n', stderr: '' });
+});
+
 test('disk full: check, and init, say that it is full, not that a ledger is damaged, and leave nothing behind', async (t) => {
   const ledger = await new_ledger(t);
   const folder = join(ledger, '..');
