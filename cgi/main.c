@@ -225,7 +225,7 @@ static bool run_check(struct run *r)
 		.found.at_s = now(NULL),
 	};
 
-	pidfile_queue(token_key_path(r->o->ledger, &r->arena).s);
+	pidfile_queue(key_path(r->o->ledger, &r->arena).s);
 	if (!check_run(&c, &r->err) || !check_keep(r->o->ledger, &c.found, &r->err))
 		return false;
 	if (c.found.faults == 0)
