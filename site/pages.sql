@@ -441,6 +441,12 @@ FROM (SELECT h.*, u.day FROM usual_hours h JOIN usual u ON u.window = h.window A
       WHERE h.window = CAST(:desk_no AS INTEGER) ORDER BY h.kind DESC)
 GROUP BY hours, at_noon ORDER BY max(kind) DESC;
 
+-- list: desks.desk_shut
+SELECT group_concat(iif(kind = 'weekend', 'Weekends', 'Public holidays'), ', ') AS shut_days
+FROM (SELECT kind FROM usual u WHERE window = CAST(:desk_no AS INTEGER) AND kind IN ('weekend', 'holiday')
+        AND NOT EXISTS (SELECT 1 FROM stretch s WHERE s.window = u.window AND s.day = u.day) ORDER BY kind DESC)
+HAVING count(*) > 0;
+
 -- list: desk_hours.desk_times
 SELECT label AS desk_time, iif(last, '', ', ') AS desk_and FROM stretch
 WHERE window = CAST(:desk_no AS INTEGER) AND day = :desk_day AND noon = 1 ORDER BY rank;

@@ -31,6 +31,13 @@ test('/en/: an item with an English name leads to its form, others are not there
     assert.equal((await page(root, path)).includes('<a href="../../en/" lang="en" hreflang="en">English</a></p>'), lead, path);
 });
 
+test('/en/: a desk that weekends or public holidays do not have says so', async () => {
+  for (const [days, words] of [['双休日、节假日', 'Weekends, Public holidays'], ['双休日', 'Weekends'], ['节假日', 'Public holidays'], ['', null]]) {
+    const root = await site_of((to) => edit(join(to, 'hours.csv'), (s) => s + (days && `6,${days},,,,,,休息,,已确认,\n`)));
+    assert.equal(/<dt>([^<]*)<\/dt><dd>closed<\/dd>/.exec(await page(root, 'en'))?.[1] ?? null, words, days);
+  }
+});
+
 test('/en/: without the hall\'s English name there is no page and no link to one', async () => {
   const root = await site_of((to) => edit(join(to, 'hall.conf'), (s) => s.replace(/^hall\.english = .*$/m, 'hall.english =')));
   await assert.rejects(access(join(root, 'en')));
