@@ -136,7 +136,6 @@ struct alias {
 	int rank; /* 1.. of its item: those of its row, then those of aliases.csv */
 	struct str word;
 	bool listed; /* in the item's own row */
-	int line;
 };
 
 /*
@@ -196,7 +195,6 @@ struct list_note {
 	struct str missing; /* told only while no item's name holds this; may be empty */
 	struct str text;
 	struct str advice;
-	int line;
 };
 
 struct content {

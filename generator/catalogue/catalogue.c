@@ -264,8 +264,8 @@ static void write_period(struct writer *w, const struct period *p)
 	}
 	INSERT(&w->in, "period", TEXT("day", str_of(date)), INT("window", p->window),
 	       TEXT("start", str_of(start)), TEXT("end", str_of(end)), TEXT("label", str_of(label)),
-	       TEXT("kind", kinds[p->kind]), INT("bookable", p->bookable),
-	       INT("confirmed", p->confirmed), INT("special", p->special));
+	       TEXT("kind", kinds[p->kind]), INT("confirmed", p->confirmed),
+	       INT("special", p->special));
 }
 
 /* One that takes nothing of the hours has no label. */

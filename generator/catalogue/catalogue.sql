@@ -147,7 +147,6 @@ CREATE TABLE period(
   label     TEXT NOT NULL,       -- 8:30—12:00
   kind      TEXT NOT NULL CHECK(kind = 'normal' OR kind = 'noon' OR kind = 'duty' OR
                                   kind = 'closed'),
-  bookable  INTEGER NOT NULL,
   confirmed INTEGER NOT NULL,    -- 0: 待确认
   special   INTEGER NOT NULL,    -- 1: of a row for that day alone, or of one that shuts a season;
                                  -- 2: a closure took something of the window's day
@@ -165,7 +164,7 @@ CREATE TABLE closure(            -- from today on: what hallbook's desk has clos
 ) STRICT;
 
 CREATE VIEW served AS            -- what each window has on each day: its own rows, else the hall's (0)
-SELECT w.window, p.day, p.start, p.end, p.label, p.kind, p.bookable, p.confirmed, p.special, w.noon
+SELECT w.window, p.day, p.start, p.end, p.label, p.kind, p.confirmed, p.special, w.noon
 FROM office w CROSS JOIN period p ON p.window = coalesce((SELECT q.window FROM period q
                                       WHERE q.day = p.day AND q.window = w.window LIMIT 1), 0)
 WHERE p.kind <> 'noon' OR w.noon; -- the noon is of windows with 错时 alone

@@ -24,7 +24,6 @@ struct conf_key {
 	enum conf_type type;
 	int min, max;
 	const char *choice;
-	const char *help; /* Chinese, one line */
 };
 
 extern const struct conf_key conf_keys[];

@@ -138,14 +138,14 @@ static void add_item(struct reader *r, const struct item *it, size_t rows)
 }
 
 /* The item is there. */
-static void add_alias(struct reader *r, int no, struct str word, bool listed, int line)
+static void add_alias(struct reader *r, int no, struct str word, bool listed)
 {
 	struct content *c = r->c;
 	struct item *it = &c->item[c->item_of_no[no] - 1];
 	struct alias *alias =
 		arena_push(r->a, &c->alias, &c->naliases, &r->aliases_cap, sizeof *alias);
 
-	*alias = (struct alias){ no, ++it->aliases, word, listed, line };
+	*alias = (struct alias){ no, ++it->aliases, word, listed };
 }
 
 /* 补证、身份证丢了 */
@@ -162,7 +162,7 @@ static void read_item_aliases(struct reader *r, struct row *row, int no)
 		struct str word = str_trim(str_head(words, end));
 
 		if (word.len)
-			add_alias(r, no, word, true, row->line);
+			add_alias(r, no, word, true);
 		words = str_from(words, end == SIZE_MAX ? words.len
 							: end + (comma < bar ? strlen("、") : 1));
 	}
@@ -264,7 +264,7 @@ static void on_alias(void *ctx, struct row *row)
 	if (!cell_given(row, ALIAS_WORD))
 		return;
 	if (content_item(r->c, no))
-		add_alias(r, no, row_keep(row, ALIAS_WORD), false, row->line);
+		add_alias(r, no, row_keep(row, ALIAS_WORD), false);
 	else if (r->items_whole && no != r->alias_no)
 		row_warning(row, ALIAS_NO, FINDING_BAD_VALUE, SAY_NO_ITEM, no);
 	r->alias_no = no;

@@ -49,7 +49,7 @@ static void on_note(void *ctx, struct row *row)
 {
 	struct reader *r = ctx;
 	struct content *c = r->c;
-	struct list_note note = { .line = row->line };
+	struct list_note note = { 0 };
 
 	if (!cell_is_empty(row, NOTE_ITEM))
 		cell_int(row, NOTE_ITEM, 1, 999999, &note.item);

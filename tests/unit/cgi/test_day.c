@@ -214,8 +214,8 @@ static void release_without(struct hall *h)
 	snprintf(command, sizeof command,
 		 "cd '%s' && mkdir two && cp -P one/templates two/ && cp one/catalogue.db two/ && "
 		 "sqlite3 two/catalogue.db \""
-		 "INSERT INTO period VALUES('2026-11-29',0,'00:00','24:00','','closed',0,1,1),"
-		 "('2026-11-30',0,'09:00','12:00','','normal',0,1,1);"
+		 "INSERT INTO period VALUES('2026-11-29',0,'00:00','24:00','','closed',1,1),"
+		 "('2026-11-30',0,'09:00','12:00','','normal',1,1);"
 		 "DELETE FROM plan_slot WHERE day IN ('2026-11-29', '2026-11-30')\" && "
 		 "ln -sfn two current",
 		 h->f->releases);

@@ -123,10 +123,8 @@ static void conf_defaults(void **state)
 	struct content_dir *d = *state;
 	struct buf text = BUF_INIT;
 
-	for (size_t i = 0; i < conf_nkeys; i++) {
-		assert_true(str_of(conf_keys[i].help).len > 0);
+	for (size_t i = 0; i < conf_nkeys; i++)
 		buf_printf(&text, "%s = %s\n", conf_keys[i].key, conf_keys[i].value);
-	}
 	content_put(d, "hall.conf", buf_str(&text));
 	content_load(d);
 	assert_string_equal(content_findings(d, true), "");
