@@ -19,20 +19,15 @@ struct head {
 	size_t n;
 };
 
-/* Words without what does not matter: blanks, 、 and ：, full-width forms. */
+/* 、 and ： and what is blank do not matter in the words of a header. */
+static bool says_nothing(int32_t cp)
+{
+	return cp <= ' ' || cp == 0x3001 || cp == ':' || cp == '*' || unicode_is_hidden(cp);
+}
+
 static struct str plain_word(struct str s, struct arena *a)
 {
-	char *out = arena_alloc(a, s.len + 1);
-	size_t n = 0;
-
-	while (s.len) {
-		int32_t cp = unicode_narrow(utf8_next(&s));
-
-		if (cp <= ' ' || cp == 0x3001 || cp == ':' || cp == '*' || unicode_is_hidden(cp))
-			continue;
-		n += utf8_put(out + n, cp);
-	}
-	return (struct str){ out, n };
+	return unicode_plain(s, says_nothing, a);
 }
 
 static bool is_named(const struct column *c, struct str word, struct arena *a)
