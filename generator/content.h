@@ -94,17 +94,25 @@ enum period_kind {
 	PERIOD_CLOSED, /* 休息: no service on that day; no times */
 };
 
+/* A set of kinds of day: a bit each. */
+enum {
+	HOURS_WORKDAYS = 1 << DAY_WORKDAY | 1 << DAY_MAKEUP,
+	HOURS_WEEKENDS = 1 << DAY_WEEKEND,
+	HOURS_HOLIDAYS = 1 << DAY_HOLIDAY,
+	HOURS_ALL_DAYS = HOURS_WORKDAYS | HOURS_WEEKENDS | HOURS_HOLIDAYS,
+};
+
 /*
  * One row of hours.csv. For a window and a day the most specific rows apply,
  * all rows of that rank together: day and window given, day given, window
- * given, neither. `workdays`, `weekends`, `holidays` say on which kinds of day
- * it applies (make-up days count as working days).
+ * given, neither. `days` are the kinds of day on which it applies, of which make-up
+ * days are always those of working days.
  */
 struct hours {
 	int window;	  /* 0 = every window */
 	int32_t day;	  /* a single day, or INT32_MIN */
 	int32_t from, to; /* season, both inclusive; INT32_MIN / INT32_MAX when open */
-	bool workdays, weekends, holidays;
+	unsigned days;	  /* HOURS_… */
 	enum period_kind kind;
 	int start_min, end_min; /* minutes of the day */
 	bool bookable;

@@ -157,18 +157,7 @@ static bool hours_apply(const struct hours *h, const struct day *d)
 {
 	if (is_dated(h))
 		return h->day == d->date;
-	if (d->date < h->from || d->date > h->to)
-		return false;
-	switch (d->kind) {
-	case DAY_WORKDAY:
-	case DAY_MAKEUP:
-		return h->workdays;
-	case DAY_WEEKEND:
-		return h->weekends;
-	case DAY_HOLIDAY:
-		return h->holidays;
-	}
-	return false;
+	return d->date >= h->from && d->date <= h->to && (h->days >> d->kind & 1);
 }
 
 static struct period *push_period(struct period_list *out, int32_t date, int window)

@@ -49,18 +49,18 @@ static void read_window(const struct content *c, struct row *row, struct hours *
 static void read_days(struct row *row, struct hours *h)
 {
 	struct str s = row->cell[HOURS_DAYS];
-	struct {
+	static const struct {
 		struct str word;
-		bool *set;
+		unsigned days;
 	} day[] = {
-		{ STR("工作日"), &h->workdays },
-		{ STR("双休日"), &h->weekends },
-		{ STR("周末"), &h->weekends },
-		{ STR("节假日"), &h->holidays },
+		{ STR_INIT("工作日"), HOURS_WORKDAYS },
+		{ STR_INIT("双休日"), HOURS_WEEKENDS },
+		{ STR_INIT("周末"), HOURS_WEEKENDS },
+		{ STR_INIT("节假日"), HOURS_HOLIDAYS },
 	};
 
 	if (s.len == 0)
-		h->workdays = h->weekends = h->holidays = true;
+		h->days = HOURS_ALL_DAYS;
 	while (s.len) {
 		struct str rest;
 		size_t i = 0;
@@ -72,7 +72,7 @@ static void read_days(struct row *row, struct hours *h)
 				  SAY(row->cell[HOURS_DAYS]), "工作日”“双休日”“节假日");
 			return;
 		}
-		*day[i].set = true;
+		h->days |= day[i].days;
 		rest = s = str_trim(str_from(s, day[i].word.len));
 		if (s.len && utf8_has(STR("、，,；;/|和"), utf8_next(&rest)))
 			s = str_trim(rest);
@@ -127,12 +127,7 @@ static bool apply_together(const struct hours *a, const struct hours *b)
 {
 	if (a->window != b->window || a->day != b->day)
 		return false;
-	if (is_dated(a))
-		return true;
-	if (a->from > b->to || b->from > a->to)
-		return false;
-	return (a->workdays && b->workdays) || (a->weekends && b->weekends) ||
-	       (a->holidays && b->holidays);
+	return is_dated(a) || (a->from <= b->to && b->from <= a->to && (a->days & b->days));
 }
 
 /* Whether one row closes every day of the other, which then says nothing. */
@@ -140,10 +135,8 @@ static bool closes_all(const struct hours *closed, const struct hours *open)
 {
 	if (closed->kind != PERIOD_CLOSED || open->kind == PERIOD_CLOSED)
 		return false;
-	return is_dated(open) ||
-	       (closed->from <= open->from && closed->to >= open->to &&
-		closed->workdays >= open->workdays && closed->weekends >= open->weekends &&
-		closed->holidays >= open->holidays);
+	return is_dated(open) || (closed->from <= open->from && closed->to >= open->to &&
+				  (open->days & ~closed->days) == 0);
 }
 
 /* A season may be closed over the hours of the year; one day is either open or closed. */

@@ -41,16 +41,16 @@ static struct content content;
 
 /* The hall's default rows. */
 static const struct hours default_hours[] = {
-	{ ALWAYS, .workdays = true, .kind = PERIOD_NORMAL, .start_min = H(8, 30),
+	{ ALWAYS, .days = HOURS_WORKDAYS, .kind = PERIOD_NORMAL, .start_min = H(8, 30),
 	  .end_min = H(12, 0), .bookable = true, .line = 2 },
-	{ ALWAYS, .workdays = true, .kind = PERIOD_NOON, .start_min = H(12, 0),
+	{ ALWAYS, .days = HOURS_WORKDAYS, .kind = PERIOD_NOON, .start_min = H(12, 0),
 	  .end_min = H(14, 30), .bookable = true, .line = 3 },
-	{ ALWAYS, .workdays = true, .kind = PERIOD_NORMAL, .start_min = H(14, 30),
+	{ ALWAYS, .days = HOURS_WORKDAYS, .kind = PERIOD_NORMAL, .start_min = H(14, 30),
 	  .end_min = H(17, 30), .bookable = true, .line = 4 },
-	{ ALWAYS, .weekends = true, .holidays = true, .kind = PERIOD_DUTY, .start_min = H(8, 30),
-	  .end_min = H(12, 0), .bookable = true, .line = 5 },
-	{ ALWAYS, .weekends = true, .holidays = true, .kind = PERIOD_DUTY, .start_min = H(14, 30),
-	  .end_min = H(17, 30), .bookable = true, .line = 6 },
+	{ ALWAYS, .days = HOURS_WEEKENDS | HOURS_HOLIDAYS, .kind = PERIOD_DUTY,
+	  .start_min = H(8, 30), .end_min = H(12, 0), .bookable = true, .line = 5 },
+	{ ALWAYS, .days = HOURS_WEEKENDS | HOURS_HOLIDAYS, .kind = PERIOD_DUTY,
+	  .start_min = H(14, 30), .end_min = H(17, 30), .bookable = true, .line = 6 },
 };
 
 static int32_t day(const char *text)

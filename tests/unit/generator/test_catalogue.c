@@ -223,8 +223,7 @@ static void shut_some_days(void)
 	add_hours((struct hours){ .day = INT32_MIN,
 				  .from = day("2026-12-25"),
 				  .to = day("2026-12-31"),
-				  .workdays = true,
-				  .weekends = true,
+				  .days = HOURS_WORKDAYS | HOURS_WEEKENDS,
 				  .kind = PERIOD_CLOSED });
 }
 
@@ -266,7 +265,7 @@ static void test_served(void **state)
 
 	(void)state;
 	shut_some_days();
-	add_hours((struct hours){ ALWAYS, .window = 4, .workdays = true, .start_min = H(9, 0),
+	add_hours((struct hours){ ALWAYS, .window = 4, .days = HOURS_WORKDAYS, .start_min = H(9, 0),
 				  .end_min = H(11, 0) });
 	db = write_catalogue("a.db", "2026-11-23");
 	expect_text(

@@ -41,7 +41,7 @@ static void small_content(void **state)
 	assert_int_equal(d->c.window[1].places, 4);
 	assert_true(d->c.window[1].general);
 	assert_int_equal(d->c.nhours, 2);
-	assert_true(d->c.hours[1].weekends && d->c.hours[1].holidays && !d->c.hours[1].workdays);
+	assert_int_equal(d->c.hours[1].days, HOURS_WEEKENDS | HOURS_HOLIDAYS);
 	assert_int_equal(d->c.nholidays, 2);
 	assert_false(d->c.holiday[1].off);
 	assert_int_equal(d->c.naliases, 3); /* as written, each with its rank in its item */
@@ -514,7 +514,7 @@ static void hours_as_saved_by_excel(void **state)
 	assert_int_equal(d->c.hours[0].end_min, 720);
 	assert_int_equal(d->c.hours[1].day, d->c.hours[0].day + 1);
 	assert_false(d->c.hours[0].bookable || d->c.hours[0].confirmed);
-	assert_true(d->c.hours[0].workdays && d->c.hours[0].holidays);
+	assert_int_equal(d->c.hours[0].days, HOURS_ALL_DAYS);
 	assert_int_equal(d->c.hours[1].kind, PERIOD_CLOSED);
 }
 

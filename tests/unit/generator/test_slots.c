@@ -77,7 +77,7 @@ static void test_window_hours(void **state)
 	struct calendar cal;
 
 	(void)state;
-	add_hours((struct hours){ ALWAYS, .window = 7, .workdays = true, .start_min = H(9, 0),
+	add_hours((struct hours){ ALWAYS, .window = 7, .days = HOURS_WORKDAYS, .start_min = H(9, 0),
 				  .end_min = H(11, 0), .bookable = true });
 	cal = make("2026-11-23");
 	assert_string_equal(periods(&cal, 7, "2026-11-24"), "n09:00-11:00");
@@ -95,7 +95,7 @@ static void test_ranks(void **state)
 {
 	struct hours usual = { ALWAYS,
 			       .window = 7,
-			       .workdays = true,
+			       .days = HOURS_WORKDAYS,
 			       .start_min = H(9, 0),
 			       .end_min = H(11, 0),
 			       .bookable = true };
@@ -133,7 +133,7 @@ static void test_day_beats_window(void **state)
 	struct calendar cal;
 
 	(void)state;
-	add_hours((struct hours){ ALWAYS, .window = 7, .workdays = true, .start_min = H(9, 0),
+	add_hours((struct hours){ ALWAYS, .window = 7, .days = HOURS_WORKDAYS, .start_min = H(9, 0),
 				  .end_min = H(11, 0), .bookable = true });
 	add_hours((struct hours){
 		.day = day("2026-11-26"), .kind = PERIOD_CLOSED, .confirmed = true });
@@ -244,7 +244,7 @@ static void test_slot_order(void **state)
 
 	(void)state;
 	/* Before the others, and the last of the file. */
-	add_hours((struct hours){ ALWAYS, .workdays = true, .start_min = H(7, 15),
+	add_hours((struct hours){ ALWAYS, .days = HOURS_WORKDAYS, .start_min = H(7, 15),
 				  .end_min = H(8, 30), .bookable = true });
 	cal = make("2026-11-23");
 	for (size_t i = 1; i < cal.nslots; i++) {
