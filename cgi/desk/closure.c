@@ -2,7 +2,6 @@
 
 #include "staff/audit.h"
 #include "staff/staff.h"
-#include "store/upkeep.h"
 
 #include <string.h>
 
@@ -143,7 +142,8 @@ static void take_reason(struct plan *p)
 static bool note_change(struct call *c, struct str day)
 {
 	c->app->closures_due = true;
-	return !str_eq(day, str_of(c->today)) || upkeep_note_offered(c->store, day);
+	return !str_eq(day, str_of(c->today)) ||
+	       store_run(c->store, LEDGER_NOTE_OFFERED, ARG(":today", day));
 }
 
 /*

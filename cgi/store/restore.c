@@ -20,17 +20,16 @@
 struct place {
 	struct arena arena;
 	const char *copy;
-	bool anew;		    /* there is no log */
 	const char *base, *segment; /* made for that; NULL: not yet */
 };
 
-static void place_begin(struct place *p, const char *ledger)
+static void place_begin(struct place *p, struct restore *r)
 {
 	int64_t first, last;
 
-	p->copy = arena_printf(&p->arena, "%s.new", ledger).s;
-	segment_range(ledger, &first, &last);
-	p->anew = last == 0;
+	p->copy = arena_printf(&p->arena, "%s.new", r->ledger).s;
+	segment_range(r->ledger, &first, &last);
+	r->alone = last == 0;
 	storefile_remove(p->copy); /* of one that was killed */
 }
 
@@ -179,10 +178,10 @@ static bool fill(struct place *p, struct restore *r, struct err *e)
 	struct store *s = NULL, *live = store_open(r->ledger, NULL, STORE_LOOK, &ignored);
 	bool ok =
 		same_hall(p->copy, r->ledger, e) &&
-		(p->anew ? migrate(p->copy, e) : log_rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
+		(r->alone ? migrate(p->copy, e) : log_rebuild(p->copy, r->ledger, NULL, NULL, e)) &&
 		(s = store_open(p->copy, NULL, STORE_LOOK, e)) != NULL && same_key(r, s, e) &&
-		(p->anew ? loses_nothing(r, s, live, e) && begin_log(p, r, s, e)
-			 : has_all(s, live, e)) &&
+		(r->alone ? loses_nothing(r, s, live, e) && begin_log(p, r, s, e)
+			  : has_all(s, live, e)) &&
 		end_sessions(s, e);
 
 	store_close(live);
@@ -298,8 +297,7 @@ bool restore_backup(struct restore *r, struct err *e)
 	bool ok;
 
 	r->kept[0] = '\0';
-	place_begin(&p, r->ledger);
-	r->alone = p.anew;
+	place_begin(&p, r);
 	r->newest_s = 0;
 	ok = backup_unpack(r->ledger, r->file, p.copy, e) && fill(&p, r, e) &&
 	     check_copy(&p, r, e) && finish(&p, r->ledger, e) && swap(&p, r, e);

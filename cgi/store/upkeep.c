@@ -84,18 +84,7 @@ bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more,
 	return true;
 }
 
-/* ---- what today offers ---- */
-
-bool upkeep_note_offered(struct store *s, struct str today)
-{
-	return store_run(s, LEDGER_NOTE_OFFERED, ARG(":today", today));
-}
-
-static bool forget_sources(struct store *s, int64_t now_utc_s)
-{
-	return store_run(s, LEDGER_SOURCE_FORGET,
-			 ARG(":before_s", now_utc_s - (int64_t)SOURCE_DAYS * DAY_S));
-}
+/* ---- by the hour ---- */
 
 struct hourly_job {
 	struct store *s;
@@ -107,7 +96,9 @@ static bool hourly_run(void *job)
 {
 	struct hourly_job *w = job;
 
-	return upkeep_note_offered(w->s, str_of(w->today)) && forget_sources(w->s, w->now_utc_s);
+	return store_run(w->s, LEDGER_NOTE_OFFERED, ARG(":today", str_of(w->today))) &&
+	       store_run(w->s, LEDGER_SOURCE_FORGET,
+			 ARG(":before_s", w->now_utc_s - (int64_t)SOURCE_DAYS * DAY_S));
 }
 
 /* By the hour, because what one failed to write the next one may. */

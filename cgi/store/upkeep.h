@@ -41,12 +41,6 @@ int64_t purge_count(const struct purge *p, struct store *s);
 /* One step, a transaction of its own. *more: there is another. False and *e when it failed. */
 bool purge_step(struct purge *p, struct store *s, int64_t now_utc_s, bool *more, struct err *e);
 
-/* ---- what today offers ---- */
-
-/* Inside a job: notes it for `today` (YYYY-MM-DD), if anything has changed. False when it failed.
- */
-bool upkeep_note_offered(struct store *s, struct str today);
-
 /* ---- by itself, inside serve ---- */
 
 /* A night's backup, and what is old. */
