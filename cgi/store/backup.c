@@ -28,7 +28,6 @@ static const char magic[] = "hallbook backup\n";
 static_assert(sizeof magic == MAGIC_BYTES + 1, "and a NUL");
 
 #define PART ".part"
-#define PLAIN ".plain"
 
 /* ---- the key ---- */
 
@@ -106,28 +105,22 @@ static bool encrypt(int from, const unsigned char key[STREAM_KEY_BYTES], int to)
 	return ok;
 }
 
-static bool copy(struct db *db, const char *file, bool nameless, struct err *e)
+/* The new file `part`; with a key of one that has lost this name before anything was in it. */
+static bool make_part(struct db *db, const char *part, const unsigned char *key, int *fd,
+		      struct err *e)
 {
-	return db_copy(db, file, nameless, "DELETE FROM source", e);
-}
-
-/* The new file `part`; a key: of what is nowhere on the disk as plain text. */
-static bool make_part(struct db *db, const char *part, const char *plain, const unsigned char *key,
-		      int *fd, struct err *e)
-{
-	int plain_fd;
+	int plain;
 	bool ok;
 
 	unlink(part);
-	unlink(plain);
 	*fd = create(part, e);
-	if (*fd < 0 || !key)
-		return *fd >= 0 && copy(db, part, false, e);
-	plain_fd = create(plain, e);
-	if (plain_fd < 0)
-		return false;
-	ok = copy(db, plain, true, e) && (encrypt(plain_fd, key, *fd) || err_errno(e, "%s", part));
-	close(plain_fd);
+	ok = *fd >= 0 && db_copy(db, part, key != NULL, "DELETE FROM source", e);
+	if (!ok || !key)
+		return ok;
+	plain = *fd;
+	*fd = create(part, e);
+	ok = *fd >= 0 && (encrypt(plain, key, *fd) || err_errno(e, "%s", part));
+	close(plain);
 	return ok;
 }
 
@@ -146,7 +139,6 @@ bool backup_make(struct db *db, const char *ledger, const char *file, int64_t no
 	enum backup_key has = backup_key_read(ledger, key, e);
 	struct arena a = ARENA_INIT;
 	const char *part = arena_printf(&a, "%s" PART, file).s;
-	const char *plain = arena_printf(&a, "%s" PLAIN, file).s;
 	struct stat st;
 	int fd = -1;
 	bool ok = has != BACKUP_KEY_BAD;
@@ -154,12 +146,10 @@ bool backup_make(struct db *db, const char *ledger, const char *file, int64_t no
 	if (ok && stat(file, &st) == 0)
 		ok = err_set(e, "%s：已经有这个文件", file);
 	else if (ok)
-		ok = make_part(db, part, plain, has == BACKUP_KEY_READ ? key : NULL, &fd, e) &&
+		ok = make_part(db, part, has == BACKUP_KEY_READ ? key : NULL, &fd, e) &&
 		     finish(fd, part, file, now_s, e);
-	if (!ok) {
+	if (!ok)
 		unlink(part);
-		unlink(plain);
-	}
 	if (fd >= 0)
 		close(fd);
 	explicit_bzero(key, sizeof key);
@@ -183,7 +173,7 @@ bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now
 
 bool backup_is_leftover(struct str name)
 {
-	return str_ends(name, STR(PART)) || str_ends(name, STR(PLAIN));
+	return str_ends(name, STR(PART));
 }
 
 /* ---- the way back ---- */

@@ -39,7 +39,7 @@ bool backup_make(struct db *db, const char *ledger, const char *file, int64_t no
 bool backup_put(struct db *db, const char *ledger, const char *kind, int64_t now_s, struct arena *a,
 		const char **file, struct err *e);
 
-/* What FILE.part and the like are called in a folder of backups. */
+/* FILE.part, in a folder of backups. */
 bool backup_is_leftover(struct str name);
 
 bool backup_is_encrypted(const char *file);
