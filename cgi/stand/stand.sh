@@ -108,9 +108,11 @@ hallbook_command() {
 	"$BUILD/hallbook" "$command" "$@" --ledger "$STATE/ledger.db" --site site \
 		--releases "$STATE/releases"
 }
+# The account, too, when the first start ended between the two; what is wrong with a ledger
+# that was there, serve says.
 make_ledger() {
-	[ ! -e "$STATE/ledger.db" ] || return 0
-	hallbook_command init
+	[ -e "$STATE/ledger.db" ] || hallbook_command init
+	accounts=$(hallbook_command user list 2>/dev/null) && [ -z "$accounts" ] || return 0
 	echo '工作人员账号 admin：'
 	set_now
 	hallbook_command user add admin --role admin ${now:+--now "$now"}

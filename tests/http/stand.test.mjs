@@ -1,12 +1,13 @@
 // The stand itself: supervision, restart, two at once, and how it ends.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, readdir, readlink, rename, stat, symlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Stand, free_port, free_slots, port_open, temp_folder, until } from './stand.mjs';
+import { Stand, build, free_port, free_slots, port_open, temp_folder, top, until } from './stand.mjs';
 
 const now = '2026-11-23T09:00';
 const slot = '2026-11-28T09:00';
@@ -67,6 +68,13 @@ test('第二次启动: keeps ledger and links, and makes no second password', as
   assert.doesNotMatch(stand.output, password);
   assert.equal((await stand.get(link)).status, 200);
   assert.equal(await stand.count(), 1);
+});
+
+test('第一次启动 interrupted behind init: the next one makes the account and prints its password', async (t) => {
+  const state = await temp_folder();
+  execFileSync(join(build, 'hallbook'), ['init', '--ledger', join(state, 'ledger.db')], { cwd: top });
+  const stand = await Stand.start(t, { now, state });
+  assert.match(stand.output, /账号 admin：\s+一次性口令/);
 });
 
 test('两个: two stands at once share nothing, and one STATE cannot be used twice', async (t) => {
