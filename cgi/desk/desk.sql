@@ -25,6 +25,11 @@ SELECT b.id, b.name,
   FROM main.booking b JOIN main.booking_line l ON l.id = b.id
   JOIN main.channel c ON c.code = b.channel JOIN main.state s ON s.code = b.state;
 
+-- Bookings of which a result is missing from `ended` on: who has come has the day.
+CREATE TEMP VIEW not_noted AS
+SELECT id, CASE state WHEN 'booked' THEN end ELSE day || 'T24:00' END AS ended
+  FROM main.booking WHERE state IN ('booked', 'arrived');
+
 -- The bookings of a month up to today (monthly.c); what was moved counts where it went. kind:
 -- workday, noon, weekend, holiday, or empty where the calendar does not reach.
 CREATE TEMP TABLE reported(
@@ -390,7 +395,7 @@ INSERT INTO picked(id, window, month, number, meant)
 SELECT id, window, month, row_number() OVER (PARTITION BY window, month ORDER BY id), meant
   FROM (SELECT id, window, substr(day, 1, 7) AS month,
                (:channel = '' OR channel = :channel)
-               AND CASE :result WHEN '' THEN 1 WHEN 'none' THEN state = 'booked' AND end <= :now
+               AND CASE :result WHEN '' THEN 1 WHEN 'none' THEN id IN (SELECT id FROM not_noted WHERE ended <= :now)
                                 WHEN 'override' THEN override ELSE state = :result END AS meant
           FROM booking
          WHERE day BETWEEN :from AND :to AND (:window = 0 OR window = :window))

@@ -594,7 +594,7 @@ SELECT word AS quick_word, first AS quick_from, last AS quick_to, code AS quick_
         UNION ALL
         SELECT 3 + column1, column3, :from, :to, column2,
                CASE column2 WHEN 'none' THEN none WHEN 'override' THEN beyond ELSE cancelled END
-          FROM (SELECT count(*) FILTER (WHERE state = 'booked' AND end <= :now) AS none,
+          FROM (SELECT count(*) FILTER (WHERE id IN (SELECT id FROM not_noted WHERE ended <= :now)) AS none,
                        count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
                        count(*) FILTER (WHERE override) AS beyond
                   FROM booking
@@ -615,7 +615,7 @@ SELECT p.number, l.id, l.name, l.way, l.item, l.phone, l.briefly, l.remark, l.st
        printf('%d月%d日 周%s %d:%s', substr(b.day, 6, 2), substr(b.day, 9),
               substr('日一二三四五六', 1 + strftime('%w', b.day), 1), substr(b.start, 12, 2),
               substr(b.start, 15, 2)) AS service,
-       b.state = 'booked' AND b.end <= :now AS missing
+       b.id IN (SELECT id FROM not_noted WHERE ended <= :now) AS missing
   FROM (SELECT * FROM picked ORDER BY at LIMIT 60 OFFSET 60 * (CAST(:page AS INTEGER) - 1)) p
   JOIN ledger_line l ON l.id = p.id JOIN booking b ON b.id = p.id
   LEFT JOIN cat.window w ON w.no = p.window

@@ -467,6 +467,15 @@ test('台帐: the number runs on per window and month, cancelled rows keep their
   assert.match(gone.page, /共 <b>1<\/b> 行/);
   const asked = async (query) => Number(/共 <b>(\d+)</.exec((await general.get(`/staff/ledger?window=4&from=2026-11-01&to=2026-12-31&${query}`)).page)[1]);
   assert.deepEqual(await Promise.all(['channel=phone', 'channel=online', 'result=none', 'result=override', 'page=2'].map(asked)), [5, 0, 0, 0, 5]);
+  // who came on a day that is over, and nothing was noted, has no result: as in 补记
+  await entered(stand, general, { phone: '13633333333', slot: '2026-11-23T15:00', remark: '当天' });
+  assert.equal((await general.post('/staff/bookings/7', { result: 'arrived' })).status, 303);
+  assert.equal(await asked('result=none'), 0);
+  await run('sqlite3', ['-cmd', '.timeout 60000', stand.ledger, "UPDATE booking SET day = '2026-11-21', start = '2026-11-21T15:00', end = '2026-11-21T15:30' WHERE id = 7"]);
+  assert.equal(await asked('result=none'), 1);
+  const open = (await general.get('/staff/ledger?window=4&from=2026-11-01&to=2026-12-31&result=none')).page;
+  assert.match(open, /已到 <span class="bad">没有结果/);
+  assert.match(open, /没有结果 1</);
   const csv = await general.get('/staff/ledger.csv?window=4&from=2026-11-01&to=2026-12-31&result=cancelled');
   assert.equal(csv.page.trim().split('\r\n').length, 2, 'and so has the table');
 });
