@@ -171,7 +171,7 @@ test('临时停办: the button pressed twice closes once, also when a closure is
   };
   const closed = () => stand.query('SELECT window, to_time, reason, lifted_at IS NULL AS holds FROM closure ORDER BY id');
   const both = (to_time, holds) => [4, 5].map((window) => ({ window, to_time, reason: '停电', holds }));
-  await twice({ windows: '4,5', day: saturday, reason: '停电' });
+  await twice({ windows: '4,5,4', day: saturday, reason: '停电' });
   assert.deepEqual(await closed(), both('24:00', 1));
   await twice({ id: '1', windows: '4,5', day: saturday, to: '12', reason: '停电' });
   assert.deepEqual(await closed(), [...both('24:00', 0), ...both('12:00', 1)]);
