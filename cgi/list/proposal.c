@@ -104,18 +104,6 @@ static const char *hidden_folder(const struct call *c, int64_t id)
 	return deskdir_path(c, "proposals/.%lld", (long long)id);
 }
 
-static bool show_to_hallgen(struct call *c)
-{
-	const int64_t *id = c->after_ctx;
-	struct err e;
-
-	if (rename(hidden_folder(c, *id), deskdir_path(c, "%s", folder_of(c, *id))) == 0)
-		return true;
-	err_errno(&e, "%s", hidden_folder(c, *id));
-	c->app->log(&e);
-	return false;
-}
-
 static bool make_folder(const char *path, struct err *e)
 {
 	int fd = -1;
@@ -148,21 +136,56 @@ static bool write_files(struct call *c, const char *folder, const struct proposa
 	return ok;
 }
 
-/* 303 to it, with a row of the audit; what it is about is done after that. */
-static bool go_on(struct call *c, int64_t id, enum audit_action what, struct str detail,
-		  bool (*after)(struct call *c), void *ctx)
+/* What hallgen is to see. */
+struct step {
+	int64_t id;
+	const char *mark; /* a file of its folder that says who did it; NULL: all of a new one */
+};
+
+static bool show_folder(struct call *c, int64_t id, struct err *e)
 {
-	call_redirect(c, "/staff/list/%lld", (long long)id);
-	c->after = after;
-	c->after_ctx = ctx;
-	return audit_add(c, what, arena_int(c->arena, id), detail);
+	return rename(hidden_folder(c, id), deskdir_path(c, "%s", folder_of(c, id))) == 0 ||
+	       err_errno(e, "%s", hidden_folder(c, id));
+}
+
+/* An old approval does not hold beside it. */
+static bool put_mark(struct call *c, const struct step *step, struct err *e)
+{
+	unlink(path_of(c, step->id, "approved"));
+	unlink(path_of(c, step->id, "noted"));
+	c->app->answers_due = true;
+	return file_replace(path_of(c, step->id, step->mark), by_text(c, "", STR(""), STR("")),
+			    DESKFOLDER_FILE_MODE, e);
+}
+
+static bool show_to_hallgen(struct call *c)
+{
+	const struct step *step = c->after_ctx;
+	struct err e;
+	bool ok = step->mark ? put_mark(c, step, &e) : show_folder(c, step->id, &e);
+
+	if (!ok)
+		c->app->log(&e);
+	return ok;
+}
+
+/* 303 to it, with a row of the audit; hallgen sees it after that. */
+static bool go_on(struct call *c, struct step step, enum audit_action what, struct str detail)
+{
+	struct step *later = arena_alloc(c->arena, sizeof *later);
+
+	*later = step;
+	call_redirect(c, "/staff/list/%lld", (long long)step.id);
+	c->after = show_to_hallgen;
+	c->after_ctx = later;
+	return audit_add(c, what, arena_int(c->arena, step.id), detail);
 }
 
 bool proposal_make(struct call *c, const char *kind, struct str words, struct str more,
 		   const struct proposal_file *file, size_t n)
 {
 	struct proposal_file all[FORM_UPLOADS_MAX + 1];
-	int64_t *id = arena_alloc(c->arena, sizeof *id);
+	int64_t id;
 	struct err e;
 
 	if (too_many(c))
@@ -170,49 +193,20 @@ bool proposal_make(struct call *c, const char *kind, struct str words, struct st
 	if (n)
 		memcpy(all, file, n * sizeof *file);
 	all[n++] = (struct proposal_file){ "by.txt", by_text(c, kind, words, more) };
-	*id = next_id(c);
-	if (write_files(c, hidden_folder(c, *id), all, n, &e))
-		return go_on(c, *id, AUDIT_LIST_PROPOSED,
-			     arena_printf(c->arena, "%s window=%d", kind,
-					  (int)staff_window(c->staff, ACT_LIST)),
-			     show_to_hallgen, id);
-	call_fail(c, &e);
-	return false;
-}
-
-/* ---- what is decided ---- */
-
-struct decision {
-	int64_t id;
-	const char *mark;
-};
-
-/* A file of the folder says who did it. An old approval does not hold beside it. */
-static bool put_mark(struct call *c)
-{
-	const struct decision *d = c->after_ctx;
-	struct err e;
-
-	unlink(path_of(c, d->id, "approved"));
-	unlink(path_of(c, d->id, "noted"));
-	c->app->answers_due = true;
-	if (file_replace(path_of(c, d->id, d->mark), by_text(c, "", STR(""), STR("")),
-			 DESKFOLDER_FILE_MODE, &e))
-		return true;
-	c->app->log(&e);
-	return false;
+	id = next_id(c);
+	if (!write_files(c, hidden_folder(c, id), all, n, &e))
+		return call_fail(c, &e);
+	return go_on(c, (struct step){ id, NULL }, AUDIT_LIST_PROPOSED,
+		     arena_printf(c->arena, "%s window=%d", kind,
+				  (int)staff_window(c->staff, ACT_LIST)));
 }
 
 bool proposal_decide(struct call *c, const struct proposal *p, enum audit_action what,
 		     const char *mark)
 {
-	struct decision *d = arena_alloc(c->arena, sizeof *d);
-
-	*d = (struct decision){ p->id, mark };
 	return go_on(
-		c, p->id, what,
-		arena_printf(c->arena, "%.*s window=%.*s", STR_ARG(p->kind), STR_ARG(p->window)),
-		put_mark, d);
+		c, (struct step){ p->id, mark }, what,
+		arena_printf(c->arena, "%.*s window=%.*s", STR_ARG(p->kind), STR_ARG(p->window)));
 }
 
 bool proposal_unsaved(struct call *c)
