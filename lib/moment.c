@@ -54,20 +54,10 @@ static struct str plain(struct str typed, char *out)
 	return (struct str){ out, n };
 }
 
-static bool take(struct str *s, const char *word)
-{
-	struct str w = str_of(word);
-
-	if (!str_starts(*s, w))
-		return false;
-	*s = str_from(*s, w.len);
-	return true;
-}
-
 static bool take_any(struct str *s, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (take(s, words[i]))
+		if (str_take(s, str_of(words[i])))
 			return true;
 	return false;
 }
@@ -82,7 +72,7 @@ static bool take_weekday(struct str *s, struct figures *f)
 	if (!take_any(&rest, before, COUNT(before)))
 		return false;
 	for (int i = 0; i < (int)COUNT(day); i++) {
-		if (!take(&rest, day[i]))
+		if (!str_take(&rest, str_of(day[i])))
 			continue;
 		f->weekday = i < 7 ? i + 1 : 7;
 		*s = rest;
@@ -106,11 +96,11 @@ static bool take_time_word(struct str *s, struct figures *f)
 	static const char *const morning[] = { "上午", "早上", "凌晨", "am" };
 	static const char *const afternoon[] = { "下午", "晚上", "傍晚", "pm" };
 
-	if (take(s, "点半") || take(s, "时半"))
+	if (str_take(s, STR("点半")) || str_take(s, STR("时半")))
 		return f->half = true;
 	if (take_any(s, morning, COUNT(morning)))
 		return f->morning = true;
-	if (take(s, "中午"))
+	if (str_take(s, STR("中午")))
 		return f->noon = true;
 	if (take_any(s, afternoon, COUNT(afternoon)))
 		return f->afternoon = true;

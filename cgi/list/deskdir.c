@@ -154,8 +154,7 @@ bool deskdir_table(struct call *c, int64_t version, struct str file)
 	stmt_run(store_stmt(c->store, LEDGER_LIST_CLEAR_CELLS));
 	if (pagename_is(file) || !deskdir_file(c, version, file, &text))
 		return false;
-	if (str_starts(text, STR("\xEF\xBB\xBF")))
-		text = str_from(text, 3);
+	str_take(&text, STR("\xEF\xBB\xBF"));
 	csv_rows(text, ',', on_row, &t);
 	return t.head;
 }

@@ -14,20 +14,12 @@ static bool is_boundary(struct str s)
 	return str_is_of(s, STR_LETTERS STR_DIGITS "'()+_,-./:=?") && s.len <= BOUNDARY_MAX_CHARS;
 }
 
-static bool skip(struct str *s, struct str what)
-{
-	if (!str_starts(*s, what))
-		return false;
-	*s = str_from(*s, what.len);
-	return true;
-}
-
 struct str multipart_boundary(struct str content_type)
 {
 	const struct str none = { NULL, 0 }, quote = STR("\"");
 	struct str type = str_trim(str_cut(&content_type, ';')), b = str_trim(content_type);
 
-	if (!str_ieq(type, STR("multipart/form-data")) || !skip(&b, STR("boundary=")))
+	if (!str_ieq(type, STR("multipart/form-data")) || !str_take(&b, STR("boundary=")))
 		return none;
 	if (b.len > 1 && str_starts(b, quote) && str_ends(b, quote))
 		b = str_head(str_from(b, 1), b.len - 2);
@@ -37,17 +29,17 @@ struct str multipart_boundary(struct str content_type)
 /* "..." off *s. Browsers write a quote and line ends in it as %22, %0D, %0A. */
 static bool take_quoted(struct str *s, struct str *out)
 {
-	if (!skip(s, STR("\"")))
+	if (!str_take(s, STR("\"")))
 		return false;
 	*out = str_head(*s, str_find(*s, STR("\"")));
-	return skip(s, *out) && skip(s, STR("\""));
+	return str_take(s, *out) && str_take(s, STR("\""));
 }
 
 static bool read_disposition(struct str s, struct part *p)
 {
-	if (!skip(&s, STR("form-data; name=")) || !take_quoted(&s, &p->name))
+	if (!str_take(&s, STR("form-data; name=")) || !take_quoted(&s, &p->name))
 		return false;
-	p->is_file = skip(&s, STR("; filename="));
+	p->is_file = str_take(&s, STR("; filename="));
 	return (!p->is_file || take_quoted(&s, &p->file_name)) && s.len == 0;
 }
 
@@ -59,7 +51,7 @@ static bool take_head(struct str *s, struct part *p)
 	for (;;) {
 		struct str line = str_head(*s, str_find(*s, STR("\r\n"))), value = line, key;
 
-		if (!skip(s, line) || !skip(s, STR("\r\n")))
+		if (!str_take(s, line) || !str_take(s, STR("\r\n")))
 			return false;
 		if (line.len == 0)
 			return named;
@@ -95,9 +87,9 @@ bool multipart_parse(struct str boundary, struct str body, struct arena *a, stru
 	struct str between = arena_printf(a, "\r\n--%.*s", STR_ARG(boundary)), s = body;
 
 	memset(out, 0, sizeof *out);
-	if (!skip(&s, str_from(between, 2)))
+	if (!str_take(&s, str_from(between, 2)))
 		return false;
-	for (int i = 0; i < PARTS_MAX && skip(&s, STR("\r\n")); i++) {
+	for (int i = 0; i < PARTS_MAX && str_take(&s, STR("\r\n")); i++) {
 		struct part p = { .is_file = false };
 		struct str content;
 		size_t end;

@@ -25,14 +25,6 @@ static struct str plain(struct str text, struct arena *a)
 	return (struct str){ out, n };
 }
 
-static bool take(struct str *s, struct str word)
-{
-	if (!str_starts(*s, word))
-		return false;
-	*s = str_from(*s, word.len);
-	return true;
-}
-
 /* Figures at the beginning; -1 without. */
 static int take_number(struct str *s)
 {
@@ -72,15 +64,15 @@ static bool take_day(struct reading *r, struct str *s, int32_t *day)
 	struct str rest = *s;
 	int year = r->year, month = r->month, n = take_number(&rest);
 
-	if (n > 31 && take(&rest, STR("年"))) {
+	if (n > 31 && str_take(&rest, STR("年"))) {
 		year = n;
 		n = take_number(&rest);
 	}
-	if (n > 0 && take(&rest, STR("月"))) {
+	if (n > 0 && str_take(&rest, STR("月"))) {
 		month = n;
 		n = take_number(&rest);
 	}
-	if (!take(&rest, STR("日")) || !date_of(year, month, n, day))
+	if (!str_take(&rest, STR("日")) || !date_of(year, month, n, day))
 		return false;
 	r->month = month;
 	*s = rest;
@@ -109,7 +101,7 @@ static int read_sentence(struct reading *r, struct str s)
 			continue;
 		}
 		last = first;
-		if (take(&s, STR("至")) || take(&s, STR("-")) || take(&s, STR("—")))
+		if (str_take(&s, STR("至")) || str_take(&s, STR("-")) || str_take(&s, STR("—")))
 			take_day(r, &s, &last);
 		add(r, first, last, off);
 		days += off ? last - first + 1 : 0;
@@ -160,7 +152,7 @@ static bool take_name(struct str *s, struct str *name)
 		struct str rest = *s;
 		size_t colon;
 
-		if (!take(&rest, ordinals[i]))
+		if (!str_take(&rest, ordinals[i]))
 			continue;
 		colon = str_find(rest, STR(":"));
 		if (colon == 0 || colon > 60)

@@ -54,6 +54,16 @@ static inline bool str_starts(struct str s, struct str prefix)
 {
 	return str_eq(str_head(s, prefix.len), prefix);
 }
+
+/* Takes the prefix off; false, and nothing is taken, when *s does not begin with it. */
+static inline bool str_take(struct str *s, struct str prefix)
+{
+	bool begins = str_starts(*s, prefix);
+
+	if (begins)
+		*s = str_from(*s, prefix.len);
+	return begins;
+}
 static inline bool str_ends(struct str s, struct str suffix)
 {
 	return s.len >= suffix.len && str_eq(str_from(s, s.len - suffix.len), suffix);

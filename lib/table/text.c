@@ -103,8 +103,7 @@ static struct text to_utf8(struct str raw, struct arena *a)
 		return (struct text){ convert(str_from(raw, 2), "UTF-16LE", 2, a), "UTF-16" };
 	if (str_starts(raw, STR("\xFE\xFF")))
 		return (struct text){ convert(str_from(raw, 2), "UTF-16BE", 2, a), "UTF-16" };
-	if (str_starts(raw, STR("\xEF\xBB\xBF")))
-		raw = str_from(raw, 3);
+	str_take(&raw, STR("\xEF\xBB\xBF"));
 	if (utf8_valid(raw) || is_mostly_utf8(raw))
 		return (struct text){ raw, NULL };
 	return (struct text){ convert(raw, "GB18030", 1, a), "GB18030" };
