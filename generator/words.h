@@ -12,6 +12,7 @@
 #define SAY_NO_FILE "缺少这个文件"
 #define SAY_TWO_HOMES "同一张表有两份：这个文件和 %s；请只留一份"
 #define SAY_UNREADABLE "读不了：%s"
+#define SAY_BOOK_AS_CSV "这是 Excel 工作簿，不是 CSV；请把文件名的结尾改回 .xlsx 或 .xls"
 #define SAY_CONVERTED "文件编码：%s，已自动转换"
 #define SAY_TEXT_MOJIBAKE "第 %d 行有乱码，请用 UTF-8 编码另存后再试"
 

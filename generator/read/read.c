@@ -126,6 +126,8 @@ void read_table(struct reader *r, const struct table_spec *spec)
 	r->errors = finding_count(r->f, SEVERITY_ERROR);
 	if (workbook_is(t.file))
 		read_book(r, &t, raw);
+	else if (workbook_kind(raw) == WORKBOOK_ZIP || workbook_kind(raw) == WORKBOOK_OLD)
+		finding_add(r->f, SEVERITY_ERROR, FINDING_BAD_FILE, t.file, 0, 0, SAY_BOOK_AS_CSV);
 	else
 		table_read(&t, decode(r, t.file, raw));
 	if (t.usable && spec->rows && t.given == 0)

@@ -378,7 +378,10 @@ static void bad_items(void **state)
 		"content/items.csv:3:8: error: BAD_FILE: 第 3 行："
 		"有 68 格，比表头多 61 格；内容里有逗号的，请用英文引号括起来\n" },
 	      { "items.csv", ITEMS_HEADER,
-		"content/items.csv:1:1: error: EMPTY: 一行内容也没有\n" });
+		"content/items.csv:1:1: error: EMPTY: 一行内容也没有\n" },
+	      { "items.csv", "PK\x03\x04 what Excel saves, and the name was changed",
+		"content/items.csv:1:1: error: BAD_FILE: 这是 Excel 工作簿，不是 CSV；"
+		"请把文件名的结尾改回 .xlsx 或 .xls\n" });
 }
 
 /* Equal cells are looked at once, but only good ones. */
