@@ -131,5 +131,5 @@ void run_derive_settings(struct run *r)
 	content_set(c, "site.domain", str_cut(&host, '/'), a);
 	content_set(c, "site.today", arena_str(a, str_of(day)), a);
 	content_set(c, "site.today_label", arena_printf(a, "%d年%d月%d日", y, m, d), a);
-	render_asset_settings(&r->site, c, a);
+	site_add_settings(&r->site, c, a);
 }

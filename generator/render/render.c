@@ -327,66 +327,6 @@ static bool write_page(struct render *r, const struct kind *k, struct err *e)
 	       (!k->large || write_template(r, k, cell, true, e));
 }
 
-static bool is_script_or_style(struct str name)
-{
-	return str_ends(name, STR(".css")) || str_ends(name, STR(".js"));
-}
-
-/* "css_site" of site.css, with `before` in front. */
-static const char *setting_of(struct str name, const char *before, struct arena *a)
-{
-	size_t dot = str_find(name, STR("."));
-
-	return arena_printf(a, "%s%.*s_%.*s", before, STR_ARG(str_from(name, dot + 1)),
-			    STR_ARG(str_head(name, dot)))
-		.s;
-}
-
-/* Whether a template links to it, which makes it a file of its own. */
-static bool is_linked(const struct site *s, struct str name, struct arena *a)
-{
-	struct str setting = arena_printf(a, "%s}}", setting_of(name, "{{href_", a));
-
-	for (size_t i = 0; i < s->ntemplates; i++)
-		if (str_find(s->template_file[i].content, setting) != SIZE_MAX)
-			return true;
-	return false;
-}
-
-/*
- * Where an asset lies below the root, empty when it stands in pages:
- * assets/desk.0123456789abcdef.css, so that other bytes have another name and it may be kept for
- * ever; what is neither script nor style by its name.
- */
-static struct str asset_path(const struct site *s, const struct site_file *f, struct arena *a)
-{
-	size_t dot = str_find(f->name, STR("."));
-	unsigned char digest[DIGEST_BYTES];
-	char hex[17];
-
-	if (!is_script_or_style(f->name))
-		return f->name;
-	if (!is_linked(s, f->name, a))
-		return STR("");
-	crypto_digest(site_inline_text(f, a), digest);
-	crypto_hex(hex, digest, sizeof hex / 2);
-	return arena_printf(a, "assets/%.*s.%s%.*s", STR_ARG(str_head(f->name, dot)), hex,
-			    STR_ARG(str_from(f->name, dot)));
-}
-
-void render_asset_settings(const struct site *s, struct content *c, struct arena *a)
-{
-	for (size_t i = 0; i < s->nassets; i++) {
-		const struct site_file *f = &s->asset[i];
-		struct str path = asset_path(s, f, a);
-
-		if (path.len == 0)
-			content_set(c, setting_of(f->name, "", a), site_inline_text(f, a), a);
-		else if (is_script_or_style(f->name))
-			content_set(c, setting_of(f->name, "href_", a), path, a);
-	}
-}
-
 /* For the Content-Security-Policy: what stands inline, a line FILE 'sha256-...' each. */
 static bool write_csp(struct render *r, struct err *e)
 {
@@ -394,13 +334,13 @@ static bool write_csp(struct render *r, struct err *e)
 	bool ok;
 
 	for (size_t i = 0; i < r->s->nassets; i++) {
-		struct str name = r->s->asset[i].name;
+		const struct site_file *f = &r->s->asset[i];
 		unsigned char digest[SHA256_BYTES];
 
-		if (!is_script_or_style(name) || is_linked(r->s, name, r->arena))
+		if (f->path.len)
 			continue;
-		crypto_sha256(site_inline_text(&r->s->asset[i], r->arena), digest);
-		buf_printf(&out, "%.*s 'sha256-", STR_ARG(name));
+		crypto_sha256(f->content, digest);
+		buf_printf(&out, "%.*s 'sha256-", STR_ARG(f->name));
 		crypto_base64(&out, digest, sizeof digest);
 		buf_add(&out, STR("'\n"));
 	}
@@ -416,13 +356,11 @@ static bool copy_files(struct render *r, struct err *e)
 
 	for (size_t i = 0; ok && i < r->s->nassets; i++) {
 		const struct site_file *f = &r->s->asset[i];
-		struct str path = asset_path(r->s, f, r->arena);
-		bool text = is_script_or_style(f->name);
 
-		if (path.len)
-			ok = release_add(
-				r->to, arena_printf(r->arena, "public/%.*s", STR_ARG(path)),
-				text ? site_inline_text(f, r->arena) : f->content, text, e);
+		if (f->path.len)
+			ok = release_add(r->to,
+					 arena_printf(r->arena, "public/%.*s", STR_ARG(f->path)),
+					 f->content, f->text, e);
 	}
 	for (size_t i = 0; ok && i < r->s->ntemplates; i++)
 		ok = release_add(
@@ -434,12 +372,9 @@ static bool copy_files(struct render *r, struct err *e)
 
 static bool note_paths(struct render *r, struct err *e)
 {
-	for (size_t i = 0; i < r->s->nassets; i++) {
-		struct str path = asset_path(r->s, &r->s->asset[i], r->arena);
-
-		if (path.len)
-			links_add(r->links, path);
-	}
+	for (size_t i = 0; i < r->s->nassets; i++)
+		if (r->s->asset[i].path.len)
+			links_add(r->links, r->s->asset[i].path);
 	for (size_t i = 0; i < r->nkinds; i++)
 		if (!each_page(r, &r->kind[i], note_path, e))
 			return false;

@@ -17,10 +17,4 @@
 bool render_site(struct site *s, const struct content *c, struct db *db, struct release *to,
 		 struct findings *f, struct err *e);
 
-/*
- * Style sheets and scripts: their text as the setting css_NAME or js_NAME, for pages in which
- * it stands; of one that a template links to by {{href_css_NAME}}, that address below the root.
- */
-void render_asset_settings(const struct site *s, struct content *c, struct arena *a);
-
 #endif

@@ -94,6 +94,109 @@ static void digest_files(struct site *s, struct str pages_text, struct arena *a)
 	crypto_digest_parts(part, n, s->digest);
 }
 
+/* A style sheet without the blanks that mean nothing there; one before a colon does: "a :hover". */
+static size_t squeeze_css(char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool blank = text[i] == ' ' || text[i] == '\n';
+
+		if (blank && (n == 0 || strchr("{};,:", text[n - 1]) ||
+			      (i + 1 < len && strchr("{}", text[i + 1]))))
+			continue;
+		if (text[i] == '}' && n && text[n - 1] == ';')
+			n--;
+		text[n++] = text[i];
+	}
+	return n;
+}
+
+/* As it is sent. */
+static struct str slim(const struct site_file *asset, struct arena *a)
+{
+	struct str rest = asset->content, line;
+	char *out = arena_alloc(a, rest.len + 1);
+	size_t n = 0;
+	bool comment = false;
+
+	while (rest.s) {
+		line = str_trim(str_cut(&rest, '\n'));
+		/* comments stand on lines of their own, so no string is ever cut */
+		if (str_starts(line, STR("/*")))
+			comment = true;
+		if (!comment && line.len) {
+			memcpy(out + n, line.s, line.len);
+			n += line.len;
+			out[n++] = '\n';
+		}
+		if (comment && str_ends(line, STR("*/")))
+			comment = false;
+	}
+	n = n ? n - 1 : 0;
+	return (struct str){ out, str_ends(asset->name, STR(".css")) ? squeeze_css(out, n) : n };
+}
+
+static const char *setting_of(const struct site_file *asset, const char *before, struct arena *a)
+{
+	struct str kind = asset->name, name = str_cut(&kind, '.');
+
+	return arena_printf(a, "%s%.*s_%.*s", before, STR_ARG(kind), STR_ARG(name)).s;
+}
+
+/* Whether a template links to it, which makes it a file of its own. */
+static bool is_linked(const struct site *s, const struct site_file *asset, struct arena *a)
+{
+	struct str tag = arena_printf(a, "%s}}", setting_of(asset, "{{href_", a));
+
+	for (size_t i = 0; i < s->ntemplates; i++)
+		if (str_contains(s->template_file[i].content, tag))
+			return true;
+	return false;
+}
+
+/*
+ * Text that is linked to: assets/desk.0123456789abcdef.css, so that other bytes have another name
+ * and it may be kept for ever. What is no text: its name.
+ */
+static struct str asset_path(const struct site *s, const struct site_file *f, struct arena *a)
+{
+	struct str kind = f->name, name = str_cut(&kind, '.');
+	unsigned char digest[DIGEST_BYTES];
+	char hex[17];
+
+	if (!f->text)
+		return f->name;
+	if (!is_linked(s, f, a))
+		return STR("");
+	crypto_digest(f->content, digest);
+	crypto_hex(hex, digest, sizeof hex / 2);
+	return arena_printf(a, "assets/%.*s.%s.%.*s", STR_ARG(name), hex, STR_ARG(kind));
+}
+
+static void look_at_assets(struct site *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->nassets; i++) {
+		struct site_file *f = &s->asset[i];
+
+		f->text = str_ends(f->name, STR(".css")) || str_ends(f->name, STR(".js"));
+		if (f->text)
+			f->content = slim(f, a);
+		f->path = asset_path(s, f, a);
+	}
+}
+
+void site_add_settings(const struct site *s, struct content *c, struct arena *a)
+{
+	for (size_t i = 0; i < s->nassets; i++) {
+		const struct site_file *f = &s->asset[i];
+
+		if (f->text)
+			content_set(c, setting_of(f, f->path.len ? "href_" : "", a),
+				    f->path.len ? f->path : f->content, a);
+	}
+}
+
 static void report(struct findings *f, const struct err *e, struct str file)
 {
 	struct str at = e->file[0] ? arena_str(f->arena, str_of(e->file)) : file;
@@ -121,6 +224,7 @@ void site_read(struct site *s, struct str dir, struct arena *a, struct findings 
 		report(f, &e, s->dir);
 		return;
 	}
+	look_at_assets(s, a);
 	digest_files(s, text, a);
 }
 
@@ -178,46 +282,4 @@ const struct qr *site_code(struct site *s, struct str text, struct arena *a, str
 	new = arena_push(a, &s->code, &s->ncodes, &s->codes_cap, sizeof *new);
 	*new = (struct site_code){ arena_str(a, text), qr };
 	return &new->qr;
-}
-
-/* A style sheet without the blanks that mean nothing there; one before a colon does: "a :hover". */
-static size_t squeeze_css(char *text, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		bool blank = text[i] == ' ' || text[i] == '\n';
-
-		if (blank && (n == 0 || strchr("{};,:", text[n - 1]) ||
-			      (i + 1 < len && strchr("{}", text[i + 1]))))
-			continue;
-		if (text[i] == '}' && n && text[n - 1] == ';')
-			n--;
-		text[n++] = text[i];
-	}
-	return n;
-}
-
-struct str site_inline_text(const struct site_file *asset, struct arena *a)
-{
-	struct str rest = asset->content, line;
-	char *out = arena_alloc(a, rest.len + 1);
-	size_t n = 0;
-	bool comment = false;
-
-	while (rest.s) {
-		line = str_trim(str_cut(&rest, '\n'));
-		/* comments stand on lines of their own, so no string is ever cut */
-		if (str_starts(line, STR("/*")))
-			comment = true;
-		if (!comment && line.len) {
-			memcpy(out + n, line.s, line.len);
-			n += line.len;
-			out[n++] = '\n';
-		}
-		if (comment && str_ends(line, STR("*/")))
-			comment = false;
-	}
-	n = n ? n - 1 : 0;
-	return (struct str){ out, str_ends(asset->name, STR(".css")) ? squeeze_css(out, n) : n };
 }

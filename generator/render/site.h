@@ -16,6 +16,7 @@
 #ifndef GENERATOR_SITE_H
 #define GENERATOR_SITE_H
 
+#include "content.h"
 #include "crypto.h"
 #include "db.h"
 #include "finding.h"
@@ -26,7 +27,9 @@
 /* A file of site/assets or site/templates. */
 struct site_file {
 	struct str name;
-	struct str content;
+	struct str content; /* as it is sent: text without comments, indentation, needless blanks */
+	bool text;	    /* a style sheet or a script */
+	struct str path;    /* of an asset, below the root; empty: it stands in pages */
 };
 
 struct site {
@@ -47,6 +50,12 @@ struct site {
 /* Reads everything; faults are findings (BAD_FILE, TEMPLATE). */
 void site_read(struct site *s, struct str dir, struct arena *a, struct findings *f);
 
+/*
+ * Style sheets and scripts: their text as the setting css_NAME or js_NAME, for pages in which
+ * it stands; of one that a template links to by {{href_css_NAME}}, that address below the root.
+ */
+void site_add_settings(const struct site *s, struct content *c, struct arena *a);
+
 /* An address that conf_url_valid() takes; the last slash is cut off. */
 bool site_set_base_url(struct site *s, struct str url, struct arena *a);
 
@@ -58,9 +67,5 @@ struct str site_code_url(const struct site *s, int window, struct arena *a);
 /* A QR code, encoded when it is first asked for; a must live as long as s. NULL and *e: too long.
  */
 const struct qr *site_code(struct site *s, struct str text, struct arena *a, struct err *e);
-
-/* CSS and scripts without comments and indentation, as they are sent; CSS without needless blanks.
- */
-struct str site_inline_text(const struct site_file *asset, struct arena *a);
 
 #endif
