@@ -15,59 +15,68 @@ struct link {
 	struct str href;
 	struct str from; /* address of the page it stands on */
 	struct str template_name;
-	struct str address, id; /* to look for at the end; no id: it leads nowhere */
+	uint64_t target; /* to look for at the end; 0: it leads nowhere */
 };
 
+/*
+ * Addresses, and those of ids with # between, are kept as their hashes: a site of 10,000 items has
+ * 100,000. Two with the same one would hide a dead link, once in 10^14.
+ */
 struct links {
 	struct arena *arena;
 	struct str base_path;
-	struct str *bucket; /* open addressing, power of two; s == NULL is free */
+	uint64_t *bucket; /* open addressing, power of two; 0 is free */
 	size_t size, used;
 	struct link *link;
 	size_t n, cap;
 };
 
-/* FNV-1a, 64 bit. */
-static uint64_t hash(struct str s)
+/* FNV-1a, 64 bit, never 0, of what h was the hash of with s behind it. */
+static uint64_t hash_on(uint64_t h, struct str s)
 {
-	uint64_t h = 1469598103934665603u;
-
 	for (size_t i = 0; i < s.len; i++)
 		h = (h ^ (unsigned char)s.s[i]) * 1099511628211u;
-	return h;
+	return h | 1ull << 63;
 }
 
-/* The bucket of s, or the free one where it would go. */
-static struct str *find(const struct links *l, struct str s)
+static uint64_t hash(struct str s)
 {
-	size_t i = hash(s) & (l->size - 1);
+	return hash_on(1469598103934665603u, s);
+}
 
-	while (l->bucket[i].s && !str_eq(l->bucket[i], s))
+static uint64_t hash_id(struct str address, struct str id)
+{
+	return hash_on(hash_on(hash(address), STR("#")), id);
+}
+
+/* The bucket of h, or the free one where it would go. */
+static uint64_t *find(const struct links *l, uint64_t h)
+{
+	size_t i = h & (l->size - 1);
+
+	while (l->bucket[i] && l->bucket[i] != h)
 		i = (i + 1) & (l->size - 1);
 	return &l->bucket[i];
 }
 
-static void grow(struct links *l)
+static void add(struct links *l, uint64_t h)
 {
-	struct str *old = l->bucket;
-	size_t n = l->size;
+	uint64_t *old = l->bucket, *place = find(l, h);
 
+	l->used += !*place;
+	*place = h;
+	if (l->used * 2 <= l->size)
+		return;
 	l->size *= 2;
 	l->bucket = arena_array(l->arena, l->size, sizeof *l->bucket);
-	for (size_t i = 0; i < n; i++)
-		if (old[i].s)
+	for (size_t i = 0; i < l->size / 2; i++)
+		if (old[i])
 			*find(l, old[i]) = old[i];
 }
 
 void links_add(struct links *l, struct str address)
 {
-	struct str *place = find(l, address);
-
-	if (place->s)
-		return;
-	*place = arena_str(l->arena, address);
-	if (++l->used * 2 > l->size)
-		grow(l);
+	add(l, hash(address));
 }
 
 struct links *links_new(struct str base_path, struct arena *a)
@@ -87,7 +96,7 @@ struct links *links_new(struct str base_path, struct arena *a)
 
 static bool exists(const struct links *l, struct str address)
 {
-	return find(l, address)->s != NULL;
+	return *find(l, hash(address)) != 0;
 }
 
 /* Also an address whose last slash is left out: the web server sends on to the folder. */
@@ -206,27 +215,12 @@ static struct str without_percents(struct str s, struct arena *a)
 }
 
 /* Keeps it for the report, as the only thing that outlives the page. */
-static void keep(struct links *l, const struct link *link, struct str address, struct str id)
+static void keep(struct links *l, const struct link *link, uint64_t target)
 {
 	struct link *kept = arena_push(l->arena, &l->link, &l->n, &l->cap, sizeof *kept);
 
 	*kept = (struct link){ arena_str(l->arena, link->href), arena_str(l->arena, link->from),
-			       link->template_name, arena_str(l->arena, address),
-			       arena_str(l->arena, id) };
-}
-
-/* The values of a page's attributes that links are about, as they are written. */
-struct values {
-	struct str *list;
-	size_t n, cap;
-};
-
-static bool is_among(const struct values *v, struct str value)
-{
-	for (size_t i = 0; i < v->n; i++)
-		if (str_eq(v->list[i], value))
-			return true;
-	return false;
+			       link->template_name, target };
 }
 
 /* Up to the root and down again, as it is written: nearly all are, so none of it is copied. */
@@ -243,27 +237,33 @@ static bool is_plain(const struct links *l, const struct link *link)
 }
 
 /* False when it leads nowhere. */
-static bool check_one(struct links *l, const struct link *link, const struct values *ids,
-		      struct buf *address, struct arena *a)
+static bool check_one(struct links *l, const struct link *link, struct buf *address,
+		      struct arena *a)
 {
 	struct str id = without_entities(link->href, a), ref = str_cut(&id, '#');
+	uint64_t target;
 
 	ref = without_percents(str_cut(&ref, '?'), a);
 	if (!resolve(link->from, ref, l->base_path, address) || !leads_somewhere(l, address))
 		return false;
-	id = without_percents(id, a);
-	if (id.len && !(str_eq(buf_str(address), link->from) && is_among(ids, id)))
-		keep(l, link, buf_str(address), id);
+	target = hash_id(buf_str(address), without_percents(id, a));
+	if (id.len && !*find(l, target)) /* the page may come later */
+		keep(l, link, target);
 	return true;
 }
 
 /* From a large page, which lies one folder deeper, to what has no large twin. */
-static bool leads_out(struct links *l, struct link link, const struct values *ids,
-		      struct buf *address, struct arena *a)
+static bool leads_out(struct links *l, struct link link, struct buf *address, struct arena *a)
 {
 	link.href = arena_printf(a, "../%.*s", STR_ARG(link.href));
-	return str_starts(link.from, STR("large/")) && check_one(l, &link, ids, address, a);
+	return str_starts(link.from, STR("large/")) && check_one(l, &link, address, a);
 }
+
+/* The values of a page's attributes that links are about, as they are written. */
+struct values {
+	struct str *list;
+	size_t n, cap;
+};
 
 /* Lets the values of `outer`, which are parts of the page, begin one folder higher. */
 static void mend(struct buf *page, const struct values *outer, struct arena *a)
@@ -298,8 +298,9 @@ static struct str last_word(struct str s)
 	return from ? str_from(s, from) : STR("");
 }
 
-/* In one walk, since it is taken through every page. */
-static void take_values(struct str html, struct values *ids, struct values *hrefs, struct arena *a)
+/* Its ids become known, its links are taken: in one walk, since it is taken through every page. */
+static void walk(struct links *l, struct str address, struct str html, struct values *hrefs,
+		 struct arena *a)
 {
 	while (html.s) {
 		struct str before = str_cut(&html, '='), name, value;
@@ -310,7 +311,7 @@ static void take_values(struct str html, struct values *ids, struct values *href
 		value = str_cut(&html, '"');
 		name = last_word(before);
 		if (str_eq(name, STR("id")))
-			take(ids, value, a);
+			add(l, hash_id(address, value));
 		else if ((str_eq(name, STR("href")) || str_eq(name, STR("src")) ||
 			  str_eq(name, STR("action"))) &&
 			 !leads_away(value))
@@ -321,21 +322,19 @@ static void take_values(struct str html, struct values *ids, struct values *href
 void links_scan(struct links *l, struct str address, struct buf *page, struct str template_name)
 {
 	struct link link = { .from = address, .template_name = template_name };
-	struct values ids = { .n = 0 }, hrefs = { .n = 0 }, outer = { .n = 0 };
+	struct values hrefs = { .n = 0 }, outer = { .n = 0 };
 	struct buf scratch = BUF_INIT;
 	struct arena a = ARENA_INIT;
 
-	take_values(buf_str(page), &ids, &hrefs, &a);
-	for (size_t i = 0; i < ids.n; i++)
-		links_add(l, arena_printf(&a, "%.*s#%.*s", STR_ARG(address), STR_ARG(ids.list[i])));
+	walk(l, address, buf_str(page), &hrefs, &a);
 	for (size_t i = 0; i < hrefs.n; i++) {
 		link.href = hrefs.list[i];
-		if (is_plain(l, &link) || check_one(l, &link, &ids, &scratch, &a))
+		if (is_plain(l, &link) || check_one(l, &link, &scratch, &a))
 			continue;
-		if (leads_out(l, link, &ids, &scratch, &a))
+		if (leads_out(l, link, &scratch, &a))
 			take(&outer, link.href, &a);
 		else
-			keep(l, &link, STR(""), STR(""));
+			keep(l, &link, 0);
 	}
 	if (outer.n)
 		mend(page, &outer, &a);
@@ -453,25 +452,17 @@ static void report(const struct link *d, const struct site *s, const struct cont
 		  1, 1);
 }
 
-/* Whether the page at the address has the id. */
-static bool id_lives(const struct links *l, const struct link *d, struct arena *a)
-{
-	return d->id.len &&
-	       exists(l, arena_printf(a, "%.*s#%.*s", STR_ARG(d->address), STR_ARG(d->id)));
-}
-
 void links_report(struct links *l, const struct site *s, const struct content *c,
 		  struct findings *f)
 {
-	struct arena a = ARENA_INIT;
 	int told = 0;
 
 	for (size_t i = 0; i < l->n && told < LINKS_REPORTED_MAX; i++) {
-		if (!id_lives(l, &l->link[i], &a)) {
-			report(&l->link[i], s, c, f);
-			told++;
-		}
-		arena_reset(&a);
+		const struct link *link = &l->link[i];
+
+		if (link->target && *find(l, link->target))
+			continue;
+		report(link, s, c, f);
+		told++;
 	}
-	arena_release(&a);
 }
