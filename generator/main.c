@@ -7,6 +7,7 @@
 #include "desk/desk.h"
 #include "crypto.h"
 #include "date.h"
+#include "deskfolder.h"
 #include "option.h"
 #include "publish/release.h"
 #include "read/read.h"
@@ -440,10 +441,16 @@ static int in_child(struct run *r, int (*work)(struct run *r))
 /* The worst, or best, of what came of them. */
 static enum desk_result step_proposals(struct run *r)
 {
-	int64_t id[DESK_PROPOSALS];
-	size_t n = r->o.desk ? desk_proposals(r->o.desk, id) : 0;
+	enum { PROPOSALS = 200 }; /* the newest are looked at */
+	int64_t id[PROPOSALS], top;
+	struct arena a = ARENA_INIT;
+	size_t n = 0;
 	enum desk_result result = DESK_NOTHING;
 
+	if (r->o.desk)
+		n = deskfolder_numbers(arena_printf(&a, "%s/proposals", r->o.desk).s, id, PROPOSALS,
+				       &top);
+	arena_release(&a);
 	while (n--) { /* the oldest first */
 		enum desk_result one;
 

@@ -13,17 +13,6 @@
 
 enum { PREVIEW_DAYS = 7, DAY_S = 24 * 60 * 60 };
 
-size_t desk_proposals(const char *dir, int64_t id[DESK_PROPOSALS])
-{
-	struct arena a = ARENA_INIT;
-	int64_t top;
-	size_t n = deskfolder_numbers(arena_printf(&a, "%s/proposals", dir).s, id, DESK_PROPOSALS,
-				      &top);
-
-	arena_release(&a);
-	return n;
-}
-
 /* ---- one proposal ---- */
 
 struct proposal {
@@ -46,12 +35,8 @@ static const char *preview_name(const struct proposal *p)
 /* What was only for looking at it. */
 static void clear(const struct proposal *p)
 {
-	const char *preview = arena_printf(p->d->a, "%s/%s", p->d->releases, preview_name(p)).s;
-
-	if (access(preview, F_OK) == 0)
-		releases_remove(preview);
-	if (access(file_of(p, ".content"), F_OK) == 0)
-		releases_remove(file_of(p, ".content"));
+	releases_remove(arena_printf(p->d->a, "%s/%s", p->d->releases, preview_name(p)).s);
+	releases_remove(file_of(p, ".content"));
 }
 
 static void check_windows(const struct proposal *p, const struct differences *d)
@@ -72,24 +57,14 @@ static const char *version_content(const struct proposal *p, int64_t no)
 	return versions_path(p->d->dir, no, "content", p->d->a);
 }
 
-/* The version that it goes back to; NULL when it goes nowhere. False when that is not there. */
-static bool back_to(const struct proposal *p, const char **folder)
-{
-	*folder = NULL;
-	if (!str_eq(said_value(p->by, "kind"), STR("back")))
-		return true;
-	*folder = version_content(p, said_number(p->by, "version"));
-	return access(*folder, F_OK) == 0;
-}
-
 static bool stage_it(const struct proposal *p, struct stage *s, struct err *e)
 {
-	const char *back;
+	bool back = str_eq(said_value(p->by, "kind"), STR("back"));
+	const char *from = version_content(p, back ? said_number(p->by, "version") : p->base);
 
 	*s = (struct stage){ .a = p->d->a, .f = p->d->f, .proposal = p->folder, .by = p->by };
 	s->content = file_of(p, ".content");
-	return back_to(p, &back) ? stage_make(s, version_content(p, p->base), back, e)
-				 : err_set(e, SAY_DESK_NO_VERSION);
+	return access(from, F_OK) == 0 ? stage_make(s, from, e) : err_set(e, SAY_DESK_NO_VERSION);
 }
 
 static const struct content *read_base(const struct proposal *p)

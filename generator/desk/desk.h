@@ -8,8 +8,6 @@
 #include "base/err.h"
 #include "content.h"
 
-enum { DESK_PROPOSALS = 200 }; /* the newest are looked at */
-
 /* What the generator does for it. */
 struct desk {
 	const char *dir, *content, *releases;
@@ -27,8 +25,6 @@ struct desk {
 
 enum desk_result { DESK_NOTHING, DESK_DONE, DESK_PUBLISHED, DESK_FAILED };
 
-/* The numbers of the proposals there, the newest first; how many. */
-size_t desk_proposals(const char *dir, int64_t id[DESK_PROPOSALS]);
 /* The next step of one. DESK_PUBLISHED: a version is made, and content/ has to follow. */
 enum desk_result desk_step(const struct desk *d, int64_t id, struct err *e);
 /*

@@ -268,20 +268,15 @@ static void take_text(struct stage *s, const struct upload *u)
 {
 	struct str text = text_decode(u->bytes, s->a).s, page = item_text_of(s, u);
 	struct sheet one = { .csv = text };
+	bool titled = str_starts(text, STR("---\n"));
 
-	if (page.s) {
-		put_page(s, page, text);
-		return;
-	}
-	if (str_starts(text, STR("---\n"))) {
+	if (!page.s && titled)
 		page = page_of(s, u, text);
-		if (page.s)
-			put_page(s, page, text);
-		else
-			fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_NO_PAGE));
-		return;
-	}
-	if (!take_table(s, u, &one))
+	if (page.s)
+		put_page(s, page, text);
+	else if (titled)
+		fault(s, FINDING_BAD_FILE, u->sender, 0, STR(SAY_DESK_NO_PAGE));
+	else if (!take_table(s, u, &one))
 		tell_unknown(s, u, &one, 1);
 }
 
@@ -406,18 +401,18 @@ static bool write_tables(const struct stage *s, struct err *e)
 	return true;
 }
 
-bool stage_make(struct stage *s, const char *base, const char *back, struct err *e)
+bool stage_make(struct stage *s, const char *from, struct err *e)
 {
 	struct str kind = said_value(s->by, "kind");
 
 	releases_remove(s->content);
-	if (!hallfiles_copy(back ? back : base, s->content, s->a, e))
+	if (!hallfiles_copy(from, s->content, s->a, e))
 		return false;
 	if (str_eq(kind, STR("upload")))
 		apply_uploads(s);
 	else if (str_eq(kind, STR("holidays")))
 		apply_holidays(s);
-	else if (!back)
+	else if (!str_eq(kind, STR("back")))
 		apply_edits(s);
 	return write_tables(s, e);
 }

@@ -20,8 +20,8 @@ struct stage {
 	bool changed[READ_TABLES], uploaded[READ_TABLES];
 };
 
-/* Copies `base` and puts the proposal into it; `back`: the content of the version it names. */
-bool stage_make(struct stage *s, const char *base, const char *back, struct err *e);
+/* Copies a version's content, the newest or the one to go back to, and puts the proposal into it. */
+bool stage_make(struct stage *s, const char *from, struct err *e);
 /* Rows of findings from here on are those of the file as it was uploaded. */
 void stage_rows(const struct stage *s, struct findings *f);
 

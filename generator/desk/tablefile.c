@@ -72,14 +72,15 @@ static void on_row(void *ctx, int line, const struct str *cell, size_t n)
 	struct tablerow *row;
 	bool any = false;
 
-	for (size_t i = 0; i < n && i < t->width; i++)
-		any = any || table_trim(cell[i]).len;
-	if (!any)
-		return;
 	row = push(t, line);
-	for (size_t i = 0; i < n && i < t->width; i++)
+	for (size_t i = 0; i < n && i < t->width; i++) {
 		row->cell[i] = arena_str(t->a, table_trim(cell[i]));
-	row->key = key_of(t, row);
+		any = any || row->cell[i].len;
+	}
+	if (any)
+		row->key = key_of(t, row);
+	else
+		t->n--;
 }
 
 bool tablefile_read(struct tablefile *t, const struct table_spec *spec, const struct sheet *sheet,
