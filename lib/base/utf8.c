@@ -77,3 +77,17 @@ size_t utf8_put(char out[4], int32_t cp)
 	out[0] = (char)(form[tail].lead | cp);
 	return tail + 1;
 }
+
+struct str utf8_map(struct str s, int32_t (*of)(int32_t cp), struct arena *a)
+{
+	char *out = arena_alloc(a, 4 * s.len + 1); /* whatever a byte becomes */
+	size_t n = 0;
+
+	while (s.len) {
+		int32_t cp = of(utf8_next(&s));
+
+		if (cp >= 0)
+			n += utf8_put(out + n, cp);
+	}
+	return (struct str){ out, n };
+}

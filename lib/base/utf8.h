@@ -5,6 +5,7 @@
 #ifndef LIB_UTF8_H
 #define LIB_UTF8_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 /*
@@ -22,5 +23,7 @@ struct str utf8_head(struct str s, size_t max_bytes);
 bool utf8_has(struct str set, int32_t cp);
 /* Writes cp (0..0x10FFFF, no surrogate) to out, returns 1..4 bytes. */
 size_t utf8_put(char out[4], int32_t cp);
+/* Each character as `of` has it, -1 at what is none; what becomes -1 is left out. */
+struct str utf8_map(struct str s, int32_t (*of)(int32_t cp), struct arena *a);
 
 #endif

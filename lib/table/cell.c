@@ -68,9 +68,11 @@ static bool is_spoiled_date(struct str s)
 	return signs >= 2 && str_is_of(s, STR_DIGITS "/-");
 }
 
-static bool is_figure_or_sign(int32_t cp)
+static int32_t plain_figure(int32_t cp)
 {
-	return cp > ' ' && cp < 0x7F;
+	int32_t narrow = unicode_narrow(cp);
+
+	return narrow > ' ' && narrow < 0x7F ? narrow : cp;
 }
 
 /*
@@ -79,21 +81,10 @@ static bool is_figure_or_sign(int32_t cp)
  */
 static struct str plain_figures(const struct row *row, size_t column, bool *wide)
 {
-	struct str s = row->cell[column];
-	char *out = arena_alloc(row->table->scratch, s.len + 1);
-	size_t n = 0, dot;
+	struct str s = utf8_map(row->cell[column], plain_figure, row->table->scratch);
+	size_t dot = str_find(s, STR("."));
 
-	*wide = false;
-	while (s.len) {
-		int32_t cp = utf8_next(&s), narrow = unicode_narrow(cp);
-
-		if (narrow != cp && is_figure_or_sign(narrow))
-			*wide = true;
-		if (cp >= 0)
-			n += utf8_put(out + n, is_figure_or_sign(narrow) ? narrow : cp);
-	}
-	s = (struct str){ out, n };
-	dot = str_find(s, STR("."));
+	*wide = !str_eq(s, row->cell[column]);
 	if (dot != SIZE_MAX && str_is_of(str_head(s, dot), STR_DIGITS) &&
 	    str_is_of(str_from(s, dot + 1), "0"))
 		return str_head(s, dot);

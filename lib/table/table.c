@@ -218,22 +218,15 @@ static struct str whole_number(struct str s, struct arena *a)
 	return n + 1 == e ? arena_str(a, (struct str){ digits, n }) : s;
 }
 
+static int32_t seen(int32_t cp)
+{
+	return unicode_is_ignorable(cp) ? -1 : cp;
+}
+
 /* What a cell of figures says, of which marks that are not seen are no part. */
 static struct str seen_figures(struct str s, struct arena *a)
 {
-	char *out = arena_alloc(a, s.len + 1);
-	size_t n = 0;
-
-	while (s.len) {
-		struct str rest = s;
-
-		if (!unicode_is_ignorable(utf8_next(&rest))) {
-			memcpy(out + n, s.s, s.len - rest.len);
-			n += s.len - rest.len;
-		}
-		s = rest;
-	}
-	return whole_number((struct str){ out, n }, a);
+	return whole_number(utf8_map(s, seen, a), a);
 }
 
 /* Faults that no column can bear. */

@@ -61,23 +61,9 @@ static bool is_mostly_utf8(struct str s)
 }
 
 /* Broken bytes and NULs become U+FFFD. */
-static struct str replace_broken(struct str s, struct arena *a)
+static int32_t replace_broken(int32_t cp)
 {
-	char *start = arena_alloc(a, s.len * GROWTH + 1), *out = start;
-
-	while (s.len) {
-		struct str rest = s;
-		int32_t cp = utf8_next(&rest);
-
-		if (cp > 0) {
-			memcpy(out, s.s, s.len - rest.len);
-			out += s.len - rest.len;
-		} else {
-			out = add_replacement(out);
-		}
-		s = rest;
-	}
-	return (struct str){ start, (size_t)(out - start) };
+	return cp > 0 ? cp : 0xFFFD;
 }
 
 /* CRLF and lone CR to LF. */
@@ -112,7 +98,7 @@ static struct text to_utf8(struct str raw, struct arena *a)
 struct str text_repair(struct str s, struct arena *a)
 {
 	if (!utf8_valid(s) || (s.len && memchr(s.s, '\0', s.len)))
-		s = replace_broken(s, a);
+		s = utf8_map(s, replace_broken, a);
 	return unify_lines(s, a);
 }
 
