@@ -35,6 +35,8 @@ static escape_table ics_table = {
 	['\r'] = "",	 [0x7F] = "",	NO_CONTROLS,
 };
 
+static escape_table csv_table = { ['"'] = "\"\"" };
+
 static escape_table json_table = {
 	['"'] = "\\\"",	    ['\\'] = "\\\\",	['<'] = "\\u003c",  ['>'] = "\\u003e",
 	['&'] = "\\u0026",  [0x00] = "\\u0000", [0x01] = "\\u0001", [0x02] = "\\u0002",
@@ -140,22 +142,16 @@ void escape_json(struct buf *out, struct str s)
 
 void escape_csv(struct buf *out, struct str s)
 {
-	bool guard = unicode_is_formula(s);
-	bool quote = false;
+	struct str quote = STR("");
 
-	for (size_t i = 0; i < s.len && !quote; i++)
-		quote = memchr(",\"\r\n", s.s[i], 4) != NULL;
-	if (quote)
-		buf_add_char(out, '"');
-	if (guard)
+	for (size_t i = 0; i < s.len && !quote.len; i++)
+		if (memchr(",\"\r\n", s.s[i], 4))
+			quote = STR("\"");
+	buf_add(out, quote);
+	if (unicode_is_formula(s))
 		buf_add_char(out, '\'');
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.s[i] == '"')
-			buf_add_char(out, '"');
-		buf_add_char(out, s.s[i]);
-	}
-	if (quote)
-		buf_add_char(out, '"');
+	escape_bytes(out, s, csv_table);
+	buf_add(out, quote);
 }
 
 void escape_url(struct buf *out, struct str s)
