@@ -301,8 +301,9 @@ static bool replay(struct log *l, struct err *e)
 	return settle(l, e) && mark_set(l, &l->at, e);
 }
 
-/* Before a transaction that leaves a segment behind: it is to be on disk, not only in the log. */
-#define SYNCED "PRAGMA synchronous = FULL"
+/* One that leaves a segment behind is to be on disk when it ends, not only in the log. */
+#define BEGIN "BEGIN IMMEDIATE"
+#define BEGIN_SYNCED "PRAGMA synchronous = FULL; " BEGIN
 
 /* COMMIT, or ROLLBACK when it did not go well; what comes next is synced by the log. */
 static bool end_synced(struct log *l, bool ok, struct err *e)
@@ -319,10 +320,7 @@ bool log_replay(struct log *l, const struct log_place *upto, struct err *e)
 	l->upto = upto;
 	l->known = false;
 	segment_close(&l->segment);
-	return end_synced(l,
-			  db_exec(l->db, SYNCED, e) && db_exec(l->db, "BEGIN IMMEDIATE", e) &&
-				  replay(l, e),
-			  e);
+	return end_synced(l, db_exec(l->db, BEGIN_SYNCED, e) && replay(l, e), e);
 }
 
 bool log_rebuild(const char *copy, const char *ledger, const struct ledger_key *k,
@@ -405,14 +403,15 @@ static bool is_level(struct log *l, struct err *e)
 	return bytes == l->at.at.bytes || err_set(e, "变更日志和台帐不一致");
 }
 
-bool log_begin(struct log *l, struct err *e)
+/* A transaction in which the ledger is up to the log. */
+static bool begin_level(struct log *l, const char *begin, struct err *e)
 {
 	if (!l->session)
 		log_watch(l);
 	if (!l->session)
 		return err_set(e, "内存不足");
 	for (int i = 0; i < 2; i++) {
-		if (!db_exec(l->db, "BEGIN IMMEDIATE", e))
+		if (!db_exec(l->db, begin, e))
 			return false;
 		if (is_level(l, e))
 			return true;
@@ -421,6 +420,11 @@ bool log_begin(struct log *l, struct err *e)
 			return false;
 	}
 	return false;
+}
+
+bool log_begin(struct log *l, struct err *e)
+{
+	return begin_level(l, BEGIN, e);
 }
 
 /* Takes back what was written behind the mark. */
@@ -455,7 +459,7 @@ bool log_write(struct log *l, bool *wrote, struct err *e)
 bool log_next(struct log *l, int64_t now_s, struct err *e)
 {
 	const struct segment_head like = { .made_s = now_s, .version = LEDGER_SCHEMA_VERSION };
-	bool ok = db_exec(l->db, SYNCED, e) && log_begin(l, e);
+	bool ok = begin_level(l, BEGIN_SYNCED, e);
 
 	/* nobody asks what a migration changes; log_begin() opens the next one */
 	db_session_close(l->session);

@@ -396,6 +396,48 @@ static void each_call_of_a_command(void **state)
 	assert_true(stop_at > 6 && booked_so_far > 0);
 }
 
+static bool segment_is_there;
+static int wal_synced; /* since then */
+
+static bool count_syncs(enum disk_call call, const char *path)
+{
+	struct str p = str_of(path);
+
+	segment_is_there |= call == DISK_SYNC && str_ends(p, STR(".000002"));
+	wal_synced += segment_is_there && call == DISK_SYNC && str_ends(p, STR("-wal"));
+	return true;
+}
+
+static bool add_person(void *job)
+{
+	return db_exec(store_db(job),
+		       "INSERT INTO person(name, window, front, back) VALUES('某', 1, 1, 0)",
+		       &terr);
+}
+
+/* As a command leaves it that was killed between frame and COMMIT. */
+static void ledger_lags(void **state)
+{
+	struct hall *h = *state;
+	struct store *s = h->app.live->store;
+	struct db *db = db_open(h->f->ledger, DB_WRITE, &terr);
+
+	assert_ok(db && db_exec(db, "CREATE TEMP TABLE was AS SELECT * FROM log_mark", &terr));
+	assert_ok(store_change(s, add_person, s, &terr));
+	assert_ok(db_exec(db,
+			  "DELETE FROM person; UPDATE log_mark SET bytes = was.bytes, "
+			  "mac = was.mac FROM was",
+			  &terr));
+	db_close(db);
+	disk.meet = count_syncs;
+	assert_ok(store_next_segment(s, h->now_s, &terr));
+	disk.meet = NULL;
+	assert_int_equal(rows(h, "person"), 1);
+	assert_true(segment_is_there && wal_synced > 0);
+	serve_close(&h->app);
+	assert_sound(h->f->ledger);
+}
+
 static int end(void **state)
 {
 	disk.meet = NULL;
@@ -418,6 +460,8 @@ int main(void)
 		T("COMMIT fails behind serve's frame: it is saved, and so is a command's row",
 		  serve_cannot_commit),
 		T("a command writes at each call of serve's: both are saved", each_call_of_serve),
+		T("a segment ends behind a ledger that lagged: it is on disk, not only in the log",
+		  ledger_lags),
 		T("serve writes at each call of a command's: both are saved, or serve says no",
 		  each_call_of_a_command),
 	};
