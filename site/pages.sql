@@ -201,14 +201,16 @@ UNION ALL SELECT :phone, :tel WHERE NOT EXISTS(SELECT 1 FROM item_phone WHERE it
 
 -- The usual hours of here_window for an item with 错时 (here_noon) or without, by kind of day.
 -- list: site.times
-SELECT u.day AS time_day, u.kind = 'workday' AS on_workdays,
+SELECT u.day AS time_day,
+       CASE u.kind WHEN 'workday' THEN '工作日' WHEN 'holiday' THEN '节假日' ELSE iif(u.alike, '双休日、节假日', '双休日') END AS time_days,
        u.kind = 'workday' OR CAST(:here_noon AS INTEGER) AS walk_in,
        EXISTS (SELECT 1 FROM served s WHERE s.window = u.window AND s.day = u.day
                AND s.kind <> 'closed') AS has_hours,
        u.kind = 'workday' AND NOT CAST(:here_noon AS INTEGER) AND EXISTS (
          SELECT 1 FROM period p WHERE p.day = u.day AND p.kind = 'noon') AS pauses
 FROM usual u
-WHERE u.window = CAST(:here_window AS INTEGER) AND u.kind IN ('workday', 'weekend') AND u.day IS NOT NULL
+WHERE u.window = CAST(:here_window AS INTEGER) AND u.day IS NOT NULL
+  AND (u.kind = 'workday' OR u.kind = 'weekend' OR u.kind = 'holiday' AND NOT u.alike)
 ORDER BY u.kind DESC;
 
 -- list: times.time_hours
@@ -304,16 +306,18 @@ SELECT NOT EXISTS (SELECT 1 FROM period WHERE confirmed = 0) AS sure,
        EXISTS (SELECT 1 FROM day WHERE offset >= 0 AND NOT open) AS has_shut,
        EXISTS (SELECT 1 FROM day WHERE offset >= 0 AND special AND open) AS has_changed;
 
--- Two rows for working days, one for the others; more where the season changes soon.
+-- Two rows for working days, one for the others or one for each kind of them; more where the
+-- season changes soon.
 -- list: site.day_kinds
-SELECT working, noon_hours, min(day) AS sample_day FROM (
-  SELECT day, working, noon_hours, group_concat(label, '，') AS hours FROM (
-    SELECT p.day, p.label, NOT d.duty AS working, p.kind = 'noon' AS noon_hours
+SELECT working, noon_hours, apart, min(day) AS sample_day FROM (
+  SELECT day, working, noon_hours, apart, group_concat(label, '，') AS hours FROM (
+    SELECT p.day, p.label, NOT d.duty AS working, p.kind = 'noon' AS noon_hours,
+           iif(NOT d.duty OR (SELECT alike FROM usual WHERE window = 0 AND kind = 'weekend'), '', d.kind_text) AS apart
     FROM period p JOIN day d ON d.day = p.day
     WHERE p.window = 0 AND p.kind <> 'closed' AND NOT p.special AND d.offset BETWEEN 0 AND 60
     ORDER BY p.day, p.start)
   GROUP BY day, working, noon_hours)
-GROUP BY working, noon_hours, hours
+GROUP BY working, noon_hours, apart, hours
 ORDER BY working DESC, noon_hours, hours;
 
 -- list: day_kinds.kind_hours

@@ -173,6 +173,7 @@ CREATE TABLE usual(              -- the next day of each kind that shows a windo
   window INTEGER NOT NULL,       -- 0: the hall
   kind   TEXT NOT NULL,          -- as the day's
   day    TEXT,                   -- NULL: none
+  alike  INTEGER NOT NULL DEFAULT 1, -- 1: the window has the same hours on weekends and on holidays
   PRIMARY KEY(window, kind)
 ) STRICT, WITHOUT ROWID;
 

@@ -57,7 +57,7 @@ UNION ALL
 SELECT 'list_no_noon_of', CASE WHEN min(department) = max(department) THEN max(department) || '的 '
                                WHEN count(*) < (SELECT count(*) FROM item) THEN '其他 ' ELSE '' END FROM late;
 
-INSERT INTO usual
+INSERT INTO usual(window, kind, day)
 SELECT w.window, k.column1,
        (SELECT d.day FROM day d WHERE d.kind = k.column1 AND d.offset >= 0 AND EXISTS (
           SELECT 1 FROM served s WHERE s.window = w.window AND s.day = d.day AND NOT s.special)
@@ -80,17 +80,27 @@ SELECT window, day, noon, rank, rank = max(rank) OVER (PARTITION BY window, day,
        count(*) > 1, max(kind = 'noon'), max(kind = 'normal' OR noon)
 FROM ranked GROUP BY window, day, noon, rank;
 
+UPDATE usual SET alike =
+  (SELECT hours FROM usual_hours h WHERE h.window = usual.window AND h.kind = 'weekend') IS
+  (SELECT hours FROM usual_hours h WHERE h.window = usual.window AND h.kind = 'holiday');
+
 -- How weekends and holidays serve the list (三(二)): 0 without a booking, 1 with one, 2 not at all.
 INSERT INTO setting
 WITH duty AS (
-  SELECT DISTINCT s.window FROM usual u JOIN stretch s ON s.window = u.window AND s.day = u.day
+  SELECT DISTINCT u.window, u.kind FROM item i JOIN usual u ON u.window = i.window
+  JOIN stretch s ON s.window = u.window AND s.day = u.day
   WHERE u.kind IN ('weekend', 'holiday')),
-each AS (SELECT department, iif(window NOT IN duty, 2, NOT noon) AS how FROM item),
+off AS (
+  SELECT EXISTS (SELECT 1 FROM duty WHERE kind = 'weekend') AS weekend,
+         EXISTS (SELECT 1 FROM duty WHERE kind = 'holiday') AS holiday),
+each AS (SELECT department, iif(window NOT IN (SELECT window FROM duty), 2, NOT noon) AS how FROM item),
 part AS (
   SELECT how, count(*) AS n, CASE WHEN min(department) = max(department) THEN max(department) || '的 '
            WHEN how > min(how) OVER () AND how = max(how) OVER () THEN '其他 ' ELSE '' END AS of
   FROM each GROUP BY how ORDER BY how)
-SELECT 'list_weekends', iif(min(how) < 2, '双休日、节假日有人值班，', '双休日、节假日不办') FROM part
+SELECT 'list_weekends', CASE WHEN weekend AND holiday THEN '双休日、节假日有人值班，' WHEN weekend THEN '双休日有人值班，'
+                             WHEN holiday THEN '节假日有人值班，' ELSE '双休日、节假日不办' END FROM off
+UNION ALL SELECT 'list_apart', CASE WHEN weekend = holiday THEN '' WHEN weekend THEN '节假日不办' ELSE '双休日不办' END FROM off
 UNION ALL SELECT 'list_walk_in', coalesce(max(n), 0) FROM part WHERE how = 0
 UNION ALL SELECT 'list_booked', coalesce(max(n), 0) FROM part WHERE how = 1
 UNION ALL SELECT 'list_rest', coalesce(group_concat(of || n || iif(how = 1, ' 项要先预约', ' 项不办'), '；'), '')
@@ -99,8 +109,9 @@ UNION ALL SELECT 'list_rest', coalesce(group_concat(of || n || iif(how = 1, ' �
 -- The same as one sentence, for the hall's own pages.
 INSERT OR REPLACE INTO setting
 SELECT 'list_weekend', l.value || iif(w.value > 0, w.value || ' 项直接来就能办，也可以先约好时间' || iif(r.value > '', '；', ''), '') || r.value
-FROM setting l, setting w, setting r
-WHERE l.key = 'list_weekends' AND w.key = 'list_walk_in' AND r.key = 'list_rest';
+       || iif(a.value > '', '；', '') || a.value
+FROM setting l, setting w, setting r, setting a
+WHERE l.key = 'list_weekends' AND w.key = 'list_walk_in' AND r.key = 'list_rest' AND a.key = 'list_apart';
 UPDATE page SET html = replace(html, '{list.weekend}', (
   SELECT replace(replace(value, '&', '&amp;'), '<', '&lt;') FROM setting WHERE key = 'list_weekend'));
 UPDATE item_text SET html = replace(html, '{list.weekend}', (

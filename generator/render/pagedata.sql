@@ -68,7 +68,7 @@ CREATE TEMP TABLE here(         -- what pages of a window say about today; 0 is 
   here_walk_in  INTEGER NOT NULL, -- 1: hours for which no booking is needed
   here_last     TEXT NOT NULL,    -- when the last of them ends: 17:30
   here_sure     INTEGER NOT NULL, -- 1: its hours today are confirmed
-  here_weekends INTEGER NOT NULL, -- 1: it is open on an ordinary weekend
+  here_weekends TEXT NOT NULL,    -- 双休日、节假日: on which of them it is usually open; empty: on none
   here_why      TEXT NOT NULL,    -- why it is closed all day, if it is by a closure
   PRIMARY KEY(here_of, for_noon)
 );
@@ -82,8 +82,10 @@ SELECT w.window, n.column1,
        coalesce((SELECT ltrim(max(s.end), '0') FROM served s WHERE s.window = w.window AND s.day = t.day
                  AND (s.kind = 'normal' OR n.column1)), ''),
        NOT EXISTS (SELECT 1 FROM served s WHERE s.window = w.window AND s.day = t.day AND NOT s.confirmed),
-       EXISTS (SELECT 1 FROM usual u JOIN served s ON s.window = u.window AND s.day = u.day
-               WHERE u.window = w.window AND u.kind = 'weekend' AND s.kind <> 'closed'),
+       coalesce((SELECT group_concat(iif(kind = 'weekend', '双休日', '节假日'), '、') FROM (
+                   SELECT u.kind FROM usual u WHERE u.window = w.window AND u.kind IN ('weekend', 'holiday')
+                     AND EXISTS (SELECT 1 FROM stretch s WHERE s.window = u.window AND s.day = u.day)
+                   ORDER BY u.kind DESC)), ''),
        coalesce((SELECT why FROM shut s WHERE s.shut_of IN (0, w.window) AND s.part = '' AND s.first <= t.day
                  AND s.last >= t.day), '')
 FROM office w JOIN (VALUES (0), (1)) n

@@ -255,6 +255,22 @@ test('a window that weekends and holidays do not serve is in no sentence about t
   }
 });
 
+test('weekends and holidays that have other hours, or none, are told apart', async (t) => {
+  const hours = '8:30—12:00，14:30—17:30';
+  const counts = '73 项直接来就能办，也可以先约好时间；住房公积金的 9 项要先预约';
+  for (const [rows, sentence, item, calendar] of [
+    [',节假日,,,,,,休息,,已确认,\n', `双休日有人值班，${counts}；节假日不办。`, `双休日 ${hours} 直接来，不用预约 节假日 不办`, `双休日 ${hours} 73 项直接来`],
+    [',双休日,,,,,,休息,,已确认,\n', `节假日有人值班，${counts}；双休日不办。`, `双休日 不办 节假日 ${hours} 直接来，不用预约`, `节假日 ${hours} 73 项直接来`],
+    ['9,节假日,,,,9:00,11:00,延时,是,已确认,\n', `双休日、节假日有人值班，${counts}。`, `双休日 ${hours} 直接来，不用预约 节假日 9:00—11:00 直接来，不用预约`, `双休日、节假日 ${hours} 73 项直接来`],
+    ['', `双休日、节假日有人值班，${counts}。`, `双休日、节假日 ${hours} 直接来，不用预约`, `双休日、节假日 ${hours} 73 项直接来`],
+  ]) {
+    // a day before a holiday, so that the calendar has both kinds ahead
+    const site = await site_of(t, '2026-09-15', rows);
+    for await (const { path, text } of looks(site, null, ['/', '/guide/', '/posters/0/', '/items/28/', '/hours/']))
+      assert.ok(text.includes({ '/items/28/': item, '/hours/': calendar }[path] ?? sentence), `${rows}${path}: ${text}`);
+  }
+});
+
 test('办到 is the last hour of the day for that item; at noon an item without 错时 says when it opens again', async (t) => {
   const workday = await site_of(t, kinds_of_day.workday, '4,工作日,,,,9:00,11:00,正常,是,已确认,\n');
   for (const [time, item_14, item_82, item_9] of [
