@@ -20,7 +20,7 @@ struct stage {
 	bool changed[READ_TABLES], uploaded[READ_TABLES];
 };
 
-/* Copies a version's content, the newest or the one to go back to, and puts the proposal into it. */
+/* Copies a version's content and puts the proposal into it; to go back is to copy alone. */
 bool stage_make(struct stage *s, const char *from, struct err *e);
 /* Rows of findings from here on are those of the file as it was uploaded. */
 void stage_rows(const struct stage *s, struct findings *f);

@@ -44,8 +44,9 @@ struct render {
 static bool fault(struct render *r, const struct err *e, int line)
 {
 	bool placed = e->file[0] != '\0';
-	enum finding_code code =
-		strstr(e->text, "unknown") ? FINDING_UNKNOWN_FIELD : FINDING_TEMPLATE;
+	/* so begins what is said of a name that is nowhere, here and in template_compile.c */
+	bool unknown = str_starts(str_of(e->text), STR("unknown "));
+	enum finding_code code = unknown ? FINDING_UNKNOWN_FIELD : FINDING_TEMPLATE;
 
 	finding_add(r->findings, SEVERITY_ERROR, code,
 		    placed ? arena_str(r->findings->arena, str_of(e->file)) : r->s->pages_sql_path,
