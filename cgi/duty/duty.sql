@@ -107,9 +107,13 @@ SELECT coalesce((SELECT names FROM on_duty
 -- name: plan_clear   needs: catalogue
 DELETE FROM plan;
 
+-- Several rows or lines of a table may be of one post: each adds to it.
 -- name: plan_put   needs: catalogue
-INSERT OR REPLACE INTO plan(day, role, category, window, names, ids, was)
-VALUES(:day, :role, :category, :window, :names, :ids, :was);
+INSERT INTO plan(day, role, category, window, names, ids, was)
+VALUES(:day, :role, :category, :window, :names, :ids, :was)
+ON CONFLICT DO UPDATE SET
+  names = trim(names || '、' || excluded.names, '、'),
+  ids = '[' || trim(trim(ids, '[]') || ',' || trim(excluded.ids, '[]'), ',') || ']';
 
 -- A JSON list of persons in turn, a day each; nobody on days on which they are away.
 -- name: plan_rotate   needs: catalogue

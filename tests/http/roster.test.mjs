@@ -244,6 +244,9 @@ test('导入: the shapes that offices keep say the same; what is of no window is
     'the same as a workbook carries it': '日期\t户政大队\t户政大队\t备注\n日期\t值班人员\t带班领导\t备注\n19日\t甲4、乙4\t丙4\t\n26日\t乙4\t\t无\n',
     'a row for each post of a window': '日期\t窗口\t岗位\t姓名\t联系电话\n9/19\t4\t值班人员\t甲4、乙4\t0797-6827737\n\t4 户政大队\t值班负责人\t丙4\t\n9/26\t公安局户政大队\t值班人员\t乙4\t\n',
     'a row for each window': '窗口\t日期\t值班人员\t值班负责人\n4\t2026-09-19\t甲4、乙4\t丙4\n4\t2026-09-26\t乙4\t\n',
+    'a row for each person': '日期\t类别\t窗口\t岗位\t人员\n9-19\t\t4\t值班人员\t甲4\n9-19\t\t4\t值班人员\t\n9-19\t\t4\t值班负责人\t丙4\n9-19\t\t4\t值班人员\t乙4\n9-26\t\t4\t值班人员\t乙4\n',
+    'names below each other in a cell': '日期\t户政大队\n9月19日\t"甲4\n乙4\n负责 丙4"\n9月26日\t乙4\n',
+    'two columns for one window': '日期\t户政大队\t\t\n\t值班人员\t值班人员\t负责人\n9月19日\t甲4\t乙4\t丙4\n9月26日\t乙4\t\t\n',
     'of one window, which the title names': '宁都县公安局户政大队2026年9月值班表\t\t\t\n日期\t星期\t值班人员\t值班负责人\n19日\t六\t甲4、乙4\t丙4\n26日\t六\t乙4\t\n',
     'days across, windows and posts in two columns': '序号\t窗口\t岗位\t9月19日\t9月26日\n\t\t\t周六\t周六\n1\t户政大队\t值班人员\t甲4、乙4\t乙4\n2\t\t值班负责人\t丙4\t\n',
   };
