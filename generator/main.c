@@ -442,7 +442,7 @@ static int in_child(struct run *r, int (*work)(struct run *r))
 static enum desk_result step_proposals(struct run *r)
 {
 	enum { PROPOSALS = 200 }; /* the newest are looked at */
-	int64_t id[PROPOSALS], top;
+	int64_t id[PROPOSALS] = { 0 }, top;
 	struct arena a = ARENA_INIT;
 	size_t n = 0;
 	enum desk_result result = DESK_NOTHING;
