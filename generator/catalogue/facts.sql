@@ -87,9 +87,9 @@ UPDATE usual SET alike =
 -- How weekends and holidays serve the list (三(二)): 0 without a booking, 1 with one, 2 not at all.
 INSERT INTO setting
 WITH duty AS (
-  SELECT DISTINCT u.window, u.kind FROM item i JOIN usual u ON u.window = i.window
-  JOIN stretch s ON s.window = u.window AND s.day = u.day
-  WHERE u.kind IN ('weekend', 'holiday')),
+  SELECT window, kind FROM usual u
+  WHERE kind IN ('weekend', 'holiday') AND window IN (SELECT window FROM item)
+    AND EXISTS (SELECT 1 FROM stretch s WHERE s.window = u.window AND s.day = u.day)),
 off AS (
   SELECT EXISTS (SELECT 1 FROM duty WHERE kind = 'weekend') AS weekend,
          EXISTS (SELECT 1 FROM duty WHERE kind = 'holiday') AS holiday),
