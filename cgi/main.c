@@ -4,10 +4,8 @@
  * prints to the terminal or ends the process.
  */
 #include "base/file.h"
-#include "base/utf8.h"
-#include "desk/ledger.h"
 #include "date.h"
-#include "systemd.h"
+#include "desk/ledger.h"
 #include "option.h"
 #include "page/health.h"
 #include "serve.h"
@@ -24,6 +22,7 @@
 #include "store/restore.h"
 #include "store/segment.h"
 #include "store/storefile.h"
+#include "systemd.h"
 #include "version.h"
 
 #include <stdio.h>

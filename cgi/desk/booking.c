@@ -1,9 +1,8 @@
 #include "desk/booking.h"
 
-#include "desk/pages.h"
 #include "booking/reserve.h"
+#include "desk/pages.h"
 #include "desk/wanted.h"
-#include "page/field.h"
 #include "staff/audit.h"
 #include "staff/staff.h"
 #include "store/token.h"

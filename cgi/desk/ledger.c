@@ -5,7 +5,6 @@
 #include "desk/spreadsheet.h"
 #include "page/reader.h"
 #include "staff/audit.h"
-#include "staff/listpage.h"
 #include "staff/staff.h"
 #include "template/escape.h"
 

@@ -4,7 +4,6 @@
 #include "duty/rosterfile.h"
 #include "duty/upload.h"
 #include "name.h"
-#include "staff/audit.h"
 #include "staff/listpage.h"
 #include "table/table.h"
 

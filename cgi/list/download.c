@@ -2,8 +2,8 @@
 
 #include "desk/spreadsheet.h"
 #include "list/deskdir.h"
-#include "pagename.h"
 #include "page/reader.h"
+#include "pagename.h"
 
 static struct str table_name(const struct call *c)
 {

@@ -2,7 +2,6 @@
 
 #include "list/pages.h"
 #include "page/reader.h"
-#include "staff/listpage.h"
 
 #include <dirent.h>
 #include <sys/stat.h>

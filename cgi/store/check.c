@@ -2,10 +2,10 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "sqlfile.h"
 #include "store/backup.h"
 #include "store/chain.h"
 #include "store/log.h"
-#include "sqlfile.h"
 #include "store/store.h"
 #include "store/storefile.h"
 

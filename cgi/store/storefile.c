@@ -1,9 +1,9 @@
 #include "store/storefile.h"
 
 #include "base/file.h"
-#include "store/segment.h"
 #include "sqlfile.h"
 #include "store/ledger.sql.h"
+#include "store/segment.h"
 
 #include <stdio.h>
 #include <string.h>

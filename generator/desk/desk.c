@@ -1,6 +1,5 @@
 #include "desk/desk.h"
 
-#include "base/file.h"
 #include "check/check.h"
 #include "desk/hallfiles.h"
 #include "desk/stage.h"

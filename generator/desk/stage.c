@@ -1,6 +1,5 @@
 #include "desk/stage.h"
 
-#include "base/file.h"
 #include "date.h"
 #include "desk/hallfiles.h"
 #include "desk/holidaynotice.h"

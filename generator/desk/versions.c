@@ -1,6 +1,5 @@
 #include "desk/versions.h"
 
-#include "base/file.h"
 #include "desk/hallfiles.h"
 #include "desk/tablefile.h"
 #include "deskfolder.h"

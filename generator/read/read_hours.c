@@ -1,5 +1,4 @@
 #include "base/utf8.h"
-#include "date.h"
 #include "read/read.h"
 #include "table/cell.h"
 #include "words.h"

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "catalogue/insert.h"
+#include "publish/release.h"
 #include "render/links.h"
 #include "template/sitepage.h"
 #include "template/sqlview.h"

@@ -6,8 +6,9 @@
 
 #include "content.h"
 #include "db.h"
-#include "publish/release.h"
 #include "render/site.h"
+
+struct release; /* release.h */
 
 /*
  * Renders all page kinds into the release (under public/), copies assets and templates,

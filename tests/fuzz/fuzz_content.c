@@ -2,11 +2,11 @@
  * Any bytes as a file of content/: byte 0 chooses which. Reading and checking
  * end, findings are UTF-8, one a line, and what is kept holds its ranges.
  */
+#include "base/file.h"
+#include "base/utf8.h"
 #include "check/check.h"
 #include "date.h"
-#include "base/file.h"
 #include "read/read.h"
-#include "base/utf8.h"
 
 #include <assert.h>
 #include <stdio.h>

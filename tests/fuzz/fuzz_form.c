@@ -3,11 +3,11 @@
  * its limit, and what the field checks accept they accept unchanged a second time. And as a list of
  * cookies: what is found stands there whole behind its name.
  */
+#include "base/utf8.h"
 #include "page/field.h"
 #include "page/form.h"
 #include "staff/session.h"
 #include "store/token.h"
-#include "base/utf8.h"
 
 #include <assert.h>
 #include <string.h>

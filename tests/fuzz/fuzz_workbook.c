@@ -3,7 +3,6 @@
  * the styles, each ended by a byte 0xFF. Reading ends, and gives UTF-8 or nothing.
  * (.xls is read by freexl alone; whatever that does, the child does it.)
  */
-#include "base/file.h"
 #include "table/grid.h"
 #include "table/text.h"
 #include "table/xlsx.h"

@@ -20,10 +20,10 @@
 #include "base/arena.h"
 #include "db.h"
 #include "store/check.h"
+#include "store/key.h"
 #include "store/restore.h"
 #include "store/store.h"
 #include "store/storefile.h"
-#include "store/key.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -59,7 +59,7 @@ static const char fixture_rows[] =
 	"('site_domain',''),('hall_document','宁行审字'),('site_id_code',''),"
 	"('site_icp',''),('site_police',''),('site_today','2026-11-27'),"
 	"('site_today_label','2026年11月27日'),"
-	
+
 	"('site_base_url','http://127.0.0.1:8080'),('staff_totp_roles',''),"
 	"('booking_horizon_days','30'),('booking_open_per_phone','3'),('booking_form_hours','2'),"
 	"('limit_bookings_per_hour','1000000'),('limit_bookings_per_day','1000000'),"

@@ -1,9 +1,9 @@
 /* What stands behind the desk: places for staff, moments, the ledger as a table. */
 #include "hall.h"
 
+#include "base/file.h"
 #include "booking/reserve.h"
 #include "desk/ledger.h"
-#include "base/file.h"
 #include "desk/spreadsheet.h"
 
 /* A booking of window 4 at that time and place, as no rule would refuse it. */

@@ -1,7 +1,5 @@
 #include "content_dir.h"
 
-#include "read/conf.h"
-
 #include <iconv.h>
 
 #define ROW_1 "1,户政大队,居民身份证申领,错时、延时服务,服务大厅一楼,0797-6827737,\n"

@@ -3,13 +3,13 @@
  */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/utf8.h"
 #include "crypto.h"
 #include "db.h"
-#include "base/file.h"
 #include "qr.h"
-#include "template/sitepage.h"
 #include "sqlfile.h"
-#include "base/utf8.h"
+#include "template/sitepage.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
