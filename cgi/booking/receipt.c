@@ -50,7 +50,8 @@ static struct str moved_to(struct call *c, int64_t id)
 	return arena_str(c->arena, str_of(token));
 }
 
-bool receipt_fill(struct call *c, struct receipt *r)
+/* What the page shows of TOKEN c->arg. False when there is none: the usual 404 is the answer. */
+static bool fill(struct call *c, struct receipt *r)
 {
 	*r = (struct receipt){ .token = c->arg, .id = find(c) };
 	if (!call_fill(c,
@@ -69,14 +70,14 @@ bool receipt_show(struct call *c)
 {
 	struct receipt r;
 
-	return receipt_fill(c, &r) && call_page(c, 200, &receipt_page, r.cell);
+	return fill(c, &r) && call_page(c, 200, &receipt_page, r.cell);
 }
 
 bool receipt_calendar(struct call *c)
 {
 	struct receipt r;
 
-	if (!receipt_fill(c, &r) || !call_page(c, 200, &receipt_ics_page, r.cell))
+	if (!fill(c, &r) || !call_page(c, 200, &receipt_ics_page, r.cell))
 		return false;
 	c->r->content_type = STR("text/calendar; charset=utf-8");
 	c->r->download_name = arena_printf(c->arena, "%.*s.ics", STR_ARG(r.digits));
@@ -87,7 +88,7 @@ bool receipt_qr(struct call *c)
 {
 	struct receipt r;
 
-	return receipt_fill(c, &r) && call_qr(c, r.digits, QR_SCALE);
+	return fill(c, &r) && call_qr(c, r.digits, QR_SCALE);
 }
 
 bool receipt_change_state(struct call *c, int64_t id, struct str state)
@@ -113,7 +114,7 @@ bool receipt_locked(struct call *c, enum message why, const struct receipt *r)
 
 bool receipt_take(struct call *c, struct receipt *r, struct wish *w)
 {
-	if (!receipt_fill(c, r))
+	if (!fill(c, r))
 		return false;
 	if (view_is_true(r->upcoming) && wish_of_booking(c, r->id, w))
 		return true;
@@ -128,7 +129,7 @@ bool receipt_cancel(struct call *c)
 {
 	struct receipt r;
 
-	if (!receipt_fill(c, &r))
+	if (!fill(c, &r))
 		return false;
 	if (!view_is_true(r.upcoming))
 		return receipt_locked(c, MSG_LOCKED_P, &r);
@@ -196,7 +197,7 @@ bool receipt_erase(struct call *c)
 {
 	struct receipt r;
 
-	if (!receipt_fill(c, &r))
+	if (!fill(c, &r))
 		return false;
 	if (r.name.len && !view_is_true(r.erasable))
 		return receipt_locked(c, MSG_LOCKED_P, &r);

@@ -36,12 +36,10 @@ struct receipt {
 
 extern const struct view_type receipt_view;
 
-/* What the page shows of TOKEN c->arg. False when there is none; the usual 404 is the answer then.
- */
-bool receipt_fill(struct call *c, struct receipt *r);
 /*
- * The same for what ends when the slot begins, and what the booking says. False: the answer is
- * made, 404, from then on 409 to a POST, and the way to the receipt, which says how it went.
+ * For what ends when the slot begins: what the page shows of TOKEN c->arg, and what the booking
+ * says. False, and the answer is made: 404 when there is none; from then on 409 to a POST, and to
+ * a GET the way to the receipt, which says how it went.
  */
 bool receipt_take(struct call *c, struct receipt *r, struct wish *w);
 /*

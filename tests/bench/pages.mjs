@@ -42,7 +42,7 @@ async function visit(browser, url) {
   return { ...cost, ...timing };
 }
 
-export async function measure(browser, url) {
+async function measure(browser, url) {
   const visits = [];
   for (let i = 0; i < 3; i++) visits.push(await visit(browser, url));
   visits.sort((a, b) => a.paint_ms - b.paint_ms);

@@ -6,7 +6,7 @@ import { Stand, hall, free_slots } from '../http/stand.mjs';
 import { open_browser } from './site.mjs';
 
 export const now = '2026-11-23T09:00';
-export const every_page = process.env.EVERY_PAGE === '1';
+const every_page = process.env.EVERY_PAGE === '1';
 
 // Public pages, by what they are. `twin`: it has a large twin.
 const samples = [
@@ -41,7 +41,7 @@ async function fill(page, fields) {
 }
 
 // A citizen's pages; `then` brings the page at `path` to what is meant.
-export const booking_kinds = [
+const booking_kinds = [
   { name: 'book', path: '/book' },
   { name: 'book, window', path: '/book?window=9' },
   { name: 'book, item', path: '/book?item=9' },

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 const categories = ['企业开办', '工程项目审批', '不动产登记', '房产交易', '税务服务', '临时身份证办理'];
 const surnames = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨';
 export const windows = Array.from({ length: 16 }, (_, i) => i + 1);
-export const people_of = (window) => ['一', '二', '三'].map((n) => `${surnames[window - 1]}小${n}`);
+const people_of = (window) => ['一', '二', '三'].map((n) => `${surnames[window - 1]}小${n}`);
 // The table of them, and of the roster, as rows of cells.
 export const everybody = () => [['窗口', '姓名', '前台', '后台'], ...windows.flatMap((w) => people_of(w).map((name) => [String(w), name, '是', '是']))];
 export async function december(stand) {
