@@ -514,7 +514,7 @@ CREATE TABLE account(
   one_time    INTEGER NOT NULL CHECK(one_time IN (0, 1)), -- 1: must be changed at the first sign-in
   made_at     INTEGER NOT NULL,             -- UTC seconds
   disabled_at INTEGER,                      -- UTC seconds, or NULL
-  -- second factor (cgi/staff/totp.h); its secret is made of the nonce and the key beside the ledger
+  -- second factor (cgi/staff/factor.h); its secret is made of the nonce and the key beside the ledger
   totp_nonce  INTEGER,                      -- NULL = none
   totp_on     INTEGER NOT NULL DEFAULT 0 CHECK(totp_on IN (0, 1)), -- 0: still being set up
   totp_step   INTEGER NOT NULL DEFAULT 0,   -- the last 30 s step whose code was used
@@ -529,7 +529,7 @@ SELECT name AS account,
             WHEN (SELECT count(*) FROM account x WHERE x.person = a.person) > 1 THEN person || '（' || name || '）'
             ELSE person END AS called
   FROM account a
-UNION ALL VALUES('citizen', '申请人'); -- no account has that name (account_valid())
+UNION ALL VALUES('citizen', '申请人'); -- no account has that name (account_wrong())
 
 -- Codes that stand in for the second factor, each for one sign-in.
 CREATE TABLE recovery(

@@ -21,11 +21,10 @@ struct route {
 	const struct page_type *page[2];
 	handler *get;
 	handler *post;
-	bool reads;	  /* the POST does not need the writer lane */
-	bool files;	  /* the POST may bring some (multipart.h) */
-	bool is_long;	  /* or a table, also when it is carried through the sign-in */
-	handler *unsaved; /* when the POST could not be saved (call.unsaved); NULL: the usual words
-			   */
+	bool reads;   /* the POST does not need the writer lane */
+	bool files;   /* the POST may bring some (multipart.h) */
+	bool is_long; /* it may have BODY_LONG_BYTES: a roster, or one that the sign-in carries */
+	handler *unsaved; /* when it could not be saved (call.unsaved); NULL: the usual words */
 	/*
 	 * Before the POST, outside of the transaction: true when it has given
 	 * work to the helper thread. The POST follows when that is done
@@ -34,6 +33,7 @@ struct route {
 	handler *ask_worker;
 };
 
+/* The first row that fits answers: edit and versions stand before what they would also fit. */
 /* clang-format off */
 static const struct route table[] = {
 	{ STR_INIT("/book"), ACT_PUBLIC, { &book_page, &choose_page }, .get = book_show,

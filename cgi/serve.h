@@ -24,13 +24,20 @@ void serve_close(struct app *app);
 /*
  * loop_handler.tick; ctx is the app. When `current` names another release,
  * that is opened completely and then takes over; if it cannot be opened, the
- * old one stays and the log says why, once.
+ * old one stays and the log says why, once. Then what is due: closures to desk/, hallgen's
+ * answers, health, a step of the upkeep.
  */
 void serve_tick(void *ctx);
-/* loop_handler.settle; ctx is the app. Closures that the batch has changed go to desk/. */
+/*
+ * loop_handler.settle; ctx is the app. Closures that the batch has changed go to desk/, and the
+ * WAL is checkpointed when that is due (store_settle()).
+ */
 void serve_settle(void *ctx);
 
-/* loop_handler.woken and .stop; ctx is the app. A night that is over is noted, and no exchange. */
+/*
+ * loop_handler.woken and .stop; ctx is the app. app.night, which is nobody's request, is not
+ * handed on when its work is done: what came of it is noted, and the next one is returned.
+ */
 struct exchange *serve_woken(void *ctx);
 void serve_stop(void *ctx);
 

@@ -16,9 +16,10 @@ struct options {
 
 struct run {
 	struct options o;
-	int64_t started_s; /* --watch */
-	int64_t proposal;  /* the one that is looked at, and */
-	const char *below; /* where its pages are, below the site's address */
+	int64_t started_s; /* --watch: the wall clock then, from which --now goes on */
+	/* while a proposal of the desk is looked at, else 0 and NULL */
+	int64_t proposal;  /* its number */
+	const char *below; /* where its pages are shown: behind the path of the site's address */
 	struct arena arena;
 	struct findings findings;
 	struct content content;
@@ -28,7 +29,7 @@ struct run {
 	struct diff diff; /* against it */
 	char content_digest[DIGEST_TEXT];
 	char inputs_digest[DIGEST_TEXT];
-	struct buf out;
+	struct buf out; /* for whoever puts a text together; emptied before */
 };
 
 /* The hall's day of the run. */

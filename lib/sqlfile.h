@@ -6,8 +6,8 @@
  * with KIND one of name, page, list, and runs to the next header. Anything but
  * comments before the first header is an error, and so are two statements of one kind and name.
  *	-- name: slots_of_day
- *	-- page: items/{no}/index.html   template: item.html
- *	-- list: item.next_days
+ *	-- page: items/{no}/index.html   template: public/item.html
+ *	-- list: item.siblings
  */
 #ifndef LIB_SQLFILE_H
 #define LIB_SQLFILE_H
@@ -18,7 +18,7 @@
 struct sqlfile_entry {
 	struct str kind;
 	struct str name;
-	struct str attrs; /* what follows the name in the header: "template: item.html" */
+	struct str attrs; /* what follows the name in the header: "template: public/item.html" */
 	struct str sql;
 	int line; /* of the first line of sql */
 };

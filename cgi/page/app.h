@@ -31,8 +31,8 @@
 struct live {
 	struct arena arena;
 	struct str release;  /* what the symlink said */
-	const char *scratch; /* folder for files without a name: of the ledger's backups */
-	bool trimmed;	     /* a tick after it was opened, or a night: memory was given back */
+	const char *scratch; /* folder in which long answers are files without a name: backups/ */
+	bool trimmed;	     /* memory was given back since it was opened, or since a night */
 	struct store *store;
 	struct pages *pages;
 	struct pagecache pagecache; /* of book.c */

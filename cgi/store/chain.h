@@ -70,8 +70,11 @@ bool chain_write(struct store *s, const struct audit_event *event);
 /* The same in a transaction of its own. */
 bool chain_write_alone(struct store *s, const struct audit_event *event, struct err *e);
 
-/* Looks at every row; each fault is handed to `say`, in words, and counted. */
-void chain_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx,
+/*
+ * Looks at every row. Each fault is a line for `say` and counted in *faults; rows that only a
+ * key of before could verify are a line, too, and no fault.
+ */
+void chain_check(struct store *s, void (*say)(void *ctx, struct str line), void *ctx,
 		 int64_t *faults);
 
 #endif

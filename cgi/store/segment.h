@@ -108,7 +108,7 @@ bool segment_goes_on(const struct segment *s, const struct ledger_key *k, int64_
 /* Makes the frame behind *at, which moves on. */
 void segment_frame(const struct segment *s, const struct ledger_key *k, struct log_place *at,
 		   struct str changes, struct buf *frame);
-/* On disk when it returns; false and errno. */
+/* Writes at an offset, or cuts the file there: on disk when it returns; false and errno. */
 bool segment_write(const struct segment *s, int64_t bytes, struct str frame);
 bool segment_cut(const struct segment *s, int64_t bytes);
 

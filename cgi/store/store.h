@@ -94,7 +94,7 @@ bool store_change(struct store *s, store_work *work, void *job, struct err *e);
 /* Whether what the last batch has lost may be saved all the same: it could not be taken back. */
 bool store_unsure(const struct store *s);
 
-/* Ends the segment of the log and begins the next one (log.h). */
+/* Ends the segment of the log and begins the next one (log_next()). False and *e. */
 bool store_next_segment(struct store *s, int64_t now_s, struct err *e);
 
 /*

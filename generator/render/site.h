@@ -1,17 +1,18 @@
 /*
- * site.h - the map of the site as data: pages.sql, templates and assets, and
- * the catalogue they are rendered from.
+ * site.h - the map of the site as data: pages.sql, templates and assets, which
+ * render.h renders from the catalogue.
  *
  * Each `page` entry of pages.sql is a page kind, each of its rows one file:
- *	-- page: items/{no}/index.html   template: item.html
+ *	-- page: items/{no}/index.html   template: public/item.html
  * {column} stands for a column of the row. Further attributes:
  *	large: no      no large-type twin under large/
  *	gz: no         no .gz beside it
  *	index: no      not in sitemap.xml
  *	anywhere: yes  shown at any address (404, 503): links begin with the base path
  *	qr: COLUMN     no template; the file is a PNG of a QR code of that column
- * Lists of a page hang on the template's name without its ending: item.next_days.
- * The temporary table page_path(address, url, indexed) holds every HTML page.
+ * Lists of a page hang on the template's name up to its first dot, without its folder:
+ * item.siblings for public/item.html and public/item.gone.html.
+ * What they may ask beside the catalogue stands in pagedata.sql.
  */
 #ifndef GENERATOR_SITE_H
 #define GENERATOR_SITE_H

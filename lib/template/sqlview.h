@@ -2,9 +2,9 @@
  * sqlview.h - what templates show: the rows in scope, and lists of rows from named SQL
  * statements.
  *
- * Takes the `list` entries of an .sql file: "-- list: item.next_days" is what
- * a template reaches as {{#next_days}} in a frame of type "item"; its rows are
- * of type "next_days" and may have lists of their own ("next_days.slots").
+ * Takes the `list` entries of an .sql file: "-- list: home.next_days" is what
+ * a template reaches as {{#next_days}} in a frame of type "home"; its rows are
+ * of type "next_days" and may have lists of their own ("next_days.next_hours").
  * A statement's :parameters are fields of the enclosing frames, innermost
  * first, found when the template is loaded; an unknown one is an error with
  * the file and line of the statement. A cell that is null binds NULL, any
