@@ -94,8 +94,8 @@ void call_download(struct call *c, struct str type, const char *name, ...)
 bool call_redirect(struct call *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The columns of a statement's row into the cells of their names; a column without one
- * is left out. False without a row.
+ * The columns of a statement's row into the cells of their names; a column without a cell is
+ * left out, and a cell without a column stays as it is. False without a row.
  */
 bool call_fill(struct call *c, struct stmt *st, const struct view_type *type, struct str *cell);
 

@@ -1,5 +1,7 @@
--- The catalogue that was published before ("published"), and what a new list does to it. Only
--- columns of the first catalogue are read, so that an older one serves too.
+-- The catalogue that was published before ("published"), and what a new list does to it. A column
+-- that is read here and that the published catalogue has not makes that a damaged one: what was
+-- noted as gone is then lost, once, with a warning. So once halls run, a new column stays out of
+-- here, or previous.c first asks whether it is there.
 
 -- name: read
 -- All of them: a catalogue in which this cannot be prepared is none of ours.
