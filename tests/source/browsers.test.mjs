@@ -1,6 +1,6 @@
-// What old browsers must understand: citizens' WeChat, Alipay, UC and QQ
-//, and the Chromium 86 of 360安全浏览器 at the desk. No browser of
-// that time comes with Debian 12, so their language is held in the source.
+// What old browsers must understand: citizens' WeChat, Alipay, UC and QQ,
+// and the Chromium 86 of 360安全浏览器 at the desk. No browser of that time comes
+// with Debian 12, so their language is held in the source.
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';

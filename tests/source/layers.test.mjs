@@ -18,6 +18,7 @@ const parts = ['lib', 'generator', 'cgi'];
 const all = (await Promise.all(parts.map((part) => sources(part)))).flat();
 const files = new Set(all.map((s) => s.file));
 const templates = await sources('site/templates', /\.\w+$/);
+const sql = [...(await sources('cgi', /\.sql$/)), ...(await sources('generator', /\.sql$/)), { file: 'schema.sql', text: await readFile(join(top, 'schema.sql'), 'utf8') }];
 
 // Comments and (in `code`) the insides of strings are blanked, lines stay.
 const blank = (s) => s.replace(/[^\n]/g, ' ');
@@ -166,9 +167,9 @@ test('comments: a header, a function or a paper that one names is there', () => 
   const headers = new Set([...files].map((file) => basename(file)));
   for (const { text } of all) for (const [, name] of text.matchAll(/^#include <([^>]+)>/gm)) headers.add(basename(name));
   const words = new Set(all.flatMap(({ text }) => code(text).match(/\w+/g)));
-  const wrong = all.flatMap(({ file, text }) => {
-    const comments = comments_of(text);
-    const gone = [...comments.matchAll(/(?<![\w./-])([\w-]+\.[ch]|[a-z][\w-]*\.md)\b/g)].filter(([, name]) => !headers.has(name));
+  const said = [...all.map((s) => ({ ...s, comments: comments_of(s.text) })), ...sql.map((s) => ({ ...s, comments: (s.text.match(/--.*/g) ?? []).join(' ') }))];
+  const wrong = said.flatMap(({ file, comments }) => {
+    const gone = [...comments.matchAll(/(?<![\w./-])((?:[\w-]+\/)*[\w-]+\.[ch]|[a-z][\w-]*\.md)\b/g)].filter(([, name]) => !headers.has(basename(name)));
     return [...gone, ...[...comments.matchAll(/\b([a-z]\w+_\w+)\(\)/g)].filter(([, name]) => !words.has(name))].map(([, name]) => `${file}: ${name}`);
   });
   assert.deepEqual(wrong, []);
@@ -219,6 +220,12 @@ test('escaping: the templates use {{{...}}} only where it is listed here, each w
     for (const [, a, b] of text.matchAll(/\{\{\{\s*(.*?)\s*\}\}\}|\{\{\s*&\s*(.*?)\s*\}\}/g)) used.add(a ?? b);
   assert.deepEqual([...used].filter((tag) => !unescaped.some(([may]) => may.test(tag))), []);
   assert.deepEqual(unescaped.filter(([may]) => ![...used].some((tag) => may.test(tag))), [], 'listed in vain');
+});
+
+test('templates: what is wrong with a field is said to whoever stands in it', () => {
+  const wrong = templates.flatMap(({ file, text }) =>
+    [...text.matchAll(/ id="([\w-]+-error)"/g)].filter(([, id]) => !new RegExp(`aria-describedby="[^"]*${id}\\b`).test(text)).map(([, id]) => `${file}: ${id}`));
+  assert.deepEqual(wrong, []);
 });
 
 test('size: files end at 600 lines, functions at 60', () => {
