@@ -112,6 +112,7 @@ SELECT count(*) AS wait_total,
    AND (:for_window = '0' OR window = CAST(:for_window AS INTEGER))
 HAVING count(*) > 0;
 
+-- The earliest of them: SQLite takes id and name of the row that min() is of.
 -- list: lines.lacks_above
 SELECT count(*) AS above_total, id AS above_id, name AS above_name, min(start) AS above_start
   FROM booking
@@ -198,6 +199,7 @@ SELECT l.id, l.name, l.item_name, iif(l.day = :day, '今天', substr(l.day, 6)) 
  WHERE l.fresh AND (:for_window = '0' OR l.window = CAST(:for_window AS INTEGER))
  ORDER BY l.start, l.id LIMIT 8;
 
+-- The earliest again, by min().
 -- list: today.backlog
 SELECT count(*) AS backlog_total, min(start) AS backlog_start, name AS backlog_name,
        CAST(substr(day, 6, 2) AS INTEGER) || '月' || CAST(substr(day, 9) AS INTEGER) || '日' AS backlog_since
