@@ -211,7 +211,8 @@ static struct refusal may(const struct row *r)
 	struct call *c = r->c;
 	struct stmt *st = store_bind(c->store, LEDGER_DESK_MAY, ARG(":id", r->no),
 				     ARG(":state", r->asked.to), ARG(":now", str_of(c->now)));
-	struct str cell[4]; /* whether it wants a reason, is too early; its word, since when */
+	/* whether it wants a reason, is too early; its word, since when; is too late, until when */
+	struct str cell[6];
 	bool reason;
 
 	if (!call_row(c, st, cell))
@@ -219,6 +220,9 @@ static struct refusal may(const struct row *r)
 	if (view_is_true(cell[1]))
 		return refusal_at(FORM_FORM,
 				  message_with(c->arena, MSG_RESULT_EARLY, cell[2], cell[3]));
+	if (view_is_true(cell[4]))
+		return refusal_at(FORM_FORM,
+				  message_with(c->arena, MSG_RESULT_LATE, cell[2], cell[5]));
 	reason = view_is_true(cell[0]);
 	if (str_eq(r->asked.to, STR("cancelled")))
 		reason = !r->asked.by_applicant;

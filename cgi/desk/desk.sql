@@ -229,9 +229,11 @@ SELECT name, n, workday, noon, weekend, holiday, counter, phoned, online, done, 
 -- name: desk_may
 SELECT p.reason, :now < p.since, s.word,
        printf('%d月%d日', substr(p.since, 6, 2), substr(p.since, 9, 2)) ||
-       iif(length(p.since) > 10, printf(' %d:%s', substr(p.since, 12, 2), substr(p.since, 15)), '')
+       iif(length(p.since) > 10, printf(' %d:%s', substr(p.since, 12, 2), substr(p.since, 15)), ''),
+       :now >= p.until, printf('%d月%d日', substr(p.until, 6, 2), substr(p.until, 9, 2))
   FROM possible p JOIN state s ON s.code = p.to_state
- WHERE p.id = :id AND p.to_state = :state AND :now < p.until;
+ WHERE p.id = :id AND p.to_state = :state
+ ORDER BY :now >= p.until LIMIT 1;
 
 -- name: last_event
 SELECT coalesce(max(id), 0) FROM history;

@@ -302,8 +302,9 @@ test('改期和取消: until the end of the day of service, and without a reason
   const stand = await Stand.start(t, { now: '2026-11-23T16:00' });
   const li = await clerk(stand, 'li', 4);
   const rows = [];
-  for (const [n, slot] of ['2026-11-23T16:00', '2026-11-23T16:00', `${saturday}T09:00`, `${saturday}T09:00`].entries())
-    rows.push(await entered(stand, li, { slot, phone: `1380000000${n}`, remark: n < 2 ? '当天' : '' }));
+  const slots = ['2026-11-23T16:00', '2026-11-23T16:00', `${saturday}T09:00`, `${saturday}T09:00`, '2026-11-23T16:30'];
+  for (const [n, slot] of slots.entries())
+    rows.push(await entered(stand, li, { slot, phone: `1380000000${n}`, remark: slot.startsWith(saturday) ? '' : '当天' }));
   await stand.stop();
   const later = await Stand.start(t, { now: '2026-11-23T20:00', state: stand.state, port: stand.port });
   const chen = await clerk(later, 'chen', 4);
@@ -312,6 +313,12 @@ test('改期和取消: until the end of the day of service, and without a reason
   await later.stop();
   const friday = await Stand.start(t, { now: '2026-11-27T17:10', state: stand.state, port: stand.port });
   const zhou = await clerk(friday, 'zhou', 4);
+  const late = { moved: { result: 'moved', slot: '2026-11-30T09:00' }, cancelled: { by: 'applicant' } };
+  for (const [to, fields] of Object.entries(late)) {
+    const answer = await zhou.post(`/staff/bookings/${rows[4].id}${to === 'cancelled' ? '/cancel' : ''}`, fields);
+    assert.equal(answer.status, 422, to);
+    assert.match(alerts(answer.page), /不能再记“已(改期|取消)”，最晚是11月23日/, to);
+  }
   assert.equal((await close_windows(zhou, { windows: '4', day: saturday, reason: '停电' })).status, 303);
   assert.match((await zhou.get(`/staff/bookings/${rows[2].id}`)).page, /这次停办，可不写/);
   const moved = await zhou.post(`/staff/bookings/${rows[2].id}`, { result: 'moved', slot: '2026-11-29T09:00' });
