@@ -65,10 +65,16 @@ enum op_kind {
 struct op {
 	enum op_kind kind;
 	unsigned level; /* of the frame: 0 is the outermost */
-	unsigned field; /* CELL, IF, UNLESS, RUNS */
-	unsigned from;	/* RUNS: the level of the cell */
 	unsigned to;
-	unsigned at, len; /* TEXT: its bytes in template->text */
+	union {
+		struct {
+			unsigned at, len; /* TEXT: its bytes in template->text */
+		};
+		struct {
+			unsigned field; /* CELL, IF, UNLESS, RUNS */
+			unsigned from;	/* RUNS: the level of the cell */
+		};
+	};
 	union {
 		escape_fn *escape;	      /* CELL */
 		const struct view_list *list; /* LIST, UNLESS_ANY */
